@@ -1,0 +1,55 @@
+package io.thoonk;
+
+/** Thrown when a handle's type disagrees with the type that is stored for the feed; nothing was changed. */
+public class FeedTypeMismatchException extends ThoonkException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String feed;
+
+    private final String requestedType;
+
+    private final String storedType;
+
+    /**
+     * Creates the exception.
+     *
+     * @param feed name of the feed
+     * @param requestedType type that the caller asked for, in the words of the contract
+     * @param storedType type that stands in Redis
+     */
+    public FeedTypeMismatchException(String feed, String requestedType, String storedType) {
+        super("Feed '" + feed + "' is of type '" + storedType + "' and cannot be used as '" + requestedType
+                + "'; use another name or the handle of the stored type");
+        this.feed = feed;
+        this.requestedType = requestedType;
+        this.storedType = storedType;
+    }
+
+    /**
+     * Tells the feed.
+     *
+     * @return name of the feed
+     */
+    public String feed() {
+        return feed;
+    }
+
+    /**
+     * Tells the type asked for.
+     *
+     * @return the type in the words of the contract, such as {@code job}
+     */
+    public String requestedType() {
+        return requestedType;
+    }
+
+    /**
+     * Tells the type in Redis.
+     *
+     * @return the type in the words of the contract, such as {@code queue}
+     */
+    public String storedType() {
+        return storedType;
+    }
+}

@@ -1,0 +1,190 @@
+package io.thoonk;
+
+import io.thoonk.event.FeedEventListener;
+import io.thoonk.feed.Feed;
+import io.thoonk.feed.FeedConfig;
+import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.JobQueue;
+import io.thoonk.queue.MessageQueue;
+import java.util.Set;
+import org.springframework.core.ParameterizedTypeReference;
+
+/**
+ * Hands out handles to feeds, and creates, configures and deletes them. Thread-safe. Names are UTF-8 text, not empty and
+ * without NUL, else {@link IllegalArgumentException}. Item types may be {@link String} (raw text), {@code byte[]} (raw) or
+ * anything that the conversion maps to JSON. All methods throw {@link ThoonkRedisException} when Redis fails.
+ */
+public interface ThoonkOperations {
+
+    /**
+     * Opens a feed, creating it if it is missing.
+     *
+     * @param name name of the feed
+     * @param itemType type of its items
+     * @param <T> the same
+     * @return the handle
+     * @throws FeedTypeMismatchException if the name belongs to another type
+     */
+    <T> Feed<T> feed(String name, Class<T> itemType);
+
+    /**
+     * Opens a feed, creating it if it is missing, and writes the configuration in either case.
+     *
+     * @param name name of the feed
+     * @param itemType type of its items
+     * @param config what to write; its type, if set, has to be that of a feed
+     * @param <T> the same
+     * @return the handle
+     * @throws FeedTypeMismatchException if the name belongs to another type
+     */
+    <T> Feed<T> feed(String name, Class<T> itemType, FeedConfig config);
+
+    /**
+     * Opens a feed of a generic type, creating it if it is missing.
+     *
+     * @param name name of the feed
+     * @param itemType type of its items
+     * @param <T> the same
+     * @return the handle
+     * @throws FeedTypeMismatchException if the name belongs to another type
+     */
+    <T> Feed<T> feed(String name, ParameterizedTypeReference<T> itemType);
+
+    /**
+     * Opens a sorted feed, creating it if it is missing.
+     *
+     * @param name name of the feed
+     * @param itemType type of its items
+     * @param <T> the same
+     * @return the handle
+     * @throws FeedTypeMismatchException if the name belongs to another type
+     */
+    <T> SortedFeed<T> sortedFeed(String name, Class<T> itemType);
+
+    /**
+     * Opens a sorted feed of a generic type, creating it if it is missing.
+     *
+     * @param name name of the feed
+     * @param itemType type of its items
+     * @param <T> the same
+     * @return the handle
+     * @throws FeedTypeMismatchException if the name belongs to another type
+     */
+    <T> SortedFeed<T> sortedFeed(String name, ParameterizedTypeReference<T> itemType);
+
+    /**
+     * Opens a queue, creating it if it is missing.
+     *
+     * @param name name of the queue
+     * @param itemType type of its messages
+     * @param <T> the same
+     * @return the handle
+     * @throws FeedTypeMismatchException if the name belongs to another type
+     */
+    <T> MessageQueue<T> queue(String name, Class<T> itemType);
+
+    /**
+     * Opens a queue of a generic type, creating it if it is missing.
+     *
+     * @param name name of the queue
+     * @param itemType type of its messages
+     * @param <T> the same
+     * @return the handle
+     * @throws FeedTypeMismatchException if the name belongs to another type
+     */
+    <T> MessageQueue<T> queue(String name, ParameterizedTypeReference<T> itemType);
+
+    /**
+     * Opens a job feed, creating it if it is missing.
+     *
+     * @param name name of the feed
+     * @param payloadType type of the payloads
+     * @param <T> the same
+     * @return the handle
+     * @throws FeedTypeMismatchException if the name belongs to another type
+     */
+    <T> JobQueue<T> jobs(String name, Class<T> payloadType);
+
+    /**
+     * Opens a job feed, creating it if it is missing, and writes the configuration in either case.
+     *
+     * @param name name of the feed
+     * @param payloadType type of the payloads
+     * @param config what to write; its type, if set, has to be that of a job feed
+     * @param <T> the same
+     * @return the handle
+     * @throws FeedTypeMismatchException if the name belongs to another type
+     */
+    <T> JobQueue<T> jobs(String name, Class<T> payloadType, FeedConfig config);
+
+    /**
+     * Opens a job feed of a generic type, creating it if it is missing.
+     *
+     * @param name name of the feed
+     * @param payloadType type of the payloads
+     * @param <T> the same
+     * @return the handle
+     * @throws FeedTypeMismatchException if the name belongs to another type
+     */
+    <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType);
+
+    /**
+     * Creates a feed.
+     *
+     * @param name name of the feed
+     * @param config what to write; without a type it becomes a plain feed
+     * @throws FeedExistsException if there is one of that name; then nothing has changed
+     */
+    void createFeed(String name, FeedConfig config);
+
+    /**
+     * Deletes a feed with every key of it, the contract's and ours.
+     *
+     * @param name name of the feed
+     * @throws FeedDoesNotExistException if it is missing
+     */
+    void deleteFeed(String name);
+
+    /**
+     * Tells whether a feed exists.
+     *
+     * @param name name of the feed
+     * @return whether it does
+     */
+    boolean feedExists(String name);
+
+    /**
+     * Lists the feeds.
+     *
+     * @return names of all feeds, of any type, in alphabetical order
+     */
+    Set<String> feedNames();
+
+    /**
+     * Reads a feed's configuration.
+     *
+     * @param name name of the feed
+     * @return the configuration
+     * @throws FeedDoesNotExistException if it is missing
+     */
+    FeedConfig config(String name);
+
+    /**
+     * Writes a feed's configuration: the fields that are set, and no others.
+     *
+     * @param name name of the feed
+     * @param config what to write; a type that differs from the stored one is refused
+     * @throws FeedDoesNotExistException if it is missing
+     * @throws FeedTypeMismatchException if the configuration names another type
+     */
+    void configure(String name, FeedConfig config);
+
+    /**
+     * Subscribes to the events of a feed, or of all feeds whose names match a pattern.
+     *
+     * @param feedOrPattern name of a feed, or a pattern with {@code *}
+     * @param listener receives the events in the order in which Redis sent them, one at a time, on a thread of the library
+     * @return the subscription, confirmed by Redis
+     */
+    Subscription subscribe(String feedOrPattern, FeedEventListener listener);
+}

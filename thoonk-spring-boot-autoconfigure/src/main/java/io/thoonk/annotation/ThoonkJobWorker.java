@@ -1,0 +1,104 @@
+package io.thoonk.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+
+/**
+ * Makes a method work on the jobs of a feed. Its parameters may be the payload (any type that the conversion knows, with
+ * generics, optionally {@code @Payload} and {@code @Valid}), the {@code Job}, an {@link ItemId}, {@code @Header}s and a
+ * {@code Message}. What it returns is the job's result: nothing for {@code void}; a {@code CompletionStage} or
+ * {@code Mono} finishes the job when it completes. An exception gives the job back, and after {@code maxAttempts} stalls
+ * it with the error kept. All strings may hold placeholders and SpEL.
+ */
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Repeatable(ThoonkJobWorkers.class)
+@MessageMapping
+public @interface ThoonkJobWorker {
+
+    /**
+     * Name of the job feed.
+     *
+     * @return the name
+     */
+    @AliasFor("queue")
+    String value() default "";
+
+    /**
+     * Name of the job feed.
+     *
+     * @return the name
+     */
+    @AliasFor("value")
+    String queue() default "";
+
+    /**
+     * Id of the container, unique among workers and listeners; {@code thoonk.workers.<id>.*} overrides what stands here.
+     *
+     * @return the id; empty to take the name of the feed, with a number if that is taken
+     */
+    String id() default "";
+
+    /**
+     * How many jobs are worked on at once.
+     *
+     * @return a number of at least 1; empty for {@code thoonk.worker.concurrency}
+     */
+    String concurrency() default "";
+
+    /**
+     * After how many failed attempts a job is stalled.
+     *
+     * @return a number of at least 1; empty for {@code thoonk.worker.max-attempts}
+     */
+    String maxAttempts() default "";
+
+    /**
+     * How long a claim holds without being renewed.
+     *
+     * @return a duration; empty for {@code thoonk.worker.claim-timeout}
+     */
+    String claimTimeout() default "";
+
+    /**
+     * How long a failed job stays out of the line.
+     *
+     * @return the backoff
+     */
+    Backoff backoff() default @Backoff;
+
+    /**
+     * Whether the container starts with the application.
+     *
+     * @return {@code true} or {@code false}; empty for {@code thoonk.worker.auto-startup}
+     */
+    String autoStartup() default "";
+
+    /**
+     * Bean name of the executor that runs the method.
+     *
+     * @return the name; empty for the container's own
+     */
+    String executor() default "";
+
+    /**
+     * Bean name of the error handler that decides what becomes of a failed job.
+     *
+     * @return the name; empty for the default
+     */
+    String errorHandler() default "";
+
+    /**
+     * Bean name of the factory that makes the container.
+     *
+     * @return the name; empty for the default
+     */
+    String containerFactory() default "";
+}

@@ -1,0 +1,83 @@
+package io.thoonk.annotation;
+
+import io.thoonk.event.FeedEventType;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+
+/**
+ * Makes a method hear the events of feeds, one after the other, in the order in which Redis sent them. Its parameters may
+ * be the item (any type that the conversion knows, with generics), the {@code FeedEvent} or one of its records, an
+ * {@link ItemId}, {@code @Header}s and a {@code Message}. An exception is logged with feed and id and stops nothing. All
+ * strings may hold placeholders and SpEL.
+ */
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Repeatable(ThoonkListeners.class)
+@MessageMapping
+public @interface ThoonkListener {
+
+    /**
+     * Names of the feeds.
+     *
+     * @return names; one with {@code *} is a pattern
+     */
+    @AliasFor("feeds")
+    String[] value() default {};
+
+    /**
+     * Names of the feeds.
+     *
+     * @return names; one with {@code *} is a pattern
+     */
+    @AliasFor("value")
+    String[] feeds() default {};
+
+    /**
+     * Which events the method hears. A method with an item parameter hears, unless this is set, those that carry an item.
+     *
+     * @return types; none for all that the method can take
+     */
+    FeedEventType[] events() default {};
+
+    /**
+     * Id of the container, unique among workers and listeners; {@code thoonk.listeners.<id>.*} overrides what stands here.
+     *
+     * @return the id; empty to take bean and method name
+     */
+    String id() default "";
+
+    /**
+     * Whether the container starts with the application.
+     *
+     * @return {@code true} or {@code false}; empty for {@code thoonk.listener.auto-startup}
+     */
+    String autoStartup() default "";
+
+    /**
+     * Bean name of the executor that runs the method.
+     *
+     * @return the name; empty for the container's own
+     */
+    String executor() default "";
+
+    /**
+     * Bean name of the error handler that hears of the method's exceptions.
+     *
+     * @return the name; empty for the default, which logs
+     */
+    String errorHandler() default "";
+
+    /**
+     * Bean name of the factory that makes the container.
+     *
+     * @return the name; empty for the default
+     */
+    String containerFactory() default "";
+}

@@ -1,0 +1,21 @@
+package io.thoonk.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Holds several {@link ThoonkListener} annotations on one method. */
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface ThoonkListeners {
+
+    /**
+     * The annotations.
+     *
+     * @return all of them
+     */
+    ThoonkListener[] value();
+}

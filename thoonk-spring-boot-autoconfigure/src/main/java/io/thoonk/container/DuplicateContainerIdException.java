@@ -1,0 +1,30 @@
+package io.thoonk.container;
+
+import io.thoonk.ThoonkException;
+
+/** Thrown at start-up when two workers or listeners have one id. */
+public class DuplicateContainerIdException extends ThoonkException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String id;
+
+    /**
+     * Creates the exception.
+     *
+     * @param id the id that is used twice
+     */
+    public DuplicateContainerIdException(String id) {
+        super("Two containers have the id '" + id + "'");
+        this.id = id;
+    }
+
+    /**
+     * Tells the id.
+     *
+     * @return the id that is used twice
+     */
+    public String id() {
+        return id;
+    }
+}

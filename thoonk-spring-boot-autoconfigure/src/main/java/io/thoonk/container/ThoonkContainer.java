@@ -1,0 +1,52 @@
+package io.thoonk.container;
+
+/** A running worker or listener. Thread-safe; may be started and stopped any number of times. */
+public interface ThoonkContainer {
+
+    /**
+     * Tells the id.
+     *
+     * @return unique among all containers of the application
+     */
+    String id();
+
+    /** Starts the container; does nothing if it runs. */
+    void start();
+
+    /** Stops taking work and waits, within the shutdown timeout, for what runs; does nothing if it is stopped. */
+    void stop();
+
+    /** Stops taking work but keeps the container running; what runs goes on. */
+    void pause();
+
+    /** Takes work again after {@link #pause()}. */
+    void resume();
+
+    /**
+     * Tells whether the container was started.
+     *
+     * @return {@code true} between start and stop, paused or not
+     */
+    boolean isRunning();
+
+    /**
+     * Tells whether the container is paused.
+     *
+     * @return {@code true} between pause and resume
+     */
+    boolean isPaused();
+
+    /**
+     * Tells how many handlers run at this moment.
+     *
+     * @return the number
+     */
+    int activeCount();
+
+    /**
+     * Tells whether the container starts with the application.
+     *
+     * @return {@code false} if it has to be started by hand
+     */
+    boolean isAutoStartup();
+}

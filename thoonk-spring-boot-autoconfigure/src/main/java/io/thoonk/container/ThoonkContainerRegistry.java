@@ -1,0 +1,39 @@
+package io.thoonk.container;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+
+/** Lists the containers of workers and listeners by id. Injectable and thread-safe. */
+public interface ThoonkContainerRegistry {
+
+    /**
+     * Finds a container.
+     *
+     * @param id its id
+     * @return the container, or empty
+     */
+    Optional<ThoonkContainer> find(String id);
+
+    /**
+     * Lists the ids.
+     *
+     * @return an unmodifiable set, in the order of registration
+     */
+    Set<String> ids();
+
+    /**
+     * Lists the containers.
+     *
+     * @return an unmodifiable collection, in the order of registration
+     */
+    Collection<ThoonkContainer> all();
+
+    /**
+     * Adds a container, and starts it where the registry runs already and the container wants to be started.
+     *
+     * @param container the container
+     * @throws DuplicateContainerIdException if its id is taken
+     */
+    void register(ThoonkContainer container);
+}

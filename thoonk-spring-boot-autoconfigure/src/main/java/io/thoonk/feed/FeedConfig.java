@@ -1,0 +1,285 @@
+package io.thoonk.feed;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A feed's configuration, the hash {@code feed.config:F}. Immutable. Writing one changes the fields that it sets and
+ * leaves all others as they are, those of other programs too; {@code type} is written only when a feed is created.
+ */
+public final class FeedConfig {
+
+    static final String TYPE = "type";
+
+    static final String MAX_LENGTH = "max_length";
+
+    static final String TITLE = "title";
+
+    static final String CLAIM_TIMEOUT = "claim_timeout";
+
+    static final String MAX_ATTEMPTS = "max_attempts";
+
+    private final Map<String, String> fields;
+
+    private final boolean unbounded;
+
+    private FeedConfig(Map<String, String> fields, boolean unbounded) {
+        this.fields = Map.copyOf(fields);
+        this.unbounded = unbounded;
+    }
+
+    /**
+     * A configuration that bounds a feed.
+     *
+     * @param maxLength how many items the feed keeps, at least 1
+     * @return the configuration
+     */
+    public static FeedConfig ofMaxLength(long maxLength) {
+        return builder().maxLength(maxLength).build();
+    }
+
+    /**
+     * A configuration of a type and nothing else.
+     *
+     * @param type the type
+     * @return the configuration
+     */
+    public static FeedConfig ofType(FeedType type) {
+        return builder().type(type).build();
+    }
+
+    /**
+     * Begins a configuration.
+     *
+     * @return a builder that sets nothing yet
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    static FeedConfig ofFields(Map<String, String> fields) {
+        return new FeedConfig(fields, false);
+    }
+
+    /**
+     * Begins a configuration from this one.
+     *
+     * @return a builder that sets what this sets
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.fields.putAll(fields);
+        builder.unbounded = unbounded;
+        return builder;
+    }
+
+    /**
+     * Tells the type.
+     *
+     * @return the type, or empty if none of the contract's types is set
+     */
+    public Optional<FeedType> type() {
+        return field(TYPE).flatMap(FeedType::ofWireName);
+    }
+
+    /**
+     * Tells the bound. Anything but a positive number means unbounded (contract rule 8).
+     *
+     * @return how many items the feed keeps, or empty
+     */
+    public OptionalLong maxLength() {
+        return positive(MAX_LENGTH);
+    }
+
+    /**
+     * Tells the title.
+     *
+     * @return a text for people, or empty
+     */
+    public Optional<String> title() {
+        return field(TITLE);
+    }
+
+    /**
+     * Tells how long a claim on a job of this feed holds, where a worker says nothing else.
+     *
+     * @return the time, or empty for the default of 30 seconds
+     */
+    public Optional<Duration> claimTimeout() {
+        OptionalLong millis = positive(CLAIM_TIMEOUT);
+        return millis.isPresent() ? Optional.of(Duration.ofMillis(millis.getAsLong())) : Optional.empty();
+    }
+
+    /**
+     * Tells how many attempts a job of this feed gets, where neither job nor worker says anything else.
+     *
+     * @return the number, or empty for the default
+     */
+    public OptionalInt maxAttempts() {
+        OptionalLong attempts = positive(MAX_ATTEMPTS);
+        return attempts.isPresent() && attempts.getAsLong() <= Integer.MAX_VALUE
+                ? OptionalInt.of((int) attempts.getAsLong())
+                : OptionalInt.empty();
+    }
+
+    /**
+     * Reads one field as it stands in Redis.
+     *
+     * @param name the field
+     * @return its value, or empty
+     */
+    public Optional<String> field(String name) {
+        return Optional.ofNullable(fields.get(name));
+    }
+
+    /**
+     * Tells all fields.
+     *
+     * @return an unmodifiable map of everything that is set, with what other programs wrote
+     */
+    public Map<String, String> fields() {
+        return fields;
+    }
+
+    boolean isUnbounded() {
+        return unbounded;
+    }
+
+    private OptionalLong positive(String name) {
+        @Nullable String value = fields.get(name);
+        if (value == null || !value.matches("[0-9]{1,18}")) {
+            return OptionalLong.empty();
+        }
+        long number = Long.parseLong(value);
+        return number > 0 ? OptionalLong.of(number) : OptionalLong.empty();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FeedConfig that && fields.equals(that.fields) && unbounded == that.unbounded;
+    }
+
+    @Override
+    public int hashCode() {
+        return fields.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "FeedConfig" + fields + (unbounded ? " unbounded" : "");
+    }
+
+    /** Builder of {@link FeedConfig}; not thread-safe. */
+    public static final class Builder {
+
+        private final Map<String, String> fields = new LinkedHashMap<>();
+
+        private boolean unbounded;
+
+        private Builder() {}
+
+        /**
+         * Sets the type; only creation writes it.
+         *
+         * @param type the type
+         * @return this builder
+         */
+        public Builder type(FeedType type) {
+            fields.put(TYPE, type.wireName());
+            return this;
+        }
+
+        /**
+         * Bounds the feed.
+         *
+         * @param maxLength how many items it keeps, at least 1
+         * @return this builder
+         */
+        public Builder maxLength(long maxLength) {
+            fields.put(MAX_LENGTH, Long.toString(requirePositive(MAX_LENGTH, maxLength)));
+            unbounded = false;
+            return this;
+        }
+
+        /**
+         * Removes the bound when this configuration is written.
+         *
+         * @return this builder
+         */
+        public Builder unbounded() {
+            fields.remove(MAX_LENGTH);
+            unbounded = true;
+            return this;
+        }
+
+        /**
+         * Sets the title.
+         *
+         * @param title a text for people
+         * @return this builder
+         */
+        public Builder title(String title) {
+            fields.put(TITLE, title);
+            return this;
+        }
+
+        /**
+         * Sets how long a claim holds.
+         *
+         * @param claimTimeout at least one millisecond
+         * @return this builder
+         */
+        public Builder claimTimeout(Duration claimTimeout) {
+            fields.put(CLAIM_TIMEOUT, Long.toString(requirePositive(CLAIM_TIMEOUT, claimTimeout.toMillis())));
+            return this;
+        }
+
+        /**
+         * Sets how many attempts a job gets.
+         *
+         * @param maxAttempts at least 1
+         * @return this builder
+         */
+        public Builder maxAttempts(int maxAttempts) {
+            fields.put(MAX_ATTEMPTS, Long.toString(requirePositive(MAX_ATTEMPTS, maxAttempts)));
+            return this;
+        }
+
+        /**
+         * Sets any further field.
+         *
+         * @param name its name, none of those that have a method here, nor {@code generation}
+         * @param value its value
+         * @return this builder
+         */
+        public Builder field(String name, String value) {
+            switch (name) {
+                case TYPE, MAX_LENGTH, CLAIM_TIMEOUT, MAX_ATTEMPTS, "generation" ->
+                    throw new IllegalArgumentException("The field '" + name + "' cannot be set as text");
+                default -> fields.put(name, value);
+            }
+            return this;
+        }
+
+        /**
+         * Ends the building.
+         *
+         * @return the configuration
+         */
+        public FeedConfig build() {
+            return new FeedConfig(fields, unbounded);
+        }
+
+        private static long requirePositive(String field, long value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(field + " must be at least 1 but is " + value);
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.thoonk.feed;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Handle to a sorted feed: items in an order that publishers choose; ids are given out by Redis and never used twice.
+ * Cheap and thread-safe. Every change is one atomic step in Redis that also sends the contract's messages (clause
+ * "sorted feed"). An id that is not in the feed gives {@link io.thoonk.ItemDoesNotExistException}, and then nothing has
+ * changed. Methods throw {@link IllegalArgumentException} for an id that is empty or holds NUL and for an item over
+ * {@code thoonk.max-payload-size}, and {@link io.thoonk.ThoonkRedisException} when Redis fails.
+ *
+ * @param <T> type of the items
+ */
+public interface SortedFeed<T> {
+
+    /**
+     * Publishes an item at the end.
+     *
+     * @param item the item
+     * @return its new id
+     */
+    String append(T item);
+
+    /**
+     * Publishes an item at the end, as {@link #append} does.
+     *
+     * @param item the item
+     * @return its new id
+     */
+    String publish(T item);
+
+    /**
+     * Publishes an item at the beginning.
+     *
+     * @param item the item
+     * @return its new id
+     */
+    String prepend(T item);
+
+    /**
+     * Publishes an item right before another.
+     *
+     * @param existingId the other item
+     * @param item the item
+     * @return its new id
+     */
+    String publishBefore(String existingId, T item);
+
+    /**
+     * Publishes an item right after another.
+     *
+     * @param existingId the other item
+     * @param item the item
+     * @return its new id
+     */
+    String publishAfter(String existingId, T item);
+
+    /**
+     * Replaces an item where it stands.
+     *
+     * @param id the id
+     * @param item the new item
+     */
+    void edit(String id, T item);
+
+    /**
+     * Removes an item.
+     *
+     * @param id the id
+     */
+    void retract(String id);
+
+    /**
+     * Moves an item to the beginning.
+     *
+     * @param id the item to move
+     */
+    void moveFirst(String id);
+
+    /**
+     * Moves an item to the end.
+     *
+     * @param id the item to move
+     */
+    void moveLast(String id);
+
+    /**
+     * Moves an item right before another.
+     *
+     * @param existingId the other item
+     * @param id the item to move
+     */
+    void moveBefore(String existingId, String id);
+
+    /**
+     * Moves an item right after another.
+     *
+     * @param existingId the other item
+     * @param id the item to move
+     */
+    void moveAfter(String existingId, String id);
+
+    /**
+     * Moves an item to a position; a move to itself changes and publishes nothing.
+     *
+     * @param position where to
+     * @param id the item to move
+     */
+    void move(Position position, String id);
+
+    /**
+     * Moves an item to a position in the contract's notation.
+     *
+     * @param position {@code begin:}, {@code :end}, {@code :42} (before 42) or {@code 42:} (after 42)
+     * @param id the item to move
+     * @throws IllegalArgumentException if the position is none of these
+     */
+    void move(String position, String id);
+
+    /**
+     * Lists the ids.
+     *
+     * @return ids in the feed's order
+     */
+    List<String> ids();
+
+    /**
+     * Reads all items in one step.
+     *
+     * @return items by id, iterating in the feed's order
+     */
+    Map<String, T> all();
+
+    /**
+     * Reads an item.
+     *
+     * @param id the id
+     * @return the item, or empty
+     */
+    Optional<T> get(String id);
+
+    /**
+     * Tells whether an id is in the feed.
+     *
+     * @param id the id
+     * @return whether it is
+     */
+    boolean contains(String id);
+
+    /**
+     * Counts the items.
+     *
+     * @return number of items
+     */
+    long size();
+
+    /**
+     * Reads some items in one step.
+     *
+     * @param offset how many from the beginning to pass over, from 0
+     * @param count how many to read at most, from 1 to 10 000
+     * @return items in the feed's order
+     */
+    List<FeedItem<T>> page(long offset, int count);
+
+    /**
+     * Tells the name.
+     *
+     * @return name of the feed
+     */
+    String name();
+
+    /**
+     * Reads the configuration from Redis.
+     *
+     * @return the configuration
+     * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
+     */
+    FeedConfig config();
+}

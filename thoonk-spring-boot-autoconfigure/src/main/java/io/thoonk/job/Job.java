@@ -1,0 +1,125 @@
+package io.thoonk.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+
+/**
+ * One claim of one job. Thread-safe. Every method that changes something is fenced by this claim: if the claim has passed
+ * to somebody else, or was ended, it throws {@link JobClaimLostException} and nothing has changed. Times are those of
+ * Redis, in milliseconds.
+ *
+ * @param <T> type of the payload
+ */
+public interface Job<T> {
+
+    /**
+     * Tells the id.
+     *
+     * @return the job's id
+     */
+    String id();
+
+    /**
+     * Converts the payload.
+     *
+     * @return the payload
+     * @throws io.thoonk.convert.PayloadConversionException if the bytes cannot be read as {@code T}
+     */
+    T payload();
+
+    /**
+     * Tells how often the job came back before this claim.
+     *
+     * @return failed attempts so far, 0 at first
+     */
+    int failureCount();
+
+    /**
+     * Tells how many attempts were chosen for this job when it was put.
+     *
+     * @return the number, or empty for the worker's own
+     */
+    OptionalInt maxAttempts();
+
+    /**
+     * Tells when the job was put.
+     *
+     * @return the time; that of the claim where a peer left none
+     */
+    Instant publishedAt();
+
+    /**
+     * Tells when this claim began.
+     *
+     * @return the time
+     */
+    Instant claimedAt();
+
+    /**
+     * Tells when this claim expires unless it is renewed.
+     *
+     * @return the time, later after each {@link #renew()}
+     */
+    Instant deadline();
+
+    /** Finishes the job without a result (contract clause "finish"). */
+    void finish();
+
+    /**
+     * Finishes the job with a result, which is published and not kept.
+     *
+     * @param result the result; converted as payloads are
+     */
+    void finish(Object result);
+
+    /**
+     * Finishes the job with a result that is also kept for a while.
+     *
+     * @param result the result; converted as payloads are
+     * @param keepResult how long it can be read with {@link JobQueue#result}; positive
+     */
+    void finish(Object result, Duration keepResult);
+
+    /** Gives the job back to the end of the line and counts a failure (contract clause "cancel"). */
+    void cancel();
+
+    /**
+     * Gives the job back after a while and counts a failure; until then no peer sees it.
+     *
+     * @param backoff how long it stays out of the line, zero or more
+     */
+    void cancel(Duration backoff);
+
+    /**
+     * Gives the job back after a while, counts a failure and keeps the reason.
+     *
+     * @param backoff how long it stays out of the line, zero or more
+     * @param reason kept as the job's last error
+     */
+    void cancel(Duration backoff, String reason);
+
+    /** Gives the job back to the front of the line, as if it had never been claimed: no failure is counted. */
+    void giveBack();
+
+    /** Takes the job out of the running (contract clause "stall"). */
+    void stall();
+
+    /**
+     * Takes the job out of the running and says why.
+     *
+     * @param reason kept as the job's last error
+     */
+    void stall(String reason);
+
+    /** Prolongs the claim: its deadline is a claim timeout from now. */
+    void renew();
+
+    /**
+     * Tells how far the work is; kept with the job until it ends.
+     *
+     * @param percent from 0 to 100
+     * @param message a short text
+     */
+    void progress(int percent, String message);
+}

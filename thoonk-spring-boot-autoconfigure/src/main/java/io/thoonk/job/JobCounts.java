@@ -1,0 +1,24 @@
+package io.thoonk.job;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How many jobs stand where, read in one step.
+ *
+ * @param available jobs in the line
+ * @param delayed jobs that are not due yet
+ * @param claimed jobs being worked on
+ * @param stalled jobs that wait for a person
+ * @param published how many were ever put, an upper bound where peers take part
+ * @param finished how many were ever finished
+ * @param oldestAge age of the job that is next in line, empty if none waits
+ */
+public record JobCounts(
+        long available,
+        long delayed,
+        long claimed,
+        long stalled,
+        long published,
+        long finished,
+        Optional<Duration> oldestAge) {}

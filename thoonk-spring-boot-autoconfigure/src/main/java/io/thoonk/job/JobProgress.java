@@ -1,0 +1,9 @@
+package io.thoonk.job;
+
+/**
+ * How far a worker says it is.
+ *
+ * @param percent from 0 to 100
+ * @param message a short text, may be empty
+ */
+public record JobProgress(int percent, String message) {}

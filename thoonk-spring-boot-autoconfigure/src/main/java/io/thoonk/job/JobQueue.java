@@ -1,0 +1,215 @@
+package io.thoonk.job;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Handle to a job feed: jobs are put, claimed, and finished, given back or stalled. Cheap and thread-safe. Every change is
+ * one atomic step in Redis (contract clause "job"), so that a job is never lost between two steps. Methods throw
+ * {@link IllegalArgumentException} for an id that is empty or holds NUL and for a payload over
+ * {@code thoonk.max-payload-size}, before Redis is touched, and {@link io.thoonk.ThoonkRedisException} when Redis fails.
+ * Operations by id act for whoever holds the claim; those of {@link Job} are fenced.
+ *
+ * @param <T> type of the payloads
+ */
+public interface JobQueue<T> {
+
+    /**
+     * Puts a job at the end of the line.
+     *
+     * @param payload the payload
+     * @return its id, 32 hexadecimal digits
+     * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
+     */
+    String put(T payload);
+
+    /**
+     * Puts a job. With an id that is in the feed already, in any state, nothing changes.
+     *
+     * @param payload the payload
+     * @param options id, priority, delay, attempts
+     * @return its id
+     * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
+     */
+    String put(T payload, PutOptions options);
+
+    /**
+     * Puts many jobs, in their order, few calls to Redis in all.
+     *
+     * @param payloads the payloads
+     * @return their ids, in the same order
+     * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
+     */
+    List<String> putAll(Collection<T> payloads);
+
+    /**
+     * Claims the next job without waiting: oldest first, {@code HIGH} before {@code NORMAL}.
+     *
+     * @return the job, or empty if none is available
+     */
+    Optional<Job<T>> get();
+
+    /**
+     * Claims the next job, waiting for one in Redis. An interrupt ends the wait: the thread's interrupt flag stays set and
+     * the result is empty. So does the shutdown of the application.
+     *
+     * @param timeout how long to wait at most; zero waits for ever
+     * @return the job, or empty if none came
+     */
+    Optional<Job<T>> get(Duration timeout);
+
+    /**
+     * Claims several jobs in one step, waiting for the first.
+     *
+     * @param max how many at most, from 1 to 1000
+     * @param timeout how long to wait at most; zero waits for ever
+     * @return the jobs in the order of the line; none if none came
+     */
+    List<Job<T>> get(int max, Duration timeout);
+
+    /**
+     * Finishes a job without a result.
+     *
+     * @param id the job
+     * @throws JobNotClaimedException if it is not claimed
+     */
+    void finish(String id);
+
+    /**
+     * Finishes a job with a result, which is published and not kept.
+     *
+     * @param id the job
+     * @param result the result; converted as payloads are
+     * @throws JobNotClaimedException if it is not claimed
+     */
+    void finish(String id, Object result);
+
+    /**
+     * Finishes a job with a result that is also kept for a while.
+     *
+     * @param id the job
+     * @param result the result; converted as payloads are
+     * @param keepResult how long it can be read with {@link #result}; positive
+     * @throws JobNotClaimedException if it is not claimed
+     */
+    void finish(String id, Object result, Duration keepResult);
+
+    /**
+     * Gives a job back to the end of the line and counts a failure.
+     *
+     * @param id the job
+     * @throws JobNotClaimedException if it is not claimed
+     */
+    void cancel(String id);
+
+    /**
+     * Takes a job out of the running.
+     *
+     * @param id the job
+     * @throws JobNotClaimedException if it is not claimed
+     */
+    void stall(String id);
+
+    /**
+     * Puts a stalled job back at the end of the line, with no failures counted.
+     *
+     * @param id the job
+     * @throws JobNotStalledException if it is not stalled
+     */
+    void retry(String id);
+
+    /**
+     * Removes a job, whatever its state.
+     *
+     * @param id the job
+     * @return whether it was there
+     */
+    boolean retract(String id);
+
+    /**
+     * Waits for a job's result. A result that was kept is found at once and stays; one that was not is heard only
+     * while waiting.
+     *
+     * @param id the job
+     * @param timeout how long to wait at most; zero waits for ever
+     * @return request and result, or empty if it did not finish in time or is not there
+     */
+    Optional<JobResult<T>> result(String id, Duration timeout);
+
+    /**
+     * Follows a job. The future completes when the job finishes, wherever it ran; it completes exceptionally with
+     * {@link JobDoesNotExistException} if the job is not there, or was removed without being finished.
+     *
+     * @param id the job
+     * @return the future; cancelling it ends the following
+     */
+    CompletableFuture<JobResult<T>> future(String id);
+
+    /**
+     * Reads a job's payload.
+     *
+     * @param id the job
+     * @return the payload, or empty if the job is not there
+     */
+    Optional<T> payload(String id);
+
+    /**
+     * Tells how often a job came back.
+     *
+     * @param id the job
+     * @return failed attempts so far; 0 for an unknown job
+     */
+    int failureCount(String id);
+
+    /**
+     * Tells where a job stands.
+     *
+     * @param id the job
+     * @return its state, or empty if it is not there
+     */
+    Optional<JobState> state(String id);
+
+    /**
+     * Looks at one job.
+     *
+     * @param id the job
+     * @return what can be seen of it, or empty if it is not there
+     */
+    Optional<JobInfo<T>> info(String id);
+
+    /**
+     * Counts the jobs.
+     *
+     * @return how many stand where
+     */
+    JobCounts counts();
+
+    /**
+     * Lists jobs of one state: the line in the order of claiming, claimed and delayed jobs by their time, stalled jobs in
+     * no particular order.
+     *
+     * @param state which jobs
+     * @param offset how many to pass over, from 0
+     * @param count how many to read at most, from 1 to 1000
+     * @return the jobs
+     */
+    List<JobInfo<T>> list(JobState state, long offset, int count);
+
+    /**
+     * Repairs the feed in bounded steps: due jobs enter the line, expired claims end, and what peers lost comes back
+     * when two passes a minute apart agree (contract rule 6).
+     *
+     * @return what was done
+     */
+    MaintenanceReport maintain();
+
+    /**
+     * Tells the name.
+     *
+     * @return name of the feed
+     */
+    String name();
+}

@@ -1,0 +1,14 @@
+package io.thoonk.job;
+
+/**
+ * What one maintenance pass did.
+ *
+ * @param promoted delayed jobs that were due and went into the line
+ * @param expired claims that had expired; their jobs went back to the line or were stalled
+ * @param stalled of these, the jobs that were stalled because they had crashed too often
+ * @param requeued jobs that a peer had lost between its pop and its claim; back in the line
+ * @param removed items that a peer had retracted and left behind; deleted
+ * @param suspected items in no state that the next pass, a minute later at the earliest, will put back
+ */
+public record MaintenanceReport(
+        long promoted, long expired, long stalled, long requeued, long removed, long suspected) {}

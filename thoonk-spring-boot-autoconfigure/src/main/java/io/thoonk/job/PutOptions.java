@@ -1,0 +1,185 @@
+package io.thoonk.job;
+
+import io.thoonk.Priority;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** How a job is put. Immutable; made by {@link #builder()}. */
+public final class PutOptions {
+
+    private static final PutOptions DEFAULTS = builder().build();
+
+    private final @Nullable String id;
+
+    private final Priority priority;
+
+    private final @Nullable Duration delay;
+
+    private final @Nullable Instant at;
+
+    private final @Nullable Integer maxAttempts;
+
+    private PutOptions(Builder builder) {
+        this.id = builder.id;
+        this.priority = builder.priority;
+        this.delay = builder.delay;
+        this.at = builder.at;
+        this.maxAttempts = builder.maxAttempts;
+    }
+
+    /**
+     * Begins a set of options.
+     *
+     * @return a builder with normal priority, a generated id and no delay
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Options of a plain put.
+     *
+     * @return normal priority, a generated id and no delay
+     */
+    public static PutOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Tells the chosen id.
+     *
+     * @return the id, or empty to have one generated
+     */
+    public Optional<String> id() {
+        return Optional.ofNullable(id);
+    }
+
+    /**
+     * Tells the priority.
+     *
+     * @return where the job enters the line
+     */
+    public Priority priority() {
+        return priority;
+    }
+
+    /**
+     * Tells the delay.
+     *
+     * @return how long the job stays out of the line, counted by the clock of Redis
+     */
+    public Optional<Duration> delay() {
+        return Optional.ofNullable(delay);
+    }
+
+    /**
+     * Tells the due time.
+     *
+     * @return when the job enters the line, by the clock of Redis
+     */
+    public Optional<Instant> at() {
+        return Optional.ofNullable(at);
+    }
+
+    /**
+     * Tells the bound on attempts.
+     *
+     * @return how many attempts this job gets, or empty for the worker's own number
+     */
+    public OptionalInt maxAttempts() {
+        return maxAttempts == null ? OptionalInt.empty() : OptionalInt.of(maxAttempts);
+    }
+
+    /** Builder of {@link PutOptions}; not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable String id;
+
+        private Priority priority = Priority.NORMAL;
+
+        private @Nullable Duration delay;
+
+        private @Nullable Instant at;
+
+        private @Nullable Integer maxAttempts;
+
+        private Builder() {}
+
+        /**
+         * Chooses the id; a job that is there under it in any state is left as it is.
+         *
+         * @param id the id, not empty, without NUL
+         * @return this builder
+         */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /**
+         * Chooses the priority.
+         *
+         * @param priority where the job enters the line
+         * @return this builder
+         */
+        public Builder priority(Priority priority) {
+            this.priority = priority;
+            return this;
+        }
+
+        /**
+         * Keeps the job out of the line for a while; not together with {@link #at(Instant)}.
+         *
+         * @param delay how long, zero or more; milliseconds count
+         * @return this builder
+         */
+        public Builder delay(Duration delay) {
+            if (delay.isNegative()) {
+                throw new IllegalArgumentException("delay must not be negative but is " + delay);
+            }
+            this.delay = delay;
+            return this;
+        }
+
+        /**
+         * Keeps the job out of the line until a time; not together with {@link #delay(Duration)}.
+         *
+         * @param at when; milliseconds count; a time in the past means now
+         * @return this builder
+         */
+        public Builder at(Instant at) {
+            this.at = at;
+            return this;
+        }
+
+        /**
+         * Bounds the attempts at this job, whatever the worker's own number.
+         *
+         * @param maxAttempts how many, at least 1
+         * @return this builder
+         */
+        public Builder maxAttempts(int maxAttempts) {
+            if (maxAttempts < 1) {
+                throw new IllegalArgumentException("maxAttempts must be at least 1 but is " + maxAttempts);
+            }
+            this.maxAttempts = maxAttempts;
+            return this;
+        }
+
+        /**
+         * Ends the building.
+         *
+         * @return the options
+         * @throws IllegalArgumentException if both a delay and a time are given
+         */
+        public PutOptions build() {
+            if (delay != null && at != null) {
+                throw new IllegalArgumentException("give either delay (" + delay + ") or at (" + at + "), not both");
+            }
+            return new PutOptions(this);
+        }
+    }
+}

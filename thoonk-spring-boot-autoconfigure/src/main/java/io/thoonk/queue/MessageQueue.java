@@ -1,0 +1,83 @@
+package io.thoonk.queue;
+
+import io.thoonk.Priority;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Handle to a queue: messages, each taken by exactly one consumer, oldest first. Cheap and thread-safe. Every change is
+ * one atomic step in Redis (contract clause "queue"); nothing is published. Methods throw
+ * {@link IllegalArgumentException} for an item over {@code thoonk.max-payload-size} and
+ * {@link io.thoonk.ThoonkRedisException} when Redis fails.
+ *
+ * @param <T> type of the messages
+ */
+public interface MessageQueue<T> {
+
+    /**
+     * Puts a message at the end of the line.
+     *
+     * @param item the message
+     * @return its id, 32 hexadecimal digits
+     * @throws io.thoonk.FeedDoesNotExistException if the queue was deleted
+     */
+    String put(T item);
+
+    /**
+     * Puts a message.
+     *
+     * @param item the message
+     * @param priority where it enters the line
+     * @return its id
+     * @throws io.thoonk.FeedDoesNotExistException if the queue was deleted
+     */
+    String put(T item, Priority priority);
+
+    /**
+     * Puts many messages, in their order, few calls to Redis in all.
+     *
+     * @param items the messages
+     * @return their ids, in the same order
+     * @throws io.thoonk.FeedDoesNotExistException if the queue was deleted
+     */
+    List<String> putAll(Collection<T> items);
+
+    /**
+     * Takes the next message without waiting.
+     *
+     * @return the message, or empty if there is none
+     */
+    Optional<T> get();
+
+    /**
+     * Takes the next message, waiting for one in Redis. An interrupt ends the wait: the thread's interrupt flag stays
+     * set and the result is empty. So does the shutdown of the application.
+     *
+     * @param timeout how long to wait at most; zero waits for ever
+     * @return the message, or empty if none came
+     */
+    Optional<T> get(Duration timeout);
+
+    /**
+     * Lists the ids of the waiting messages.
+     *
+     * @return ids in the order in which they will be taken
+     */
+    List<String> ids();
+
+    /**
+     * Counts the waiting messages.
+     *
+     * @return number of messages
+     */
+    long size();
+
+    /**
+     * Tells the name.
+     *
+     * @return name of the queue
+     */
+    String name();
+}
