@@ -1,0 +1,48 @@
+package io.thoonk.redis;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Outcome of trying to take something.
+ *
+ * @param taken what was taken, or empty
+ * @param retryIn after which time something will be there although nothing enters the list (a delayed job); negative if unknown
+ * @param <R> what is taken
+ */
+public record Attempt<R>(Optional<R> taken, Duration retryIn) {
+
+    private static final Duration UNKNOWN = Duration.ofMillis(-1);
+
+    /**
+     * Something was taken.
+     *
+     * @param taken what
+     * @param <R> its type
+     * @return the outcome
+     */
+    public static <R> Attempt<R> of(R taken) {
+        return new Attempt<>(Optional.of(taken), UNKNOWN);
+    }
+
+    /**
+     * There was nothing.
+     *
+     * @param <R> type of what was sought
+     * @return the outcome
+     */
+    public static <R> Attempt<R> nothing() {
+        return new Attempt<>(Optional.empty(), UNKNOWN);
+    }
+
+    /**
+     * There was nothing, but something is due.
+     *
+     * @param retryIn after which time
+     * @param <R> type of what was sought
+     * @return the outcome
+     */
+    public static <R> Attempt<R> nothingUntil(Duration retryIn) {
+        return new Attempt<>(Optional.empty(), retryIn);
+    }
+}

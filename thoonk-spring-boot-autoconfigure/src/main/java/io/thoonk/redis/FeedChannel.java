@@ -1,0 +1,36 @@
+package io.thoonk.redis;
+
+/** The channels of a feed. */
+public enum FeedChannel {
+    /** A new item; on a sorted feed also an edited one. */
+    PUBLISH("feed.publish"),
+    /** An item replaced. */
+    EDIT("feed.edit"),
+    /** An item removed. */
+    RETRACT("feed.retract"),
+    /** Where an item of a sorted feed stands. */
+    POSITION("feed.position"),
+    /** A job finished with a result. */
+    JOB_FINISH("job.finish"),
+    /** A job finished without a result; our own (contract rule 10). */
+    OWN_FINISH("thoonk.finish"),
+    /** A job was put; only thoonk.py sends and hears it. */
+    PEER_PUT("feed.publishes"),
+    /** A job was claimed; only thoonk.py sends and hears it. */
+    PEER_CLAIM("feed.claimed");
+
+    private final String family;
+
+    FeedChannel(String family) {
+        this.family = family;
+    }
+
+    /**
+     * Tells the family of the channel.
+     *
+     * @return what stands before the colon
+     */
+    public String family() {
+        return family;
+    }
+}

@@ -1,0 +1,76 @@
+package io.thoonk.redis;
+
+/** The keys of a feed: those of the contract, those that peers' deletes also name, and our own. */
+public enum FeedKey {
+    /** Configuration hash. */
+    CONFIG("feed.config"),
+    /** Ids in order: zset of a feed, list of the others. */
+    IDS("feed.ids"),
+    /** Items by id. */
+    ITEMS("feed.items"),
+    /** How often something was published. */
+    PUBLISHES("feed.publishes"),
+    /** Last id given out by a sorted feed. */
+    IDINCR("feed.idincr"),
+    /** When each unfinished job was put. */
+    PUBLISHED("feed.published"),
+    /** When each running job was claimed. */
+    CLAIMED("feed.claimed"),
+    /** How often each job came back. */
+    CANCELLED("feed.cancelled"),
+    /** Jobs taken out of the running. */
+    STALLED("feed.stalled"),
+    /** How many jobs finished. */
+    FINISHES("feed.finishes"),
+    /** Named like a channel; peers delete it. */
+    PEER_PUBLISH("feed.publish"),
+    /** Named like a channel; peers delete it. */
+    PEER_EDIT("feed.edit"),
+    /** Named like a channel; peers delete it. */
+    PEER_RETRACT("feed.retract"),
+    /** Named like a channel; peers delete it. */
+    PEER_POSITION("feed.position"),
+    /** Peers delete it. */
+    PEER_RUNNING("feed.running"),
+    /** Peers delete it. */
+    PEER_RETRIED("feed.retried"),
+    /** Named like a channel; peers delete it. */
+    PEER_JOB_FINISH("job.finish"),
+    /** The generation of the feed that all further keys of ours belong to (contract rule 4). */
+    GENERATION("thoonk.generation"),
+    /** Deadline of each claim of ours, in ms. */
+    LEASES("thoonk.leases"),
+    /** Token of each claim of ours. */
+    TOKENS("thoonk.tokens"),
+    /** Attempts chosen per job. */
+    ATTEMPTS("thoonk.attempts"),
+    /** Crashes counted per job. */
+    CRASHES("thoonk.crashes"),
+    /** Last error per job. */
+    ERRORS("thoonk.errors"),
+    /** Progress per job. */
+    PROGRESS("thoonk.progress"),
+    /** Due time of each job that is not due yet, in ms. */
+    DELAYED("thoonk.delayed"),
+    /** Items of the jobs that are not due yet. */
+    DELAYED_ITEMS("thoonk.delayed.items"),
+    /** Failures, publish time and priority of the jobs that are not due yet. */
+    DELAYED_META("thoonk.delayed.meta"),
+    /** Items that a maintenance pass found in no state, with the time of that sighting. */
+    SUSPECTS("thoonk.suspects");
+
+    private final String family;
+
+    FeedKey(String family) {
+        this.family = family;
+    }
+
+    /**
+     * Tells the family of the key.
+     *
+     * @return what stands before the colon
+     */
+    public String family() {
+        return family;
+    }
+}

@@ -1,0 +1,140 @@
+package io.thoonk.redis;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** All keys and channels of one feed, spelled once. Immutable; the arrays are shared and must not be written to. */
+public final class FeedKeys {
+
+    private static final List<FeedKey> OWN = Arrays.stream(FeedKey.values())
+            .filter(key -> key.family().startsWith("thoonk."))
+            .toList();
+
+    private final KeySpace keySpace;
+
+    private final String feed;
+
+    private final byte[] nameBytes;
+
+    private final Map<FeedKey, byte[]> keys = new EnumMap<>(FeedKey.class);
+
+    private final Map<FeedChannel, byte[]> channels = new EnumMap<>(FeedChannel.class);
+
+    /**
+     * Spells the keys of a feed.
+     *
+     * @param keySpace how keys are spelled
+     * @param feed name of the feed
+     * @throws IllegalArgumentException if the name is empty, holds NUL or is no Unicode text
+     */
+    public FeedKeys(KeySpace keySpace, String feed) {
+        this.keySpace = keySpace;
+        this.feed = feed;
+        this.nameBytes = WireText.name(feed);
+        for (FeedKey key : FeedKey.values()) {
+            keys.put(key, keySpace.ofFeed(key.family(), feed));
+        }
+        for (FeedChannel channel : FeedChannel.values()) {
+            channels.put(channel, keySpace.ofFeed(channel.family(), feed));
+        }
+    }
+
+    /**
+     * Tells the feed.
+     *
+     * @return its name
+     */
+    public String feed() {
+        return feed;
+    }
+
+    /**
+     * Tells the feed's name as it travels.
+     *
+     * @return its name in UTF-8
+     */
+    public byte[] nameBytes() {
+        return nameBytes;
+    }
+
+    /**
+     * Tells how keys are spelled.
+     *
+     * @return the key space
+     */
+    public KeySpace keySpace() {
+        return keySpace;
+    }
+
+    /**
+     * Spells some keys.
+     *
+     * @param wanted which, in this order
+     * @return the keys
+     */
+    public byte[][] of(FeedKey... wanted) {
+        return Arrays.stream(wanted).map(this::of).toArray(byte[][]::new);
+    }
+
+    /**
+     * Spells a key.
+     *
+     * @param key which
+     * @return the key
+     */
+    @SuppressWarnings("NullAway") // the map holds every constant of the enum
+    public byte[] of(FeedKey key) {
+        return keys.get(key);
+    }
+
+    /**
+     * Spells a channel.
+     *
+     * @param channel which
+     * @return the channel
+     */
+    @SuppressWarnings("NullAway") // the map holds every constant of the enum
+    public byte[] of(FeedChannel channel) {
+        return channels.get(channel);
+    }
+
+    /**
+     * Spells every key of the feed.
+     *
+     * @return the contract's and ours, without those of single jobs
+     */
+    public byte[][] all() {
+        return of(FeedKey.values());
+    }
+
+    /**
+     * Spells our own keys, the key of the generation first.
+     *
+     * @return the keys that one generation of the feed owns
+     */
+    public byte[][] own() {
+        return of(OWN.toArray(FeedKey[]::new));
+    }
+
+    /**
+     * Spells the key where the result of a job is kept.
+     *
+     * @param id the job
+     * @return the key
+     */
+    public byte[] jobFinished(String id) {
+        return keySpace.ofItem("feed.jobfinished", feed, id);
+    }
+
+    /**
+     * Spells the key where the request of a job is kept beside its result.
+     *
+     * @param id the job
+     * @return the key
+     */
+    public byte[] jobRequest(String id) {
+        return keySpace.ofItem("thoonk.request", feed, id);
+    }
+}

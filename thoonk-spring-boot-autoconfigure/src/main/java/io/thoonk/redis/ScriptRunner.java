@@ -1,0 +1,128 @@
+package io.thoonk.redis;
+
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Runs scripts by their digest, and by their text where Redis has lost them (restart, failover, {@code SCRIPT FLUSH}).
+ * Thread-safe. An interrupt does not cut off a call: the answer of a claim must reach its caller, or the job would be
+ * nobody's; the interrupt flag is set again afterwards.
+ */
+public final class ScriptRunner {
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final RedisAccess redis;
+
+    private final Duration patience;
+
+    /**
+     * Creates a runner.
+     *
+     * @param redis where the scripts run
+     */
+    public ScriptRunner(RedisAccess redis) {
+        this.redis = redis;
+        this.patience = CommandTimeout.of(redis.connectionFactory()).plus(GRACE);
+    }
+
+    /**
+     * Runs a script.
+     *
+     * @param script the script
+     * @param feed name of the feed, for messages
+     * @param keys all keys that it touches
+     * @param arguments its arguments
+     * @return what it returned
+     * @throws io.thoonk.ThoonkRedisException if Redis fails; the change may then have happened or not
+     */
+    public ScriptReply run(LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
+        String operation = "Script " + script.name() + " on feed '" + feed + "'";
+        byte[][] all = join(keys, arguments);
+        try (RedisConnection connection = redis.connectionFactory().getConnection()) {
+            return new ScriptReply(
+                    redis.connectionFactory() instanceof LettuceConnectionFactory
+                            ? runOnLettuce(connection, script, keys, arguments)
+                            : runPortably(connection, script, keys.length, all));
+        } catch (DataAccessException ex) {
+            throw RedisFailures.translate(operation, ex);
+        } catch (ExecutionException ex) {
+            throw RedisFailures.translate(operation, ex.getCause() == null ? ex : ex.getCause());
+        } catch (TimeoutException ex) {
+            throw RedisFailures.translate(operation, ex);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<@Nullable Object> runOnLettuce(
+            RedisConnection connection, LuaScript script, byte[][] keys, byte[][] arguments)
+            throws ExecutionException, TimeoutException {
+        RedisClusterAsyncCommands<byte[], byte[]> commands =
+                (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection();
+        CompletionStage<List<@Nullable Object>> reply =
+                commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments);
+        return await(reply.handle((values, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(values);
+                    }
+                    if (RedisFailures.isScriptUnknown(failure)) {
+                        return commands.<List<@Nullable Object>>eval(
+                                script.text(), ScriptOutputType.MULTI, keys, arguments);
+                    }
+                    return CompletableFuture.<List<@Nullable Object>>failedFuture(failure);
+                })
+                .thenCompose(Function.identity()));
+    }
+
+    private static List<@Nullable Object> runPortably(
+            RedisConnection connection, LuaScript script, int keyCount, byte[][] all) {
+        try {
+            return connection.scriptingCommands().evalSha(script.sha1(), ReturnType.MULTI, keyCount, all);
+        } catch (DataAccessException ex) {
+            if (RedisFailures.isScriptUnknown(ex)) {
+                return connection.scriptingCommands().eval(script.text(), ReturnType.MULTI, keyCount, all);
+            }
+            throw ex;
+        }
+    }
+
+    private <R> R await(CompletionStage<R> reply) throws ExecutionException, TimeoutException {
+        CompletableFuture<R> future = reply.toCompletableFuture();
+        long end = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException ex) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static byte[][] join(byte[][] keys, byte[][] arguments) {
+        List<byte[]> all = new ArrayList<>(keys.length + arguments.length);
+        all.addAll(List.of(keys));
+        all.addAll(List.of(arguments));
+        return all.toArray(byte[][]::new);
+    }
+}
