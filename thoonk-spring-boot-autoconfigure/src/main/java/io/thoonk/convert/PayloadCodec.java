@@ -1,0 +1,53 @@
+package io.thoonk.convert;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.Assert;
+
+/**
+ * Reads and writes the payloads of one feed. Thread-safe.
+ *
+ * @param converter how payloads become bytes
+ * @param type type of the feed's payloads
+ * @param limits how large they may be
+ * @param <T> the same type
+ */
+public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, PayloadLimits limits) {
+
+    /**
+     * Writes a payload, or a result of another type.
+     *
+     * @param payload the payload
+     * @return its bytes
+     * @throws IllegalArgumentException if it is {@code null} or too large
+     * @throws PayloadConversionException if it cannot be written
+     */
+    public byte[] write(@Nullable Object payload) {
+        Assert.notNull(payload, "The payload is null; Redis keeps no such thing, leave the call out instead");
+        return limits.check(converter.write(payload));
+    }
+
+    /**
+     * Reads a payload.
+     *
+     * @param bytes its bytes
+     * @return the payload
+     * @throws PayloadConversionException if the bytes cannot be read as this feed's type
+     */
+    public T read(byte[] bytes) {
+        return converter.read(bytes, type);
+    }
+
+    /**
+     * Reads bytes as another type.
+     *
+     * @param bytes the bytes
+     * @param other the type
+     * @param <R> the same
+     * @return the value
+     * @throws PayloadConversionException if the bytes cannot be read as that type
+     */
+    public <R> R readAs(byte[] bytes, Class<R> other) {
+        return converter.read(bytes, ResolvableType.forClass(other));
+    }
+}

@@ -1,0 +1,99 @@
+package io.thoonk.event;
+
+import io.thoonk.redis.FeedChannel;
+import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.WireText;
+import java.util.Arrays;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the frames of the contract (rule 10); the only place that knows them. What is malformed is logged and dropped. */
+final class FeedEventDecoder {
+
+    private static final Logger log = LoggerFactory.getLogger(FeedEventDecoder.class);
+
+    private final KeySpace keySpace;
+
+    FeedEventDecoder(KeySpace keySpace) {
+        this.keySpace = keySpace;
+    }
+
+    Optional<FeedEvent> decode(byte[] channel, byte[] message) {
+        Optional<FeedEvent> event = read(withoutPrefix(WireText.text(channel)), message);
+        if (event.isEmpty()) {
+            log.warn(
+                    "Dropped a message of {} bytes on channel '{}' that is not framed as the contract says",
+                    message.length,
+                    WireText.text(channel));
+        }
+        return event;
+    }
+
+    private Optional<FeedEvent> read(String channel, byte[] message) {
+        switch (channel) {
+            case GlobalChannels.CREATED:
+                return pair(message).map(pair -> new FeedEvent.Created(pair.head(), pair.tailText()));
+            case GlobalChannels.DELETED:
+                return pair(message).map(pair -> new FeedEvent.Deleted(pair.head(), pair.tailText()));
+            case GlobalChannels.CONFIGURED:
+                return pair(message).map(pair -> new FeedEvent.Configured(pair.head(), pair.tailText()));
+            default:
+                int colon = channel.indexOf(':');
+                return colon < 0
+                        ? Optional.empty()
+                        : ofFeed(channel.substring(0, colon), feed(channel.substring(colon + 1)), message);
+        }
+    }
+
+    private Optional<FeedEvent> ofFeed(String family, String feed, byte[] message) {
+        if (family.equals(FeedChannel.PUBLISH.family())) {
+            return pair(message).map(pair -> new FeedEvent.Published(feed, pair.head(), pair.tail()));
+        }
+        if (family.equals(FeedChannel.EDIT.family())) {
+            return pair(message).map(pair -> new FeedEvent.Edited(feed, pair.head(), pair.tail()));
+        }
+        if (family.equals(FeedChannel.RETRACT.family())) {
+            return Optional.of(new FeedEvent.Retracted(feed, WireText.text(message)));
+        }
+        if (family.equals(FeedChannel.POSITION.family())) {
+            return pair(message).map(pair -> new FeedEvent.Moved(feed, pair.head(), pair.tailText()));
+        }
+        if (family.equals(FeedChannel.JOB_FINISH.family())) {
+            return pair(message).map(pair -> new FeedEvent.Finished(feed, pair.head(), Optional.of(pair.tail())));
+        }
+        if (family.equals(FeedChannel.OWN_FINISH.family())) {
+            return Optional.of(new FeedEvent.Finished(feed, WireText.text(message), Optional.empty()));
+        }
+        return Optional.empty();
+    }
+
+    private String withoutPrefix(String channel) {
+        return channel.startsWith(keySpace.prefix())
+                ? channel.substring(keySpace.prefix().length())
+                : channel;
+    }
+
+    private String feed(String spelled) {
+        return keySpace.hashTags() && spelled.startsWith("{") && spelled.endsWith("}")
+                ? spelled.substring(1, spelled.length() - 1)
+                : spelled;
+    }
+
+    private static Optional<Pair> pair(byte[] message) {
+        for (int i = 0; i < message.length; i++) {
+            if (message[i] == 0) {
+                return Optional.of(new Pair(
+                        WireText.text(Arrays.copyOf(message, i)), Arrays.copyOfRange(message, i + 1, message.length)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private record Pair(String head, byte[] tail) {
+
+        String tailText() {
+            return WireText.text(tail);
+        }
+    }
+}

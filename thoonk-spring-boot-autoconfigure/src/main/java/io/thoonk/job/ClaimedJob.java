@@ -1,0 +1,145 @@
+package io.thoonk.job;
+
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.redis.FeedKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One claim with its fencing token. */
+final class ClaimedJob<T> implements Job<T> {
+
+    private final JobScripts scripts;
+
+    private final FeedKeys keys;
+
+    private final PayloadCodec<T> codec;
+
+    private final RawClaim claim;
+
+    private volatile Instant deadline;
+
+    ClaimedJob(JobScripts scripts, FeedKeys keys, PayloadCodec<T> codec, RawClaim claim) {
+        this.scripts = scripts;
+        this.keys = keys;
+        this.codec = codec;
+        this.claim = claim;
+        this.deadline = claim.deadline();
+    }
+
+    @Override
+    public String id() {
+        return claim.id();
+    }
+
+    @Override
+    public T payload() {
+        return codec.read(claim.item());
+    }
+
+    @Override
+    public int failureCount() {
+        return claim.failures();
+    }
+
+    @Override
+    public OptionalInt maxAttempts() {
+        return claim.maxAttempts();
+    }
+
+    @Override
+    public Instant publishedAt() {
+        return claim.publishedAt();
+    }
+
+    @Override
+    public Instant claimedAt() {
+        return claim.claimedAt();
+    }
+
+    @Override
+    public Instant deadline() {
+        return deadline;
+    }
+
+    @Override
+    public void finish() {
+        settle(scripts.finish(keys, claim.id(), claim.token(), Optional.empty(), Optional.empty()));
+    }
+
+    @Override
+    public void finish(Object result) {
+        settle(scripts.finish(keys, claim.id(), claim.token(), Optional.of(codec.write(result)), Optional.empty()));
+    }
+
+    @Override
+    public void finish(Object result, Duration keepResult) {
+        JobArguments.requirePositive("keepResult", keepResult);
+        settle(scripts.finish(
+                keys, claim.id(), claim.token(), Optional.of(codec.write(result)), Optional.of(keepResult)));
+    }
+
+    @Override
+    public void cancel() {
+        settle(scripts.cancel(keys, claim.id(), claim.token(), Duration.ZERO, Optional.empty()));
+    }
+
+    @Override
+    public void cancel(Duration backoff) {
+        JobArguments.requireNotNegative("backoff", backoff);
+        settle(scripts.cancel(keys, claim.id(), claim.token(), backoff, Optional.empty()));
+    }
+
+    @Override
+    public void cancel(Duration backoff, String reason) {
+        JobArguments.requireNotNegative("backoff", backoff);
+        settle(scripts.cancel(keys, claim.id(), claim.token(), backoff, Optional.of(reason)));
+    }
+
+    @Override
+    public void giveBack() {
+        settle(scripts.giveBack(keys, claim.id(), claim.token()));
+    }
+
+    @Override
+    public void stall() {
+        stall("");
+    }
+
+    @Override
+    public void stall(String reason) {
+        settle(scripts.stall(keys, claim.id(), claim.token(), reason));
+    }
+
+    @Override
+    public void renew() {
+        Duration lease = Duration.between(claim.claimedAt(), claim.deadline());
+        deadline = scripts.renew(keys, claim.id(), claim.token(), lease).orElseThrow(this::lost);
+    }
+
+    @Override
+    public void progress(int percent, String message) {
+        if (percent < 0 || percent > 100) {
+            throw new IllegalArgumentException("percent must be from 0 to 100 but is " + percent);
+        }
+        if (!scripts.progress(keys, claim.id(), claim.token(), new JobProgress(percent, message))) {
+            throw lost();
+        }
+    }
+
+    private void settle(Settled outcome) {
+        if (outcome != Settled.DONE) {
+            throw lost();
+        }
+    }
+
+    private JobClaimLostException lost() {
+        return new JobClaimLostException(keys.feed(), claim.id());
+    }
+
+    @Override
+    public String toString() {
+        return "Job[" + claim.id() + " of feed " + keys.feed() + ", claimed " + claim.claimedAt() + "]";
+    }
+}

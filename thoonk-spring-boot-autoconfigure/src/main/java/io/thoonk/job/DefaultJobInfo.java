@@ -1,0 +1,69 @@
+package io.thoonk.job;
+
+import io.thoonk.convert.PayloadCodec;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A described job that converts its payload on demand, so that one unreadable job does not hide the others. */
+record DefaultJobInfo<T>(RawJobInfo raw, PayloadCodec<T> codec) implements JobInfo<T> {
+
+    @Override
+    public String id() {
+        return raw.id();
+    }
+
+    @Override
+    public T payload() {
+        return codec.read(raw.item());
+    }
+
+    @Override
+    public byte[] rawPayload() {
+        return raw.item().clone();
+    }
+
+    @Override
+    public JobState state() {
+        return raw.state();
+    }
+
+    @Override
+    public Optional<Instant> publishedAt() {
+        return raw.publishedAt();
+    }
+
+    @Override
+    public Optional<Instant> claimedAt() {
+        return raw.claimedAt();
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+        return raw.deadline();
+    }
+
+    @Override
+    public Optional<Instant> dueAt() {
+        return raw.dueAt();
+    }
+
+    @Override
+    public int failureCount() {
+        return raw.failures();
+    }
+
+    @Override
+    public Optional<String> lastError() {
+        return raw.lastError();
+    }
+
+    @Override
+    public Optional<JobProgress> progress() {
+        return raw.progress();
+    }
+
+    @Override
+    public String toString() {
+        return "JobInfo[" + raw.id() + " " + raw.state() + "]";
+    }
+}

@@ -1,0 +1,200 @@
+package io.thoonk.job;
+
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.WireText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Handle to a job feed: turns calls into scripts and their answers into types and exceptions. */
+final class DefaultJobQueue<T> implements JobQueue<T> {
+
+    private static final int PUT_CHUNK = 500;
+
+    private static final String WHOEVER = "";
+
+    private final FeedKeys keys;
+
+    private final PayloadCodec<T> codec;
+
+    private final JobScripts scripts;
+
+    private final JobBrowser<T> browser;
+
+    private final WaitingJobClaimer<T> claimer;
+
+    private final JobResults<T> results;
+
+    private final JobMaintenance maintenance;
+
+    private final Generations generations;
+
+    DefaultJobQueue(
+            FeedKeys keys,
+            PayloadCodec<T> codec,
+            JobScripts scripts,
+            JobBrowser<T> browser,
+            WaitingJobClaimer<T> claimer,
+            JobResults<T> results,
+            JobMaintenance maintenance,
+            Generations generations) {
+        this.keys = keys;
+        this.codec = codec;
+        this.scripts = scripts;
+        this.browser = browser;
+        this.claimer = claimer;
+        this.results = results;
+        this.maintenance = maintenance;
+        this.generations = generations;
+    }
+
+    @Override
+    public String put(T payload) {
+        return put(payload, PutOptions.defaults());
+    }
+
+    @Override
+    public String put(T payload, PutOptions options) {
+        String id = options.id().orElseGet(generations::randomHex);
+        scripts.put(keys, List.of(WireText.id(id), codec.write(payload)), options);
+        return id;
+    }
+
+    @Override
+    public List<String> putAll(Collection<T> payloads) {
+        List<String> ids = new ArrayList<>(payloads.size());
+        List<byte[]> idsAndItems = new ArrayList<>(payloads.size() * 2);
+        for (T payload : payloads) {
+            String id = generations.randomHex();
+            ids.add(id);
+            idsAndItems.add(WireText.bytes(id));
+            idsAndItems.add(codec.write(payload));
+        }
+        for (int from = 0; from < idsAndItems.size(); from += 2 * PUT_CHUNK) {
+            int to = Math.min(from + 2 * PUT_CHUNK, idsAndItems.size());
+            scripts.put(keys, idsAndItems.subList(from, to), PutOptions.defaults());
+        }
+        return ids;
+    }
+
+    @Override
+    public Optional<Job<T>> get() {
+        return claimer.claimNow(1).stream().findFirst();
+    }
+
+    @Override
+    public Optional<Job<T>> get(Duration timeout) {
+        return get(1, timeout).stream().findFirst();
+    }
+
+    @Override
+    public List<Job<T>> get(int max, Duration timeout) {
+        return claimer.claim(max, timeout, Optional.empty());
+    }
+
+    @Override
+    public void finish(String id) {
+        settle(id, scripts.finish(keys, id, WHOEVER, Optional.empty(), Optional.empty()));
+    }
+
+    @Override
+    public void finish(String id, Object result) {
+        settle(id, scripts.finish(keys, id, WHOEVER, Optional.of(codec.write(result)), Optional.empty()));
+    }
+
+    @Override
+    public void finish(String id, Object result, Duration keepResult) {
+        JobArguments.requirePositive("keepResult", keepResult);
+        settle(id, scripts.finish(keys, id, WHOEVER, Optional.of(codec.write(result)), Optional.of(keepResult)));
+    }
+
+    @Override
+    public void cancel(String id) {
+        settle(id, scripts.cancel(keys, id, WHOEVER, Duration.ZERO, Optional.empty()));
+    }
+
+    @Override
+    public void stall(String id) {
+        settle(id, scripts.stall(keys, id, WHOEVER, ""));
+    }
+
+    @Override
+    public void retry(String id) {
+        if (!scripts.retry(keys, id)) {
+            throw new JobNotStalledException(keys.feed(), id);
+        }
+    }
+
+    @Override
+    public boolean retract(String id) {
+        return scripts.retract(keys, id);
+    }
+
+    @Override
+    public Optional<JobResult<T>> result(String id, Duration timeout) {
+        JobArguments.requireNotNegative("timeout", timeout);
+        return results.await(id, timeout);
+    }
+
+    @Override
+    public CompletableFuture<JobResult<T>> future(String id) {
+        return results.follow(id);
+    }
+
+    @Override
+    public Optional<T> payload(String id) {
+        return info(id).map(JobInfo::payload);
+    }
+
+    @Override
+    public int failureCount(String id) {
+        return info(id).map(JobInfo::failureCount).orElse(0);
+    }
+
+    @Override
+    public Optional<JobState> state(String id) {
+        return info(id).map(JobInfo::state);
+    }
+
+    @Override
+    public Optional<JobInfo<T>> info(String id) {
+        return browser.find(id);
+    }
+
+    @Override
+    public JobCounts counts() {
+        return browser.counts();
+    }
+
+    @Override
+    public List<JobInfo<T>> list(JobState state, long offset, int count) {
+        JobArguments.requireOffset(offset);
+        JobArguments.requireCount("count", count);
+        return browser.list(state, offset, count);
+    }
+
+    @Override
+    public MaintenanceReport maintain() {
+        return maintenance.pass(keys);
+    }
+
+    @Override
+    public String name() {
+        return keys.feed();
+    }
+
+    private void settle(String id, Settled outcome) {
+        if (outcome != Settled.DONE) {
+            throw new JobNotClaimedException(keys.feed(), id);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "JobQueue[" + keys.feed() + "]";
+    }
+}

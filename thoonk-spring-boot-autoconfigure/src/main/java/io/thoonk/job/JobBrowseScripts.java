@@ -1,0 +1,107 @@
+package io.thoonk.job;
+
+import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.LuaScript;
+import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.WireText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The scripts that look at jobs and change nothing, one typed method each. */
+final class JobBrowseScripts {
+
+    private static final LuaScript COUNTS = LuaScript.load(JobBrowseScripts.class, "counts.lua");
+
+    private static final LuaScript BROWSE = LuaScript.load(JobBrowseScripts.class, "browse.lua");
+
+    private static final LuaScript RESULT = LuaScript.load(JobBrowseScripts.class, "result.lua");
+
+    private final ScriptRunner runner;
+
+    JobBrowseScripts(ScriptRunner runner) {
+        this.runner = runner;
+    }
+
+    JobCounts counts(FeedKeys keys) {
+        ScriptReply reply = runner.run(COUNTS, keys.feed(), JobKeys.of(keys));
+        Instant now = Instant.ofEpochMilli(reply.number(8));
+        return new JobCounts(
+                reply.number(1),
+                reply.number(2),
+                reply.number(3),
+                reply.number(4),
+                reply.number(5),
+                reply.number(6),
+                reply.optionalText(7).map(JobTimes::ofScore).map(put -> age(put, now)));
+    }
+
+    List<RawJobInfo> page(FeedKeys keys, JobState state, long offset, int count) {
+        return infos(runner.run(
+                BROWSE,
+                keys.feed(),
+                JobKeys.of(keys),
+                WireText.bytes(state.name()),
+                WireText.bytes(Long.toString(offset)),
+                WireText.bytes(Integer.toString(count))));
+    }
+
+    List<RawJobInfo> describe(FeedKeys keys, Collection<String> ids) {
+        List<byte[]> arguments = new ArrayList<>(List.of(new byte[0], new byte[] {'0'}, new byte[] {'0'}));
+        ids.forEach(id -> arguments.add(WireText.id(id)));
+        return infos(runner.run(BROWSE, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new)));
+    }
+
+    /** Reads a job's request and its kept result. */
+    Known known(FeedKeys keys, String id) {
+        byte[][] wanted = {
+            keys.of(FeedKey.ITEMS), keys.of(FeedKey.DELAYED_ITEMS), keys.jobFinished(id), keys.jobRequest(id)
+        };
+        ScriptReply reply = runner.run(RESULT, keys.feed(), wanted, WireText.id(id));
+        return new Known(reply.optionalBytes(1), reply.optionalBytes(2));
+    }
+
+    private static List<RawJobInfo> infos(ScriptReply reply) {
+        List<RawJobInfo> infos = new ArrayList<>(reply.size() - 1);
+        for (int i = 1; i < reply.size(); i++) {
+            ScriptReply job = reply.list(i);
+            infos.add(new RawJobInfo(
+                    job.text(0),
+                    JobState.valueOf(job.text(1)),
+                    job.bytes(2),
+                    (int) job.number(3),
+                    job.optionalText(4).map(JobTimes::ofScore),
+                    job.optionalText(5).map(JobTimes::ofScore),
+                    job.optionalText(6).map(JobTimes::ofScore),
+                    job.optionalText(7).map(JobTimes::ofScore),
+                    job.optionalText(8).map(JobBrowseScripts::afterNul).filter(error -> !error.isEmpty()),
+                    job.optionalText(9).map(JobBrowseScripts::progress)));
+        }
+        return infos;
+    }
+
+    private static String afterNul(String text) {
+        return text.substring(text.indexOf('\0') + 1);
+    }
+
+    private static JobProgress progress(String text) {
+        return new JobProgress(Integer.parseInt(text.substring(0, text.indexOf('\0'))), afterNul(text));
+    }
+
+    private static Duration age(Instant put, Instant now) {
+        return put.isBefore(now) ? Duration.between(put, now) : Duration.ZERO;
+    }
+
+    /**
+     * What Redis knows of a job's ends.
+     *
+     * @param request the payload, while the job is there or its result is kept
+     * @param result the kept result
+     */
+    record Known(Optional<byte[]> request, Optional<byte[]> result) {}
+}

@@ -1,0 +1,71 @@
+package io.thoonk.job;
+
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.WireText;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.data.redis.core.Cursor;
+import org.springframework.data.redis.core.ScanOptions;
+
+/** Looks at the jobs of one feed. */
+final class JobBrowser<T> {
+
+    private static final int SCAN_STEP = 500;
+
+    private final FeedKeys keys;
+
+    private final PayloadCodec<T> codec;
+
+    private final JobBrowseScripts scripts;
+
+    private final RedisAccess redis;
+
+    JobBrowser(FeedKeys keys, PayloadCodec<T> codec, JobBrowseScripts scripts, RedisAccess redis) {
+        this.keys = keys;
+        this.codec = codec;
+        this.scripts = scripts;
+        this.redis = redis;
+    }
+
+    Optional<JobInfo<T>> find(String id) {
+        return infos(scripts.describe(keys, List.of(id))).stream().findFirst();
+    }
+
+    JobCounts counts() {
+        return scripts.counts(keys);
+    }
+
+    List<JobInfo<T>> list(JobState state, long offset, int count) {
+        return infos(
+                state == JobState.STALLED
+                        ? scripts.describe(keys, stalledIds(offset, count))
+                        : scripts.page(keys, state, offset, count));
+    }
+
+    /** A set has no order and no offset; it is walked in steps that never hold Redis up. */
+    private Collection<String> stalledIds(long offset, int count) {
+        Set<String> seen = new LinkedHashSet<>();
+        redis.execute("Listing the stalled jobs of feed '" + keys.feed() + "'", connection -> {
+            ScanOptions steps = ScanOptions.scanOptions().count(SCAN_STEP).build();
+            try (Cursor<byte[]> cursor = connection.setCommands().sScan(keys.of(FeedKey.STALLED), steps)) {
+                while (cursor.hasNext() && seen.size() < offset + count) {
+                    seen.add(WireText.text(cursor.next()));
+                }
+            }
+            return seen.size();
+        });
+        return seen.stream().skip(offset).toList();
+    }
+
+    private List<JobInfo<T>> infos(List<RawJobInfo> raw) {
+        return raw.stream()
+                .<JobInfo<T>>map(job -> new DefaultJobInfo<>(job, codec))
+                .toList();
+    }
+}

@@ -1,0 +1,81 @@
+package io.thoonk.job;
+
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.event.FeedSubscriptions;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.WaitingConnections;
+
+/** Makes handles to job feeds. Thread-safe. */
+public final class JobHandles {
+
+    private final RedisAccess redis;
+
+    private final JobScripts scripts;
+
+    private final JobBrowseScripts browseScripts;
+
+    private final WaitingConnections waiting;
+
+    private final FeedSubscriptions subscriptions;
+
+    private final JobMaintenance maintenance;
+
+    private final Generations generations = new Generations();
+
+    /**
+     * Creates the factory.
+     *
+     * @param redis runs plain reads
+     * @param runner runs scripts
+     * @param waiting lets callers wait for jobs
+     * @param subscriptions tells of finished jobs
+     * @param settings how maintenance judges, and whether thoonk.py's further messages are sent
+     */
+    public JobHandles(
+            RedisAccess redis,
+            ScriptRunner runner,
+            WaitingConnections waiting,
+            FeedSubscriptions subscriptions,
+            MaintenanceSettings settings) {
+        this.redis = redis;
+        this.waiting = waiting;
+        this.subscriptions = subscriptions;
+        this.scripts = new JobScripts(runner, generations, settings.peerMessages());
+        this.browseScripts = new JobBrowseScripts(runner);
+        this.maintenance = new JobMaintenance(redis, runner, generations, settings);
+    }
+
+    /**
+     * Makes a handle.
+     *
+     * @param keys the feed
+     * @param codec converts its payloads
+     * @param <T> type of the payloads
+     * @return the handle
+     */
+    public <T> JobQueue<T> queue(FeedKeys keys, PayloadCodec<T> codec) {
+        return new DefaultJobQueue<>(
+                keys,
+                codec,
+                scripts,
+                new JobBrowser<>(keys, codec, browseScripts, redis),
+                new WaitingJobClaimer<>(scripts, keys, codec, waiting, generations),
+                new JobResults<>(keys, codec, browseScripts, subscriptions),
+                maintenance,
+                generations);
+    }
+
+    /**
+     * Makes a claimer for a worker.
+     *
+     * @param keys the feed
+     * @param codec converts its payloads
+     * @param <T> type of the payloads
+     * @return the claimer
+     */
+    public <T> JobClaimer<T> claimer(FeedKeys keys, PayloadCodec<T> codec) {
+        return new WaitingJobClaimer<>(scripts, keys, codec, waiting, generations);
+    }
+}

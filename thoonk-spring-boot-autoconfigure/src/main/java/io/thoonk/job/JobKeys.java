@@ -1,0 +1,45 @@
+package io.thoonk.job;
+
+import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.FeedKeys;
+import java.util.Arrays;
+
+/** The keys of a job feed in the order that {@code lib/job.lua} names. */
+final class JobKeys {
+
+    private static final FeedKey[] ORDER = {
+        FeedKey.CONFIG,
+        FeedKey.IDS,
+        FeedKey.ITEMS,
+        FeedKey.PUBLISHES,
+        FeedKey.PUBLISHED,
+        FeedKey.CLAIMED,
+        FeedKey.CANCELLED,
+        FeedKey.STALLED,
+        FeedKey.FINISHES,
+        FeedKey.GENERATION,
+        FeedKey.LEASES,
+        FeedKey.TOKENS,
+        FeedKey.ATTEMPTS,
+        FeedKey.CRASHES,
+        FeedKey.ERRORS,
+        FeedKey.PROGRESS,
+        FeedKey.DELAYED,
+        FeedKey.DELAYED_ITEMS,
+        FeedKey.DELAYED_META,
+        FeedKey.SUSPECTS
+    };
+
+    private JobKeys() {}
+
+    static byte[][] of(FeedKeys keys) {
+        return keys.of(ORDER);
+    }
+
+    static byte[][] withResult(FeedKeys keys, String id) {
+        byte[][] all = Arrays.copyOf(of(keys), ORDER.length + 2);
+        all[ORDER.length] = keys.jobFinished(id);
+        all[ORDER.length + 1] = keys.jobRequest(id);
+        return all;
+    }
+}

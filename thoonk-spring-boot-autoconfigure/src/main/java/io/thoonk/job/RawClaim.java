@@ -1,0 +1,15 @@
+package io.thoonk.job;
+
+import java.time.Instant;
+import java.util.OptionalInt;
+
+/** One claimed job as the claim script returned it, not converted yet. */
+record RawClaim(
+        String id,
+        byte[] item,
+        int failures,
+        Instant publishedAt,
+        OptionalInt maxAttempts,
+        String token,
+        Instant claimedAt,
+        Instant deadline) {}

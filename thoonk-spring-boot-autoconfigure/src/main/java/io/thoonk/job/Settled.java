@@ -1,0 +1,8 @@
+package io.thoonk.job;
+
+/** What became of an attempt to settle a claim. */
+enum Settled {
+    DONE,
+    UNCLAIMED,
+    LOST
+}

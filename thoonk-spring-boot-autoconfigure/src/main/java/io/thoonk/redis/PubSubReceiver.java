@@ -1,0 +1,14 @@
+package io.thoonk.redis;
+
+/** Takes messages off the driver's thread; must not block. */
+@FunctionalInterface
+public interface PubSubReceiver {
+
+    /**
+     * Takes a message.
+     *
+     * @param channel the channel that it came on
+     * @param message the message
+     */
+    void receive(byte[] channel, byte[] message);
+}

@@ -1,0 +1,123 @@
+package io.thoonk.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.data.redis.connection.MessageListener;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.listener.ChannelTopic;
+import org.springframework.data.redis.listener.PatternTopic;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+import org.springframework.data.redis.listener.Topic;
+
+/**
+ * One subscription connection for all subscriptions of a process. Messages reach the receivers in the order of Redis, on
+ * the driver's thread. Thread-safe. Nothing is opened before the first subscription.
+ */
+public final class PubSubSource implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PubSubSource.class);
+
+    private static final Executor DIRECT = Runnable::run;
+
+    private final RedisConnectionFactory connectionFactory;
+
+    private final PubSubCustomizer customizer;
+
+    private final ReentrantLock changes = new ReentrantLock();
+
+    private @Nullable RedisMessageListenerContainer container;
+
+    private boolean closed;
+
+    /**
+     * Creates the source.
+     *
+     * @param connectionFactory the application's
+     * @param customizer applied to Spring Data's container before it starts, for its recovery settings
+     */
+    public PubSubSource(RedisConnectionFactory connectionFactory, PubSubCustomizer customizer) {
+        this.connectionFactory = connectionFactory;
+        this.customizer = customizer;
+    }
+
+    /**
+     * Subscribes; returns once Redis has confirmed.
+     *
+     * @param channels exact channels
+     * @param patterns glob patterns of channels
+     * @param receiver takes the messages
+     * @return ends the subscription when run
+     * @throws io.thoonk.ThoonkRedisException if Redis fails
+     * @throws IllegalStateException if the source is closed
+     */
+    public Runnable subscribe(List<String> channels, List<String> patterns, PubSubReceiver receiver) {
+        List<Topic> topics = new ArrayList<>();
+        channels.forEach(channel -> topics.add(ChannelTopic.of(channel)));
+        patterns.forEach(pattern -> topics.add(PatternTopic.of(pattern)));
+        MessageListener listener = (message, pattern) -> receiver.receive(message.getChannel(), message.getBody());
+        changes.lock();
+        try {
+            RedisMessageListenerContainer running = running();
+            try {
+                running.addMessageListener(listener, topics);
+            } catch (RuntimeException ex) {
+                running.removeMessageListener(listener);
+                throw RedisFailures.translate("Subscribing to " + topics.size() + " channels", ex);
+            }
+            return () -> unsubscribe(listener);
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private void unsubscribe(MessageListener listener) {
+        changes.lock();
+        try {
+            if (container != null && !closed) {
+                container.removeMessageListener(listener);
+            }
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private RedisMessageListenerContainer running() {
+        if (closed) {
+            throw new IllegalStateException("The application is shutting down; nothing can be subscribed any more");
+        }
+        if (container == null) {
+            RedisMessageListenerContainer created = new RedisMessageListenerContainer();
+            created.setConnectionFactory(connectionFactory);
+            created.setTaskExecutor(DIRECT);
+            created.setSubscriptionExecutor(new SimpleAsyncTaskExecutor("thoonk-subscription-"));
+            created.setErrorHandler(failure -> log.error("An event could not be taken over", failure));
+            customizer.customize(created);
+            created.afterPropertiesSet();
+            created.start();
+            container = created;
+        }
+        return container;
+    }
+
+    /** Ends all subscriptions. */
+    @Override
+    public void close() {
+        changes.lock();
+        try {
+            closed = true;
+            if (container != null) {
+                container.destroy();
+            }
+        } catch (Exception ex) {
+            log.warn("The subscription connection could not be closed in order", ex);
+        } finally {
+            changes.unlock();
+        }
+    }
+}

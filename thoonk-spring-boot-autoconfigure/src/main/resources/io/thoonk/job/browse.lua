@@ -1,0 +1,57 @@
+-- Describes jobs: a page of one state, or those of given ids; changes nothing.
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
+-- ARGV[1] AVAILABLE, CLAIMED, DELAYED, or '' for given ids   ARGV[2] how many to pass over   ARGV[3] how many at most
+-- ARGV[4..] the ids, if they are given
+-- Returns {'ok', {id, state, item, failures, put time, claim time, deadline, due time, error, progress}, ...};
+-- what is not there is false; jobs that are nowhere are left out
+--- @include lib/job.lua
+local state, offset, count = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local ours = is_ours()
+
+local wanted = {}
+if state == 'AVAILABLE' then
+  local page = redis.call('LRANGE', ids, -(offset + count), -(offset + 1))
+  for i = #page, 1, -1 do
+    wanted[#wanted + 1] = page[i]
+  end
+elseif state == 'CLAIMED' then
+  wanted = redis.call('ZRANGE', claimed, offset, offset + count - 1)
+elseif state == 'DELAYED' then
+  wanted = ours and redis.call('ZRANGE', delayed, offset, offset + count - 1) or {}
+else
+  for i = 4, #ARGV do
+    wanted[#wanted + 1] = ARGV[i]
+  end
+end
+
+local function own(command, key, id)
+  return ours and redis.call(command, key, id) or false
+end
+
+local reply = {'ok'}
+for _, id in ipairs(wanted) do
+  local item = redis.call('HGET', items, id)
+  local since, due = redis.call('ZSCORE', claimed, id), own('ZSCORE', delayed, id)
+  local failures, put = failures_of(id), redis.call('ZSCORE', published, id)
+  local last_error = own('HGET', errors, id)
+  local where
+  if item and since then
+    where = 'CLAIMED'
+  elseif item and redis.call('SISMEMBER', stalled, id) == 1 then
+    where = 'STALLED'
+    failures = last_error and tonumber(string.match(last_error, '^(%d+)')) or failures
+  elseif item then
+    where = 'AVAILABLE'
+  elseif due then
+    where = 'DELAYED'
+    item = redis.call('HGET', delayed_items, id)
+    local failed, stamp = string.match(redis.call('HGET', delayed_meta, id) or '', '^(%d+):(%d+):')
+    failures, put = tonumber(failed or 0), stamp or false
+  end
+  if where and item then
+    reply[#reply + 1] = {
+      id, where, item, failures, put, since, own('ZSCORE', leases, id), due, last_error, own('HGET', progress, id)
+    }
+  end
+end
+return reply

@@ -1,0 +1,37 @@
+-- Gives a claimed job back: to the end of the line or aside for a while, with a failure counted; or to the front, uncounted.
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
+-- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] token of the claim, or '' for whoever holds it
+-- ARGV[4] 'count' or 'uncounted'   ARGV[5] how long it stays aside in ms   ARGV[6] '1' if there is a reason   ARGV[7] the reason
+-- Returns {'ok'}, {'unclaimed'}, or {'lost'} if the token's claim is no more
+--- @include lib/job.lua
+local generation, id, token, counted, backoff = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == 'count', tonumber(ARGV[5])
+local has_reason, reason = ARGV[6] == '1', ARGV[7]
+
+adopt(generation)
+local held = fence(id, token)
+if held ~= 'ok' then
+  return {held}
+end
+end_claim(id)
+if not counted then
+  redis.call('RPUSH', ids, id)
+  return {'ok'}
+end
+local failures = redis.call('HINCRBY', cancelled, id, 1)
+if has_reason then
+  keep_error(id, failures, reason)
+end
+local item = backoff > 0 and redis.call('HGET', items, id)
+if item then
+  local now = now_ms()
+  local since = tonumber(redis.call('ZSCORE', published, id) or now)
+  redis.call('ZADD', delayed, whole(now + backoff), id)
+  redis.call('HSET', delayed_items, id, item)
+  redis.call('HSET', delayed_meta, id, failures .. ':' .. whole(since) .. ':NORMAL:1')
+  redis.call('HDEL', items, id)
+  redis.call('HDEL', cancelled, id)
+  redis.call('ZREM', published, id)
+else
+  redis.call('LPUSH', ids, id)
+end
+return {'ok'}

@@ -1,0 +1,60 @@
+-- One step of maintenance: due jobs enter the line, claims that expired end.
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
+-- ARGV[1] generation to give the feed if it has none   ARGV[2] how many entries to touch at most
+-- ARGV[3] how often a job may crash   ARGV[4] how old the claim of a peer may be in ms, or '' for the feed's own time
+-- ARGV[5] channel on which thoonk.py hears puts, or ''
+-- Returns {'ok', promoted, expired, stalled, 1 if there may be more} or {'missing'}
+--- @include lib/job.lua
+local generation, most, max_crashes, foreign_age, put_channel = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
+
+if not adopt(generation) then
+  return {'missing'}
+end
+local now = now_ms()
+local promoted = promote(now, most, put_channel)
+local expired, out = 0, 0
+
+-- Ours: the holder died or hangs. That is a crash, not a failure; the job goes to the front of the line.
+local over = redis.call('ZRANGEBYSCORE', leases, '-inf', whole(now), 'LIMIT', 0, most)
+for _, id in ipairs(over) do
+  local token = redis.call('HGET', tokens, id) or ''
+  if token ~= '' and fence(id, token) == 'ok' then
+    expired = expired + 1
+    local crashed = redis.call('HINCRBY', crashes, id, 1)
+    if crashed > max_crashes then
+      out = out + 1
+      stall(id, 'crashed ' .. crashed .. ' times: the claim expired without being settled')
+    else
+      end_claim(id)
+      redis.call('RPUSH', ids, id)
+    end
+  else
+    -- A peer ended this claim, or took the job over.
+    redis.call('ZREM', leases, id)
+    redis.call('HDEL', tokens, id)
+    redis.call('HDEL', progress, id)
+    if redis.call('HEXISTS', items, id) == 0 then
+      redis.call('HDEL', attempts, id)
+      redis.call('HDEL', crashes, id)
+      redis.call('HDEL', errors, id)
+    end
+  end
+end
+
+-- A peer's claim has no lease: its age decides.
+if foreign_age == '' then
+  foreign_age = redis.call('HGET', config, 'claim_timeout') or '30000'
+end
+local oldest = now - (tonumber(foreign_age) or 30000)
+local old = redis.call('ZRANGEBYSCORE', claimed, '-inf', whole(oldest), 'LIMIT', 0, most * 5)
+for _, id in ipairs(old) do
+  if not redis.call('ZSCORE', leases, id) then
+    expired = expired + 1
+    redis.call('ZREM', claimed, id)
+    if redis.call('HEXISTS', items, id) == 1 then
+      redis.call('HINCRBY', cancelled, id, 1)
+      redis.call('LPUSH', ids, id)
+    end
+  end
+end
+return {'ok', promoted, expired, out, (promoted == most or #over == most) and 1 or 0}

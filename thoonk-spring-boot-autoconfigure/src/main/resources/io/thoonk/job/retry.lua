@@ -1,0 +1,16 @@
+-- Puts a stalled job back at the end of the line.
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
+-- ARGV[1] generation to give the feed if it has none   ARGV[2] id
+-- Returns {'ok'} or {'unstalled'}
+--- @include lib/job.lua
+local generation, id = ARGV[1], ARGV[2]
+
+adopt(generation)
+if redis.call('SREM', stalled, id) == 0 or redis.call('HEXISTS', items, id) == 0 then
+  return {'unstalled'}
+end
+redis.call('HDEL', crashes, id)
+redis.call('HDEL', errors, id)
+redis.call('LPUSH', ids, id)
+redis.call('ZADD', published, whole(now_ms()), id)
+return {'ok'}
