@@ -1,0 +1,164 @@
+package io.thoonk.test;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The binary of {@code embedded-redis} on a free loopback port, without persistence. It dies with this JVM, however that
+ * ends: a shell stands guard, and ends the server and removes its folder when our end of the pipe closes. A shutdown hook would run at the same
+ * time as Spring's, and take Redis away from contexts that are closing.
+ */
+final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
+
+    private static final String HOST = "127.0.0.1";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final String GUARD = "dir=$1; shift; \"$@\" </dev/null >>\"$dir/redis.log\" 2>&1 & server=$!; "
+            + "echo $server; read word; kill $server 2>/dev/null; wait $server; [ \"$word\" = keep ] || rm -rf \"$dir\"";
+
+    private final int port = freePort();
+
+    private final Path directory;
+
+    private final List<String> arguments;
+
+    private @Nullable Process guard;
+
+    private @Nullable ProcessHandle server;
+
+    EmbeddedRedisServer(String... arguments) {
+        try {
+            this.directory = Files.createTempDirectory("thoonk-redis-");
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+        this.arguments = List.of(arguments);
+        start();
+    }
+
+    @Override
+    public String uri() {
+        return "redis://" + HOST + ":" + this.port;
+    }
+
+    synchronized void start() {
+        try {
+            Process process = new ProcessBuilder(command())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
+            ProcessHandle handle =
+                    ProcessHandle.of(Long.parseLong(reader.readLine())).orElseThrow(this::notStarted);
+            this.guard = process;
+            this.server = handle;
+            Awaitility.await("embedded Redis on port " + this.port)
+                    .pollInterval(Duration.ofMillis(10))
+                    .atMost(PATIENCE)
+                    .failFast("redis-server has ended", () -> !handle.isAlive())
+                    .until(this::answers);
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    synchronized void stop() {
+        end(false);
+    }
+
+    synchronized void kill() {
+        end(true);
+    }
+
+    synchronized boolean running() {
+        return this.server != null && this.server.isAlive();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try {
+            FileSystemUtils.deleteRecursively(this.directory);
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "the embedded Redis at " + uri();
+    }
+
+    private void end(boolean forcibly) {
+        if (this.server == null || this.guard == null) {
+            return;
+        }
+        if (forcibly) {
+            this.server.destroyForcibly();
+        } else {
+            this.server.destroy();
+        }
+        try (OutputStream words = this.guard.getOutputStream()) {
+            words.write("keep\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+        // The guard leaves after the server.
+        Process process = this.guard;
+        Awaitility.await("end of Redis on port " + this.port)
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(PATIENCE)
+                .until(() -> !process.isAlive());
+        this.server = null;
+        this.guard = null;
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", GUARD, "redis-guard"));
+        command.add(this.directory.toString());
+        command.addAll(List.of(EmbeddedRedisBinary.path(), "--port", String.valueOf(this.port), "--bind", HOST));
+        command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", this.directory.toString()));
+        command.addAll(this.arguments);
+        return command;
+    }
+
+    // Any answer will do: with an ACL or a password PING is refused, but by a server that is up.
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(HOST, this.port), 1000);
+            socket.setSoTimeout(1000);
+            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            int first = socket.getInputStream().read();
+            return first == '+' || first == '-';
+        } catch (IOException ex) {
+            return false;
+        }
+    }
+
+    private IllegalStateException notStarted() {
+        return new IllegalStateException("redis-server ended at once, see " + this.directory);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+}
