@@ -1,6 +1,6 @@
 package io.thoonk.feed;
 
-/** A place in a sorted feed. Its {@link #toString()} is the contract's notation, as sent on {@code feed.position:F}. */
+/** A place in a sorted feed. Its {@code toString()} is the contract's notation, as sent on {@code feed.position:F}. */
 public sealed interface Position {
 
     /**
