@@ -1,0 +1,221 @@
+package io.thoonk;
+
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.convert.PayloadConverter;
+import io.thoonk.event.FeedEventListener;
+import io.thoonk.event.FeedSubscriptions;
+import io.thoonk.feed.Feed;
+import io.thoonk.feed.FeedAdmin;
+import io.thoonk.feed.FeedConfig;
+import io.thoonk.feed.FeedHandles;
+import io.thoonk.feed.FeedType;
+import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.JobClaimer;
+import io.thoonk.job.JobHandles;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.MaintenanceSettings;
+import io.thoonk.queue.MessageQueue;
+import io.thoonk.queue.QueueHandles;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.PubSubCustomizer;
+import io.thoonk.redis.PubSubSource;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.WaitingConnections;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** The way into the library, over the application's connection factory. Thread-safe; one is enough. */
+public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
+
+    private final PayloadConverter converter;
+
+    private final ThoonkSettings settings;
+
+    private final FeedAdmin admin;
+
+    private final FeedHandles feeds;
+
+    private final QueueHandles queues;
+
+    private final JobHandles jobs;
+
+    private final FeedSubscriptions subscriptions;
+
+    private final WaitingConnections waiting;
+
+    private final PubSubSource pubSub;
+
+    private final ExecutorService listenerThreads;
+
+    /**
+     * Creates a template with settings that fit most applications.
+     *
+     * @param connectionFactory the application's
+     * @param converter converts payloads
+     */
+    public ThoonkTemplate(RedisConnectionFactory connectionFactory, PayloadConverter converter) {
+        this(connectionFactory, converter, ThoonkSettings.defaults(), container -> {});
+    }
+
+    /**
+     * Creates a template. Nothing is asked of Redis yet.
+     *
+     * @param connectionFactory the application's
+     * @param converter converts payloads
+     * @param settings how data are kept
+     * @param pubSubCustomizer adjusts the subscription connection
+     */
+    public ThoonkTemplate(
+            RedisConnectionFactory connectionFactory,
+            PayloadConverter converter,
+            ThoonkSettings settings,
+            PubSubCustomizer pubSubCustomizer) {
+        this.converter = converter;
+        this.settings = settings;
+        KeySpace keySpace = settings.keySpace();
+        RedisAccess redis = new RedisAccess(connectionFactory);
+        ScriptRunner scripts = new ScriptRunner(redis);
+        this.waiting = new WaitingConnections(connectionFactory);
+        this.pubSub = new PubSubSource(connectionFactory, pubSubCustomizer);
+        this.listenerThreads = Executors.newCachedThreadPool(daemonThreads());
+        this.subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads);
+        this.admin = new FeedAdmin(redis, scripts, keySpace, UUID.randomUUID().toString());
+        this.feeds = new FeedHandles(redis, scripts, admin);
+        this.queues = new QueueHandles(redis, scripts, waiting);
+        this.jobs = new JobHandles(
+                redis,
+                scripts,
+                waiting,
+                subscriptions,
+                new MaintenanceSettings(settings.maxCrashes(), settings.sightingsApart(), settings.peerMessages()));
+    }
+
+    @Override
+    public <T> Feed<T> feed(String name, Class<T> itemType) {
+        return feeds.feed(open(name, FeedType.FEED, null), codec(ResolvableType.forClass(itemType)));
+    }
+
+    @Override
+    public <T> Feed<T> feed(String name, Class<T> itemType, FeedConfig config) {
+        return feeds.feed(open(name, FeedType.FEED, config), codec(ResolvableType.forClass(itemType)));
+    }
+
+    @Override
+    public <T> Feed<T> feed(String name, ParameterizedTypeReference<T> itemType) {
+        return feeds.feed(open(name, FeedType.FEED, null), codec(ResolvableType.forType(itemType)));
+    }
+
+    @Override
+    public <T> SortedFeed<T> sortedFeed(String name, Class<T> itemType) {
+        return feeds.sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forClass(itemType)));
+    }
+
+    @Override
+    public <T> SortedFeed<T> sortedFeed(String name, ParameterizedTypeReference<T> itemType) {
+        return feeds.sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forType(itemType)));
+    }
+
+    @Override
+    public <T> MessageQueue<T> queue(String name, Class<T> itemType) {
+        return queues.queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forClass(itemType)));
+    }
+
+    @Override
+    public <T> MessageQueue<T> queue(String name, ParameterizedTypeReference<T> itemType) {
+        return queues.queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forType(itemType)));
+    }
+
+    @Override
+    public <T> JobQueue<T> jobs(String name, Class<T> payloadType) {
+        return jobs.queue(open(name, FeedType.JOB, null), codec(ResolvableType.forClass(payloadType)));
+    }
+
+    @Override
+    public <T> JobQueue<T> jobs(String name, Class<T> payloadType, FeedConfig config) {
+        return jobs.queue(open(name, FeedType.JOB, config), codec(ResolvableType.forClass(payloadType)));
+    }
+
+    @Override
+    public <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType) {
+        return jobs.queue(open(name, FeedType.JOB, null), codec(ResolvableType.forType(payloadType)));
+    }
+
+    /**
+     * Opens a job feed for a worker, creating it if it is missing.
+     *
+     * @param name name of the feed
+     * @param payloadType type of the payloads
+     * @param <T> the same
+     * @return claims jobs with a claim timeout of the worker's choice
+     * @throws FeedTypeMismatchException if the name belongs to another type
+     */
+    public <T> JobClaimer<T> claimer(String name, ResolvableType payloadType) {
+        return jobs.claimer(open(name, FeedType.JOB, null), codec(payloadType));
+    }
+
+    @Override
+    public void createFeed(String name, FeedConfig config) {
+        admin.create(name, config);
+    }
+
+    @Override
+    public void deleteFeed(String name) {
+        admin.delete(name);
+    }
+
+    @Override
+    public boolean feedExists(String name) {
+        return admin.exists(name);
+    }
+
+    @Override
+    public Set<String> feedNames() {
+        return admin.names();
+    }
+
+    @Override
+    public FeedConfig config(String name) {
+        return admin.config(name);
+    }
+
+    @Override
+    public void configure(String name, FeedConfig config) {
+        admin.configure(name, config);
+    }
+
+    @Override
+    public Subscription subscribe(String feedOrPattern, FeedEventListener listener) {
+        return subscriptions.subscribe(feedOrPattern, listener);
+    }
+
+    /** Ends all waits and subscriptions; the application's connection factory stays open. */
+    @Override
+    public void close() {
+        waiting.close();
+        pubSub.close();
+        listenerThreads.shutdown();
+    }
+
+    private FeedKeys open(String name, FeedType type, @Nullable FeedConfig config) {
+        return admin.open(name, type, config);
+    }
+
+    private <T> PayloadCodec<T> codec(ResolvableType type) {
+        return new PayloadCodec<>(converter, type, settings.payloadLimits());
+    }
+
+    private static CustomizableThreadFactory daemonThreads() {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-events-");
+        threads.setDaemon(true);
+        return threads;
+    }
+}

@@ -1,0 +1,135 @@
+package io.thoonk.feed;
+
+import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.LuaScript;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.WireText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scripts that create, configure and delete feeds. On a cluster the set of all feeds lives in another slot than the
+ * feed: there it is changed by a command of its own, so ordered that no name ever stands in it without a type.
+ */
+final class AdminScripts {
+
+    private static final LuaScript OPEN = LuaScript.load(AdminScripts.class, "open.lua");
+
+    private static final LuaScript DELETE = LuaScript.load(AdminScripts.class, "delete.lua");
+
+    private static final LuaScript CONFIGURE = LuaScript.load(AdminScripts.class, "configure.lua");
+
+    private static final FeedKey[] LEFT_BY_PEERS = {
+        FeedKey.CLAIMED, FeedKey.STALLED, FeedKey.CANCELLED, FeedKey.PUBLISHED, FeedKey.FINISHES, FeedKey.IDINCR
+    };
+
+    private static final byte[] YES = {'1'};
+
+    private static final byte[] NO = {};
+
+    private final ScriptRunner runner;
+
+    private final RedisAccess redis;
+
+    private final String instance;
+
+    AdminScripts(ScriptRunner runner, RedisAccess redis, String instance) {
+        this.runner = runner;
+        this.redis = redis;
+        this.instance = instance;
+    }
+
+    ScriptReply open(FeedKeys keys, FeedType type, @Nullable FeedConfig config, boolean mustCreate) {
+        List<byte[]> all = new ArrayList<>();
+        all.add(keys.of(FeedKey.CONFIG));
+        all.add(keys.of(FeedKey.IDS));
+        all.add(registry(keys));
+        all.addAll(Arrays.asList(keys.of(LEFT_BY_PEERS)));
+        all.addAll(Arrays.asList(keys.own()));
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(WireText.bytes(type.wireName()));
+        arguments.add(WireText.bytes(UUID.randomUUID().toString().replace("-", "")));
+        arguments.add(WireText.bytes(mustCreate ? "create" : "open"));
+        arguments.add(keys.nameBytes());
+        arguments.add(message(keys));
+        arguments.add(keys.keySpace().global("newfeed"));
+        arguments.add(keys.keySpace().global("conffeed"));
+        addFields(arguments, config);
+        ScriptReply reply = runner.run(OPEN, keys.feed(), all.toArray(byte[][]::new), arguments.toArray(byte[][]::new));
+        if (isApart(keys) && !reply.status().equals("mismatch")) {
+            redis.execute(
+                    "Registering feed '" + keys.feed() + "'",
+                    connection -> connection.setCommands().sAdd(keys.keySpace().registry(), keys.nameBytes()));
+        }
+        return reply;
+    }
+
+    boolean delete(FeedKeys keys) {
+        if (isApart(keys)) {
+            redis.execute(
+                    "Deleting feed '" + keys.feed() + "'",
+                    connection -> connection.setCommands().sRem(keys.keySpace().registry(), keys.nameBytes()));
+        }
+        List<byte[]> all = new ArrayList<>();
+        all.add(keys.of(FeedKey.CONFIG));
+        all.add(registry(keys));
+        all.addAll(Arrays.asList(keys.all()));
+        return runner.run(
+                        DELETE,
+                        keys.feed(),
+                        all.toArray(byte[][]::new),
+                        keys.nameBytes(),
+                        message(keys),
+                        keys.keySpace().global("delfeed"))
+                .status()
+                .equals("ok");
+    }
+
+    ScriptReply configure(FeedKeys keys, FeedConfig config) {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(keys.nameBytes());
+        arguments.add(message(keys));
+        arguments.add(keys.keySpace().global("conffeed"));
+        arguments.add(config.type().map(type -> WireText.bytes(type.wireName())).orElse(NO));
+        addFields(arguments, config);
+        return runner.run(
+                CONFIGURE,
+                keys.feed(),
+                new byte[][] {keys.of(FeedKey.CONFIG), registry(keys)},
+                arguments.toArray(byte[][]::new));
+    }
+
+    private static void addFields(List<byte[]> arguments, @Nullable FeedConfig config) {
+        if (config == null) {
+            arguments.add(NO);
+            return;
+        }
+        arguments.add(config.isUnbounded() ? YES : NO);
+        config.fields().forEach((field, value) -> {
+            if (!field.equals(FeedConfig.TYPE) && !field.equals("generation")) {
+                arguments.add(WireText.bytes(field));
+                arguments.add(WireText.bytes(value));
+            }
+        });
+    }
+
+    private byte[] message(FeedKeys keys) {
+        return WireText.bytes(keys.feed() + "\0" + instance);
+    }
+
+    private static byte[] registry(FeedKeys keys) {
+        return isApart(keys) ? keys.of(FeedKey.CONFIG) : keys.keySpace().registry();
+    }
+
+    private static boolean isApart(FeedKeys keys) {
+        KeySpace keySpace = keys.keySpace();
+        return keySpace.hashTags();
+    }
+}

@@ -1,0 +1,164 @@
+package io.thoonk.feed;
+
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.WireText;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Handle to a sorted feed. */
+final class DefaultSortedFeed<T> implements SortedFeed<T> {
+
+    private final FeedKeys keys;
+
+    private final PayloadCodec<T> codec;
+
+    private final SortedFeedScripts scripts;
+
+    private final RedisAccess redis;
+
+    private final ItemReader<T> reader;
+
+    private final FeedAdmin admin;
+
+    DefaultSortedFeed(
+            FeedKeys keys,
+            PayloadCodec<T> codec,
+            SortedFeedScripts scripts,
+            ItemReader<T> reader,
+            RedisAccess redis,
+            FeedAdmin admin) {
+        this.keys = keys;
+        this.codec = codec;
+        this.scripts = scripts;
+        this.reader = reader;
+        this.redis = redis;
+        this.admin = admin;
+    }
+
+    @Override
+    public String append(T item) {
+        return publish(Position.last(), item);
+    }
+
+    @Override
+    public String publish(T item) {
+        return append(item);
+    }
+
+    @Override
+    public String prepend(T item) {
+        return publish(Position.first(), item);
+    }
+
+    @Override
+    public String publishBefore(String existingId, T item) {
+        return publish(Position.before(existingId), item);
+    }
+
+    @Override
+    public String publishAfter(String existingId, T item) {
+        return publish(Position.after(existingId), item);
+    }
+
+    private String publish(Position position, T item) {
+        return scripts.publish(keys, position, codec.write(item));
+    }
+
+    @Override
+    public void edit(String id, T item) {
+        scripts.edit(keys, id, codec.write(item));
+    }
+
+    @Override
+    public void retract(String id) {
+        scripts.retract(keys, id);
+    }
+
+    @Override
+    public void moveFirst(String id) {
+        move(Position.first(), id);
+    }
+
+    @Override
+    public void moveLast(String id) {
+        move(Position.last(), id);
+    }
+
+    @Override
+    public void moveBefore(String existingId, String id) {
+        move(Position.before(existingId), id);
+    }
+
+    @Override
+    public void moveAfter(String existingId, String id) {
+        move(Position.after(existingId), id);
+    }
+
+    @Override
+    public void move(Position position, String id) {
+        scripts.move(keys, position, id);
+    }
+
+    @Override
+    public void move(String position, String id) {
+        move(Position.parse(position), id);
+    }
+
+    @Override
+    public List<String> ids() {
+        return redis.execute(
+                "Listing the ids of feed '" + keys.feed() + "'",
+                connection -> connection.listCommands().lRange(keys.of(FeedKey.IDS), 0, -1).stream()
+                        .map(WireText::text)
+                        .toList());
+    }
+
+    @Override
+    public Map<String, T> all() {
+        return reader.all();
+    }
+
+    @Override
+    public Optional<T> get(String id) {
+        return reader.get(id);
+    }
+
+    @Override
+    public boolean contains(String id) {
+        byte[] element = WireText.id(id);
+        return redis.execute(
+                "Looking for an id in feed '" + keys.feed() + "'",
+                connection -> connection.listCommands().lPos(keys.of(FeedKey.IDS), element) != null);
+    }
+
+    @Override
+    public long size() {
+        return redis.execute(
+                "Counting the items of feed '" + keys.feed() + "'",
+                connection -> connection.listCommands().lLen(keys.of(FeedKey.IDS)));
+    }
+
+    @Override
+    public List<FeedItem<T>> page(long offset, int count) {
+        return reader.page(offset, count);
+    }
+
+    @Override
+    public String name() {
+        return keys.feed();
+    }
+
+    @Override
+    public FeedConfig config() {
+        return admin.config(keys.feed());
+    }
+
+    @Override
+    public String toString() {
+        return "SortedFeed[" + keys.feed() + "]";
+    }
+}

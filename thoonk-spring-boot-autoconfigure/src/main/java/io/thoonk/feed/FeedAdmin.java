@@ -1,0 +1,173 @@
+package io.thoonk.feed;
+
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.FeedExistsException;
+import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.WireText;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates, opens, configures and deletes feeds of every type. Thread-safe. */
+public final class FeedAdmin {
+
+    private static final Logger log = LoggerFactory.getLogger(FeedAdmin.class);
+
+    private final RedisAccess redis;
+
+    private final AdminScripts scripts;
+
+    private final KeySpace keySpace;
+
+    private final Set<String> colonsTold = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Creates the administration.
+     *
+     * @param redis runs plain reads
+     * @param runner runs scripts
+     * @param keySpace how keys are spelled
+     * @param instance who this process is, in messages to listeners
+     */
+    public FeedAdmin(RedisAccess redis, ScriptRunner runner, KeySpace keySpace, String instance) {
+        this.redis = redis;
+        this.scripts = new AdminScripts(runner, redis, instance);
+        this.keySpace = keySpace;
+    }
+
+    /**
+     * Opens a feed, creating it if it is missing.
+     *
+     * @param name name of the feed
+     * @param type the type that it has to be of
+     * @param config what to write, or {@code null}
+     * @return its keys
+     * @throws FeedTypeMismatchException if it is of another type
+     */
+    public FeedKeys open(String name, FeedType type, @Nullable FeedConfig config) {
+        FeedKeys keys = keys(name);
+        requireType(name, type, config);
+        refuseMismatch(keys, type, scripts.open(keys, type, config, false));
+        return keys;
+    }
+
+    /**
+     * Creates a feed.
+     *
+     * @param name name of the feed
+     * @param config what to write; without a type it becomes a plain feed
+     * @throws FeedExistsException if there is one of that name
+     */
+    public void create(String name, FeedConfig config) {
+        FeedType type = config.type().orElse(FeedType.FEED);
+        ScriptReply reply = scripts.open(keys(name), type, config, true);
+        if (reply.status().equals("exists")) {
+            throw new FeedExistsException(name);
+        }
+    }
+
+    /**
+     * Deletes a feed with every key of it.
+     *
+     * @param name name of the feed
+     * @throws FeedDoesNotExistException if it is missing
+     */
+    public void delete(String name) {
+        if (!scripts.delete(keys(name))) {
+            throw new FeedDoesNotExistException(name);
+        }
+    }
+
+    /**
+     * Tells whether a feed exists.
+     *
+     * @param name name of the feed
+     * @return whether it does
+     */
+    public boolean exists(String name) {
+        byte[] bytes = WireText.name(name);
+        return redis.execute(
+                "Looking for feed '" + name + "'",
+                connection -> Boolean.TRUE.equals(connection.setCommands().sIsMember(keySpace.registry(), bytes)));
+    }
+
+    /**
+     * Lists the feeds.
+     *
+     * @return their names in alphabetical order
+     */
+    public Set<String> names() {
+        return redis.execute(
+                "Listing the feeds", connection -> connection.setCommands().sMembers(keySpace.registry()).stream()
+                        .map(WireText::text)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /**
+     * Reads a feed's configuration.
+     *
+     * @param name name of the feed
+     * @return the configuration
+     * @throws FeedDoesNotExistException if it is missing
+     */
+    public FeedConfig config(String name) {
+        FeedKeys keys = keys(name);
+        if (!exists(name)) {
+            throw new FeedDoesNotExistException(name);
+        }
+        Map<byte[], byte[]> fields = redis.execute(
+                "Reading the configuration of feed '" + name + "'",
+                connection -> connection.hashCommands().hGetAll(keys.of(FeedKey.CONFIG)));
+        return FeedConfig.ofFields(fields.entrySet().stream()
+                .collect(Collectors.toMap(
+                        field -> WireText.text(field.getKey()), field -> WireText.text(field.getValue()))));
+    }
+
+    /**
+     * Writes the fields that are set, and no others.
+     *
+     * @param name name of the feed
+     * @param config what to write
+     * @throws FeedDoesNotExistException if the feed is missing
+     * @throws FeedTypeMismatchException if the configuration names another type
+     */
+    public void configure(String name, FeedConfig config) {
+        ScriptReply reply = scripts.configure(keys(name), config);
+        if (reply.status().equals("missing")) {
+            throw new FeedDoesNotExistException(name);
+        }
+        config.type().ifPresent(type -> refuseMismatch(keys(name), type, reply));
+    }
+
+    private FeedKeys keys(String name) {
+        FeedKeys keys = new FeedKeys(keySpace, name);
+        if (name.indexOf(':') >= 0 && colonsTold.add(name)) {
+            log.info("The name of feed '{}' has a colon; listeners of thoonk.js will not hear it", name);
+        }
+        return keys;
+    }
+
+    private static void requireType(String name, FeedType type, @Nullable FeedConfig config) {
+        if (config != null && config.type().isPresent() && config.type().get() != type) {
+            throw new FeedTypeMismatchException(
+                    name, type.wireName(), config.type().get().wireName());
+        }
+    }
+
+    private static void refuseMismatch(FeedKeys keys, FeedType type, ScriptReply reply) {
+        if (reply.status().equals("mismatch")) {
+            throw new FeedTypeMismatchException(keys.feed(), type.wireName(), reply.text(1));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.thoonk.feed;
+
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptRunner;
+
+/** Makes handles to feeds and sorted feeds. Thread-safe. */
+public final class FeedHandles {
+
+    private final RedisAccess redis;
+
+    private final FeedScripts feedScripts;
+
+    private final SortedFeedScripts sortedFeedScripts;
+
+    private final FeedAdmin admin;
+
+    /**
+     * Creates the factory.
+     *
+     * @param redis runs plain reads
+     * @param runner runs scripts
+     * @param admin reads configurations
+     */
+    public FeedHandles(RedisAccess redis, ScriptRunner runner, FeedAdmin admin) {
+        this.redis = redis;
+        this.feedScripts = new FeedScripts(runner);
+        this.sortedFeedScripts = new SortedFeedScripts(runner);
+        this.admin = admin;
+    }
+
+    /**
+     * Makes a handle to a plain feed.
+     *
+     * @param keys the feed
+     * @param codec converts its items
+     * @param <T> type of the items
+     * @return the handle
+     */
+    public <T> Feed<T> feed(FeedKeys keys, PayloadCodec<T> codec) {
+        return new DefaultFeed<>(keys, codec, feedScripts, redis, admin);
+    }
+
+    /**
+     * Makes a handle to a sorted feed.
+     *
+     * @param keys the feed
+     * @param codec converts its items
+     * @param <T> type of the items
+     * @return the handle
+     */
+    public <T> SortedFeed<T> sortedFeed(FeedKeys keys, PayloadCodec<T> codec) {
+        ItemReader<T> reader = new ItemReader<>(keys, codec, feedScripts, redis);
+        return new DefaultSortedFeed<>(keys, codec, sortedFeedScripts, reader, redis, admin);
+    }
+}

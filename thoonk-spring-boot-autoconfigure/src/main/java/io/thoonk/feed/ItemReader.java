@@ -1,0 +1,72 @@
+package io.thoonk.feed;
+
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.feed.FeedScripts.RawItem;
+import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.WireText;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the items of one feed, plain or sorted. */
+final class ItemReader<T> {
+
+    private static final int LARGEST_PAGE = 10_000;
+
+    private static final double SECONDS_BELOW = 1e11;
+
+    private final FeedKeys keys;
+
+    private final PayloadCodec<T> codec;
+
+    private final FeedScripts scripts;
+
+    private final RedisAccess redis;
+
+    ItemReader(FeedKeys keys, PayloadCodec<T> codec, FeedScripts scripts, RedisAccess redis) {
+        this.keys = keys;
+        this.codec = codec;
+        this.scripts = scripts;
+        this.redis = redis;
+    }
+
+    Map<String, T> all() {
+        Map<String, T> all = new LinkedHashMap<>();
+        scripts.page(keys, 0, -1).forEach(item -> all.put(item.id(), codec.read(item.item())));
+        return all;
+    }
+
+    List<FeedItem<T>> page(long offset, int count) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset must not be negative but is " + offset);
+        }
+        if (count < 1 || count > LARGEST_PAGE) {
+            throw new IllegalArgumentException("count must be from 1 to " + LARGEST_PAGE + " but is " + count);
+        }
+        return scripts.page(keys, offset, offset + count - 1).stream()
+                .map(this::item)
+                .toList();
+    }
+
+    Optional<T> get(String id) {
+        byte[] field = WireText.id(id);
+        return redis.execute(
+                        "Reading an item of feed '" + keys.feed() + "'",
+                        connection ->
+                                Optional.ofNullable(connection.hashCommands().hGet(keys.of(FeedKey.ITEMS), field)))
+                .map(codec::read);
+    }
+
+    private FeedItem<T> item(RawItem raw) {
+        return new FeedItem<>(raw.id(), codec.read(raw.item()), raw.score().map(ItemReader::time));
+    }
+
+    private static Instant time(String score) {
+        double value = Double.parseDouble(score);
+        return Instant.ofEpochMilli((long) (value < SECONDS_BELOW ? value * 1000 : value));
+    }
+}

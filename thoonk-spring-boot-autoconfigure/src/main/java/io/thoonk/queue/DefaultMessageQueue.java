@@ -1,0 +1,123 @@
+package io.thoonk.queue;
+
+import io.thoonk.Priority;
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.convert.PayloadConversionException;
+import io.thoonk.queue.QueueScripts.Taken;
+import io.thoonk.redis.Attempt;
+import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.WaitingConnections;
+import io.thoonk.redis.WireText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Handle to a queue. */
+final class DefaultMessageQueue<T> implements MessageQueue<T> {
+
+    private static final int PUT_CHUNK = 500;
+
+    private final FeedKeys keys;
+
+    private final PayloadCodec<T> codec;
+
+    private final QueueScripts scripts;
+
+    private final RedisAccess redis;
+
+    private final WaitingConnections waiting;
+
+    DefaultMessageQueue(
+            FeedKeys keys, PayloadCodec<T> codec, QueueScripts scripts, RedisAccess redis, WaitingConnections waiting) {
+        this.keys = keys;
+        this.codec = codec;
+        this.scripts = scripts;
+        this.redis = redis;
+        this.waiting = waiting;
+    }
+
+    @Override
+    public String put(T item) {
+        return put(item, Priority.NORMAL);
+    }
+
+    @Override
+    public String put(T item, Priority priority) {
+        return putAll(List.of(codec.write(item)), priority).get(0);
+    }
+
+    @Override
+    public List<String> putAll(Collection<T> items) {
+        List<byte[]> written = new ArrayList<>(items.size());
+        items.forEach(item -> written.add(codec.write(item)));
+        return putAll(written, Priority.NORMAL);
+    }
+
+    private List<String> putAll(List<byte[]> items, Priority priority) {
+        List<String> ids = new ArrayList<>(items.size());
+        List<byte[]> idsAndItems = new ArrayList<>(2 * items.size());
+        for (byte[] item : items) {
+            String id = UUID.randomUUID().toString().replace("-", "");
+            ids.add(id);
+            idsAndItems.add(WireText.bytes(id));
+            idsAndItems.add(item);
+        }
+        for (int from = 0; from < idsAndItems.size(); from += 2 * PUT_CHUNK) {
+            scripts.put(keys, priority, idsAndItems.subList(from, Math.min(from + 2 * PUT_CHUNK, idsAndItems.size())));
+        }
+        return ids;
+    }
+
+    @Override
+    public Optional<T> get() {
+        return scripts.get(keys).map(this::read);
+    }
+
+    @Override
+    public Optional<T> get(Duration timeout) {
+        return waiting.await(
+                        keys, timeout, () -> scripts.get(keys).map(Attempt::of).orElseGet(Attempt::nothing))
+                .map(this::read);
+    }
+
+    private T read(Taken taken) {
+        try {
+            return codec.read(taken.item());
+        } catch (PayloadConversionException ex) {
+            throw new UnreadableMessageException(keys.feed(), taken.id(), taken.item(), ex);
+        }
+    }
+
+    @Override
+    public List<String> ids() {
+        return redis.execute("Listing the ids of queue '" + keys.feed() + "'", connection -> {
+            List<String> ids = new ArrayList<>();
+            connection.listCommands().lRange(keys.of(FeedKey.IDS), 0, -1).forEach(id -> ids.add(WireText.text(id)));
+            Collections.reverse(ids);
+            return ids;
+        });
+    }
+
+    @Override
+    public long size() {
+        return redis.execute(
+                "Counting the messages of queue '" + keys.feed() + "'",
+                connection -> connection.listCommands().lLen(keys.of(FeedKey.IDS)));
+    }
+
+    @Override
+    public String name() {
+        return keys.feed();
+    }
+
+    @Override
+    public String toString() {
+        return "MessageQueue[" + keys.feed() + "]";
+    }
+}

@@ -1,0 +1,42 @@
+package io.thoonk.queue;
+
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.WaitingConnections;
+
+/** Makes handles to queues. Thread-safe. */
+public final class QueueHandles {
+
+    private final RedisAccess redis;
+
+    private final QueueScripts scripts;
+
+    private final WaitingConnections waiting;
+
+    /**
+     * Creates the factory.
+     *
+     * @param redis runs plain reads
+     * @param runner runs scripts
+     * @param waiting lets callers wait for messages
+     */
+    public QueueHandles(RedisAccess redis, ScriptRunner runner, WaitingConnections waiting) {
+        this.redis = redis;
+        this.scripts = new QueueScripts(runner);
+        this.waiting = waiting;
+    }
+
+    /**
+     * Makes a handle.
+     *
+     * @param keys the queue
+     * @param codec converts its messages
+     * @param <T> type of the messages
+     * @return the handle
+     */
+    public <T> MessageQueue<T> queue(FeedKeys keys, PayloadCodec<T> codec) {
+        return new DefaultMessageQueue<>(keys, codec, scripts, redis, waiting);
+    }
+}

@@ -1,0 +1,33 @@
+-- Moves an item of a sorted feed; beside itself, nothing changes and nothing is told.
+-- KEYS[1] ids
+-- ARGV[1] id   ARGV[2] 'first', 'last', 'before' or 'after'   ARGV[3] the other id, or ''   ARGV[4] channel of positions
+-- Returns {'ok'}, or {'absent', the id that is not there}
+local ids = KEYS[1]
+local id, place, other, channel = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+
+if not redis.call('LPOS', ids, id) then
+  return {'absent', id}
+end
+if other == id then
+  return {'ok'}
+end
+if other ~= '' and not redis.call('LPOS', ids, other) then
+  return {'absent', other}
+end
+redis.call('LREM', ids, 0, id)
+local position
+if place == 'first' then
+  redis.call('LPUSH', ids, id)
+  position = 'begin:'
+elseif place == 'last' then
+  redis.call('RPUSH', ids, id)
+  position = ':end'
+elseif place == 'before' then
+  redis.call('LINSERT', ids, 'BEFORE', other, id)
+  position = ':' .. other
+else
+  redis.call('LINSERT', ids, 'AFTER', other, id)
+  position = other .. ':'
+end
+redis.call('PUBLISH', channel, id .. '\0' .. position)
+return {'ok'}

@@ -1,0 +1,137 @@
+package io.thoonk.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.feed.FeedConfig;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RedisTest
+class JobMaintenanceIntegrationTests {
+
+    private ThoonkTemplate thoonk;
+
+    private JobQueue<String> jobs;
+
+    private StatefulRedisConnection<byte[], byte[]> connection;
+
+    private RedisCommands<byte[], byte[]> redis;
+
+    @BeforeEach
+    void open(TestRedis server) {
+        thoonk = TestTemplates.on(server, TestTemplates.hasty());
+        jobs = thoonk.jobs(
+                "j",
+                String.class,
+                FeedConfig.builder().claimTimeout(Duration.ofMillis(20)).build());
+        connection = server.connect();
+        redis = connection.sync();
+    }
+
+    @AfterEach
+    void close() {
+        thoonk.close();
+        connection.close();
+    }
+
+    @Test
+    void returnsTheJobOfADeadHolderToTheFrontAsACrashNotAFailure() {
+        jobs.put("first");
+        jobs.put("second");
+        jobs.get().orElseThrow();
+        await().until(() -> jobs.maintain().expired() == 1);
+        Job<String> job = jobs.get().orElseThrow();
+        assertThat(job.payload()).isEqualTo("first");
+        assertThat(job.failureCount()).isZero();
+    }
+
+    @Test
+    void stallsAJobWhoseHoldersKeepDying() {
+        String id = jobs.put("killer");
+        jobs.get().orElseThrow();
+        await().until(() -> jobs.maintain().expired() == 1);
+        jobs.get().orElseThrow();
+        await().until(() -> jobs.maintain().stalled() == 1);
+        assertThat(jobs.info(id).orElseThrow().lastError().orElseThrow()).contains("crashed 2 times");
+    }
+
+    @Test
+    void leavesARenewedClaimAlone() {
+        thoonk.configure(
+                "j", FeedConfig.builder().claimTimeout(Duration.ofMinutes(1)).build());
+        jobs.put("long");
+        jobs.get().orElseThrow();
+        assertThat(jobs.maintain()).isEqualTo(new MaintenanceReport(0, 0, 0, 0, 0, 0));
+        assertThat(jobs.counts().claimed()).isEqualTo(1);
+    }
+
+    @Test
+    void judgesAPeersClaimByItsAge() {
+        String id = jobs.put("by a peer");
+        redis.rpop(bytes("feed.ids:j"));
+        redis.zadd(bytes("feed.claimed:j"), System.currentTimeMillis() - 100_000, bytes(id));
+        assertThat(jobs.maintain().expired()).isEqualTo(1);
+        assertThat(jobs.get().orElseThrow().failureCount()).isEqualTo(1);
+    }
+
+    @Test
+    void putsBackWhatAPeerLostOnceTwoSightingsAgree() {
+        String id = jobs.put("lost");
+        redis.rpop(bytes("feed.ids:j"));
+        assertThat(jobs.maintain().suspected()).isEqualTo(1);
+        assertThat(jobs.get()).isEmpty();
+        assertThat(jobs.maintain().requeued()).isEqualTo(1);
+        assertThat(jobs.get().orElseThrow().id()).isEqualTo(id);
+    }
+
+    @Test
+    void deletesWhatAPeerRetractedAndLeft() {
+        redis.hset(bytes("feed.items:j"), bytes("zombie"), bytes("left"));
+        jobs.maintain();
+        assertThat(jobs.maintain().removed()).isEqualTo(1);
+        assertThat(redis.exists(bytes("feed.items:j"))).isZero();
+    }
+
+    @Test
+    void clearsASuspectThatTurnedUpAgain() {
+        String id = jobs.put("slow peer");
+        redis.rpop(bytes("feed.ids:j"));
+        jobs.maintain();
+        redis.lpush(bytes("feed.ids:j"), bytes(id));
+        assertThat(jobs.maintain()).isEqualTo(new MaintenanceReport(0, 0, 0, 0, 0, 0));
+        assertThat(redis.exists(bytes("thoonk.suspects:j"))).isZero();
+        assertThat(redis.llen(bytes("feed.ids:j"))).isEqualTo(1);
+    }
+
+    @Test
+    void putsDueJobsIntoTheLineInTheOrderInWhichTheyAreDue() {
+        jobs.put("b", PutOptions.builder().id("b").delay(Duration.ofMillis(20)).build());
+        jobs.put("a", PutOptions.builder().id("a").delay(Duration.ofMillis(10)).build());
+        await().untilAsserted(() -> {
+            jobs.maintain();
+            assertThat(jobs.counts().available()).isEqualTo(2);
+        });
+        assertThat(jobs.list(JobState.AVAILABLE, 0, 10)).extracting(JobInfo::id).containsExactly("a", "b");
+    }
+
+    @Test
+    void doesNothingToADeletedFeed() {
+        thoonk.deleteFeed("j");
+        assertThat(jobs.maintain()).isEqualTo(new MaintenanceReport(0, 0, 0, 0, 0, 0));
+        assertThat(redis.keys("*")).isEmpty();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
