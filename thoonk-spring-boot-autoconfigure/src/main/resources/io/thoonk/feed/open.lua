@@ -44,7 +44,8 @@ if is_new then
 end
 
 -- The data tell the truth where a peer overwrote the type: only a plain feed has its ids in a sorted set.
-local stored = redis.call('HGET', config, 'type')
+local written = redis.call('HGET', config, 'type')
+local stored = written
 local data = redis.call('TYPE', ids)['ok']
 local fits = stored == wanted or not stored
 if data == 'zset' then
@@ -60,7 +61,7 @@ end
 if not fits then
   return {'mismatch', stored or 'none'}
 end
-if not stored or stored == 'list' then
+if not written then
   redis.call('HSET', config, 'type', wanted)
 end
 if #ARGV > 8 or unbound then

@@ -1,0 +1,141 @@
+package io.thoonk.contract;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import io.thoonk.ThoonkException;
+import io.thoonk.ThoonkTemplate;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+
+/** Replays one recorded operation through our interface and writes down every difference, one a line. */
+final class Replay {
+
+    private static final Set<String> IN_ORDER = Set.of("feed.get_ids", "sorted.get_ids", "queue.get_ids");
+
+    private static final Set<String> READING = Set.of(
+            "names",
+            "feed.get_ids",
+            "feed.get_all",
+            "feed.get_item",
+            "sorted.get_ids",
+            "sorted.get_all",
+            "sorted.get_item",
+            "queue.get",
+            "queue.get_ids",
+            "job.get",
+            "job.get_ids");
+
+    private final ThoonkTemplate thoonk;
+
+    private final RedisCommands<byte[], byte[]> redis;
+
+    private final MessageTap tap;
+
+    Replay(ThoonkTemplate thoonk, RedisCommands<byte[], byte[]> redis, MessageTap tap) {
+        this.thoonk = thoonk;
+        this.redis = redis;
+        this.tap = tap;
+    }
+
+    List<String> differences(RecordedOperation operation) throws InterruptedException {
+        Placeholders placeholders = new Placeholders(operation.knownIds());
+        Dialect dialect = Dialect.of(operation.peer());
+        DataSet data = new DataSet(redis, placeholders, dialect);
+        data.write(operation.before());
+        tap.drain();
+        List<String> read = List.of();
+        List<String> lines = new ArrayList<>();
+        try {
+            read = new OurSide(thoonk, placeholders::text).perform(operation);
+            if (operation.failed()) {
+                lines.add("outcome: they fail, we do not");
+            }
+        } catch (RuntimeException ex) {
+            if (!operation.failed() || !(ex instanceof ThoonkException)) {
+                lines.add("outcome: we throw " + ex.getClass().getSimpleName());
+            }
+        }
+        compareKeys(data.recorded(operation.step().path("keys")), data.present(), lines);
+        List<String> theirs = new ArrayList<>();
+        operation.step().path("published").forEach(message -> {
+            String channel = message.path("channel").asString();
+            if (!dialect.channel(channel).equals(channel)) {
+                lines.add("dialect: " + channel.substring(0, channel.indexOf(':')));
+            }
+            theirs.add(dialect.channel(channel) + " " + placeholders.text(Placeholders.bytes(message.path("payload"))));
+        });
+        for (String key : operation.step().path("keys").propertyNames()) {
+            if (!dialect.key(key).equals(key)) {
+                lines.add("dialect: jobs in keys job.*");
+                break;
+            }
+        }
+        List<String> ours = tap.drain().stream()
+                .map(message -> message.channel() + " " + placeholders.text(message.payload()))
+                .toList();
+        if (!theirs.equals(ours)) {
+            lines.add("messages: theirs " + theirs + " ours " + ours);
+        }
+        compareReading(operation, placeholders, read, lines);
+        return lines;
+    }
+
+    private static void compareKeys(Map<String, String> theirs, Map<String, String> ours, List<String> lines) {
+        TreeSet<String> keys = new TreeSet<>(theirs.keySet());
+        keys.addAll(ours.keySet());
+        for (String key : keys) {
+            String recorded = theirs.getOrDefault(key, "nothing");
+            String present = ours.getOrDefault(key, "nothing");
+            if (present.startsWith("hash[generation=")) {
+                lines.add("generation added");
+                present = present.replaceFirst("generation=[^,\\]]*(, )?", "");
+            }
+            if (!recorded.equals(present)) {
+                lines.add(key + ": theirs " + recorded + " ours " + present);
+            }
+        }
+    }
+
+    private static void compareReading(
+            RecordedOperation operation, Placeholders placeholders, List<String> read, List<String> lines) {
+        if (!READING.contains(operation.op()) || operation.failed()) {
+            return;
+        }
+        List<String> recorded = new ArrayList<>();
+        leaves(operation.step().path("result"), placeholders, recorded);
+        List<String> ours = new ArrayList<>(read);
+        if (operation.op().equals("queue.get") && recorded.size() > 1) {
+            // thoonk.js tells the id behind the item.
+            recorded.remove(1);
+        }
+        if (!IN_ORDER.contains(operation.op())) {
+            recorded.sort(null);
+            ours.sort(null);
+        }
+        if (!recorded.equals(ours)) {
+            lines.add("result: theirs " + recorded + " ours " + ours);
+        }
+    }
+
+    /** The texts in a result; the error of a callback, counts and flags are the peer's own way of answering. */
+    private static void leaves(JsonNode result, Placeholders placeholders, List<String> leaves) {
+        if (result.isString() || result.has("hex") || result.has("utf8")) {
+            leaves.add(placeholders.text(Placeholders.bytes(result)));
+        } else if (result.isObject()) {
+            boolean pair = result.has("item");
+            result.properties().forEach(field -> {
+                if (!pair) {
+                    leaves.add(placeholders.text(
+                            Placeholders.concrete(field.getKey()).getBytes(StandardCharsets.UTF_8)));
+                }
+                leaves(field.getValue(), placeholders, leaves);
+            });
+        } else {
+            result.forEach(each -> leaves(each, placeholders, leaves));
+        }
+    }
+}
