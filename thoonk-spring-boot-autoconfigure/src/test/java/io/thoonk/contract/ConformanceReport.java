@@ -61,7 +61,7 @@ final class ConformanceReport {
                 | --- | ---: |
                 | recorded | %d |
                 | replayed through our interface | %d |
-                | of these, agree in every key, message and result | %d |
+                | of these, agree in every key, message and item read | %d |
                 | agree, with keys of ours beside the contract's | %d |
                 | differ on purpose | %d |
                 | not offered by us | %d |
