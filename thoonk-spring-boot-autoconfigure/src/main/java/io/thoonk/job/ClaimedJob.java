@@ -39,6 +39,11 @@ final class ClaimedJob<T> implements Job<T> {
     }
 
     @Override
+    public byte[] rawPayload() {
+        return claim.item().clone();
+    }
+
+    @Override
     public int failureCount() {
         return claim.failures();
     }

@@ -29,6 +29,13 @@ public interface Job<T> {
     T payload();
 
     /**
+     * Tells the payload as it stands in Redis.
+     *
+     * @return a copy of the bytes
+     */
+    byte[] rawPayload();
+
+    /**
      * Tells how often the job came back before this claim.
      *
      * @return failed attempts so far, 0 at first

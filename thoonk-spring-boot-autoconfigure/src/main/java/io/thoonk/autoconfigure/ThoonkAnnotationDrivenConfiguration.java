@@ -1,0 +1,141 @@
+package io.thoonk.autoconfigure;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.container.DefaultContainerRegistry;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.convert.PayloadConverter;
+import io.thoonk.endpoint.AttributeResolver;
+import io.thoonk.endpoint.HandlerMethods;
+import io.thoonk.endpoint.ThoonkAnnotationBeanPostProcessor;
+import io.thoonk.endpoint.ThoonkHeaders;
+import io.thoonk.event.FeedEvent;
+import io.thoonk.job.Job;
+import io.thoonk.listener.DefaultListenerContainerFactory;
+import io.thoonk.listener.ListenerContainerFactory;
+import io.thoonk.listener.ListenerErrorHandler;
+import io.thoonk.listener.ListenerRegistrar;
+import io.thoonk.listener.LoggingListenerErrorHandler;
+import io.thoonk.worker.DefaultJobErrorHandler;
+import io.thoonk.worker.DefaultJobWorkerContainerFactory;
+import io.thoonk.worker.JobErrorHandler;
+import io.thoonk.worker.JobWorkerContainerFactory;
+import io.thoonk.worker.JobWorkerRegistrar;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.validation.Validator;
+
+/** Wires annotated workers and listeners. */
+@Configuration(proxyBeanMethods = false)
+class ThoonkAnnotationDrivenConfiguration {
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static ThoonkAnnotationBeanPostProcessor thoonkAnnotationBeanPostProcessor() {
+        return new ThoonkAnnotationBeanPostProcessor();
+    }
+
+    @Bean
+    static LazyInitializationExcludeFilter thoonkLazyInitializationExcludeFilter() {
+        return new AnnotatedBeanLazyInitializationExcludeFilter();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(ThoonkContainerRegistry.class)
+    DefaultContainerRegistry thoonkContainerRegistry() {
+        return new DefaultContainerRegistry();
+    }
+
+    @Bean
+    ConfiguredOptions thoonkConfiguredOptions(
+            ThoonkProperties properties, ObjectProvider<WorkerOptionsCustomizer> customizers) {
+        return new ConfiguredOptions(properties, customizers.orderedStream().toList());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    JobErrorHandler thoonkJobErrorHandler() {
+        return new DefaultJobErrorHandler();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ListenerErrorHandler thoonkListenerErrorHandler() {
+        return new LoggingListenerErrorHandler();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(JobWorkerContainerFactory.class)
+    @ConditionalOnThreading(Threading.PLATFORM)
+    DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactory(
+            ThoonkTemplate template, JobErrorHandler errorHandler) {
+        return workers(template, errorHandler, SimpleAsyncTaskExecutor::new);
+    }
+
+    @Bean(name = "thoonkJobWorkerContainerFactory")
+    @ConditionalOnMissingBean(JobWorkerContainerFactory.class)
+    @ConditionalOnThreading(Threading.VIRTUAL)
+    DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactoryVirtualThreads(
+            ThoonkTemplate template, JobErrorHandler errorHandler) {
+        return workers(template, errorHandler, prefix -> {
+            SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(prefix);
+            executor.setVirtualThreads(true);
+            return executor;
+        });
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(ListenerContainerFactory.class)
+    DefaultListenerContainerFactory thoonkListenerContainerFactory(
+            ThoonkTemplate template, ListenerErrorHandler errorHandler) {
+        return new DefaultListenerContainerFactory(template::subscribe, errorHandler);
+    }
+
+    @Bean
+    JobWorkerRegistrar thoonkJobWorkerRegistrar(
+            ThoonkContainerRegistry registry,
+            JobWorkerContainerFactory factory,
+            ConfiguredOptions options,
+            PayloadConverter converter,
+            ObjectProvider<Validator> validator,
+            ConfigurableBeanFactory beanFactory) {
+        HandlerMethods methods = new HandlerMethods(
+                converter,
+                validator.getIfUnique(),
+                Map.of(Job.class, ThoonkHeaders.JOB),
+                Map.of(FeedEvent.class, "a worker gets jobs, not events"));
+        return new JobWorkerRegistrar(registry, factory, options, new AttributeResolver(beanFactory), methods);
+    }
+
+    @Bean
+    ListenerRegistrar thoonkListenerRegistrar(
+            ThoonkContainerRegistry registry,
+            ListenerContainerFactory factory,
+            ConfiguredOptions options,
+            PayloadConverter converter,
+            ObjectProvider<Validator> validator,
+            ConfigurableBeanFactory beanFactory) {
+        HandlerMethods methods = new HandlerMethods(
+                converter,
+                validator.getIfUnique(),
+                Map.of(FeedEvent.class, ThoonkHeaders.EVENT),
+                Map.of(Job.class, "a listener gets events, not jobs"));
+        return new ListenerRegistrar(registry, factory, options, new AttributeResolver(beanFactory), methods);
+    }
+
+    private static DefaultJobWorkerContainerFactory workers(
+            ThoonkTemplate template, JobErrorHandler errorHandler, Function<String, Executor> executors) {
+        return new DefaultJobWorkerContainerFactory(template::claimer, errorHandler, executors);
+    }
+}

@@ -1,0 +1,75 @@
+package io.thoonk.autoconfigure;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.convert.JacksonPayloadConverter;
+import io.thoonk.convert.PayloadConverter;
+import io.thoonk.redis.PubSubCustomizer;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.RedisMessageListenerContainerConfigurer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Auto-configuration of Thoonk over the application's Redis. */
+@AutoConfiguration(
+        after = DataRedisAutoConfiguration.class,
+        afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "thoonk.enabled", matchIfMissing = true)
+@ConditionalOnBean(RedisConnectionFactory.class)
+@EnableConfigurationProperties(ThoonkProperties.class)
+@Import(ThoonkAnnotationDrivenConfiguration.class)
+@ImportRuntimeHints(ThoonkRuntimeHints.class)
+public final class ThoonkAutoConfiguration {
+
+    ThoonkAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    ThoonkConnectionFactory thoonkConnectionFactory(
+            ObjectProvider<RedisConnectionFactory> candidates,
+            ListableBeanFactory beanFactory,
+            ThoonkProperties properties) {
+        return ThoonkConnectionFactory.choose(candidates, beanFactory, properties.redisConnectionFactory());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PayloadConverter thoonkPayloadConverter(ObjectProvider<JsonMapper> mapper) {
+        return new JacksonPayloadConverter(
+                mapper.getIfAvailable(() -> JsonMapper.builder().build()));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PubSubCustomizer thoonkPubSubCustomizer(ObjectProvider<RedisMessageListenerContainerConfigurer> configurer) {
+        return new RecoverySettings(configurer);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ThoonkTemplate thoonkTemplate(
+            ThoonkConnectionFactory connectionFactory,
+            PayloadConverter converter,
+            ThoonkProperties properties,
+            PubSubCustomizer pubSubCustomizer) {
+        return new ThoonkTemplate(
+                connectionFactory.get(),
+                converter,
+                ThoonkSettingsMapping.of(properties, connectionFactory.get()),
+                pubSubCustomizer);
+    }
+
+    @Bean
+    RedisRequirementsCheck thoonkRedisRequirementsCheck(ThoonkConnectionFactory connectionFactory) {
+        return new RedisRequirementsCheck(connectionFactory.get());
+    }
+}

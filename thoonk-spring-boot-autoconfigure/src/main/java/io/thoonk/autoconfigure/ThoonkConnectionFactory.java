@@ -1,0 +1,33 @@
+package io.thoonk.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * The connection factory that Thoonk uses, of those that the application has.
+ *
+ * @param get the factory
+ */
+record ThoonkConnectionFactory(RedisConnectionFactory get) {
+
+    static ThoonkConnectionFactory choose(
+            ObjectProvider<RedisConnectionFactory> candidates, ListableBeanFactory beanFactory, @Nullable String name) {
+        if (name != null && !name.isBlank()) {
+            if (!beanFactory.containsBean(name)) {
+                throw new ConnectionFactoryChoiceException(
+                        "thoonk.redis-connection-factory names '" + name + "', and there is no such bean",
+                        beanFactory.getBeanNamesForType(RedisConnectionFactory.class));
+            }
+            return new ThoonkConnectionFactory(beanFactory.getBean(name, RedisConnectionFactory.class));
+        }
+        @Nullable RedisConnectionFactory only = candidates.getIfUnique();
+        if (only == null) {
+            throw new ConnectionFactoryChoiceException(
+                    "There are several RedisConnectionFactory beans and none of them is primary",
+                    beanFactory.getBeanNamesForType(RedisConnectionFactory.class));
+        }
+        return new ThoonkConnectionFactory(only);
+    }
+}

@@ -1,0 +1,44 @@
+package io.thoonk.autoconfigure;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration of Thoonk.
+ *
+ * @param enabled Whether Thoonk is set up at all.
+ * @param redisConnectionFactory Bean name of the RedisConnectionFactory to use where there are several and none is primary.
+ * @param keyPrefix Text in front of every key and channel. Peers have to use the same.
+ * @param hashTags Whether names of feeds stand in braces inside keys, so that one feed is one slot of a Redis Cluster. On a cluster by default.
+ * @param peerMessages Whether to send the messages beyond the contract that listeners of thoonk.py hear.
+ * @param maxPayloadSize Largest payload that is accepted. Any size by default.
+ * @param maxCrashes How often the worker of a job may die before maintenance stalls the job.
+ * @param worker Defaults of all workers.
+ * @param workers Overrides of single workers by the id of their container.
+ * @param listener Defaults of all listeners.
+ * @param listeners Overrides of single listeners by the id of their container.
+ */
+@ConfigurationProperties("thoonk")
+public record ThoonkProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable String redisConnectionFactory,
+        @DefaultValue("") String keyPrefix,
+        @Nullable Boolean hashTags,
+        @DefaultValue("true") boolean peerMessages,
+        @Nullable DataSize maxPayloadSize,
+        @DefaultValue("3") int maxCrashes,
+        @DefaultValue WorkerProperties worker,
+        @DefaultValue Map<String, WorkerOverrideProperties> workers,
+        @DefaultValue ListenerProperties listener,
+        @DefaultValue Map<String, ListenerOverrideProperties> listeners) {
+
+    /** Checks the values. */
+    public ThoonkProperties {
+        PropertyChecks.atLeast("thoonk.max-crashes", maxCrashes, 0);
+        PropertyChecks.noNul("thoonk.key-prefix", keyPrefix);
+        workers.forEach((id, overrides) -> overrides.check("thoonk.workers." + id));
+    }
+}

@@ -1,0 +1,134 @@
+package io.thoonk.container;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Starts the containers with the application, stops them side by side before it ends, any number of times. */
+public final class DefaultContainerRegistry implements ThoonkContainerRegistry, SmartLifecycle {
+
+    /** Starts late and stops early, so that handlers find the rest of the application running. */
+    public static final int PHASE = DEFAULT_PHASE - 100;
+
+    private static final Logger log = LoggerFactory.getLogger(DefaultContainerRegistry.class);
+
+    private final Map<String, ThoonkContainer> containers = new LinkedHashMap<>();
+
+    private final ReentrantLock changes = new ReentrantLock();
+
+    private volatile boolean running;
+
+    /** Creates an empty registry. */
+    public DefaultContainerRegistry() {}
+
+    @Override
+    public Optional<ThoonkContainer> find(String id) {
+        changes.lock();
+        try {
+            return Optional.ofNullable(containers.get(id));
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    @Override
+    public Set<String> ids() {
+        changes.lock();
+        try {
+            return Collections.unmodifiableSet(new LinkedHashSet<>(containers.keySet()));
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    @Override
+    public Collection<ThoonkContainer> all() {
+        changes.lock();
+        try {
+            return List.copyOf(containers.values());
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    @Override
+    public void register(ThoonkContainer container) {
+        changes.lock();
+        try {
+            if (containers.putIfAbsent(container.id(), container) != null) {
+                throw new DuplicateContainerIdException(container.id());
+            }
+        } finally {
+            changes.unlock();
+        }
+        if (running && container.isAutoStartup()) {
+            container.start();
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        all().stream().filter(ThoonkContainer::isAutoStartup).forEach(ThoonkContainer::start);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        CompletableFuture.allOf(all().stream()
+                        .filter(ThoonkContainer::isRunning)
+                        .map(container -> {
+                            CompletableFuture<Void> stopped = new CompletableFuture<>();
+                            Thread stopper =
+                                    new Thread(() -> stop(container, stopped), "thoonk-stop-" + container.id());
+                            stopper.start();
+                            return stopped;
+                        })
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    @Override
+    public void stop(Runnable callback) {
+        Thread stopper = new Thread(
+                () -> {
+                    try {
+                        stop();
+                    } finally {
+                        callback.run();
+                    }
+                },
+                "thoonk-stop");
+        stopper.start();
+    }
+
+    private static void stop(ThoonkContainer container, CompletableFuture<Void> stopped) {
+        try {
+            container.stop();
+        } catch (RuntimeException ex) {
+            log.error("Container '{}' did not stop in order", container.id(), ex);
+        } finally {
+            stopped.complete(null);
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

@@ -1,0 +1,139 @@
+package io.thoonk.endpoint;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.beans.factory.config.BeanExpressionContext;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.context.expression.StandardBeanExpressionResolver;
+
+/** Resolves placeholders and SpEL in the attributes of annotations and reads them as what they mean. */
+public final class AttributeResolver {
+
+    private final ConfigurableBeanFactory beanFactory;
+
+    private final StandardBeanExpressionResolver expressions = new StandardBeanExpressionResolver();
+
+    /**
+     * Creates the resolver.
+     *
+     * @param beanFactory knows the environment and the beans
+     */
+    public AttributeResolver(ConfigurableBeanFactory beanFactory) {
+        this.beanFactory = beanFactory;
+    }
+
+    /**
+     * Reads an attribute as text.
+     *
+     * @param method where the annotation stands
+     * @param attribute name of the attribute
+     * @param value what is written
+     * @return the text, or empty if nothing is written
+     */
+    public Optional<String> text(AnnotatedMethod<?> method, String attribute, String value) {
+        return read(method, attribute, value, "text", Function.identity());
+    }
+
+    /**
+     * Reads an attribute as a number of at least 1.
+     *
+     * @param method where the annotation stands
+     * @param attribute name of the attribute
+     * @param value what is written
+     * @return the number, or empty if nothing is written
+     */
+    public Optional<Integer> count(AnnotatedMethod<?> method, String attribute, String value) {
+        return read(method, attribute, value, "a whole number of at least 1", text -> {
+            int number = Integer.parseInt(text);
+            if (number < 1) {
+                throw new IllegalArgumentException(text + " is less than 1");
+            }
+            return number;
+        });
+    }
+
+    /**
+     * Reads an attribute as a duration.
+     *
+     * @param method where the annotation stands
+     * @param attribute name of the attribute
+     * @param value what is written
+     * @return the duration, or empty if nothing is written
+     */
+    public Optional<Duration> duration(AnnotatedMethod<?> method, String attribute, String value) {
+        return read(method, attribute, value, "a duration such as 500ms, 30s or 5m, not negative", text -> {
+            Duration duration = DurationStyle.detectAndParse(text);
+            if (duration.isNegative()) {
+                throw new IllegalArgumentException(text + " is negative");
+            }
+            return duration;
+        });
+    }
+
+    /**
+     * Reads an attribute as a flag.
+     *
+     * @param method where the annotation stands
+     * @param attribute name of the attribute
+     * @param value what is written
+     * @return the flag, or empty if nothing is written
+     */
+    public Optional<Boolean> flag(AnnotatedMethod<?> method, String attribute, String value) {
+        return read(method, attribute, value, "true or false", text -> switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text + " is neither");
+        });
+    }
+
+    /**
+     * Finds the bean that an attribute names.
+     *
+     * @param method where the annotation stands
+     * @param attribute name of the attribute
+     * @param value what is written
+     * @param type type of the bean
+     * @param <B> the same
+     * @return the bean, or empty if nothing is written
+     */
+    public <B> Optional<B> bean(AnnotatedMethod<?> method, String attribute, String value, Class<B> type) {
+        return read(
+                method,
+                attribute,
+                value,
+                "the name of a bean of type " + type.getName(),
+                name -> beanFactory.getBean(name, type));
+    }
+
+    private <R> Optional<R> read(
+            AnnotatedMethod<?> method, String attribute, String value, String meaning, Function<String, R> reader) {
+        String resolved = resolve(method, attribute, value);
+        if (resolved.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader.apply(resolved.strip()));
+        } catch (RuntimeException ex) {
+            throw method.invalid(
+                    "has " + attribute + " = \"" + value + "\""
+                            + (resolved.equals(value) ? "" : ", which resolves to \"" + resolved + "\"")
+                            + ", and that is not "
+                            + meaning,
+                    "Write " + meaning + " there, or leave the attribute out");
+        }
+    }
+
+    private String resolve(AnnotatedMethod<?> method, String attribute, String value) {
+        try {
+            String embedded = beanFactory.resolveEmbeddedValue(value);
+            Object result = expressions.evaluate(embedded, new BeanExpressionContext(beanFactory, null));
+            return result == null ? "" : result.toString();
+        } catch (RuntimeException ex) {
+            throw method.invalid(
+                    "has " + attribute + " = \"" + value + "\", and that cannot be resolved: " + ex.getMessage(),
+                    "Define the property, give the placeholder a default as in ${name:default}, or mend the expression");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.thoonk.endpoint;
+
+import java.lang.annotation.Annotation;
+
+/**
+ * Turns annotated methods of one kind into running containers.
+ *
+ * @param <A> the annotation
+ */
+public interface EndpointRegistrar<A extends Annotation> {
+
+    /**
+     * Tells which annotation this is about.
+     *
+     * @return the annotation's type
+     */
+    Class<A> annotationType();
+
+    /**
+     * Registers a method.
+     *
+     * @param method the method
+     * @throws InvalidEndpointException if it is declared wrongly
+     */
+    void register(AnnotatedMethod<A> method);
+}

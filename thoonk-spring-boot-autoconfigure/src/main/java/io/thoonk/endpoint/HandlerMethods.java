@@ -1,0 +1,126 @@
+package io.thoonk.endpoint;
+
+import io.thoonk.annotation.ItemId;
+import io.thoonk.convert.PayloadConverter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.messaging.support.MessageHeaderAccessor;
+import org.springframework.validation.Validator;
+
+/** Checks the signatures of annotated methods at start-up and makes them invocable with spring-messaging. */
+public final class HandlerMethods {
+
+    private final DefaultMessageHandlerMethodFactory factory = new DefaultMessageHandlerMethodFactory();
+
+    private final Map<Class<?>, String> objects;
+
+    private final Map<Class<?>, String> refused;
+
+    /**
+     * Creates the factory of one kind of endpoint.
+     *
+     * @param converter reads payloads
+     * @param validator validates payloads with {@code @Valid}, or {@code null}
+     * @param objects types of parameters that get an object out of a header, with that header
+     * @param refused types of parameters that this kind of endpoint cannot give, with the reason
+     */
+    public HandlerMethods(
+            PayloadConverter converter,
+            @Nullable Validator validator,
+            Map<Class<?>, String> objects,
+            Map<Class<?>, String> refused) {
+        this.objects = objects;
+        this.refused = refused;
+        factory.setMessageConverter(new PayloadMessageConverter(converter));
+        if (validator != null) {
+            factory.setValidator(validator);
+        }
+        List<HandlerMethodArgumentResolver> resolvers = new ArrayList<>();
+        resolvers.add(new ItemIdArgumentResolver());
+        objects.forEach((type, header) -> resolvers.add(new HeaderObjectArgumentResolver(type, header)));
+        factory.setCustomArgumentResolvers(resolvers);
+        factory.afterPropertiesSet();
+    }
+
+    /**
+     * Makes a method invocable.
+     *
+     * @param method the method
+     * @return what invokes it
+     */
+    public InvocableHandlerMethod invocable(AnnotatedMethod<?> method) {
+        return factory.createInvocableHandlerMethod(method.bean(), method.method());
+    }
+
+    /**
+     * Checks a method's parameters and finds the type of its payload.
+     *
+     * @param method the method
+     * @return the type, with generics, or empty if the method takes no payload
+     * @throws InvalidEndpointException if a parameter cannot be given
+     */
+    public Optional<ResolvableType> payloadType(AnnotatedMethod<?> method) {
+        Optional<ResolvableType> payload = Optional.empty();
+        for (int i = 0; i < method.method().getParameterCount(); i++) {
+            MethodParameter parameter = new MethodParameter(method.method(), i);
+            refuse(method, parameter);
+            if (!isPayload(parameter)) {
+                continue;
+            }
+            if (payload.isPresent()) {
+                throw method.invalid(
+                        "has two parameters that could be the payload, of types " + payload.get() + " and "
+                                + parameter.getParameterType().getName(),
+                        "Keep one; mark others with @Header, @Headers or @ItemId");
+            }
+            if (parameter.getParameterType() == Object.class) {
+                throw method.invalid(
+                        "takes its payload as Object, and no type can be told from that",
+                        "Declare the payload's type, or byte[] for the raw bytes");
+            }
+            payload = Optional.of(ResolvableType.forMethodParameter(parameter));
+        }
+        return payload;
+    }
+
+    private void refuse(AnnotatedMethod<?> method, MethodParameter parameter) {
+        Class<?> type = parameter.getParameterType();
+        if (parameter.hasParameterAnnotation(ItemId.class) && type != String.class) {
+            throw method.invalid(
+                    "has @ItemId on a parameter of type " + type.getName(), "Declare that parameter as String");
+        }
+        refused.forEach((other, reason) -> {
+            if (other.isAssignableFrom(type)) {
+                throw method.invalid(
+                        "has a parameter of type " + type.getName() + ", but " + reason, "Remove that parameter");
+            }
+        });
+    }
+
+    private boolean isPayload(MethodParameter parameter) {
+        Class<?> type = parameter.getParameterType();
+        if (parameter.hasParameterAnnotation(Payload.class)) {
+            return true;
+        }
+        return !parameter.hasParameterAnnotation(ItemId.class)
+                && !parameter.hasParameterAnnotation(Header.class)
+                && !parameter.hasParameterAnnotation(Headers.class)
+                && !MessageHeaders.class.isAssignableFrom(type)
+                && !MessageHeaderAccessor.class.isAssignableFrom(type)
+                && !Message.class.isAssignableFrom(type)
+                && objects.keySet().stream().noneMatch(object -> object.isAssignableFrom(type));
+    }
+}

@@ -1,0 +1,149 @@
+package io.thoonk.listener;
+
+import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.container.DuplicateContainerIdException;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.endpoint.AnnotatedMethod;
+import io.thoonk.endpoint.AttributeResolver;
+import io.thoonk.endpoint.EndpointRegistrar;
+import io.thoonk.endpoint.HandlerMethods;
+import io.thoonk.endpoint.RawPayload;
+import io.thoonk.endpoint.ThoonkHeaders;
+import io.thoonk.event.FeedEvent;
+import io.thoonk.event.FeedEventType;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.messaging.support.MessageBuilder;
+
+/** Turns methods with {@link ThoonkListener} into containers. */
+public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener> {
+
+    private final ThoonkContainerRegistry registry;
+
+    private final ListenerContainerFactory factory;
+
+    private final ListenerSettings settings;
+
+    private final AttributeResolver attributes;
+
+    private final HandlerMethods handlerMethods;
+
+    /**
+     * Creates the registrar.
+     *
+     * @param registry takes the containers
+     * @param factory makes them where a listener names no other
+     * @param settings what the configuration says
+     * @param attributes reads annotations
+     * @param handlerMethods checks methods and makes them invocable
+     */
+    public ListenerRegistrar(
+            ThoonkContainerRegistry registry,
+            ListenerContainerFactory factory,
+            ListenerSettings settings,
+            AttributeResolver attributes,
+            HandlerMethods handlerMethods) {
+        this.registry = registry;
+        this.factory = factory;
+        this.settings = settings;
+        this.attributes = attributes;
+        this.handlerMethods = handlerMethods;
+    }
+
+    @Override
+    public Class<ThoonkListener> annotationType() {
+        return ThoonkListener.class;
+    }
+
+    @Override
+    public void register(AnnotatedMethod<ThoonkListener> method) {
+        ThoonkListener listener = method.annotation();
+        List<String> feeds = Arrays.stream(listener.feeds())
+                .map(feed -> attributes.text(method, "feeds", feed))
+                .flatMap(Optional::stream)
+                .toList();
+        if (feeds.isEmpty()) {
+            throw method.invalid("names no feed", "Set feeds = \"name of the feed\"");
+        }
+        String id = attributes.text(method, "id", listener.id()).orElseGet(() -> freeId(method));
+        boolean payload = handlerMethods.payloadType(method).isPresent();
+        InvocableHandlerMethod invocable = handlerMethods.invocable(method);
+        boolean autoStartup = settings.autoStartup(id)
+                .or(() -> attributes.flag(method, "autoStartup", listener.autoStartup()))
+                .orElse(settings.autoStartup());
+        ListenerContainerFactory.Spec spec = new ListenerContainerFactory.Spec(
+                id,
+                feeds,
+                events(method),
+                payload,
+                autoStartup,
+                event -> invoke(invocable, event),
+                attributes.bean(method, "errorHandler", listener.errorHandler(), ListenerErrorHandler.class),
+                attributes.bean(method, "executor", listener.executor(), Executor.class));
+        try {
+            registry.register(attributes
+                    .bean(method, "containerFactory", listener.containerFactory(), ListenerContainerFactory.class)
+                    .orElse(factory)
+                    .create(spec));
+        } catch (DuplicateContainerIdException ex) {
+            throw method.invalid(
+                    "has the id '" + id + "', which another worker or listener has too", "Give one of them another id");
+        }
+    }
+
+    private String freeId(AnnotatedMethod<?> method) {
+        String name = method.beanName() + "." + method.method().getName();
+        String id = name;
+        for (int number = 2; registry.find(id).isPresent(); number++) {
+            id = name + "-" + number;
+        }
+        return id;
+    }
+
+    /** Which events a method hears: those named, of them those that its event parameter can take. */
+    private static Set<FeedEventType> events(AnnotatedMethod<ThoonkListener> method) {
+        Set<FeedEventType> events = EnumSet.allOf(FeedEventType.class);
+        FeedEventType[] named = method.annotation().events();
+        if (named.length > 0) {
+            events.retainAll(List.of(named));
+        }
+        for (Class<?> parameter : method.method().getParameterTypes()) {
+            if (FeedEvent.class.isAssignableFrom(parameter) && parameter != FeedEvent.class) {
+                events.removeIf(type -> typeOf(parameter) != type);
+                if (events.isEmpty()) {
+                    throw method.invalid(
+                            "takes " + parameter.getSimpleName() + " but names only other events",
+                            "Name " + typeOf(parameter) + " in events, or take FeedEvent");
+                }
+            }
+        }
+        return events;
+    }
+
+    private static FeedEventType typeOf(Class<?> event) {
+        return switch (event.getSimpleName()) {
+            case "Published" -> FeedEventType.PUBLISH;
+            case "Edited" -> FeedEventType.EDIT;
+            case "Retracted" -> FeedEventType.RETRACT;
+            case "Moved" -> FeedEventType.POSITION;
+            case "Finished" -> FeedEventType.FINISH;
+            case "Created" -> FeedEventType.CREATE;
+            case "Deleted" -> FeedEventType.DELETE;
+            default -> FeedEventType.CONFIGURE;
+        };
+    }
+
+    private static void invoke(InvocableHandlerMethod method, FeedEvent event) throws Exception {
+        MessageBuilder<RawPayload> message = MessageBuilder.withPayload(
+                        new RawPayload(event.payload().orElseGet(() -> new byte[0])))
+                .setHeader(ThoonkHeaders.FEED, event.feed())
+                .setHeader(ThoonkHeaders.EVENT, event);
+        event.itemId().ifPresent(id -> message.setHeader(ThoonkHeaders.ID, id));
+        method.invoke(message.build());
+    }
+}

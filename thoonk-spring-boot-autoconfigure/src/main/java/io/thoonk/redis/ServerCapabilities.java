@@ -1,0 +1,89 @@
+package io.thoonk.redis;
+
+import io.thoonk.ThoonkRedisException;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.ReturnType;
+
+/** Finds out whether a Redis can do what this library needs. */
+public final class ServerCapabilities {
+
+    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");
+
+    private static final byte[] HARMLESS = WireText.bytes("return {'ok'}");
+
+    private final RedisAccess redis;
+
+    /**
+     * Creates the check.
+     *
+     * @param redis the Redis to look at
+     */
+    public ServerCapabilities(RedisAccess redis) {
+        this.redis = redis;
+    }
+
+    /**
+     * Looks at the server.
+     *
+     * @throws RedisTooOldException if its version is below 6.2
+     * @throws RedisScriptsNotPermittedException if the user may not run scripts
+     * @throws ThoonkRedisException if it cannot be reached
+     */
+    public void require() {
+        version().ifPresent(ServerCapabilities::requireVersion);
+        try (RedisConnection connection = redis.connectionFactory().getConnection()) {
+            connection.scriptingCommands().eval(HARMLESS, ReturnType.MULTI, 0);
+        } catch (DataAccessException ex) {
+            String answer = rootMessage(ex);
+            if (answer.contains("NOPERM") || answer.contains("no permissions")) {
+                throw new RedisScriptsNotPermittedException(answer, ex);
+            }
+            throw RedisFailures.translate("Looking at the server", ex);
+        }
+    }
+
+    /** Tells the version, or empty where the user may not ask for it. */
+    private Optional<String> version() {
+        try (RedisConnection connection = redis.connectionFactory().getConnection()) {
+            @Nullable Properties info = connection.serverCommands().info("server");
+            return Optional.ofNullable(info == null ? null : info.getProperty("redis_version"));
+        } catch (DataAccessException ex) {
+            String answer = rootMessage(ex);
+            if (answer.contains("NOPERM") || answer.contains("no permissions")) {
+                return Optional.empty();
+            }
+            throw RedisFailures.translate("Asking the server for its version", ex);
+        }
+    }
+
+    /**
+     * Judges a version.
+     *
+     * @param version as the server tells it
+     * @throws RedisTooOldException if it is below 6.2
+     */
+    static void requireVersion(String version) {
+        Matcher parts = VERSION.matcher(version);
+        if (parts.matches()) {
+            int major = Integer.parseInt(parts.group(1));
+            int minor = Integer.parseInt(parts.group(2));
+            if (major < 6 || major == 6 && minor < 2) {
+                throw new RedisTooOldException(version);
+            }
+        }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        return String.valueOf(root.getMessage());
+    }
+}

@@ -1,0 +1,31 @@
+package io.thoonk.worker;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
+import reactor.core.publisher.Mono;
+
+/** Tells results that are still to come from those that are there. */
+final class AsyncResults {
+
+    private static final boolean REACTOR =
+            ClassUtils.isPresent("reactor.core.publisher.Mono", AsyncResults.class.getClassLoader());
+
+    private AsyncResults() {}
+
+    static Optional<CompletionStage<?>> of(@Nullable Object result) {
+        if (result instanceof CompletionStage<?> stage) {
+            return Optional.of(stage);
+        }
+        return REACTOR ? Reactive.of(result) : Optional.empty();
+    }
+
+    /** Loaded only where Reactor is there. */
+    private static final class Reactive {
+
+        static Optional<CompletionStage<?>> of(@Nullable Object result) {
+            return result instanceof Mono<?> mono ? Optional.of(mono.toFuture()) : Optional.empty();
+        }
+    }
+}

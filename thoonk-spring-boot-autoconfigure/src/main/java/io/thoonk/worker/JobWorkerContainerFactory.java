@@ -1,0 +1,40 @@
+package io.thoonk.worker;
+
+import io.thoonk.container.ThoonkContainer;
+import io.thoonk.job.Job;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.springframework.core.ResolvableType;
+
+/** Makes the containers of workers. A bean of this type replaces the default. */
+public interface JobWorkerContainerFactory {
+
+    /**
+     * Makes a container; it is not started.
+     *
+     * @param spec what the container is for
+     * @return the container
+     */
+    ThoonkContainer create(Spec spec);
+
+    /**
+     * What a container is for.
+     *
+     * @param id its id
+     * @param feed the job feed
+     * @param payloadType type of the payloads
+     * @param options how it works
+     * @param handler works on one job: returns the result, something that completes with it, or empty
+     * @param errorHandler decides about failed jobs, or empty for the default
+     * @param executor runs the handler, or empty for the container's own threads
+     */
+    record Spec(
+            String id,
+            String feed,
+            ResolvableType payloadType,
+            WorkerOptions options,
+            Function<Job<?>, Optional<Object>> handler,
+            Optional<JobErrorHandler> errorHandler,
+            Optional<Executor> executor) {}
+}

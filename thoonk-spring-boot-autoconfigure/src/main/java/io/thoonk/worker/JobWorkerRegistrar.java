@@ -1,0 +1,163 @@
+package io.thoonk.worker;
+
+import io.thoonk.annotation.Backoff;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.container.DuplicateContainerIdException;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.endpoint.AnnotatedMethod;
+import io.thoonk.endpoint.AttributeResolver;
+import io.thoonk.endpoint.EndpointRegistrar;
+import io.thoonk.endpoint.HandlerMethods;
+import io.thoonk.endpoint.RawPayload;
+import io.thoonk.endpoint.ThoonkHeaders;
+import io.thoonk.job.Job;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.messaging.support.MessageBuilder;
+
+/** Turns methods with {@link ThoonkJobWorker} into containers. */
+public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWorker> {
+
+    private final ThoonkContainerRegistry registry;
+
+    private final JobWorkerContainerFactory factory;
+
+    private final WorkerOptionsSource optionsSource;
+
+    private final AttributeResolver attributes;
+
+    private final HandlerMethods handlerMethods;
+
+    /**
+     * Creates the registrar.
+     *
+     * @param registry takes the containers
+     * @param factory makes them where a worker names no other
+     * @param optionsSource what the configuration says
+     * @param attributes reads annotations
+     * @param handlerMethods checks methods and makes them invocable
+     */
+    public JobWorkerRegistrar(
+            ThoonkContainerRegistry registry,
+            JobWorkerContainerFactory factory,
+            WorkerOptionsSource optionsSource,
+            AttributeResolver attributes,
+            HandlerMethods handlerMethods) {
+        this.registry = registry;
+        this.factory = factory;
+        this.optionsSource = optionsSource;
+        this.attributes = attributes;
+        this.handlerMethods = handlerMethods;
+    }
+
+    @Override
+    public Class<ThoonkJobWorker> annotationType() {
+        return ThoonkJobWorker.class;
+    }
+
+    @Override
+    public void register(AnnotatedMethod<ThoonkJobWorker> method) {
+        ThoonkJobWorker worker = method.annotation();
+        String feed = attributes
+                .text(method, "queue", worker.queue())
+                .orElseThrow(() -> method.invalid("names no job feed", "Set queue = \"name of the feed\""));
+        Optional<String> ownId = attributes.text(method, "id", worker.id());
+        String id = ownId.orElseGet(() -> freeId(feed));
+        Optional<ResolvableType> payload = handlerMethods.payloadType(method);
+        InvocableHandlerMethod invocable = handlerMethods.invocable(method);
+        JobWorkerContainerFactory.Spec spec = new JobWorkerContainerFactory.Spec(
+                id,
+                feed,
+                jobType(method).or(() -> payload).orElse(ResolvableType.forClass(byte[].class)),
+                options(method, id),
+                job -> invoke(invocable, feed, job),
+                attributes.bean(method, "errorHandler", worker.errorHandler(), JobErrorHandler.class),
+                attributes.bean(method, "executor", worker.executor(), Executor.class));
+        try {
+            registry.register(attributes
+                    .bean(method, "containerFactory", worker.containerFactory(), JobWorkerContainerFactory.class)
+                    .orElse(factory)
+                    .create(spec));
+        } catch (DuplicateContainerIdException ex) {
+            throw method.invalid(
+                    "has the id '" + id + "', which another worker or listener has too", "Give one of them another id");
+        }
+    }
+
+    private String freeId(String feed) {
+        String id = feed;
+        for (int number = 2; registry.find(id).isPresent(); number++) {
+            id = feed + "-" + number;
+        }
+        return id;
+    }
+
+    private WorkerOptions options(AnnotatedMethod<ThoonkJobWorker> method, String id) {
+        ThoonkJobWorker worker = method.annotation();
+        Backoff backoff = worker.backoff();
+        WorkerOverrides written = new WorkerOverrides(
+                attributes.count(method, "concurrency", worker.concurrency()).orElse(null),
+                attributes
+                        .duration(method, "claimTimeout", worker.claimTimeout())
+                        .orElse(null),
+                attributes.count(method, "maxAttempts", worker.maxAttempts()).orElse(null),
+                attributes.duration(method, "backoff.delay", backoff.delay()).orElse(null),
+                multiplier(method, backoff),
+                attributes
+                        .duration(method, "backoff.maxDelay", backoff.maxDelay())
+                        .orElse(null),
+                attributes.duration(method, "backoff.jitter", backoff.jitter()).orElse(null),
+                null,
+                attributes.flag(method, "autoStartup", worker.autoStartup()).orElse(null));
+        if (written.claimTimeout() != null && written.claimTimeout().toMillis() < 1) {
+            throw method.invalid("has a claimTimeout of zero", "Write at least 1ms; 30s is a good value");
+        }
+        WorkerOptions options = written.over(optionsSource.defaults());
+        return optionsSource
+                .forWorker(id)
+                .map(configured -> configured.over(options))
+                .orElse(options);
+    }
+
+    private static @Nullable Double multiplier(AnnotatedMethod<ThoonkJobWorker> method, Backoff backoff) {
+        if (backoff.multiplier() == 0) {
+            return null;
+        }
+        if (backoff.multiplier() < 1) {
+            throw method.invalid(
+                    "has backoff.multiplier = " + backoff.multiplier(), "Write a factor of 1 or more, or leave it out");
+        }
+        return backoff.multiplier();
+    }
+
+    private static Optional<ResolvableType> jobType(AnnotatedMethod<?> method) {
+        for (int i = 0; i < method.method().getParameterCount(); i++) {
+            ResolvableType type = ResolvableType.forMethodParameter(new MethodParameter(method.method(), i));
+            if (type.toClass() == Job.class && type.getGeneric(0).resolve() != null) {
+                return Optional.of(type.getGeneric(0));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Object> invoke(InvocableHandlerMethod method, String feed, Job<?> job) {
+        try {
+            return Optional.ofNullable(method.invoke(MessageBuilder.withPayload(new RawPayload(job.rawPayload()))
+                    .setHeader(ThoonkHeaders.FEED, feed)
+                    .setHeader(ThoonkHeaders.ID, job.id())
+                    .setHeader(ThoonkHeaders.FAILURE_COUNT, job.failureCount())
+                    .setHeader(ThoonkHeaders.PUBLISHED_AT, job.publishedAt())
+                    .setHeader(ThoonkHeaders.JOB, job)
+                    .build()));
+        } catch (RuntimeException ex) {
+            throw ex;
+        } catch (Exception ex) {
+            throw new UndeclaredThrowableException(ex);
+        }
+    }
+}

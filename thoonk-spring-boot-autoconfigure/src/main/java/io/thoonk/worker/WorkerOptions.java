@@ -1,0 +1,37 @@
+package io.thoonk.worker;
+
+import java.time.Duration;
+
+/**
+ * How a worker works. Immutable.
+ *
+ * @param concurrency how many jobs at once, at least 1
+ * @param claimTimeout how long a claim holds without being renewed
+ * @param maxAttempts after how many failed attempts a job is stalled, at least 1
+ * @param backoff how long a failed job stays out of the line
+ * @param shutdownTimeout how long running handlers get when the container stops
+ * @param autoStartup whether the container starts with the application
+ */
+public record WorkerOptions(
+        int concurrency,
+        Duration claimTimeout,
+        int maxAttempts,
+        BackoffOptions backoff,
+        Duration shutdownTimeout,
+        boolean autoStartup) {
+
+    /**
+     * The options of an application that sets nothing.
+     *
+     * @return one job at a time, 30 s, 5 attempts, 1 s doubling up to 5 min, 20 s, started
+     */
+    public static WorkerOptions defaults() {
+        return new WorkerOptions(
+                1,
+                Duration.ofSeconds(30),
+                5,
+                new BackoffOptions(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), Duration.ZERO),
+                Duration.ofSeconds(20),
+                true);
+    }
+}

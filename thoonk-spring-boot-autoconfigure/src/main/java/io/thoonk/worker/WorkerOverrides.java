@@ -1,0 +1,47 @@
+package io.thoonk.worker;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one source says about a worker; {@code null} leaves the say to the source before it.
+ *
+ * @param concurrency how many jobs at once
+ * @param claimTimeout how long a claim holds without being renewed
+ * @param maxAttempts after how many failed attempts a job is stalled
+ * @param backoffDelay backoff after the first failure
+ * @param backoffMultiplier by what the backoff grows
+ * @param backoffMaxDelay longest backoff
+ * @param backoffJitter by how much a backoff may be longer than computed
+ * @param shutdownTimeout how long running handlers get when the container stops
+ * @param autoStartup whether the container starts with the application
+ */
+public record WorkerOverrides(
+        @Nullable Integer concurrency,
+        @Nullable Duration claimTimeout,
+        @Nullable Integer maxAttempts,
+        @Nullable Duration backoffDelay,
+        @Nullable Double backoffMultiplier,
+        @Nullable Duration backoffMaxDelay,
+        @Nullable Duration backoffJitter,
+        @Nullable Duration shutdownTimeout,
+        @Nullable Boolean autoStartup) {
+
+    WorkerOptions over(WorkerOptions base) {
+        return new WorkerOptions(
+                or(concurrency, base.concurrency()),
+                or(claimTimeout, base.claimTimeout()),
+                or(maxAttempts, base.maxAttempts()),
+                new BackoffOptions(
+                        or(backoffDelay, base.backoff().delay()),
+                        or(backoffMultiplier, base.backoff().multiplier()),
+                        or(backoffMaxDelay, base.backoff().maxDelay()),
+                        or(backoffJitter, base.backoff().jitter())),
+                or(shutdownTimeout, base.shutdownTimeout()),
+                or(autoStartup, base.autoStartup()));
+    }
+
+    private static <V> V or(@Nullable V said, V otherwise) {
+        return said == null ? otherwise : said;
+    }
+}
