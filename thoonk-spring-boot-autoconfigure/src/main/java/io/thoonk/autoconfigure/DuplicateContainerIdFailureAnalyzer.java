@@ -10,8 +10,6 @@ final class DuplicateContainerIdFailureAnalyzer extends AbstractFailureAnalyzer<
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, DuplicateContainerIdException cause) {
         return new FailureAnalysis(
-                cause.getMessage() + ".",
-                "Give one of the containers '" + cause.id() + "' another id.",
-                cause);
+                cause.getMessage() + ".", "Give one of the containers '" + cause.id() + "' another id.", cause);
     }
 }

@@ -111,7 +111,7 @@ class ThoonkAnnotationDrivenConfiguration {
             ObjectProvider<Validator> validator,
             ConfigurableBeanFactory beanFactory) {
         HandlerMethods methods = new HandlerMethods(
-                converter,
+                converter::read,
                 validator.getIfUnique(),
                 Map.of(Job.class, ThoonkHeaders.JOB),
                 Map.of(FeedEvent.class, "a worker gets jobs, not events"));
@@ -127,7 +127,7 @@ class ThoonkAnnotationDrivenConfiguration {
             ObjectProvider<Validator> validator,
             ConfigurableBeanFactory beanFactory) {
         HandlerMethods methods = new HandlerMethods(
-                converter,
+                converter::read,
                 validator.getIfUnique(),
                 Map.of(FeedEvent.class, ThoonkHeaders.EVENT),
                 Map.of(Job.class, "a listener gets events, not jobs"));

@@ -1,7 +1,6 @@
 package io.thoonk.endpoint;
 
 import io.thoonk.annotation.ItemId;
-import io.thoonk.convert.PayloadConverter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,19 +31,19 @@ public final class HandlerMethods {
     /**
      * Creates the factory of one kind of endpoint.
      *
-     * @param converter reads payloads
+     * @param reader reads payloads
      * @param validator validates payloads with {@code @Valid}, or {@code null}
      * @param objects types of parameters that get an object out of a header, with that header
      * @param refused types of parameters that this kind of endpoint cannot give, with the reason
      */
     public HandlerMethods(
-            PayloadConverter converter,
+            PayloadReader reader,
             @Nullable Validator validator,
             Map<Class<?>, String> objects,
             Map<Class<?>, String> refused) {
         this.objects = objects;
         this.refused = refused;
-        factory.setMessageConverter(new PayloadMessageConverter(converter));
+        factory.setMessageConverter(new PayloadMessageConverter(reader));
         if (validator != null) {
             factory.setValidator(validator);
         }

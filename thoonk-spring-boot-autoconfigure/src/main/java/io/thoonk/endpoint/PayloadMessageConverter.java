@@ -1,7 +1,6 @@
 package io.thoonk.endpoint;
 
-import io.thoonk.convert.PayloadConversionException;
-import io.thoonk.convert.PayloadConverter;
+import io.thoonk.ThoonkException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
@@ -13,10 +12,10 @@ import org.springframework.messaging.converter.SmartMessageConverter;
 /** Lets Spring's argument resolution read payloads with our conversion, generics and all. */
 final class PayloadMessageConverter implements SmartMessageConverter {
 
-    private final PayloadConverter converter;
+    private final PayloadReader reader;
 
-    PayloadMessageConverter(PayloadConverter converter) {
-        this.converter = converter;
+    PayloadMessageConverter(PayloadReader reader) {
+        this.reader = reader;
     }
 
     @Override
@@ -36,8 +35,8 @@ final class PayloadMessageConverter implements SmartMessageConverter {
             type = type.hasGenerics() ? type.getGeneric(0) : ResolvableType.forClass(targetClass);
         }
         try {
-            return converter.read(raw.bytes(), type);
-        } catch (PayloadConversionException ex) {
+            return reader.read(raw.bytes(), type);
+        } catch (ThoonkException ex) {
             throw new MessageConversionException(message, String.valueOf(ex.getMessage()), ex);
         }
     }
