@@ -1,0 +1,72 @@
+package io.thoonk.docs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The pages of the documentation and the code blocks in them. */
+final class Documentation {
+
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+
+    private static final Path ROOT = root();
+
+    private Documentation() {}
+
+    static List<Path> pages() {
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            List<Path> pages = new ArrayList<>(
+                    docs.filter(page -> page.toString().endsWith(".md")).sorted().toList());
+            pages.add(ROOT.resolve("README.md"));
+            return pages;
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    static Path page(String name) {
+        return ROOT.resolve("docs").resolve(name);
+    }
+
+    static String read(Path page) {
+        try {
+            return Files.readString(page);
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    static List<Block> blocks(String language) {
+        List<Block> blocks = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher matcher = BLOCK.matcher(read(page));
+            int number = 0;
+            while (matcher.find()) {
+                number++;
+                if (matcher.group(1).equals(language)) {
+                    blocks.add(new Block(ROOT.relativize(page).toString(), number, matcher.group(2)));
+                }
+            }
+        }
+        return blocks;
+    }
+
+    private static Path root() {
+        Path module = Path.of("").toAbsolutePath();
+        return Files.exists(module.resolve("README.md")) ? module : module.getParent();
+    }
+
+    record Block(String page, int number, String text) {
+
+        @Override
+        public String toString() {
+            return page + " block " + number;
+        }
+    }
+}
