@@ -3,6 +3,7 @@ package io.thoonk.autoconfigure;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -30,9 +31,9 @@ public record ThoonkProperties(
         @DefaultValue("true") boolean peerMessages,
         @Nullable DataSize maxPayloadSize,
         @DefaultValue("3") int maxCrashes,
-        @DefaultValue WorkerProperties worker,
+        @DefaultValue @NestedConfigurationProperty WorkerProperties worker,
         @DefaultValue Map<String, WorkerOverrideProperties> workers,
-        @DefaultValue ListenerProperties listener,
+        @DefaultValue @NestedConfigurationProperty ListenerProperties listener,
         @DefaultValue Map<String, ListenerOverrideProperties> listeners) {
 
     /** Checks the values. */

@@ -3,6 +3,7 @@ package io.thoonk.autoconfigure;
 import io.thoonk.worker.BackoffOptions;
 import io.thoonk.worker.WorkerOptions;
 import java.time.Duration;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -19,7 +20,7 @@ public record WorkerProperties(
         @DefaultValue("1") int concurrency,
         @DefaultValue("30s") Duration claimTimeout,
         @DefaultValue("5") int maxAttempts,
-        @DefaultValue BackoffProperties backoff,
+        @DefaultValue @NestedConfigurationProperty BackoffProperties backoff,
         @DefaultValue("20s") Duration shutdownTimeout,
         @DefaultValue("true") boolean autoStartup) {
 

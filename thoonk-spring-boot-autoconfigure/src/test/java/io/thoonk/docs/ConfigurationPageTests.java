@@ -23,7 +23,8 @@ class ConfigurationPageTests {
     @Test
     void holdsTheTableOfAllProperties() throws IOException {
         String page = Documentation.read(Documentation.page("configuration.md"));
-        String expected = page.substring(0, page.indexOf(BEGIN) + BEGIN.length()) + table() + page.substring(page.indexOf(END));
+        String expected =
+                page.substring(0, page.indexOf(BEGIN) + BEGIN.length()) + table() + page.substring(page.indexOf(END));
         if (Boolean.getBoolean("thoonk.docs.write")) {
             Files.writeString(Documentation.page("configuration.md"), expected);
         }
@@ -40,7 +41,11 @@ class ConfigurationPageTests {
                 assertThat(ConfigurationMetadata.properties())
                         .anyMatch(property -> name.equals(property.name())
                                 || name.matches("thoonk\\.(workers|listeners)\\.[a-z-]+\\..+")
-                                        && property.name().equals(name.startsWith("thoonk.workers.") ? "thoonk.workers" : "thoonk.listeners"));
+                                        && property.name()
+                                                .equals(
+                                                        name.startsWith("thoonk.workers.")
+                                                                ? "thoonk.workers"
+                                                                : "thoonk.listeners"));
             }
         });
     }

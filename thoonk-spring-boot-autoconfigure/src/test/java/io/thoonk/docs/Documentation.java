@@ -21,8 +21,10 @@ final class Documentation {
 
     static List<Path> pages() {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            List<Path> pages = new ArrayList<>(
-                    docs.filter(page -> page.toString().endsWith(".md")).sorted().toList());
+            List<Path> pages =
+                    new ArrayList<>(docs.filter(page -> page.toString().endsWith(".md"))
+                            .sorted()
+                            .toList());
             pages.add(ROOT.resolve("README.md"));
             return pages;
         } catch (IOException ex) {

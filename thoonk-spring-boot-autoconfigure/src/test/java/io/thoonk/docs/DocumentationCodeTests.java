@@ -59,9 +59,16 @@ class DocumentationCodeTests {
     }
 
     private static String source(String block) {
-        boolean type = block.lines().anyMatch(line -> line.matches("(?:public |final )*(?:class|interface|record|enum) .*"));
+        boolean type =
+                block.lines().anyMatch(line -> line.matches("(?:public |final )*(?:class|interface|record|enum) .*"));
+        if (type) {
+            return IMPORTS + block;
+        }
+        // A block that begins with an annotation shows a method of some bean.
         return IMPORTS
-                + (type ? block : "class Snippet { void run(ThoonkTemplate thoonk) throws Exception {\n" + block + "}}");
+                + (block.startsWith("@")
+                        ? "class Snippet {\n" + block + "}"
+                        : "class Snippet { void run(ThoonkTemplate thoonk) throws Exception {\n" + block + "}}");
     }
 
     private static List<String> errors(String source, Path classes) throws IOException {
@@ -69,7 +76,13 @@ class DocumentationCodeTests {
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, null, null)) {
             files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
-            compiler.getTask(null, files, diagnostics, List.of("-proc:none", "-parameters"), null, List.of(new Source(source)))
+            compiler.getTask(
+                            null,
+                            files,
+                            diagnostics,
+                            List.of("-proc:none", "-parameters"),
+                            null,
+                            List.of(new Source(source)))
                     .call();
         }
         return diagnostics.getDiagnostics().stream()
