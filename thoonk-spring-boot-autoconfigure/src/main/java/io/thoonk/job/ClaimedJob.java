@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /** One claim with its fencing token. */
 final class ClaimedJob<T> implements Job<T> {
@@ -19,6 +20,8 @@ final class ClaimedJob<T> implements Job<T> {
     private final RawClaim claim;
 
     private volatile Instant deadline;
+
+    private volatile boolean settled;
 
     ClaimedJob(JobScripts scripts, FeedKeys keys, PayloadCodec<T> codec, RawClaim claim) {
         this.scripts = scripts;
@@ -69,42 +72,48 @@ final class ClaimedJob<T> implements Job<T> {
     }
 
     @Override
+    public boolean isSettled() {
+        return settled;
+    }
+
+    @Override
     public void finish() {
-        settle(scripts.finish(keys, claim.id(), claim.token(), Optional.empty(), Optional.empty()));
+        settle(() -> scripts.finish(keys, claim.id(), claim.token(), Optional.empty(), Optional.empty()));
     }
 
     @Override
     public void finish(Object result) {
-        settle(scripts.finish(keys, claim.id(), claim.token(), Optional.of(codec.write(result)), Optional.empty()));
+        settle(() ->
+                scripts.finish(keys, claim.id(), claim.token(), Optional.of(codec.write(result)), Optional.empty()));
     }
 
     @Override
     public void finish(Object result, Duration keepResult) {
         JobArguments.requirePositive("keepResult", keepResult);
-        settle(scripts.finish(
+        settle(() -> scripts.finish(
                 keys, claim.id(), claim.token(), Optional.of(codec.write(result)), Optional.of(keepResult)));
     }
 
     @Override
     public void cancel() {
-        settle(scripts.cancel(keys, claim.id(), claim.token(), Duration.ZERO, Optional.empty()));
+        settle(() -> scripts.cancel(keys, claim.id(), claim.token(), Duration.ZERO, Optional.empty()));
     }
 
     @Override
     public void cancel(Duration backoff) {
         JobArguments.requireNotNegative("backoff", backoff);
-        settle(scripts.cancel(keys, claim.id(), claim.token(), backoff, Optional.empty()));
+        settle(() -> scripts.cancel(keys, claim.id(), claim.token(), backoff, Optional.empty()));
     }
 
     @Override
     public void cancel(Duration backoff, String reason) {
         JobArguments.requireNotNegative("backoff", backoff);
-        settle(scripts.cancel(keys, claim.id(), claim.token(), backoff, Optional.of(reason)));
+        settle(() -> scripts.cancel(keys, claim.id(), claim.token(), backoff, Optional.of(reason)));
     }
 
     @Override
     public void giveBack() {
-        settle(scripts.giveBack(keys, claim.id(), claim.token()));
+        settle(() -> scripts.giveBack(keys, claim.id(), claim.token()));
     }
 
     @Override
@@ -114,7 +123,7 @@ final class ClaimedJob<T> implements Job<T> {
 
     @Override
     public void stall(String reason) {
-        settle(scripts.stall(keys, claim.id(), claim.token(), reason));
+        settle(() -> scripts.stall(keys, claim.id(), claim.token(), reason));
     }
 
     @Override
@@ -133,8 +142,16 @@ final class ClaimedJob<T> implements Job<T> {
         }
     }
 
-    private void settle(Settled outcome) {
-        if (outcome != Settled.DONE) {
+    private void settle(Supplier<Settled> change) {
+        // Set before Redis knows: whoever renews the claim at the same time must not take its end for a loss.
+        settled = true;
+        boolean done = false;
+        try {
+            done = change.get() == Settled.DONE;
+        } finally {
+            settled = done;
+        }
+        if (!done) {
             throw lost();
         }
     }

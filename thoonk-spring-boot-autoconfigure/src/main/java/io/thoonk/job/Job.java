@@ -70,6 +70,14 @@ public interface Job<T> {
      */
     Instant deadline();
 
+    /**
+     * Tells whether the claim was ended through this object: by one of {@code finish}, {@code cancel}, {@code stall} and
+     * {@code giveBack}. A worker's method may end its job itself; the worker then leaves it as it is.
+     *
+     * @return whether it was, or is being at this moment by another thread
+     */
+    boolean isSettled();
+
     /** Finishes the job without a result (contract clause "finish"). */
     void finish();
 

@@ -34,10 +34,12 @@ final class ClaimRenewer {
     private void renewAll() {
         for (RunningJob job : running.all()) {
             try {
-                job.job().renew();
+                if (!job.job().isSettled()) {
+                    job.job().renew();
+                }
             } catch (JobClaimLostException ex) {
                 // A job that was just settled is lost to renewal as well, and then nobody is to be told.
-                if (running.all().contains(job)) {
+                if (running.all().contains(job) && !job.job().isSettled()) {
                     log.warn("Worker '{}': {} Its handler is interrupted", worker, ex.getMessage());
                     job.lose();
                 }

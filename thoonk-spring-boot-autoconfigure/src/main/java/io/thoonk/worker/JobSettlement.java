@@ -4,6 +4,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
+import io.thoonk.job.JobRejectedException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ final class JobSettlement {
 
     void succeeded(RunningJob running, @Nullable Object result) {
         Job<?> job = running.job();
+        if (job.isSettled()) {
+            return;
+        }
         try {
             settle(running, "finished", () -> {
                 if (result == null) {
@@ -62,6 +66,18 @@ final class JobSettlement {
             log.info("Worker '{}' ended job '{}', whose claim was given up before", worker, job.id());
             return;
         }
+        if (job.isSettled()) {
+            log.warn(
+                    "Worker '{}': the handler settled job '{}' itself and failed after that",
+                    worker,
+                    job.id(),
+                    failure);
+            return;
+        }
+        if (failure instanceof JobClaimLostException) {
+            log.warn("Worker '{}' ended job '{}': {}", worker, job.id(), failure.getMessage());
+            return;
+        }
         JobErrorHandler.Verdict verdict = errorHandler.decide(job, failure, options);
         String reason = reason(failure);
         if (verdict instanceof JobErrorHandler.Verdict.Retry retry) {
@@ -73,6 +89,9 @@ final class JobSettlement {
                     retry.backoff(),
                     failure);
             settle(running, "given back", () -> job.cancel(retry.backoff(), reason));
+        } else if (failure instanceof JobRejectedException) {
+            log.warn("Worker '{}' rejected job '{}', which is stalled: {}", worker, job.id(), failure.getMessage());
+            settle(running, "stalled", () -> job.stall(reason));
         } else {
             log.error(
                     "Job '{}' of worker '{}' failed, attempt {}; it is stalled until it is retried or retracted",
@@ -85,6 +104,9 @@ final class JobSettlement {
     }
 
     void giveBack(RunningJob running) {
+        if (running.job().isSettled()) {
+            return;
+        }
         settle(running, "given back", () -> running.job().giveBack());
     }
 
@@ -115,8 +137,14 @@ final class JobSettlement {
     }
 
     private static String reason(Throwable failure) {
-        String message = failure.getMessage();
-        String reason = failure.getClass().getName() + (message == null ? "" : ": " + message);
+        @Nullable String message = failure.getMessage();
+        if (failure instanceof JobRejectedException && message != null) {
+            return abbreviate(message);
+        }
+        return abbreviate(failure.getClass().getName() + (message == null ? "" : ": " + message));
+    }
+
+    private static String abbreviate(String reason) {
         return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
     }
 }

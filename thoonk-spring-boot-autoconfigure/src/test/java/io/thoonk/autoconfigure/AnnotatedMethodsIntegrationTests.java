@@ -89,7 +89,7 @@ class AnnotatedMethodsIntegrationTests {
                     .until(() -> picky.state(rejected).orElseThrow() == JobState.STALLED
                             && orders.state(unreadable).orElseThrow() == JobState.STALLED);
             assertThat(picky.info(rejected).orElseThrow().lastError().orElseThrow())
-                    .contains("no thanks");
+                    .isEqualTo("no thanks");
             assertThat(orders.info(unreadable).orElseThrow().lastError().orElseThrow())
                     .contains("cannot be read as");
             JobQueue<List<Order>> readable = thoonk.jobs("orders", new ParameterizedTypeReference<List<Order>>() {});
