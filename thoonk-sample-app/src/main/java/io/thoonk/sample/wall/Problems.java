@@ -1,0 +1,29 @@
+package io.thoonk.sample.wall;
+
+import io.thoonk.ItemDoesNotExistException;
+import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.job.JobNotStalledException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** What HTTP says when something cannot be done. */
+@RestControllerAdvice
+class Problems {
+
+    @ExceptionHandler({ItemDoesNotExistException.class, JobDoesNotExistException.class})
+    ProblemDetail missing(RuntimeException ex) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, ex.getMessage());
+    }
+
+    @ExceptionHandler(JobNotStalledException.class)
+    ProblemDetail notStalled(JobNotStalledException ex) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, ex.getMessage());
+    }
+
+    @ExceptionHandler(IllegalArgumentException.class)
+    ProblemDetail wrong(IllegalArgumentException ex) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, ex.getMessage());
+    }
+}

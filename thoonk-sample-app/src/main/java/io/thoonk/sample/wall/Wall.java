@@ -1,0 +1,101 @@
+package io.thoonk.sample.wall;
+
+import io.thoonk.ItemDoesNotExistException;
+import io.thoonk.feed.Feed;
+import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
+import io.thoonk.job.PutOptions;
+import io.thoonk.sample.picture.Thumbnail;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/** The wall of pictures: what can be done with it. */
+@Service
+class Wall {
+
+    private final SortedFeed<Tile> tiles;
+
+    private final JobQueue<Upload> pictures;
+
+    private final Feed<byte[]> thumbnails;
+
+    private final Ticker ticker;
+
+    Wall(SortedFeed<Tile> tiles, JobQueue<Upload> pictures, Feed<byte[]> thumbnails, Ticker ticker) {
+        this.tiles = tiles;
+        this.pictures = pictures;
+        this.thumbnails = thumbnails;
+        this.ticker = ticker;
+    }
+
+    /** Takes a place on the wall, and puts the job that fills it. */
+    String add(String name, byte[] picture) {
+        String id = tiles.append(Tile.waiting(name));
+        try {
+            return pictures.put(
+                    new Upload(name, picture), PutOptions.builder().id(id).build());
+        } catch (RuntimeException ex) {
+            tiles.retract(id);
+            throw ex;
+        }
+    }
+
+    Map<String, Tile> tiles() {
+        return tiles.all();
+    }
+
+    boolean isEmpty() {
+        return tiles.size() == 0;
+    }
+
+    Tile tile(String id) {
+        return tiles.get(id).orElseThrow(() -> new ItemDoesNotExistException(WallFeeds.WALL, id));
+    }
+
+    Optional<byte[]> thumbnail(String id) {
+        return thumbnails.get(id);
+    }
+
+    void show(String id, Tile tile) {
+        tiles.edit(id, tile);
+    }
+
+    void hang(String id, Tile tile, Thumbnail thumbnail) {
+        thumbnails.publish(id, thumbnail.data());
+        try {
+            tiles.edit(id, tile);
+        } catch (ItemDoesNotExistException ex) {
+            thumbnails.retract(id);
+            throw ex;
+        }
+        ticker.tell(tile.name() + " is on the wall");
+    }
+
+    void fail(String id, Tile tile) {
+        tiles.edit(id, tile);
+        ticker.tell(tile.name() + " was set aside: " + tile.note());
+    }
+
+    void move(String position, String id) {
+        tiles.move(position, id);
+        ticker.tell(tile(id).name() + " was moved");
+    }
+
+    void remove(String id) {
+        Tile tile = tile(id);
+        pictures.retract(id);
+        tiles.retract(id);
+        thumbnails.retract(id);
+        ticker.tell(tile.name() + " was taken down");
+    }
+
+    void retry(String id) {
+        if (pictures.state(id).filter(JobState.STALLED::equals).isPresent()) {
+            // Before the job is back in the line: a worker's own note must not be overwritten.
+            tiles.edit(id, Tile.waiting(tile(id).name()));
+        }
+        pictures.retry(id);
+    }
+}

@@ -1,0 +1,44 @@
+package io.thoonk.sample.wall;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.feed.Feed;
+import io.thoonk.feed.FeedConfig;
+import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.JobQueue;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the wall keeps in Redis. Picture, tile, job and thumbnail share one id. */
+@Configuration(proxyBeanMethods = false)
+public class WallFeeds {
+
+    public static final String WALL = "wall";
+
+    public static final String TICKER = "ticker";
+
+    static final String PICTURES = "pictures";
+
+    static final String THUMBNAILS = "thumbnails";
+
+    static final int TICKER_LENGTH = 50;
+
+    @Bean
+    JobQueue<Upload> pictures(ThoonkTemplate thoonk) {
+        return thoonk.jobs(PICTURES, Upload.class);
+    }
+
+    @Bean
+    SortedFeed<Tile> tiles(ThoonkTemplate thoonk) {
+        return thoonk.sortedFeed(WALL, Tile.class);
+    }
+
+    @Bean
+    Feed<byte[]> thumbnails(ThoonkTemplate thoonk) {
+        return thoonk.feed(THUMBNAILS, byte[].class);
+    }
+
+    @Bean
+    Feed<Ticker.Line> tickerLines(ThoonkTemplate thoonk) {
+        return thoonk.feed(TICKER, Ticker.Line.class, FeedConfig.ofMaxLength(TICKER_LENGTH));
+    }
+}

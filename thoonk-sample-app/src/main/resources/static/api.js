@@ -1,0 +1,37 @@
+/* The server's side, by name. Every failure is an error with words for the page. */
+
+async function call(path, options = {}) {
+  let answer;
+  try {
+    answer = await fetch(path, options);
+  } catch {
+    throw new Error("The server cannot be reached. Try again when it is back.");
+  }
+  if (!answer.ok) {
+    const problem = await answer.json().catch(() => ({}));
+    throw new Error(problem.detail || `The server answered with ${answer.status}.`);
+  }
+  return answer;
+}
+
+const withJson = (method, body) => ({method, headers: {"Content-Type": "application/json"}, body: JSON.stringify(body)});
+const path = (...parts) => parts.map(encodeURIComponent).join("/");
+
+export const readWall = async () => (await call("pictures")).json();
+export const readTicker = async () => (await call("ticker")).json();
+export const readVisitors = async () => (await call("visitors")).json();
+export const move = (id, position) => call(path("pictures", id, "position"), withJson("PUT", {position}));
+export const remove = id => call(path("pictures", id), {method: "DELETE"});
+export const retry = id => call(path("jobs", id, "retry"), {method: "POST"});
+export const send = (to, message) => call(path("visitors", to, "messages"), withJson("POST", message));
+export const thumbnail = id => path("pictures", id, "thumbnail");
+
+const BATCH = 10;
+
+export async function upload(files) {
+  for (let start = 0; start < files.length; start += BATCH) {
+    const form = new FormData();
+    files.slice(start, start + BATCH).forEach(file => form.append("files", file));
+    await call("pictures", {method: "POST", body: form});
+  }
+}

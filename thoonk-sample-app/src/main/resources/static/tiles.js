@@ -1,0 +1,71 @@
+/* Shows pictures as tiles. Tiles stay the same elements while their pictures change, so that focus and images stay. */
+import {thumbnail} from "./api.js";
+
+const template = document.getElementById("tile");
+
+export function render(wall, pictures) {
+  const tiles = new Map([...wall.children].map(tile => [tile.dataset.id, tile]));
+  tiles.forEach((tile, id) => pictures.has(id) || tile.remove());
+  let before = null;
+  for (const picture of pictures.values()) {
+    const tile = tiles.get(picture.id) ?? template.content.firstElementChild.cloneNode(true);
+    fill(tile, picture);
+    const next = before ? before.nextElementSibling : wall.firstElementChild;
+    if (next !== tile) {
+      const focused = document.activeElement;
+      wall.insertBefore(tile, next);
+      if (tile.contains(focused)) {
+        focused.focus();
+      }
+    }
+    before = tile;
+  }
+}
+
+function fill(tile, picture) {
+  const part = selector => tile.querySelector(selector);
+  tile.dataset.id = picture.id;
+  tile.dataset.name = picture.name;
+  tile.dataset.state = picture.state;
+  tile.setAttribute("aria-label", `${picture.name}, ${words(picture)}`);
+  part(".name").textContent = picture.name;
+  part(".name").title = picture.name;
+  part(".note").textContent = picture.note;
+  part(".retry").hidden = picture.state !== "FAILED";
+  part(".remove").setAttribute("aria-label", "Remove " + picture.name);
+  part(".progress").setAttribute("aria-valuenow", picture.percent);
+  part(".progress span").style.width = picture.percent + "%";
+  const image = part("img");
+  const ready = picture.state === "READY";
+  if (ready && image.hidden) {
+    image.src = thumbnail(picture.id);
+    image.alt = picture.name;
+  }
+  image.hidden = !ready;
+  part(".palette").replaceChildren(...picture.palette.map(colour => {
+    const stripe = document.createElement("span");
+    stripe.style.background = colour;
+    return stripe;
+  }));
+}
+
+function words(picture) {
+  return {WAITING: "waiting", WORKING: "being painted", READY: "on the wall", FAILED: "failed: " + picture.note}[picture.state];
+}
+
+export function counts(pictures) {
+  const count = state => [...pictures.values()].filter(picture => picture.state === state).length;
+  const parts = [`${count("READY")} on the wall`];
+  const coming = count("WAITING") + count("WORKING");
+  if (coming) {
+    parts.push(`${coming} being painted`);
+  }
+  if (count("FAILED")) {
+    parts.push(`${count("FAILED")} set aside`);
+  }
+  return parts.join(", ");
+}
+
+export function announce(text) {
+  document.getElementById("announcement").textContent = text;
+}

@@ -1,0 +1,162 @@
+package io.thoonk.sample.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.sample.picture.PictureFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.logging.LogType;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "wall.demo=false")
+@EnabledIf(value = "io.thoonk.sample.browser.Chromium#isHere", disabledReason = Chromium.MISSING)
+class WallBrowserIntegrationTests {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private ThoonkTemplate thoonk;
+
+    @TempDir
+    private Path folder;
+
+    private ChromeDriver browser;
+
+    private WallPage page;
+
+    @BeforeEach
+    void openTheWall() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
+        for (String id : thoonk.sortedFeed("wall", String.class).ids()) {
+            thoonk.sortedFeed("wall", String.class).retract(id);
+        }
+        browser = Chromium.start(folder.resolve("profile"));
+        browser.get("http://127.0.0.1:" + port + "/");
+        page = new WallPage(browser);
+        await().until(() -> page.summary().startsWith("0 on the wall"));
+    }
+
+    @AfterEach
+    void close() {
+        List<String> errors = browser.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(Object::toString)
+                .toList();
+        browser.quit();
+        Awaitility.reset();
+        assertThat(errors).as("the browser's log").isEmpty();
+    }
+
+    @Test
+    void saysWhatToDoWhenThereIsNothingYet() {
+        assertThat(page.saysThatItIsEmpty()).isTrue();
+        Chromium.screenshot(browser, "empty");
+    }
+
+    @Test
+    void showsThumbnailsOfDroppedFilesAndKeepsTheOrderThatTheyAreGiven() {
+        page.drop(pictures("a.jpg", "b.jpg", "c.jpg", "d.jpg"));
+        await().until(() -> page.shownThumbnails() == 4);
+        assertThat(page.names()).containsExactly("a.jpg", "b.jpg", "c.jpg", "d.jpg");
+        assertThat(page.palettes()).isEqualTo(4);
+        await().until(() -> page.ticker().contains("d.jpg is on the wall"));
+
+        page.dragOver("d.jpg", "a.jpg");
+        await().until(() -> page.names().equals(List.of("d.jpg", "a.jpg", "b.jpg", "c.jpg")));
+        await().until(() -> page.ticker().contains("d.jpg was moved"));
+        page.pressShiftLeft("c.jpg");
+        List<String> moved = List.of("d.jpg", "a.jpg", "c.jpg", "b.jpg");
+        await().until(() -> page.ticker().contains("c.jpg was moved"));
+        assertThat(page.names()).isEqualTo(moved);
+
+        browser.navigate().refresh();
+        await().until(() -> page.shownThumbnails() == 4);
+        assertThat(page.names()).isEqualTo(moved);
+    }
+
+    @Test
+    void showsWhyAFileWasSetAsideAndTriesItAgain() throws Exception {
+        Path broken = Files.writeString(folder.resolve("broken.png"), "no picture");
+        page.choose(broken.toString());
+        await().until(() -> page.summary().contains("1 set aside"));
+        assertThat(page.noteOf("broken.png")).isEqualTo("This is not a JPEG, PNG or GIF picture");
+        Chromium.screenshot(browser, "set-aside");
+
+        await().until(() -> thoonk.jobs("pictures", String.class).counts().stalled() == 1);
+        page.clickTryAgain("broken.png");
+        await().until(() -> page.ticker().stream()
+                        .filter(line -> line.startsWith("broken.png was set aside"))
+                        .count()
+                == 2);
+
+        page.clickRemove("broken.png");
+        await().until(page::saysThatItIsEmpty);
+    }
+
+    @Test
+    void keepsASecondWindowEqual() {
+        String first = browser.getWindowHandle();
+        String me = page.visitor();
+        browser.switchTo().newWindow(WindowType.WINDOW).get("http://127.0.0.1:" + port + "/");
+        String second = browser.getWindowHandle();
+        await().until(() -> page.canWriteTo(me));
+        page.drop(pictures("left.jpg", "right.jpg"));
+        await().until(() -> page.shownThumbnails() == 2);
+        page.write(me, "look at these");
+
+        browser.switchTo().window(first);
+        await().until(() -> page.shownThumbnails() == 2);
+        await().until(() -> page.messages().stream().anyMatch(line -> line.endsWith(": look at these")));
+        page.dragOver("right.jpg", "left.jpg");
+        await().until(() -> page.names().equals(List.of("right.jpg", "left.jpg")));
+
+        browser.switchTo().window(second);
+        await().until(() -> page.names().equals(List.of("right.jpg", "left.jpg")));
+    }
+
+    @Test
+    void showsThirtyPicturesOnADeskAndOnAPhone() {
+        page.drop(pictures(IntStream.rangeClosed(1, 30)
+                .mapToObj(i -> "picture-" + i + ".jpg")
+                .toArray(String[]::new)));
+        await().until(() -> page.summary().equals("30 on the wall"));
+        await().until(() -> page.shownThumbnails() == 30);
+        Chromium.screenshot(browser, "thirty");
+        assertThat(page.fitsItsWidth()).isTrue();
+
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true));
+        await().until(() -> page.fitsItsWidth());
+        Chromium.screenshot(browser, "phone");
+        browser.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+        Chromium.screenshot(browser, "phone-dark");
+    }
+
+    private static Map<String, byte[]> pictures(String... names) {
+        Map<String, byte[]> pictures = new LinkedHashMap<>();
+        for (String name : names) {
+            pictures.put(name, PictureFiles.jpeg(100 + pictures.size()));
+        }
+        return pictures;
+    }
+}

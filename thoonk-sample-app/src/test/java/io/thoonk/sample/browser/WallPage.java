@@ -1,0 +1,135 @@
+package io.thoonk.sample.browser;
+
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.support.ui.Select;
+
+/** The page of the wall as somebody in front of it sees and uses it. */
+final class WallPage {
+
+    private final ChromeDriver browser;
+
+    WallPage(ChromeDriver browser) {
+        this.browser = browser;
+    }
+
+    List<String> names() {
+        return texts("#wall .tile .name");
+    }
+
+    String summary() {
+        return browser.findElement(By.id("summary")).getText();
+    }
+
+    /** How many thumbnails the browser has loaded and shows. */
+    long shownThumbnails() {
+        Object count = browser.executeScript(
+                "return [...document.querySelectorAll('#wall img')].filter(i => !i.hidden && i.complete && i.naturalWidth > 1).length");
+        return ((Number) count).longValue();
+    }
+
+    long palettes() {
+        return browser.findElements(By.cssSelector("#wall .tile .palette span:first-child"))
+                .size();
+    }
+
+    List<String> ticker() {
+        return texts("#ticker li span");
+    }
+
+    List<String> messages() {
+        return texts("#messages li");
+    }
+
+    boolean saysThatItIsEmpty() {
+        return browser.findElement(By.id("empty")).isDisplayed();
+    }
+
+    String noteOf(String name) {
+        return tile(name).findElement(By.className("note")).getText();
+    }
+
+    void clickTryAgain(String name) {
+        tile(name).findElement(By.className("retry")).click();
+    }
+
+    void clickRemove(String name) {
+        new Actions(browser).moveToElement(tile(name)).perform();
+        tile(name).findElement(By.className("remove")).click();
+    }
+
+    /** Drops files on the page as if from a folder. */
+    void drop(Map<String, byte[]> files) {
+        List<Map<String, String>> contents = files.entrySet().stream()
+                .map(file -> Map.of(
+                        "name", file.getKey(),
+                        "data", Base64.getEncoder().encodeToString(file.getValue())))
+                .toList();
+        browser.executeScript("""
+                const transfer = new DataTransfer();
+                for (const {name, data} of arguments[0]) {
+                  transfer.items.add(new File([Uint8Array.from(atob(data), c => c.charCodeAt(0))], name));
+                }
+                for (const type of ["dragenter", "dragover", "drop"]) {
+                  document.body.dispatchEvent(
+                      new DragEvent(type, {dataTransfer: transfer, bubbles: true, cancelable: true}));
+                }
+                """, contents);
+    }
+
+    void choose(String path) {
+        browser.findElement(By.id("files")).sendKeys(path);
+    }
+
+    /** With the mouse, over the place of the other. */
+    void dragOver(String name, String other) {
+        new Actions(browser)
+                .clickAndHold(tile(name))
+                .moveByOffset(12, 6)
+                .moveToElement(tile(other), 20, 0)
+                .moveToElement(tile(other), 30, 2)
+                .release()
+                .perform();
+    }
+
+    void pressShiftLeft(String name) {
+        tile(name).sendKeys(Keys.chord(Keys.SHIFT, Keys.ARROW_LEFT));
+    }
+
+    boolean canWriteTo(String name) {
+        WebElement readers = browser.findElement(By.id("to"));
+        return readers.isDisplayed()
+                && new Select(readers).getOptions().stream().anyMatch(option -> option.getText()
+                        .equals(name));
+    }
+
+    void write(String to, String text) {
+        new Select(browser.findElement(By.id("to"))).selectByVisibleText(to);
+        browser.findElement(By.id("text")).sendKeys(text, Keys.ENTER);
+    }
+
+    String visitor() {
+        return browser.findElement(By.id("me")).getText();
+    }
+
+    boolean fitsItsWidth() {
+        return Boolean.TRUE.equals(
+                browser.executeScript("return document.documentElement.scrollWidth <= window.innerWidth"));
+    }
+
+    private List<String> texts(String selector) {
+        Object texts = browser.executeScript(
+                "return [...document.querySelectorAll(arguments[0])].map(e => e.textContent)", selector);
+        return ((List<?>) texts).stream().map(String::valueOf).toList();
+    }
+
+    private WebElement tile(String name) {
+        return browser.findElement(By.cssSelector(".tile[data-name='" + name + "']"));
+    }
+}

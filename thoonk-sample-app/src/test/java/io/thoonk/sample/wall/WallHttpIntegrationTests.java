@@ -1,0 +1,221 @@
+package io.thoonk.sample.wall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.sample.picture.PictureFiles;
+import io.thoonk.sample.wall.WallClient.NamedFile;
+import io.thoonk.sample.wall.WallClient.WallPicture;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import tools.jackson.databind.JsonNode;
+
+/** The sample with its embedded Redis, over HTTP. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "wall.demo=false")
+class WallHttpIntegrationTests {
+
+    @LocalServerPort
+    private int port;
+
+    private WallClient wall;
+
+    @BeforeEach
+    void emptyTheWall() {
+        wall = new WallClient(port);
+        wall.pictures().forEach(picture -> wall.remove(picture.id()));
+    }
+
+    @Test
+    void hangsUploadedPicturesInTheirOrder() {
+        ResponseEntity<JsonNode> answer = wall.upload(file("one.jpg", 1), file("two.jpg", 2), file("three.jpg", 3));
+
+        assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.ACCEPTED);
+        assertThat(answer.getBody().findValuesAsString("name")).containsExactly("one.jpg", "two.jpg", "three.jpg");
+        await().untilAsserted(() ->
+                assertThat(wall.pictures()).extracting(WallPicture::state).containsExactly("READY", "READY", "READY"));
+        assertThat(wall.names()).containsExactly("one.jpg", "two.jpg", "three.jpg");
+        WallPicture first = wall.pictures().get(0);
+        assertThat(first.width()).isEqualTo(480);
+        assertThat(first.palette()).isNotEmpty().allMatch(colour -> colour.matches("#[0-9a-f]{6}"));
+        ResponseEntity<byte[]> thumbnail = wall.thumbnail(first.id());
+        assertThat(thumbnail.getHeaders().getContentType()).isEqualTo(MediaType.IMAGE_JPEG);
+        assertThat(thumbnail.getBody()).startsWith(0xff, 0xd8);
+    }
+
+    @Test
+    void tellsHowAJobStands() {
+        String good = upload(file("good.jpg", 4));
+        String broken = upload(new NamedFile("broken.jpg", "no picture".getBytes()));
+
+        await().untilAsserted(() -> {
+            JsonNode job = wall.job(good).getBody();
+            assertThat(job.get("state").asString()).isEqualTo("FINISHED");
+            assertThat(job.get("result").get("name").asString()).isEqualTo("good.jpg");
+        });
+        await().untilAsserted(() -> {
+            JsonNode job = wall.job(broken).getBody();
+            assertThat(job.get("state").asString()).isEqualTo("STALLED");
+            assertThat(job.get("error").asString()).isEqualTo("This is not a JPEG, PNG or GIF picture");
+        });
+        assertThat(wall.job("nobody").getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+    }
+
+    @Test
+    void showsWhyAFileWasSetAsideAndTriesItAgainWhenTold() {
+        String id = upload(new NamedFile("broken.png", new byte[] {1, 2, 3}));
+        await().untilAsserted(() -> assertThat(only().state()).isEqualTo("FAILED"));
+        assertThat(only().note()).isEqualTo("This is not a JPEG, PNG or GIF picture");
+        await().until(() -> wall.job(id).getBody().get("state").asString().equals("STALLED"));
+
+        assertThat(wall.retry(id).getStatusCode()).isEqualTo(HttpStatus.ACCEPTED);
+
+        await().untilAsserted(() -> {
+            assertThat(only().state()).isEqualTo("FAILED");
+            assertThat(tickerTexts().filter(line -> line.startsWith("broken.png was set aside")))
+                    .hasSize(2);
+        });
+    }
+
+    @Test
+    void refusesToTryAgainWhatIsNotStalled() {
+        String id = upload(file("fine.jpg", 5));
+        await().until(() -> only().state().equals("READY"));
+
+        assertThat(wall.retry(id).getStatusCode()).isIn(HttpStatus.CONFLICT, HttpStatus.NOT_FOUND);
+        assertThat(only().state()).isEqualTo("READY");
+    }
+
+    @Test
+    void movesPicturesToEveryPlace() {
+        String a = upload(file("a", 1));
+        String b = upload(file("b", 2));
+        String c = upload(file("c", 3));
+
+        wall.move(c, ":" + a);
+        assertThat(wall.names()).containsExactly("c", "a", "b");
+        wall.move(c, a + ":");
+        assertThat(wall.names()).containsExactly("a", "c", "b");
+        wall.move(b, "begin:");
+        assertThat(wall.names()).containsExactly("b", "a", "c");
+        wall.move(b, ":end");
+        assertThat(wall.names()).containsExactly("a", "c", "b");
+    }
+
+    @Test
+    void saysWhatWasWrongWithARequest() {
+        String id = upload(file("a", 1));
+
+        assertThat(wall.move(id, "somewhere").getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
+        assertThat(wall.move(id, ":nobody").getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+        assertThat(wall.move("nobody", "begin:").getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+        assertThat(wall.remove("nobody").getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+        assertThat(wall.thumbnail("nobody").getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+        assertThat(wall.move(id, null).getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
+        assertThat(wall.post("/pictures", Map.of()).getStatusCode()).isEqualTo(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
+        assertThat(wall.get("/events?visitor=a%20b&name=x").getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
+    }
+
+    @Test
+    void refusesAFileThatIsTooLarge() {
+        ResponseEntity<JsonNode> answer = wall.upload(new NamedFile("large.jpg", new byte[26 * 1024 * 1024]));
+
+        assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.CONTENT_TOO_LARGE);
+        assertThat(wall.pictures()).isEmpty();
+    }
+
+    @Test
+    void takesAPictureDownWithAllThatBelongsToIt() {
+        String id = upload(file("a", 1));
+        await().until(() -> only().state().equals("READY"));
+
+        assertThat(wall.remove(id).getStatusCode()).isEqualTo(HttpStatus.NO_CONTENT);
+
+        assertThat(wall.pictures()).isEmpty();
+        assertThat(wall.thumbnail(id).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+    }
+
+    @Test
+    void keepsTheLastFiftyLinesInTheTicker() {
+        String id = upload(file("a", 1));
+        upload(file("b", 2));
+        for (int i = 0; i < 60; i++) {
+            wall.move(id, i % 2 == 0 ? ":end" : "begin:");
+        }
+
+        assertThat(tickerTexts()).hasSize(50).last().isEqualTo("a was moved");
+    }
+
+    @Test
+    void sendsWhatHappensToOpenWindows() throws Exception {
+        Queue<String> heard = listen("/events?visitor=v1&name=Ada");
+
+        String id = upload(file("live.jpg", 6));
+
+        await().untilAsserted(() -> assertThat(heard)
+                .contains("event:wall", "event:ticker", "event:visitors")
+                .anyMatch(line -> line.contains("\"id\":\"" + id + "\"") && line.contains("\"READY\"")));
+    }
+
+    @Test
+    void carriesAMessageFromOneWindowToAnother() throws Exception {
+        Queue<String> heard = listen("/events?visitor=bob&name=Bob");
+
+        assertThat(send("bob", "hello").getStatusCode()).isEqualTo(HttpStatus.ACCEPTED);
+
+        await().untilAsserted(() ->
+                assertThat(heard).contains("event:message").anyMatch(line -> line.contains("\"text\":\"hello\"")));
+        assertThat(send("bob", " ").getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
+        assertThat(send("nobody", "hello").getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+    }
+
+    private ResponseEntity<JsonNode> send(String to, String text) {
+        return wall.post("/visitors/" + to + "/messages", Map.of("from", "Eve", "text", text));
+    }
+
+    /** The lines of an event stream, as they come. Ends with the server. */
+    private Queue<String> listen(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        HttpResponse<Stream<String>> response =
+                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
+        assertThat(response.statusCode()).isEqualTo(200);
+        CompletableFuture.runAsync(() -> response.body().forEach(lines::add));
+        return lines;
+    }
+
+    private WallPicture only() {
+        List<WallPicture> pictures = wall.pictures();
+        assertThat(pictures).hasSize(1);
+        return pictures.get(0);
+    }
+
+    private Stream<String> tickerTexts() {
+        return wall.get("/ticker").getBody().findValuesAsString("text").stream();
+    }
+
+    private String upload(NamedFile file) {
+        return wall.upload(file).getBody().get(0).get("id").asString();
+    }
+
+    private static NamedFile file(String name, long seed) {
+        return new NamedFile(name, PictureFiles.jpeg(seed));
+    }
+}
