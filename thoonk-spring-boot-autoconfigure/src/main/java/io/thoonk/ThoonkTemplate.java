@@ -96,6 +96,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
                 scripts,
                 waiting,
                 subscriptions,
+                listenerThreads,
                 new MaintenanceSettings(settings.maxCrashes(), settings.sightingsApart(), settings.peerMessages()));
     }
 

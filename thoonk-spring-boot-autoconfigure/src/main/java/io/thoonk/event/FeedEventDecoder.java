@@ -53,7 +53,7 @@ final class FeedEventDecoder {
         if (family.equals(FeedChannel.EDIT.family())) {
             return pair(message).map(pair -> new FeedEvent.Edited(feed, pair.head(), pair.tail()));
         }
-        if (family.equals(FeedChannel.RETRACT.family())) {
+        if (family.equals(FeedChannel.RETRACT.family()) || family.equals(FeedChannel.OWN_RETRACT.family())) {
             return Optional.of(new FeedEvent.Retracted(feed, WireText.text(message)));
         }
         if (family.equals(FeedChannel.POSITION.family())) {

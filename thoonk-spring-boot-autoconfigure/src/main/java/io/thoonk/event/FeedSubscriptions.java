@@ -20,7 +20,8 @@ public final class FeedSubscriptions {
             FeedChannel.RETRACT,
             FeedChannel.POSITION,
             FeedChannel.JOB_FINISH,
-            FeedChannel.OWN_FINISH);
+            FeedChannel.OWN_FINISH,
+            FeedChannel.OWN_RETRACT);
 
     private static final List<String> GLOBAL =
             List.of(GlobalChannels.CREATED, GlobalChannels.DELETED, GlobalChannels.CONFIGURED);

@@ -6,6 +6,7 @@ import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WaitingConnections;
+import java.util.concurrent.Executor;
 
 /** Makes handles to job feeds. Thread-safe. */
 public final class JobHandles {
@@ -20,6 +21,8 @@ public final class JobHandles {
 
     private final FeedSubscriptions subscriptions;
 
+    private final Executor executor;
+
     private final JobMaintenance maintenance;
 
     private final Generations generations = new Generations();
@@ -31,6 +34,7 @@ public final class JobHandles {
      * @param runner runs scripts
      * @param waiting lets callers wait for jobs
      * @param subscriptions tells of finished jobs
+     * @param executor runs what must not hold up the messages
      * @param settings how maintenance judges, and whether thoonk.py's further messages are sent
      */
     public JobHandles(
@@ -38,10 +42,12 @@ public final class JobHandles {
             ScriptRunner runner,
             WaitingConnections waiting,
             FeedSubscriptions subscriptions,
+            Executor executor,
             MaintenanceSettings settings) {
         this.redis = redis;
         this.waiting = waiting;
         this.subscriptions = subscriptions;
+        this.executor = executor;
         this.scripts = new JobScripts(runner, generations, settings.peerMessages());
         this.browseScripts = new JobBrowseScripts(runner);
         this.maintenance = new JobMaintenance(redis, runner, generations, settings);
@@ -62,7 +68,7 @@ public final class JobHandles {
                 scripts,
                 new JobBrowser<>(keys, codec, browseScripts, redis),
                 new WaitingJobClaimer<>(scripts, keys, codec, waiting, generations),
-                new JobResults<>(keys, codec, browseScripts, subscriptions),
+                new JobResults<>(keys, codec, browseScripts, subscriptions, executor),
                 maintenance,
                 generations);
     }

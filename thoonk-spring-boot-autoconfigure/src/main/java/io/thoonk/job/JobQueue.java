@@ -141,7 +141,9 @@ public interface JobQueue<T> {
 
     /**
      * Follows a job. The future completes when the job finishes, wherever it ran; it completes exceptionally with
-     * {@link JobDoesNotExistException} if the job is not there, or was removed without being finished.
+     * {@link JobDoesNotExistException} if the job is not there, or was removed without being finished. If the message of
+     * its end is lost with a connection, or a peer that sends none removes the job, this is noticed within six seconds:
+     * then a result that was kept is found, and one that was not counts as gone.
      *
      * @param id the job
      * @return the future; cancelling it ends the following

@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkException;
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedSubscriptions;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -22,6 +24,9 @@ final class JobResults<T> {
     /** How long the message of a finish may be behind what the data show. */
     private static final Duration MESSAGE_LAG = Duration.ofSeconds(1);
 
+    /** How late a lost message is noticed at most. */
+    private static final Duration WATCH_PERIOD = Duration.ofSeconds(5);
+
     private final FeedKeys keys;
 
     private final PayloadCodec<T> codec;
@@ -30,11 +35,19 @@ final class JobResults<T> {
 
     private final FeedSubscriptions subscriptions;
 
-    JobResults(FeedKeys keys, PayloadCodec<T> codec, JobBrowseScripts scripts, FeedSubscriptions subscriptions) {
+    private final Executor executor;
+
+    JobResults(
+            FeedKeys keys,
+            PayloadCodec<T> codec,
+            JobBrowseScripts scripts,
+            FeedSubscriptions subscriptions,
+            Executor executor) {
         this.keys = keys;
         this.codec = codec;
         this.scripts = scripts;
         this.subscriptions = subscriptions;
+        this.executor = executor;
     }
 
     Optional<JobResult<T>> await(String id, Duration timeout) {
@@ -69,7 +82,9 @@ final class JobResults<T> {
         Subscription subscription = subscriptions.subscribe(keys.feed(), event -> {
             if (event instanceof FeedEvent.Finished finished && finished.id().equals(id)) {
                 future.complete(result(id, before, finished.result()));
-            } else if (event instanceof FeedEvent.Deleted) {
+            } else if (event instanceof FeedEvent.Deleted
+                    || event instanceof FeedEvent.Retracted retracted
+                            && retracted.id().equals(id)) {
                 future.completeExceptionally(new JobDoesNotExistException(keys.feed(), id));
             }
         });
@@ -79,11 +94,43 @@ final class JobResults<T> {
             future.complete(result(id, after, after.result()));
         } else if (after.request().isEmpty()) {
             // Gone already: its message is on the way if it finished while we subscribed, else there will be none.
-            CompletableFuture.delayedExecutor(
-                            before.request().isPresent() ? MESSAGE_LAG.toMillis() : 0, TimeUnit.MILLISECONDS)
-                    .execute(() -> future.completeExceptionally(new JobDoesNotExistException(keys.feed(), id)));
+            giveUp(id, future, before.request().isPresent() ? MESSAGE_LAG : Duration.ZERO);
+        } else {
+            watch(id, future);
         }
         return future;
+    }
+
+    /** A message is lost while the connection is down, and a peer removes jobs without one: so the data are asked too. */
+    private void watch(String id, CompletableFuture<JobResult<T>> future) {
+        after(WATCH_PERIOD, () -> {
+            if (future.isDone()) {
+                return;
+            }
+            try {
+                Known known = scripts.known(keys, id);
+                if (known.result().isPresent()) {
+                    future.complete(result(id, known, known.result()));
+                } else if (known.request().isEmpty()) {
+                    giveUp(id, future, MESSAGE_LAG);
+                } else {
+                    watch(id, future);
+                }
+            } catch (ThoonkRedisException ex) {
+                watch(id, future);
+            } catch (RuntimeException ex) {
+                future.completeExceptionally(ex);
+            }
+        });
+    }
+
+    private void giveUp(String id, CompletableFuture<JobResult<T>> future, Duration lag) {
+        after(lag, () -> future.completeExceptionally(new JobDoesNotExistException(keys.feed(), id)));
+    }
+
+    private void after(Duration delay, Runnable action) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, executor)
+                .execute(action);
     }
 
     private JobResult<T> result(String id, Known known, Optional<byte[]> result) {

@@ -168,7 +168,13 @@ final class JobScripts {
 
     /** Removes a job; tells whether it was there. */
     boolean retract(FeedKeys keys, String id) {
-        return runner.run(RETRACT, keys.feed(), JobKeys.of(keys), generations.next(), WireText.id(id))
+        return runner.run(
+                        RETRACT,
+                        keys.feed(),
+                        JobKeys.of(keys),
+                        generations.next(),
+                        WireText.id(id),
+                        keys.of(FeedChannel.OWN_RETRACT))
                 .status()
                 .equals("ok");
     }

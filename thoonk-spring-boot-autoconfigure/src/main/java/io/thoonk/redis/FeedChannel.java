@@ -14,6 +14,8 @@ public enum FeedChannel {
     JOB_FINISH("job.finish"),
     /** A job finished without a result; our own (contract rule 10). */
     OWN_FINISH("thoonk.finish"),
+    /** A job was removed without being finished; our own, as the contract has no message for it. */
+    OWN_RETRACT("thoonk.retract"),
     /** A job was put; only thoonk.py sends and hears it. */
     PEER_PUT("feed.publishes"),
     /** A job was claimed; only thoonk.py sends and hears it. */

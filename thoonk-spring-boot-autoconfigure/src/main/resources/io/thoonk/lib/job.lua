@@ -61,6 +61,7 @@ local function forget(id)
   redis.call('HDEL', attempts, id)
   redis.call('HDEL', crashes, id)
   redis.call('HDEL', errors, id)
+  redis.call('ZREM', suspects, id)
 end
 
 local function failures_of(id)

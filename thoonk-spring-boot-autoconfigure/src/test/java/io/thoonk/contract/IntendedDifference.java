@@ -13,6 +13,9 @@ enum IntendedDifference {
             + "thoonk.js does not. `thoonk.peer-messages=false` ends them (rule 10)"),
     FINISH_TOLD("a finish without a result is told on our channel `thoonk.finish:F`, as a message without NUL on "
             + "`job.finish:F` ends the listener of thoonk.py (rule 10)"),
+    RETRACT_TOLD(
+            "the removal of a job is told on our channel `thoonk.retract:F`, so that whoever follows the job does not wait "
+                    + "for ever; the contract has no message for it"),
     SCORE_UNIT("times are milliseconds as the contract says; thoonk.py writes seconds into `feed.ids`, and on a "
             + "retry into `feed.published`. In a feed that already is in seconds we write seconds, so that order "
             + "holds (rule 7)"),

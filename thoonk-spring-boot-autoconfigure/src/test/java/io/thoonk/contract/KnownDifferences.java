@@ -25,6 +25,7 @@ import static io.thoonk.contract.IntendedDifference.QUEUE_DIRECTION;
 import static io.thoonk.contract.IntendedDifference.QUEUE_HIGH;
 import static io.thoonk.contract.IntendedDifference.QUEUE_IDS;
 import static io.thoonk.contract.IntendedDifference.RETRACT_REMOVES_ITEM;
+import static io.thoonk.contract.IntendedDifference.RETRACT_TOLD;
 import static io.thoonk.contract.IntendedDifference.RETRACT_TOLD_ONCE;
 import static io.thoonk.contract.IntendedDifference.RETRY_CHECKED;
 import static io.thoonk.contract.IntendedDifference.SCORE_UNIT;
@@ -134,6 +135,12 @@ final class KnownDifferences {
                     ".*",
                     "job\\.finish",
                     "messages: theirs \\[job\\.finish:j (<uuid\\d+>)] ours \\[(thoonk\\.finish:j \\1|job\\.finish:j \\1␀)]"),
+            rule(
+                    RETRACT_TOLD,
+                    ALL,
+                    ".*",
+                    "job\\.retract",
+                    "messages: theirs \\[] ours \\[thoonk\\.retract:j <uuid\\d+>]"),
             rule(
                     TYPE_KEPT,
                     ALL,

@@ -274,6 +274,40 @@ class JobQueueIntegrationTests {
     }
 
     @Test
+    void tellsWhoeverFollowsThatAJobWasRemoved() {
+        String id = jobs.put("unwanted");
+        CompletableFuture<JobResult<String>> future = jobs.future(id);
+        jobs.retract(id);
+        assertThat(future)
+                .failsWithin(Duration.ofSeconds(3))
+                .withThrowableThat()
+                .withCauseInstanceOf(JobDoesNotExistException.class);
+    }
+
+    @Test
+    void noticesThatAPeerRemovedAJobWithoutAWord() {
+        String id = jobs.put("unwanted");
+        CompletableFuture<JobResult<String>> future = jobs.future(id);
+        redis.del(bytes("feed.ids:j"));
+        redis.hdel(bytes("feed.items:j"), bytes(id));
+        redis.zrem(bytes("feed.published:j"), bytes(id));
+        assertThat(future)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withCauseInstanceOf(JobDoesNotExistException.class);
+    }
+
+    @Test
+    void findsAKeptResultWhoseMessageWasLost() throws Exception {
+        String id = jobs.put("1+1");
+        CompletableFuture<JobResult<String>> future = jobs.future(id);
+        // What a finish leaves whose message nobody heard.
+        redis.hdel(bytes("feed.items:j"), bytes(id));
+        redis.lpush(bytes("feed.jobfinished:j\0" + id), bytes("2"));
+        assertThat(future.get(20, TimeUnit.SECONDS).raw()).isEqualTo(bytes("2"));
+    }
+
+    @Test
     void survivesTheLossOfItsScripts() {
         jobs.put("one");
         redis.scriptFlush();
