@@ -40,7 +40,7 @@ final class ClaimRenewer {
             } catch (JobClaimLostException ex) {
                 // A job that was just settled is lost to renewal as well, and then nobody is to be told.
                 if (running.all().contains(job) && !job.job().isSettled()) {
-                    log.warn("Worker '{}': {} Its handler is interrupted", worker, ex.getMessage());
+                    log.warn("Worker '{}': {}. Its handler is interrupted", worker, ex.getMessage());
                     job.lose();
                 }
             } catch (ThoonkRedisException ex) {

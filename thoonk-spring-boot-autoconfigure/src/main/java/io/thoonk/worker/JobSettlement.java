@@ -120,7 +120,7 @@ final class JobSettlement {
         } catch (RetryException ex) {
             Throwable cause = ex.getCause();
             if (cause instanceof JobClaimLostException) {
-                log.warn("Worker '{}': {} It is not {} by this worker", worker, cause.getMessage(), what);
+                log.warn("Worker '{}': {}. It is not {} by this worker", worker, cause.getMessage(), what);
             } else if (cause instanceof ThoonkRedisException) {
                 log.error(
                         "Worker '{}': job '{}' could not be {}; maintenance returns it to the line when its claim expires",

@@ -1,0 +1,106 @@
+package io.thoonk.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.container.ThoonkContainer;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.TestRedis;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A server of its own for each test, because these tests take it away. */
+@ExtendWith(OutputCaptureExtension.class)
+class RedisOutageIntegrationTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final DedicatedRedis redis = TestRedis.startDedicated();
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))
+            .withBean(DataRedisConnectionDetails.class, redis::connectionDetails)
+            .withPropertyValues("spring.data.redis.listener.recovery.delay=100ms")
+            .withUserConfiguration(Handlers.class);
+
+    @AfterEach
+    void stopRedis() {
+        redis.close();
+    }
+
+    @Test
+    void startsWithoutRedisAndBeginsWhenItComes(CapturedOutput output) {
+        redis.stop();
+        runner.run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(ThoonkContainerRegistry.class).all()).allMatch(ThoonkContainer::isRunning);
+            assertThat(output).contains("Redis cannot be reached; workers and listeners begin as soon as it can");
+            redis.restart();
+            worksAndHears(context.getBean(ThoonkTemplate.class), context.getBean(Handlers.class), "late");
+        });
+    }
+
+    @Test
+    void goesOnAfterARestartThatLostAllDataAndScripts(CapturedOutput output) {
+        runner.run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            Handlers handlers = context.getBean(Handlers.class);
+            worksAndHears(thoonk, handlers, "before");
+            redis.kill();
+            await().atMost(PATIENCE).until(() -> output.toString().contains("cannot claim jobs and tries again"));
+            redis.restart();
+            worksAndHears(thoonk, handlers, "after");
+            assertThat(output).contains("Worker 'work' claims jobs again");
+        });
+    }
+
+    @Test
+    void stopsInOrderWhileRedisIsAway(CapturedOutput output) {
+        runner.run(context -> {
+            worksAndHears(context.getBean(ThoonkTemplate.class), context.getBean(Handlers.class), "before");
+            ThoonkContainerRegistry containers = context.getBean(ThoonkContainerRegistry.class);
+            redis.kill();
+            context.close();
+            assertThat(containers.all()).hasSize(2).noneMatch(ThoonkContainer::isRunning);
+            assertThat(output).doesNotContain(" ERROR ");
+        });
+    }
+
+    /** Tries until both have noticed that Redis is there: messages are lost while nobody is subscribed. */
+    private static void worksAndHears(ThoonkTemplate thoonk, Handlers handlers, String word) {
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            thoonk.jobs("work", String.class).put("job " + word);
+            thoonk.feed("news", String.class).publish("item " + word);
+            return handlers.seen.contains("job " + word) && handlers.seen.contains("item " + word);
+        });
+    }
+
+    static class Handlers {
+
+        private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+        @ThoonkJobWorker(queue = "work", concurrency = "2")
+        void work(String payload) {
+            seen.add(payload);
+        }
+
+        @ThoonkListener(feeds = "news")
+        void hear(String item) {
+            seen.add(item);
+        }
+    }
+}
