@@ -5,12 +5,10 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -19,8 +17,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 /**
  * Runs scripts by their digest, and by their text where Redis has lost them (restart, failover, {@code SCRIPT FLUSH}).
- * Thread-safe. An interrupt does not cut off a call: the answer of a claim must reach its caller, or the job would be
- * nobody's; the interrupt flag is set again afterwards.
+ * Thread-safe. An interrupt does not cut off a call at once: the answer of a claim must reach its caller, or the job would
+ * be nobody's. It leaves a Redis that is there the time to answer, and ends the wait for one that is not; the interrupt
+ * flag is set again afterwards.
  */
 public final class ScriptRunner {
 
@@ -73,19 +72,14 @@ public final class ScriptRunner {
             throws ExecutionException, TimeoutException {
         RedisClusterAsyncCommands<byte[], byte[]> commands =
                 (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection();
-        CompletionStage<List<@Nullable Object>> reply =
-                commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments);
-        return await(reply.handle((values, failure) -> {
-                    if (failure == null) {
-                        return CompletableFuture.completedFuture(values);
-                    }
-                    if (RedisFailures.isScriptUnknown(failure)) {
-                        return commands.<List<@Nullable Object>>eval(
-                                script.text(), ScriptOutputType.MULTI, keys, arguments);
-                    }
-                    return CompletableFuture.<List<@Nullable Object>>failedFuture(failure);
-                })
-                .thenCompose(Function.identity()));
+        try {
+            return await(commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments));
+        } catch (ExecutionException ex) {
+            if (RedisFailures.isScriptUnknown(ex)) {
+                return await(commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments));
+            }
+            throw ex;
+        }
     }
 
     private static List<@Nullable Object> runPortably(
@@ -100,18 +94,24 @@ public final class ScriptRunner {
         }
     }
 
-    private <R> R await(CompletionStage<R> reply) throws ExecutionException, TimeoutException {
-        CompletableFuture<R> future = reply.toCompletableFuture();
+    private <R> R await(Future<R> reply) throws ExecutionException, TimeoutException {
         long end = System.nanoTime() + patience.toNanos();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                    return reply.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
                 } catch (InterruptedException ex) {
+                    if (!interrupted) {
+                        end = Math.min(end, System.nanoTime() + GRACE.toNanos());
+                    }
                     interrupted = true;
                 }
             }
+        } catch (TimeoutException ex) {
+            // The driver may still hold the command back, and would send it when nobody waits for its answer any more.
+            reply.cancel(true);
+            throw ex;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
