@@ -1,7 +1,9 @@
 package io.thoonk.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 
 /** Refuses values of properties, with the full name of the property. */
 final class PropertyChecks {
@@ -10,31 +12,41 @@ final class PropertyChecks {
 
     static void atLeast(String property, @Nullable Integer value, int least) {
         if (value != null && value < least) {
-            throw new IllegalArgumentException(property + " must be at least " + least + " but is " + value);
+            throw new InvalidPropertyException(property, "must be at least " + least + " but is " + value);
         }
     }
 
     static void atLeastOne(String property, @Nullable Double value) {
         if (value != null && value < 1) {
-            throw new IllegalArgumentException(property + " must be at least 1 but is " + value);
+            throw new InvalidPropertyException(property, "must be at least 1 but is " + value);
         }
     }
 
     static void positive(String property, @Nullable Duration value) {
         if (value != null && value.toMillis() < 1) {
-            throw new IllegalArgumentException(property + " must be at least 1ms but is " + value);
+            throw new InvalidPropertyException(property, "must be at least 1ms but is " + inWords(value));
         }
     }
 
     static void notNegative(String property, @Nullable Duration value) {
         if (value != null && value.isNegative()) {
-            throw new IllegalArgumentException(property + " must not be negative but is " + value);
+            throw new InvalidPropertyException(property, "must not be negative but is " + inWords(value));
         }
     }
 
     static void noNul(String property, String value) {
         if (value.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException(property + " must not hold a NUL character");
+            throw new InvalidPropertyException(property, "must not hold a NUL character");
         }
+    }
+
+    /** Names an entry of a map as it has to be written, in brackets where its key is not of lower case. */
+    static String ofEntry(String map, String key) {
+        return key.matches("[a-z0-9-]+") ? map + "." + key : map + "[" + key + "]";
+    }
+
+    /** As a person would write it in a property. */
+    private static String inWords(Duration value) {
+        return DurationStyle.SIMPLE.print(value, ChronoUnit.MILLIS);
     }
 }

@@ -1,14 +1,21 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.container.ThoonkContainer;
+import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ServerCapabilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-/** Looks at Redis before workers and listeners start; that it cannot be reached stops nothing. */
+/**
+ * Looks at Redis, and whether the containers can work with what is there, before they start. That Redis cannot be reached
+ * stops nothing.
+ */
 final class RedisRequirementsCheck implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(RedisRequirementsCheck.class);
@@ -17,8 +24,13 @@ final class RedisRequirementsCheck implements SmartLifecycle {
 
     private volatile boolean running;
 
-    RedisRequirementsCheck(RedisConnectionFactory connectionFactory) {
+    /** Not the registry itself: what this bean depends on Spring would start before it. */
+    private final ObjectProvider<ThoonkContainerRegistry> containers;
+
+    RedisRequirementsCheck(
+            RedisConnectionFactory connectionFactory, ObjectProvider<ThoonkContainerRegistry> containers) {
         this.connectionFactory = connectionFactory;
+        this.containers = containers;
     }
 
     @Override
@@ -26,8 +38,19 @@ final class RedisRequirementsCheck implements SmartLifecycle {
         running = true;
         try {
             new ServerCapabilities(new RedisAccess(connectionFactory)).require();
+            containers.getObject().all().stream()
+                    .filter(ThoonkContainer::isAutoStartup)
+                    .forEach(RedisRequirementsCheck::verify);
         } catch (ThoonkRedisException ex) {
             log.warn("Redis cannot be reached; workers and listeners begin as soon as it can ({})", ex.getMessage());
+        }
+    }
+
+    private static void verify(ThoonkContainer container) {
+        try {
+            container.verify();
+        } catch (FeedTypeMismatchException ex) {
+            throw new ContainerCannotWorkException(container.id(), ex);
         }
     }
 

@@ -11,7 +11,7 @@ final class RedisScriptsNotPermittedFailureAnalyzer extends AbstractFailureAnaly
     protected FailureAnalysis analyze(Throwable rootFailure, RedisScriptsNotPermittedException cause) {
         return new FailureAnalysis(
                 cause.getMessage() + ".",
-                "Grant the user of spring.data.redis.username the commands EVAL and EVALSHA and those that the scripts call, for example with ACL SETUSER name +@scripting; the documentation has a complete rule.",
+                "Grant the user of spring.data.redis.username the commands EVAL and EVALSHA and those that the scripts call, for example with ACL SETUSER name +@scripting; \"Users with limited rights\" in the documentation has a complete rule.",
                 cause);
     }
 }

@@ -1,6 +1,7 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.convert.JacksonPayloadConverter;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.redis.PubSubCustomizer;
@@ -69,7 +70,8 @@ public final class ThoonkAutoConfiguration {
     }
 
     @Bean
-    RedisRequirementsCheck thoonkRedisRequirementsCheck(ThoonkConnectionFactory connectionFactory) {
-        return new RedisRequirementsCheck(connectionFactory.get());
+    RedisRequirementsCheck thoonkRedisRequirementsCheck(
+            ThoonkConnectionFactory connectionFactory, ObjectProvider<ThoonkContainerRegistry> containers) {
+        return new RedisRequirementsCheck(connectionFactory.get(), containers);
     }
 }

@@ -40,6 +40,6 @@ public record ThoonkProperties(
     public ThoonkProperties {
         PropertyChecks.atLeast("thoonk.max-crashes", maxCrashes, 0);
         PropertyChecks.noNul("thoonk.key-prefix", keyPrefix);
-        workers.forEach((id, overrides) -> overrides.check("thoonk.workers." + id));
+        workers.forEach((id, overrides) -> overrides.check(PropertyChecks.ofEntry("thoonk.workers", id)));
     }
 }

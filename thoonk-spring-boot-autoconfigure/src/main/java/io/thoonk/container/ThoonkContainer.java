@@ -10,6 +10,14 @@ public interface ThoonkContainer {
      */
     String id();
 
+    /**
+     * Looks whether the container can do its work, called with Redis in reach before the application starts its containers.
+     * What would mend itself in time is no failure.
+     *
+     * @throws io.thoonk.ThoonkException if the container could never work as it is declared
+     */
+    default void verify() {}
+
     /** Starts the container; does nothing if it runs. */
     void start();
 

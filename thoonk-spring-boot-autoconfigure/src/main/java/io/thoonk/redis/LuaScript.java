@@ -33,6 +33,10 @@ public record LuaScript(String name, byte[] text, String sha1) {
         Matcher includes = INCLUDE.matcher(read(owner, name));
         String text = includes.replaceAll(
                 include -> Matcher.quoteReplacement(read(LuaScript.class, "/io/thoonk/" + include.group(1))));
+        return of(name, text);
+    }
+
+    static LuaScript of(String name, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return new LuaScript(name, bytes, digest(bytes));
     }

@@ -3,11 +3,13 @@ package io.thoonk.redis;
 import io.thoonk.ThoonkRedisException;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisScriptingCommands;
 import org.springframework.data.redis.connection.ReturnType;
 
 /** Finds out whether a Redis can do what this library needs. */
@@ -15,7 +17,7 @@ public final class ServerCapabilities {
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");
 
-    private static final byte[] HARMLESS = WireText.bytes("return {'ok'}");
+    private static final LuaScript HARMLESS = LuaScript.of("look", "return {'ok'}");
 
     private final RedisAccess redis;
 
@@ -37,14 +39,22 @@ public final class ServerCapabilities {
      */
     public void require() {
         version().ifPresent(ServerCapabilities::requireVersion);
+        // Both: scripts run by their digest, and by their text where Redis does not know them.
+        requireScripts(scripting -> scripting.evalSha(HARMLESS.sha1(), ReturnType.MULTI, 0));
+        requireScripts(scripting -> scripting.eval(HARMLESS.text(), ReturnType.MULTI, 0));
+    }
+
+    private void requireScripts(Function<RedisScriptingCommands, @Nullable Object> command) {
         try (RedisConnection connection = redis.connectionFactory().getConnection()) {
-            connection.scriptingCommands().eval(HARMLESS, ReturnType.MULTI, 0);
+            command.apply(connection.scriptingCommands());
         } catch (DataAccessException ex) {
             String answer = rootMessage(ex);
             if (answer.contains("NOPERM") || answer.contains("no permissions")) {
                 throw new RedisScriptsNotPermittedException(answer, ex);
             }
-            throw RedisFailures.translate("Looking at the server", ex);
+            if (!RedisFailures.isScriptUnknown(ex)) {
+                throw RedisFailures.translate("Looking at the server", ex);
+            }
         }
     }
 

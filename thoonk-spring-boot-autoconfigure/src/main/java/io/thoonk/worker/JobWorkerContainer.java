@@ -1,5 +1,6 @@
 package io.thoonk.worker;
 
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.JobClaimer;
 import java.time.Duration;
@@ -68,6 +69,16 @@ final class JobWorkerContainer implements ThoonkContainer {
     @Override
     public boolean isAutoStartup() {
         return options.autoStartup();
+    }
+
+    /** Opens the job feed, creating it if it is missing, as the first claim will. */
+    @Override
+    public void verify() {
+        try {
+            opening.get();
+        } catch (ThoonkRedisException ex) {
+            log.debug("Worker '{}' cannot open its feed yet", id, ex);
+        }
     }
 
     @Override

@@ -1,0 +1,140 @@
+package io.thoonk.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.redis.RedisScriptsNotPermittedException;
+import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.TestRedis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Users who may not do everything. A server of its own, because users belong to the whole server. */
+@ExtendWith(OutputCaptureExtension.class)
+class RedisUserIntegrationTests {
+
+    private static DedicatedRedis redis;
+
+    @BeforeAll
+    static void startRedis() {
+        redis = TestRedis.startDedicated();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        redis.flush();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eval", "evalsha"})
+    void mayNotStartWithoutTheRightToRunScripts(String forbidden, CapturedOutput output) {
+        assertThatException()
+                .isThrownBy(() -> start("on >secret ~* &* +@all -" + forbidden))
+                .satisfies(failure -> assertThat(failure).hasCauseInstanceOf(RedisScriptsNotPermittedException.class));
+        assertThat(output).contains("""
+                Description:
+
+                The Redis user may not run scripts: NOPERM this user has no permissions to run the '%s' command.
+
+                Action:
+
+                Grant the user of spring.data.redis.username the commands EVAL and EVALSHA and those that the scripts call, for example with ACL SETUSER name +@scripting; "Users with limited rights" in the documentation has a complete rule.
+                """.formatted(forbidden));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"script", "info"})
+    void startWithoutARightThatIsNotNeeded(String forbidden) {
+        try (ConfigurableApplicationContext context = start("on >secret ~* &* +@all -" + forbidden)) {
+            assertThat(context.getBean(ThoonkTemplate.class)
+                            .queue("any", String.class)
+                            .put("text"))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void workAndListenWithTheRuleOfTheDocumentation() throws IOException {
+        String rule = Files.readString(Path.of("../docs/valkey-and-compose.md"))
+                .lines()
+                .filter(line -> line.startsWith("ACL SETUSER app "))
+                .findFirst()
+                .orElseThrow()
+                .substring("ACL SETUSER app ".length());
+        try (ConfigurableApplicationContext context = start(rule, Handlers.class)) {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            Handlers handlers = context.getBean(Handlers.class);
+            thoonk.jobs("work", String.class).put("job");
+            thoonk.feed("news", String.class).publish("item");
+            await().atMost(Duration.ofSeconds(20)).until(() -> handlers.seen.containsAll(Set.of("job", "item")));
+        }
+    }
+
+    private static ConfigurableApplicationContext start(String rule, Class<?>... beans) {
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE)
+                    .add("SETUSER")
+                    .add("app")
+                    .add("reset");
+            for (String word : rule.split(" ")) {
+                arguments.add(word);
+            }
+            connection.sync().dispatch(CommandType.ACL, new StatusOutput<>(ByteArrayCodec.INSTANCE), arguments);
+        }
+        return StartedApplication.run(
+                Map.of(
+                        "spring.data.redis.host",
+                        redis.host(),
+                        "spring.data.redis.port",
+                        redis.port(),
+                        "spring.data.redis.username",
+                        "app",
+                        "spring.data.redis.password",
+                        "secret"),
+                beans);
+    }
+
+    static class Handlers {
+
+        private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+        @ThoonkJobWorker(queue = "work")
+        void work(String payload) {
+            seen.add(payload);
+        }
+
+        @ThoonkListener(feeds = "news")
+        void hear(String item) {
+            seen.add(item);
+        }
+    }
+}

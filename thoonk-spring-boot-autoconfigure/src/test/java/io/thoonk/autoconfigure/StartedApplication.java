@@ -1,0 +1,45 @@
+package io.thoonk.autoconfigure;
+
+import io.thoonk.test.TestRedis;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** Starts an application as its main method would, with all auto-configurations and failure analyses. */
+final class StartedApplication {
+
+    private StartedApplication() {}
+
+    /** With the Redis that the properties name. */
+    static ConfigurableApplicationContext run(Map<String, Object> properties, Class<?>... beans) {
+        return application(properties, beans).run();
+    }
+
+    static ConfigurableApplicationContext run(TestRedis redis, Map<String, Object> properties, Class<?>... beans) {
+        SpringApplication application = application(properties, beans);
+        application.addInitializers(context -> ((GenericApplicationContext) context)
+                .registerBean(DataRedisConnectionDetails.class, redis::connectionDetails));
+        return application.run();
+    }
+
+    private static SpringApplication application(Map<String, Object> properties, Class<?>... beans) {
+        SpringApplication application = new SpringApplication(beans);
+        application.addPrimarySources(List.of(Everything.class));
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(properties);
+        return application;
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Everything {}
+}
