@@ -3,7 +3,14 @@ package io.thoonk.endpoint;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.BridgeMethodResolver;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -11,7 +18,7 @@ import org.springframework.util.ClassUtils;
  *
  * @param bean the bean, perhaps a proxy
  * @param beanName its name
- * @param method the method to invoke on the bean
+ * @param method the method of the bean's class, with its annotations and generics
  * @param annotation the annotation, with meta-annotations merged
  * @param <A> type of the annotation
  */
@@ -28,6 +35,43 @@ public record AnnotatedMethod<A extends Annotation>(Object bean, String beanName
                         .map(Class::getSimpleName)
                         .collect(Collectors.joining(", "))
                 + ")";
+    }
+
+    /**
+     * Finds the method to invoke on the bean, which on a JDK proxy is that of an interface.
+     *
+     * @return the method
+     * @throws IllegalStateException if the bean has none
+     */
+    Method callable() {
+        try {
+            return AopUtils.selectInvocableMethod(method, bean.getClass());
+        } catch (IllegalStateException ex) {
+            return genericallyDeclared().orElseThrow(() -> ex);
+        }
+    }
+
+    /** The method of an interface whose type parameters the bean's class fills in, and whose types are others thereby. */
+    private Optional<Method> genericallyDeclared() {
+        Class<?> beanClass = AopProxyUtils.ultimateTargetClass(bean);
+        return Arrays.stream(bean.getClass().getInterfaces())
+                .flatMap(declaring -> Arrays.stream(declaring.getMethods()))
+                .filter(declared -> declared.getName().equals(method.getName())
+                        && BridgeMethodResolver.findBridgedMethod(ClassUtils.getMostSpecificMethod(declared, beanClass))
+                                .equals(method))
+                .findFirst();
+    }
+
+    /**
+     * Tells the types of the parameters.
+     *
+     * @return types with generics, those of a generic superclass resolved by the bean's class
+     */
+    public List<ResolvableType> parameterTypes() {
+        Class<?> beanClass = AopProxyUtils.ultimateTargetClass(bean);
+        return IntStream.range(0, method.getParameterCount())
+                .mapToObj(index -> ResolvableType.forMethodParameter(method, index, beanClass))
+                .toList();
     }
 
     /**

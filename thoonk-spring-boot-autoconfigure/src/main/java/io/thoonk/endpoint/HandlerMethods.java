@@ -13,7 +13,6 @@ import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
-import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.messaging.support.MessageHeaderAccessor;
@@ -22,7 +21,7 @@ import org.springframework.validation.Validator;
 /** Checks the signatures of annotated methods at start-up and makes them invocable with spring-messaging. */
 public final class HandlerMethods {
 
-    private final DefaultMessageHandlerMethodFactory factory = new DefaultMessageHandlerMethodFactory();
+    private final HandlerMethodFactory factory = new HandlerMethodFactory();
 
     private final Map<Class<?>, String> objects;
 
@@ -61,7 +60,7 @@ public final class HandlerMethods {
      * @return what invokes it
      */
     public InvocableHandlerMethod invocable(AnnotatedMethod<?> method) {
-        return factory.createInvocableHandlerMethod(method.bean(), method.method());
+        return factory.create(method);
     }
 
     /**
@@ -73,8 +72,7 @@ public final class HandlerMethods {
      */
     public Optional<ResolvableType> payloadType(AnnotatedMethod<?> method) {
         Optional<ResolvableType> payload = Optional.empty();
-        for (int i = 0; i < method.method().getParameterCount(); i++) {
-            MethodParameter parameter = new MethodParameter(method.method(), i);
+        for (MethodParameter parameter : invocable(method).getMethodParameters()) {
             refuse(method, parameter);
             if (!isPayload(parameter)) {
                 continue;

@@ -15,7 +15,6 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.messaging.support.MessageBuilder;
@@ -136,13 +135,11 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
     }
 
     private static Optional<ResolvableType> jobType(AnnotatedMethod<?> method) {
-        for (int i = 0; i < method.method().getParameterCount(); i++) {
-            ResolvableType type = ResolvableType.forMethodParameter(new MethodParameter(method.method(), i));
-            if (type.toClass() == Job.class && type.getGeneric(0).resolve() != null) {
-                return Optional.of(type.getGeneric(0));
-            }
-        }
-        return Optional.empty();
+        return method.parameterTypes().stream()
+                .filter(type -> type.toClass() == Job.class)
+                .map(type -> type.getGeneric(0))
+                .filter(payload -> payload.resolve() != null)
+                .findFirst();
     }
 
     private static Optional<Object> invoke(InvocableHandlerMethod method, String feed, Job<?> job) {

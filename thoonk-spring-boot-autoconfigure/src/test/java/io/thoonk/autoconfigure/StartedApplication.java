@@ -29,6 +29,11 @@ final class StartedApplication {
         return application.run();
     }
 
+    /** With {@code spring.main.lazy-initialization}. */
+    static ConfigurableApplicationContext lazily(TestRedis redis, Class<?>... beans) {
+        return run(redis, Map.of("spring.main.lazy-initialization", "true"), beans);
+    }
+
     private static SpringApplication application(Map<String, Object> properties, Class<?>... beans) {
         SpringApplication application = new SpringApplication(beans);
         application.addPrimarySources(List.of(Everything.class));
