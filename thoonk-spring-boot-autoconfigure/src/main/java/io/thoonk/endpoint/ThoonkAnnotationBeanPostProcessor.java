@@ -22,6 +22,7 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.MethodIntrospector;
@@ -88,8 +89,27 @@ public final class ThoonkAnnotationBeanPostProcessor
 
     @Override
     public void afterSingletonsInstantiated() {
+        if (beanFactory instanceof ListableBeanFactory beans) {
+            makeScopedProxies(beans);
+        }
         complete = true;
         register();
+    }
+
+    /** Nobody else may ever ask for them: Spring makes at start-up only the factories of scoped proxies. */
+    private static void makeScopedProxies(ListableBeanFactory beans) {
+        for (String name : beans.getBeanDefinitionNames()) {
+            if (ScopedProxyUtils.isScopedTarget(name)) {
+                Class<?> type = beans.getType(name, false);
+                if (type != null
+                        && !(find(type, ThoonkJobWorker.class, ThoonkJobWorkers.class)
+                                        .isEmpty()
+                                && find(type, ThoonkListener.class, ThoonkListeners.class)
+                                        .isEmpty())) {
+                    beans.getBean(ScopedProxyUtils.getOriginalBeanName(name));
+                }
+            }
+        }
     }
 
     /** A scoped proxy is infrastructure to Spring, but it is what a worker has to be called on. */
