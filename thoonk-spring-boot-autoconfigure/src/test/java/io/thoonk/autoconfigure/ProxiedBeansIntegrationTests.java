@@ -103,7 +103,7 @@ class ProxiedBeansIntegrationTests {
 
     /** What the beans and the advice have done. */
     static class Calls {
-        final Queue<String> seen = new ConcurrentLinkedQueue<>();
+        private final Queue<String> seen = new ConcurrentLinkedQueue<>();
     }
 
     interface Picks<T> {
