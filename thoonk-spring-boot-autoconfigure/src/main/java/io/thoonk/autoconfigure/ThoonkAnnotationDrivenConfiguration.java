@@ -29,6 +29,7 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -61,6 +62,12 @@ class ThoonkAnnotationDrivenConfiguration {
     ConfiguredOptions thoonkConfiguredOptions(
             ThoonkProperties properties, ObjectProvider<WorkerOptionsCustomizer> customizers) {
         return new ConfiguredOptions(properties, customizers.orderedStream().toList());
+    }
+
+    @Bean
+    ConfigurationDoubts thoonkConfigurationDoubts(
+            ConfiguredOptions options, ObjectProvider<LifecycleProperties> lifecycle) {
+        return new ConfigurationDoubts(options, lifecycle);
     }
 
     @Bean
@@ -103,6 +110,7 @@ class ThoonkAnnotationDrivenConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     JobWorkerRegistrar thoonkJobWorkerRegistrar(
             ThoonkContainerRegistry registry,
             JobWorkerContainerFactory factory,
@@ -119,6 +127,7 @@ class ThoonkAnnotationDrivenConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     ListenerRegistrar thoonkListenerRegistrar(
             ThoonkContainerRegistry registry,
             ListenerContainerFactory factory,

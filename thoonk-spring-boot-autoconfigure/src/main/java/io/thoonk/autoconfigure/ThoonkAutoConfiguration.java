@@ -2,7 +2,6 @@ package io.thoonk.autoconfigure;
 
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainerRegistry;
-import io.thoonk.convert.JacksonPayloadConverter;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.redis.PubSubCustomizer;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -18,7 +17,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Auto-configuration of Thoonk over the application's Redis. */
 @AutoConfiguration(
@@ -27,7 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
 @ConditionalOnBooleanProperty(name = "thoonk.enabled", matchIfMissing = true)
 @ConditionalOnBean(RedisConnectionFactory.class)
 @EnableConfigurationProperties(ThoonkProperties.class)
-@Import(ThoonkAnnotationDrivenConfiguration.class)
+@Import({
+    ThoonkPayloadConfiguration.Json.class,
+    ThoonkPayloadConfiguration.Raw.class,
+    ThoonkAnnotationDrivenConfiguration.class
+})
 @ImportRuntimeHints(ThoonkRuntimeHints.class)
 public final class ThoonkAutoConfiguration {
 
@@ -40,13 +42,6 @@ public final class ThoonkAutoConfiguration {
             ListableBeanFactory beanFactory,
             ThoonkProperties properties) {
         return ThoonkConnectionFactory.choose(candidates, beanFactory, properties.redisConnectionFactory());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    PayloadConverter thoonkPayloadConverter(ObjectProvider<JsonMapper> mapper) {
-        return new JacksonPayloadConverter(
-                mapper.getIfAvailable(() -> JsonMapper.builder().build()));
     }
 
     @Bean

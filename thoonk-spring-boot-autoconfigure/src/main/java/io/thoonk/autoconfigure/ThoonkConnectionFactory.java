@@ -15,9 +15,10 @@ record ThoonkConnectionFactory(RedisConnectionFactory get) {
     static ThoonkConnectionFactory choose(
             ObjectProvider<RedisConnectionFactory> candidates, ListableBeanFactory beanFactory, @Nullable String name) {
         if (name != null && !name.isBlank()) {
-            if (!beanFactory.containsBean(name)) {
+            if (!beanFactory.containsBean(name) || !beanFactory.isTypeMatch(name, RedisConnectionFactory.class)) {
                 throw new ConnectionFactoryChoiceException(
-                        "thoonk.redis-connection-factory names '" + name + "', and there is no such bean",
+                        "thoonk.redis-connection-factory names '" + name
+                                + "', and there is no RedisConnectionFactory bean of that name",
                         beanFactory.getBeanNamesForType(RedisConnectionFactory.class));
             }
             return new ThoonkConnectionFactory(beanFactory.getBean(name, RedisConnectionFactory.class));

@@ -26,6 +26,8 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
 
     private final ReentrantLock changes = new ReentrantLock();
 
+    private final KeepAlive keepAlive = new KeepAlive();
+
     private volatile boolean running;
 
     /** Creates an empty registry. */
@@ -72,14 +74,24 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
             changes.unlock();
         }
         if (running && container.isAutoStartup()) {
-            container.start();
+            start(container);
         }
     }
 
     @Override
     public void start() {
         running = true;
-        all().stream().filter(ThoonkContainer::isAutoStartup).forEach(ThoonkContainer::start);
+        all().stream().filter(ThoonkContainer::isAutoStartup).forEach(this::start);
+    }
+
+    private void start(ThoonkContainer container) {
+        changes.lock();
+        try {
+            keepAlive.begin();
+        } finally {
+            changes.unlock();
+        }
+        container.start();
     }
 
     @Override
@@ -96,6 +108,12 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
                         })
                         .toArray(CompletableFuture[]::new))
                 .join();
+        changes.lock();
+        try {
+            keepAlive.end();
+        } finally {
+            changes.unlock();
+        }
     }
 
     @Override

@@ -1,0 +1,221 @@
+package io.thoonk.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.container.DefaultContainerRegistry;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.convert.JacksonPayloadConverter;
+import io.thoonk.convert.PayloadConverter;
+import io.thoonk.convert.RawPayloadConverter;
+import io.thoonk.worker.WorkerOptions;
+import io.thoonk.worker.WorkerOptionsSource;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.ResolvableType;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** Which beans there are with which classes, beans and properties. Nothing here needs Redis. */
+@ExtendWith(OutputCaptureExtension.class)
+class ConfigurationTests {
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    LifecycleAutoConfiguration.class, DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))
+            .withPropertyValues(
+                    "spring.data.redis.port=1",
+                    "thoonk.worker.auto-startup=false",
+                    "thoonk.listener.auto-startup=false");
+
+    @Test
+    void startsWithoutTheLibrariesThatAreOptional() {
+        runner.withClassLoader(new FilteredClassLoader(
+                        "org.springframework.boot.jackson",
+                        "tools.jackson",
+                        "reactor.core.publisher",
+                        "org.springframework.boot.actuate",
+                        "org.springframework.boot.health",
+                        "org.springframework.web",
+                        "io.micrometer.core"))
+                .withUserConfiguration(Handlers.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed().hasSingleBean(ThoonkTemplate.class);
+                    PayloadConverter converter = context.getBean(PayloadConverter.class);
+                    assertThat(converter).isInstanceOf(RawPayloadConverter.class);
+                    assertThat((String) converter.read(converter.write("über"), ResolvableType.forClass(String.class)))
+                            .isEqualTo("über");
+                });
+    }
+
+    @Test
+    void convertsWithJacksonWhereItIsThere() {
+        runner.run(context ->
+                assertThat(context.getBean(PayloadConverter.class)).isInstanceOf(JacksonPayloadConverter.class));
+    }
+
+    @Test
+    void leavesOutWhatTheApplicationBrings() {
+        PayloadConverter converter = new RawPayloadConverter();
+        DefaultContainerRegistry registry = new DefaultContainerRegistry();
+        runner.withBean("mine", PayloadConverter.class, () -> converter)
+                .withBean("registry", ThoonkContainerRegistry.class, () -> registry)
+                .run(context -> {
+                    assertThat(context)
+                            .hasSingleBean(PayloadConverter.class)
+                            .hasSingleBean(ThoonkContainerRegistry.class);
+                    assertThat(context.getBean(PayloadConverter.class)).isSameAs(converter);
+                    assertThat(context.getBean(ThoonkContainerRegistry.class)).isSameAs(registry);
+                });
+        runner.withBean(
+                        "mine",
+                        ThoonkTemplate.class,
+                        () -> new ThoonkTemplate(new LettuceConnectionFactory(), converter))
+                .run(context ->
+                        assertThat(context).hasSingleBean(ThoonkTemplate.class).doesNotHaveBean("thoonkTemplate"));
+    }
+
+    @Test
+    void letsCustomizersChangeTheDefaultsOfTheProperties() {
+        runner.withPropertyValues("thoonk.worker.max-attempts=9")
+                .withBean(
+                        WorkerOptionsCustomizer.class,
+                        () -> options -> new WorkerOptions(
+                                7,
+                                options.claimTimeout(),
+                                options.maxAttempts(),
+                                options.backoff(),
+                                Duration.ofSeconds(1),
+                                options.autoStartup()))
+                .run(context -> assertThat(
+                                context.getBean(WorkerOptionsSource.class).defaults())
+                        .satisfies(options -> assertThat(options.concurrency()).isEqualTo(7))
+                        .satisfies(options -> assertThat(options.maxAttempts()).isEqualTo(9)));
+    }
+
+    @Test
+    void hasNoBeansWhenItIsSwitchedOff() {
+        runner.withPropertyValues("thoonk.enabled=false").run(context -> assertThat(context.getBeanDefinitionNames())
+                .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("thoonk")));
+    }
+
+    @Test
+    void takesThePrimaryOfSeveralConnectionFactories() {
+        runner.withUserConfiguration(OnePrimary.class).run(context -> assertThat(
+                        context.getBean(ThoonkConnectionFactory.class).get())
+                .isSameAs(context.getBean("first")));
+    }
+
+    @Test
+    void takesTheConnectionFactoryThatThePropertyNames() {
+        for (Class<?> several : new Class<?>[] {OnePrimary.class, NonePrimary.class}) {
+            runner.withUserConfiguration(several)
+                    .withPropertyValues("thoonk.redis-connection-factory=second")
+                    .run(context -> assertThat(context.getBean(ThoonkConnectionFactory.class)
+                                    .get())
+                            .isSameAs(context.getBean("second")));
+        }
+    }
+
+    @Test
+    void namesThePropertyWhereItIsNotClearWhichConnectionFactoryIsMeant() {
+        runner.withUserConfiguration(NonePrimary.class).run(context -> assertThat(analysis(context.getStartupFailure()))
+                .isEqualTo("There are several RedisConnectionFactory beans and none of them is primary"
+                        + " (there are: first, second). Mark one RedisConnectionFactory bean as @Primary, or set"
+                        + " thoonk.redis-connection-factory to one of: first, second."));
+        runner.withUserConfiguration(NonePrimary.class)
+                .withPropertyValues("thoonk.redis-connection-factory=thoonkProperties")
+                .withBean("thoonkProperties", String.class, () -> "no factory")
+                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                        .startsWith("thoonk.redis-connection-factory names 'thoonkProperties', and there is no"
+                                + " RedisConnectionFactory bean of that name (there are: first, second)."));
+    }
+
+    private static String analysis(Throwable failure) {
+        FailureAnalysis analysis = new ConnectionFactoryChoiceFailureAnalyzer().analyze(failure);
+        assertThat(analysis).isNotNull();
+        return analysis.getDescription() + " " + analysis.getAction();
+    }
+
+    @Test
+    void warnsOfIdsThatNoContainerHas(CapturedOutput output) {
+        runner.withUserConfiguration(Handlers.class)
+                .withPropertyValues(
+                        "thoonk.workers.resise.concurrency=2",
+                        "thoonk.workers.resize.concurrency=2",
+                        "thoonk.listeners.resize.auto-startup=false")
+                .run(context -> assertThat(output)
+                        .contains("thoonk.workers.resise.* has no effect, because there is no worker with that id;"
+                                + " there are [resize]")
+                        .contains("thoonk.listeners.resize.* has no effect, because there is no listener with that id;"
+                                + " there are [news]")
+                        .doesNotContain("thoonk.workers.resize.*"));
+    }
+
+    @Test
+    void warnsOfShutdownTimeoutsThatSpringDoesNotWaitFor(CapturedOutput output) {
+        runner.withUserConfiguration(Handlers.class)
+                .withPropertyValues(
+                        "spring.lifecycle.timeout-per-shutdown-phase=20s", "thoonk.workers.resize.shutdown-timeout=1m")
+                .run(context -> assertThat(output)
+                        .contains("thoonk.worker.shutdown-timeout is 20000ms and should be below"
+                                + " spring.lifecycle.timeout-per-shutdown-phase, which is 20000ms")
+                        .contains("thoonk.workers.resize.shutdown-timeout is 60000ms and should be below"));
+    }
+
+    @Test
+    void warnsOfNothingWithTheDefaults(CapturedOutput output) {
+        runner.withUserConfiguration(Handlers.class)
+                .run(context -> assertThat(output).doesNotContain("ConfigurationDoubts"));
+    }
+
+    static class Handlers {
+        @ThoonkJobWorker(queue = "resize")
+        void work(String payload) {}
+
+        @ThoonkListener(feeds = "news", id = "news")
+        void hear(byte[] item) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OnePrimary {
+        @Bean
+        @Primary
+        RedisConnectionFactory first() {
+            return new LettuceConnectionFactory("127.0.0.1", 1);
+        }
+
+        @Bean
+        RedisConnectionFactory second() {
+            return new LettuceConnectionFactory("127.0.0.1", 1);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class NonePrimary {
+        @Bean
+        RedisConnectionFactory first() {
+            return new LettuceConnectionFactory("127.0.0.1", 1);
+        }
+
+        @Bean
+        RedisConnectionFactory second() {
+            return new LettuceConnectionFactory("127.0.0.1", 1);
+        }
+    }
+}
