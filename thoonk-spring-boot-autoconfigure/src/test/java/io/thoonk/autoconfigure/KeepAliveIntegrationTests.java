@@ -1,0 +1,105 @@
+package io.thoonk.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.TestTemplates;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.container.ThoonkContainer;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.job.JobQueue;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** An application without a web server, in a process of its own and in this one. */
+@RedisTest
+class KeepAliveIntegrationTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    @Test
+    void aProcessWithOnlyWorkersOutlivesItsMainMethodAndEndsInOrder(@TempDir Path folder) throws Exception {
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Dspring.data.redis.url=" + TestRedis.shared().uri(),
+                        Main.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            await().atMost(PATIENCE).until(() -> read(output).contains("main method has ended"));
+            JobQueue<String> jobs = TestTemplates.on(TestRedis.shared()).jobs("work", String.class);
+            jobs.put("text");
+            await().atMost(PATIENCE).until(() -> jobs.counts().finished() == 1);
+            process.destroy();
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(read(output)).doesNotContain("WARN").doesNotContain("ERROR");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void staysAliveWithPausedWorkersOrOnlyListenersUntilItIsClosed() {
+        for (Class<?> bean : new Class<?>[] {Working.class, Hearing.class}) {
+            try (ConfigurableApplicationContext context = StartedApplication.run(TestRedis.shared(), Map.of(), bean)) {
+                context.getBean(ThoonkContainerRegistry.class).all().forEach(ThoonkContainer::pause);
+                assertThat(isKeptAlive()).isTrue();
+            }
+            await().atMost(PATIENCE).until(() -> !isKeptAlive());
+        }
+    }
+
+    @Test
+    void isNotKeptAliveWhereNothingStarts() {
+        try (ConfigurableApplicationContext context = StartedApplication.run(
+                TestRedis.shared(), Map.of("thoonk.worker.auto-startup", "false"), Working.class)) {
+            assertThat(context.isActive()).isTrue();
+            assertThat(isKeptAlive()).isFalse();
+        }
+    }
+
+    private static boolean isKeptAlive() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("thoonk-keep-alive") && !thread.isDaemon());
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.readString(file);
+    }
+
+    static class Working {
+        @ThoonkJobWorker(queue = "work")
+        void work(String payload) {}
+    }
+
+    static class Hearing {
+        @ThoonkListener(feeds = "news")
+        void hear(String item) {}
+    }
+
+    /** The application of the other process. */
+    static final class Main {
+
+        private Main() {}
+
+        public static void main(String[] args) {
+            SpringApplication.run(new Class<?>[] {StartedApplication.Everything.class, Working.class}, args);
+            System.out.println("main method has ended");
+        }
+    }
+}
