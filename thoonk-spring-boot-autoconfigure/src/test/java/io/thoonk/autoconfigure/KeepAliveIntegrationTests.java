@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -99,7 +100,7 @@ class KeepAliveIntegrationTests {
 
         public static void main(String[] args) {
             SpringApplication.run(new Class<?>[] {StartedApplication.Everything.class, Working.class}, args);
-            System.out.println("main method has ended");
+            LoggerFactory.getLogger(Main.class).info("main method has ended");
         }
     }
 }
