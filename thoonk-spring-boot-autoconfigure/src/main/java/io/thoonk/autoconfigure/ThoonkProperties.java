@@ -39,6 +39,7 @@ public record ThoonkProperties(
     /** Checks the values. */
     public ThoonkProperties {
         PropertyChecks.atLeast("thoonk.max-crashes", maxCrashes, 0);
+        PropertyChecks.notNegative("thoonk.max-payload-size", maxPayloadSize);
         PropertyChecks.noNul("thoonk.key-prefix", keyPrefix);
         workers.forEach((id, overrides) -> overrides.check(PropertyChecks.ofEntry("thoonk.workers", id)));
     }
