@@ -16,11 +16,11 @@ import org.springframework.util.unit.DataSize;
  * @param hashTags Whether names of feeds stand in braces inside keys, so that one feed is one slot of a Redis Cluster. On a cluster by default.
  * @param peerMessages Whether to send the messages beyond the contract that listeners of thoonk.py hear.
  * @param maxPayloadSize Largest payload that is accepted. Any size by default.
- * @param maxCrashes How often the worker of a job may die before maintenance stalls the job.
  * @param worker Defaults of all workers.
  * @param workers Overrides of single workers by the id of their container.
  * @param listener Defaults of all listeners.
  * @param listeners Overrides of single listeners by the id of their container.
+ * @param maintenance Maintenance of job feeds.
  */
 @ConfigurationProperties("thoonk")
 public record ThoonkProperties(
@@ -30,15 +30,14 @@ public record ThoonkProperties(
         @Nullable Boolean hashTags,
         @DefaultValue("true") boolean peerMessages,
         @Nullable DataSize maxPayloadSize,
-        @DefaultValue("3") int maxCrashes,
         @DefaultValue @NestedConfigurationProperty WorkerProperties worker,
         @DefaultValue Map<String, WorkerOverrideProperties> workers,
         @DefaultValue @NestedConfigurationProperty ListenerProperties listener,
-        @DefaultValue Map<String, ListenerOverrideProperties> listeners) {
+        @DefaultValue Map<String, ListenerOverrideProperties> listeners,
+        @DefaultValue @NestedConfigurationProperty MaintenanceProperties maintenance) {
 
     /** Checks the values. */
     public ThoonkProperties {
-        PropertyChecks.atLeast("thoonk.max-crashes", maxCrashes, 0);
         PropertyChecks.notNegative("thoonk.max-payload-size", maxPayloadSize);
         PropertyChecks.noNul("thoonk.key-prefix", keyPrefix);
         workers.forEach((id, overrides) -> overrides.check(PropertyChecks.ofEntry("thoonk.workers", id)));

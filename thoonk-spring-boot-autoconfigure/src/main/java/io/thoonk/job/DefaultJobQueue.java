@@ -2,7 +2,6 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.FeedKeys;
-import io.thoonk.redis.WireText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +22,8 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     private final JobScripts scripts;
 
+    private final PutCollector collector;
+
     private final JobBrowser<T> browser;
 
     private final WaitingJobClaimer<T> claimer;
@@ -37,6 +38,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
             FeedKeys keys,
             PayloadCodec<T> codec,
             JobScripts scripts,
+            PutCollector collector,
             JobBrowser<T> browser,
             WaitingJobClaimer<T> claimer,
             JobResults<T> results,
@@ -45,6 +47,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
         this.keys = keys;
         this.codec = codec;
         this.scripts = scripts;
+        this.collector = collector;
         this.browser = browser;
         this.claimer = claimer;
         this.results = results;
@@ -60,23 +63,21 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
     @Override
     public String put(T payload, PutOptions options) {
         String id = options.id().orElseGet(generations::randomHex);
-        scripts.put(keys, List.of(WireText.id(id), codec.write(payload)), options);
+        collector.put(keys, PutEntry.of(id, codec.write(payload), options));
         return id;
     }
 
     @Override
     public List<String> putAll(Collection<T> payloads) {
         List<String> ids = new ArrayList<>(payloads.size());
-        List<byte[]> idsAndItems = new ArrayList<>(payloads.size() * 2);
+        List<PutEntry> entries = new ArrayList<>(payloads.size());
         for (T payload : payloads) {
             String id = generations.randomHex();
             ids.add(id);
-            idsAndItems.add(WireText.bytes(id));
-            idsAndItems.add(codec.write(payload));
+            entries.add(PutEntry.plain(id, codec.write(payload)));
         }
-        for (int from = 0; from < idsAndItems.size(); from += 2 * PUT_CHUNK) {
-            int to = Math.min(from + 2 * PUT_CHUNK, idsAndItems.size());
-            scripts.put(keys, idsAndItems.subList(from, to), PutOptions.defaults());
+        for (int from = 0; from < entries.size(); from += PUT_CHUNK) {
+            scripts.put(keys, entries.subList(from, Math.min(from + PUT_CHUNK, entries.size())));
         }
         return ids;
     }
@@ -93,7 +94,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public List<Job<T>> get(int max, Duration timeout) {
-        return claimer.claim(max, timeout, Optional.empty());
+        return claimer.claim(max, timeout);
     }
 
     @Override

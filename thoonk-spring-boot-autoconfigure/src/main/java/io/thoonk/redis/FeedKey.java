@@ -57,7 +57,17 @@ public enum FeedKey {
     /** Failures, publish time and priority of the jobs that are not due yet. */
     DELAYED_META("thoonk.delayed.meta"),
     /** Items that a maintenance pass found in no state, with the time of that sighting. */
-    SUSPECTS("thoonk.suspects");
+    SUSPECTS("thoonk.suspects"),
+    /** Headers per job. */
+    HEADERS("thoonk.headers"),
+    /** Ids that a waiting process has taken from the line and will claim at once. */
+    CLAIMING("thoonk.claiming"),
+    /** For how long the id of a job is remembered once it has ended, in ms. */
+    REMEMBERED("thoonk.remembered"),
+    /** Ids of ended jobs, with the time until which they are remembered. */
+    ENDED("thoonk.ended"),
+    /** Which process maintains the feed. */
+    MAINTENANCE("thoonk.maintenance");
 
     private final String family;
 

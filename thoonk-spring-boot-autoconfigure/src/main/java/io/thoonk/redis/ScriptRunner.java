@@ -1,19 +1,12 @@
 package io.thoonk.redis;
 
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
-import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.connection.ReturnType;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * Runs scripts by their digest, and by their text where Redis has lost them (restart, failover, {@code SCRIPT FLUSH}).
@@ -21,22 +14,45 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * be nobody's. It leaves a Redis that is there the time to answer, and ends the wait for one that is not; the interrupt
  * flag is set again afterwards.
  */
-public final class ScriptRunner {
+public final class ScriptRunner implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    private final RedisAccess redis;
+    /** What an answer may take on a connection of our own before the connection is taken for dead. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
+    private final ScriptTransport transport;
 
     private final Duration patience;
 
+    private ScriptRunner(ScriptTransport transport, Duration patience) {
+        this.transport = transport;
+        this.patience = patience;
+    }
+
     /**
-     * Creates a runner.
+     * Creates a runner on the application's shared connection, with the application's own timeout.
      *
      * @param redis where the scripts run
      */
     public ScriptRunner(RedisAccess redis) {
-        this.redis = redis;
-        this.patience = CommandTimeout.of(redis.connectionFactory()).plus(GRACE);
+        this(
+                new SharedTransport(redis.connectionFactory()),
+                CommandTimeout.of(redis.connectionFactory()).plus(GRACE));
+    }
+
+    /**
+     * Creates a runner with a connection of its own, which is opened when it is needed, and opened anew when an answer is
+     * missing for 5 seconds: a connection that hangs without being closed holds up nobody for longer.
+     *
+     * @param redis where the scripts run
+     * @return the runner, to be closed
+     */
+    public static ScriptRunner onConnectionOfItsOwn(RedisAccess redis) {
+        Duration configured = CommandTimeout.of(redis.connectionFactory());
+        return new ScriptRunner(
+                new OwnTransport(redis.connectionFactory()),
+                configured.compareTo(LONGEST_ANSWER) < 0 ? configured : LONGEST_ANSWER);
     }
 
     /**
@@ -50,46 +66,26 @@ public final class ScriptRunner {
      * @throws io.thoonk.ThoonkRedisException if Redis fails; the change may then have happened or not
      */
     public ScriptReply run(LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
-        String operation = "Script " + script.name() + " on feed '" + feed + "'";
-        byte[][] all = join(keys, arguments);
-        try (RedisConnection connection = redis.connectionFactory().getConnection()) {
-            return new ScriptReply(
-                    redis.connectionFactory() instanceof LettuceConnectionFactory
-                            ? runOnLettuce(connection, script, keys, arguments)
-                            : runPortably(connection, script, keys.length, all));
-        } catch (DataAccessException ex) {
-            throw RedisFailures.translate(operation, ex);
+        try {
+            return new ScriptReply(await(transport.send(script, keys, arguments)));
         } catch (ExecutionException ex) {
-            throw RedisFailures.translate(operation, ex.getCause() == null ? ex : ex.getCause());
+            throw failure(script, feed, ex.getCause() == null ? ex : ex.getCause());
+        } catch (TimeoutException | RuntimeException ex) {
+            throw failure(script, feed, ex);
+        }
+    }
+
+    private RuntimeException failure(LuaScript script, String feed, Throwable cause) {
+        return RedisFailures.translate("Script " + script.name() + " on feed '" + feed + "'", cause);
+    }
+
+    private List<@Nullable Object> await(ScriptTransport.Sent sent) throws ExecutionException, TimeoutException {
+        try {
+            return await(sent.reply());
         } catch (TimeoutException ex) {
-            throw RedisFailures.translate(operation, ex);
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private List<@Nullable Object> runOnLettuce(
-            RedisConnection connection, LuaScript script, byte[][] keys, byte[][] arguments)
-            throws ExecutionException, TimeoutException {
-        RedisClusterAsyncCommands<byte[], byte[]> commands =
-                (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection();
-        try {
-            return await(commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments));
-        } catch (ExecutionException ex) {
-            if (RedisFailures.isScriptUnknown(ex)) {
-                return await(commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments));
-            }
-            throw ex;
-        }
-    }
-
-    private static List<@Nullable Object> runPortably(
-            RedisConnection connection, LuaScript script, int keyCount, byte[][] all) {
-        try {
-            return connection.scriptingCommands().evalSha(script.sha1(), ReturnType.MULTI, keyCount, all);
-        } catch (DataAccessException ex) {
-            if (RedisFailures.isScriptUnknown(ex)) {
-                return connection.scriptingCommands().eval(script.text(), ReturnType.MULTI, keyCount, all);
-            }
+            // The driver may still hold the command back, and would send it when nobody waits for its answer any more.
+            sent.reply().cancel(true);
+            sent.distrust().run();
             throw ex;
         }
     }
@@ -108,10 +104,6 @@ public final class ScriptRunner {
                     interrupted = true;
                 }
             }
-        } catch (TimeoutException ex) {
-            // The driver may still hold the command back, and would send it when nobody waits for its answer any more.
-            reply.cancel(true);
-            throw ex;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -119,10 +111,9 @@ public final class ScriptRunner {
         }
     }
 
-    private static byte[][] join(byte[][] keys, byte[][] arguments) {
-        List<byte[]> all = new ArrayList<>(keys.length + arguments.length);
-        all.addAll(List.of(keys));
-        all.addAll(List.of(arguments));
-        return all.toArray(byte[][]::new);
+    /** Closes the connection of its own, if it has one. */
+    @Override
+    public void close() {
+        transport.close();
     }
 }

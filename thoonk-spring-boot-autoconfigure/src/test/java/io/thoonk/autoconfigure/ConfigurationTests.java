@@ -133,6 +133,7 @@ class ConfigurationTests {
                         () -> options -> new WorkerOptions(
                                 7,
                                 options.claimTimeout(),
+                                options.timeout(),
                                 options.maxAttempts(),
                                 options.backoff(),
                                 Duration.ofSeconds(1),
