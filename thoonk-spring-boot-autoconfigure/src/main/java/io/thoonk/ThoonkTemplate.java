@@ -217,6 +217,15 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         return subscriptions.subscribe(feedOrPattern, listener);
     }
 
+    /**
+     * Closes the connections of this template's own, other than the one for subscriptions; they are opened again when they are
+     * needed. To be called when the connection factory is about to be stopped.
+     */
+    public void releaseConnections() {
+        waiting.release();
+        workerScripts.release();
+    }
+
     /** Ends all waits and subscriptions; the application's connection factory stays open. */
     @Override
     public void close() {

@@ -65,6 +65,11 @@ public final class ThoonkAutoConfiguration {
     }
 
     @Bean
+    ConnectionRelease thoonkConnectionRelease(ThoonkTemplate template) {
+        return new ConnectionRelease(template);
+    }
+
+    @Bean
     RedisRequirementsCheck thoonkRedisRequirementsCheck(
             ThoonkConnectionFactory connectionFactory, ObjectProvider<ThoonkContainerRegistry> containers) {
         return new RedisRequirementsCheck(connectionFactory.get(), containers);

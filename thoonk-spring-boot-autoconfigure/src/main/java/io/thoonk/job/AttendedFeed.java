@@ -72,12 +72,22 @@ final class AttendedFeed {
         }
     }
 
-    synchronized void leave(Consumer<Long> due) {
+    synchronized void leave(Consumer<Long> due, ScheduledExecutorService threads) {
         listeners.remove(due);
         ScheduledFuture<?> ticks = ticking;
         if (listeners.isEmpty() && ticks != null) {
             ticks.cancel(false);
             ticking = null;
+            threads.execute(this::letGo);
+        }
+    }
+
+    /** Lets another process take over at once. */
+    private void letGo() {
+        try {
+            maintenance.lead(keys, process, Duration.ZERO);
+        } catch (RuntimeException ex) {
+            log.debug("Another process maintains feed '{}' as soon as this one's lease is over", keys.feed(), ex);
         }
     }
 

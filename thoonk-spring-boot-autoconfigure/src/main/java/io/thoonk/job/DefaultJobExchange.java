@@ -2,7 +2,6 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.ArrivalListener;
-import io.thoonk.redis.ArrivalTicket;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.WaitMode;
 import io.thoonk.redis.WaitingConnections;
@@ -12,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +81,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     }
 
     @Override
-    public ArrivalTicket arm(Consumer<byte[]> arrived, Consumer<Throwable> failed) {
+    public BooleanSupplier arm(Consumer<byte[]> arrived, Consumer<Throwable> failed) {
         return waiting.arm(keys, WaitMode.TAKE, new ArrivalListener() {
             @Override
             public void arrived(byte[] id) {
@@ -97,7 +97,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
             public void abandoned(byte[] id) {
                 scripts.putBack(keys, id);
             }
-        });
+        })::cancel;
     }
 
     @Override

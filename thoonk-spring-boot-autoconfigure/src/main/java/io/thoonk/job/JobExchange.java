@@ -1,10 +1,10 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.ArrivalTicket;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +45,9 @@ public interface JobExchange<T> {
      *
      * @param arrived takes the id, which stands in the claiming list and is to be handed to the next exchange
      * @param failed hears that the wait broke off
-     * @return the wait
+     * @return gives the wait up, and tells whether that was in time; if not, it has ended, or ends at this moment
      */
-    ArrivalTicket arm(Consumer<byte[]> arrived, Consumer<Throwable> failed);
+    BooleanSupplier arm(Consumer<byte[]> arrived, Consumer<Throwable> failed);
 
     /**
      * Puts back an id with which a wait ended and that nobody is going to claim.

@@ -52,7 +52,7 @@ final class MaintenanceScheduler implements AutoCloseable {
                         receiver -> messages.subscribe(
                                 List.of(WireText.text(keys.of(FeedChannel.OWN_DUE))), List.of(), receiver)));
         feed.enter(lease, due, threads);
-        return () -> feed.leave(due);
+        return () -> feed.leave(due, threads);
     }
 
     @Override

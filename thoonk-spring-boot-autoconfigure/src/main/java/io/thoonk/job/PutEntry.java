@@ -22,7 +22,11 @@ record PutEntry(byte[] id, byte[] item, byte[] options, byte[] headers) {
                 ":",
                 options.priority() == Priority.HIGH ? "H" : "N",
                 options.delay().map(PutEntry::millis).orElse(""),
-                options.at().map(Instant::toEpochMilli).map(String::valueOf).orElse(""),
+                options.at()
+                        .map(at -> at.isBefore(Instant.EPOCH) ? Instant.EPOCH : at)
+                        .map(Instant::toEpochMilli)
+                        .map(String::valueOf)
+                        .orElse(""),
                 options.maxAttempts().isPresent()
                         ? Integer.toString(options.maxAttempts().getAsInt())
                         : "",

@@ -167,9 +167,7 @@ public final class PutOptions {
          * @return this builder
          */
         public Builder delay(Duration delay) {
-            if (delay.isNegative()) {
-                throw new IllegalArgumentException("delay must not be negative but is " + delay);
-            }
+            JobArguments.requireNotNegative("delay", delay);
             this.delay = delay;
             return this;
         }
@@ -181,6 +179,7 @@ public final class PutOptions {
          * @return this builder
          */
         public Builder at(Instant at) {
+            JobArguments.requireMillis("at", at);
             this.at = at;
             return this;
         }

@@ -63,6 +63,16 @@ final class OwnConnection implements AutoCloseable {
         changes.lock();
         try {
             closed = true;
+            release();
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Closes the connection; the next call opens another. */
+    void release() {
+        changes.lock();
+        try {
             DriverConnection open = current;
             current = null;
             if (open != null) {

@@ -18,6 +18,11 @@ final class OwnTransport implements ScriptTransport {
     }
 
     @Override
+    public void release() {
+        connection.release();
+    }
+
+    @Override
     public void close() {
         connection.close();
     }

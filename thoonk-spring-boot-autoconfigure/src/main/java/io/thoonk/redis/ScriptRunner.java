@@ -111,7 +111,12 @@ public final class ScriptRunner implements AutoCloseable {
         }
     }
 
-    /** Closes the connection of its own, if it has one. */
+    /** Closes the connection of its own, if it has one; it is opened again when it is needed. */
+    public void release() {
+        transport.release();
+    }
+
+    /** Closes the connection of its own, if it has one, for good. */
     @Override
     public void close() {
         transport.close();

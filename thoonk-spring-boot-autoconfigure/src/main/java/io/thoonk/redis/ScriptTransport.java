@@ -10,6 +10,9 @@ interface ScriptTransport extends AutoCloseable {
     /** Sends a script. */
     Sent send(LuaScript script, byte[][] keys, byte[][] arguments);
 
+    /** Closes what can be opened again. */
+    void release();
+
     @Override
     void close();
 

@@ -36,5 +36,8 @@ final class SharedTransport implements ScriptTransport {
     }
 
     @Override
+    public void release() {}
+
+    @Override
     public void close() {}
 }

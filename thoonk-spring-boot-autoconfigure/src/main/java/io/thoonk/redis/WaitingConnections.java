@@ -187,6 +187,11 @@ public final class WaitingConnections implements AutoCloseable {
         return one.compareTo(other) < 0 ? one : other;
     }
 
+    /** Closes the connections; waits that go on open them again. */
+    public void release() {
+        lines.values().forEach(WaitingLine::release);
+    }
+
     /** Ends all waits; they return empty. */
     @Override
     public void close() {

@@ -226,6 +226,10 @@ final class WaitingLine {
         }
     }
 
+    void release() {
+        close();
+    }
+
     private void close() {
         changes.lock();
         try {

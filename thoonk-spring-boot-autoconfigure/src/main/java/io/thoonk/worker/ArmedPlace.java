@@ -2,9 +2,9 @@ package io.thoonk.worker;
 
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.JobExchange;
-import io.thoonk.redis.ArrivalTicket;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The free place that a container keeps for the job that its wait in Redis will bring. Used by the dispatcher's thread. */
@@ -18,7 +18,7 @@ final class ArmedPlace {
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private @Nullable ArrivalTicket ticket;
+    private @Nullable BooleanSupplier ticket;
 
     ArmedPlace(Signal signal, RunningJobs running) {
         this.signal = signal;
@@ -71,7 +71,7 @@ final class ArmedPlace {
         if (ticket == null || exchange == null) {
             return;
         }
-        if (!ticket.cancel()) {
+        if (!ticket.getAsBoolean()) {
             // It is over, or being over; its outcome is one step away.
             while (arrived.get() == null && failure.get() == null) {
                 Thread.onSpinWait();

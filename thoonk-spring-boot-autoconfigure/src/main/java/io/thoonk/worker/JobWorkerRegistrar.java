@@ -131,7 +131,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         if (backoff.multiplier() == 0) {
             return null;
         }
-        if (backoff.multiplier() < 1) {
+        if (!(backoff.multiplier() >= 1)) {
             throw method.invalid(
                     "has backoff.multiplier = " + backoff.multiplier(), "Write a factor of 1 or more, or leave it out");
         }

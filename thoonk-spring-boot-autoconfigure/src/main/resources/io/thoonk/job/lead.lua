@@ -1,6 +1,6 @@
--- Makes a process the one that maintains a feed, or keeps it so, unless another one is.
+-- Makes a process the one that maintains a feed, or keeps it so, unless another one is; or ends that.
 -- KEYS[1] config   KEYS[2] who maintains the feed   KEYS[3] due times of delayed jobs
--- ARGV[1] the process   ARGV[2] for how long in ms
+-- ARGV[1] the process   ARGV[2] for how long in ms, or 0 to end it
 -- Returns {'ok', ms until a delayed job is due or -1}, {'other', the same} if another process is, or {'missing', -1}
 local config, leader_key, delayed = KEYS[1], KEYS[2], KEYS[3]
 local process, lease = ARGV[1], ARGV[2]
@@ -18,5 +18,9 @@ local leader = redis.call('GET', leader_key)
 if leader and leader ~= process then
   return {'other', next_due}
 end
-redis.call('SET', leader_key, process, 'PX', lease)
+if lease == '0' then
+  redis.call('DEL', leader_key)
+else
+  redis.call('SET', leader_key, process, 'PX', lease)
+end
 return {'ok', next_due}

@@ -105,7 +105,7 @@ class WrongDeclarationTests {
             thoonk.workers.resize.concurrency=0    | thoonk.workers.resize.concurrency must be at least 1 but is 0
             thoonk.workers.resize.max-attempts=0   | thoonk.workers.resize.max-attempts must be at least 1 but is 0
             thoonk.workers.resize.backoff.multiplier=0 | thoonk.workers.resize.backoff.multiplier must be at least 1 but is 0.0
-            thoonk.max-crashes=-1                  | thoonk.max-crashes must be at least 0 but is -1
+            thoonk.worker.max-crashes=-1           | thoonk.worker.max-crashes must be at least 0 but is -1
             thoonk.max-payload-size=-1             | thoonk.max-payload-size must not be negative but is -1B
             thoonk.max-payload-size=big            | Failed to bind properties under 'thoonk.max-payload-size'
             thoonk.hash-tags=maybe                 | Failed to bind properties under 'thoonk.hash-tags' to java.lang.Boolean
