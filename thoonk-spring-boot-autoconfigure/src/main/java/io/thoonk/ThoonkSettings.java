@@ -2,7 +2,9 @@ package io.thoonk;
 
 import io.thoonk.convert.PayloadLimits;
 import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.Topology;
 import java.time.Duration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * How a {@link ThoonkTemplate} keeps its data.
@@ -23,5 +25,21 @@ public record ThoonkSettings(
      */
     public static ThoonkSettings defaults() {
         return new ThoonkSettings(new KeySpace("", false), true, PayloadLimits.NONE, 3, Duration.ofMinutes(1));
+    }
+
+    /**
+     * The settings of an application that sets nothing, for its Redis.
+     *
+     * @param connectionFactory the application's
+     * @return the {@link #defaults()}, with hash tags where the factory is configured for a cluster
+     */
+    public static ThoonkSettings defaults(RedisConnectionFactory connectionFactory) {
+        ThoonkSettings defaults = defaults();
+        return new ThoonkSettings(
+                new KeySpace("", Topology.isCluster(connectionFactory)),
+                defaults.peerMessages(),
+                defaults.payloadLimits(),
+                defaults.maxCrashes(),
+                defaults.sightingsApart());
     }
 }

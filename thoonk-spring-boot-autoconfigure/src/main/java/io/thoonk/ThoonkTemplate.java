@@ -63,7 +63,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @param converter converts payloads
      */
     public ThoonkTemplate(RedisConnectionFactory connectionFactory, PayloadConverter converter) {
-        this(connectionFactory, converter, ThoonkSettings.defaults(), container -> {});
+        this(connectionFactory, converter, ThoonkSettings.defaults(connectionFactory), container -> {});
     }
 
     /**

@@ -3,8 +3,8 @@ package io.thoonk.autoconfigure;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.convert.PayloadLimits;
 import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.Topology;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Makes the template's settings from the properties. */
 final class ThoonkSettingsMapping {
@@ -12,14 +12,29 @@ final class ThoonkSettingsMapping {
     private ThoonkSettingsMapping() {}
 
     static ThoonkSettings of(ThoonkProperties properties, RedisConnectionFactory connectionFactory) {
-        boolean cluster = connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware();
         return new ThoonkSettings(
-                new KeySpace(properties.keyPrefix(), properties.hashTags() == null ? cluster : properties.hashTags()),
+                keySpace(properties, Topology.isCluster(connectionFactory)),
                 properties.peerMessages(),
                 properties.maxPayloadSize() == null
                         ? PayloadLimits.NONE
                         : new PayloadLimits(properties.maxPayloadSize().toBytes()),
                 properties.maxCrashes(),
                 ThoonkSettings.defaults().sightingsApart());
+    }
+
+    private static KeySpace keySpace(ThoonkProperties properties, boolean cluster) {
+        String prefix = properties.keyPrefix();
+        boolean hashTags = properties.hashTags() == null ? cluster : properties.hashTags();
+        if (cluster && !hashTags && !KeySpace.hasTag(prefix)) {
+            throw new InvalidPropertyException(
+                    "thoonk.hash-tags",
+                    "must not be false on a Redis Cluster, where the keys of a feed have to lie in one slot");
+        }
+        if (hashTags && KeySpace.hidesTags(prefix)) {
+            throw new InvalidPropertyException(
+                    "thoonk.key-prefix",
+                    "must not have an open brace, which hides the hash tags of the feeds, but is '" + prefix + "'");
+        }
+        return new KeySpace(prefix, hashTags);
     }
 }

@@ -52,17 +52,24 @@ public final class ScriptRunner {
     public ScriptReply run(LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
         String operation = "Script " + script.name() + " on feed '" + feed + "'";
         byte[][] all = join(keys, arguments);
-        try (RedisConnection connection = redis.connectionFactory().getConnection()) {
-            return new ScriptReply(
-                    redis.connectionFactory() instanceof LettuceConnectionFactory
-                            ? runOnLettuce(connection, script, keys, arguments)
-                            : runPortably(connection, script, keys.length, all));
-        } catch (DataAccessException ex) {
-            throw RedisFailures.translate(operation, ex);
-        } catch (ExecutionException ex) {
-            throw RedisFailures.translate(operation, ex.getCause() == null ? ex : ex.getCause());
-        } catch (TimeoutException ex) {
-            throw RedisFailures.translate(operation, ex);
+        PassingTrouble trouble = new PassingTrouble(patience);
+        while (true) {
+            try (RedisConnection connection = redis.connectionFactory().getConnection()) {
+                return new ScriptReply(
+                        redis.connectionFactory() instanceof LettuceConnectionFactory
+                                ? runOnLettuce(connection, script, keys, arguments)
+                                : runPortably(connection, script, keys.length, all));
+            } catch (DataAccessException ex) {
+                if (!trouble.passes(ex)) {
+                    throw RedisFailures.translate(operation, ex);
+                }
+            } catch (ExecutionException ex) {
+                if (!trouble.passes(ex)) {
+                    throw RedisFailures.translate(operation, ex.getCause() == null ? ex : ex.getCause());
+                }
+            } catch (TimeoutException ex) {
+                throw RedisFailures.translate(operation, ex);
+            }
         }
     }
 
