@@ -2,6 +2,7 @@ package io.thoonk;
 
 import io.thoonk.convert.PayloadLimits;
 import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.redis.Topology;
 import java.time.Duration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -14,14 +15,40 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * @param payloadLimits how large payloads may be
  * @param maxCrashes how often the worker of a job may die before the job is stalled
  * @param sightingsApart how far apart two sightings of an item in no state have to be before maintenance repairs it
+ * @param putAfterCommit whether a put inside a Spring transaction happens after its commit
+ * @param replication how many replicas have to have a change before it is told as done
  */
 public record ThoonkSettings(
-        KeySpace keySpace, boolean peerMessages, PayloadLimits payloadLimits, int maxCrashes, Duration sightingsApart) {
+        KeySpace keySpace,
+        boolean peerMessages,
+        PayloadLimits payloadLimits,
+        int maxCrashes,
+        Duration sightingsApart,
+        boolean putAfterCommit,
+        ReplicationOptions replication) {
+
+    /**
+     * Settings of an application that neither waits for commits nor for replicas.
+     *
+     * @param keySpace how keys and channels are spelled
+     * @param peerMessages whether to send the messages beyond the contract that thoonk.py listens for
+     * @param payloadLimits how large payloads may be
+     * @param maxCrashes how often the worker of a job may die before the job is stalled
+     * @param sightingsApart how far apart two sightings of an item in no state have to be before maintenance repairs it
+     */
+    public ThoonkSettings(
+            KeySpace keySpace,
+            boolean peerMessages,
+            PayloadLimits payloadLimits,
+            int maxCrashes,
+            Duration sightingsApart) {
+        this(keySpace, peerMessages, payloadLimits, maxCrashes, sightingsApart, false, ReplicationOptions.NONE);
+    }
 
     /**
      * The settings of an application that sets nothing.
      *
-     * @return no prefix, no hash tags, peer messages, no limit, 3 crashes, a minute
+     * @return no prefix, no hash tags, peer messages, no limit, 3 crashes, a minute, no wait for commits or replicas
      */
     public static ThoonkSettings defaults() {
         return new ThoonkSettings(new KeySpace("", false), true, PayloadLimits.NONE, 3, Duration.ofMinutes(1));

@@ -40,6 +40,8 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     private final ThoonkSettings settings;
 
+    private final ScriptRunner scripts;
+
     private final FeedAdmin admin;
 
     private final FeedHandles feeds;
@@ -83,21 +85,22 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         this.settings = settings;
         KeySpace keySpace = settings.keySpace();
         RedisAccess redis = new RedisAccess(connectionFactory);
-        ScriptRunner scripts = new ScriptRunner(redis);
+        this.scripts = new ScriptRunner(redis, settings.replication());
         this.waiting = new WaitingConnections(connectionFactory);
         this.pubSub = new PubSubSource(connectionFactory, pubSubCustomizer);
         this.listenerThreads = Executors.newCachedThreadPool(daemonThreads());
         this.subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads);
         this.admin = new FeedAdmin(redis, scripts, keySpace, UUID.randomUUID().toString());
         this.feeds = new FeedHandles(redis, scripts, admin);
-        this.queues = new QueueHandles(redis, scripts, waiting);
+        this.queues = new QueueHandles(redis, scripts, waiting, settings.putAfterCommit());
         this.jobs = new JobHandles(
                 redis,
                 scripts,
                 waiting,
                 subscriptions,
                 listenerThreads,
-                new MaintenanceSettings(settings.maxCrashes(), settings.sightingsApart(), settings.peerMessages()));
+                new MaintenanceSettings(settings.maxCrashes(), settings.sightingsApart(), settings.peerMessages()),
+                settings.putAfterCommit());
     }
 
     @Override
@@ -203,6 +206,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     public void close() {
         waiting.close();
         pubSub.close();
+        scripts.close();
         listenerThreads.shutdown();
     }
 

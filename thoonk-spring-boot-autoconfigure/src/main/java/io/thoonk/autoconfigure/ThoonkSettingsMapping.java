@@ -3,8 +3,10 @@ package io.thoonk.autoconfigure;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.convert.PayloadLimits;
 import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.redis.Topology;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Makes the template's settings from the properties. */
 final class ThoonkSettingsMapping {
@@ -19,7 +21,9 @@ final class ThoonkSettingsMapping {
                         ? PayloadLimits.NONE
                         : new PayloadLimits(properties.maxPayloadSize().toBytes()),
                 properties.maxCrashes(),
-                ThoonkSettings.defaults().sightingsApart());
+                ThoonkSettings.defaults().sightingsApart(),
+                properties.putAfterCommit(),
+                replication(properties, connectionFactory));
     }
 
     private static KeySpace keySpace(ThoonkProperties properties, boolean cluster) {
@@ -36,5 +40,15 @@ final class ThoonkSettingsMapping {
                     "must not have an open brace, which hides the hash tags of the feeds, but is '" + prefix + "'");
         }
         return new KeySpace(prefix, hashTags);
+    }
+
+    private static ReplicationOptions replication(
+            ThoonkProperties properties, RedisConnectionFactory connectionFactory) {
+        if (properties.waitReplicas() > 0 && !(connectionFactory instanceof LettuceConnectionFactory)) {
+            throw new InvalidPropertyException(
+                    "thoonk.wait-replicas",
+                    "must be 0 with a driver other than Lettuce but is " + properties.waitReplicas());
+        }
+        return new ReplicationOptions(properties.waitReplicas(), properties.waitReplicasTimeout());
     }
 }

@@ -2,9 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.FeedKeys;
-import io.thoonk.redis.WireText;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +10,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Handle to a job feed: turns calls into scripts and their answers into types and exceptions. */
 final class DefaultJobQueue<T> implements JobQueue<T> {
-
-    private static final int PUT_CHUNK = 500;
 
     private static final String WHOEVER = "";
 
@@ -23,6 +19,8 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     private final JobScripts scripts;
 
+    private final JobPuts puts;
+
     private final JobBrowser<T> browser;
 
     private final WaitingJobClaimer<T> claimer;
@@ -31,25 +29,23 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     private final JobMaintenance maintenance;
 
-    private final Generations generations;
-
     DefaultJobQueue(
             FeedKeys keys,
             PayloadCodec<T> codec,
             JobScripts scripts,
+            JobPuts puts,
             JobBrowser<T> browser,
             WaitingJobClaimer<T> claimer,
             JobResults<T> results,
-            JobMaintenance maintenance,
-            Generations generations) {
+            JobMaintenance maintenance) {
         this.keys = keys;
         this.codec = codec;
         this.scripts = scripts;
+        this.puts = puts;
         this.browser = browser;
         this.claimer = claimer;
         this.results = results;
         this.maintenance = maintenance;
-        this.generations = generations;
     }
 
     @Override
@@ -59,26 +55,12 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public String put(T payload, PutOptions options) {
-        String id = options.id().orElseGet(generations::randomHex);
-        scripts.put(keys, List.of(WireText.id(id), codec.write(payload)), options);
-        return id;
+        return puts.put(keys, codec.write(payload), options);
     }
 
     @Override
     public List<String> putAll(Collection<T> payloads) {
-        List<String> ids = new ArrayList<>(payloads.size());
-        List<byte[]> idsAndItems = new ArrayList<>(payloads.size() * 2);
-        for (T payload : payloads) {
-            String id = generations.randomHex();
-            ids.add(id);
-            idsAndItems.add(WireText.bytes(id));
-            idsAndItems.add(codec.write(payload));
-        }
-        for (int from = 0; from < idsAndItems.size(); from += 2 * PUT_CHUNK) {
-            int to = Math.min(from + 2 * PUT_CHUNK, idsAndItems.size());
-            scripts.put(keys, idsAndItems.subList(from, to), PutOptions.defaults());
-        }
-        return ids;
+        return puts.putAll(keys, payloads.stream().map(codec::write).toList());
     }
 
     @Override

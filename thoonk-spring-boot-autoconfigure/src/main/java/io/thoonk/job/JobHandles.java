@@ -25,6 +25,8 @@ public final class JobHandles {
 
     private final JobMaintenance maintenance;
 
+    private final JobPuts puts;
+
     private final Generations generations = new Generations();
 
     /**
@@ -36,6 +38,7 @@ public final class JobHandles {
      * @param subscriptions tells of finished jobs
      * @param executor runs what must not hold up the messages
      * @param settings how maintenance judges, and whether thoonk.py's further messages are sent
+     * @param putAfterCommit whether a put inside a transaction waits for its commit
      */
     public JobHandles(
             RedisAccess redis,
@@ -43,12 +46,14 @@ public final class JobHandles {
             WaitingConnections waiting,
             FeedSubscriptions subscriptions,
             Executor executor,
-            MaintenanceSettings settings) {
+            MaintenanceSettings settings,
+            boolean putAfterCommit) {
         this.redis = redis;
         this.waiting = waiting;
         this.subscriptions = subscriptions;
         this.executor = executor;
         this.scripts = new JobScripts(runner, generations, settings.peerMessages());
+        this.puts = new JobPuts(scripts, generations, putAfterCommit);
         this.browseScripts = new JobBrowseScripts(runner);
         this.maintenance = new JobMaintenance(redis, runner, generations, settings);
     }
@@ -66,11 +71,11 @@ public final class JobHandles {
                 keys,
                 codec,
                 scripts,
+                puts,
                 new JobBrowser<>(keys, codec, browseScripts, redis),
                 new WaitingJobClaimer<>(scripts, keys, codec, waiting, generations),
                 new JobResults<>(keys, codec, browseScripts, subscriptions, executor),
-                maintenance,
-                generations);
+                maintenance);
     }
 
     /**

@@ -65,7 +65,7 @@ final class JobScripts {
         arguments.add(peerChannel(keys, FeedChannel.PEER_PUT));
         arguments.add(options.id().isPresent() ? YES : NOTHING);
         arguments.addAll(idsAndItems);
-        ScriptReply reply = runner.run(PUT, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
+        ScriptReply reply = runner.runReplicated(PUT, keys, JobKeys.of(keys), arguments.toArray(byte[][]::new));
         if (reply.status().equals("missing")) {
             throw new FeedDoesNotExistException(keys.feed());
         }

@@ -22,12 +22,15 @@ public final class PutOptions {
 
     private final @Nullable Integer maxAttempts;
 
+    private final @Nullable Boolean afterCommit;
+
     private PutOptions(Builder builder) {
         this.id = builder.id;
         this.priority = builder.priority;
         this.delay = builder.delay;
         this.at = builder.at;
         this.maxAttempts = builder.maxAttempts;
+        this.afterCommit = builder.afterCommit;
     }
 
     /**
@@ -93,6 +96,15 @@ public final class PutOptions {
         return maxAttempts == null ? OptionalInt.empty() : OptionalInt.of(maxAttempts);
     }
 
+    /**
+     * Tells whether the put waits for the commit of a Spring transaction.
+     *
+     * @return whether it does, or empty for what {@code thoonk.put-after-commit} says
+     */
+    public Optional<Boolean> afterCommit() {
+        return Optional.ofNullable(afterCommit);
+    }
+
     /** Builder of {@link PutOptions}; not thread-safe. */
     public static final class Builder {
 
@@ -105,6 +117,8 @@ public final class PutOptions {
         private @Nullable Instant at;
 
         private @Nullable Integer maxAttempts;
+
+        private @Nullable Boolean afterCommit;
 
         private Builder() {}
 
@@ -166,6 +180,20 @@ public final class PutOptions {
                 throw new IllegalArgumentException("maxAttempts must be at least 1 but is " + maxAttempts);
             }
             this.maxAttempts = maxAttempts;
+            return this;
+        }
+
+        /**
+         * Chooses whether the put happens after the commit of the Spring transaction that is under way on this thread, and not
+         * at all if that rolls back. Without a transaction it happens at once. Either way the payload is converted and the id
+         * returned at once; a delay begins with the commit. See {@link io.thoonk.AfterCommit} for what a failure after the commit
+         * does.
+         *
+         * @param afterCommit whether to wait for the commit, whatever {@code thoonk.put-after-commit} says
+         * @return this builder
+         */
+        public Builder afterCommit(boolean afterCommit) {
+            this.afterCommit = afterCommit;
             return this;
         }
 

@@ -57,7 +57,9 @@ public enum FeedKey {
     /** Failures, publish time and priority of the jobs that are not due yet. */
     DELAYED_META("thoonk.delayed.meta"),
     /** Items that a maintenance pass found in no state, with the time of that sighting. */
-    SUSPECTS("thoonk.suspects");
+    SUSPECTS("thoonk.suspects"),
+    /** Written for a moment, so that replicas can confirm all that was written before it. */
+    MARKER("thoonk.marker");
 
     private final String family;
 

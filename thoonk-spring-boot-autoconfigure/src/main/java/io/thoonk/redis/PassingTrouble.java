@@ -3,6 +3,7 @@ package io.thoonk.redis;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * Waits between attempts while a cluster moves a slot or elects a master, for as long as the driver would wait for an
@@ -18,13 +19,20 @@ final class PassingTrouble {
 
     private long pause = SHORTEST_MILLIS;
 
+    private final Predicate<Throwable> passing;
+
     PassingTrouble(Duration patience) {
+        this(patience, RedisFailures::isPassing);
+    }
+
+    PassingTrouble(Duration patience, Predicate<Throwable> passing) {
         this.deadline = Deadline.in(patience);
+        this.passing = passing;
     }
 
     /** Tells whether to try again, after a pause; an interrupt ends the patience. */
     boolean passes(Throwable failure) {
-        if (!RedisFailures.isPassing(failure) || deadline.isOver()) {
+        if (!passing.test(failure) || deadline.isOver()) {
             return false;
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));

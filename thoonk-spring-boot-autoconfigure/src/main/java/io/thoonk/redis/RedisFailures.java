@@ -3,6 +3,7 @@ package io.thoonk.redis;
 import io.thoonk.ThoonkRedisException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.RedisConnectionFailureException;
 
 /** Turns the failures of drivers and of Redis into exceptions of this library, with the operation named. */
 final class RedisFailures {
@@ -40,6 +41,17 @@ final class RedisFailures {
     static boolean isPassing(Throwable failure) {
         String answer = redisMessage(failure);
         return PASSING.stream().anyMatch(answer::startsWith);
+    }
+
+    /**
+     * Tells whether a command of a connection of ours to one node did not begin: the node cannot be reached, or sends us to
+     * another.
+     */
+    static boolean isElsewhere(Throwable failure) {
+        String answer = redisMessage(failure);
+        return failure instanceof RedisConnectionFailureException
+                || answer.startsWith("MOVED ")
+                || answer.startsWith("ASK ");
     }
 
     static boolean isScriptUnknown(Throwable failure) {

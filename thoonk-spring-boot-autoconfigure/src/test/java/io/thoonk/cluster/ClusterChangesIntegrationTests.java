@@ -84,6 +84,24 @@ class ClusterChangesIntegrationTests {
         }
     }
 
+    @Test
+    void withWaitReplicasNothingThatWasConfirmedIsLostWithTheMaster() throws Exception {
+        try (WorkingApplication application = start(Map.of("thoonk.wait-replicas", "1"))) {
+            application.startProducing();
+            application.awaitAcknowledged(200);
+            ClusterNode former = cluster.masterOf(SLOT);
+            ClusterNode next = cluster.replicaOf(former);
+            former.kill();
+            await().atMost(WorkingApplication.PATIENCE)
+                    .until(() -> next.information("replication").get("role").equals("master"));
+            // The new master has no replica before the former one is back.
+            former.restart();
+            application.awaitAcknowledged(200);
+            assertThat(application.stopProducing()).hasSizeGreaterThan(400);
+            application.awaitAllHandled();
+        }
+    }
+
     private WorkingApplication start(Map<String, Object> more) {
         Map<String, Object> properties = new HashMap<>(more);
         properties.put("spring.data.redis.cluster.nodes", cluster.addresses());

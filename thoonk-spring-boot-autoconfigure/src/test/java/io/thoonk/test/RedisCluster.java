@@ -144,16 +144,22 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     private boolean inOrder() {
+        List<String> replicas =
+                running().stream().filter(this::isReplica).map(ClusterNode::id).toList();
         return running().stream()
                 .allMatch(
                         node -> node.information("cluster").get("cluster_state").equals("ok")
-                                && (!isReplica(node)
+                                && (!replicas.contains(node.id())
                                         || node.information("replication")
-                                                .getOrDefault("master_link_status", "")
+                                                .get("master_link_status")
                                                 .equals("up"))
-                                && seenBy(node).stream()
-                                        .noneMatch(other -> other.is(RedisClusterNode.NodeFlag.FAIL)
-                                                && byId(other.getNodeId()).running()));
+                                && seenBy(node).stream().allMatch(other -> isSeenAsItIs(other, replicas)));
+    }
+
+    private boolean isSeenAsItIs(RedisClusterNode seen, List<String> replicas) {
+        return !byId(seen.getNodeId()).running()
+                || !seen.is(RedisClusterNode.NodeFlag.FAIL)
+                        && seen.is(RedisClusterNode.NodeFlag.REPLICA) == replicas.contains(seen.getNodeId());
     }
 
     private boolean isReplica(ClusterNode node) {
