@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers, waiting calls and listeners while the cluster beneath them changes. */
 class ClusterChangesIntegrationTests {
@@ -32,9 +34,10 @@ class ClusterChangesIntegrationTests {
         cluster.close();
     }
 
-    @Test
-    void nothingIsLostWhileASlotMoves() throws Exception {
-        try (WorkingApplication application = start(Map.of())) {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void nothingIsLostWhileASlotMoves(int waitReplicas) throws Exception {
+        try (WorkingApplication application = start(Map.of("thoonk.wait-replicas", waitReplicas))) {
             ClusterNode from = cluster.masterOf(SLOT);
             ClusterNode to = cluster.nodes().stream()
                     .limit(3)

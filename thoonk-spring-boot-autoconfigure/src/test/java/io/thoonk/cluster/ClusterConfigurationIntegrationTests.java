@@ -36,12 +36,23 @@ class ClusterConfigurationIntegrationTests {
     }
 
     @Test
-    void needsNothingButTheNodes(CapturedOutput output) {
-        try (ConfigurableApplicationContext context =
-                start(Map.of("spring.data.redis.cluster.nodes", cluster.addresses()))) {
+    void needsNothingButTheNodesAndATimeLimit(CapturedOutput output) {
+        try (ConfigurableApplicationContext context = start(
+                Map.of("spring.data.redis.cluster.nodes", cluster.addresses(), "spring.data.redis.timeout", "5s"))) {
             context.getBean(ThoonkTemplate.class).jobs("work", String.class).put("payload");
             assertThat(cluster.masterOf("{work}").commands().keys("*{work}*")).isNotEmpty();
             assertThat(output).doesNotContain(" WARN ").doesNotContain(" ERROR ");
+        }
+    }
+
+    @Test
+    void warnsOfATimeLimitThatMakesFailoversLong(CapturedOutput output) {
+        try (ConfigurableApplicationContext context =
+                start(Map.of("spring.data.redis.cluster.nodes", cluster.addresses()))) {
+            assertThat(context.isRunning()).isTrue();
+            assertThat(output)
+                    .contains(
+                            "When a Redis master dies, calls and workers stand still for 60 s; set spring.data.redis.timeout to a few seconds");
         }
     }
 
