@@ -28,10 +28,13 @@ export const thumbnail = id => path("pictures", id, "thumbnail");
 
 const BATCH = 10;
 
-export async function upload(files) {
+/* Sends a few at a time, so that the first are at work while the rest is on its way; tells how many a step has sent. */
+export async function upload(files, sent) {
   for (let start = 0; start < files.length; start += BATCH) {
+    const some = files.slice(start, start + BATCH);
     const form = new FormData();
-    files.slice(start, start + BATCH).forEach(file => form.append("files", file));
+    some.forEach(file => form.append("files", file));
     await call("pictures", {method: "POST", body: form});
+    sent(some.length);
   }
 }

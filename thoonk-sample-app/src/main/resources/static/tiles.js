@@ -53,12 +53,15 @@ function words(picture) {
   return {WAITING: "waiting", WORKING: "being painted", READY: "on the wall", FAILED: "failed: " + picture.note}[picture.state];
 }
 
-export function counts(pictures) {
+export function counts(pictures, uploading) {
   const count = state => [...pictures.values()].filter(picture => picture.state === state).length;
   const parts = [`${count("READY")} on the wall`];
   const coming = count("WAITING") + count("WORKING");
   if (coming) {
     parts.push(`${coming} being painted`);
+  }
+  if (uploading) {
+    parts.push(`${uploading} on their way`);
   }
   if (count("FAILED")) {
     parts.push(`${count("FAILED")} set aside`);

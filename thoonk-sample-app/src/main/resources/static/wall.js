@@ -13,6 +13,7 @@ let pictures = new Map();
 let stale = false;
 let reading = false;
 let dragging = false;
+let uploading = 0;
 
 async function refresh() {
   stale = true;
@@ -38,9 +39,21 @@ async function refresh() {
 
 function show() {
   render(wall, pictures);
-  byId("empty").hidden = pictures.size > 0;
+  byId("empty").hidden = pictures.size + uploading > 0;
   byId("help").hidden = pictures.size === 0;
-  byId("summary").textContent = counts(pictures);
+  byId("summary").textContent = counts(pictures, uploading);
+}
+
+function add(files) {
+  let left = files.length;
+  const sent = count => {
+    left -= count;
+    uploading -= count;
+    show();
+  };
+  uploading += left;
+  show();
+  return attempt(() => upload(files, sent).finally(() => sent(left)));
 }
 
 function onWall(event) {
@@ -68,7 +81,9 @@ async function showTicker() {
 async function showVisitors() {
   const others = (await readVisitors()).filter(other => other.id !== visitor.id);
   const chosen = byId("to").value;
-  byId("to").replaceChildren(...others.map(other => new Option(other.name, other.id, false, other.id === chosen)));
+  const names = [visitor, ...others].map(other => other.name);
+  const label = ({id, name}) => names.filter(each => each === name).length > 1 ? `${name} (${id.slice(0, 4)})` : name;
+  byId("to").replaceChildren(...others.map(other => new Option(label(other), other.id, false, other.id === chosen)));
   byId("letter").hidden = others.length === 0;
   byId("nobody").hidden = others.length > 0;
 }
@@ -188,15 +203,15 @@ wall.addEventListener("keydown", async event => {
 
 wall.addEventListener("click", event => {
   const tile = event.target.closest(".tile");
-  if (event.target.matches(".retry")) {
+  if (event.target.closest(".retry")) {
     attempt(() => retry(tile.dataset.id));
-  } else if (event.target.matches(".remove")) {
+  } else if (event.target.closest(".remove")) {
     attempt(() => remove(tile.dataset.id));
   }
 });
 
 byId("files").addEventListener("change", async event => {
-  await attempt(() => upload([...event.target.files]));
+  await add([...event.target.files]);
   event.target.value = "";
 });
 
@@ -224,7 +239,7 @@ addEventListener("drop", event => {
     event.preventDefault();
     depth = 0;
     document.body.classList.remove("dropping");
-    attempt(() => upload([...event.dataTransfer.files]));
+    add([...event.dataTransfer.files]);
   }
 });
 

@@ -14,6 +14,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * @param peerMessages whether to send the messages beyond the contract that thoonk.py listens for
  * @param payloadLimits how large payloads may be
  * @param maxCrashes how often the worker of a job may die before the job is stalled
+ * @param maintenanceInterval how often a feed that workers attend is looked at, unless a third of their claim timeout is less
  * @param sightingsApart how far apart two sightings of an item in no state have to be before maintenance repairs it
  * @param putAfterCommit whether a put inside a Spring transaction happens after its commit
  * @param replication how many replicas have to have a change before it is told as done
@@ -23,6 +24,7 @@ public record ThoonkSettings(
         boolean peerMessages,
         PayloadLimits payloadLimits,
         int maxCrashes,
+        Duration maintenanceInterval,
         Duration sightingsApart,
         boolean putAfterCommit,
         ReplicationOptions replication) {
@@ -34,6 +36,7 @@ public record ThoonkSettings(
      * @param peerMessages whether to send the messages beyond the contract that thoonk.py listens for
      * @param payloadLimits how large payloads may be
      * @param maxCrashes how often the worker of a job may die before the job is stalled
+     * @param maintenanceInterval how often a feed that workers attend is looked at
      * @param sightingsApart how far apart two sightings of an item in no state have to be before maintenance repairs it
      */
     public ThoonkSettings(
@@ -41,17 +44,27 @@ public record ThoonkSettings(
             boolean peerMessages,
             PayloadLimits payloadLimits,
             int maxCrashes,
+            Duration maintenanceInterval,
             Duration sightingsApart) {
-        this(keySpace, peerMessages, payloadLimits, maxCrashes, sightingsApart, false, ReplicationOptions.NONE);
+        this(
+                keySpace,
+                peerMessages,
+                payloadLimits,
+                maxCrashes,
+                maintenanceInterval,
+                sightingsApart,
+                false,
+                ReplicationOptions.NONE);
     }
 
     /**
      * The settings of an application that sets nothing.
      *
-     * @return no prefix, no hash tags, peer messages, no limit, 3 crashes, a minute, no wait for commits or replicas
+     * @return no prefix, no hash tags, peer messages, no limit, 3 crashes, 3 seconds, a minute, no wait for commits or replicas
      */
     public static ThoonkSettings defaults() {
-        return new ThoonkSettings(new KeySpace("", false), true, PayloadLimits.NONE, 3, Duration.ofMinutes(1));
+        return new ThoonkSettings(
+                new KeySpace("", false), true, PayloadLimits.NONE, 3, Duration.ofSeconds(3), Duration.ofMinutes(1));
     }
 
     /**
@@ -67,6 +80,7 @@ public record ThoonkSettings(
                 defaults.peerMessages(),
                 defaults.payloadLimits(),
                 defaults.maxCrashes(),
+                defaults.maintenanceInterval(),
                 defaults.sightingsApart());
     }
 }

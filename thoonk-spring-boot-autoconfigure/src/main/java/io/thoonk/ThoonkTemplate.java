@@ -10,7 +10,7 @@ import io.thoonk.feed.FeedConfig;
 import io.thoonk.feed.FeedHandles;
 import io.thoonk.feed.FeedType;
 import io.thoonk.feed.SortedFeed;
-import io.thoonk.job.JobClaimer;
+import io.thoonk.job.JobExchange;
 import io.thoonk.job.JobHandles;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.MaintenanceSettings;
@@ -23,10 +23,12 @@ import io.thoonk.redis.PubSubSource;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WaitingConnections;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
@@ -44,6 +46,8 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     private final FeedAdmin admin;
 
+    private final FeedAdmin workerAdmin;
+
     private final FeedHandles feeds;
 
     private final QueueHandles queues;
@@ -55,6 +59,10 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     private final WaitingConnections waiting;
 
     private final PubSubSource pubSub;
+
+    private final ScriptRunner workerScripts;
+
+    private final ScheduledExecutorService timer;
 
     private final ExecutorService listenerThreads;
 
@@ -86,20 +94,30 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         KeySpace keySpace = settings.keySpace();
         RedisAccess redis = new RedisAccess(connectionFactory);
         this.scripts = new ScriptRunner(redis, settings.replication());
-        this.waiting = new WaitingConnections(connectionFactory);
+        this.workerScripts = ScriptRunner.onConnectionOfItsOwn(redis);
+        this.timer = Executors.newSingleThreadScheduledExecutor(daemonThreads("thoonk-timer-"));
+        this.waiting = new WaitingConnections(connectionFactory, timer);
         this.pubSub = new PubSubSource(connectionFactory, pubSubCustomizer);
-        this.listenerThreads = Executors.newCachedThreadPool(daemonThreads());
+        this.listenerThreads = Executors.newCachedThreadPool(daemonThreads("thoonk-events-"));
         this.subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads);
-        this.admin = new FeedAdmin(redis, scripts, keySpace, UUID.randomUUID().toString());
+        String instance = UUID.randomUUID().toString();
+        this.admin = new FeedAdmin(redis, scripts, keySpace, instance);
+        this.workerAdmin = new FeedAdmin(redis, workerScripts, keySpace, instance);
         this.feeds = new FeedHandles(redis, scripts, admin);
         this.queues = new QueueHandles(redis, scripts, waiting, settings.putAfterCommit());
         this.jobs = new JobHandles(
                 redis,
                 scripts,
+                workerScripts,
                 waiting,
+                pubSub,
                 subscriptions,
                 listenerThreads,
-                new MaintenanceSettings(settings.maxCrashes(), settings.sightingsApart(), settings.peerMessages()),
+                new MaintenanceSettings(
+                        settings.maintenanceInterval(),
+                        settings.maxCrashes(),
+                        settings.sightingsApart(),
+                        settings.peerMessages()),
                 settings.putAfterCommit());
     }
 
@@ -158,12 +176,13 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      *
      * @param name name of the feed
      * @param payloadType type of the payloads
+     * @param claimTimeout how long the worker's claims hold without being renewed
      * @param <T> the same
-     * @return claims jobs with a claim timeout of the worker's choice
+     * @return claims and finishes jobs, many at a time
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
-    public <T> JobClaimer<T> claimer(String name, ResolvableType payloadType) {
-        return jobs.claimer(open(name, FeedType.JOB, null), codec(payloadType));
+    public <T> JobExchange<T> exchange(String name, ResolvableType payloadType, Duration claimTimeout) {
+        return jobs.exchange(workerAdmin.open(name, FeedType.JOB, null), codec(payloadType), claimTimeout);
     }
 
     @Override
@@ -205,8 +224,11 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     @Override
     public void close() {
         waiting.close();
+        jobs.close();
         pubSub.close();
         scripts.close();
+        workerScripts.close();
+        timer.shutdownNow();
         listenerThreads.shutdown();
     }
 
@@ -218,8 +240,8 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         return new PayloadCodec<>(converter, type, settings.payloadLimits());
     }
 
-    private static CustomizableThreadFactory daemonThreads() {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-events-");
+    private static CustomizableThreadFactory daemonThreads(String prefix) {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
         threads.setDaemon(true);
         return threads;
     }

@@ -49,6 +49,7 @@ class AfterCommitIntegrationTests {
                         defaults.peerMessages(),
                         new PayloadLimits(100),
                         defaults.maxCrashes(),
+                        defaults.maintenanceInterval(),
                         defaults.sightingsApart(),
                         true,
                         ReplicationOptions.NONE));

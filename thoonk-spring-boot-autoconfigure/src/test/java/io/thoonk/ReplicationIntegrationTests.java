@@ -135,6 +135,7 @@ class ReplicationIntegrationTests {
                         defaults.peerMessages(),
                         defaults.payloadLimits(),
                         defaults.maxCrashes(),
+                        defaults.maintenanceInterval(),
                         defaults.sightingsApart(),
                         false,
                         new ReplicationOptions(replicas, timeout)));

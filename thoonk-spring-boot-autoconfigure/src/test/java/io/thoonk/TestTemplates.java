@@ -26,6 +26,11 @@ public final class TestTemplates {
     public static ThoonkSettings hasty() {
         ThoonkSettings defaults = ThoonkSettings.defaults();
         return new ThoonkSettings(
-                defaults.keySpace(), defaults.peerMessages(), defaults.payloadLimits(), 1, Duration.ZERO);
+                defaults.keySpace(),
+                defaults.peerMessages(),
+                defaults.payloadLimits(),
+                1,
+                Duration.ofMillis(100),
+                Duration.ZERO);
     }
 }

@@ -68,6 +68,13 @@ public @interface ThoonkJobWorker {
     String claimTimeout() default "";
 
     /**
+     * How long a handler may take; after that it is interrupted, and its job counts as failed.
+     *
+     * @return a duration such as {@code 10m}; empty for {@code thoonk.worker.timeout}
+     */
+    String timeout() default "";
+
+    /**
      * How long a failed job stays out of the line.
      *
      * @return the backoff

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
 
 /** Refuses values of properties, with the full name of the property. */
 final class PropertyChecks {
+
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private PropertyChecks() {}
 
@@ -17,20 +20,36 @@ final class PropertyChecks {
     }
 
     static void atLeastOne(String property, @Nullable Double value) {
-        if (value != null && value < 1) {
+        if (value != null && !(value >= 1)) {
             throw new InvalidPropertyException(property, "must be at least 1 but is " + value);
         }
     }
 
+    static void notNegative(String property, @Nullable DataSize value) {
+        if (value != null && value.isNegative()) {
+            throw new InvalidPropertyException(property, "must not be negative but is " + value.toBytes() + "B");
+        }
+    }
+
     static void positive(String property, @Nullable Duration value) {
+        notEndless(property, value);
         if (value != null && value.toMillis() < 1) {
             throw new InvalidPropertyException(property, "must be at least 1ms but is " + inWords(value));
         }
     }
 
     static void notNegative(String property, @Nullable Duration value) {
+        notEndless(property, value);
         if (value != null && value.isNegative()) {
             throw new InvalidPropertyException(property, "must not be negative but is " + inWords(value));
+        }
+    }
+
+    /** Beyond this, sums with times of Redis would leave the range of a long. */
+    private static void notEndless(String property, @Nullable Duration value) {
+        if (value != null && value.abs().compareTo(LONGEST) > 0) {
+            throw new InvalidPropertyException(
+                    property, "must be at most " + LONGEST.toDays() + "d but is " + value.toDays() + "d");
         }
     }
 

@@ -20,9 +20,8 @@ import io.thoonk.worker.DefaultJobWorkerContainerFactory;
 import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerRegistrar;
+import io.thoonk.worker.WorkerExecutors;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -34,7 +33,6 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.validation.Validator;
 
 /** Wires annotated workers and listeners. */
@@ -87,7 +85,8 @@ class ThoonkAnnotationDrivenConfiguration {
     @ConditionalOnThreading(Threading.PLATFORM)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactory(
             ThoonkTemplate template, JobErrorHandler errorHandler) {
-        return workers(template, errorHandler, SimpleAsyncTaskExecutor::new);
+        return new DefaultJobWorkerContainerFactory(
+                template::exchange, errorHandler, WorkerExecutors.platformThreads());
     }
 
     @Bean(name = "thoonkJobWorkerContainerFactory")
@@ -95,11 +94,7 @@ class ThoonkAnnotationDrivenConfiguration {
     @ConditionalOnThreading(Threading.VIRTUAL)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactoryVirtualThreads(
             ThoonkTemplate template, JobErrorHandler errorHandler) {
-        return workers(template, errorHandler, prefix -> {
-            SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(prefix);
-            executor.setVirtualThreads(true);
-            return executor;
-        });
+        return new DefaultJobWorkerContainerFactory(template::exchange, errorHandler, WorkerExecutors.virtualThreads());
     }
 
     @Bean
@@ -141,10 +136,5 @@ class ThoonkAnnotationDrivenConfiguration {
                 Map.of(FeedEvent.class, ThoonkHeaders.EVENT),
                 Map.of(Job.class, "a listener gets events, not jobs"));
         return new ListenerRegistrar(registry, factory, options, new AttributeResolver(beanFactory), methods);
-    }
-
-    private static DefaultJobWorkerContainerFactory workers(
-            ThoonkTemplate template, JobErrorHandler errorHandler, Function<String, Executor> executors) {
-        return new DefaultJobWorkerContainerFactory(template::claimer, errorHandler, executors);
     }
 }

@@ -20,7 +20,8 @@ final class ThoonkSettingsMapping {
                 properties.maxPayloadSize() == null
                         ? PayloadLimits.NONE
                         : new PayloadLimits(properties.maxPayloadSize().toBytes()),
-                properties.maxCrashes(),
+                properties.worker().maxCrashes(),
+                properties.maintenance().interval(),
                 ThoonkSettings.defaults().sightingsApart(),
                 properties.putAfterCommit(),
                 replication(properties, connectionFactory));

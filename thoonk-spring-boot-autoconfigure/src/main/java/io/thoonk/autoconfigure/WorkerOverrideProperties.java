@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param concurrency How many jobs the worker works on at once.
  * @param claimTimeout How long a claim holds without being renewed.
+ * @param timeout How long a handler may take before it is interrupted and its job counts as failed.
  * @param maxAttempts After how many failed attempts a job is stalled.
  * @param backoff How long a failed job stays out of the line.
  * @param shutdownTimeout How long running handlers get when the application stops.
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record WorkerOverrideProperties(
         @Nullable Integer concurrency,
         @Nullable Duration claimTimeout,
+        @Nullable Duration timeout,
         @Nullable Integer maxAttempts,
         @Nullable Backoff backoff,
         @Nullable Duration shutdownTimeout,
@@ -25,6 +27,7 @@ public record WorkerOverrideProperties(
     void check(String prefix) {
         PropertyChecks.atLeast(prefix + ".concurrency", concurrency, 1);
         PropertyChecks.positive(prefix + ".claim-timeout", claimTimeout);
+        PropertyChecks.positive(prefix + ".timeout", timeout);
         PropertyChecks.atLeast(prefix + ".max-attempts", maxAttempts, 1);
         PropertyChecks.notNegative(prefix + ".shutdown-timeout", shutdownTimeout);
         if (backoff != null) {
@@ -39,6 +42,7 @@ public record WorkerOverrideProperties(
         return new WorkerOverrides(
                 concurrency,
                 claimTimeout,
+                timeout,
                 maxAttempts,
                 backoff == null ? null : backoff.delay(),
                 backoff == null ? null : backoff.multiplier(),

@@ -3,6 +3,8 @@ package io.thoonk.autoconfigure;
 import io.thoonk.worker.BackoffOptions;
 import io.thoonk.worker.WorkerOptions;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,7 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param concurrency How many jobs a worker works on at once.
  * @param claimTimeout How long a claim holds without being renewed, which is how soon the job of a dead process can be given to another.
+ * @param timeout How long a handler may take before it is interrupted and its job counts as failed. Any time by default.
  * @param maxAttempts After how many failed attempts a job is stalled.
+ * @param maxCrashes How often the worker of a job may die before maintenance stalls the job.
  * @param backoff How long a failed job stays out of the line.
  * @param shutdownTimeout How long running handlers get when the application stops.
  * @param autoStartup Whether workers start with the application.
@@ -19,7 +23,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record WorkerProperties(
         @DefaultValue("1") int concurrency,
         @DefaultValue("30s") Duration claimTimeout,
+        @Nullable Duration timeout,
         @DefaultValue("5") int maxAttempts,
+        @DefaultValue("3") int maxCrashes,
         @DefaultValue @NestedConfigurationProperty BackoffProperties backoff,
         @DefaultValue("20s") Duration shutdownTimeout,
         @DefaultValue("true") boolean autoStartup) {
@@ -28,7 +34,9 @@ public record WorkerProperties(
     public WorkerProperties {
         PropertyChecks.atLeast("thoonk.worker.concurrency", concurrency, 1);
         PropertyChecks.positive("thoonk.worker.claim-timeout", claimTimeout);
+        PropertyChecks.positive("thoonk.worker.timeout", timeout);
         PropertyChecks.atLeast("thoonk.worker.max-attempts", maxAttempts, 1);
+        PropertyChecks.atLeast("thoonk.worker.max-crashes", maxCrashes, 0);
         PropertyChecks.notNegative("thoonk.worker.shutdown-timeout", shutdownTimeout);
     }
 
@@ -36,6 +44,7 @@ public record WorkerProperties(
         return new WorkerOptions(
                 concurrency,
                 claimTimeout,
+                Optional.ofNullable(timeout),
                 maxAttempts,
                 new BackoffOptions(backoff.delay(), backoff.multiplier(), backoff.maxDelay(), backoff.jitter()),
                 shutdownTimeout,

@@ -7,6 +7,7 @@ import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.expression.StandardBeanExpressionResolver;
+import org.springframework.core.NestedExceptionUtils;
 
 /** Resolves placeholders and SpEL in the attributes of annotations and reads them as what they mean. */
 public final class AttributeResolver {
@@ -113,6 +114,12 @@ public final class AttributeResolver {
         if (resolved.isBlank()) {
             return Optional.empty();
         }
+        if (resolved.indexOf('\0') >= 0) {
+            throw method.invalid(
+                    "has " + attribute + " = \"" + resolved.replace('\0', '\u2400')
+                            + "\", and a NUL character separates what the contract writes",
+                    "Remove it");
+        }
         try {
             return Optional.of(reader.apply(resolved.strip()));
         } catch (RuntimeException ex) {
@@ -132,7 +139,8 @@ public final class AttributeResolver {
             return result == null ? "" : result.toString();
         } catch (RuntimeException ex) {
             throw method.invalid(
-                    "has " + attribute + " = \"" + value + "\", and that cannot be resolved: " + ex.getMessage(),
+                    "has " + attribute + " = \"" + value + "\", and that cannot be resolved: "
+                            + NestedExceptionUtils.getMostSpecificCause(ex).getMessage(),
                     "Define the property, give the placeholder a default as in ${name:default}, or mend the expression");
         }
     }

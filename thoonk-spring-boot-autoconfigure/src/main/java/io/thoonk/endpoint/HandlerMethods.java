@@ -90,7 +90,22 @@ public final class HandlerMethods {
             }
             payload = Optional.of(ResolvableType.forMethodParameter(parameter));
         }
+        payload.ifPresent(type -> refuseOtherPayload(method, type));
         return payload;
+    }
+
+    /** A {@code Job<Order>} beside a payload of another type would fail only when it is asked for its payload. */
+    private void refuseOtherPayload(AnnotatedMethod<?> method, ResolvableType payload) {
+        for (ResolvableType parameter : method.parameterTypes()) {
+            ResolvableType other = parameter.getGeneric();
+            if (objects.keySet().stream().anyMatch(object -> object.isAssignableFrom(parameter.toClass()))
+                    && other.resolve() != null
+                    && !other.isAssignableFrom(payload)) {
+                throw method.invalid(
+                        "takes the payload as " + payload + " and as that of " + parameter,
+                        "Give both the same type, or leave one out");
+            }
+        }
     }
 
     private void refuse(AnnotatedMethod<?> method, MethodParameter parameter) {

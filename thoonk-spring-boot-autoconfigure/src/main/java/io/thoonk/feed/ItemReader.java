@@ -1,6 +1,7 @@
 package io.thoonk.feed;
 
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.feed.FeedScripts.RawItem;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
@@ -36,7 +37,7 @@ final class ItemReader<T> {
 
     Map<String, T> all() {
         Map<String, T> all = new LinkedHashMap<>();
-        scripts.page(keys, 0, -1).forEach(item -> all.put(item.id(), codec.read(item.item())));
+        scripts.page(keys, 0, -1).forEach(item -> all.put(item.id(), read(item.id(), item.item())));
         return all;
     }
 
@@ -58,11 +59,22 @@ final class ItemReader<T> {
                         "Reading an item of feed '" + keys.feed() + "'",
                         connection ->
                                 Optional.ofNullable(connection.hashCommands().hGet(keys.of(FeedKey.ITEMS), field)))
-                .map(codec::read);
+                .map(item -> read(id, item));
     }
 
     private FeedItem<T> item(RawItem raw) {
-        return new FeedItem<>(raw.id(), codec.read(raw.item()), raw.score().map(ItemReader::time));
+        return new FeedItem<>(raw.id(), read(raw.id(), raw.item()), raw.score().map(ItemReader::time));
+    }
+
+    private T read(String id, byte[] item) {
+        try {
+            return codec.read(item);
+        } catch (PayloadConversionException ex) {
+            throw new PayloadConversionException(
+                    "Item '" + id + "' of feed '" + keys.feed()
+                            + "' cannot be read; a handle of type byte[] shows what it is. " + ex.getMessage(),
+                    ex);
+        }
     }
 
     private static Instant time(String score) {

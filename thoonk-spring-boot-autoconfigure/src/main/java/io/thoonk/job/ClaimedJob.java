@@ -2,14 +2,20 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.WireText;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One claim with its fencing token. */
 final class ClaimedJob<T> implements Job<T> {
+
+    private static final byte[] NO_RESULT = {};
 
     private final JobScripts scripts;
 
@@ -22,6 +28,8 @@ final class ClaimedJob<T> implements Job<T> {
     private volatile Instant deadline;
 
     private volatile boolean settled;
+
+    private volatile boolean lost;
 
     ClaimedJob(JobScripts scripts, FeedKeys keys, PayloadCodec<T> codec, RawClaim claim) {
         this.scripts = scripts;
@@ -57,6 +65,11 @@ final class ClaimedJob<T> implements Job<T> {
     }
 
     @Override
+    public Map<String, String> headers() {
+        return claim.headers();
+    }
+
+    @Override
     public Instant publishedAt() {
         return claim.publishedAt();
     }
@@ -74,6 +87,41 @@ final class ClaimedJob<T> implements Job<T> {
     @Override
     public boolean isSettled() {
         return settled;
+    }
+
+    @Override
+    public boolean isClaimLost() {
+        return lost;
+    }
+
+    RawClaim claim() {
+        return claim;
+    }
+
+    /** The time that a claim holds without being renewed. */
+    Duration lease() {
+        return Duration.between(claim.claimedAt(), claim.deadline());
+    }
+
+    void prolonged(Instant until) {
+        deadline = until;
+    }
+
+    void noteLost() {
+        lost = true;
+    }
+
+    /** Ends this claim by way of the next exchange. */
+    FinishedJob finishLater(@Nullable Object result) {
+        byte[] written = NO_RESULT;
+        if (result != null) {
+            byte[] bytes = codec.write(result);
+            written = new byte[bytes.length + 1];
+            written[0] = '=';
+            System.arraycopy(bytes, 0, written, 1, bytes.length);
+        }
+        settled = true;
+        return new FinishedJob(this, WireText.bytes(claim.id()), WireText.bytes(claim.token()), written);
     }
 
     @Override
@@ -128,8 +176,11 @@ final class ClaimedJob<T> implements Job<T> {
 
     @Override
     public void renew() {
-        Duration lease = Duration.between(claim.claimedAt(), claim.deadline());
-        deadline = scripts.renew(keys, claim.id(), claim.token(), lease).orElseThrow(this::lost);
+        JobScripts.Renewal renewal = scripts.renew(keys, List.of(claim), lease());
+        if (!renewal.lost().isEmpty()) {
+            throw lost();
+        }
+        deadline = renewal.deadline();
     }
 
     @Override
@@ -157,6 +208,7 @@ final class ClaimedJob<T> implements Job<T> {
     }
 
     private JobClaimLostException lost() {
+        lost = true;
         return new JobClaimLostException(keys.feed(), claim.id());
     }
 

@@ -75,7 +75,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public List<Job<T>> get(int max, Duration timeout) {
-        return claimer.claim(max, timeout, Optional.empty());
+        return claimer.claim(max, timeout);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -50,6 +51,13 @@ public interface Job<T> {
     OptionalInt maxAttempts();
 
     /**
+     * Tells the headers that the job was put with.
+     *
+     * @return what travelled beside the payload, empty where there was nothing
+     */
+    Map<String, String> headers();
+
+    /**
      * Tells when the job was put.
      *
      * @return the time; that of the claim where a peer left none
@@ -77,6 +85,14 @@ public interface Job<T> {
      * @return whether it was, or is being at this moment by another thread
      */
     boolean isSettled();
+
+    /**
+     * Tells whether the claim is known to have passed to somebody else, or to have been ended by somebody else. A handler that
+     * runs long may look at this from time to time; its thread is interrupted as well.
+     *
+     * @return whether it is known to be lost; {@code false} does not promise that it still holds
+     */
+    boolean isClaimLost();
 
     /** Finishes the job without a result (contract clause "finish"). */
     void finish();

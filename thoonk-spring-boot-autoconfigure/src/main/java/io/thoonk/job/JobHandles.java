@@ -3,19 +3,29 @@ package io.thoonk.job;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.PubSubSource;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WaitingConnections;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Executor;
 
 /** Makes handles to job feeds. Thread-safe. */
-public final class JobHandles {
+public final class JobHandles implements AutoCloseable {
+
+    /** Puts to different feeds may share a collector, which then sends them one feed after the other. */
+    private static final int COLLECTORS = 64;
 
     private final RedisAccess redis;
 
     private final JobScripts scripts;
 
+    private final JobScripts workerScripts;
+
     private final JobBrowseScripts browseScripts;
+
+    private final PutCollector[] collectors = new PutCollector[COLLECTORS];
 
     private final WaitingConnections waiting;
 
@@ -25,7 +35,9 @@ public final class JobHandles {
 
     private final JobMaintenance maintenance;
 
-    private final JobPuts puts;
+    private final boolean putAfterCommit;
+
+    private final MaintenanceScheduler scheduler;
 
     private final Generations generations = new Generations();
 
@@ -33,8 +45,10 @@ public final class JobHandles {
      * Creates the factory.
      *
      * @param redis runs plain reads
-     * @param runner runs scripts
-     * @param waiting lets callers wait for jobs
+     * @param runner runs scripts for callers
+     * @param workerRunner runs scripts for workers and maintenance
+     * @param waiting lets callers and workers wait for jobs
+     * @param messages carries messages between processes
      * @param subscriptions tells of finished jobs
      * @param executor runs what must not hold up the messages
      * @param settings how maintenance judges, and whether thoonk.py's further messages are sent
@@ -43,7 +57,9 @@ public final class JobHandles {
     public JobHandles(
             RedisAccess redis,
             ScriptRunner runner,
+            ScriptRunner workerRunner,
             WaitingConnections waiting,
+            PubSubSource messages,
             FeedSubscriptions subscriptions,
             Executor executor,
             MaintenanceSettings settings,
@@ -52,10 +68,14 @@ public final class JobHandles {
         this.waiting = waiting;
         this.subscriptions = subscriptions;
         this.executor = executor;
+        this.putAfterCommit = putAfterCommit;
         this.scripts = new JobScripts(runner, generations, settings.peerMessages());
-        this.puts = new JobPuts(scripts, generations, putAfterCommit);
+        this.workerScripts = new JobScripts(workerRunner, generations, settings.peerMessages());
         this.browseScripts = new JobBrowseScripts(runner);
-        this.maintenance = new JobMaintenance(redis, runner, generations, settings);
+        MaintenanceScripts steps = new MaintenanceScripts(workerRunner, generations, settings);
+        this.maintenance = new JobMaintenance(steps, new UnaccountedItems(redis, steps), settings);
+        this.scheduler = new MaintenanceScheduler(maintenance, messages, settings, generations.randomHex());
+        Arrays.setAll(collectors, i -> new PutCollector(scripts));
     }
 
     /**
@@ -71,7 +91,11 @@ public final class JobHandles {
                 keys,
                 codec,
                 scripts,
-                puts,
+                new JobPuts(
+                        scripts,
+                        collectors[Math.floorMod(keys.feed().hashCode(), COLLECTORS)],
+                        generations,
+                        putAfterCommit),
                 new JobBrowser<>(keys, codec, browseScripts, redis),
                 new WaitingJobClaimer<>(scripts, keys, codec, waiting, generations),
                 new JobResults<>(keys, codec, browseScripts, subscriptions, executor),
@@ -79,14 +103,22 @@ public final class JobHandles {
     }
 
     /**
-     * Makes a claimer for a worker.
+     * Makes the exchange of a worker.
      *
      * @param keys the feed
      * @param codec converts its payloads
+     * @param claimTimeout how long its claims hold without being renewed
      * @param <T> type of the payloads
-     * @return the claimer
+     * @return the exchange
      */
-    public <T> JobClaimer<T> claimer(FeedKeys keys, PayloadCodec<T> codec) {
-        return new WaitingJobClaimer<>(scripts, keys, codec, waiting, generations);
+    public <T> JobExchange<T> exchange(FeedKeys keys, PayloadCodec<T> codec, Duration claimTimeout) {
+        return new DefaultJobExchange<>(
+                workerScripts, keys, codec, waiting, scheduler, claimTimeout, generations.randomHex());
+    }
+
+    /** Ends the maintenance of feeds by this process. */
+    @Override
+    public void close() {
+        scheduler.close();
     }
 }

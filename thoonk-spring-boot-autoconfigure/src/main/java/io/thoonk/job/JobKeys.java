@@ -27,7 +27,11 @@ final class JobKeys {
         FeedKey.DELAYED,
         FeedKey.DELAYED_ITEMS,
         FeedKey.DELAYED_META,
-        FeedKey.SUSPECTS
+        FeedKey.SUSPECTS,
+        FeedKey.HEADERS,
+        FeedKey.CLAIMING,
+        FeedKey.REMEMBERED,
+        FeedKey.ENDED
     };
 
     private JobKeys() {}

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The scripts of a job's life, one typed method each. */
@@ -20,7 +19,11 @@ final class JobScripts {
 
     private static final LuaScript PUT = LuaScript.load(JobScripts.class, "put.lua");
 
-    private static final LuaScript CLAIM = LuaScript.load(JobScripts.class, "claim.lua");
+    private static final LuaScript EXCHANGE = LuaScript.load(JobScripts.class, "exchange.lua");
+
+    private static final LuaScript PUT_BACK = LuaScript.load(JobScripts.class, "put-back.lua");
+
+    private static final LuaScript RECLAIM = LuaScript.load(JobScripts.class, "reclaim.lua");
 
     private static final LuaScript FINISH = LuaScript.load(JobScripts.class, "finish.lua");
 
@@ -52,58 +55,78 @@ final class JobScripts {
         this.peerMessages = peerMessages;
     }
 
-    /** Puts jobs: ids and items in turn. */
-    void put(FeedKeys keys, List<byte[]> idsAndItems, PutOptions options) {
-        List<byte[]> arguments = new ArrayList<>(7 + idsAndItems.size());
+    /** Puts jobs. */
+    void put(FeedKeys keys, List<PutEntry> entries) {
+        List<byte[]> arguments = new ArrayList<>(3 + 4 * entries.size());
         arguments.add(generations.next());
-        arguments.add(WireText.bytes(options.priority().name()));
-        arguments.add(options.delay().map(JobScripts::millis).orElse(NOTHING));
-        arguments.add(
-                options.at().map(Instant::toEpochMilli).map(JobScripts::number).orElse(NOTHING));
-        arguments.add(
-                options.maxAttempts().isPresent() ? number(options.maxAttempts().getAsInt()) : NOTHING);
         arguments.add(peerChannel(keys, FeedChannel.PEER_PUT));
-        arguments.add(options.id().isPresent() ? YES : NOTHING);
-        arguments.addAll(idsAndItems);
+        arguments.add(keys.of(FeedChannel.OWN_DUE));
+        for (PutEntry entry : entries) {
+            arguments.add(entry.id());
+            arguments.add(entry.item());
+            arguments.add(entry.options());
+            arguments.add(entry.headers());
+        }
         ScriptReply reply = runner.runReplicated(PUT, keys, JobKeys.of(keys), arguments.toArray(byte[][]::new));
         if (reply.status().equals("missing")) {
             throw new FeedDoesNotExistException(keys.feed());
         }
     }
 
-    /** Claims up to so many jobs. */
-    ClaimBatch claim(FeedKeys keys, int most, @Nullable Duration lease, String tokenBase) {
-        ScriptReply reply = runner.run(
-                CLAIM,
-                keys.feed(),
-                JobKeys.of(keys),
-                generations.next(),
-                number(most),
-                lease == null ? NOTHING : millis(lease),
-                WireText.bytes(tokenBase),
-                peerChannel(keys, FeedChannel.PEER_CLAIM),
-                peerChannel(keys, FeedChannel.PEER_PUT));
-        if (reply.status().equals("missing")) {
-            return ClaimBatch.MISSING;
+    /**
+     * Finishes jobs and claims others in one step.
+     *
+     * @param lease how long the claims hold, or {@code null} for the feed's own time
+     * @param tokenBase a text that no other call uses
+     * @param moved an id that this process has moved to the claiming list, if any
+     */
+    RawExchange exchange(
+            FeedKeys keys,
+            List<FinishedJob> finished,
+            int most,
+            @Nullable Duration lease,
+            String tokenBase,
+            Optional<byte[]> moved) {
+        List<byte[]> arguments = new ArrayList<>(10 + 3 * finished.size());
+        arguments.add(generations.next());
+        arguments.add(number(most));
+        arguments.add(lease == null ? NOTHING : millis(lease));
+        arguments.add(WireText.bytes(tokenBase));
+        arguments.add(peerChannel(keys, FeedChannel.PEER_CLAIM));
+        arguments.add(peerChannel(keys, FeedChannel.PEER_PUT));
+        arguments.add(keys.of(FeedChannel.JOB_FINISH));
+        arguments.add(keys.of(FeedChannel.OWN_FINISH));
+        arguments.add(moved.orElse(NOTHING));
+        arguments.add(number(finished.size()));
+        for (FinishedJob job : finished) {
+            arguments.add(job.id());
+            arguments.add(job.token());
+            arguments.add(job.result());
         }
-        Instant now = Instant.ofEpochMilli(reply.number(1));
-        Instant deadline = Instant.ofEpochMilli(reply.number(4));
-        List<RawClaim> claims = new ArrayList<>(reply.size() - 5);
-        for (int i = 5; i < reply.size(); i++) {
-            ScriptReply job = reply.list(i);
-            claims.add(new RawClaim(
-                    job.text(0),
-                    job.bytes(1),
-                    (int) job.number(2),
-                    job.optionalText(3).map(JobTimes::ofScore).orElse(now),
-                    JobTimes.wholeNumber(job.optionalText(4)),
-                    job.text(5),
-                    now,
-                    deadline));
-        }
-        long nextDue = reply.number(2);
-        return new ClaimBatch(
-                true, claims, nextDue < 0 ? OptionalLong.empty() : OptionalLong.of(nextDue), reply.number(3) == 1);
+        return RawExchange.of(
+                runner.run(EXCHANGE, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new)), tokenBase);
+    }
+
+    /** Puts an id back into the line that was moved to the claiming list for nobody. */
+    void putBack(FeedKeys keys, byte[] id) {
+        runner.run(PUT_BACK, keys.feed(), JobKeys.of(keys), id);
+    }
+
+    /**
+     * Looks at some claims and gives back those of a holder that it does not know of.
+     *
+     * @param holder what its tokens begin with
+     * @param held the ids that it knows of
+     * @return the next cursor, {@code "0"} at the end
+     */
+    String reclaim(FeedKeys keys, String holder, String cursor, int step, List<String> held) {
+        List<byte[]> arguments = new ArrayList<>(3 + held.size());
+        arguments.add(WireText.bytes(holder));
+        arguments.add(WireText.bytes(cursor));
+        arguments.add(number(step));
+        held.forEach(id -> arguments.add(WireText.bytes(id)));
+        return runner.run(RECLAIM, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new))
+                .text(1);
     }
 
     /** Finishes; the token is empty for whoever holds the claim. */
@@ -144,7 +167,8 @@ final class JobScripts {
                 WireText.bytes(count),
                 millis(backoff),
                 reason.isPresent() ? YES : NOTHING,
-                WireText.bytes(reason.orElse(""))));
+                WireText.bytes(reason.orElse("")),
+                keys.of(FeedChannel.OWN_DUE)));
     }
 
     /** Takes out of the running. */
@@ -179,17 +203,21 @@ final class JobScripts {
                 .equals("ok");
     }
 
-    /** Prolongs a claim; empty if it is lost. */
-    Optional<Instant> renew(FeedKeys keys, String id, String token, Duration lease) {
-        ScriptReply reply = runner.run(
-                RENEW,
-                keys.feed(),
-                JobKeys.of(keys),
-                generations.next(),
-                WireText.id(id),
-                WireText.bytes(token),
-                millis(lease));
-        return reply.status().equals("ok") ? Optional.of(Instant.ofEpochMilli(reply.number(1))) : Optional.empty();
+    /** Prolongs claims. */
+    Renewal renew(FeedKeys keys, List<RawClaim> claims, Duration lease) {
+        List<byte[]> arguments = new ArrayList<>(2 + 2 * claims.size());
+        arguments.add(generations.next());
+        arguments.add(millis(lease));
+        for (RawClaim claim : claims) {
+            arguments.add(WireText.bytes(claim.id()));
+            arguments.add(WireText.bytes(claim.token()));
+        }
+        ScriptReply reply = runner.run(RENEW, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
+        List<Integer> lost = new ArrayList<>();
+        for (int i = 2; i < reply.size(); i++) {
+            lost.add((int) reply.number(i));
+        }
+        return new Renewal(Instant.ofEpochMilli(reply.number(1)), lost);
     }
 
     /** Keeps progress; tells whether the claim holds. */
@@ -206,6 +234,14 @@ final class JobScripts {
                 .status()
                 .equals("ok");
     }
+
+    /**
+     * What became of a renewal.
+     *
+     * @param deadline until when the claims hold now
+     * @param lost places of those that are no more
+     */
+    record Renewal(Instant deadline, List<Integer> lost) {}
 
     private byte[] peerChannel(FeedKeys keys, FeedChannel channel) {
         return peerMessages ? keys.of(channel) : NOTHING;

@@ -3,6 +3,8 @@ package io.thoonk.job;
 import io.thoonk.Priority;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,10 @@ public final class PutOptions {
 
     private final @Nullable Boolean afterCommit;
 
+    private final @Nullable Duration rememberFor;
+
+    private final Map<String, String> headers;
+
     private PutOptions(Builder builder) {
         this.id = builder.id;
         this.priority = builder.priority;
@@ -31,6 +37,8 @@ public final class PutOptions {
         this.at = builder.at;
         this.maxAttempts = builder.maxAttempts;
         this.afterCommit = builder.afterCommit;
+        this.rememberFor = builder.rememberFor;
+        this.headers = Map.copyOf(builder.headers);
     }
 
     /**
@@ -105,6 +113,24 @@ public final class PutOptions {
         return Optional.ofNullable(afterCommit);
     }
 
+    /**
+     * Tells for how long the id is remembered once the job has ended.
+     *
+     * @return the time within which a put with the same id changes nothing, or empty if it is forgotten at once
+     */
+    public Optional<Duration> rememberFor() {
+        return Optional.ofNullable(rememberFor);
+    }
+
+    /**
+     * Tells the headers.
+     *
+     * @return what travels beside the payload
+     */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
     /** Builder of {@link PutOptions}; not thread-safe. */
     public static final class Builder {
 
@@ -119,6 +145,10 @@ public final class PutOptions {
         private @Nullable Integer maxAttempts;
 
         private @Nullable Boolean afterCommit;
+
+        private @Nullable Duration rememberFor;
+
+        private final Map<String, String> headers = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -198,12 +228,44 @@ public final class PutOptions {
         }
 
         /**
+         * Remembers the id for a while once the job has ended: a put with the same id within that time changes nothing.
+         * So a put whose answer got lost can be repeated with its id, and the job runs once even if it was finished
+         * meanwhile. Needs an {@link #id(String)}.
+         *
+         * @param rememberFor how long after the end of the job, at least a millisecond
+         * @return this builder
+         */
+        public Builder rememberFor(Duration rememberFor) {
+            JobArguments.requirePositive("rememberFor", rememberFor);
+            this.rememberFor = rememberFor;
+            return this;
+        }
+
+        /**
+         * Adds a header, which travels beside the payload and is seen by workers of this library only.
+         *
+         * @param name its name, without NUL
+         * @param value its value, without NUL
+         * @return this builder
+         */
+        public Builder header(String name, String value) {
+            JobHeaders.require("name", name);
+            JobHeaders.require("value", value);
+            headers.put(name, value);
+            return this;
+        }
+
+        /**
          * Ends the building.
          *
          * @return the options
-         * @throws IllegalArgumentException if both a delay and a time are given
+         * @throws IllegalArgumentException if both a delay and a time are given, or {@code rememberFor} without an id
          */
         public PutOptions build() {
+            if (rememberFor != null && id == null) {
+                throw new IllegalArgumentException(
+                        "rememberFor needs an id of the caller's choice, since nobody could put a generated one again");
+            }
             if (delay != null && at != null) {
                 throw new IllegalArgumentException("give either delay (" + delay + ") or at (" + at + "), not both");
             }

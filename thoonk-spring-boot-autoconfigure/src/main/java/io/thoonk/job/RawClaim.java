@@ -1,6 +1,7 @@
 package io.thoonk.job;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** One claimed job as the claim script returned it, not converted yet. */
@@ -10,6 +11,7 @@ record RawClaim(
         int failures,
         Instant publishedAt,
         OptionalInt maxAttempts,
+        Map<String, String> headers,
         String token,
         Instant claimedAt,
         Instant deadline) {}

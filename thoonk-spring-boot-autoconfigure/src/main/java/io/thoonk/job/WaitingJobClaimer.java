@@ -3,6 +3,7 @@ package io.thoonk.job;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.Attempt;
 import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.WaitMode;
 import io.thoonk.redis.WaitingConnections;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Claims by script, and waits where there is nothing to claim. */
-final class WaitingJobClaimer<T> implements JobClaimer<T> {
+final class WaitingJobClaimer<T> {
 
     private final JobScripts scripts;
 
@@ -20,7 +21,7 @@ final class WaitingJobClaimer<T> implements JobClaimer<T> {
 
     private final WaitingConnections waiting;
 
-    private final String tokenPrefix;
+    private final String holder;
 
     private final AtomicLong calls = new AtomicLong();
 
@@ -34,14 +35,16 @@ final class WaitingJobClaimer<T> implements JobClaimer<T> {
         this.keys = keys;
         this.codec = codec;
         this.waiting = waiting;
-        this.tokenPrefix = generations.randomHex();
+        this.holder = generations.randomHex();
     }
 
-    @Override
-    public List<Job<T>> claim(int max, Duration timeout, Optional<Duration> claimTimeout) {
+    /** Claims several jobs in one step, waiting for the first. */
+    List<Job<T>> claim(int max, Duration timeout) {
         JobArguments.requireCount("max", max);
         JobArguments.requireNotNegative("timeout", timeout);
-        return waiting.await(keys, timeout, () -> attempt(max, claimTimeout)).orElse(List.of());
+        return waiting.await(
+                        keys, WaitMode.TAKE, timeout, moved -> attempt(max, moved), id -> scripts.putBack(keys, id))
+                .orElse(List.of());
     }
 
     /** Claims what there is, without waiting. */
@@ -49,19 +52,21 @@ final class WaitingJobClaimer<T> implements JobClaimer<T> {
         return attempt(max, Optional.empty()).taken().orElse(List.of());
     }
 
-    private Attempt<List<Job<T>>> attempt(int max, Optional<Duration> claimTimeout) {
-        ClaimBatch batch;
+    private Attempt<List<Job<T>>> attempt(int max, Optional<byte[]> moved) {
+        RawExchange claimed;
+        Optional<byte[]> first = moved;
         do {
-            String tokenBase = tokenPrefix + ":" + calls.incrementAndGet();
-            batch = scripts.claim(keys, max, claimTimeout.orElse(null), tokenBase);
-        } while (batch.claims().isEmpty() && batch.more());
-        if (!batch.claims().isEmpty()) {
-            return Attempt.of(batch.claims().stream()
+            String tokenBase = holder + ":" + calls.incrementAndGet();
+            claimed = scripts.exchange(keys, List.of(), max, null, tokenBase, first);
+            first = Optional.empty();
+        } while (claimed.claims().isEmpty() && claimed.more());
+        if (!claimed.claims().isEmpty()) {
+            return Attempt.of(claimed.claims().stream()
                     .<Job<T>>map(claim -> new ClaimedJob<>(scripts, keys, codec, claim))
                     .toList());
         }
-        return batch.nextDueMillis().isPresent()
-                ? Attempt.nothingUntil(Duration.ofMillis(batch.nextDueMillis().getAsLong()))
+        return claimed.nextDueMillis().isPresent()
+                ? Attempt.nothingUntil(Duration.ofMillis(claimed.nextDueMillis().getAsLong()))
                 : Attempt.nothing();
     }
 }

@@ -9,6 +9,7 @@ import io.thoonk.redis.Attempt;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.WaitMode;
 import io.thoonk.redis.WaitingConnections;
 import io.thoonk.redis.WireText;
 import java.time.Duration;
@@ -100,7 +101,11 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
     @Override
     public Optional<T> get(Duration timeout) {
         return waiting.await(
-                        keys, timeout, () -> scripts.get(keys).map(Attempt::of).orElseGet(Attempt::nothing))
+                        keys,
+                        WaitMode.LOOK,
+                        timeout,
+                        looked -> scripts.get(keys).map(Attempt::of).orElseGet(Attempt::nothing),
+                        id -> {})
                 .map(this::read);
     }
 

@@ -16,6 +16,8 @@ public enum FeedChannel {
     OWN_FINISH("thoonk.finish"),
     /** A job was removed without being finished; our own, as the contract has no message for it. */
     OWN_RETRACT("thoonk.retract"),
+    /** A job is due before all others; our own, so that whoever waits for due jobs waits for the right time. */
+    OWN_DUE("thoonk.due"),
     /** A job was put; only thoonk.py sends and hears it. */
     PEER_PUT("feed.publishes"),
     /** A job was claimed; only thoonk.py sends and hears it. */

@@ -59,7 +59,17 @@ public enum FeedKey {
     /** Items that a maintenance pass found in no state, with the time of that sighting. */
     SUSPECTS("thoonk.suspects"),
     /** Written for a moment, so that replicas can confirm all that was written before it. */
-    MARKER("thoonk.marker");
+    MARKER("thoonk.marker"),
+    /** Headers per job. */
+    HEADERS("thoonk.headers"),
+    /** Ids that a waiting process has taken from the line and will claim at once. */
+    CLAIMING("thoonk.claiming"),
+    /** For how long the id of a job is remembered once it has ended, in ms. */
+    REMEMBERED("thoonk.remembered"),
+    /** Ids of ended jobs, with the time until which they are remembered. */
+    ENDED("thoonk.ended"),
+    /** Which process maintains the feed. */
+    MAINTENANCE("thoonk.maintenance");
 
     private final String family;
 

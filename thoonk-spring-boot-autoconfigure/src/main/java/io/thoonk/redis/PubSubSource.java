@@ -29,6 +29,8 @@ public final class PubSubSource implements AutoCloseable {
 
     private final PubSubCustomizer customizer;
 
+    private final SimpleAsyncTaskExecutor unsubscribing = new SimpleAsyncTaskExecutor("thoonk-unsubscription-");
+
     private final ReentrantLock changes = new ReentrantLock();
 
     private @Nullable RedisMessageListenerContainer container;
@@ -44,6 +46,7 @@ public final class PubSubSource implements AutoCloseable {
     public PubSubSource(RedisConnectionFactory connectionFactory, PubSubCustomizer customizer) {
         this.connectionFactory = connectionFactory;
         this.customizer = customizer;
+        unsubscribing.setDaemon(true);
     }
 
     /**
@@ -70,7 +73,8 @@ public final class PubSubSource implements AutoCloseable {
                 running.removeMessageListener(listener);
                 throw RedisFailures.translate("Subscribing to " + topics.size() + " channels", ex);
             }
-            return () -> unsubscribe(listener);
+            // Not now: the driver would hold up whoever ends a subscription while Redis is away.
+            return () -> unsubscribing.execute(() -> unsubscribe(listener));
         } finally {
             changes.unlock();
         }

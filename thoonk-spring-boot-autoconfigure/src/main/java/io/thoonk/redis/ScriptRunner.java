@@ -1,34 +1,43 @@
 package io.thoonk.redis;
 
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.thoonk.ThoonkException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
-import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.connection.ReturnType;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * Runs scripts by their digest, and by their text where Redis has lost them (restart, failover, {@code SCRIPT FLUSH}).
- * Thread-safe. An interrupt does not cut off a call at once: see {@link Replies}.
+ * Thread-safe. An interrupt does not cut off a call at once: the answer of a claim must reach its caller, or the job would
+ * be nobody's. It leaves a Redis that is there the time to answer, and ends the wait for one that is not; the interrupt
+ * flag is set again afterwards.
  */
 public final class ScriptRunner implements AutoCloseable {
 
-    private final RedisAccess redis;
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /** What an answer may take on a connection of our own before the connection is taken for dead. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
+    private final ScriptTransport transport;
 
     private final Duration patience;
 
     private final Optional<ReplicatedScripts> replicated;
 
+    private ScriptRunner(ScriptTransport transport, Duration patience, Optional<ReplicatedScripts> replicated) {
+        this.transport = transport;
+        this.patience = patience;
+        this.replicated = replicated;
+    }
+
     /**
-     * Creates a runner that waits for no replicas.
+     * Creates a runner on the application's shared connection, with the application's own timeout.
      *
      * @param redis where the scripts run
      */
@@ -37,18 +46,34 @@ public final class ScriptRunner implements AutoCloseable {
     }
 
     /**
-     * Creates a runner. No connection is opened yet.
+     * Creates a runner on the application's shared connection that can wait for replicas.
      *
      * @param redis where the scripts run
      * @param replication how many replicas {@link #runReplicated} waits for
      * @throws IllegalArgumentException if it has to wait for replicas with a driver other than Lettuce
      */
     public ScriptRunner(RedisAccess redis, ReplicationOptions replication) {
-        this.redis = redis;
-        this.replicated = replication.replicas() == 0
-                ? Optional.empty()
-                : Optional.of(ReplicatedScripts.over(redis.connectionFactory(), replication));
-        this.patience = CommandTimeout.of(redis.connectionFactory()).plus(Replies.GRACE);
+        this(
+                new SharedTransport(redis.connectionFactory()),
+                CommandTimeout.of(redis.connectionFactory()).plus(GRACE),
+                replication.replicas() == 0
+                        ? Optional.empty()
+                        : Optional.of(ReplicatedScripts.over(redis.connectionFactory(), replication)));
+    }
+
+    /**
+     * Creates a runner with a connection of its own, which is opened when it is needed, and opened anew when an answer is
+     * missing for 5 seconds: a connection that hangs without being closed holds up nobody for longer.
+     *
+     * @param redis where the scripts run
+     * @return the runner, to be closed
+     */
+    public static ScriptRunner onConnectionOfItsOwn(RedisAccess redis) {
+        Duration configured = CommandTimeout.of(redis.connectionFactory());
+        return new ScriptRunner(
+                new OwnTransport(redis.connectionFactory()),
+                configured.compareTo(LONGEST_ANSWER) < 0 ? configured : LONGEST_ANSWER,
+                Optional.empty());
     }
 
     /**
@@ -62,14 +87,7 @@ public final class ScriptRunner implements AutoCloseable {
      * @throws io.thoonk.ThoonkRedisException if Redis fails; the change may then have happened or not
      */
     public ScriptReply run(LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
-        byte[][] all = join(keys, arguments);
-        return patiently(operation(script, feed), RedisFailures::isPassing, () -> {
-            try (RedisConnection connection = redis.connectionFactory().getConnection()) {
-                return redis.connectionFactory() instanceof LettuceConnectionFactory
-                        ? runOnLettuce(connection, script, keys, arguments)
-                        : runPortably(connection, script, keys.length, all);
-            }
-        });
+        return patiently(script, feed, RedisFailures::isPassing, () -> await(transport.send(script, keys, arguments)));
     }
 
     /**
@@ -89,77 +107,78 @@ public final class ScriptRunner implements AutoCloseable {
         }
         ReplicatedScripts scripts = replicated.get();
         return patiently(
-                operation(script, feed.feed()),
+                script,
+                feed.feed(),
                 failure -> RedisFailures.isPassing(failure) || RedisFailures.isElsewhere(failure),
                 () -> scripts.run(script, feed, keys, arguments));
     }
 
-    /** Closes the connections on which replicas are waited for; the application's own stay open. */
-    @Override
-    public void close() {
-        replicated.ifPresent(ReplicatedScripts::close);
-    }
-
-    private ScriptReply patiently(String operation, Predicate<Throwable> passing, Call attempt) {
+    private ScriptReply patiently(LuaScript script, String feed, Predicate<Throwable> passing, Call call) {
         PassingTrouble trouble = new PassingTrouble(patience, passing);
         while (true) {
             try {
-                return new ScriptReply(attempt.run());
-            } catch (DataAccessException ex) {
-                if (!trouble.passes(ex)) {
-                    throw RedisFailures.translate(operation, ex);
-                }
+                return new ScriptReply(call.run());
+            } catch (ThoonkException ex) {
+                throw ex;
             } catch (ExecutionException ex) {
                 if (!trouble.passes(ex)) {
-                    throw RedisFailures.translate(operation, ex.getCause() == null ? ex : ex.getCause());
+                    throw failure(script, feed, ex.getCause() == null ? ex : ex.getCause());
                 }
             } catch (TimeoutException ex) {
-                throw RedisFailures.translate(operation, ex);
+                throw failure(script, feed, ex);
+            } catch (RuntimeException ex) {
+                if (!trouble.passes(ex)) {
+                    throw failure(script, feed, ex);
+                }
             }
         }
-    }
-
-    private static String operation(LuaScript script, String feed) {
-        return "Script " + script.name() + " on feed '" + feed + "'";
-    }
-
-    @SuppressWarnings("unchecked")
-    private List<@Nullable Object> runOnLettuce(
-            RedisConnection connection, LuaScript script, byte[][] keys, byte[][] arguments)
-            throws ExecutionException, TimeoutException {
-        RedisClusterAsyncCommands<byte[], byte[]> commands =
-                (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection();
-        try {
-            return Replies.await(commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments), patience);
-        } catch (ExecutionException ex) {
-            if (RedisFailures.isScriptUnknown(ex)) {
-                return Replies.await(commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments), patience);
-            }
-            throw ex;
-        }
-    }
-
-    private static List<@Nullable Object> runPortably(
-            RedisConnection connection, LuaScript script, int keyCount, byte[][] all) {
-        try {
-            return connection.scriptingCommands().evalSha(script.sha1(), ReturnType.MULTI, keyCount, all);
-        } catch (DataAccessException ex) {
-            if (RedisFailures.isScriptUnknown(ex)) {
-                return connection.scriptingCommands().eval(script.text(), ReturnType.MULTI, keyCount, all);
-            }
-            throw ex;
-        }
-    }
-
-    private static byte[][] join(byte[][] keys, byte[][] arguments) {
-        List<byte[]> all = new ArrayList<>(keys.length + arguments.length);
-        all.addAll(List.of(keys));
-        all.addAll(List.of(arguments));
-        return all.toArray(byte[][]::new);
     }
 
     private interface Call {
 
         List<@Nullable Object> run() throws ExecutionException, TimeoutException;
+    }
+
+    private RuntimeException failure(LuaScript script, String feed, Throwable cause) {
+        return RedisFailures.translate("Script " + script.name() + " on feed '" + feed + "'", cause);
+    }
+
+    private List<@Nullable Object> await(ScriptTransport.Sent sent) throws ExecutionException, TimeoutException {
+        try {
+            return await(sent.reply());
+        } catch (TimeoutException ex) {
+            // The driver may still hold the command back, and would send it when nobody waits for its answer any more.
+            sent.reply().cancel(true);
+            sent.distrust().run();
+            throw ex;
+        }
+    }
+
+    private <R> R await(Future<R> reply) throws ExecutionException, TimeoutException {
+        long end = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return reply.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException ex) {
+                    if (!interrupted) {
+                        end = Math.min(end, System.nanoTime() + GRACE.toNanos());
+                    }
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Closes the connection of its own, if it has one. */
+    @Override
+    public void close() {
+        transport.close();
+        replicated.ifPresent(ReplicatedScripts::close);
     }
 }

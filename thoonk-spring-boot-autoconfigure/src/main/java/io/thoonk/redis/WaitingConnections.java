@@ -5,87 +5,192 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Lets threads wait in Redis until a list may have something. One connection a feed and process waits, however many
- * threads do, and never the application's shared one. The wait looks without taking ({@code BLMOVE} of a list's end onto
- * itself), so that ending it loses nothing. Thread-safe.
+ * Waits in Redis until lists may have something. One connection a feed and process waits, however many do, and never the
+ * application's shared one. Thread-safe.
  */
 public final class WaitingConnections implements AutoCloseable {
 
-    private static final Duration LONGEST_SLICE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_SLICE = Duration.ofSeconds(5);
+
+    /** After this time a wait asks again, since a job with a delay may have been put that is due before all others. */
+    private static final Duration LONGEST_TRUST = Duration.ofSeconds(1);
 
     private static final int MOST_IDLE = 8;
 
     private final RedisConnectionFactory connectionFactory;
 
+    private final ScheduledExecutorService timer;
+
     private final Duration slice;
 
     private final Map<String, WaitingLine> lines = new ConcurrentHashMap<>();
 
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
      * Creates the connections; none is opened before somebody waits.
      *
      * @param connectionFactory the application's
+     * @param timer watches over the waits
      */
-    public WaitingConnections(RedisConnectionFactory connectionFactory) {
+    public WaitingConnections(RedisConnectionFactory connectionFactory, ScheduledExecutorService timer) {
         this.connectionFactory = connectionFactory;
+        this.timer = timer;
         Duration half = CommandTimeout.of(connectionFactory).dividedBy(2);
         this.slice = half.compareTo(LONGEST_SLICE) < 0 ? half : LONGEST_SLICE;
+    }
+
+    /**
+     * Begins a wait.
+     *
+     * @param keys the feed
+     * @param mode what becomes of the element that ends the wait
+     * @param listener hears how it ended
+     * @return the wait
+     */
+    public ArrivalTicket arm(FeedKeys keys, WaitMode mode, ArrivalListener listener) {
+        while (true) {
+            WaitingLine line = line(keys, mode);
+            Optional<ArrivalTicket> ticket = line.arm(listener);
+            if (ticket.isPresent()) {
+                return ticket.get();
+            }
+            // Closed as idle in this very moment.
+            lines.remove(key(keys, mode), line);
+        }
     }
 
     /**
      * Tries to take something, waiting while there is nothing.
      *
      * @param keys the feed
+     * @param mode what becomes of the element that ends the wait
      * @param timeout how long to wait at most; zero waits for ever
-     * @param attempt takes what there is; called again whenever there may be something
+     * @param attempt takes what there is, given the id that was moved to the claiming list if one was; called again whenever
+     *     there may be something
+     * @param putBack puts back an id that was moved when nobody waited any more
      * @param <R> what is taken
      * @return what was taken, or empty after the timeout, an interrupt (whose flag stays set) or the shutdown
-     * @throws ThoonkRedisException if Redis fails
+     * @throws ThoonkRedisException if Redis fails at once, or still does when the time is over
      */
-    public <R> Optional<R> await(FeedKeys keys, Duration timeout, Supplier<Attempt<R>> attempt) {
+    public <R> Optional<R> await(
+            FeedKeys keys,
+            WaitMode mode,
+            Duration timeout,
+            Function<Optional<byte[]>, Attempt<R>> attempt,
+            Consumer<byte[]> putBack) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("The timeout must not be negative but is " + timeout);
         }
-        Attempt<R> first = attempt.get();
-        if (first.taken().isPresent()) {
-            return first.taken();
-        }
+        Attempt<R> outcome = attempt.apply(Optional.empty());
         Deadline deadline = Deadline.in(timeout);
-        WaitingLine line = lines.compute(keys.feed(), (feed, present) -> {
-            WaitingLine entered = present == null ? new WaitingLine(connectionFactory, keys.of(FeedKey.IDS)) : present;
-            entered.enter();
-            return entered;
-        });
+        @Nullable RuntimeException trouble = null;
+        ExponentialBackOff pauses = new ExponentialBackOff(50, 2);
+        pauses.setMaxInterval(2_000);
+        BackOffExecution pause = pauses.start();
         try {
-            return line.await(deadline, slice, attempt, () -> closed);
+            while (outcome.taken().isEmpty() && !deadline.isOver() && closed.getCount() > 0) {
+                try {
+                    outcome = oneWait(keys, mode, deadline, outcome, attempt, putBack);
+                    trouble = null;
+                    pause = pauses.start();
+                } catch (ThoonkRedisException ex) {
+                    trouble = ex;
+                    outcome = Attempt.nothing();
+                    closed.await(
+                            Math.min(pause.nextBackOff(), deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
+                }
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            return outcome.taken();
         } finally {
-            leave(keys.feed());
+            closeSome();
+        }
+        if (trouble != null && closed.getCount() > 0) {
+            throw trouble;
+        }
+        return outcome.taken();
+    }
+
+    private <R> Attempt<R> oneWait(
+            FeedKeys keys,
+            WaitMode mode,
+            Deadline deadline,
+            Attempt<R> before,
+            Function<Optional<byte[]>, Attempt<R>> attempt,
+            Consumer<byte[]> putBack)
+            throws InterruptedException {
+        Arrival arrival = new Arrival(putBack);
+        ArrivalTicket ticket = arm(keys, mode, arrival);
+        Duration trust = before.retryIn().isNegative() || before.retryIn().compareTo(LONGEST_TRUST) > 0
+                ? LONGEST_TRUST
+                : before.retryIn();
+        try {
+            while (!arrival.await(shorter(trust, deadline.remaining()))) {
+                boolean isDue = !before.retryIn().isNegative();
+                if (deadline.isOver() || isDue || ticket.isFirst() || closed.getCount() == 0) {
+                    break;
+                }
+            }
+        } catch (InterruptedException ex) {
+            if (ticket.cancel()) {
+                throw ex;
+            }
+            // What has been taken from the line must reach its claimer, interrupt or not.
+            try {
+                return attempt.apply(Optional.of(arrival.id()));
+            } finally {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (ticket.cancel()) {
+            return attempt.apply(Optional.empty());
+        }
+        byte[] id = arrival.id();
+        return attempt.apply(mode == WaitMode.TAKE ? Optional.of(id) : Optional.empty());
+    }
+
+    private WaitingLine line(FeedKeys keys, WaitMode mode) {
+        return lines.computeIfAbsent(
+                key(keys, mode),
+                key -> new WaitingLine(
+                        connectionFactory,
+                        keys.of(FeedKey.IDS),
+                        keys.of(mode == WaitMode.TAKE ? FeedKey.CLAIMING : FeedKey.IDS),
+                        slice,
+                        timer));
+    }
+
+    private static String key(FeedKeys keys, WaitMode mode) {
+        return mode + ":" + keys.feed();
+    }
+
+    private void closeSome() {
+        if (lines.size() > MOST_IDLE) {
+            lines.values().removeIf(WaitingLine::closeIfIdle);
         }
     }
 
-    private void leave(String feed) {
-        lines.computeIfPresent(feed, (name, line) -> {
-            if (line.leave() > 0) {
-                return line;
-            }
-            if (!closed && lines.size() <= MOST_IDLE) {
-                return line;
-            }
-            line.close();
-            return null;
-        });
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Ends all waits; they return empty. */
     @Override
     public void close() {
-        closed = true;
-        lines.values().forEach(WaitingLine::close);
+        closed.countDown();
+        lines.values().forEach(WaitingLine::end);
     }
 }

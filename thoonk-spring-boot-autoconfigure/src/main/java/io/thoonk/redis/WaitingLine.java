@@ -1,98 +1,271 @@
 package io.thoonk.redis;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.redis.connection.RedisConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.RedisListCommands.Direction;
 
-/** The threads of this process that wait for one feed, first come, first served; the first of them waits in Redis. */
+/**
+ * Those of this process who wait for one list, first come, first served: one blocking command waits for all of them, in
+ * slices, on a connection of its own. A slice that does not end when it should is taken for a dead connection.
+ */
 final class WaitingLine {
 
-    private static final Duration SHORTEST_SLICE = Duration.ofMillis(1);
+    private static final Logger log = LoggerFactory.getLogger(WaitingLine.class);
+
+    /** What the answer to a slice may be late before its connection is given up. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final RedisConnectionFactory connectionFactory;
 
     private final byte[] list;
 
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final byte[] destination;
 
-    private volatile @Nullable RedisConnection connection;
+    private final Duration slice;
 
-    private int waiting;
+    private final ScheduledExecutorService timer;
 
-    WaitingLine(RedisConnectionFactory connectionFactory, byte[] list) {
+    private final ReentrantLock changes = new ReentrantLock();
+
+    private final Deque<Ticket> tickets = new ArrayDeque<>();
+
+    private @Nullable DriverConnection connection;
+
+    private @Nullable ArrivalListener lastListener;
+
+    private boolean waiting;
+
+    private boolean closedAsIdle;
+
+    private boolean ended;
+
+    WaitingLine(
+            RedisConnectionFactory connectionFactory,
+            byte[] list,
+            byte[] destination,
+            Duration slice,
+            ScheduledExecutorService timer) {
         this.connectionFactory = connectionFactory;
         this.list = list;
+        this.destination = destination;
+        this.slice = slice;
+        this.timer = timer;
     }
 
-    void enter() {
-        waiting++;
-    }
-
-    int leave() {
-        return --waiting;
-    }
-
-    <R> Optional<R> await(Deadline deadline, Duration slice, Supplier<Attempt<R>> attempt, BooleanSupplier closed) {
+    /** Begins a wait; empty if this line was closed as idle. A wait at the end of the application never ends. */
+    Optional<ArrivalTicket> arm(ArrivalListener listener) {
+        Ticket ticket = new Ticket(listener);
+        changes.lock();
         try {
-            if (!turn.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (closedAsIdle) {
                 return Optional.empty();
             }
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
-        try {
-            while (!closed.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
-                Attempt<R> outcome = attempt.get();
-                if (outcome.taken().isPresent() || deadline.isOver()) {
-                    return outcome.taken();
-                }
-                look(shortest(slice, deadline.remaining(), outcome.retryIn()), closed);
+            tickets.add(ticket);
+            lastListener = listener;
+            if (waiting || ended) {
+                return Optional.of(ticket);
             }
-            return Optional.empty();
+            waiting = true;
         } finally {
-            turn.unlock();
+            changes.unlock();
         }
+        waitOneSlice();
+        return Optional.of(ticket);
     }
 
-    private void look(Duration slice, BooleanSupplier closed) {
-        RedisConnection looking = connection;
+    private void waitOneSlice() {
+        CompletableFuture<Optional<byte[]>> answer;
+        @Nullable DriverConnection used = null;
         try {
-            if (looking == null) {
-                looking = connectionFactory.getConnection();
-                connection = looking;
-            }
-            looking.listCommands().bLMove(list, list, Direction.RIGHT, Direction.RIGHT, slice.toNanos() / 1e9);
+            used = open();
+            answer = used.move(list, destination, slice);
         } catch (RuntimeException ex) {
+            answer = CompletableFuture.failedFuture(ex);
+        }
+        DriverConnection watched = used;
+        CompletableFuture<Optional<byte[]>> watchedAnswer = answer;
+        var watchdog = timer.schedule(
+                () -> {
+                    if (!watchedAnswer.isDone()) {
+                        log.info("A wait should have ended {} ms ago; its connection is given up", GRACE.toMillis());
+                        drop(watched);
+                        watchedAnswer.completeExceptionally(
+                                new IllegalStateException("The wait did not end in time; the connection is dead"));
+                    }
+                },
+                slice.plus(GRACE).toMillis(),
+                TimeUnit.MILLISECONDS);
+        answer.whenComplete((id, failure) -> {
+            watchdog.cancel(false);
+            ended(id, failure, watched);
+        });
+    }
+
+    private DriverConnection open() {
+        changes.lock();
+        try {
+            DriverConnection open = connection;
+            if (ended) {
+                throw new IllegalStateException("The application is shutting down; nobody can wait any more");
+            }
+            if (open == null || !open.isOpen()) {
+                if (open != null) {
+                    timer.execute(open::close);
+                }
+                open = DriverConnection.open(connectionFactory);
+                connection = open;
+            }
+            return open;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private void drop(@Nullable DriverConnection broken) {
+        changes.lock();
+        try {
+            if (broken != null && connection == broken) {
+                connection = null;
+                // Not on the driver's thread, which the closing itself may need.
+                timer.execute(broken::close);
+            }
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private void ended(@Nullable Optional<byte[]> id, @Nullable Throwable failure, @Nullable DriverConnection used) {
+        if (failure != null) {
+            drop(used);
+            List<Ticket> all = leaveAll();
+            all.forEach(ticket -> ticket.listener.failed(failure));
+        } else if (id != null && id.isPresent()) {
+            arrived(id.get());
+        } else {
+            goOn();
+        }
+    }
+
+    private void arrived(byte[] id) {
+        @Nullable Ticket first;
+        @Nullable ArrivalListener last;
+        changes.lock();
+        try {
+            first = tickets.poll();
+            last = lastListener;
+        } finally {
+            changes.unlock();
+        }
+        if (first != null) {
+            first.listener.arrived(id);
+        } else if (last != null) {
+            timer.execute(() -> last.abandoned(id));
+        }
+        goOn();
+    }
+
+    private void goOn() {
+        changes.lock();
+        try {
+            if (ended || tickets.isEmpty()) {
+                waiting = false;
+                return;
+            }
+        } finally {
+            changes.unlock();
+        }
+        waitOneSlice();
+    }
+
+    private List<Ticket> leaveAll() {
+        changes.lock();
+        try {
+            waiting = false;
+            List<Ticket> all = new ArrayList<>(tickets);
+            tickets.clear();
+            return all;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Closes the connection if nobody waits; tells whether that is so. */
+    boolean closeIfIdle() {
+        changes.lock();
+        try {
+            if (waiting || !tickets.isEmpty()) {
+                return false;
+            }
+            closedAsIdle = true;
             close();
-            // An interrupt or a shutdown ends the look by an exception of the driver; the caller's loop sees both.
-            if (!Thread.currentThread().isInterrupted() && !closed.getAsBoolean()) {
-                throw RedisFailures.translate("Waiting", ex);
+            return true;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Breaks off the waits for good. */
+    void end() {
+        changes.lock();
+        try {
+            ended = true;
+            close();
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private void close() {
+        changes.lock();
+        try {
+            DriverConnection open = connection;
+            connection = null;
+            if (open != null) {
+                open.close();
+            }
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** A place in this line. */
+    private final class Ticket implements ArrivalTicket {
+
+        private final ArrivalListener listener;
+
+        Ticket(ArrivalListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public boolean cancel() {
+            changes.lock();
+            try {
+                return tickets.remove(this);
+            } finally {
+                changes.unlock();
             }
         }
-    }
 
-    void close() {
-        RedisConnection looking = connection;
-        connection = null;
-        if (looking != null) {
-            looking.close();
+        @Override
+        public boolean isFirst() {
+            changes.lock();
+            try {
+                return tickets.peek() == this;
+            } finally {
+                changes.unlock();
+            }
         }
-    }
-
-    private static Duration shortest(Duration slice, Duration remaining, Duration retryIn) {
-        Duration shortest = remaining.compareTo(slice) < 0 ? remaining : slice;
-        if (!retryIn.isNegative() && retryIn.compareTo(shortest) < 0) {
-            shortest = retryIn;
-        }
-        // Zero would mean for ever to Redis.
-        return shortest.compareTo(SHORTEST_SLICE) < 0 ? SHORTEST_SLICE : shortest;
     }
 }

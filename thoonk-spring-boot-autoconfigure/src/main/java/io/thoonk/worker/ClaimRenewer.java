@@ -1,62 +1,77 @@
 package io.thoonk.worker;
 
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.job.JobClaimLostException;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobExchange;
 import java.time.Duration;
-import java.util.concurrent.Executors;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** Keeps the claims of a container's jobs alive while they run. */
+/** Keeps the claims of a container's jobs alive while it holds them, all in one call. */
 final class ClaimRenewer {
 
     private static final Logger log = LoggerFactory.getLogger(ClaimRenewer.class);
 
-    private final ScheduledExecutorService timer;
+    private final String worker;
 
     private final RunningJobs running;
 
-    private final String worker;
+    private final Supplier<Optional<JobExchange<?>>> exchange;
 
-    ClaimRenewer(String worker, RunningJobs running, Duration claimTimeout) {
+    private final ScheduledFuture<?> renewals;
+
+    ClaimRenewer(
+            String worker,
+            RunningJobs running,
+            Supplier<Optional<JobExchange<?>>> exchange,
+            Duration claimTimeout,
+            ScheduledExecutorService timer) {
         this.worker = worker;
         this.running = running;
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-" + worker + "-renewal-");
-        threads.setDaemon(true);
-        this.timer = Executors.newSingleThreadScheduledExecutor(threads);
+        this.exchange = exchange;
         long period = Math.max(1, claimTimeout.toMillis() / 3);
-        timer.scheduleWithFixedDelay(this::renewAll, period, period, TimeUnit.MILLISECONDS);
+        this.renewals = timer.scheduleWithFixedDelay(this::renewAll, period, period, TimeUnit.MILLISECONDS);
     }
 
     private void renewAll() {
-        for (RunningJob job : running.all()) {
-            try {
-                if (!job.job().isSettled()) {
-                    job.job().renew();
-                }
-            } catch (JobClaimLostException ex) {
-                // A job that was just settled is lost to renewal as well, and then nobody is to be told.
-                if (running.all().contains(job) && !job.job().isSettled()) {
-                    log.warn("Worker '{}': {}. Its handler is interrupted", worker, ex.getMessage());
-                    job.lose();
-                }
-            } catch (ThoonkRedisException ex) {
-                log.warn("Worker '{}' could not renew its claims and tries again soon: {}", worker, ex.getMessage());
-                return;
-            } catch (RuntimeException ex) {
-                log.error(
-                        "Worker '{}' could not renew the claim of job '{}'",
-                        worker,
-                        job.job().id(),
-                        ex);
-            }
+        List<RunningJob> held = running.all();
+        if (held.isEmpty()) {
+            return;
+        }
+        try {
+            exchange.get().ifPresent(open -> {
+                Set<Job<?>> lost = new HashSet<>(
+                        open.renew(held.stream().map(RunningJob::job).toList()));
+                held.stream().filter(job -> lost.contains(job.job())).forEach(this::lose);
+            });
+        } catch (ThoonkRedisException ex) {
+            log.warn("Worker '{}' could not renew its claims and tries again soon: {}", worker, ex.getMessage());
+        } catch (RuntimeException ex) {
+            // A task that throws would never be run again.
+            log.error("Worker '{}' could not renew its claims and tries again soon", worker, ex);
+        }
+    }
+
+    private void lose(RunningJob job) {
+        // A job that has just been settled is lost to renewal as well, and then nobody is to be told.
+        if (running.contains(job) && !job.job().isSettled()) {
+            log.warn(
+                    "Worker '{}': the claim of job '{}' was lost. Its handler is interrupted",
+                    worker,
+                    job.job().id());
+            job.lose();
         }
     }
 
     void stop() {
-        timer.shutdownNow();
+        renewals.cancel(false);
     }
 }

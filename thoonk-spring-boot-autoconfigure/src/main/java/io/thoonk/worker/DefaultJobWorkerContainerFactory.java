@@ -2,28 +2,29 @@ package io.thoonk.worker;
 
 import io.thoonk.container.ThoonkContainer;
 import java.lang.reflect.UndeclaredThrowableException;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes the containers of workers on the application's Redis. */
 public final class DefaultJobWorkerContainerFactory implements JobWorkerContainerFactory {
 
-    private final JobClaimers claimers;
+    private final JobExchanges exchanges;
+
+    private final ScheduledExecutorService timer = WorkerTimer.create();
 
     private final JobErrorHandler errorHandler;
 
-    private final Function<String, Executor> executors;
+    private final WorkerExecutors executors;
 
     /**
      * Creates the factory.
      *
-     * @param claimers opens job feeds
+     * @param exchanges opens job feeds
      * @param errorHandler decides about failed jobs where a worker names no other
-     * @param executors makes the executor of a container from a prefix for its threads' names
+     * @param executors makes the executor of a container
      */
     public DefaultJobWorkerContainerFactory(
-            JobClaimers claimers, JobErrorHandler errorHandler, Function<String, Executor> executors) {
-        this.claimers = claimers;
+            JobExchanges exchanges, JobErrorHandler errorHandler, WorkerExecutors executors) {
+        this.exchanges = exchanges;
         this.errorHandler = errorHandler;
         this.executors = executors;
     }
@@ -40,9 +41,13 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
         return new JobWorkerContainer(
                 spec.id(),
                 spec.options(),
-                () -> claimers.open(spec.feed(), spec.payloadType()),
+                () -> exchanges.open(
+                        spec.feed(), spec.payloadType(), spec.options().claimTimeout()),
                 handler,
                 spec.errorHandler().orElse(errorHandler),
-                spec.executor().orElseGet(() -> executors.apply("thoonk-" + spec.id() + "-")));
+                spec.executor()
+                        .orElseGet(() -> executors.create(
+                                "thoonk-" + spec.id() + "-", spec.options().concurrency())),
+                timer);
     }
 }

@@ -1,11 +1,17 @@
 package io.thoonk.worker;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the handler on one job and has the outcome settled; a place is taken until that is done. */
+/** Runs the handler on one job and has the outcome settled; a place is taken until the handler has ended. */
 final class JobExecution {
+
+    private final String worker;
 
     private final JobHandler handler;
 
@@ -13,39 +19,61 @@ final class JobExecution {
 
     private final RunningJobs running;
 
-    JobExecution(JobHandler handler, JobSettlement settlement, RunningJobs running) {
+    private final Optional<Duration> timeout;
+
+    private final ScheduledExecutorService timer;
+
+    JobExecution(
+            String worker,
+            JobHandler handler,
+            JobSettlement settlement,
+            RunningJobs running,
+            Optional<Duration> timeout,
+            ScheduledExecutorService timer) {
+        this.worker = worker;
         this.handler = handler;
         this.settlement = settlement;
         this.running = running;
+        this.timeout = timeout;
+        this.timer = timer;
     }
 
     void run(RunningJob job) {
         if (!job.begin()) {
-            running.remove(job);
+            settlement.letGo(job);
             return;
         }
+        @Nullable
+        ScheduledFuture<?> end = timeout.map(longest -> schedule(job, longest)).orElse(null);
         @Nullable Object result;
         try {
             result = handler.handle(job.job());
         } catch (Exception | LinkageError | AssertionError ex) {
             leave(job);
-            end(job, () -> settlement.failed(job, ex));
+            ended(job, end, null, ex);
             return;
         }
         leave(job);
         Optional<CompletionStage<?>> coming = AsyncResults.of(result);
         if (coming.isEmpty()) {
-            end(job, () -> settlement.succeeded(job, result));
-            return;
+            ended(job, end, result, null);
+        } else {
+            job.cancelOnLoss(coming.get());
+            coming.get().whenComplete((value, failure) -> ended(job, end, value, failure));
         }
-        coming.get()
-                .whenComplete((value, failure) -> end(job, () -> {
-                    if (failure == null) {
-                        settlement.succeeded(job, value);
-                    } else {
-                        settlement.failed(job, failure);
+    }
+
+    private ScheduledFuture<?> schedule(RunningJob job, Duration longest) {
+        return timer.schedule(
+                () -> {
+                    if (job.decide()) {
+                        settlement.failed(
+                                job, new JobTimeoutException(worker, job.job().id(), longest));
                     }
-                }));
+                    job.interrupt();
+                },
+                longest.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private static void leave(RunningJob job) {
@@ -55,11 +83,19 @@ final class JobExecution {
         Thread.interrupted();
     }
 
-    private void end(RunningJob job, Runnable settle) {
-        try {
-            settle.run();
-        } finally {
-            running.remove(job);
+    private void ended(
+            RunningJob job, @Nullable ScheduledFuture<?> end, @Nullable Object result, @Nullable Throwable failure) {
+        if (end != null) {
+            end.cancel(false);
+        }
+        if (!job.decide()) {
+            // Settled by the timeout; the place was the handler's until now.
+            settlement.letGo(job);
+        } else if (failure == null) {
+            settlement.succeeded(job, result);
+        } else {
+            settlement.failed(job, failure);
+            settlement.letGo(job);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobRejectedException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,28 +35,41 @@ final class JobSettlement {
 
     private final WorkerOptions options;
 
-    JobSettlement(String worker, JobErrorHandler errorHandler, WorkerOptions options) {
+    private final Supplier<JobDispatcher> dispatcher;
+
+    private final RunningJobs jobs;
+
+    JobSettlement(
+            String worker,
+            JobErrorHandler errorHandler,
+            WorkerOptions options,
+            RunningJobs jobs,
+            Supplier<JobDispatcher> dispatcher) {
         this.worker = worker;
         this.errorHandler = errorHandler;
         this.options = options;
+        this.jobs = jobs;
+        this.dispatcher = dispatcher;
     }
 
+    /** Has the job finished by the dispatcher's next call, and lets go of it once that is done. */
     void succeeded(RunningJob running, @Nullable Object result) {
-        Job<?> job = running.job();
-        if (job.isSettled()) {
+        if (running.job().isSettled() || running.isLost()) {
+            letGo(running);
             return;
         }
         try {
-            settle(running, "finished", () -> {
-                if (result == null) {
-                    job.finish();
-                } else {
-                    job.finish(result);
-                }
-            });
+            dispatcher.get().finish(running, result);
         } catch (PayloadConversionException | IllegalArgumentException ex) {
             failed(running, ex);
+            letGo(running);
         }
+    }
+
+    /** Lets go of a job that is settled, or is nobody's business here any more. */
+    void letGo(RunningJob running) {
+        jobs.remove(running);
+        dispatcher.get().placeFreed();
     }
 
     void failed(RunningJob running, Throwable thrown) {

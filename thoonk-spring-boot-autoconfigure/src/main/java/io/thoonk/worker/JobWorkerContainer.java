@@ -2,10 +2,11 @@ package io.thoonk.worker;
 
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ThoonkContainer;
-import io.thoonk.job.JobClaimer;
+import io.thoonk.job.JobExchange;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +20,23 @@ final class JobWorkerContainer implements ThoonkContainer {
 
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
 
+    /** What the last call takes while Redis is there. */
+    private static final Duration LAST_CALL = Duration.ofSeconds(1);
+
+    /** What a call that is under way may take at the longest, a hanging connection included. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(8);
+
     private final String id;
 
     private final WorkerOptions options;
 
-    private final Supplier<JobClaimer<?>> opening;
+    private final Supplier<JobExchange<?>> opening;
 
     private final JobSettlement settlement;
 
     private final Executor executor;
+
+    private final ScheduledExecutorService timer;
 
     private final RunningJobs running;
 
@@ -39,26 +48,33 @@ final class JobWorkerContainer implements ThoonkContainer {
 
     private volatile boolean paused;
 
-    private @Nullable ClaimLoop loop;
+    private volatile JobDispatcher dispatcher;
 
-    private @Nullable Thread loopThread;
+    private @Nullable Thread dispatching;
 
     private @Nullable ClaimRenewer renewer;
 
     JobWorkerContainer(
             String id,
             WorkerOptions options,
-            Supplier<JobClaimer<?>> opening,
+            Supplier<JobExchange<?>> opening,
             JobHandler handler,
             JobErrorHandler errorHandler,
-            Executor executor) {
+            Executor executor,
+            ScheduledExecutorService timer) {
         this.id = id;
         this.options = options;
         this.opening = opening;
         this.executor = executor;
+        this.timer = timer;
         this.running = new RunningJobs(options.concurrency());
-        this.settlement = new JobSettlement(id, errorHandler, options);
-        this.execution = new JobExecution(handler, settlement, running);
+        this.settlement = new JobSettlement(id, errorHandler, options, running, () -> dispatcher);
+        this.execution = new JobExecution(id, handler, settlement, running, options.timeout(), timer);
+        this.dispatcher = newDispatcher();
+    }
+
+    private JobDispatcher newDispatcher() {
+        return new JobDispatcher(id, opening, running, settlement, this::handOver);
     }
 
     @Override
@@ -87,14 +103,25 @@ final class JobWorkerContainer implements ThoonkContainer {
         try {
             if (!started) {
                 started = true;
-                renewer = new ClaimRenewer(id, running, options.claimTimeout());
-                if (!paused) {
-                    startLoop();
-                }
+                startDispatcher();
             }
         } finally {
             changes.unlock();
         }
+    }
+
+    private void startDispatcher() {
+        JobDispatcher starting = newDispatcher();
+        dispatcher = starting;
+        if (paused) {
+            starting.startPaused();
+        }
+        renewer = new ClaimRenewer(id, running, starting::exchange, options.claimTimeout(), timer);
+        // Not a daemon, so that what is done is handed in before the process ends.
+        Thread thread = new Thread(starting, "thoonk-" + id + "-dispatcher");
+        thread.setDaemon(false);
+        dispatching = thread;
+        thread.start();
     }
 
     @Override
@@ -102,16 +129,39 @@ final class JobWorkerContainer implements ThoonkContainer {
         changes.lock();
         try {
             if (started) {
-                stopLoop();
+                pauseDispatcher();
                 giveBackWaiting();
                 endRunning();
-                if (renewer != null) {
-                    renewer.stop();
-                }
+                endDispatcher();
                 started = false;
             }
         } finally {
             changes.unlock();
+        }
+    }
+
+    private void endDispatcher() {
+        dispatcher.end();
+        try {
+            if (dispatching != null) {
+                dispatching.join(LAST_CALL.toMillis());
+                // Does not cut off a call at once, but the wait for a Redis that is not there.
+                dispatching.interrupt();
+                dispatching.join();
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+        if (renewer != null) {
+            renewer.stop();
+        }
+    }
+
+    private void pauseDispatcher() {
+        try {
+            dispatcher.pause(LONGEST_CALL);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -120,7 +170,9 @@ final class JobWorkerContainer implements ThoonkContainer {
         changes.lock();
         try {
             paused = true;
-            stopLoop();
+            if (started) {
+                pauseDispatcher();
+            }
         } finally {
             changes.unlock();
         }
@@ -132,9 +184,7 @@ final class JobWorkerContainer implements ThoonkContainer {
         try {
             if (paused) {
                 paused = false;
-                if (started) {
-                    startLoop();
-                }
+                dispatcher.resume();
             }
         } finally {
             changes.unlock();
@@ -156,32 +206,6 @@ final class JobWorkerContainer implements ThoonkContainer {
         return running.count();
     }
 
-    private void startLoop() {
-        ClaimLoop claiming = new ClaimLoop(id, opening, options.claimTimeout(), running, this::handOver);
-        // Not a daemon, so that an application with nothing but workers stays alive.
-        Thread thread = new Thread(claiming, "thoonk-" + id + "-claims");
-        thread.setDaemon(false);
-        loop = claiming;
-        loopThread = thread;
-        thread.start();
-    }
-
-    private void stopLoop() {
-        Thread thread = loopThread;
-        if (loop == null || thread == null) {
-            return;
-        }
-        loop.stop();
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-        }
-        loop = null;
-        loopThread = null;
-    }
-
     private void handOver(RunningJob job) {
         try {
             executor.execute(() -> execution.run(job));
@@ -193,7 +217,7 @@ final class JobWorkerContainer implements ThoonkContainer {
                     ex);
             job.lose();
             settlement.giveBack(job);
-            running.remove(job);
+            settlement.letGo(job);
         }
     }
 
@@ -207,7 +231,7 @@ final class JobWorkerContainer implements ThoonkContainer {
 
     private void endRunning() {
         try {
-            if (running.awaitNone(options.shutdownTimeout())) {
+            if (running.awaitNoHandler(options.shutdownTimeout())) {
                 return;
             }
             log.warn(
@@ -219,7 +243,7 @@ final class JobWorkerContainer implements ThoonkContainer {
                 settlement.giveBack(job);
                 job.lose();
             });
-            if (!running.awaitNone(AFTER_INTERRUPT)) {
+            if (!running.awaitNoHandler(AFTER_INTERRUPT)) {
                 log.warn("Worker '{}' has {} handlers that do not heed an interrupt", id, running.count());
             }
         } catch (InterruptedException ex) {

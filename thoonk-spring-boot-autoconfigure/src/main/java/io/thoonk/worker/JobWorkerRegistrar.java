@@ -104,6 +104,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                 attributes
                         .duration(method, "claimTimeout", worker.claimTimeout())
                         .orElse(null),
+                attributes.duration(method, "timeout", worker.timeout()).orElse(null),
                 attributes.count(method, "maxAttempts", worker.maxAttempts()).orElse(null),
                 attributes.duration(method, "backoff.delay", backoff.delay()).orElse(null),
                 multiplier(method, backoff),
@@ -115,6 +116,9 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                 attributes.flag(method, "autoStartup", worker.autoStartup()).orElse(null));
         if (written.claimTimeout() != null && written.claimTimeout().toMillis() < 1) {
             throw method.invalid("has a claimTimeout of zero", "Write at least 1ms; 30s is a good value");
+        }
+        if (written.timeout() != null && written.timeout().toMillis() < 1) {
+            throw method.invalid("has a timeout of zero", "Write at least 1ms, or leave it out for any time");
         }
         WorkerOptions options = written.over(optionsSource.defaults());
         return optionsSource

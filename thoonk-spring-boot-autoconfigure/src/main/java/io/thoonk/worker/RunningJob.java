@@ -1,6 +1,7 @@
 package io.thoonk.worker;
 
 import io.thoonk.job.Job;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A claimed job on its way through the container. */
@@ -10,9 +11,15 @@ final class RunningJob {
 
     private @Nullable Thread thread;
 
+    private @Nullable CompletionStage<?> coming;
+
     private boolean started;
 
     private boolean lost;
+
+    private boolean decided;
+
+    private boolean placeFreed;
 
     RunningJob(Job<?> job) {
         this.job = job;
@@ -37,8 +44,26 @@ final class RunningJob {
         thread = null;
     }
 
-    synchronized boolean isStarted() {
-        return started;
+    /** Decides what becomes of the job; only the first of those who would decide may. */
+    synchronized boolean decide() {
+        if (decided) {
+            return false;
+        }
+        decided = true;
+        return true;
+    }
+
+    /** Frees the place in the concurrency; tells whether that was not done before. */
+    synchronized boolean freePlace() {
+        if (placeFreed) {
+            return false;
+        }
+        placeFreed = true;
+        return true;
+    }
+
+    synchronized boolean isAtWork() {
+        return started && !placeFreed;
     }
 
     synchronized boolean isLost() {
@@ -57,8 +82,20 @@ final class RunningJob {
     /** Notes that the claim is no more and tells the handler by an interrupt. */
     synchronized void lose() {
         lost = true;
+        interrupt();
+    }
+
+    /** Interrupts the handler, or cancels what it left behind to be completed. */
+    synchronized void interrupt() {
         if (thread != null) {
             thread.interrupt();
+        } else if (coming != null) {
+            coming.toCompletableFuture().cancel(true);
         }
+    }
+
+    /** Notes that the handler has returned something that completes later. */
+    synchronized void cancelOnLoss(CompletionStage<?> stage) {
+        coming = stage;
     }
 }

@@ -8,7 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** The jobs that a container holds; their number is bounded by its permits, whatever threads they run on. */
+/**
+ * The jobs that a container holds, from their claim until Redis knows what became of them. How many handlers run at once is
+ * bounded by permits, whatever threads they run on.
+ */
 final class RunningJobs {
 
     private final Set<RunningJob> jobs = ConcurrentHashMap.newKeySet();
@@ -22,14 +25,20 @@ final class RunningJobs {
         this.permits = new Semaphore(concurrency);
     }
 
-    /** Waits for a free place and takes all that are free. */
-    int takeFreePlaces() throws InterruptedException {
-        permits.acquire();
-        return 1 + permits.drainPermits();
+    /** Takes the free places, at most so many, without waiting. */
+    int takeFreePlaces(int most) {
+        int free = permits.drainPermits();
+        if (free > most) {
+            permits.release(free - most);
+            return most;
+        }
+        return free;
     }
 
     void returnPlaces(int unused) {
-        permits.release(unused);
+        if (unused > 0) {
+            permits.release(unused);
+        }
     }
 
     RunningJob add(Job<?> job) {
@@ -38,22 +47,34 @@ final class RunningJobs {
         return running;
     }
 
-    void remove(RunningJob job) {
-        if (jobs.remove(job)) {
+    /** Frees the place of a job whose handler has ended; the job is still held. */
+    void freePlace(RunningJob job) {
+        if (job.freePlace()) {
             permits.release();
         }
+    }
+
+    /** Lets go of a job. */
+    void remove(RunningJob job) {
+        jobs.remove(job);
+        freePlace(job);
+    }
+
+    boolean contains(RunningJob job) {
+        return jobs.contains(job);
     }
 
     List<RunningJob> all() {
         return List.copyOf(jobs);
     }
 
+    /** Counts the handlers that run at this moment. */
     int count() {
-        return (int) jobs.stream().filter(RunningJob::isStarted).count();
+        return (int) jobs.stream().filter(RunningJob::isAtWork).count();
     }
 
-    /** Waits until no job is left; tells whether that came about in time. */
-    boolean awaitNone(Duration timeout) throws InterruptedException {
+    /** Waits until no handler runs any more; tells whether that came about in time. */
+    boolean awaitNoHandler(Duration timeout) throws InterruptedException {
         if (!permits.tryAcquire(concurrency, timeout.toNanos(), TimeUnit.NANOSECONDS)) {
             return false;
         }

@@ -1,12 +1,14 @@
 package io.thoonk.worker;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a worker works. Immutable.
  *
  * @param concurrency how many jobs at once, at least 1
  * @param claimTimeout how long a claim holds without being renewed
+ * @param timeout how long a handler may take, or empty for any time
  * @param maxAttempts after how many failed attempts a job is stalled, at least 1
  * @param backoff how long a failed job stays out of the line
  * @param shutdownTimeout how long running handlers get when the container stops
@@ -15,6 +17,7 @@ import java.time.Duration;
 public record WorkerOptions(
         int concurrency,
         Duration claimTimeout,
+        Optional<Duration> timeout,
         int maxAttempts,
         BackoffOptions backoff,
         Duration shutdownTimeout,
@@ -23,12 +26,13 @@ public record WorkerOptions(
     /**
      * The options of an application that sets nothing.
      *
-     * @return one job at a time, 30 s, 5 attempts, 1 s doubling up to 5 min, 20 s, started
+     * @return one job at a time, 30 s, no bound on a handler's time, 5 attempts, 1 s doubling up to 5 min, 20 s, started
      */
     public static WorkerOptions defaults() {
         return new WorkerOptions(
                 1,
                 Duration.ofSeconds(30),
+                Optional.empty(),
                 5,
                 new BackoffOptions(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), Duration.ZERO),
                 Duration.ofSeconds(20),

@@ -1,6 +1,7 @@
 package io.thoonk.worker;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param concurrency how many jobs at once
  * @param claimTimeout how long a claim holds without being renewed
+ * @param timeout how long a handler may take
  * @param maxAttempts after how many failed attempts a job is stalled
  * @param backoffDelay backoff after the first failure
  * @param backoffMultiplier by what the backoff grows
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record WorkerOverrides(
         @Nullable Integer concurrency,
         @Nullable Duration claimTimeout,
+        @Nullable Duration timeout,
         @Nullable Integer maxAttempts,
         @Nullable Duration backoffDelay,
         @Nullable Double backoffMultiplier,
@@ -31,6 +34,7 @@ public record WorkerOverrides(
         return new WorkerOptions(
                 or(concurrency, base.concurrency()),
                 or(claimTimeout, base.claimTimeout()),
+                timeout == null ? base.timeout() : Optional.of(timeout),
                 or(maxAttempts, base.maxAttempts()),
                 new BackoffOptions(
                         or(backoffDelay, base.backoff().delay()),

@@ -2,6 +2,7 @@
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] token of the claim, or '' for whoever holds it
 -- ARGV[4] 'count' or 'uncounted'   ARGV[5] how long it stays aside in ms   ARGV[6] '1' if there is a reason   ARGV[7] the reason
+-- ARGV[8] channel on which a new first due time is told
 -- Returns {'ok'}, {'unclaimed'}, or {'lost'} if the token's claim is no more
 --- @include lib/job.lua
 local generation, id, token, counted, backoff = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == 'count', tonumber(ARGV[5])
@@ -25,9 +26,7 @@ local item = backoff > 0 and redis.call('HGET', items, id)
 if item then
   local now = now_ms()
   local since = tonumber(redis.call('ZSCORE', published, id) or now)
-  redis.call('ZADD', delayed, whole(now + backoff), id)
-  redis.call('HSET', delayed_items, id, item)
-  redis.call('HSET', delayed_meta, id, failures .. ':' .. whole(since) .. ':NORMAL:1')
+  set_aside(id, now, now + backoff, item, failures .. ':' .. whole(since) .. ':NORMAL:1', ARGV[8])
   redis.call('HDEL', items, id)
   redis.call('HDEL', cancelled, id)
   redis.call('ZREM', published, id)

@@ -1,9 +1,11 @@
--- One step of maintenance: due jobs enter the line, claims that expired end.
+-- One step of maintenance: due jobs enter the line, claims that expired end, ids that a dead process took go back.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] how many entries to touch at most
 -- ARGV[3] how often a job may crash   ARGV[4] how old the claim of a peer may be in ms, or '' for the feed's own time
 -- ARGV[5] channel on which thoonk.py hears puts, or ''
--- Returns {'ok', promoted, expired, stalled, 1 if there may be more} or {'missing'}
+-- ARGV[6..] ids that were in the claiming list too long ago for a process that is alive
+-- Returns {'ok', promoted, expired, stalled, 1 if there may be more, ms until a delayed job is due or -1,
+--          {ids in the claiming list}} or {'missing'}
 --- @include lib/job.lua
 local generation, most, max_crashes, foreign_age, put_channel = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
 
@@ -34,9 +36,7 @@ for _, id in ipairs(over) do
     redis.call('HDEL', tokens, id)
     redis.call('HDEL', progress, id)
     if redis.call('HEXISTS', items, id) == 0 then
-      redis.call('HDEL', attempts, id)
-      redis.call('HDEL', crashes, id)
-      redis.call('HDEL', errors, id)
+      forget({id}, now)
     end
   end
 end
@@ -57,4 +57,15 @@ for _, id in ipairs(old) do
     end
   end
 end
-return {'ok', promoted, expired, out, (promoted == most or #over == most) and 1 or 0}
+
+for i = 6, #ARGV do
+  if redis.call('LREM', claiming, 1, ARGV[i]) == 1 then
+    redis.call('RPUSH', ids, ARGV[i])
+  end
+end
+local forgotten = redis.call('ZRANGEBYSCORE', ended, '-inf', whole(now), 'LIMIT', 0, most)
+if #forgotten > 0 then
+  redis.call('ZREM', ended, unpack(forgotten))
+end
+local more = (promoted == most or #over == most) and 1 or 0
+return {'ok', promoted, expired, out, more, next_due(now), redis.call('LRANGE', claiming, 0, most - 1)}

@@ -1,6 +1,6 @@
 -- Finishes a claimed job.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
---   KEYS[21] where its result is kept   KEYS[22] where its request is kept beside it
+--   KEYS[25] where its result is kept   KEYS[26] where its request is kept beside it
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] token of the claim, or '' for whoever holds it
 -- ARGV[4] '1' if there is a result   ARGV[5] the result   ARGV[6] how long to keep it in ms, or ''
 -- ARGV[7] channel of results   ARGV[8] channel of finishes without result
@@ -8,7 +8,7 @@
 --- @include lib/job.lua
 local generation, id, token, has_result, result = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1', ARGV[5]
 local keep, result_channel, plain_channel = ARGV[6], ARGV[7], ARGV[8]
-local kept_result, kept_request = KEYS[21], KEYS[22]
+local kept_result, kept_request = KEYS[25], KEYS[26]
 
 adopt(generation)
 local held = fence(id, token)
@@ -21,14 +21,10 @@ if keep ~= '' then
   redis.call('PEXPIRE', kept_result, keep)
   redis.call('SET', kept_request, redis.call('HGET', items, id) or '', 'PX', keep)
 end
-forget(id)
-redis.call('HDEL', cancelled, id)
-redis.call('ZREM', published, id)
-redis.call('INCR', finishes)
+finish({id}, now_ms())
 if has_result then
   redis.call('PUBLISH', result_channel, id .. '\0' .. result)
 else
   redis.call('PUBLISH', plain_channel, id)
 end
-redis.call('HDEL', items, id)
 return {'ok'}

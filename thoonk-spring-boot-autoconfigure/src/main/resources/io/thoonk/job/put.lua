@@ -1,54 +1,76 @@
 -- Puts jobs into the line, or aside until they are due.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
--- ARGV[1] generation to give the feed if it has none   ARGV[2] NORMAL or HIGH
--- ARGV[3] delay in ms, or ''   ARGV[4] due time in ms, or ''   ARGV[5] attempts per job, or ''
--- ARGV[6] channel on which thoonk.py hears puts, or ''   ARGV[7] '1' to pass over ids that are in the feed
--- ARGV[8..] id, item, id, item, ...
+-- ARGV[1] generation to give the feed if it has none   ARGV[2] channel on which thoonk.py hears puts, or ''
+-- ARGV[3] channel on which a new first due time is told
+-- ARGV[4..] id, item, options, headers, and so on. Options are '' or six fields with colons between them:
+--   H or N for the priority, delay in ms, due time in ms, attempts, 1 for an id of the caller's choice, which is passed
+--   over if it is in the feed or still remembered, and for how many ms the id is remembered once the job has ended
 -- Returns {'ok', jobs put} or {'missing'} if the feed does not exist
 --- @include lib/job.lua
-local generation, priority, delay, at, max_attempts = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local put_channel, chosen = ARGV[6], ARGV[7] == '1'
+local generation, put_channel, due_channel = ARGV[1], ARGV[2], ARGV[3]
 
 if not adopt(generation) then
   return {'missing'}
 end
 local now = now_ms()
-local due = now
-if delay ~= '' then
-  due = now + tonumber(delay)
-elseif at ~= '' then
-  due = tonumber(at)
+local normal, high, fields, scores, seen = {}, {}, {}, {}, {}
+
+local function enter(line, id, item)
+  line[#line + 1] = id
+  fields[#fields + 1] = id
+  fields[#fields + 1] = item
+  scores[#scores + 1] = whole(now)
+  scores[#scores + 1] = id
 end
 
-local fresh_ids, fresh_items, fresh_scores = {}, {}, {}
-for i = 8, #ARGV, 2 do
-  local id, item = ARGV[i], ARGV[i + 1]
-  if not chosen or (redis.call('HEXISTS', items, id) == 0 and redis.call('HEXISTS', delayed_items, id) == 0) then
-    if due > now then
-      redis.call('ZADD', delayed, whole(due), id)
-      redis.call('HSET', delayed_items, id, item)
-      redis.call('HSET', delayed_meta, id, '0:' .. whole(now) .. ':' .. priority .. ':0')
-    else
-      fresh_items[#fresh_items + 1] = id
-      fresh_items[#fresh_items + 1] = item
-      fresh_scores[#fresh_scores + 1] = whole(now)
-      fresh_scores[#fresh_scores + 1] = id
-    end
-    fresh_ids[#fresh_ids + 1] = id
-    if max_attempts ~= '' then
-      redis.call('HSET', attempts, id, max_attempts)
+local function is_known(id)
+  return seen[id] or redis.call('HEXISTS', items, id) == 1 or redis.call('HEXISTS', delayed_items, id) == 1
+    or tonumber(redis.call('ZSCORE', ended, id) or 0) > now
+end
+
+local put = 0
+for i = 4, #ARGV, 4 do
+  local id, item, options, own_headers = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  if options == '' then
+    put = put + 1
+    enter(normal, id, item)
+  else
+    local priority, delay, at, most, chosen, window = string.match(options, '^(%a):(%d*):(%-?%d*):(%d*):(%d*):(%d*)$')
+    if chosen == '' or not is_known(id) then
+      put = put + 1
+      seen[id] = true
+      local due = delay ~= '' and now + tonumber(delay) or at ~= '' and tonumber(at) or now
+      if due > now then
+        set_aside(id, now, due, item, '0:' .. whole(now) .. (priority == 'H' and ':HIGH:0' or ':NORMAL:0'), due_channel)
+      else
+        enter(priority == 'H' and high or normal, id, item)
+      end
+      if most ~= '' then
+        redis.call('HSET', attempts, id, most)
+      end
+      if window ~= '' then
+        redis.call('HSET', remembered, id, window)
+      end
+      if own_headers ~= '' then
+        redis.call('HSET', headers, id, own_headers)
+      end
     end
   end
 end
-if #fresh_items > 0 then
-  redis.call(priority == 'HIGH' and 'RPUSH' or 'LPUSH', ids, unpack(fresh_ids))
-  redis.call('INCRBY', publishes, #fresh_ids)
-  redis.call('HSET', items, unpack(fresh_items))
-  redis.call('ZADD', published, unpack(fresh_scores))
+if #fields > 0 then
+  if #normal > 0 then
+    redis.call('LPUSH', ids, unpack(normal))
+  end
+  if #high > 0 then
+    redis.call('RPUSH', ids, unpack(high))
+  end
+  redis.call('INCRBY', publishes, #normal + #high)
+  redis.call('HSET', items, unpack(fields))
+  redis.call('ZADD', published, unpack(scores))
   if put_channel ~= '' then
-    for i = 1, #fresh_items, 2 do
-      redis.call('PUBLISH', put_channel, fresh_items[i] .. '\0' .. fresh_items[i + 1])
+    for i = 1, #fields, 2 do
+      redis.call('PUBLISH', put_channel, fields[i] .. '\0' .. fields[i + 1])
     end
   end
 end
-return {'ok', #fresh_ids}
+return {'ok', put}

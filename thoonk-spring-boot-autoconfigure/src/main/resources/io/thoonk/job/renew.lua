@@ -1,15 +1,23 @@
--- Prolongs a claim.
+-- Prolongs claims.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
--- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] token of the claim
--- ARGV[4] how long from now in ms
--- Returns {'ok', deadline in ms} or {'lost'}
+-- ARGV[1] generation to give the feed if it has none   ARGV[2] how long from now in ms
+-- ARGV[3..] id, token of its claim, and so on
+-- Returns {'ok', deadline in ms, place of each claim that is no more, counted from 0, ...}
 --- @include lib/job.lua
-local generation, id, token, lease = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+local generation, lease = ARGV[1], tonumber(ARGV[2])
 
 adopt(generation)
-if fence(id, token) ~= 'ok' then
-  return {'lost'}
+local deadline = whole(now_ms() + lease)
+local reply, prolonged = {'ok', tonumber(deadline)}, {}
+for i = 3, #ARGV, 2 do
+  if fence(ARGV[i], ARGV[i + 1]) == 'ok' then
+    prolonged[#prolonged + 1] = deadline
+    prolonged[#prolonged + 1] = ARGV[i]
+  else
+    reply[#reply + 1] = (i - 3) / 2
+  end
 end
-local deadline = now_ms() + lease
-redis.call('ZADD', leases, whole(deadline), id)
-return {'ok', deadline}
+if #prolonged > 0 then
+  redis.call('ZADD', leases, unpack(prolonged))
+end
+return reply

@@ -34,7 +34,8 @@ for i = 4 + cleared, #ARGV do
     else
       redis.call('HDEL', items, id)
       redis.call('HDEL', cancelled, id)
-      forget(id)
+      end_claim(id)
+      forget({id}, now)
       removed = removed + 1
     end
   end

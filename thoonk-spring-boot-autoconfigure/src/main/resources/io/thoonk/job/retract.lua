@@ -14,7 +14,8 @@ if redis.call('HDEL', items, id) == 0 and not was_delayed then
   return {'absent'}
 end
 local out_of_line = redis.call('ZSCORE', claimed, id) or was_delayed
-forget(id)
+end_claim(id)
+forget({id}, now_ms())
 redis.call('HDEL', cancelled, id)
 redis.call('ZREM', published, id)
 if redis.call('SREM', stalled, id) == 0 and not out_of_line then

@@ -2,7 +2,7 @@ local config, ids, items, publishes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local published, claimed, cancelled, stalled, finishes = KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local generation_key, leases, tokens, attempts, crashes = KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[14]
 local errors, progress, delayed, delayed_items, delayed_meta = KEYS[15], KEYS[16], KEYS[17], KEYS[18], KEYS[19]
-local suspects = KEYS[20]
+local suspects, headers, claiming, remembered, ended = KEYS[20], KEYS[21], KEYS[22], KEYS[23], KEYS[24]
 
 local function whole(number)
   return string.format('%.0f', number)
@@ -30,7 +30,10 @@ local function adopt(fresh_generation)
     redis.call('HSET', config, 'generation', generation)
   end
   if redis.call('GET', generation_key) ~= generation then
-    redis.call('DEL', leases, tokens, attempts, crashes, errors, progress, delayed, delayed_items, delayed_meta, suspects)
+    redis.call('DEL', leases, tokens, attempts, crashes, errors, progress, delayed, delayed_items, delayed_meta, suspects,
+      headers, remembered, ended)
+    -- What a waiting process has just taken from the line may be of the new feed; what is not is dropped when it is claimed.
+    while redis.call('RPOPLPUSH', claiming, ids) do end
     redis.call('SET', generation_key, generation)
   end
   return true
@@ -56,12 +59,54 @@ local function end_claim(id)
   redis.call('HDEL', progress, id)
 end
 
-local function forget(id)
-  end_claim(id)
-  redis.call('HDEL', attempts, id)
-  redis.call('HDEL', crashes, id)
-  redis.call('HDEL', errors, id)
-  redis.call('ZREM', suspects, id)
+-- Removes what we keep beside jobs that leave the feed, and keeps the ids that are to be remembered.
+local function forget(gone, now)
+  if redis.call('EXISTS', progress, attempts, crashes, errors, suspects, headers, remembered) == 0 then
+    return
+  end
+  redis.call('HDEL', progress, unpack(gone))
+  redis.call('HDEL', attempts, unpack(gone))
+  redis.call('HDEL', crashes, unpack(gone))
+  redis.call('HDEL', errors, unpack(gone))
+  redis.call('ZREM', suspects, unpack(gone))
+  redis.call('HDEL', headers, unpack(gone))
+  if redis.call('EXISTS', remembered) == 1 then
+    local windows = redis.call('HMGET', remembered, unpack(gone))
+    for i, id in ipairs(gone) do
+      if windows[i] then
+        redis.call('ZADD', ended, whole(now + tonumber(windows[i])), id)
+      end
+    end
+    redis.call('HDEL', remembered, unpack(gone))
+  end
+end
+
+-- Ends jobs that are claimed, in one go.
+local function finish(done, now)
+  redis.call('ZREM', claimed, unpack(done))
+  redis.call('ZREM', leases, unpack(done))
+  redis.call('HDEL', tokens, unpack(done))
+  redis.call('HDEL', cancelled, unpack(done))
+  redis.call('ZREM', published, unpack(done))
+  redis.call('INCRBY', finishes, #done)
+  redis.call('HDEL', items, unpack(done))
+  forget(done, now)
+end
+
+-- Puts a job aside until it is due; whoever waits for due jobs hears of one that is due before all others.
+local function set_aside(id, now, due, item, meta, due_channel)
+  redis.call('ZADD', delayed, whole(due), id)
+  redis.call('HSET', delayed_items, id, item)
+  redis.call('HSET', delayed_meta, id, meta)
+  if redis.call('ZRANGE', delayed, 0, 0)[1] == id then
+    redis.call('PUBLISH', due_channel, whole(due - now))
+  end
+end
+
+-- In how many ms the next job is due, or -1.
+local function next_due(now)
+  local first = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')
+  return first[2] and math.max(0, tonumber(first[2]) - now) or -1
 end
 
 local function failures_of(id)

@@ -10,12 +10,22 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.convert.JacksonPayloadConverter;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.convert.RawPayloadConverter;
+import io.thoonk.listener.ListenerContainerFactory;
+import io.thoonk.listener.ListenerErrorHandler;
+import io.thoonk.redis.PubSubCustomizer;
+import io.thoonk.worker.JobErrorHandler;
+import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.WorkerOptions;
 import io.thoonk.worker.WorkerOptionsSource;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -90,6 +100,31 @@ class ConfigurationTests {
                         assertThat(context).hasSingleBean(ThoonkTemplate.class).doesNotHaveBean("thoonkTemplate"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                JobErrorHandler.class,
+                ListenerErrorHandler.class,
+                JobWorkerContainerFactory.class,
+                ListenerContainerFactory.class,
+                PubSubCustomizer.class
+            })
+    <T> void leavesOutEachStrategyThatTheApplicationBrings(Class<T> strategy) {
+        T mine = strategy.cast(Proxy.newProxyInstance(
+                strategy.getClassLoader(), new Class<?>[] {strategy}, ConfigurationTests::answerNothing));
+        runner.withBean("mine", strategy, () -> mine)
+                .run(context ->
+                        assertThat(context).hasNotFailed().getBean(strategy).isSameAs(mine));
+    }
+
+    private static @Nullable Object answerNothing(Object proxy, Method method, Object @Nullable [] arguments) {
+        return switch (method.getName()) {
+            case "equals" -> arguments != null && proxy == arguments[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            default -> null;
+        };
+    }
+
     @Test
     void letsCustomizersChangeTheDefaultsOfTheProperties() {
         runner.withPropertyValues("thoonk.worker.max-attempts=9")
@@ -98,6 +133,7 @@ class ConfigurationTests {
                         () -> options -> new WorkerOptions(
                                 7,
                                 options.claimTimeout(),
+                                options.timeout(),
                                 options.maxAttempts(),
                                 options.backoff(),
                                 Duration.ofSeconds(1),

@@ -3,6 +3,7 @@ package io.thoonk.autoconfigure;
 import io.thoonk.test.TestRedis;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -13,7 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /** Starts an application as its main method would, with all auto-configurations and failure analyses. */
-final class StartedApplication {
+public final class StartedApplication {
 
     private StartedApplication() {}
 
@@ -26,6 +27,18 @@ final class StartedApplication {
         SpringApplication application = application(properties, beans);
         application.addInitializers(context -> ((GenericApplicationContext) context)
                 .registerBean(DataRedisConnectionDetails.class, redis::connectionDetails));
+        return application.run();
+    }
+
+    /** With beans that the test makes. */
+    public static ConfigurableApplicationContext run(
+            TestRedis redis, Map<String, Object> properties, Consumer<GenericApplicationContext> beans) {
+        SpringApplication application = application(properties);
+        application.addInitializers(context -> {
+            GenericApplicationContext generic = (GenericApplicationContext) context;
+            generic.registerBean(DataRedisConnectionDetails.class, redis::connectionDetails);
+            beans.accept(generic);
+        });
         return application.run();
     }
 

@@ -3,6 +3,7 @@ package io.thoonk.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ItemId;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -63,19 +65,64 @@ class WrongDeclarationTests {
                 Arguments.of(AnyPayload.class, "takes its payload as Object", "Declare the payload's type"),
                 Arguments.of(NoExecutor.class, "executor = \"nobody\"", "name of a bean"),
                 Arguments.of(WrongEvent.class, "takes Retracted but names only other events", "Name RETRACT"),
+                Arguments.of(NulInQueue.class, "queue = \"a␀b\", and a NUL character separates", "Remove it"),
+                Arguments.of(NoFeed.class, "names no feed", "Set feeds"),
+                Arguments.of(NoTimeout.class, "a claimTimeout of zero", "at least 1ms"),
+                Arguments.of(NegativeTimeout.class, "claimTimeout = \"-1s\"", "a duration such as"),
+                Arguments.of(NoAttempts.class, "maxAttempts = \"0\"", "at least 1"),
+                Arguments.of(ShrinkingBackoff.class, "backoff.multiplier = 0.5", "a factor of 1 or more"),
+                Arguments.of(BadBackoff.class, "backoff.delay = \"soon\"", "a duration such as"),
+                Arguments.of(
+                        BadExpression.class,
+                        "cannot be resolved: EL1008E: Property or field 'nope'",
+                        "mend the expression"),
+                Arguments.of(BrokenExpression.class, "EL1042E: Problem parsing right operand", "mend the expression"),
+                Arguments.of(BadFlag.class, "autoStartup = \"maybe\"", "Write true or false"),
+                Arguments.of(NoErrorHandler.class, "errorHandler = \"nobody\"", "name of a bean"),
+                Arguments.of(NoContainerFactory.class, "containerFactory = \"nobody\"", "name of a bean"),
+                Arguments.of(
+                        TwoTypes.class,
+                        "takes the payload as java.lang.String and as that of io.thoonk.job.Job<java.lang.Integer>",
+                        "the same type"),
                 Arguments.of(TwoOfOneId.class, "which another worker or listener has too", "another id"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            thoonk.worker.concurrency=0            | thoonk.worker.concurrency must be at least 1 but is 0
+            thoonk.worker.concurrency=-1           | thoonk.worker.concurrency must be at least 1 but is -1
+            thoonk.worker.concurrency=many         | Failed to bind properties under 'thoonk.worker.concurrency' to int
+            thoonk.worker.claim-timeout=0s         | thoonk.worker.claim-timeout must be at least 1ms but is 0ms
+            thoonk.worker.claim-timeout=soon       | Failed to bind properties under 'thoonk.worker.claim-timeout'
+            thoonk.worker.claim-timeout=99999999d  | thoonk.worker.claim-timeout must be at most 36500d but is 99999999d
+            thoonk.worker.max-attempts=0           | thoonk.worker.max-attempts must be at least 1 but is 0
+            thoonk.worker.shutdown-timeout=-1s     | thoonk.worker.shutdown-timeout must not be negative but is -1000ms
+            thoonk.worker.backoff.delay=-1s        | thoonk.worker.backoff.delay must not be negative but is -1000ms
+            thoonk.worker.backoff.max-delay=-1s    | thoonk.worker.backoff.max-delay must not be negative but is -1000ms
+            thoonk.worker.backoff.jitter=-1s       | thoonk.worker.backoff.jitter must not be negative but is -1000ms
+            thoonk.worker.backoff.multiplier=0.5   | thoonk.worker.backoff.multiplier must be at least 1 but is 0.5
+            thoonk.worker.backoff.multiplier=NaN   | thoonk.worker.backoff.multiplier must be at least 1 but is NaN
+            thoonk.workers.resize.concurrency=0    | thoonk.workers.resize.concurrency must be at least 1 but is 0
+            thoonk.workers.resize.max-attempts=0   | thoonk.workers.resize.max-attempts must be at least 1 but is 0
+            thoonk.workers.resize.backoff.multiplier=0 | thoonk.workers.resize.backoff.multiplier must be at least 1 but is 0.0
+            thoonk.max-crashes=-1                  | thoonk.max-crashes must be at least 0 but is -1
+            thoonk.max-payload-size=-1             | thoonk.max-payload-size must not be negative but is -1B
+            thoonk.max-payload-size=big            | Failed to bind properties under 'thoonk.max-payload-size'
+            thoonk.hash-tags=maybe                 | Failed to bind properties under 'thoonk.hash-tags' to java.lang.Boolean
+            thoonk.listener.auto-startup=maybe     | Failed to bind properties under 'thoonk.listener.auto-startup' to boolean
+            thoonk.redis-connection-factory=nobody | thoonk.redis-connection-factory names 'nobody', and there is no RedisConnectionFactory bean of that name (there are: redisConnectionFactory)
+            """)
+    void wrongPropertiesNameThemselves(String property, String message) {
+        runner.withPropertyValues(property)
+                .run(context -> assertThat(context).hasFailed().getFailure().hasStackTraceContaining(message));
+    }
+
     @Test
-    void wrongPropertiesNameThemselves() {
-        runner.withPropertyValues("thoonk.worker.concurrency=0").run(context -> assertThat(context)
+    void aKeyPrefixWithNulIsRefused() {
+        runner.withPropertyValues("thoonk.key-prefix=a\0b").run(context -> assertThat(context)
                 .hasFailed()
                 .getFailure()
-                .hasStackTraceContaining("thoonk.worker.concurrency must be at least 1 but is 0"));
-        runner.withPropertyValues("thoonk.workers.resize.max-attempts=0").run(context -> assertThat(context)
-                .hasFailed()
-                .getFailure()
-                .hasStackTraceContaining("thoonk.workers.resize.max-attempts must be at least 1 but is 0"));
+                .hasStackTraceContaining("thoonk.key-prefix must not hold a NUL character"));
     }
 
     @Test
@@ -149,5 +196,70 @@ class WrongDeclarationTests {
         @ThoonkJobWorker(queue = "a", id = "same")
         @ThoonkJobWorker(queue = "b", id = "same")
         void work(String payload) {}
+    }
+
+    static class NulInQueue {
+        @ThoonkJobWorker(queue = "a\0b")
+        void work(String payload) {}
+    }
+
+    static class NoFeed {
+        @ThoonkListener
+        void work(String item) {}
+    }
+
+    static class NoTimeout {
+        @ThoonkJobWorker(queue = "q", claimTimeout = "0s")
+        void work(String payload) {}
+    }
+
+    static class NegativeTimeout {
+        @ThoonkJobWorker(queue = "q", claimTimeout = "-1s")
+        void work(String payload) {}
+    }
+
+    static class NoAttempts {
+        @ThoonkJobWorker(queue = "q", maxAttempts = "0")
+        void work(String payload) {}
+    }
+
+    static class ShrinkingBackoff {
+        @ThoonkJobWorker(queue = "q", backoff = @Backoff(multiplier = 0.5))
+        void work(String payload) {}
+    }
+
+    static class BadBackoff {
+        @ThoonkJobWorker(queue = "q", backoff = @Backoff(delay = "soon"))
+        void work(String payload) {}
+    }
+
+    static class BadExpression {
+        @ThoonkJobWorker(queue = "#{nope.name}")
+        void work(String payload) {}
+    }
+
+    static class BrokenExpression {
+        @ThoonkJobWorker(queue = "#{1 +}")
+        void work(String payload) {}
+    }
+
+    static class BadFlag {
+        @ThoonkJobWorker(queue = "q", autoStartup = "maybe")
+        void work(String payload) {}
+    }
+
+    static class NoErrorHandler {
+        @ThoonkJobWorker(queue = "q", errorHandler = "nobody")
+        void work(String payload) {}
+    }
+
+    static class NoContainerFactory {
+        @ThoonkListener(feeds = "f", containerFactory = "nobody")
+        void work(String item) {}
+    }
+
+    static class TwoTypes {
+        @ThoonkJobWorker(queue = "q")
+        void work(String payload, Job<Integer> job) {}
     }
 }

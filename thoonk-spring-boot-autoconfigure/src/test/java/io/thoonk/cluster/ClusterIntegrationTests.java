@@ -210,6 +210,7 @@ class ClusterIntegrationTests {
                 defaults.peerMessages(),
                 defaults.payloadLimits(),
                 defaults.maxCrashes(),
+                defaults.maintenanceInterval(),
                 defaults.sightingsApart());
         try (ThoonkTemplate together = ClusterTemplates.template(connectionFactory, settings)) {
             together.jobs("work", String.class).put("payload");

@@ -26,6 +26,8 @@ final class ConformanceReport {
 
     private int agreedBeside;
 
+    private int answers;
+
     void notOffered(RecordedOperation operation) {
         notOffered.merge(NotOffered.reason(operation).orElseThrow(), 1, Integer::sum);
     }
@@ -33,6 +35,9 @@ final class ConformanceReport {
     /** Counts one operation and returns the lines that no known difference explains. */
     List<String> replayed(RecordedOperation operation, List<String> lines) {
         replayed++;
+        if (RecordedAnswer.tells(operation)) {
+            answers++;
+        }
         if (lines.isEmpty()) {
             agreed++;
         }
@@ -61,7 +66,8 @@ final class ConformanceReport {
                 | --- | ---: |
                 | recorded | %d |
                 | replayed through our interface | %d |
-                | of these, agree in every key, message and item read | %d |
+                | of these, returned something that can be compared, or refused | %d |
+                | of all replayed, agree in every key, message and answer | %d |
                 | agree, with keys of ours beside the contract's | %d |
                 | differ on purpose | %d |
                 | not offered by us | %d |
@@ -69,7 +75,7 @@ final class ConformanceReport {
                 | operations | intended difference |
                 | ---: | --- |
                 """.formatted(
-                        replayed + apart, replayed, agreed, agreedBeside, replayed - agreed - agreedBeside, apart));
+                replayed + apart, replayed, answers, agreed, agreedBeside, replayed - agreed - agreedBeside, apart));
         differing.forEach((reason, count) -> text.append("| %d | %s |\n".formatted(count, reason.reason())));
         text.append("\n| operations | not offered by us |\n| ---: | --- |\n");
         notOffered.forEach((reason, count) -> text.append("| %d | %s |\n".formatted(count, reason)));

@@ -25,6 +25,9 @@ enum IntendedDifference {
     OPEN_WRITES_CONFIG(
             "opening an existing feed with a configuration writes it and tells so; thoonk.py and the scripted "
                     + "thoonk.js ignore it"),
+    OPEN_IS_NO_CREATION(
+            "opening a feed that exists opens it, as in every other implementation; the scripted thoonk.js can only "
+                    + "create and says so. `createFeed` refuses too"),
     TYPE_KEPT("the type is written once; opening under another type is refused. thoonk.js overwrites it, thoonk.py "
             + "does not notice (rule 9)"),
     TYPE_WRITTEN("every feed gets its `type`, a missing one is mended on opening: thoonk.py hangs on a feed without "
@@ -44,7 +47,7 @@ enum IntendedDifference {
     BESIDE_COUNTED("publishing before or after an item counts in `feed.publishes`, as the contract says"),
     NO_ID_BURNT("publishing beside an unknown id takes no number"),
     MOVE_CHECKED("both ids of a move are looked for in the list itself; a move to itself changes and tells nothing. "
-            + "Peers lose the id (rule 11)"),
+            + "Peers lose the id, or call it an error (rule 11)"),
     SORTED_EDIT("an edit in a sorted feed is told on `feed.publish:F`, as the contract says; thoonk.js tells it on "
             + "`feed.edit:F` (rule 11)"),
     SORTED_IDS("a sorted feed takes no id from outside (rule 12)"),

@@ -16,6 +16,7 @@ import static io.thoonk.contract.IntendedDifference.MAX_LENGTH;
 import static io.thoonk.contract.IntendedDifference.MISSING_FEED;
 import static io.thoonk.contract.IntendedDifference.MOVE_CHECKED;
 import static io.thoonk.contract.IntendedDifference.NO_ID_BURNT;
+import static io.thoonk.contract.IntendedDifference.OPEN_IS_NO_CREATION;
 import static io.thoonk.contract.IntendedDifference.OPEN_WRITES_CONFIG;
 import static io.thoonk.contract.IntendedDifference.OWN_CLAIM_KEYS;
 import static io.thoonk.contract.IntendedDifference.PEER_FAILS;
@@ -107,6 +108,12 @@ final class KnownDifferences {
                     "core\\.open-existing",
                     "open",
                     "messages: theirs \\[] ours \\[conffeed f␀<instance>]"),
+            rule(
+                    OPEN_IS_NO_CREATION,
+                    "S",
+                    "core\\.(open-existing|delete\\.job)",
+                    "open",
+                    "outcome: they fail, we do not"),
             rule(TYPE_WRITTEN, "S", ".*", ".*", "feed\\.config:(.*): theirs nothing ours hash\\[type=(feed|job)]"),
             rule(TYPE_WRITTEN, "S", ".*", ".*", "feed\\.config:f: theirs hash\\[(.+)] ours hash\\[\\1, type=feed]"),
             rule(
@@ -270,6 +277,7 @@ final class KnownDifferences {
                     "sorted\\.move-missing",
                     "sorted\\.move_before",
                     "(feed\\.ids:s: theirs list\\[1, 3] ours list\\[1, 2, 3]|messages: theirs \\[feed\\.position:s 2␀:2] ours \\[])"),
+            rule(MOVE_CHECKED, "J", "sorted\\.move-missing", "sorted\\.move_before", "outcome: they fail, we do not"),
             rule(
                     MOVE_CHECKED,
                     "PJ",
@@ -287,7 +295,7 @@ final class KnownDifferences {
                     "J",
                     "sorted\\.chosen-id",
                     "sorted\\.append",
-                    "(feed\\.(ids|items):s: theirs (list|hash)\\[x1.*] ours .*|feed\\.idincr:s: .*|messages: theirs \\[feed\\.publish:s x1␀(.), feed\\.position:s x1␀:end] ours \\[feed\\.publish:s ([12])␀\\4, feed\\.position:s \\5␀:end])"),
+                    "(feed\\.(ids|items):s: theirs (list|hash)\\[x1.*] ours .*|feed\\.idincr:s: .*|answer: theirs \\[x1] ours \\[[12]]|messages: theirs \\[feed\\.publish:s x1␀(.), feed\\.position:s x1␀:end] ours \\[feed\\.publish:s ([12])␀\\4, feed\\.position:s \\5␀:end])"),
             rule(
                     QUEUE_HIGH,
                     "P",
@@ -312,7 +320,6 @@ final class KnownDifferences {
                     "(queue|job)\\.get-(timeout|priority)",
                     "(queue|job)\\.get",
                     "outcome: they fail, we do not"),
-            rule(EMPTY_IS_NO_ERROR, "JS", "job\\.get-timeout", "job\\.get", "result: theirs \\[timeout] ours \\[]"),
             rule(
                     PEER_FAILS,
                     "J",

@@ -31,7 +31,7 @@ final class OurSide {
         this.texts = texts;
     }
 
-    /** Performs the operation and tells the texts that it read, in the order that it gives. */
+    /** Performs the operation and tells what it returned as texts, in the order that it gives. */
     List<String> perform(RecordedOperation operation) {
         String op = operation.op();
         JsonNode args = operation.args();
@@ -110,18 +110,8 @@ final class OurSide {
     private List<String> feed(String op, JsonNode args, Feed<byte[]> feed) {
         String id = id(args, "id");
         return switch (op) {
-            case "feed.publish" -> {
-                if (id.isEmpty()) {
-                    feed.publish(item(args));
-                } else {
-                    feed.publish(id, item(args));
-                }
-                yield NOTHING;
-            }
-            case "feed.retract" -> {
-                feed.retract(id);
-                yield NOTHING;
-            }
+            case "feed.publish" -> told(id.isEmpty() ? feed.publish(item(args)) : feed.publish(id, item(args)));
+            case "feed.retract" -> List.of(Boolean.toString(feed.retract(id)));
             case "feed.get_ids" -> feed.ids();
             case "feed.get_all" -> all(feed.all());
             case "feed.get_item" -> feed.get(id).map(texts).stream().toList();
@@ -135,10 +125,18 @@ final class OurSide {
         String id = id(args, "id");
         String other = id(args, "rel");
         switch (op) {
-            case "sorted.append" -> feed.append(item(args));
-            case "sorted.prepend" -> feed.prepend(item(args));
-            case "sorted.publish_before" -> feed.publishBefore(other, item(args));
-            case "sorted.publish_after" -> feed.publishAfter(other, item(args));
+            case "sorted.append" -> {
+                return told(feed.append(item(args)));
+            }
+            case "sorted.prepend" -> {
+                return told(feed.prepend(item(args)));
+            }
+            case "sorted.publish_before" -> {
+                return told(feed.publishBefore(other, item(args)));
+            }
+            case "sorted.publish_after" -> {
+                return told(feed.publishAfter(other, item(args)));
+            }
             case "sorted.edit" -> feed.edit(id, item(args));
             case "sorted.move_first" -> feed.moveFirst(id);
             case "sorted.move_last" -> feed.moveLast(id);
@@ -161,14 +159,8 @@ final class OurSide {
 
     private List<String> queue(String op, JsonNode args, MessageQueue<byte[]> queue) {
         return switch (op) {
-            case "queue.put" -> {
-                queue.put(item(args));
-                yield NOTHING;
-            }
-            case "queue.put_high" -> {
-                queue.put(item(args), Priority.HIGH);
-                yield NOTHING;
-            }
+            case "queue.put" -> told(queue.put(item(args)));
+            case "queue.put_high" -> told(queue.put(item(args), Priority.HIGH));
             case "queue.get" -> queue.get().map(texts).stream().toList();
             case "queue.get_ids" -> queue.ids().stream().map(this::idText).toList();
             default -> throw new IllegalArgumentException(op);
@@ -179,18 +171,20 @@ final class OurSide {
         String id = id(args, "id");
         switch (op) {
             case "job.put" -> {
-                if (id.isEmpty()) {
-                    jobs.put(item(args));
-                } else {
-                    jobs.put(item(args), PutOptions.builder().id(id).build());
-                }
+                return told(
+                        id.isEmpty()
+                                ? jobs.put(item(args))
+                                : jobs.put(
+                                        item(args), PutOptions.builder().id(id).build()));
             }
-            case "job.put_high" ->
-                jobs.put(
-                        item(args), PutOptions.builder().priority(Priority.HIGH).build());
+            case "job.put_high" -> {
+                return told(jobs.put(
+                        item(args), PutOptions.builder().priority(Priority.HIGH).build()));
+            }
             case "job.get" -> {
                 return jobs.get()
-                        .map(job -> List.of(idText(job.id()), texts.apply(job.payload())))
+                        .map(job -> List.of(
+                                idText(job.id()), texts.apply(job.payload()), Integer.toString(job.failureCount())))
                         .orElse(NOTHING);
             }
             case "job.finish" -> {
@@ -203,7 +197,9 @@ final class OurSide {
             case "job.cancel" -> jobs.cancel(id);
             case "job.stall" -> jobs.stall(id);
             case "job.retry" -> jobs.retry(id);
-            case "job.retract" -> jobs.retract(id);
+            case "job.retract" -> {
+                return List.of(Boolean.toString(jobs.retract(id)));
+            }
             case "job.failures" -> {
                 return List.of(Integer.toString(jobs.failureCount(id)));
             }
@@ -227,6 +223,10 @@ final class OurSide {
         return items.entrySet().stream()
                 .flatMap(entry -> Stream.of(entry.getKey(), texts.apply(entry.getValue())))
                 .toList();
+    }
+
+    private List<String> told(String id) {
+        return List.of(idText(id));
     }
 
     private String idText(String id) {

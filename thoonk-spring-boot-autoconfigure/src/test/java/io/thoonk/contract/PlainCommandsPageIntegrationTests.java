@@ -1,10 +1,12 @@
 package io.thoonk.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.Job;
+import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.RedisTest;
@@ -61,6 +63,17 @@ class PlainCommandsPageIntegrationTests {
                 .isEqualTo("thumbnails/holiday.jpg");
         assertThat(jobs.state(id)).isEmpty();
         assertThat(jobs.counts().finished()).isEqualTo(1);
+    }
+
+    @Test
+    void whatThePageGivesUpComesBack() throws Exception {
+        jobs.put("holiday.jpg", PutOptions.builder().id("holiday").build());
+        Job<String> first = jobs.get().orElseThrow();
+        run("give up");
+        Job<String> second = jobs.get().orElseThrow();
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.failureCount()).isEqualTo(1);
+        assertThatExceptionOfType(JobClaimLostException.class).isThrownBy(first::finish);
     }
 
     private void run(String name) throws IOException {

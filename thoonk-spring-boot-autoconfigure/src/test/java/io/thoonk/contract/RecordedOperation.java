@@ -32,6 +32,10 @@ record RecordedOperation(
         };
     }
 
+    JsonNode result() {
+        return step.path("result");
+    }
+
     boolean failed() {
         return step.has("error");
     }

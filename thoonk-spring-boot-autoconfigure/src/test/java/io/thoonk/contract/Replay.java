@@ -16,19 +16,6 @@ final class Replay {
 
     private static final Set<String> IN_ORDER = Set.of("feed.get_ids", "sorted.get_ids", "queue.get_ids");
 
-    private static final Set<String> READING = Set.of(
-            "names",
-            "feed.get_ids",
-            "feed.get_all",
-            "feed.get_item",
-            "sorted.get_ids",
-            "sorted.get_all",
-            "sorted.get_item",
-            "queue.get",
-            "queue.get_ids",
-            "job.get",
-            "job.get_ids");
-
     private final ThoonkTemplate thoonk;
 
     private final RedisCommands<byte[], byte[]> redis;
@@ -47,18 +34,8 @@ final class Replay {
         DataSet data = new DataSet(redis, placeholders, dialect);
         data.write(operation.before());
         tap.drain();
-        List<String> read = List.of();
         List<String> lines = new ArrayList<>();
-        try {
-            read = new OurSide(thoonk, placeholders::text).perform(operation);
-            if (operation.failed()) {
-                lines.add("outcome: they fail, we do not");
-            }
-        } catch (RuntimeException ex) {
-            if (!operation.failed() || !(ex instanceof ThoonkException)) {
-                lines.add("outcome: we throw " + ex.getClass().getSimpleName());
-            }
-        }
+        compareAnswer(operation, placeholders, lines);
         compareKeys(data.recorded(operation.step().path("keys")), data.present(), lines);
         List<String> theirs = new ArrayList<>();
         operation.step().path("published").forEach(message -> {
@@ -80,8 +57,31 @@ final class Replay {
         if (!theirs.equals(ours)) {
             lines.add("messages: theirs " + theirs + " ours " + ours);
         }
-        compareReading(operation, placeholders, read, lines);
         return lines;
+    }
+
+    private void compareAnswer(RecordedOperation operation, Placeholders placeholders, List<String> lines) {
+        boolean refused = RecordedAnswer.refused(operation);
+        try {
+            List<String> ours = new OurSide(thoonk, placeholders::text).perform(operation);
+            if (refused) {
+                // Ours refuses a removal by saying that there was nothing.
+                if (!ours.equals(List.of("false"))) {
+                    lines.add("outcome: they fail, we do not");
+                }
+            } else if (RecordedAnswer.reads(operation)) {
+                compareReading(operation, placeholders, ours, lines);
+            } else {
+                List<String> theirs = RecordedAnswer.of(operation, placeholders);
+                if (!theirs.isEmpty() && !theirs.equals(ours)) {
+                    lines.add("answer: theirs " + theirs + " ours " + ours);
+                }
+            }
+        } catch (RuntimeException ex) {
+            if (!refused || !(ex instanceof ThoonkException)) {
+                lines.add("outcome: we throw " + ex.getClass().getSimpleName());
+            }
+        }
     }
 
     private static void compareKeys(Map<String, String> theirs, Map<String, String> ours, List<String> lines) {
@@ -102,12 +102,16 @@ final class Replay {
 
     private static void compareReading(
             RecordedOperation operation, Placeholders placeholders, List<String> read, List<String> lines) {
-        if (!READING.contains(operation.op()) || operation.failed()) {
-            return;
-        }
         List<String> recorded = new ArrayList<>();
-        leaves(operation.step().path("result"), placeholders, recorded);
+        leaves(operation.result(), placeholders, recorded);
         List<String> ours = new ArrayList<>(read);
+        if (operation.op().equals("job.get") && !ours.isEmpty()) {
+            List<String> failures = RecordedAnswer.failures(operation);
+            recorded.addAll(failures);
+            if (failures.isEmpty()) {
+                ours.remove(2);
+            }
+        }
         if (operation.op().equals("queue.get") && recorded.size() > 1) {
             // thoonk.js tells the id behind the item.
             recorded.remove(1);
@@ -121,7 +125,7 @@ final class Replay {
         }
     }
 
-    /** The texts in a result; the error of a callback, counts and flags are the peer's own way of answering. */
+    /** The texts in a result, without its counts and flags. */
     private static void leaves(JsonNode result, Placeholders placeholders, List<String> leaves) {
         if (result.isString() || result.has("hex") || result.has("utf8")) {
             leaves.add(placeholders.text(Placeholders.bytes(result)));

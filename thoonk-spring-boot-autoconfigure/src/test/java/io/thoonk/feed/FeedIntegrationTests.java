@@ -172,6 +172,7 @@ class FeedIntegrationTests {
                 defaults.peerMessages(),
                 new PayloadLimits(10),
                 defaults.maxCrashes(),
+                defaults.maintenanceInterval(),
                 defaults.sightingsApart());
         try (ThoonkTemplate strict = TestTemplates.on(redis, limited)) {
             Feed<String> feed = strict.feed("news", String.class);

@@ -78,7 +78,7 @@ class ScriptRunnerIntegrationTests {
         });
         caller.start();
         await().atMost(PATIENCE).until(() -> Arrays.stream(caller.getStackTrace())
-                .anyMatch(frame -> frame.getClassName().equals(Replies.class.getName())
+                .anyMatch(frame -> frame.getClassName().equals(ScriptRunner.class.getName())
                         && frame.getMethodName().equals("await")));
         caller.interrupt();
         // The time limit of a command is a minute.

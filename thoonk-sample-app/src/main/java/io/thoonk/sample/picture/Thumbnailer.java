@@ -75,6 +75,9 @@ public class Thumbnailer {
                     throw new UnreadablePictureException("The picture has " + pixels / 1_000_000
                             + " megapixels, and the wall takes " + MOST_PIXELS / 1_000_000);
                 }
+                if (reader.getFormatName().equalsIgnoreCase("jpeg") && !JpegEnd.isThere(picture)) {
+                    throw new UnreadablePictureException("The picture is damaged: the file ends too early");
+                }
             } finally {
                 reader.dispose();
             }

@@ -83,6 +83,25 @@ class ThumbnailerTests {
                 .withMessageStartingWith("The picture is damaged");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jpg", "png", "gif"})
+    void doesNotTakeHalfAFileForAPicture(String format) {
+        byte[] whole = PictureFiles.encode(new Landscape(7, 600, 600).paint(), format);
+        byte[] half = Arrays.copyOf(whole, whole.length / 2);
+
+        assertThatExceptionOfType(UnreadablePictureException.class)
+                .isThrownBy(() -> thumbnailer.make(half))
+                .withMessageStartingWith("The picture is damaged");
+    }
+
+    @Test
+    void takesAJpegWithMoreBehindIt() throws Exception {
+        byte[] whole = PictureFiles.jpeg(8);
+        byte[] more = Arrays.copyOf(whole, whole.length + 1000);
+
+        assertThat(thumbnailer.make(more).width()).isEqualTo(480);
+    }
+
     @Test
     void refusesAPictureThatWouldFillTheMemory() {
         byte[] png = PictureFiles.encode(halves(8, 8, BufferedImage.TYPE_INT_RGB), "png");

@@ -1,0 +1,18 @@
+package io.thoonk.autoconfigure;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Maintenance of job feeds: expired claims, due jobs, what peers lost or left. One process at a time maintains a feed, and another
+ * takes over soon after it is gone.
+ *
+ * @param interval How often the job feeds of workers are looked at. A third of a worker's claim timeout if that is less.
+ */
+public record MaintenanceProperties(@DefaultValue("3s") Duration interval) {
+
+    /** Checks the values. */
+    public MaintenanceProperties {
+        PropertyChecks.positive("thoonk.maintenance.interval", interval);
+    }
+}

@@ -1,0 +1,9 @@
+package io.thoonk.job;
+
+/** The presence of a worker at a feed; while there is one, the feed is maintained. Thread-safe. */
+public interface Attendance extends AutoCloseable {
+
+    /** Ends it. */
+    @Override
+    void close();
+}

@@ -1,0 +1,97 @@
+package io.thoonk.job;
+
+import io.thoonk.redis.ArrivalTicket;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the container of a worker does with one job feed, many jobs a call: hands in what is done and takes out what is next.
+ * Thread-safe.
+ *
+ * @param <T> type of the payloads
+ */
+public interface JobExchange<T> {
+
+    /** How many jobs one call finishes, and claims, at most. */
+    int MOST = 256;
+
+    /**
+     * Finishes jobs and claims others in one step.
+     *
+     * @param finished what is done, at most {@link #MOST}
+     * @param most how many jobs to claim at most, up to {@link #MOST}
+     * @param arrived the id with which a wait ended, if one did; counted in {@code most}
+     * @return what was claimed, and which claims had been lost
+     * @throws io.thoonk.ThoonkRedisException if Redis fails; the change may then have happened or not
+     */
+    Exchanged<T> exchange(List<FinishedJob> finished, int most, Optional<byte[]> arrived);
+
+    /**
+     * Prepares the end of a job of this exchange.
+     *
+     * @param job the job, claimed here
+     * @param result its result, or {@code null}
+     * @return what the next exchange finishes
+     * @throws io.thoonk.convert.PayloadConversionException if the result cannot be converted
+     */
+    FinishedJob finished(Job<?> job, @Nullable Object result);
+
+    /**
+     * Begins to wait for a job.
+     *
+     * @param arrived takes the id, which stands in the claiming list and is to be handed to the next exchange
+     * @param failed hears that the wait broke off
+     * @return the wait
+     */
+    ArrivalTicket arm(Consumer<byte[]> arrived, Consumer<Throwable> failed);
+
+    /**
+     * Puts back an id with which a wait ended and that nobody is going to claim.
+     *
+     * @param arrived the id
+     * @throws io.thoonk.ThoonkRedisException if Redis fails
+     */
+    void putBack(byte[] arrived);
+
+    /**
+     * Prolongs claims, all in one call.
+     *
+     * @param jobs claimed here
+     * @return those whose claims are no more
+     * @throws io.thoonk.ThoonkRedisException if Redis fails
+     */
+    List<Job<?>> renew(Collection<? extends Job<?>> jobs);
+
+    /**
+     * Gives back claims of this exchange that nobody knows of, because the answer to their claim got lost.
+     *
+     * @param held the jobs that somebody knows of
+     * @throws io.thoonk.ThoonkRedisException if Redis fails
+     */
+    void reclaim(Collection<? extends Job<?>> held);
+
+    /**
+     * Has the feed maintained, by this process or another, until the returned handle is closed.
+     *
+     * @param due hears in how many ms a delayed job is due that is due before all others
+     * @return ends it
+     */
+    Attendance attend(Consumer<Long> due);
+
+    /**
+     * What an exchange brought.
+     *
+     * @param claimed the jobs in the order of the line
+     * @param lost the finished jobs whose claims were no more; nothing has changed for them
+     * @param nextDueMillis in how many ms a delayed job is due
+     * @param promoted how many delayed jobs entered the line
+     * @param more whether another call may find jobs that this one did not reach
+     * @param <T> type of the payloads
+     */
+    record Exchanged<T>(
+            List<Job<T>> claimed, List<Job<?>> lost, OptionalLong nextDueMillis, long promoted, boolean more) {}
+}

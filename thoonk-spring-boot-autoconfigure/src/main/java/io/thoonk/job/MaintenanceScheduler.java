@@ -1,0 +1,62 @@
+package io.thoonk.job;
+
+import io.thoonk.redis.FeedChannel;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.PubSubSource;
+import io.thoonk.redis.WireText;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** Maintains the feeds that workers of this process attend, each as long as one does. Thread-safe. */
+final class MaintenanceScheduler implements AutoCloseable {
+
+    private static final int THREADS = 2;
+
+    private final JobMaintenance maintenance;
+
+    private final PubSubSource messages;
+
+    private final MaintenanceSettings settings;
+
+    private final String process;
+
+    private final Map<String, AttendedFeed> feeds = new ConcurrentHashMap<>();
+
+    private final ScheduledExecutorService threads;
+
+    MaintenanceScheduler(
+            JobMaintenance maintenance, PubSubSource messages, MaintenanceSettings settings, String process) {
+        this.maintenance = maintenance;
+        this.messages = messages;
+        this.settings = settings;
+        this.process = process;
+        CustomizableThreadFactory names = new CustomizableThreadFactory("thoonk-maintenance-");
+        names.setDaemon(true);
+        this.threads = Executors.newScheduledThreadPool(THREADS, names);
+    }
+
+    Attendance attend(FeedKeys keys, Duration lease, Consumer<Long> due) {
+        AttendedFeed feed = feeds.computeIfAbsent(
+                keys.feed(),
+                name -> new AttendedFeed(
+                        keys,
+                        maintenance,
+                        settings,
+                        process,
+                        receiver -> messages.subscribe(
+                                List.of(WireText.text(keys.of(FeedChannel.OWN_DUE))), List.of(), receiver)));
+        feed.enter(lease, due, threads);
+        return () -> feed.leave(due);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

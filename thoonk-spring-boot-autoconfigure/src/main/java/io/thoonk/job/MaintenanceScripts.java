@@ -1,0 +1,161 @@
+package io.thoonk.job;
+
+import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.LuaScript;
+import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.WireText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** The scripts of maintenance, one typed method each. */
+final class MaintenanceScripts {
+
+    private static final LuaScript LEAD = LuaScript.load(MaintenanceScripts.class, "lead.lua");
+
+    private static final LuaScript EXPIRE = LuaScript.load(MaintenanceScripts.class, "expire.lua");
+
+    private static final LuaScript SURVEY = LuaScript.load(MaintenanceScripts.class, "survey.lua");
+
+    private static final LuaScript UNACCOUNTED = LuaScript.load(MaintenanceScripts.class, "unaccounted.lua");
+
+    private static final LuaScript REPAIR = LuaScript.load(MaintenanceScripts.class, "repair.lua");
+
+    private static final LuaScript SWEEP = LuaScript.load(MaintenanceScripts.class, "sweep.lua");
+
+    private static final byte[] NOTHING = {};
+
+    private final ScriptRunner runner;
+
+    private final Generations generations;
+
+    private final MaintenanceSettings settings;
+
+    MaintenanceScripts(ScriptRunner runner, Generations generations, MaintenanceSettings settings) {
+        this.runner = runner;
+        this.generations = generations;
+        this.settings = settings;
+    }
+
+    Lead lead(FeedKeys keys, String process, Duration lease) {
+        ScriptReply reply = runner.run(
+                LEAD,
+                keys.feed(),
+                keys.of(FeedKey.CONFIG, FeedKey.MAINTENANCE, FeedKey.DELAYED),
+                WireText.bytes(process),
+                number(lease.toMillis()));
+        return new Lead(reply.status().equals("ok"), reply.number(1));
+    }
+
+    /** Ends what expired, and puts back ids that a dead process left in the claiming list. */
+    Expired expire(FeedKeys keys, int step, Collection<String> abandoned) {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(generations.next());
+        arguments.add(number(step));
+        arguments.add(number(settings.maxCrashes()));
+        arguments.add(NOTHING);
+        arguments.add(settings.putChannel(keys));
+        abandoned.forEach(id -> arguments.add(WireText.bytes(id)));
+        ScriptReply reply = runner.run(EXPIRE, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
+        if (reply.status().equals("missing")) {
+            return new Expired(0, 0, 0, false, List.of());
+        }
+        return new Expired(
+                reply.number(1), reply.number(2), reply.number(3), reply.number(4) == 1, texts(reply.list(6), 0));
+    }
+
+    Survey survey(FeedKeys keys) {
+        ScriptReply reply = runner.run(SURVEY, keys.feed(), JobKeys.of(keys));
+        return new Survey(reply.number(1), reply.number(2), reply.number(3));
+    }
+
+    /** Items that are neither claimed nor stalled, a few at a time. */
+    Step unaccounted(FeedKeys keys, String cursor, int step) {
+        ScriptReply reply =
+                runner.run(UNACCOUNTED, keys.feed(), JobKeys.of(keys), WireText.bytes(cursor), number(step));
+        return new Step(reply.text(1), texts(reply, 2));
+    }
+
+    Repaired repair(FeedKeys keys, List<String> cleared, List<String> pending) {
+        List<byte[]> arguments = new ArrayList<>(3 + cleared.size() + pending.size());
+        arguments.add(generations.next());
+        arguments.add(number(settings.sightingsApart().toMillis()));
+        arguments.add(number(cleared.size()));
+        cleared.forEach(id -> arguments.add(WireText.bytes(id)));
+        pending.forEach(id -> arguments.add(WireText.bytes(id)));
+        ScriptReply reply = runner.run(REPAIR, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
+        return new Repaired(reply.number(1), reply.number(2), reply.number(3));
+    }
+
+    /** Removes fields of ours whose jobs are gone, a few at a time; tells the next cursor. */
+    String sweep(FeedKeys keys, String hash, String cursor, int step) {
+        return runner.run(
+                        SWEEP,
+                        keys.feed(),
+                        JobKeys.of(keys),
+                        WireText.bytes(hash),
+                        WireText.bytes(cursor),
+                        number(step))
+                .text(1);
+    }
+
+    private static List<String> texts(ScriptReply reply, int from) {
+        List<String> texts = new ArrayList<>();
+        for (int i = from; i < reply.size(); i++) {
+            texts.add(reply.text(i));
+        }
+        return texts;
+    }
+
+    private static byte[] number(long number) {
+        return WireText.bytes(Long.toString(number));
+    }
+
+    /**
+     * Who maintains a feed.
+     *
+     * @param isOurs whether this process does
+     * @param nextDueMillis in how many ms a delayed job is due, negative if none is
+     */
+    record Lead(boolean isOurs, long nextDueMillis) {}
+
+    /**
+     * What one step ended.
+     *
+     * @param promoted delayed jobs that were due
+     * @param expired claims that had expired
+     * @param stalled of their jobs, those that crashed too often
+     * @param more whether there may be more
+     * @param claiming ids in the claiming list
+     */
+    record Expired(long promoted, long expired, long stalled, boolean more, List<String> claiming) {}
+
+    /**
+     * Sizes that tell whether something may be left over.
+     *
+     * @param unaccounted how many more items there are than ids in a state
+     * @param suspects items that were seen in no state
+     * @param beside fields that we keep beside jobs
+     */
+    record Survey(long unaccounted, long suspects, long beside) {}
+
+    /**
+     * One step of a walk.
+     *
+     * @param cursor where the next begins, {@code "0"} at the end
+     * @param ids what was found
+     */
+    record Step(String cursor, List<String> ids) {}
+
+    /**
+     * What a repair did.
+     *
+     * @param requeued put back into the line
+     * @param removed deleted
+     * @param suspected to be looked at again
+     */
+    record Repaired(long requeued, long removed, long suspected) {}
+}

@@ -1,0 +1,124 @@
+package io.thoonk.redis;
+
+import io.lettuce.core.AbstractRedisAsyncCommands;
+import io.lettuce.core.LMoveArgs;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
+
+/**
+ * A dedicated connection of Lettuce, used without a thread that waits. When it is cut, its calls end at once instead of being
+ * sent again by the driver: whether they were carried out only their caller can find out.
+ */
+final class LettuceDriverConnection implements DriverConnection, RedisConnectionStateListener {
+
+    private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+
+    private final Runnable release;
+
+    private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean cut;
+
+    private LettuceDriverConnection(RedisClusterAsyncCommands<byte[], byte[]> commands, Runnable release) {
+        this.commands = commands;
+        this.release = release;
+        Optional.ofNullable(stateful()).ifPresent(connection -> connection.addListener(this));
+    }
+
+    static LettuceDriverConnection open(LettuceConnectionFactory factory) {
+        if (factory.getClientConfiguration() instanceof LettucePoolingClientConfiguration) {
+            // A connection that is given up while it waits must not go back to a pool.
+            if (factory.getNativeClient() instanceof RedisClient client) {
+                StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+                return new LettuceDriverConnection(connection.async(), connection::closeAsync);
+            }
+            if (factory.getNativeClient() instanceof RedisClusterClient client) {
+                StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+                return new LettuceDriverConnection(connection.async(), connection::closeAsync);
+            }
+        }
+        return dedicated(factory.getConnection());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static LettuceDriverConnection dedicated(RedisConnection connection) {
+        // Spring Data hands out its dedicated connection, which it keeps until its own is closed, for pipelines only.
+        connection.openPipeline();
+        try {
+            return new LettuceDriverConnection(
+                    (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection(), connection::close);
+        } finally {
+            connection.closePipeline();
+        }
+    }
+
+    @Override
+    public CompletableFuture<List<@Nullable Object>> run(LuaScript script, byte[][] keys, byte[][] arguments) {
+        return watched(LettuceScripts.run(commands, script, keys, arguments));
+    }
+
+    @Override
+    public CompletableFuture<Optional<byte[]>> move(byte[] from, byte[] to, Duration longest) {
+        CompletableFuture<byte[]> moved =
+                watched(commands.blmove(from, to, LMoveArgs.Builder.rightRight(), longest.toMillis() / 1000.0)
+                        .toCompletableFuture());
+        return moved.thenApply(Optional::ofNullable);
+    }
+
+    private <R> CompletableFuture<R> watched(CompletableFuture<R> call) {
+        underWay.add(call);
+        call.whenComplete((done, failure) -> underWay.remove(call));
+        if (cut) {
+            endCalls();
+        }
+        return call;
+    }
+
+    @Override
+    public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+        cut = true;
+        endCalls();
+    }
+
+    private void endCalls() {
+        IllegalStateException failure = new IllegalStateException("The connection to Redis was cut");
+        underWay.forEach(call -> call.completeExceptionally(failure));
+    }
+
+    @Override
+    public boolean isOpen() {
+        StatefulConnection<byte[], byte[]> connection = stateful();
+        return !cut && (connection == null || connection.isOpen());
+    }
+
+    @Override
+    public void close() {
+        StatefulConnection<byte[], byte[]> connection = stateful();
+        if (connection == null || connection.isOpen()) {
+            release.run();
+        }
+    }
+
+    private @Nullable StatefulConnection<byte[], byte[]> stateful() {
+        return commands instanceof AbstractRedisAsyncCommands<byte[], byte[]> ofConnection
+                ? ofConnection.getConnection()
+                : null;
+    }
+}

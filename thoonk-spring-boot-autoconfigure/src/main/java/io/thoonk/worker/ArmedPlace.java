@@ -1,0 +1,88 @@
+package io.thoonk.worker;
+
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.job.JobExchange;
+import io.thoonk.redis.ArrivalTicket;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The free place that a container keeps for the job that its wait in Redis will bring. Used by the dispatcher's thread. */
+final class ArmedPlace {
+
+    private final Signal signal;
+
+    private final RunningJobs running;
+
+    private final AtomicReference<byte @Nullable []> arrived = new AtomicReference<>();
+
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    private @Nullable ArrivalTicket ticket;
+
+    ArmedPlace(Signal signal, RunningJobs running) {
+        this.signal = signal;
+        this.running = running;
+    }
+
+    /** Begins to wait if there is a free place and no wait is under way. */
+    void arm(JobExchange<?> exchange) {
+        if (ticket == null && running.takeFreePlaces(1) == 1) {
+            ticket = exchange.arm(
+                    id -> {
+                        arrived.set(id);
+                        signal.raise();
+                    },
+                    cause -> {
+                        failure.set(cause);
+                        signal.raise();
+                    });
+        }
+    }
+
+    /** Takes the id that arrived, and the place that was kept for it. */
+    Optional<byte[]> takeArrived() {
+        byte[] id = arrived.getAndSet(null);
+        if (id != null) {
+            ticket = null;
+        }
+        return Optional.ofNullable(id);
+    }
+
+    boolean hasFailed() {
+        return failure.get() != null;
+    }
+
+    void forgetFailure() {
+        if (failure.getAndSet(null) != null) {
+            ticket = null;
+            running.returnPlaces(1);
+        }
+    }
+
+    ThoonkRedisException takeFailure() {
+        Throwable cause = failure.get();
+        forgetFailure();
+        return new ThoonkRedisException("Waiting for jobs failed: " + (cause == null ? "" : cause.getMessage()), cause);
+    }
+
+    /** Ends the wait and returns the place; what arrived in this moment goes back to the line. */
+    void disarm(@Nullable JobExchange<?> exchange) {
+        if (ticket == null || exchange == null) {
+            return;
+        }
+        if (!ticket.cancel()) {
+            // It is over, or being over; its outcome is one step away.
+            while (arrived.get() == null && failure.get() == null) {
+                Thread.onSpinWait();
+            }
+        }
+        ticket = null;
+        running.returnPlaces(1);
+        failure.set(null);
+        byte[] id = arrived.getAndSet(null);
+        if (id != null) {
+            exchange.putBack(id);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.thoonk.worker;
+
+import io.thoonk.job.FinishedJob;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Jobs whose work is done and that are to be finished with the next exchange. One thread takes, many put. */
+final class Outbox {
+
+    private final Queue<Done> queue = new ConcurrentLinkedQueue<>();
+
+    /** What the last call took and did not get rid of. */
+    private List<Done> unsettled = List.of();
+
+    private boolean repeated;
+
+    void put(RunningJob running, FinishedJob finished) {
+        queue.add(new Done(running, finished));
+    }
+
+    List<Done> take(int most) {
+        if (!unsettled.isEmpty()) {
+            return unsettled;
+        }
+        if (queue.isEmpty()) {
+            return List.of();
+        }
+        List<Done> batch = new ArrayList<>();
+        Done next;
+        while (batch.size() < most && (next = queue.poll()) != null) {
+            batch.add(next);
+        }
+        unsettled = batch;
+        return batch;
+    }
+
+    /** Notes that it is not known whether Redis has seen what was taken; the next call takes the same. */
+    void keep() {
+        repeated = !unsettled.isEmpty();
+    }
+
+    /** Notes that Redis knows what was taken. */
+    void settled() {
+        unsettled = List.of();
+        repeated = false;
+    }
+
+    /** Whether what was taken may have been settled by a call before, whose answer got lost. */
+    boolean isRepeated() {
+        return repeated;
+    }
+
+    boolean isEmpty() {
+        return unsettled.isEmpty() && queue.isEmpty();
+    }
+
+    int size() {
+        return unsettled.size() + queue.size();
+    }
+
+    /** A job and its end. */
+    record Done(RunningJob running, FinishedJob finished) {}
+}

@@ -1,0 +1,9 @@
+-- Tells whether items or fields of ours may be left over; looks at sizes only and changes nothing.
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
+-- Returns {'ok', how many more items there are than ids in a state, suspects, fields that we keep beside jobs}
+--- @include lib/job.lua
+local accounted = redis.call('LLEN', ids) + redis.call('LLEN', claiming) + redis.call('ZCARD', claimed)
+  + redis.call('SCARD', stalled)
+local beside = redis.call('HLEN', attempts) + redis.call('HLEN', crashes) + redis.call('HLEN', errors)
+  + redis.call('HLEN', headers) + redis.call('HLEN', remembered)
+return {'ok', redis.call('HLEN', items) - accounted, redis.call('ZCARD', suspects), beside}
