@@ -2,7 +2,10 @@ package io.thoonk;
 
 import io.thoonk.convert.PayloadLimits;
 import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.ReplicationOptions;
+import io.thoonk.redis.Topology;
 import java.time.Duration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * How a {@link ThoonkTemplate} keeps its data.
@@ -13,6 +16,8 @@ import java.time.Duration;
  * @param maxCrashes how often the worker of a job may die before the job is stalled
  * @param maintenanceInterval how often a feed that workers attend is looked at, unless a third of their claim timeout is less
  * @param sightingsApart how far apart two sightings of an item in no state have to be before maintenance repairs it
+ * @param putAfterCommit whether a put inside a Spring transaction happens after its commit
+ * @param replication how many replicas have to have a change before it is told as done
  */
 public record ThoonkSettings(
         KeySpace keySpace,
@@ -20,15 +25,62 @@ public record ThoonkSettings(
         PayloadLimits payloadLimits,
         int maxCrashes,
         Duration maintenanceInterval,
-        Duration sightingsApart) {
+        Duration sightingsApart,
+        boolean putAfterCommit,
+        ReplicationOptions replication) {
+
+    /**
+     * Settings of an application that neither waits for commits nor for replicas.
+     *
+     * @param keySpace how keys and channels are spelled
+     * @param peerMessages whether to send the messages beyond the contract that thoonk.py listens for
+     * @param payloadLimits how large payloads may be
+     * @param maxCrashes how often the worker of a job may die before the job is stalled
+     * @param maintenanceInterval how often a feed that workers attend is looked at
+     * @param sightingsApart how far apart two sightings of an item in no state have to be before maintenance repairs it
+     */
+    public ThoonkSettings(
+            KeySpace keySpace,
+            boolean peerMessages,
+            PayloadLimits payloadLimits,
+            int maxCrashes,
+            Duration maintenanceInterval,
+            Duration sightingsApart) {
+        this(
+                keySpace,
+                peerMessages,
+                payloadLimits,
+                maxCrashes,
+                maintenanceInterval,
+                sightingsApart,
+                false,
+                ReplicationOptions.NONE);
+    }
 
     /**
      * The settings of an application that sets nothing.
      *
-     * @return no prefix, no hash tags, peer messages, no limit, 3 crashes, 3 seconds, a minute
+     * @return no prefix, no hash tags, peer messages, no limit, 3 crashes, 3 seconds, a minute, no wait for commits or replicas
      */
     public static ThoonkSettings defaults() {
         return new ThoonkSettings(
                 new KeySpace("", false), true, PayloadLimits.NONE, 3, Duration.ofSeconds(3), Duration.ofMinutes(1));
+    }
+
+    /**
+     * The settings of an application that sets nothing, for its Redis.
+     *
+     * @param connectionFactory the application's
+     * @return the {@link #defaults()}, with hash tags where the factory is configured for a cluster
+     */
+    public static ThoonkSettings defaults(RedisConnectionFactory connectionFactory) {
+        ThoonkSettings defaults = defaults();
+        return new ThoonkSettings(
+                new KeySpace("", Topology.isCluster(connectionFactory)),
+                defaults.peerMessages(),
+                defaults.payloadLimits(),
+                defaults.maxCrashes(),
+                defaults.maintenanceInterval(),
+                defaults.sightingsApart());
     }
 }

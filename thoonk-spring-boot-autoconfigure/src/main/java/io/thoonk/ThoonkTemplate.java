@@ -42,6 +42,8 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     private final ThoonkSettings settings;
 
+    private final ScriptRunner scripts;
+
     private final FeedAdmin admin;
 
     private final FeedAdmin workerAdmin;
@@ -71,7 +73,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @param converter converts payloads
      */
     public ThoonkTemplate(RedisConnectionFactory connectionFactory, PayloadConverter converter) {
-        this(connectionFactory, converter, ThoonkSettings.defaults(), container -> {});
+        this(connectionFactory, converter, ThoonkSettings.defaults(connectionFactory), container -> {});
     }
 
     /**
@@ -91,7 +93,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         this.settings = settings;
         KeySpace keySpace = settings.keySpace();
         RedisAccess redis = new RedisAccess(connectionFactory);
-        ScriptRunner scripts = new ScriptRunner(redis);
+        this.scripts = new ScriptRunner(redis, settings.replication());
         this.workerScripts = ScriptRunner.onConnectionOfItsOwn(redis);
         this.timer = Executors.newSingleThreadScheduledExecutor(daemonThreads("thoonk-timer-"));
         this.waiting = new WaitingConnections(connectionFactory, timer);
@@ -102,7 +104,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         this.admin = new FeedAdmin(redis, scripts, keySpace, instance);
         this.workerAdmin = new FeedAdmin(redis, workerScripts, keySpace, instance);
         this.feeds = new FeedHandles(redis, scripts, admin);
-        this.queues = new QueueHandles(redis, scripts, waiting);
+        this.queues = new QueueHandles(redis, scripts, waiting, settings.putAfterCommit());
         this.jobs = new JobHandles(
                 redis,
                 scripts,
@@ -115,7 +117,8 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
                         settings.maintenanceInterval(),
                         settings.maxCrashes(),
                         settings.sightingsApart(),
-                        settings.peerMessages()));
+                        settings.peerMessages()),
+                settings.putAfterCommit());
     }
 
     @Override
@@ -232,6 +235,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         waiting.close();
         jobs.close();
         pubSub.close();
+        scripts.close();
         workerScripts.close();
         timer.shutdownNow();
         listenerThreads.shutdown();

@@ -6,6 +6,8 @@ import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ServerCapabilities;
+import io.thoonk.redis.Topology;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,6 +21,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 final class RedisRequirementsCheck implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(RedisRequirementsCheck.class);
+
+    private static final Duration LONG_STANDSTILL = Duration.ofSeconds(20);
 
     private final RedisConnectionFactory connectionFactory;
 
@@ -36,6 +40,11 @@ final class RedisRequirementsCheck implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        Topology.standstillOfFailover(connectionFactory)
+                .filter(time -> time.compareTo(LONG_STANDSTILL) > 0)
+                .ifPresent(time -> log.warn(
+                        "When a Redis master dies, calls and workers stand still for {} s; set spring.data.redis.timeout to a few seconds",
+                        time.toSeconds()));
         try {
             new ServerCapabilities(new RedisAccess(connectionFactory)).require();
             containers.getObject().all().stream()

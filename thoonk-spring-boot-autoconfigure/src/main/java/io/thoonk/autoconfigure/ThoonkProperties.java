@@ -1,5 +1,6 @@
 package io.thoonk.autoconfigure;
 
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,6 +17,9 @@ import org.springframework.util.unit.DataSize;
  * @param hashTags Whether names of feeds stand in braces inside keys, so that one feed is one slot of a Redis Cluster. On a cluster by default.
  * @param peerMessages Whether to send the messages beyond the contract that listeners of thoonk.py hear.
  * @param maxPayloadSize Largest payload that is accepted. Any size by default.
+ * @param putAfterCommit Whether a put inside a Spring transaction happens after its commit, and not at all if it rolls back.
+ * @param waitReplicas How many replicas must have a put or publish before the call returns.
+ * @param waitReplicasTimeout How long a put or publish waits for replicas before it fails.
  * @param worker Defaults of all workers.
  * @param workers Overrides of single workers by the id of their container.
  * @param listener Defaults of all listeners.
@@ -30,6 +34,9 @@ public record ThoonkProperties(
         @Nullable Boolean hashTags,
         @DefaultValue("true") boolean peerMessages,
         @Nullable DataSize maxPayloadSize,
+        @DefaultValue("false") boolean putAfterCommit,
+        @DefaultValue("0") int waitReplicas,
+        @DefaultValue("1s") Duration waitReplicasTimeout,
         @DefaultValue @NestedConfigurationProperty WorkerProperties worker,
         @DefaultValue Map<String, WorkerOverrideProperties> workers,
         @DefaultValue @NestedConfigurationProperty ListenerProperties listener,
@@ -38,6 +45,8 @@ public record ThoonkProperties(
 
     /** Checks the values. */
     public ThoonkProperties {
+        PropertyChecks.atLeast("thoonk.wait-replicas", waitReplicas, 0);
+        PropertyChecks.positive("thoonk.wait-replicas-timeout", waitReplicasTimeout);
         PropertyChecks.notNegative("thoonk.max-payload-size", maxPayloadSize);
         PropertyChecks.noNul("thoonk.key-prefix", keyPrefix);
         workers.forEach((id, overrides) -> overrides.check(PropertyChecks.ofEntry("thoonk.workers", id)));

@@ -3,6 +3,8 @@ package io.thoonk.autoconfigure;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.convert.PayloadLimits;
 import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.ReplicationOptions;
+import io.thoonk.redis.Topology;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -12,15 +14,42 @@ final class ThoonkSettingsMapping {
     private ThoonkSettingsMapping() {}
 
     static ThoonkSettings of(ThoonkProperties properties, RedisConnectionFactory connectionFactory) {
-        boolean cluster = connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware();
         return new ThoonkSettings(
-                new KeySpace(properties.keyPrefix(), properties.hashTags() == null ? cluster : properties.hashTags()),
+                keySpace(properties, Topology.isCluster(connectionFactory)),
                 properties.peerMessages(),
                 properties.maxPayloadSize() == null
                         ? PayloadLimits.NONE
                         : new PayloadLimits(properties.maxPayloadSize().toBytes()),
                 properties.worker().maxCrashes(),
                 properties.maintenance().interval(),
-                ThoonkSettings.defaults().sightingsApart());
+                ThoonkSettings.defaults().sightingsApart(),
+                properties.putAfterCommit(),
+                replication(properties, connectionFactory));
+    }
+
+    private static KeySpace keySpace(ThoonkProperties properties, boolean cluster) {
+        String prefix = properties.keyPrefix();
+        boolean hashTags = properties.hashTags() == null ? cluster : properties.hashTags();
+        if (cluster && !hashTags && !KeySpace.hasTag(prefix)) {
+            throw new InvalidPropertyException(
+                    "thoonk.hash-tags",
+                    "must not be false on a Redis Cluster, where the keys of a feed have to lie in one slot");
+        }
+        if (hashTags && KeySpace.hidesTags(prefix)) {
+            throw new InvalidPropertyException(
+                    "thoonk.key-prefix",
+                    "must not have an open brace, which hides the hash tags of the feeds, but is '" + prefix + "'");
+        }
+        return new KeySpace(prefix, hashTags);
+    }
+
+    private static ReplicationOptions replication(
+            ThoonkProperties properties, RedisConnectionFactory connectionFactory) {
+        if (properties.waitReplicas() > 0 && !(connectionFactory instanceof LettuceConnectionFactory)) {
+            throw new InvalidPropertyException(
+                    "thoonk.wait-replicas",
+                    "must be 0 with a driver other than Lettuce but is " + properties.waitReplicas());
+        }
+        return new ReplicationOptions(properties.waitReplicas(), properties.waitReplicasTimeout());
     }
 }

@@ -2,7 +2,6 @@ package io.thoonk.feed;
 
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
-import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptReply;
@@ -11,12 +10,12 @@ import io.thoonk.redis.WireText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scripts that create, configure and delete feeds. On a cluster the set of all feeds lives in another slot than the
- * feed: there it is changed by a command of its own, so ordered that no name ever stands in it without a type.
+ * The scripts that create, configure and delete feeds. Where the set of all feeds lives in another slot than the feed, a
+ * {@link SeparateRegistry} keeps it.
  */
 final class AdminScripts {
 
@@ -36,17 +35,24 @@ final class AdminScripts {
 
     private final ScriptRunner runner;
 
-    private final RedisAccess redis;
+    private final SeparateRegistry separateRegistry;
 
     private final String instance;
 
     AdminScripts(ScriptRunner runner, RedisAccess redis, String instance) {
         this.runner = runner;
-        this.redis = redis;
+        this.separateRegistry = new SeparateRegistry(runner, redis);
         this.instance = instance;
     }
 
     ScriptReply open(FeedKeys keys, FeedType type, @Nullable FeedConfig config, boolean mustCreate) {
+        Supplier<ScriptReply> opening = () -> openOnce(keys, type, config, mustCreate);
+        return isApart(keys)
+                ? separateRegistry.openRegistered(keys, message(keys), opening, generation -> delete(keys, generation))
+                : opening.get();
+    }
+
+    private ScriptReply openOnce(FeedKeys keys, FeedType type, @Nullable FeedConfig config, boolean mustCreate) {
         List<byte[]> all = new ArrayList<>();
         all.add(keys.of(FeedKey.CONFIG));
         all.add(keys.of(FeedKey.IDS));
@@ -55,28 +61,24 @@ final class AdminScripts {
         all.addAll(Arrays.asList(keys.own()));
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(WireText.bytes(type.wireName()));
-        arguments.add(WireText.bytes(UUID.randomUUID().toString().replace("-", "")));
+        arguments.add(WireText.bytes(Generation.random()));
         arguments.add(WireText.bytes(mustCreate ? "create" : "open"));
         arguments.add(keys.nameBytes());
         arguments.add(message(keys));
         arguments.add(keys.keySpace().global("newfeed"));
         arguments.add(keys.keySpace().global("conffeed"));
         addFields(arguments, config);
-        ScriptReply reply = runner.run(OPEN, keys.feed(), all.toArray(byte[][]::new), arguments.toArray(byte[][]::new));
-        if (isApart(keys) && !reply.status().equals("mismatch")) {
-            redis.execute(
-                    "Registering feed '" + keys.feed() + "'",
-                    connection -> connection.setCommands().sAdd(keys.keySpace().registry(), keys.nameBytes()));
-        }
-        return reply;
+        return runner.run(OPEN, keys.feed(), all.toArray(byte[][]::new), arguments.toArray(byte[][]::new));
     }
 
     boolean delete(FeedKeys keys) {
-        if (isApart(keys)) {
-            redis.execute(
-                    "Deleting feed '" + keys.feed() + "'",
-                    connection -> connection.setCommands().sRem(keys.keySpace().registry(), keys.nameBytes()));
-        }
+        return isApart(keys)
+                ? separateRegistry.delete(keys, message(keys), generation -> delete(keys, generation))
+                : delete(keys, "");
+    }
+
+    /** Deletes the keys of a feed, if it still is of that generation where one is given. */
+    private boolean delete(FeedKeys keys, String generation) {
         List<byte[]> all = new ArrayList<>();
         all.add(keys.of(FeedKey.CONFIG));
         all.add(registry(keys));
@@ -87,7 +89,8 @@ final class AdminScripts {
                         all.toArray(byte[][]::new),
                         keys.nameBytes(),
                         message(keys),
-                        keys.keySpace().global("delfeed"))
+                        keys.keySpace().global("delfeed"),
+                        WireText.bytes(generation))
                 .status()
                 .equals("ok");
     }
@@ -129,7 +132,6 @@ final class AdminScripts {
     }
 
     private static boolean isApart(FeedKeys keys) {
-        KeySpace keySpace = keys.keySpace();
-        return keySpace.hashTags();
+        return keys.keySpace().isRegistryApart();
     }
 }

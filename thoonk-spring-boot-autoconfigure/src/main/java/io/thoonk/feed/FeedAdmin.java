@@ -167,7 +167,7 @@ public final class FeedAdmin {
 
     private static void refuseMismatch(FeedKeys keys, FeedType type, ScriptReply reply) {
         if (reply.status().equals("mismatch")) {
-            throw new FeedTypeMismatchException(keys.feed(), type.wireName(), reply.text(1));
+            throw new FeedTypeMismatchException(keys.feed(), type.wireName(), reply.text(2));
         }
     }
 }

@@ -36,9 +36,9 @@ final class FeedScripts {
     }
 
     void publish(FeedKeys keys, String id, byte[] item) {
-        ScriptReply reply = runner.run(
+        ScriptReply reply = runner.runReplicated(
                 PUBLISH,
-                keys.feed(),
+                keys,
                 keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS, FeedKey.PUBLISHES),
                 WireText.id(id),
                 item,

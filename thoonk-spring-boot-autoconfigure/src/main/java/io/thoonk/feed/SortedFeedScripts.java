@@ -29,9 +29,9 @@ final class SortedFeedScripts {
 
     String publish(FeedKeys keys, Position position, byte[] item) {
         Place place = Place.of(position);
-        ScriptReply reply = runner.run(
+        ScriptReply reply = runner.runReplicated(
                 PUBLISH,
-                keys.feed(),
+                keys,
                 keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS, FeedKey.PUBLISHES, FeedKey.IDINCR),
                 item,
                 WireText.bytes(place.word()),
@@ -46,9 +46,9 @@ final class SortedFeedScripts {
     }
 
     void edit(FeedKeys keys, String id, byte[] item) {
-        ScriptReply reply = runner.run(
+        ScriptReply reply = runner.runReplicated(
                 EDIT,
-                keys.feed(),
+                keys,
                 keys.of(FeedKey.IDS, FeedKey.ITEMS, FeedKey.PUBLISHES),
                 WireText.id(id),
                 item,

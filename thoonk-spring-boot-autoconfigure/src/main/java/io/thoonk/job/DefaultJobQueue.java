@@ -3,7 +3,6 @@ package io.thoonk.job;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.FeedKeys;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +10,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Handle to a job feed: turns calls into scripts and their answers into types and exceptions. */
 final class DefaultJobQueue<T> implements JobQueue<T> {
-
-    private static final int PUT_CHUNK = 500;
 
     private static final String WHOEVER = "";
 
@@ -22,7 +19,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     private final JobScripts scripts;
 
-    private final PutCollector collector;
+    private final JobPuts puts;
 
     private final JobBrowser<T> browser;
 
@@ -32,27 +29,23 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     private final JobMaintenance maintenance;
 
-    private final Generations generations;
-
     DefaultJobQueue(
             FeedKeys keys,
             PayloadCodec<T> codec,
             JobScripts scripts,
-            PutCollector collector,
+            JobPuts puts,
             JobBrowser<T> browser,
             WaitingJobClaimer<T> claimer,
             JobResults<T> results,
-            JobMaintenance maintenance,
-            Generations generations) {
+            JobMaintenance maintenance) {
         this.keys = keys;
         this.codec = codec;
         this.scripts = scripts;
-        this.collector = collector;
+        this.puts = puts;
         this.browser = browser;
         this.claimer = claimer;
         this.results = results;
         this.maintenance = maintenance;
-        this.generations = generations;
     }
 
     @Override
@@ -62,24 +55,12 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public String put(T payload, PutOptions options) {
-        String id = options.id().orElseGet(generations::randomHex);
-        collector.put(keys, PutEntry.of(id, codec.write(payload), options));
-        return id;
+        return puts.put(keys, codec.write(payload), options);
     }
 
     @Override
     public List<String> putAll(Collection<T> payloads) {
-        List<String> ids = new ArrayList<>(payloads.size());
-        List<PutEntry> entries = new ArrayList<>(payloads.size());
-        for (T payload : payloads) {
-            String id = generations.randomHex();
-            ids.add(id);
-            entries.add(PutEntry.plain(id, codec.write(payload)));
-        }
-        for (int from = 0; from < entries.size(); from += PUT_CHUNK) {
-            scripts.put(keys, entries.subList(from, Math.min(from + PUT_CHUNK, entries.size())));
-        }
-        return ids;
+        return puts.putAll(keys, payloads.stream().map(codec::write).toList());
     }
 
     @Override

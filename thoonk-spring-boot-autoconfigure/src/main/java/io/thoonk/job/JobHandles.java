@@ -35,6 +35,8 @@ public final class JobHandles implements AutoCloseable {
 
     private final JobMaintenance maintenance;
 
+    private final boolean putAfterCommit;
+
     private final MaintenanceScheduler scheduler;
 
     private final Generations generations = new Generations();
@@ -50,6 +52,7 @@ public final class JobHandles implements AutoCloseable {
      * @param subscriptions tells of finished jobs
      * @param executor runs what must not hold up the messages
      * @param settings how maintenance judges, and whether thoonk.py's further messages are sent
+     * @param putAfterCommit whether a put inside a transaction waits for its commit
      */
     public JobHandles(
             RedisAccess redis,
@@ -59,11 +62,13 @@ public final class JobHandles implements AutoCloseable {
             PubSubSource messages,
             FeedSubscriptions subscriptions,
             Executor executor,
-            MaintenanceSettings settings) {
+            MaintenanceSettings settings,
+            boolean putAfterCommit) {
         this.redis = redis;
         this.waiting = waiting;
         this.subscriptions = subscriptions;
         this.executor = executor;
+        this.putAfterCommit = putAfterCommit;
         this.scripts = new JobScripts(runner, generations, settings.peerMessages());
         this.workerScripts = new JobScripts(workerRunner, generations, settings.peerMessages());
         this.browseScripts = new JobBrowseScripts(runner);
@@ -86,12 +91,15 @@ public final class JobHandles implements AutoCloseable {
                 keys,
                 codec,
                 scripts,
-                collectors[Math.floorMod(keys.feed().hashCode(), COLLECTORS)],
+                new JobPuts(
+                        scripts,
+                        collectors[Math.floorMod(keys.feed().hashCode(), COLLECTORS)],
+                        generations,
+                        putAfterCommit),
                 new JobBrowser<>(keys, codec, browseScripts, redis),
                 new WaitingJobClaimer<>(scripts, keys, codec, waiting, generations),
                 new JobResults<>(keys, codec, browseScripts, subscriptions, executor),
-                maintenance,
-                generations);
+                maintenance);
     }
 
     /**

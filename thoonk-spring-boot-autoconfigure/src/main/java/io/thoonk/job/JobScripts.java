@@ -67,7 +67,7 @@ final class JobScripts {
             arguments.add(entry.options());
             arguments.add(entry.headers());
         }
-        ScriptReply reply = runner.run(PUT, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
+        ScriptReply reply = runner.runReplicated(PUT, keys, JobKeys.of(keys), arguments.toArray(byte[][]::new));
         if (reply.status().equals("missing")) {
             throw new FeedDoesNotExistException(keys.feed());
         }

@@ -24,6 +24,8 @@ public final class PutOptions {
 
     private final @Nullable Integer maxAttempts;
 
+    private final @Nullable Boolean afterCommit;
+
     private final @Nullable Duration rememberFor;
 
     private final Map<String, String> headers;
@@ -34,6 +36,7 @@ public final class PutOptions {
         this.delay = builder.delay;
         this.at = builder.at;
         this.maxAttempts = builder.maxAttempts;
+        this.afterCommit = builder.afterCommit;
         this.rememberFor = builder.rememberFor;
         this.headers = Map.copyOf(builder.headers);
     }
@@ -102,6 +105,15 @@ public final class PutOptions {
     }
 
     /**
+     * Tells whether the put waits for the commit of a Spring transaction.
+     *
+     * @return whether it does, or empty for what {@code thoonk.put-after-commit} says
+     */
+    public Optional<Boolean> afterCommit() {
+        return Optional.ofNullable(afterCommit);
+    }
+
+    /**
      * Tells for how long the id is remembered once the job has ended.
      *
      * @return the time within which a put with the same id changes nothing, or empty if it is forgotten at once
@@ -131,6 +143,8 @@ public final class PutOptions {
         private @Nullable Instant at;
 
         private @Nullable Integer maxAttempts;
+
+        private @Nullable Boolean afterCommit;
 
         private @Nullable Duration rememberFor;
 
@@ -195,6 +209,20 @@ public final class PutOptions {
                 throw new IllegalArgumentException("maxAttempts must be at least 1 but is " + maxAttempts);
             }
             this.maxAttempts = maxAttempts;
+            return this;
+        }
+
+        /**
+         * Chooses whether the put happens after the commit of the Spring transaction that is under way on this thread, and not
+         * at all if that rolls back. Without a transaction it happens at once. Either way the payload is converted and the id
+         * returned at once; a delay begins with the commit. See {@link io.thoonk.AfterCommit} for what a failure after the commit
+         * does.
+         *
+         * @param afterCommit whether to wait for the commit, whatever {@code thoonk.put-after-commit} says
+         * @return this builder
+         */
+        public Builder afterCommit(boolean afterCommit) {
+            this.afterCommit = afterCommit;
             return this;
         }
 

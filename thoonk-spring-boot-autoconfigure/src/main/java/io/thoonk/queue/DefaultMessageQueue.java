@@ -1,5 +1,6 @@
 package io.thoonk.queue;
 
+import io.thoonk.AfterCommit;
 import io.thoonk.Priority;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConversionException;
@@ -34,13 +35,21 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
 
     private final WaitingConnections waiting;
 
+    private final boolean putAfterCommit;
+
     DefaultMessageQueue(
-            FeedKeys keys, PayloadCodec<T> codec, QueueScripts scripts, RedisAccess redis, WaitingConnections waiting) {
+            FeedKeys keys,
+            PayloadCodec<T> codec,
+            QueueScripts scripts,
+            RedisAccess redis,
+            WaitingConnections waiting,
+            boolean putAfterCommit) {
         this.keys = keys;
         this.codec = codec;
         this.scripts = scripts;
         this.redis = redis;
         this.waiting = waiting;
+        this.putAfterCommit = putAfterCommit;
     }
 
     @Override
@@ -69,10 +78,19 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
             idsAndItems.add(WireText.bytes(id));
             idsAndItems.add(item);
         }
+        Runnable put = () -> putInChunks(priority, idsAndItems);
+        if (putAfterCommit) {
+            AfterCommit.run("put of " + ids.size() + " messages " + ids + " into queue '" + keys.feed() + "'", put);
+        } else {
+            put.run();
+        }
+        return ids;
+    }
+
+    private void putInChunks(Priority priority, List<byte[]> idsAndItems) {
         for (int from = 0; from < idsAndItems.size(); from += 2 * PUT_CHUNK) {
             scripts.put(keys, priority, idsAndItems.subList(from, Math.min(from + 2 * PUT_CHUNK, idsAndItems.size())));
         }
-        return ids;
     }
 
     @Override

@@ -15,17 +15,21 @@ public final class QueueHandles {
 
     private final WaitingConnections waiting;
 
+    private final boolean putAfterCommit;
+
     /**
      * Creates the factory.
      *
      * @param redis runs plain reads
      * @param runner runs scripts
      * @param waiting lets callers wait for messages
+     * @param putAfterCommit whether a put inside a transaction waits for its commit
      */
-    public QueueHandles(RedisAccess redis, ScriptRunner runner, WaitingConnections waiting) {
+    public QueueHandles(RedisAccess redis, ScriptRunner runner, WaitingConnections waiting, boolean putAfterCommit) {
         this.redis = redis;
         this.scripts = new QueueScripts(runner);
         this.waiting = waiting;
+        this.putAfterCommit = putAfterCommit;
     }
 
     /**
@@ -37,6 +41,6 @@ public final class QueueHandles {
      * @return the handle
      */
     public <T> MessageQueue<T> queue(FeedKeys keys, PayloadCodec<T> codec) {
-        return new DefaultMessageQueue<>(keys, codec, scripts, redis, waiting);
+        return new DefaultMessageQueue<>(keys, codec, scripts, redis, waiting, putAfterCommit);
     }
 }

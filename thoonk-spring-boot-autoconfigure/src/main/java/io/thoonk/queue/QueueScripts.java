@@ -30,9 +30,9 @@ final class QueueScripts {
         List<byte[]> arguments = new ArrayList<>(1 + idsAndItems.size());
         arguments.add(WireText.bytes(priority.name()));
         arguments.addAll(idsAndItems);
-        ScriptReply reply = runner.run(
+        ScriptReply reply = runner.runReplicated(
                 PUT,
-                keys.feed(),
+                keys,
                 keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS, FeedKey.PUBLISHES),
                 arguments.toArray(byte[][]::new));
         if (reply.status().equals("missing")) {

@@ -58,6 +58,8 @@ public enum FeedKey {
     DELAYED_META("thoonk.delayed.meta"),
     /** Items that a maintenance pass found in no state, with the time of that sighting. */
     SUSPECTS("thoonk.suspects"),
+    /** Written for a moment, so that replicas can confirm all that was written before it. */
+    MARKER("thoonk.marker"),
     /** Headers per job. */
     HEADERS("thoonk.headers"),
     /** Ids that a waiting process has taken from the line and will claim at once. */

@@ -11,12 +11,65 @@ public record KeySpace(String prefix, boolean hashTags) {
     private static final String REGISTRY = "feeds";
 
     /**
+     * Checks the spelling.
+     *
+     * @throws IllegalArgumentException if the prefix makes hash tags impossible
+     */
+    public KeySpace {
+        if (hashTags && hidesTags(prefix)) {
+            throw new IllegalArgumentException(
+                    "The key prefix '" + prefix
+                            + "' has an open brace that hides the hash tags of the feeds; leave the brace out, or close it as in '{app}:' to keep all feeds in one slot");
+        }
+    }
+
+    /**
+     * Tells whether the slot of every key would be decided by an unfinished or empty tag of the prefix.
+     *
+     * @param prefix what stands in front of every key
+     * @return whether no hash tag can stand behind it
+     */
+    public static boolean hidesTags(String prefix) {
+        return prefix.indexOf('{') >= 0 && !hasTag(prefix);
+    }
+
+    /**
+     * Tells whether a prefix alone puts all keys into one slot of a cluster.
+     *
+     * @param prefix what stands in front of every key
+     * @return whether it has a hash tag
+     */
+    public static boolean hasTag(String prefix) {
+        int open = prefix.indexOf('{');
+        return open >= 0 && prefix.indexOf('}', open) > open + 1;
+    }
+
+    /**
+     * Tells whether the set of all feeds may live in another slot than the keys of a feed.
+     *
+     * @return whether no script may touch both
+     */
+    public boolean isRegistryApart() {
+        return hashTags && !hasTag(prefix);
+    }
+
+    /**
      * Tells the key of the set of all feeds.
      *
      * @return the key
      */
     public byte[] registry() {
         return global(REGISTRY);
+    }
+
+    /**
+     * Spells the key that remembers the deletion of one creation of a feed, in the slot of the set of all feeds.
+     *
+     * @param generation of the feed that was deleted
+     * @return its bytes
+     */
+    public byte[] deletion(String generation) {
+        return global("thoonk.deleted:{" + prefix + REGISTRY + "}\0" + generation);
     }
 
     /**
@@ -53,6 +106,11 @@ public record KeySpace(String prefix, boolean hashTags) {
     }
 
     private String tagged(String feed) {
+        if (hashTags && feed.startsWith("}")) {
+            throw new IllegalArgumentException(
+                    "The name '" + feed
+                            + "' begins with a closing brace, which cannot stand in a hash tag of a cluster; choose another name");
+        }
         return hashTags ? "{" + feed + "}" : feed;
     }
 }

@@ -36,16 +36,21 @@ public final class RedisAccess {
      * Runs commands.
      *
      * @param operation what is done to which feed, for messages
-     * @param commands the commands
+     * @param commands the commands; tried again from the first where Redis cannot serve one of them for a while
      * @param <R> type of the result
      * @return what the commands returned
      * @throws ThoonkRedisException if Redis fails
      */
     public <R> R execute(String operation, Function<RedisConnection, R> commands) {
-        try (RedisConnection connection = connectionFactory.getConnection()) {
-            return commands.apply(connection);
-        } catch (DataAccessException ex) {
-            throw RedisFailures.translate(operation, ex);
+        PassingTrouble trouble = new PassingTrouble(CommandTimeout.of(connectionFactory));
+        while (true) {
+            try (RedisConnection connection = connectionFactory.getConnection()) {
+                return commands.apply(connection);
+            } catch (DataAccessException ex) {
+                if (!trouble.passes(ex)) {
+                    throw RedisFailures.translate(operation, ex);
+                }
+            }
         }
     }
 }

@@ -1,11 +1,14 @@
 package io.thoonk.redis;
 
+import io.thoonk.ThoonkException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +28,12 @@ public final class ScriptRunner implements AutoCloseable {
 
     private final Duration patience;
 
-    private ScriptRunner(ScriptTransport transport, Duration patience) {
+    private final Optional<ReplicatedScripts> replicated;
+
+    private ScriptRunner(ScriptTransport transport, Duration patience, Optional<ReplicatedScripts> replicated) {
         this.transport = transport;
         this.patience = patience;
+        this.replicated = replicated;
     }
 
     /**
@@ -36,9 +42,23 @@ public final class ScriptRunner implements AutoCloseable {
      * @param redis where the scripts run
      */
     public ScriptRunner(RedisAccess redis) {
+        this(redis, ReplicationOptions.NONE);
+    }
+
+    /**
+     * Creates a runner on the application's shared connection that can wait for replicas.
+     *
+     * @param redis where the scripts run
+     * @param replication how many replicas {@link #runReplicated} waits for
+     * @throws IllegalArgumentException if it has to wait for replicas with a driver other than Lettuce
+     */
+    public ScriptRunner(RedisAccess redis, ReplicationOptions replication) {
         this(
                 new SharedTransport(redis.connectionFactory()),
-                CommandTimeout.of(redis.connectionFactory()).plus(GRACE));
+                CommandTimeout.of(redis.connectionFactory()).plus(GRACE),
+                replication.replicas() == 0
+                        ? Optional.empty()
+                        : Optional.of(ReplicatedScripts.over(redis.connectionFactory(), replication)));
     }
 
     /**
@@ -52,7 +72,8 @@ public final class ScriptRunner implements AutoCloseable {
         Duration configured = CommandTimeout.of(redis.connectionFactory());
         return new ScriptRunner(
                 new OwnTransport(redis.connectionFactory()),
-                configured.compareTo(LONGEST_ANSWER) < 0 ? configured : LONGEST_ANSWER);
+                configured.compareTo(LONGEST_ANSWER) < 0 ? configured : LONGEST_ANSWER,
+                Optional.empty());
     }
 
     /**
@@ -66,13 +87,56 @@ public final class ScriptRunner implements AutoCloseable {
      * @throws io.thoonk.ThoonkRedisException if Redis fails; the change may then have happened or not
      */
     public ScriptReply run(LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
-        try {
-            return new ScriptReply(await(transport.send(script, keys, arguments)));
-        } catch (ExecutionException ex) {
-            throw failure(script, feed, ex.getCause() == null ? ex : ex.getCause());
-        } catch (TimeoutException | RuntimeException ex) {
-            throw failure(script, feed, ex);
+        return patiently(script, feed, RedisFailures::isPassing, () -> await(transport.send(script, keys, arguments)));
+    }
+
+    /**
+     * Runs a script, and returns when as many replicas as are configured have all that it wrote.
+     *
+     * @param script the script
+     * @param feed the feed
+     * @param keys all keys that it touches
+     * @param arguments its arguments
+     * @return what it returned
+     * @throws io.thoonk.NotReplicatedException if the change is made but too few replicas confirmed it
+     * @throws io.thoonk.ThoonkRedisException if Redis fails; the change may then have happened or not
+     */
+    public ScriptReply runReplicated(LuaScript script, FeedKeys feed, byte[][] keys, byte[]... arguments) {
+        if (replicated.isEmpty()) {
+            return run(script, feed.feed(), keys, arguments);
         }
+        ReplicatedScripts scripts = replicated.get();
+        return patiently(
+                script,
+                feed.feed(),
+                failure -> RedisFailures.isPassing(failure) || RedisFailures.isElsewhere(failure),
+                () -> scripts.run(script, feed, keys, arguments));
+    }
+
+    private ScriptReply patiently(LuaScript script, String feed, Predicate<Throwable> passing, Call call) {
+        PassingTrouble trouble = new PassingTrouble(patience, passing);
+        while (true) {
+            try {
+                return new ScriptReply(call.run());
+            } catch (ThoonkException ex) {
+                throw ex;
+            } catch (ExecutionException ex) {
+                if (!trouble.passes(ex)) {
+                    throw failure(script, feed, ex.getCause() == null ? ex : ex.getCause());
+                }
+            } catch (TimeoutException ex) {
+                throw failure(script, feed, ex);
+            } catch (RuntimeException ex) {
+                if (!trouble.passes(ex)) {
+                    throw failure(script, feed, ex);
+                }
+            }
+        }
+    }
+
+    private interface Call {
+
+        List<@Nullable Object> run() throws ExecutionException, TimeoutException;
     }
 
     private RuntimeException failure(LuaScript script, String feed, Throwable cause) {
@@ -120,5 +184,6 @@ public final class ScriptRunner implements AutoCloseable {
     @Override
     public void close() {
         transport.close();
+        replicated.ifPresent(ReplicatedScripts::close);
     }
 }

@@ -1,11 +1,12 @@
 package io.thoonk.redis;
 
 import io.thoonk.ThoonkRedisException;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -34,11 +35,21 @@ public final class ServerCapabilities {
      * Looks at the server.
      *
      * @throws RedisTooOldException if its version is below 6.2
+     * @throws RedisClusterNotConfiguredException if it is a node of a cluster, and the driver does not know
      * @throws RedisScriptsNotPermittedException if the user may not run scripts
      * @throws ThoonkRedisException if it cannot be reached
      */
     public void require() {
-        version().ifPresent(ServerCapabilities::requireVersion);
+        Map<String, String> server = server();
+        // A cluster answers with the fields of every node, each with the node in front.
+        server.forEach((field, value) -> {
+            if (field.endsWith("redis_version")) {
+                requireVersion(value);
+            }
+        });
+        if ("cluster".equals(server.get("redis_mode"))) {
+            throw new RedisClusterNotConfiguredException();
+        }
         // Both: scripts run by their digest, and by their text where Redis does not know them.
         requireScripts(scripting -> scripting.evalSha(HARMLESS.sha1(), ReturnType.MULTI, 0));
         requireScripts(scripting -> scripting.eval(HARMLESS.text(), ReturnType.MULTI, 0));
@@ -58,15 +69,17 @@ public final class ServerCapabilities {
         }
     }
 
-    /** Tells the version, or empty where the user may not ask for it. */
-    private Optional<String> version() {
+    /** Tells what the server says of itself, or nothing where the user may not ask. */
+    private Map<String, String> server() {
         try (RedisConnection connection = redis.connectionFactory().getConnection()) {
             @Nullable Properties info = connection.serverCommands().info("server");
-            return Optional.ofNullable(info == null ? null : info.getProperty("redis_version"));
+            return info == null
+                    ? Map.of()
+                    : info.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, info::getProperty));
         } catch (DataAccessException ex) {
             String answer = rootMessage(ex);
             if (answer.contains("NOPERM") || answer.contains("no permissions")) {
-                return Optional.empty();
+                return Map.of();
             }
             throw RedisFailures.translate("Asking the server for its version", ex);
         }

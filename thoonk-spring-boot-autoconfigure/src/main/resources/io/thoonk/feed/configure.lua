@@ -2,7 +2,7 @@
 -- KEYS[1] config   KEYS[2] set of all feeds, or the config again where that set lives in another slot
 -- ARGV[1] name   ARGV[2] message for listeners   ARGV[3] channel of configurations   ARGV[4] type that it has to be, or ''
 -- ARGV[5] '1' to remove the bound   ARGV[6..] field, value, ...
--- Returns {'ok'}, {'missing'}, or {'mismatch', stored type}
+-- Returns {'ok'}, {'missing'}, or {'mismatch', generation, stored type}
 local config, registry = KEYS[1], KEYS[2]
 local name, message, channel, expected, unbound = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5] == '1'
 
@@ -15,7 +15,7 @@ elseif redis.call('HEXISTS', config, 'type') == 0 then
 end
 local stored = redis.call('HGET', config, 'type')
 if expected ~= '' and stored and stored ~= expected then
-  return {'mismatch', stored}
+  return {'mismatch', redis.call('HGET', config, 'generation'), stored}
 end
 for i = 6, #ARGV, 2 do
   redis.call('HSET', config, ARGV[i], ARGV[i + 1])

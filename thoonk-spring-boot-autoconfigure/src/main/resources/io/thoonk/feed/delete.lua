@@ -1,15 +1,16 @@
 -- Deletes a feed with every key of it.
 -- KEYS[1] config   KEYS[2] set of all feeds, or the config again where that set lives in another slot   KEYS[3..] all keys
 -- ARGV[1] name   ARGV[2] message for listeners   ARGV[3] channel of deletions
--- Returns {'ok'} or {'missing'}
+-- ARGV[4] generation that alone may be deleted, or ''
+-- Returns {'ok'}, or {'missing'} if there is no such feed
 local config, registry = KEYS[1], KEYS[2]
-local name, message, channel = ARGV[1], ARGV[2], ARGV[3]
+local name, message, channel, generation = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
 if registry ~= config then
   if redis.call('SREM', registry, name) == 0 then
     return {'missing'}
   end
-elseif redis.call('HEXISTS', config, 'type') == 0 then
+elseif redis.call('HGET', config, 'generation') ~= generation then
   return {'missing'}
 end
 for i = 3, #KEYS do

@@ -4,7 +4,8 @@
 -- ARGV[1] type   ARGV[2] generation   ARGV[3] 'create' to fail if it exists, else 'open'   ARGV[4] name
 -- ARGV[5] message for listeners   ARGV[6] channel of creations   ARGV[7] channel of configurations
 -- ARGV[8] '1' to remove the bound   ARGV[9..] field, value, ...
--- Returns {'created'}, {'opened'}, {'exists'}, or {'mismatch', stored type}
+-- Returns {'created' or 'opened' or 'exists', generation}, or {'mismatch', generation, stored type}
+-- The generation is false where a peer made the feed and it is not needed, that is, beside the set of all feeds.
 local config, ids, registry = KEYS[1], KEYS[2], KEYS[3]
 local wanted, generation, must_create, name = ARGV[1], ARGV[2], ARGV[3] == 'create', ARGV[4]
 local message, created_channel, configured_channel, unbound = ARGV[5], ARGV[6], ARGV[7], ARGV[8] == '1'
@@ -12,12 +13,15 @@ local apart = registry == config
 
 local is_new
 if apart then
-  is_new = redis.call('HEXISTS', config, 'type') == 0
+  is_new = redis.call('HEXISTS', config, 'type') == 0 and redis.call('EXISTS', ids) == 0
+  if not is_new then
+    redis.call('HSETNX', config, 'generation', generation)
+  end
 else
   is_new = redis.call('SISMEMBER', registry, name) == 0
 end
 if must_create and not is_new then
-  return {'exists'}
+  return {'exists', redis.call('HGET', config, 'generation')}
 end
 
 local function write_fields()
@@ -37,10 +41,10 @@ if is_new then
   write_fields()
   if not apart then
     redis.call('SADD', registry, name)
+    redis.call('PUBLISH', created_channel, message)
+    redis.call('PUBLISH', configured_channel, message)
   end
-  redis.call('PUBLISH', created_channel, message)
-  redis.call('PUBLISH', configured_channel, message)
-  return {'created'}
+  return {'created', generation}
 end
 
 -- The data tell the truth where a peer overwrote the type: only a plain feed has its ids in a sorted set.
@@ -59,7 +63,7 @@ elseif data ~= 'none' then
   stored = data
 end
 if not fits then
-  return {'mismatch', stored or 'none'}
+  return {'mismatch', redis.call('HGET', config, 'generation'), stored or 'none'}
 end
 if not written then
   redis.call('HSET', config, 'type', wanted)
@@ -68,4 +72,4 @@ if #ARGV > 8 or unbound then
   write_fields()
   redis.call('PUBLISH', configured_channel, message)
 end
-return {'opened'}
+return {'opened', redis.call('HGET', config, 'generation')}

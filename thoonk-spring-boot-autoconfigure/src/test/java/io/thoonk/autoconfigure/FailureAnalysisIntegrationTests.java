@@ -72,6 +72,14 @@ class FailureAnalysisIntegrationTests {
     }
 
     @Test
+    void namesANumberOfReplicasAndATimeThatCannotBe(CapturedOutput output) {
+        assertThatException().isThrownBy(() -> start(Map.of("thoonk.wait-replicas", "-1")));
+        assertThat(output).contains("thoonk.wait-replicas must be at least 0 but is -1 (it stands in");
+        assertThatException().isThrownBy(() -> start(Map.of("thoonk.wait-replicas-timeout", "0s")));
+        assertThat(output).contains("thoonk.wait-replicas-timeout must be at least 1ms but is 0ms (it stands in");
+    }
+
+    @Test
     void namesThePropertyThatCannotBeRead(CapturedOutput output) {
         assertThatException().isThrownBy(() -> start(Map.of("thoonk.worker.claim-timeout", "soon")));
         assertThat(output)

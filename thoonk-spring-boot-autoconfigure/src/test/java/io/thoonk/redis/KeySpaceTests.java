@@ -26,6 +26,28 @@ class KeySpaceTests {
     }
 
     @Test
+    void refusesWhatWouldHideTheHashTag() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new KeySpace("a{", true))
+                .withMessageContaining("'a{'");
+        assertThatIllegalArgumentException().isThrownBy(() -> new KeySpace("{}", true));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new KeySpace("", true).ofFeed("feed.ids", "}x"))
+                .withMessageContaining("begins with a closing brace");
+        assertThat(WireText.text(new KeySpace("a{", false).ofFeed("feed.ids", "}x")))
+                .isEqualTo("a{feed.ids:}x");
+    }
+
+    @Test
+    void knowsWhetherTheSetOfAllFeedsIsInAnotherSlot() {
+        assertThat(new KeySpace("", false).isRegistryApart()).isFalse();
+        assertThat(new KeySpace("app:", true).isRegistryApart()).isTrue();
+        assertThat(new KeySpace("{app}:", true).isRegistryApart()).isFalse();
+        assertThat(WireText.text(new KeySpace("app:", true).deletion("g1")))
+                .isEqualTo("app:thoonk.deleted:{app:feeds}\0g1");
+    }
+
+    @Test
     void refusesNamesAndIdsThatTheWireCannotCarry() {
         assertThat(WireText.text(WireText.name("Grüße 🐦"))).isEqualTo("Grüße 🐦");
         assertThatIllegalArgumentException().isThrownBy(() -> WireText.name("")).withMessageContaining("is empty");

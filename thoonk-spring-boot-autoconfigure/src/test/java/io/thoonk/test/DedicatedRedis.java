@@ -20,6 +20,16 @@ public final class DedicatedRedis extends TestRedis implements AutoCloseable {
         this.server.kill();
     }
 
+    /** Lets the server stand still, with all connections open, until {@link #resume()}. */
+    public void pause() {
+        this.server.pause();
+    }
+
+    /** Lets a paused server go on. */
+    public void resume() {
+        this.server.resume();
+    }
+
     /**
      * Starts the server again on the same port, after ending it if it runs. The data is gone, and the scripts are, unless
      * the arguments ask for persistence.

@@ -4,9 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,9 +28,9 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final String GUARD = "dir=$1; shift; \"$@\" </dev/null >>\"$dir/redis.log\" 2>&1 & server=$!; "
-            + "echo $server; read word; kill $server 2>/dev/null; wait $server; [ \"$word\" = keep ] || rm -rf \"$dir\"";
+            + "echo $server; read word; kill -CONT $server 2>/dev/null; kill $server 2>/dev/null; wait $server; [ \"$word\" = keep ] || rm -rf \"$dir\"";
 
-    private final int port = freePort();
+    private final int port;
 
     private final Path directory;
 
@@ -43,13 +41,32 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
     private @Nullable ProcessHandle server;
 
     EmbeddedRedisServer(String... arguments) {
+        this(FreePorts.any(), folder(), withoutPersistence(arguments));
+    }
+
+    private EmbeddedRedisServer(int port, Path directory, List<String> arguments) {
+        this.port = port;
+        this.directory = directory;
+        this.arguments = arguments;
+        start();
+    }
+
+    /** A node of a cluster, which needs a second port, 10000 above its own. */
+    static EmbeddedRedisServer clusterNode(String... arguments) {
+        List<String> all = new ArrayList<>(withoutPersistence(arguments));
+        all.addAll(List.of("--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf"));
+        return new EmbeddedRedisServer(FreePorts.withBusPort(), folder(), all);
+    }
+
+    /** A sentinel; it keeps what it learns in its configuration file. */
+    static EmbeddedRedisServer sentinel(String configuration) {
+        Path directory = folder();
         try {
-            this.directory = Files.createTempDirectory("thoonk-redis-");
+            Path file = Files.writeString(directory.resolve("sentinel.conf"), configuration);
+            return new EmbeddedRedisServer(FreePorts.any(), directory, List.of(file.toString(), "--sentinel"));
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
-        this.arguments = List.of(arguments);
-        start();
     }
 
     @Override
@@ -85,6 +102,15 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
         end(true);
     }
 
+    /** Lets the process stand still, its connections open, until {@link #resume()} or the end. */
+    synchronized void pause() {
+        signal("-STOP");
+    }
+
+    synchronized void resume() {
+        signal("-CONT");
+    }
+
     synchronized boolean running() {
         return this.server != null && this.server.isAlive();
     }
@@ -104,9 +130,24 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
         return "the embedded Redis at " + uri();
     }
 
+    private void signal(String name) {
+        if (this.server == null) {
+            throw new IllegalStateException("There is no " + this + " running");
+        }
+        try {
+            Process kill = new ProcessBuilder("kill", name, String.valueOf(this.server.pid())).start();
+            Awaitility.await("kill").atMost(PATIENCE).until(() -> !kill.isAlive());
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
     private void end(boolean forcibly) {
         if (this.server == null || this.guard == null) {
             return;
+        }
+        if (!forcibly) {
+            signal("-CONT");
         }
         if (forcibly) {
             this.server.destroyForcibly();
@@ -131,10 +172,26 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
     private List<String> command() {
         List<String> command = new ArrayList<>(List.of("sh", "-c", GUARD, "redis-guard"));
         command.add(this.directory.toString());
-        command.addAll(List.of(EmbeddedRedisBinary.path(), "--port", String.valueOf(this.port), "--bind", HOST));
-        command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", this.directory.toString()));
+        command.add(EmbeddedRedisBinary.path());
+        // A configuration file is the first of the arguments.
         command.addAll(this.arguments);
+        command.addAll(List.of("--port", String.valueOf(this.port), "--bind", HOST));
+        command.addAll(List.of("--dir", this.directory.toString()));
         return command;
+    }
+
+    private static List<String> withoutPersistence(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no"));
+        all.addAll(List.of(arguments));
+        return all;
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("thoonk-redis-");
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     // Any answer will do: with an ACL or a password PING is refused, but by a server that is up.
@@ -152,13 +209,5 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
 
     private IllegalStateException notStarted() {
         return new IllegalStateException("redis-server ended at once, see " + this.directory);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
     }
 }

@@ -1,0 +1,62 @@
+package io.thoonk.job;
+
+import io.thoonk.AfterCommit;
+import io.thoonk.NotReplicatedException;
+import io.thoonk.redis.FeedKeys;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gives jobs their ids, puts them at once or after the commit, and names them where that fails halfway.
+ *
+ * @param scripts the scripts
+ * @param collector puts what many threads put at once in one call
+ * @param generations makes ids
+ * @param afterCommit whether puts wait for the commit of a transaction where their options say nothing
+ */
+record JobPuts(JobScripts scripts, PutCollector collector, Generations generations, boolean afterCommit) {
+
+    private static final int CHUNK = 500;
+
+    String put(FeedKeys keys, byte[] item, PutOptions options) {
+        String id = options.id().orElseGet(generations::randomHex);
+        PutEntry entry = PutEntry.of(id, item, options);
+        inTime(keys, List.of(id), options, () -> collector.put(keys, entry));
+        return id;
+    }
+
+    List<String> putAll(FeedKeys keys, List<byte[]> items) {
+        List<String> ids = new ArrayList<>(items.size());
+        List<PutEntry> entries = new ArrayList<>(items.size());
+        for (byte[] item : items) {
+            String id = generations.randomHex();
+            ids.add(id);
+            entries.add(PutEntry.plain(id, item));
+        }
+        inTime(keys, ids, PutOptions.defaults(), () -> {
+            for (int from = 0; from < entries.size(); from += CHUNK) {
+                scripts.put(keys, entries.subList(from, Math.min(from + CHUNK, entries.size())));
+            }
+        });
+        return ids;
+    }
+
+    private void inTime(FeedKeys keys, List<String> ids, PutOptions options, Runnable script) {
+        Runnable named = () -> {
+            try {
+                script.run();
+            } catch (NotReplicatedException ex) {
+                throw ex.withIds(ids);
+            }
+        };
+        if (options.afterCommit().orElse(afterCommit)) {
+            AfterCommit.run("put of " + inWords(ids) + " into feed '" + keys.feed() + "'", named);
+        } else {
+            named.run();
+        }
+    }
+
+    private static String inWords(List<String> ids) {
+        return ids.size() == 1 ? "job '" + ids.get(0) + "'" : ids.size() + " jobs " + ids;
+    }
+}

@@ -1,0 +1,153 @@
+package io.thoonk.redis;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.thoonk.NotReplicatedException;
+import io.thoonk.ThoonkRedisException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Runs scripts whose writes are then confirmed by replicas. {@code WAIT} holds up its connection, and tells only of what was
+ * written on that connection; so script and {@code WAIT} go over one that nobody else uses meanwhile, and count only if it was
+ * not connected anew in between, perhaps to another master. A marker is written before {@code WAIT}, because a script
+ * that found its change made already writes nothing, and the replicas would be asked about nothing. Thread-safe.
+ */
+final class ReplicatedScripts implements AutoCloseable {
+
+    private static final int MOST_CONNECTIONS = 8;
+
+    private static final byte[] MARK = {'1'};
+
+    private static final long MARKER_MILLIS = 100;
+
+    private final LettuceConnectionFactory connectionFactory;
+
+    private final ReplicationOptions options;
+
+    private final Duration patience;
+
+    private final Semaphore places = new Semaphore(MOST_CONNECTIONS, true);
+
+    private final Queue<MasterConnections> idle = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean closed;
+
+    private ReplicatedScripts(LettuceConnectionFactory connectionFactory, ReplicationOptions options) {
+        this.connectionFactory = connectionFactory;
+        this.options = options;
+        this.patience = CommandTimeout.of(connectionFactory).plus(Replies.GRACE);
+    }
+
+    static ReplicatedScripts over(RedisConnectionFactory connectionFactory, ReplicationOptions options) {
+        if (connectionFactory instanceof LettuceConnectionFactory lettuce) {
+            return new ReplicatedScripts(lettuce, options);
+        }
+        throw new IllegalArgumentException("Waiting for replicas needs Lettuce, and the connection factory is a "
+                + connectionFactory.getClass().getName());
+    }
+
+    List<@Nullable Object> run(LuaScript script, FeedKeys feed, byte[][] keys, byte[]... arguments)
+            throws ExecutionException, TimeoutException {
+        places.acquireUninterruptibly();
+        try {
+            MasterConnections connections = take();
+            boolean sound = false;
+            try {
+                List<@Nullable Object> reply = run(connections, script, feed, keys, arguments);
+                sound = true;
+                return reply;
+            } catch (NotReplicatedException ex) {
+                sound = true;
+                throw ex;
+            } finally {
+                giveBack(connections, sound);
+            }
+        } finally {
+            places.release();
+        }
+    }
+
+    private List<@Nullable Object> run(
+            MasterConnections connections, LuaScript script, FeedKeys feed, byte[][] keys, byte[][] arguments)
+            throws ExecutionException, TimeoutException {
+        StatefulRedisConnection<byte[], byte[]> connection = connections.of(keys[0]);
+        Disconnections disconnections = new Disconnections();
+        connection.addListener(disconnections);
+        try {
+            List<@Nullable Object> reply = runScript(connection.async(), script, keys, arguments);
+            long confirmed = confirmed(connection.async(), feed);
+            if (disconnections.any()) {
+                throw new ThoonkRedisException(
+                        "Script " + script.name() + " on feed '" + feed.feed()
+                                + "' failed: the connection broke before replicas confirmed the change",
+                        null);
+            }
+            if (confirmed < options.replicas()) {
+                throw new NotReplicatedException(feed.feed(), options.replicas(), (int) confirmed, List.of());
+            }
+            return reply;
+        } finally {
+            connection.removeListener(disconnections);
+        }
+    }
+
+    private List<@Nullable Object> runScript(
+            RedisAsyncCommands<byte[], byte[]> commands, LuaScript script, byte[][] keys, byte[][] arguments)
+            throws ExecutionException, TimeoutException {
+        try {
+            return Replies.await(commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments), patience);
+        } catch (ExecutionException ex) {
+            if (RedisFailures.isScriptUnknown(ex)) {
+                return Replies.await(commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments), patience);
+            }
+            throw ex;
+        }
+    }
+
+    private long confirmed(RedisAsyncCommands<byte[], byte[]> commands, FeedKeys feed)
+            throws ExecutionException, TimeoutException {
+        RedisFuture<String> marked = commands.set(feed.of(FeedKey.MARKER), MARK, SetArgs.Builder.px(MARKER_MILLIS));
+        RedisFuture<Long> replicas = commands.waitForReplication(
+                options.replicas(), options.timeout().toMillis());
+        Replies.await(marked, patience);
+        return Replies.await(replicas, patience.plus(options.timeout()));
+    }
+
+    private MasterConnections take() {
+        for (MasterConnections known = idle.poll(); known != null; known = idle.poll()) {
+            if (known.isOpen()) {
+                return known;
+            }
+            known.close();
+        }
+        return MasterConnections.open(connectionFactory.getRequiredNativeClient());
+    }
+
+    private void giveBack(MasterConnections connections, boolean sound) {
+        if (!sound || closed) {
+            connections.close();
+        } else {
+            idle.add(connections);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (MasterConnections known = idle.poll(); known != null; known = idle.poll()) {
+            known.close();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.thoonk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.thoonk.feed.Feed;
+import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
+import io.thoonk.job.PutOptions;
+import io.thoonk.queue.MessageQueue;
+import io.thoonk.redis.ReplicationOptions;
+import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.TestRedis;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A master with one replica, and templates that wait for it. */
+class ReplicationIntegrationTests {
+
+    private final DedicatedRedis master = TestRedis.startDedicated("--repl-diskless-sync-delay", "0");
+
+    private final DedicatedRedis replica = TestRedis.startDedicated("--replicaof", master.host() + " " + master.port());
+
+    private final ThoonkTemplate thoonk = waitingFor(1, Duration.ofSeconds(10));
+
+    private final ThoonkTemplate impatient = waitingFor(1, Duration.ofMillis(100));
+
+    @BeforeEach
+    void awaitReplica() {
+        try (StatefulRedisConnection<byte[], byte[]> connection = replica.connect()) {
+            await().until(() -> connection.sync().info("replication").contains("master_link_status:up"));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        thoonk.close();
+        impatient.close();
+        replica.resume();
+        replica.close();
+        master.close();
+    }
+
+    @Test
+    void whatIsPutOrPublishedIsOnTheReplicaWhenTheCallReturns() {
+        JobQueue<String> jobs = thoonk.jobs("work", String.class);
+        Feed<String> feed = thoonk.feed("news", String.class);
+        SortedFeed<String> sorted = thoonk.sortedFeed("list", String.class);
+        MessageQueue<String> queue = thoonk.queue("mail", String.class);
+        IntStream.range(0, 50).forEach(number -> {
+            assertReplicaHas("feed.items:work", jobs.put("job"));
+            assertReplicaHas("feed.items:news", feed.publish("item"));
+            assertReplicaHas("feed.items:list", sorted.append("item"));
+            assertReplicaHas("feed.items:mail", queue.put("message"));
+        });
+    }
+
+    @Test
+    void manyThreadsWaitAtOnce() {
+        JobQueue<String> jobs = thoonk.jobs("work", String.class);
+        List<CompletableFuture<String>> puts = IntStream.range(0, 200)
+                .mapToObj(number -> CompletableFuture.supplyAsync(() -> jobs.put("job " + number)))
+                .toList();
+        puts.forEach(put -> assertReplicaHas("feed.items:work", put.join()));
+        assertThat(jobs.counts().available()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsTheIdOfAJobThatNoReplicaConfirmedAndMayBePutAgain() {
+        JobQueue<String> jobs = impatient.jobs("work", String.class);
+        replica.pause();
+        NotReplicatedException failure = catchThrowableOfType(NotReplicatedException.class, () -> jobs.put("payload"));
+        assertThat(failure)
+                .hasMessageStartingWith("Feed 'work' is changed, but 0 of 1 replicas have confirmed it in time");
+        assertThat(failure.feed()).isEqualTo("work");
+        assertThat(failure.wanted()).isEqualTo(1);
+        assertThat(failure.confirmed()).isZero();
+        String id = failure.ids().get(0);
+        assertThat(jobs.state(id)).hasValue(JobState.AVAILABLE);
+
+        PutOptions again = PutOptions.builder().id(id).build();
+        assertThatExceptionOfType(NotReplicatedException.class).isThrownBy(() -> jobs.put("payload", again));
+        replica.resume();
+        assertThat(thoonk.jobs("work", String.class).put("payload", again)).isEqualTo(id);
+        assertReplicaHas("feed.items:work", id);
+        assertThat(jobs.counts().available()).isEqualTo(1);
+    }
+
+    @Test
+    void moreReplicasThanThereAreNeverConfirm() {
+        try (ThoonkTemplate demanding = waitingFor(2, Duration.ofMillis(100))) {
+            Feed<String> feed = demanding.feed("news", String.class);
+            assertThatExceptionOfType(NotReplicatedException.class)
+                    .isThrownBy(() -> feed.publish("item"))
+                    .satisfies(failure -> assertThat(failure.confirmed()).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void aBrokenConnectionConfirmsNothing() {
+        JobQueue<String> jobs = thoonk.jobs("work", String.class);
+        jobs.put("to have a connection");
+        replica.pause();
+        CompletableFuture<String> put = CompletableFuture.supplyAsync(() -> jobs.put("payload"));
+        try (StatefulRedisConnection<byte[], byte[]> connection = master.connect()) {
+            await().until(() -> connection.sync().info("clients").contains("blocked_clients:1"));
+            connection.sync().clientKill(KillArgs.Builder.typeNormal().skipme());
+            replica.resume();
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(put::join)
+                    .withCauseInstanceOf(ThoonkRedisException.class)
+                    .withMessageContaining("the connection broke before replicas confirmed the change");
+        }
+        assertThat(jobs.put("afterwards")).isNotEmpty();
+    }
+
+    private ThoonkTemplate waitingFor(int replicas, Duration timeout) {
+        ThoonkSettings defaults = ThoonkSettings.defaults();
+        return TestTemplates.on(
+                master,
+                new ThoonkSettings(
+                        defaults.keySpace(),
+                        defaults.peerMessages(),
+                        defaults.payloadLimits(),
+                        defaults.maxCrashes(),
+                        defaults.maintenanceInterval(),
+                        defaults.sightingsApart(),
+                        false,
+                        new ReplicationOptions(replicas, timeout)));
+    }
+
+    private void assertReplicaHas(String hash, String field) {
+        try (StatefulRedisConnection<byte[], byte[]> connection = replica.connect()) {
+            assertThat(connection.sync().hexists(bytes(hash), bytes(field))).isTrue();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

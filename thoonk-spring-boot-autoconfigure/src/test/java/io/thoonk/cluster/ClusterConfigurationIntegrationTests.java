@@ -1,0 +1,128 @@
+package io.thoonk.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.test.RedisCluster;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** What an application on a cluster has to set, and what it reads when it sets something else. */
+@ExtendWith(OutputCaptureExtension.class)
+class ClusterConfigurationIntegrationTests {
+
+    private static RedisCluster cluster;
+
+    @BeforeAll
+    static void startCluster() {
+        cluster = RedisCluster.start();
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    @Test
+    void needsNothingButTheNodesAndATimeLimit(CapturedOutput output) {
+        try (ConfigurableApplicationContext context = start(
+                Map.of("spring.data.redis.cluster.nodes", cluster.addresses(), "spring.data.redis.timeout", "5s"))) {
+            context.getBean(ThoonkTemplate.class).jobs("work", String.class).put("payload");
+            assertThat(cluster.masterOf("{work}").commands().keys("*{work}*")).isNotEmpty();
+            assertThat(output).doesNotContain(" WARN ").doesNotContain(" ERROR ");
+        }
+    }
+
+    @Test
+    void warnsOfATimeLimitThatMakesFailoversLong(CapturedOutput output) {
+        try (ConfigurableApplicationContext context =
+                start(Map.of("spring.data.redis.cluster.nodes", cluster.addresses()))) {
+            assertThat(context.isRunning()).isTrue();
+            assertThat(output)
+                    .contains(
+                            "When a Redis master dies, calls and workers stand still for 60 s; set spring.data.redis.timeout to a few seconds");
+        }
+    }
+
+    @Test
+    void startsWhileTheClusterIsAway() {
+        try (ConfigurableApplicationContext context =
+                start(Map.of("spring.data.redis.cluster.nodes", "127.0.0.1:1", "spring.data.redis.timeout", "1s"))) {
+            assertThat(context.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void refusesToGoWithoutHashTags(CapturedOutput output) {
+        assertThatException()
+                .isThrownBy(() -> start(
+                        Map.of("spring.data.redis.cluster.nodes", cluster.addresses(), "thoonk.hash-tags", "false")));
+        assertThat(output)
+                .contains(
+                        "thoonk.hash-tags must not be false on a Redis Cluster, where the keys of a feed have to lie in one slot (it stands in")
+                .contains("Correct thoonk.hash-tags, or leave it out to have its default.");
+    }
+
+    @Test
+    void goesWithoutHashTagsWhereThePrefixHasOne() {
+        try (ConfigurableApplicationContext context = start(Map.of(
+                "spring.data.redis.cluster.nodes",
+                cluster.addresses(),
+                "thoonk.hash-tags",
+                "false",
+                "thoonk.key-prefix",
+                "{app}:"))) {
+            assertThat(context.getBean(ThoonkTemplate.class)
+                            .feed("news", String.class)
+                            .size())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void refusesAPrefixThatHidesTheHashTags(CapturedOutput output) {
+        assertThatException()
+                .isThrownBy(() -> start(
+                        Map.of("spring.data.redis.cluster.nodes", cluster.addresses(), "thoonk.key-prefix", "a{b")));
+        assertThat(output).contains("thoonk.key-prefix must not have an open brace");
+    }
+
+    @Test
+    void tellsANodeOfAClusterFromASingleServer(CapturedOutput output) {
+        assertThatException()
+                .isThrownBy(() -> start(Map.of(
+                        "spring.data.redis.host",
+                        "127.0.0.1",
+                        "spring.data.redis.port",
+                        cluster.nodes().get(0).port())));
+        assertThat(output)
+                .contains(
+                        "The server is a node of a Redis Cluster, and the connection is configured for a single server.")
+                .contains("Set spring.data.redis.cluster.nodes instead of spring.data.redis.host");
+    }
+
+    private static ConfigurableApplicationContext start(Map<String, Object> properties) {
+        SpringApplication application = new SpringApplication(Everything.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(properties);
+        return application.run();
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Everything {}
+}

@@ -1,0 +1,243 @@
+package io.thoonk.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.cluster.SlotHash;
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.FeedExistsException;
+import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.Priority;
+import io.thoonk.Subscription;
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.ThoonkSettings;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.event.FeedEvent;
+import io.thoonk.feed.Feed;
+import io.thoonk.feed.FeedConfig;
+import io.thoonk.feed.FeedType;
+import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobResult;
+import io.thoonk.job.JobState;
+import io.thoonk.job.PutOptions;
+import io.thoonk.queue.MessageQueue;
+import io.thoonk.redis.KeySpace;
+import io.thoonk.test.RedisCluster;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** The operations of all types on a cluster, with scripts that no node has seen before. */
+class ClusterIntegrationTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static RedisCluster cluster;
+
+    private static LettuceConnectionFactory connectionFactory;
+
+    private static ThoonkTemplate thoonk;
+
+    @BeforeAll
+    static void startCluster() {
+        cluster = RedisCluster.start();
+        connectionFactory = ClusterTemplates.connect(cluster);
+        thoonk = ClusterTemplates.template(connectionFactory);
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        thoonk.close();
+        connectionFactory.destroy();
+        cluster.close();
+    }
+
+    @BeforeEach
+    void forgetDataAndScripts() {
+        cluster.nodes().stream().limit(3).forEach(master -> {
+            master.commands().flushall();
+            master.commands().scriptFlush();
+        });
+    }
+
+    @Test
+    void feeds() {
+        Feed<String> feed = thoonk.feed("news", String.class, FeedConfig.ofMaxLength(3));
+        IntStream.rangeClosed(1, 4).forEach(number -> feed.publish("id" + number, "item " + number));
+        feed.publish("id4", "edited");
+        assertThat(feed.ids()).containsExactly("id3", "id4");
+        assertThat(feed.all()).containsEntry("id4", "edited");
+        assertThat(feed.retract("id3")).isTrue();
+        assertThat(feed.contains("id3")).isFalse();
+        assertThat(feed.page(0, 5)).singleElement().satisfies(item -> assertThat(item.item())
+                .isEqualTo("edited"));
+        assertThat(feed.config().maxLength()).hasValue(3);
+        thoonk.configure("news", FeedConfig.ofMaxLength(9));
+        assertThat(thoonk.config("news").maxLength()).hasValue(9);
+    }
+
+    @Test
+    void sortedFeeds() {
+        SortedFeed<String> feed = thoonk.sortedFeed("list", String.class);
+        String second = feed.append("2");
+        String first = feed.prepend("1");
+        String fourth = feed.publishAfter(second, "4");
+        String third = feed.publishBefore(fourth, "3");
+        feed.edit(third, "three");
+        feed.moveLast(first);
+        feed.retract(fourth);
+        assertThat(feed.all().values()).containsExactly("2", "three", "1");
+        assertThat(feed.get(third)).hasValue("three");
+    }
+
+    @Test
+    void queues() throws Exception {
+        MessageQueue<String> queue = thoonk.queue("mail", String.class);
+        queue.putAll(List.of("a", "b"));
+        queue.put("first", Priority.HIGH);
+        assertThat(queue.size()).isEqualTo(3);
+        assertThat(queue.ids()).hasSize(3);
+        assertThat(List.of(queue.get(), queue.get(), queue.get()))
+                .containsExactly(Optional.of("first"), Optional.of("a"), Optional.of("b"));
+        CompletableFuture<Optional<String>> waiting = CompletableFuture.supplyAsync(() -> queue.get(PATIENCE));
+        await().until(() -> cluster.nodes().stream()
+                .anyMatch(node ->
+                        node.information("clients").get("blocked_clients").equals("1")));
+        queue.put("late");
+        assertThat(waiting.get()).hasValue("late");
+    }
+
+    @Test
+    void jobs() {
+        JobQueue<String> jobs = thoonk.jobs("work", String.class);
+        jobs.putAll(List.of("a", "b", "c", "d"));
+        String delayed = jobs.put(
+                "later", PutOptions.builder().delay(Duration.ofMillis(300)).build());
+        assertThat(jobs.state(delayed)).hasValue(JobState.DELAYED);
+
+        Job<String> finished = jobs.get().orElseThrow();
+        CompletableFuture<JobResult<String>> future = jobs.future(finished.id());
+        finished.finish("result");
+        assertThat(future.orTimeout(10, TimeUnit.SECONDS).join().resultAs(String.class))
+                .isEqualTo("result");
+
+        Job<String> kept = jobs.get().orElseThrow();
+        jobs.finish(kept.id(), "kept", Duration.ofMinutes(1));
+        assertThat(jobs.result(kept.id(), PATIENCE).orElseThrow().request()).isEqualTo("b");
+
+        Job<String> cancelled = jobs.get().orElseThrow();
+        cancelled.progress(50, "half");
+        cancelled.renew();
+        cancelled.cancel();
+        Job<String> stalled = jobs.get().orElseThrow();
+        stalled.stall("why not");
+        assertThat(jobs.list(JobState.STALLED, 0, 10)).singleElement().satisfies(job -> assertThat(job.id())
+                .isEqualTo(stalled.id()));
+        jobs.retry(stalled.id());
+        assertThat(jobs.retract(stalled.id())).isTrue();
+        assertThat(jobs.failureCount(cancelled.id())).isEqualTo(1);
+        jobs.get().orElseThrow().finish();
+        assertThat(jobs.get(PATIENCE).map(Job::payload)).hasValue("later");
+        assertThat(jobs.maintain().expired()).isZero();
+        assertThat(jobs.counts().claimed()).isEqualTo(1);
+        assertThat(jobs.counts().finished()).isEqualTo(3);
+    }
+
+    @Test
+    void subscriptionsToFeedsOfAllSlots() {
+        List<FeedEvent> heard = new CopyOnWriteArrayList<>();
+        try (Subscription pattern = thoonk.subscribe("news.*", heard::add);
+                Subscription exact = thoonk.subscribe("work", heard::add)) {
+            assertThat(List.of(pattern, exact)).doesNotContainNull();
+            IntStream.range(0, 20).forEach(number -> thoonk.feed("news." + number, String.class)
+                    .publish("id", "item " + number));
+            thoonk.jobs("work", String.class).put("payload");
+            thoonk.jobs("work", String.class).get().orElseThrow().finish("done");
+            thoonk.deleteFeed("work");
+            await().untilAsserted(() -> {
+                assertThat(heard)
+                        .filteredOn(FeedEvent.Published.class::isInstance)
+                        .hasSize(20);
+                assertThat(heard)
+                        .filteredOn(FeedEvent.Created.class::isInstance)
+                        .hasSize(21);
+                assertThat(heard)
+                        .filteredOn(FeedEvent.Finished.class::isInstance)
+                        .hasSize(1);
+                assertThat(heard)
+                        .filteredOn(FeedEvent.Deleted.class::isInstance)
+                        .hasSize(1);
+            });
+        }
+    }
+
+    @Test
+    void administration() {
+        IntStream.range(0, 10).forEach(number -> thoonk.createFeed("f" + number, FeedConfig.ofMaxLength(5)));
+        assertThat(thoonk.feedNames()).hasSize(10);
+        assertThatExceptionOfType(FeedExistsException.class)
+                .isThrownBy(() -> thoonk.createFeed("f1", FeedConfig.ofMaxLength(5)));
+        assertThatExceptionOfType(FeedTypeMismatchException.class).isThrownBy(() -> thoonk.jobs("f1", String.class));
+        thoonk.feed("f1", String.class).publish("item");
+        thoonk.deleteFeed("f1");
+        assertThat(thoonk.feedExists("f1")).isFalse();
+        assertThat(keysOf("f1")).isEmpty();
+        assertThatExceptionOfType(FeedDoesNotExistException.class).isThrownBy(() -> thoonk.deleteFeed("f1"));
+        assertThatExceptionOfType(FeedDoesNotExistException.class)
+                .isThrownBy(() -> thoonk.configure("f1", FeedConfig.ofMaxLength(5)));
+        thoonk.jobs("f1", String.class).put("another type now");
+        assertThat(thoonk.config("f1").type()).hasValue(FeedType.JOB);
+    }
+
+    @Test
+    void aPrefixWithAHashTagPutsAllFeedsIntoOneSlot() {
+        ThoonkSettings defaults = ThoonkSettings.defaults();
+        ThoonkSettings settings = new ThoonkSettings(
+                new KeySpace("{app}:", false),
+                defaults.peerMessages(),
+                defaults.payloadLimits(),
+                defaults.maxCrashes(),
+                defaults.maintenanceInterval(),
+                defaults.sightingsApart());
+        try (ThoonkTemplate together = ClusterTemplates.template(connectionFactory, settings)) {
+            together.jobs("work", String.class).put("payload");
+            assertThat(together.feedNames()).containsExactly("work");
+            assertThat(cluster.masterOf("{app}").commands().keys("{app}:*")).hasSizeGreaterThan(4);
+            together.deleteFeed("work");
+        }
+    }
+
+    @Test
+    void tellsWhatToDoWithoutHashTags() {
+        try (ThoonkTemplate plain = ClusterTemplates.template(connectionFactory, ThoonkSettings.defaults())) {
+            assertThatExceptionOfType(ThoonkRedisException.class)
+                    .isThrownBy(() -> plain.feed("news", String.class))
+                    .withMessageContaining("thoonk.hash-tags=true");
+        }
+    }
+
+    private static List<String> keysOf(String feed) {
+        String tag = "{" + feed + "}";
+        return cluster.masterOf(tag).commands().keys("*").stream()
+                .map(String::new)
+                .filter(key -> key.contains(tag) && SlotHash.getSlot(key) == SlotHash.getSlot(tag))
+                .toList();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

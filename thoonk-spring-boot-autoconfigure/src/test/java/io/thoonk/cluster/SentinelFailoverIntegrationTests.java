@@ -1,0 +1,83 @@
+package io.thoonk.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.job.Job;
+import io.thoonk.test.ClusterNode;
+import io.thoonk.test.RedisSentinels;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Workers, waiting calls and listeners behind Sentinel, while it makes a replica the master. */
+class SentinelFailoverIntegrationTests {
+
+    private RedisSentinels redis;
+
+    @BeforeEach
+    void startRedis() {
+        redis = RedisSentinels.start();
+    }
+
+    @AfterEach
+    void stopRedis() {
+        redis.close();
+    }
+
+    @Test
+    void workersAndListenersFollowToTheNewMaster() {
+        try (WorkingApplication application = start(Map.of())) {
+            application.awaitWorkAndNews("before");
+            ClusterNode former = redis.master();
+            former.kill();
+            redis.awaitMasterOtherThan(former);
+            application.awaitWorkAndNews("after");
+        }
+    }
+
+    @Test
+    void aWaitGoesOnAtTheNewMaster() {
+        try (WorkingApplication application = start(Map.of("thoonk.worker.auto-startup", "false"))) {
+            ClusterNode former = redis.master();
+            CompletableFuture<Optional<Job<String>>> waiting =
+                    CompletableFuture.supplyAsync(() -> application.jobs().get(WorkingApplication.PATIENCE));
+            await().until(() ->
+                    former.information("clients").get("blocked_clients").equals("1"));
+            former.kill();
+            redis.awaitMasterOtherThan(former);
+            await().atMost(WorkingApplication.PATIENCE).ignoreExceptions().until(() -> {
+                application.jobs().put("late");
+                return true;
+            });
+            assertThat(waiting)
+                    .succeedsWithin(WorkingApplication.PATIENCE)
+                    .satisfies(job -> assertThat(job.map(Job::payload)).hasValue("late"));
+        }
+    }
+
+    @Test
+    void withWaitReplicasNothingThatWasConfirmedIsLostWithTheMaster() throws Exception {
+        try (WorkingApplication application = start(Map.of("thoonk.wait-replicas", "1"))) {
+            application.startProducing();
+            application.awaitAcknowledged(200);
+            ClusterNode former = redis.master();
+            former.kill();
+            redis.awaitMasterOtherThan(former);
+            application.awaitAcknowledged(200);
+            application.stopProducing();
+            application.awaitAllHandled();
+        }
+    }
+
+    private WorkingApplication start(Map<String, Object> more) {
+        Map<String, Object> properties = new HashMap<>(more);
+        properties.put("spring.data.redis.sentinel.master", RedisSentinels.MASTER);
+        properties.put("spring.data.redis.sentinel.nodes", redis.addresses());
+        return new WorkingApplication(properties);
+    }
+}

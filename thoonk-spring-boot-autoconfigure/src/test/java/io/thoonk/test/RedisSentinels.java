@@ -1,0 +1,143 @@
+package io.thoonk.test;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+
+/**
+ * A master with two replicas, watched by three sentinels, on loopback, without persistence. Made by {@link #start()}; its
+ * processes die with this JVM.
+ */
+public final class RedisSentinels implements AutoCloseable {
+
+    /** The name under which the sentinels know the master. */
+    public static final String MASTER = "thoonk";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final List<ClusterNode> servers = new ArrayList<>();
+
+    private final List<EmbeddedRedisServer> sentinels = new ArrayList<>();
+
+    private RedisSentinels() {}
+
+    /** {@return a set whose sentinels know each other and both replicas} */
+    public static RedisSentinels start() {
+        RedisSentinels set = new RedisSentinels();
+        try {
+            set.form();
+        } catch (RuntimeException ex) {
+            set.close();
+            throw ex;
+        }
+        return set;
+    }
+
+    /** {@return master and replicas} */
+    public List<ClusterNode> servers() {
+        return List.copyOf(this.servers);
+    }
+
+    /** {@return what an application would set as {@code spring.data.redis.sentinel.nodes}} */
+    public String addresses() {
+        return String.join(
+                ",",
+                this.sentinels.stream()
+                        .map(sentinel -> RedisURI.create(sentinel.uri()))
+                        .map(uri -> uri.getHost() + ":" + uri.getPort())
+                        .toList());
+    }
+
+    /** {@return the set for a connection factory} */
+    public RedisSentinelConfiguration configuration() {
+        return new RedisSentinelConfiguration(
+                MASTER, new LinkedHashSet<>(List.of(addresses().split(","))));
+    }
+
+    /** {@return the server that the sentinels now call the master} */
+    public ClusterNode master() {
+        int port = masterPort(this.sentinels.get(0));
+        return this.servers.stream()
+                .filter(server -> server.port() == port)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Nobody has port " + port));
+    }
+
+    /**
+     * Waits until all sentinels have agreed on another master, which takes writes.
+     *
+     * @param former the one that was killed or paused
+     */
+    public void awaitMasterOtherThan(ClusterNode former) {
+        Awaitility.await("another master")
+                .atMost(PATIENCE)
+                .until(() -> this.sentinels.stream().allMatch(sentinel -> masterPort(sentinel) != former.port())
+                        && master().information("replication").get("role").equals("master"));
+    }
+
+    /** Ends all processes. */
+    @Override
+    public void close() {
+        this.sentinels.forEach(EmbeddedRedisServer::close);
+        this.servers.forEach(ClusterNode::close);
+    }
+
+    private void form() {
+        ClusterNode master = server();
+        Stream.of(server(), server()).forEach(replica -> replica.commands().replicaof("127.0.0.1", master.port()));
+        Awaitility.await("both replicas")
+                .atMost(PATIENCE)
+                .until(() -> this.servers.stream().skip(1).allMatch(replica -> "up"
+                        .equals(replica.information("replication").get("master_link_status"))));
+        IntStream.range(0, 3)
+                .forEach(number -> this.sentinels.add(EmbeddedRedisServer.sentinel(String.join(
+                        "\n",
+                        "sentinel monitor " + MASTER + " 127.0.0.1 " + master.port() + " 2",
+                        "sentinel down-after-milliseconds " + MASTER + " 1000",
+                        "sentinel failover-timeout " + MASTER + " 5000",
+                        "sentinel parallel-syncs " + MASTER + " 2",
+                        ""))));
+        Awaitility.await("the sentinels to know all").atMost(PATIENCE).until(() -> this.sentinels.stream()
+                .allMatch(RedisSentinels::knowsAll));
+    }
+
+    private ClusterNode server() {
+        ClusterNode server = ClusterNode.of(new EmbeddedRedisServer(
+                "--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1", "--replica-priority", "10"));
+        this.servers.add(server);
+        return server;
+    }
+
+    private static boolean knowsAll(EmbeddedRedisServer sentinel) {
+        return ask(sentinel, connection -> {
+            var fields = connection.sync().master(MASTER);
+            return "2".equals(fields.get("num-slaves")) && "2".equals(fields.get("num-other-sentinels"));
+        });
+    }
+
+    private static int masterPort(EmbeddedRedisServer sentinel) {
+        SocketAddress address = ask(sentinel, connection -> connection.sync().getMasterAddrByName(MASTER));
+        return ((InetSocketAddress) address).getPort();
+    }
+
+    private static <T> T ask(
+            EmbeddedRedisServer sentinel, Function<StatefulRedisSentinelConnection<String, String>, T> question) {
+        RedisClient client = RedisClient.create(RedisURI.create(sentinel.uri()));
+        try (StatefulRedisSentinelConnection<String, String> connection = client.connectSentinel()) {
+            return question.apply(connection);
+        } finally {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        }
+    }
+}
