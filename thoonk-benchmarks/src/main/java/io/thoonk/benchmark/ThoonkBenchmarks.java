@@ -1,5 +1,6 @@
 package io.thoonk.benchmark;
 
+import io.thoonk.benchmark.chaos.ChaosProgram;
 import io.thoonk.benchmark.compare.CompareProgram;
 import java.util.Arrays;
 import java.util.List;
@@ -21,9 +22,10 @@ public final class ThoonkBenchmarks {
         try {
             return switch (program) {
                 case "compare" -> CompareProgram.run(options);
+                case "chaos" -> ChaosProgram.run(options);
                 default ->
                     throw new IllegalArgumentException(
-                            "the first argument is compare, not " + Arrays.toString(options));
+                            "the first argument is compare or chaos, not " + Arrays.toString(options));
             };
         } catch (IllegalArgumentException ex) {
             System.err.println(ex.getMessage() + "; docs/benchmarks.md tells the options");

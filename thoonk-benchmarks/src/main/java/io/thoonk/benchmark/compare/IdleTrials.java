@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -74,10 +73,7 @@ final class IdleTrials implements Trials {
         Duration spent = processorTime().minus(processor);
         double perSecond = watch.perSecond(sides.figures().commandsProcessed() - commands);
         results.add(lineOf(COMMANDS, workers), contestant, perSecond / workers);
-        results.add(
-                lineOf(PROCESSOR, workers),
-                contestant,
-                100.0 * spent.toNanos() / (watched.toSeconds() * TimeUnit.SECONDS.toNanos(1)));
+        results.add(lineOf(PROCESSOR, workers), contestant, 100.0 * spent.toNanos() / watched.toNanos());
         results.add(lineOf(CONNECTIONS, workers), contestant, sides.figures().clients() - clientsBefore);
     }
 
