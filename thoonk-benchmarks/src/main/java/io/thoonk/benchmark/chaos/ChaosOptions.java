@@ -26,7 +26,7 @@ record ChaosOptions(
         @DefaultValue("200") int rate,
         @DefaultValue("8") int concurrency,
         @DefaultValue("3s") Duration claimTimeout,
-        @DefaultValue("20ms") Duration work,
+        @DefaultValue("100ms") Duration work,
         @DefaultValue("2s") Duration faultEvery,
         @DefaultValue("2m") Duration patience,
         @DefaultValue("true") boolean maintain,
@@ -43,6 +43,6 @@ record ChaosOptions(
     }
 
     Duration pause() {
-        return claimTimeout.multipliedBy(3).dividedBy(2);
+        return claimTimeout.multipliedBy(2).plusSeconds(1);
     }
 }

@@ -1,6 +1,9 @@
 package io.thoonk.benchmark.chaos;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -14,8 +17,19 @@ import java.util.stream.Collectors;
 record ChaosReport(
         Map<String, Integer> faults, Map<String, Verdict> verdicts, Map<String, Long> keys, Map<String, Long> notes) {
 
+    private static final List<String> PER_JOB =
+            List.of("feed.ids", "feed.items", "feed.published", "feed.claimed", "feed.cancelled", "feed.stalled");
+
     boolean holds() {
-        return verdicts.values().stream().allMatch(Verdict::holds);
+        return verdicts.values().stream().allMatch(Verdict::holds)
+                && leftOvers().isEmpty();
+    }
+
+    /** The contract's keys of a job are gone when the job is. */
+    Set<String> leftOvers() {
+        return keys.keySet().stream()
+                .filter(key -> PER_JOB.stream().anyMatch(family -> key.contains(family + ":")))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     String markdown() {
@@ -26,20 +40,23 @@ record ChaosReport(
                 Faults: %s
                 Notes: %s
 
-                | feed | put | put again | finished | heard | lost | finished twice | finished by a loser | refused | left | runs: jobs |
-                | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+                | feed | put | put again | counted | finished | heard | lost | finished twice | finished by a loser | refused | left | runs: jobs |
+                | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
                 %s
 
                 Keys and their sizes: %s
-                %s""".formatted(faults, notes, rows, keys, holds() ? "All invariants hold." : "BROKEN: see the table.");
+                Left-overs of jobs in the contract's keys: %s
+                %s""".formatted(
+                faults, notes, rows, keys, leftOvers(), holds() ? "All invariants hold." : "BROKEN: see above.");
     }
 
     private static String row(String feed, Verdict verdict) {
-        return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s |"
+        return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s |"
                 .formatted(
                         feed,
                         verdict.put(),
                         verdict.repeated(),
+                        verdict.published(),
                         verdict.finished(),
                         verdict.announced(),
                         verdict.lost(),

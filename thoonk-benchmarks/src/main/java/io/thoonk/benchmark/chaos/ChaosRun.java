@@ -131,7 +131,8 @@ final class ChaosRun {
                     .collect(Collectors.groupingBy(
                             FinishEvents.Finish::id,
                             Collectors.mapping(FinishEvents.Finish::run, Collectors.toList())));
-            verdicts.put(feed, Verdict.of(new Evidence(own, runs, announced, counts.finished(), left)));
+            verdicts.put(
+                    feed, Verdict.of(new Evidence(own, runs, announced, counts.published(), counts.finished(), left)));
         }
         return verdicts;
     }

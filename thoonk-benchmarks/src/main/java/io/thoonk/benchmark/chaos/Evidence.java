@@ -9,6 +9,7 @@ import java.util.Map;
  * @param puts the jobs that were put
  * @param runs the runs of handlers, by id of the job
  * @param announced the runs whose finish was announced, by id of the job; as often as it was announced
+ * @param published how many jobs Redis counted when they entered the line for the first time
  * @param finished how many finishes Redis counted
  * @param left ids that are still in the feed
  */
@@ -16,6 +17,7 @@ record Evidence(
         List<Put> puts,
         Map<String, List<Run>> runs,
         Map<String, List<String>> announced,
+        long published,
         long finished,
         List<String> left) {
 

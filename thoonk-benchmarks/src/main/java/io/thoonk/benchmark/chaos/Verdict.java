@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param put how many were put
  * @param repeated how many of these were put again because the answer got lost
+ * @param published how many jobs Redis counted; more than were put where one was put again after it had finished
  * @param finished how many finishes Redis counted
  * @param announced how many of these were heard
  * @param lost how many are neither finished nor left
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 record Verdict(
         long put,
         long repeated,
+        long published,
         long finished,
         long announced,
         long lost,
@@ -39,6 +41,7 @@ record Verdict(
         return new Verdict(
                 puts.size(),
                 puts.stream().filter(put -> put.attempts() > 1).count(),
+                evidence.published(),
                 evidence.finished(),
                 evidence.announced().values().stream().mapToLong(List::size).sum(),
                 lost(evidence),
@@ -62,16 +65,17 @@ record Verdict(
                 .filter(put -> !left.contains(put.id()))
                 .filter(put -> evidence.runsOf(put).stream().noneMatch(Run::worked))
                 .count();
-        return Math.max(neverDone, evidence.puts().size() - left.size() - evidence.finished());
+        long neverCounted = evidence.puts().size() - evidence.published();
+        long notFinished = evidence.published() - left.size() - evidence.finished();
+        return Math.max(neverDone, Math.max(neverCounted, notFinished));
     }
 
-    /** A put that is repeated after its job has finished puts a new job, which may finish too. */
+    /** A put that is repeated after its job has finished puts a new job, which Redis counts, and which may finish too. */
     private static long finishedTwice(Evidence evidence) {
-        long allowed = evidence.puts().stream().mapToLong(Put::attempts).sum();
         long beyond = evidence.puts().stream()
                 .mapToLong(put -> Math.max(0, evidence.knownFinishes(put).size() - put.attempts()))
                 .sum();
-        return Math.max(beyond, evidence.finished() - allowed);
+        return Math.max(beyond, evidence.finished() - evidence.published());
     }
 
     /** Where a put was repeated there may be two jobs in a row under one id, which this cannot tell apart. */

@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A worker JVM as a child process. It ends when our end of its standard input closes, also by our own death. */
+/**
+ * A worker JVM as a child process. It ends when our end of its standard input closes, also by our own death. For one thread.
+ */
 final class WorkerProcess {
 
     private final Process process;
+
+    private long pausedUntil = System.nanoTime();
 
     private WorkerProcess(Process process) {
         this.process = process;
@@ -59,6 +63,7 @@ final class WorkerProcess {
 
     /** Stops it with {@code kill -STOP}; a process of its own sets it going again, whatever becomes of us. */
     void pause(Duration duration) {
+        pausedUntil = System.nanoTime() + duration.toNanos();
         String pid = Long.toString(process.pid());
         String seconds = Double.toString(duration.toMillis() / 1000.0);
         try {
@@ -68,6 +73,11 @@ final class WorkerProcess {
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
+    }
+
+    /** Whether it has been stopped and is not going again. */
+    boolean isPaused() {
+        return pausedUntil - System.nanoTime() > 0;
     }
 
     /** Asks it to end. */

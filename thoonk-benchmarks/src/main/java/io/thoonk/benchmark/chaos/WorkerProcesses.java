@@ -33,9 +33,14 @@ final class WorkerProcesses implements AutoCloseable {
         }
     }
 
-    /** Kills one and starts another. */
+    /** Kills one and starts another. Who is paused is spared, because it is to come back when its claims are lost. */
     void killOne(RandomGenerator random) {
-        int index = random.nextInt(running.size());
+        List<WorkerProcess> awake =
+                running.stream().filter(worker -> !worker.isPaused()).toList();
+        if (awake.isEmpty()) {
+            return;
+        }
+        int index = running.indexOf(awake.get(random.nextInt(awake.size())));
         running.get(index).kill();
         running.set(index, start());
     }

@@ -16,7 +16,7 @@ class VerdictTests {
 
     @Test
     void holdsWhenEveryJobWasFinishedOnceByItsLastRun() {
-        Verdict verdict = verdict(1, List.of(FIRST, SECOND), List.of("second"), 1, List.of());
+        Verdict verdict = verdict(1, 1, List.of(FIRST, SECOND), List.of("second"), 1, List.of());
 
         assertThat(verdict.holds()).isTrue();
         assertThat(verdict.runs()).containsExactly(Map.entry(2, 1L));
@@ -24,19 +24,33 @@ class VerdictTests {
 
     @Test
     void missesAJobThatRedisDidNotCount() {
-        assertThat(verdict(1, List.of(FIRST), List.of(), 0, List.of()).lost()).isEqualTo(1);
+        assertThat(verdict(1, 1, List.of(FIRST), List.of(), 0, List.of()).lost())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void missesAJobThatNeverEnteredTheLine() {
+        assertThat(verdict(1, 0, List.of(FIRST), List.of(), 0, List.of()).lost())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void seesAFinishTooManyAlsoWhereAPutWasRepeatedInVain() {
+        assertThat(verdict(2, 1, List.of(FIRST), List.of("first"), 2, List.of()).finishedTwice())
+                .isEqualTo(1);
     }
 
     @Test
     void missesAJobThatNoHandlerGotThroughWith() {
         Run broken = new Run("a", "broken", 100, Set.of(Kind.STARTED));
 
-        assertThat(verdict(1, List.of(broken), List.of(), 1, List.of()).lost()).isEqualTo(1);
+        assertThat(verdict(1, 1, List.of(broken), List.of(), 1, List.of()).lost())
+                .isEqualTo(1);
     }
 
     @Test
     void doesNotCallAJobLostThatIsStillThere() {
-        Verdict verdict = verdict(1, List.of(), List.of(), 0, List.of("a"));
+        Verdict verdict = verdict(1, 1, List.of(), List.of(), 0, List.of("a"));
 
         assertThat(verdict.lost()).isZero();
         assertThat(verdict.holds()).as("holds with a job left").isFalse();
@@ -44,13 +58,13 @@ class VerdictTests {
 
     @Test
     void seesAFinishTooManyInTheCounter() {
-        assertThat(verdict(1, List.of(FIRST), List.of("first"), 2, List.of()).finishedTwice())
+        assertThat(verdict(1, 1, List.of(FIRST), List.of("first"), 2, List.of()).finishedTwice())
                 .isEqualTo(1);
     }
 
     @Test
     void seesAJobThatTwoRunsFinished() {
-        assertThat(verdict(1, List.of(FIRST, SECOND), List.of("first", "second"), 1, List.of())
+        assertThat(verdict(1, 1, List.of(FIRST, SECOND), List.of("first", "second"), 1, List.of())
                         .finishedTwice())
                 .isEqualTo(1);
     }
@@ -59,31 +73,32 @@ class VerdictTests {
     void seesAFinishThatWasAnnouncedToNobodyButConfirmedToTheHandler() {
         Run confirmed = new Run("a", "second", 200, Set.of(Kind.WORKED, Kind.FINISHED));
 
-        assertThat(verdict(1, List.of(FIRST, confirmed), List.of("first"), 1, List.of())
+        assertThat(verdict(1, 1, List.of(FIRST, confirmed), List.of("first"), 1, List.of())
                         .finishedTwice())
                 .isEqualTo(1);
     }
 
     @Test
-    void allowsAsManyFinishesAsThereWerePuts() {
-        assertThat(verdict(2, List.of(FIRST, SECOND), List.of("first", "second"), 2, List.of())
+    void allowsAPutThatWasRepeatedAfterItsJobHadFinished() {
+        assertThat(verdict(2, 2, List.of(FIRST, SECOND), List.of("first", "second"), 2, List.of())
                         .holds())
                 .isTrue();
     }
 
     @Test
     void seesAFinishByARunThatHadLostTheJob() {
-        assertThat(verdict(1, List.of(FIRST, SECOND), List.of("first"), 1, List.of())
+        assertThat(verdict(1, 1, List.of(FIRST, SECOND), List.of("first"), 1, List.of())
                         .finishedByLoser())
                 .isEqualTo(1);
     }
 
     private static Verdict verdict(
-            int attempts, List<Run> runs, List<String> announced, long finished, List<String> left) {
+            int attempts, long counted, List<Run> runs, List<String> announced, long finished, List<String> left) {
         return Verdict.of(new Evidence(
                 List.of(new Put("feed", "a", attempts)),
                 runs.isEmpty() ? Map.of() : Map.of("a", runs),
                 announced.isEmpty() ? Map.of() : Map.of("a", announced),
+                counted,
                 finished,
                 left));
     }
