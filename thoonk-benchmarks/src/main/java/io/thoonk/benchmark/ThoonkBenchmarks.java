@@ -2,7 +2,8 @@ package io.thoonk.benchmark;
 
 import io.thoonk.benchmark.chaos.ChaosProgram;
 import io.thoonk.benchmark.compare.CompareProgram;
-import java.util.Arrays;
+import io.thoonk.benchmark.million.MillionProgram;
+import io.thoonk.benchmark.parts.PartsProgram;
 import java.util.List;
 
 /** Runs the program that the first argument names, and ends the JVM with its exit code. */
@@ -23,9 +24,11 @@ public final class ThoonkBenchmarks {
             return switch (program) {
                 case "compare" -> CompareProgram.run(options);
                 case "chaos" -> ChaosProgram.run(options);
+                case "million" -> MillionProgram.run(options);
+                case "parts" -> PartsProgram.run(options);
                 default ->
                     throw new IllegalArgumentException(
-                            "the first argument is compare or chaos, not " + Arrays.toString(options));
+                            "the first argument is compare, chaos, million or parts, not \"" + program + "\"");
             };
         } catch (IllegalArgumentException ex) {
             System.err.println(ex.getMessage() + "; docs/benchmarks.md tells the options");
