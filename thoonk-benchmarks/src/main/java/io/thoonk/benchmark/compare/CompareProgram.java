@@ -21,14 +21,16 @@ public final class CompareProgram {
         try (StandaloneRedis redis = StandaloneRedis.inMemory();
                 Sides sides = Sides.open(redis, options)) {
             Results results = measure(sides, options);
-            String machine = "%s; Redis %s, %s, on the same machine"
-                    .formatted(Machine.line(), sides.figures().version(), redis.description());
-            System.out.println(machine);
+            String server = "Redis %s, %s, on the same machine"
+                    .formatted(sides.figures().version(), redis.description());
+            System.out.println(Machine.line() + "; " + server);
             System.out.printf(
                     "Medians of %d rounds (least–most); %d jobs of %d bytes a trial; %s threads%n%n",
                     options.rounds(), options.jobs(), options.payload(), options.virtual() ? "virtual" : "platform");
             System.out.println(MarkdownTable.of(results));
-            write(options.chart(), BarChart.of(results, EnqueueTrials.UNIT, machine));
+            write(
+                    options.chart(),
+                    BarChart.of(results, EnqueueTrials.UNIT, "jobs/s, more is better", Machine.line(), server));
         }
         return 0;
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Draws the throughputs of a run as horizontal bars in SVG, a group of bars for each line. */
 public final class BarChart {
 
-    private static final int LABELS = 220;
+    private static final int LABELS = 240;
 
     private static final int WIDTH = 620;
 
@@ -27,14 +27,14 @@ public final class BarChart {
      *
      * @param results the results
      * @param unit the unit
-     * @param caption what stands below
+     * @param caption lines of text below
      * @return an SVG document
      */
-    public static String of(Results results, String unit, String caption) {
+    public static String of(Results results, String unit, String... caption) {
         return new BarChart().draw(results, unit, caption);
     }
 
-    private String draw(Results results, String unit, String caption) {
+    private String draw(Results results, String unit, String... caption) {
         List<Line> lines = results.lines().stream()
                 .filter(line -> line.unit().equals(unit))
                 .toList();
@@ -47,7 +47,10 @@ public final class BarChart {
                 .orElse(1);
         legend();
         lines.forEach(line -> group(line, results, most));
-        text(8, y + 6, "start", caption);
+        for (String captionLine : caption) {
+            text(8, y + 6, "start", captionLine);
+            y += 18;
+        }
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\">\n"
                         .formatted(WIDTH + LABELS + 90, y + 24)
                 + "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
@@ -66,7 +69,7 @@ public final class BarChart {
     }
 
     private void group(Line line, Results results, double most) {
-        text(LABELS - 10, y + BAR - 3, "end", line.name() + ", " + line.unit());
+        text(LABELS - 10, y + BAR - 3, "end", line.name());
         for (Contestant contestant : Contestant.values()) {
             Samples samples = results.samples(line, contestant);
             if (!samples.isEmpty()) {
