@@ -23,7 +23,7 @@ final class IdleTrials implements Trials {
     private static final Map<Integer, Line> PROCESSOR =
             lines(workers -> new Line(title(workers), "% of one CPU", workers == 20 ? Bar.atMost(1) : Bar.none()));
 
-    /** The application's own, two of ours, a pub/sub one, and one waiting for each feed up to a bound of 8. */
+    /** The application's shared one, two for all containers, and one waiting for each feed up to a bound of 8. */
     private static final Map<Integer, Line> CONNECTIONS =
             lines(workers -> new Line(title(workers), "connections", Bar.atMost(Math.min(8, workers) + 3.0)));
 
