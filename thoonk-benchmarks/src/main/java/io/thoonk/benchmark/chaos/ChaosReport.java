@@ -9,19 +9,24 @@ import java.util.stream.Collectors;
 /**
  * What a run of the chaos program found.
  *
+ * @param forgets whether Redis may forget what it has confirmed
  * @param faults what was done how often
  * @param verdicts what became of the jobs, by feed
  * @param keys what is left in the keys, by key
  * @param notes further figures
  */
 record ChaosReport(
-        Map<String, Integer> faults, Map<String, Verdict> verdicts, Map<String, Long> keys, Map<String, Long> notes) {
+        boolean forgets,
+        Map<String, Integer> faults,
+        Map<String, Verdict> verdicts,
+        Map<String, Long> keys,
+        Map<String, Long> notes) {
 
     private static final List<String> PER_JOB =
             List.of("feed.ids", "feed.items", "feed.published", "feed.claimed", "feed.cancelled", "feed.stalled");
 
     boolean holds() {
-        return verdicts.values().stream().allMatch(Verdict::holds)
+        return verdicts.values().stream().allMatch(verdict -> verdict.holds(forgets))
                 && leftOvers().isEmpty();
     }
 
@@ -40,8 +45,8 @@ record ChaosReport(
                 Faults: %s
                 Notes: %s
 
-                | feed | put | put again | counted | finished | heard | lost | finished twice | finished by a loser | refused | left | runs: jobs |
-                | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+                | feed | put | put again | counted | finished | heard | lost | finished twice | announced twice | finished by a loser | refused | left | runs: jobs |
+                | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
                 %s
 
                 Keys and their sizes: %s
@@ -51,7 +56,7 @@ record ChaosReport(
     }
 
     private static String row(String feed, Verdict verdict) {
-        return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s |"
+        return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s |"
                 .formatted(
                         feed,
                         verdict.put(),
@@ -61,6 +66,7 @@ record ChaosReport(
                         verdict.announced(),
                         verdict.lost(),
                         verdict.finishedTwice(),
+                        verdict.announcedTwice(),
                         verdict.finishedByLoser(),
                         verdict.refused(),
                         verdict.left(),

@@ -66,6 +66,7 @@ final class ChaosRun {
                 notes.put("stalled for crashes and retried", caretaker.retried());
                 notes.put("lines in the logs of workers", Histories.logLines(folder));
                 return new ChaosReport(
+                        redis.forgets(),
                         faults.done(),
                         verdicts(thoonk, puts, events.heard()),
                         KeySizes.read(context.getBean(RedisConnectionFactory.class)),

@@ -12,6 +12,9 @@ public interface RedisUnderTest extends AutoCloseable {
     /** {@return the properties that lead a Spring Boot application to it: {@code spring.data.redis.*}} */
     Map<String, String> properties();
 
+    /** {@return whether it may forget a change that it has confirmed, as replication does when a master dies} */
+    boolean forgets();
+
     /** {@return what can be done to it; the data must survive, as far as its kind promises} */
     List<Disturbance> disturbances();
 

@@ -56,6 +56,11 @@ public final class StandaloneRedis implements RedisUnderTest {
     }
 
     @Override
+    public boolean forgets() {
+        return false;
+    }
+
+    @Override
     public List<Disturbance> disturbances() {
         return List.of(
                 new Disturbance("Redis killed with -9 and started again", this::killAndStart),

@@ -18,7 +18,7 @@ class VerdictTests {
     void holdsWhenEveryJobWasFinishedOnceByItsLastRun() {
         Verdict verdict = verdict(1, 1, List.of(FIRST, SECOND), List.of("second"), 1, List.of());
 
-        assertThat(verdict.holds()).isTrue();
+        assertThat(verdict.holds(false)).isTrue();
         assertThat(verdict.runs()).containsExactly(Map.entry(2, 1L));
     }
 
@@ -53,7 +53,7 @@ class VerdictTests {
         Verdict verdict = verdict(1, 1, List.of(), List.of(), 0, List.of("a"));
 
         assertThat(verdict.lost()).isZero();
-        assertThat(verdict.holds()).as("holds with a job left").isFalse();
+        assertThat(verdict.holds(false)).as("holds with a job left").isFalse();
     }
 
     @Test
@@ -65,7 +65,7 @@ class VerdictTests {
     @Test
     void seesAJobThatTwoRunsFinished() {
         assertThat(verdict(1, 1, List.of(FIRST, SECOND), List.of("first", "second"), 1, List.of())
-                        .finishedTwice())
+                        .announcedTwice())
                 .isEqualTo(1);
     }
 
@@ -74,14 +74,22 @@ class VerdictTests {
         Run confirmed = new Run("a", "second", 200, Set.of(Kind.WORKED, Kind.FINISHED));
 
         assertThat(verdict(1, 1, List.of(FIRST, confirmed), List.of("first"), 1, List.of())
-                        .finishedTwice())
+                        .announcedTwice())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void allowsASecondFinishWhereRedisMayForgetTheFirst() {
+        Verdict verdict = verdict(1, 1, List.of(FIRST, SECOND), List.of("first", "second"), 1, List.of());
+
+        assertThat(verdict.holds(true)).isTrue();
+        assertThat(verdict.holds(false)).isFalse();
     }
 
     @Test
     void allowsAPutThatWasRepeatedAfterItsJobHadFinished() {
         assertThat(verdict(2, 2, List.of(FIRST, SECOND), List.of("first", "second"), 2, List.of())
-                        .holds())
+                        .holds(false))
                 .isTrue();
     }
 
