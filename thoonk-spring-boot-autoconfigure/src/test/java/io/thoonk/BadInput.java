@@ -41,6 +41,7 @@ abstract class BadInput {
                         defaults.peerMessages(),
                         new PayloadLimits(1000),
                         defaults.maxCrashes(),
+                        defaults.maintenanceInterval(),
                         defaults.sightingsApart()),
                 container -> {});
         news().publish("a", "item");
