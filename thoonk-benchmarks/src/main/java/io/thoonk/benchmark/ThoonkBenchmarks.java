@@ -1,0 +1,38 @@
+package io.thoonk.benchmark;
+
+import io.thoonk.benchmark.chaos.ChaosProgram;
+import io.thoonk.benchmark.compare.CompareProgram;
+import io.thoonk.benchmark.million.MillionProgram;
+import io.thoonk.benchmark.parts.PartsProgram;
+import java.util.List;
+
+/** Runs the program that the first argument names, and ends the JVM with its exit code. */
+public final class ThoonkBenchmarks {
+
+    private static final int USAGE = 2;
+
+    private ThoonkBenchmarks() {}
+
+    public static void main(String[] arguments) throws Exception {
+        System.exit(run(List.of(arguments)));
+    }
+
+    private static int run(List<String> arguments) throws Exception {
+        String program = arguments.isEmpty() ? "" : arguments.get(0);
+        String[] options = arguments.stream().skip(1).toArray(String[]::new);
+        try {
+            return switch (program) {
+                case "compare" -> CompareProgram.run(options);
+                case "chaos" -> ChaosProgram.run(options);
+                case "million" -> MillionProgram.run(options);
+                case "parts" -> PartsProgram.run(options);
+                default ->
+                    throw new IllegalArgumentException(
+                            "the first argument is compare, chaos, million or parts, not \"" + program + "\"");
+            };
+        } catch (IllegalArgumentException ex) {
+            System.err.println(ex.getMessage() + "; docs/benchmarks.md tells the options");
+            return USAGE;
+        }
+    }
+}

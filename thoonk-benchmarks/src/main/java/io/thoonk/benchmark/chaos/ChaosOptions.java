@@ -1,0 +1,48 @@
+package io.thoonk.benchmark.chaos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How much is broken, and how often.
+ *
+ * @param workers worker JVMs
+ * @param duration how long things are broken
+ * @param rate jobs put each second
+ * @param concurrency jobs that a worker runs at once, of each feed
+ * @param claimTimeout how long a claim holds without renewal; the pauses are longer
+ * @param work how long a handler takes at most
+ * @param faultEvery how far faults are apart on average
+ * @param patience how long the workers get to finish what is left, when nothing is broken any more
+ * @param maintain whether the program runs a maintenance pass each second
+ * @param seed begins the row of random numbers
+ * @param folder where histories and logs go
+ */
+record ChaosOptions(
+        @DefaultValue("4") int workers,
+        @DefaultValue("10m") Duration duration,
+        @DefaultValue("200") int rate,
+        @DefaultValue("8") int concurrency,
+        @DefaultValue("3s") Duration claimTimeout,
+        @DefaultValue("100ms") Duration work,
+        @DefaultValue("2s") Duration faultEvery,
+        @DefaultValue("2m") Duration patience,
+        @DefaultValue("true") boolean maintain,
+        @DefaultValue("1") long seed,
+        @DefaultValue("target/chaos") Path folder) {
+
+    static final Map<String, Map<String, String>> PRESETS =
+            Map.of("quick", Map.of("workers", "2", "duration", "20s", "claim-timeout", "2s", "patience", "1m"));
+
+    ChaosOptions {
+        if (workers < 1 || rate < 1 || concurrency < 1 || faultEvery.isNegative() || faultEvery.isZero()) {
+            throw new IllegalArgumentException("workers, rate, concurrency and fault-every must be positive");
+        }
+    }
+
+    Duration pause() {
+        return claimTimeout.multipliedBy(2).plusSeconds(1);
+    }
+}

@@ -1,0 +1,62 @@
+package io.thoonk.benchmark.compare;
+
+import io.thoonk.benchmark.cli.CommandLine;
+import io.thoonk.benchmark.redis.Machine;
+import io.thoonk.benchmark.redis.StandaloneRedis;
+import io.thoonk.benchmark.report.BarChart;
+import io.thoonk.benchmark.report.MarkdownTable;
+import io.thoonk.benchmark.report.Results;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Measures all contestants in turn, round after round, and prints one table. */
+public final class CompareProgram {
+
+    private CompareProgram() {}
+
+    public static int run(String[] arguments) throws IOException {
+        CompareOptions options = CommandLine.read(arguments, CompareOptions.class, CompareOptions.PRESETS);
+        try (StandaloneRedis redis = StandaloneRedis.inMemory();
+                Sides sides = Sides.open(redis, options)) {
+            Results results = measure(sides, options);
+            String server = "Redis %s, %s, on the same machine"
+                    .formatted(sides.figures().version(), redis.description());
+            System.out.println(Machine.line() + "; " + server);
+            System.out.printf(
+                    "Medians of %d rounds (least–most); %d jobs of %d bytes a trial; %s threads%n%n",
+                    options.rounds(), options.jobs(), options.payload(), options.virtual() ? "virtual" : "platform");
+            System.out.println(MarkdownTable.of(results));
+            write(
+                    options.chart(),
+                    BarChart.of(results, EnqueueTrials.UNIT, "jobs/s, more is better", Machine.line(), server));
+        }
+        return 0;
+    }
+
+    private static Results measure(Sides sides, CompareOptions options) {
+        List<Trials> all = List.of(
+                new EnqueueTrials(sides, options),
+                new DrainTrials(sides, options),
+                new LatencyTrials(sides, options),
+                new IdleTrials(sides, options),
+                new MemoryTrials(sides, options));
+        Results results = new Results();
+        for (int round = -options.warmUps(); round < options.rounds(); round++) {
+            System.err.println(round < 0 ? "warming up" : "round " + (round + 1) + " of " + options.rounds());
+            Results into = round < 0 ? new Results() : results;
+            all.forEach(trials -> trials.round(into));
+        }
+        return results;
+    }
+
+    private static void write(Path chart, String svg) throws IOException {
+        Path folder = chart.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Files.writeString(chart, svg);
+        System.out.println("The chart is " + chart.toAbsolutePath());
+    }
+}

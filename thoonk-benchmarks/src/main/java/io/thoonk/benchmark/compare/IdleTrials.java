@@ -1,0 +1,95 @@
+package io.thoonk.benchmark.compare;
+
+import io.thoonk.benchmark.report.Bar;
+import io.thoonk.benchmark.report.Contestant;
+import io.thoonk.benchmark.report.Line;
+import io.thoonk.benchmark.report.Results;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+/** What it costs to have workers that have nothing to do: commands of Redis, processor time and connections. */
+final class IdleTrials implements Trials {
+
+    private static final List<Integer> WORKERS = List.of(1, 20, 200);
+
+    private static final Map<Integer, Line> COMMANDS =
+            lines(workers -> new Line(title(workers), "commands/s each, those in scripts too", Bar.atMost(1)));
+
+    private static final Map<Integer, Line> PROCESSOR =
+            lines(workers -> new Line(title(workers), "% of one CPU", workers == 20 ? Bar.atMost(1) : Bar.none()));
+
+    /** The application's shared one, two for all containers, and one waiting for each feed up to a bound of 8. */
+    private static final Map<Integer, Line> CONNECTIONS =
+            lines(workers -> new Line(title(workers), "connections", Bar.atMost(Math.min(8, workers) + 3.0)));
+
+    private static final Duration MOST_SETTLING = Duration.ofSeconds(3);
+
+    private static final String STREAM = "idle";
+
+    private final Sides sides;
+
+    private final Duration watched;
+
+    private final Duration settling;
+
+    IdleTrials(Sides sides, CompareOptions options) {
+        this.sides = sides;
+        this.watched = options.idle();
+        this.settling = watched.compareTo(MOST_SETTLING) < 0 ? watched : MOST_SETTLING;
+    }
+
+    @Override
+    public void round(Results results) {
+        for (int workers : WORKERS) {
+            long before = sides.figures().clients();
+            ThoonkSide idle = ThoonkSide.idle(sides.redis(), workers);
+            try {
+                watch(results, Contestant.THOONK, workers, before);
+            } finally {
+                idle.close();
+            }
+            sides.streams().create(STREAM);
+            try (StreamsSide streams = new StreamsSide(sides.redis().server(), workers)) {
+                streams.whileListening(STREAM, workers, 10, payload -> {}, () -> {
+                    watch(results, Contestant.STREAMS, workers, before);
+                    return workers;
+                });
+            }
+            sides.raw().sync().flushall();
+        }
+    }
+
+    private void watch(Results results, Contestant contestant, int workers, long clientsBefore) {
+        LockSupport.parkNanos(settling.toNanos());
+        long commands = sides.figures().commandsProcessed();
+        Duration processor = processorTime();
+        Stopwatch watch = new Stopwatch();
+        LockSupport.parkNanos(watched.toNanos());
+        Duration spent = processorTime().minus(processor);
+        double perSecond = watch.perSecond(sides.figures().commandsProcessed() - commands);
+        results.add(lineOf(COMMANDS, workers), contestant, perSecond / workers);
+        results.add(lineOf(PROCESSOR, workers), contestant, 100.0 * spent.toNanos() / watched.toNanos());
+        results.add(lineOf(CONNECTIONS, workers), contestant, sides.figures().clients() - clientsBefore);
+    }
+
+    private static Duration processorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    private static Line lineOf(Map<Integer, Line> lines, int workers) {
+        return Objects.requireNonNull(lines.get(workers));
+    }
+
+    private static Map<Integer, Line> lines(IntFunction<Line> line) {
+        return WORKERS.stream().collect(Collectors.toMap(workers -> workers, line::apply));
+    }
+
+    private static String title(int workers) {
+        return workers == 1 ? "idle, 1 worker container" : "idle, " + workers + " worker containers";
+    }
+}

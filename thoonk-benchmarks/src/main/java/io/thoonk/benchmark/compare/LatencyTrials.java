@@ -1,0 +1,108 @@
+package io.thoonk.benchmark.compare;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import io.thoonk.benchmark.report.Bar;
+import io.thoonk.benchmark.report.Contestant;
+import io.thoonk.benchmark.report.Line;
+import io.thoonk.benchmark.report.Results;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** From the put to the handler at a steady rate that leaves everybody idle most of the time; PING is the raw line. */
+final class LatencyTrials implements Trials {
+
+    private static final int RATE = 500;
+
+    private static final Line MEDIAN = new Line("put to handler at 500 jobs/s, p50", "µs", Bar.ofRawAtMost(5));
+
+    private static final Line TAIL = new Line("put to handler at 500 jobs/s, p99", "µs", Bar.ofRawAtMost(5));
+
+    private static final int CONSUMERS = 16;
+
+    private static final String NAME = "latency";
+
+    private final Sides sides;
+
+    private final int jobs;
+
+    private final int payload;
+
+    private final Probe probe = new Probe();
+
+    LatencyTrials(Sides sides, CompareOptions options) {
+        this.sides = sides;
+        this.jobs = (int) (options.steady().toMillis() * RATE / 1000);
+        this.payload = options.payload();
+    }
+
+    @Override
+    public void round(Results results) {
+        thoonk(results);
+        streams(results);
+    }
+
+    private void thoonk(Results results) {
+        ThoonkSide thoonk = sides.thoonk();
+        var queue = thoonk.queue(NAME);
+        Latencies latencies = new Latencies(jobs);
+        thoonk.probe().expect(jobs);
+        thoonk.probe().record(latencies);
+        thoonk.whileWorking(NAME, () -> {
+            Latencies pings = steadily(queue::put);
+            thoonk.probe().await();
+            report(results, Contestant.RAW, pings);
+            return jobs;
+        });
+        report(results, Contestant.THOONK, latencies);
+        thoonk.delete(NAME);
+    }
+
+    private void streams(Results results) {
+        Latencies latencies = new Latencies(jobs);
+        probe.expect(jobs);
+        probe.record(latencies);
+        sides.streams().create(NAME);
+        sides.streams().whileListening(NAME, CONSUMERS, 10, probe::arrived, () -> {
+            steadily(text -> sides.streams().add(NAME, text));
+            probe.await();
+            return jobs;
+        });
+        report(results, Contestant.STREAMS, latencies);
+        sides.raw().sync().flushall();
+    }
+
+    /** Puts at the rate, and asks for a PONG half-way between two puts. */
+    private Latencies steadily(Consumer<String> put) {
+        RedisCommands<String, String> commands = sides.raw().sync();
+        Latencies pings = new Latencies(jobs);
+        long step = TimeUnit.SECONDS.toNanos(1) / RATE;
+        long due = System.nanoTime();
+        for (int i = 0; i < jobs; i++) {
+            awaitTime(due);
+            put.accept(padded(System.nanoTime()));
+            awaitTime(due + step / 2);
+            long asked = System.nanoTime();
+            commands.ping();
+            pings.add(System.nanoTime() - asked);
+            due += step;
+        }
+        return pings;
+    }
+
+    private String padded(long time) {
+        String text = Long.toString(time);
+        return text + " ".repeat(Math.max(0, payload - text.length()));
+    }
+
+    private static void awaitTime(long time) {
+        for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private static void report(Results results, Contestant contestant, Latencies latencies) {
+        results.add(MEDIAN, contestant, latencies.quantile(0.5));
+        results.add(TAIL, contestant, latencies.quantile(0.99));
+    }
+}

@@ -1,0 +1,90 @@
+package io.thoonk.benchmark.redis;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.thoonk.test.TestRedis;
+import java.util.function.Predicate;
+
+/** What a server tells of itself, read over a connection of its own. */
+public final class ServerFigures implements AutoCloseable {
+
+    private final StatefulRedisConnection<String, String> connection;
+
+    private final RedisCommands<String, String> commands;
+
+    private long asked;
+
+    public ServerFigures(TestRedis redis) {
+        this.connection = redis.client().connect(StringCodec.UTF8);
+        this.commands = connection.sync();
+    }
+
+    /** {@return the connection's commands} */
+    public RedisCommands<String, String> commands() {
+        return commands;
+    }
+
+    /** {@return how many commands the server has processed, those in scripts too, those of this method not} */
+    public long commandsProcessed() {
+        return number("stats", "total_commands_processed") - asked++;
+    }
+
+    /** {@return how many clients are connected, this one not counted} */
+    public long clients() {
+        return number("clients", "connected_clients") - 1;
+    }
+
+    /** {@return the server's version} */
+    public String version() {
+        return text("server", "redis_version") + " (" + text("memory", "mem_allocator") + ")";
+    }
+
+    /**
+     * Adds up what keys take.
+     *
+     * @param wanted which keys
+     * @return bytes, with all that belongs to the keys
+     */
+    public long memory(Predicate<String> wanted) {
+        long bytes = 0;
+        ScanCursor cursor = ScanCursor.INITIAL;
+        do {
+            KeyScanCursor<String> page = commands.scan(cursor, ScanArgs.Builder.limit(1000));
+            for (String key : page.getKeys()) {
+                Long usage = wanted.test(key) ? exactUsage(key) : null;
+                bytes += usage == null ? 0 : usage;
+            }
+            cursor = page;
+        } while (!cursor.isFinished());
+        return bytes;
+    }
+
+    private Long exactUsage(String key) {
+        return commands.eval(
+                "return redis.call('MEMORY', 'USAGE', KEYS[1], 'SAMPLES', '0')",
+                io.lettuce.core.ScriptOutputType.INTEGER,
+                key);
+    }
+
+    private long number(String section, String field) {
+        return Long.parseLong(text(section, field));
+    }
+
+    private String text(String section, String field) {
+        return commands.info(section)
+                .lines()
+                .filter(line -> line.startsWith(field + ":"))
+                .map(line -> line.substring(field.length() + 1).strip())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("INFO " + section + " tells no " + field));
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}
