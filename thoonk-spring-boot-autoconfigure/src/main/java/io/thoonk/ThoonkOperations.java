@@ -1,6 +1,7 @@
 package io.thoonk;
 
 import io.thoonk.event.FeedEventListener;
+import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.feed.SortedFeed;
@@ -187,4 +188,14 @@ public interface ThoonkOperations {
      * @return the subscription, confirmed by Redis
      */
     Subscription subscribe(String feedOrPattern, FeedEventListener listener);
+
+    /**
+     * Subscribes, and says what happens when the listener is slower than the feed.
+     *
+     * @param feedOrPattern name of a feed, or a pattern with {@code *}
+     * @param listener receives the events in order, one at a time
+     * @param options how much may wait, and what happens when more comes
+     * @return the subscription, confirmed by Redis
+     */
+    Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options);
 }

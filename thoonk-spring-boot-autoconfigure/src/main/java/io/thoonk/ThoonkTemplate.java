@@ -4,6 +4,7 @@ import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.event.FeedEventListener;
 import io.thoonk.event.FeedSubscriptions;
+import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.FeedAdmin;
 import io.thoonk.feed.FeedConfig;
@@ -97,7 +98,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         this.waiting = new WaitingConnections(connectionFactory, timer);
         this.pubSub = new PubSubSource(connectionFactory, pubSubCustomizer);
         this.listenerThreads = Executors.newCachedThreadPool(daemonThreads("thoonk-events-"));
-        this.subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads);
+        this.subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads, scripts);
         String instance = UUID.randomUUID().toString();
         this.admin = new FeedAdmin(redis, scripts, keySpace, instance);
         this.workerAdmin = new FeedAdmin(redis, workerScripts, keySpace, instance);
@@ -215,6 +216,11 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     @Override
     public Subscription subscribe(String feedOrPattern, FeedEventListener listener) {
         return subscriptions.subscribe(feedOrPattern, listener);
+    }
+
+    @Override
+    public Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
+        return subscriptions.subscribe(feedOrPattern, listener, options);
     }
 
     /** Ends all waits and subscriptions; the application's connection factory stays open. */

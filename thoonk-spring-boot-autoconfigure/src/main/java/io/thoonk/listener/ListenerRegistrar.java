@@ -134,6 +134,7 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
             case "Finished" -> FeedEventType.FINISH;
             case "Created" -> FeedEventType.CREATE;
             case "Deleted" -> FeedEventType.DELETE;
+            case "Resynced" -> FeedEventType.RESYNC;
             default -> FeedEventType.CONFIGURE;
         };
     }
