@@ -2,6 +2,7 @@ package io.thoonk;
 
 import io.thoonk.event.FeedEventListener;
 import io.thoonk.event.SubscriptionOptions;
+import io.thoonk.feed.DurableListener;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.feed.SortedFeed;
@@ -198,4 +199,13 @@ public interface ThoonkOperations {
      * @return the subscription, confirmed by Redis
      */
     Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options);
+
+    /**
+     * Makes a handle to a durable listener, for looking at it and at what it parked.
+     *
+     * @param feed name of the feed
+     * @param name what stands in {@code durable} of the listener's annotation
+     * @return the handle; nothing is asked of Redis yet
+     */
+    DurableListener durableListener(String feed, String name);
 }

@@ -5,9 +5,11 @@ import io.thoonk.convert.PayloadConverter;
 import io.thoonk.event.FeedEventListener;
 import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.event.SubscriptionOptions;
+import io.thoonk.feed.DurableListener;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.FeedAdmin;
 import io.thoonk.feed.FeedConfig;
+import io.thoonk.feed.FeedCursor;
 import io.thoonk.feed.FeedHandles;
 import io.thoonk.feed.FeedType;
 import io.thoonk.feed.SortedFeed;
@@ -102,7 +104,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         String instance = UUID.randomUUID().toString();
         this.admin = new FeedAdmin(redis, scripts, keySpace, instance);
         this.workerAdmin = new FeedAdmin(redis, workerScripts, keySpace, instance);
-        this.feeds = new FeedHandles(redis, scripts, admin);
+        this.feeds = new FeedHandles(redis, scripts, admin, subscriptions);
         this.queues = new QueueHandles(redis, scripts, waiting);
         this.jobs = new JobHandles(
                 redis,
@@ -221,6 +223,23 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     @Override
     public Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
         return subscriptions.subscribe(feedOrPattern, listener, options);
+    }
+
+    @Override
+    public DurableListener durableListener(String feed, String name) {
+        return feeds.durableListener(admin.keys(feed), name);
+    }
+
+    /**
+     * Opens a feed for a durable listener, creating it if it is missing.
+     *
+     * @param feed name of the feed
+     * @param name the listener's name
+     * @return its cursor, of which this process may become the holder
+     * @throws FeedTypeMismatchException if the name belongs to another type than a plain feed
+     */
+    public FeedCursor cursor(String feed, String name) {
+        return feeds.cursor(open(feed, FeedType.FEED, null), name);
     }
 
     /** Ends all waits and subscriptions; the application's connection factory stays open. */

@@ -1,9 +1,11 @@
 package io.thoonk.feed;
 
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.WireText;
 
 /** Makes handles to feeds and sorted feeds. Thread-safe. */
 public final class FeedHandles {
@@ -14,6 +16,10 @@ public final class FeedHandles {
 
     private final SortedFeedScripts sortedFeedScripts;
 
+    private final CursorScripts cursorScripts;
+
+    private final FeedSubscriptions subscriptions;
+
     private final FeedAdmin admin;
 
     /**
@@ -22,11 +28,14 @@ public final class FeedHandles {
      * @param redis runs plain reads
      * @param runner runs scripts
      * @param admin reads configurations
+     * @param subscriptions carries events
      */
-    public FeedHandles(RedisAccess redis, ScriptRunner runner, FeedAdmin admin) {
+    public FeedHandles(RedisAccess redis, ScriptRunner runner, FeedAdmin admin, FeedSubscriptions subscriptions) {
         this.redis = redis;
         this.feedScripts = new FeedScripts(runner);
         this.sortedFeedScripts = new SortedFeedScripts(runner);
+        this.cursorScripts = new CursorScripts(runner);
+        this.subscriptions = subscriptions;
         this.admin = admin;
     }
 
@@ -53,5 +62,29 @@ public final class FeedHandles {
     public <T> SortedFeed<T> sortedFeed(FeedKeys keys, PayloadCodec<T> codec) {
         ItemReader<T> reader = new ItemReader<>(keys, codec, feedScripts, redis);
         return new DefaultSortedFeed<>(keys, codec, sortedFeedScripts, reader, redis, admin);
+    }
+
+    /**
+     * Makes a cursor, with which this process may run a durable listener.
+     *
+     * @param keys the feed
+     * @param name the listener's name
+     * @return the cursor
+     */
+    public FeedCursor cursor(FeedKeys keys, String name) {
+        WireText.id(name);
+        return new FeedCursor(keys, name, cursorScripts, subscriptions);
+    }
+
+    /**
+     * Makes a handle to a durable listener.
+     *
+     * @param keys the feed
+     * @param name the listener's name
+     * @return the handle
+     */
+    public DurableListener durableListener(FeedKeys keys, String name) {
+        WireText.id(name);
+        return new DefaultDurableListener(keys, name, cursorScripts);
     }
 }
