@@ -12,6 +12,7 @@ import io.thoonk.feed.FeedConfig;
 import io.thoonk.feed.FeedCursor;
 import io.thoonk.feed.FeedHandles;
 import io.thoonk.feed.FeedType;
+import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobExchange;
 import io.thoonk.job.JobHandles;
@@ -223,6 +224,16 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     @Override
     public Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
         return subscriptions.subscribe(feedOrPattern, listener, options);
+    }
+
+    @Override
+    public <T> LiveFeed<T> live(String name, Class<T> itemType) {
+        return feeds.live(name, codec(ResolvableType.forClass(itemType)), listenerThreads);
+    }
+
+    @Override
+    public <T> LiveFeed<T> live(String name, ParameterizedTypeReference<T> itemType) {
+        return feeds.live(name, codec(ResolvableType.forType(itemType)), listenerThreads);
     }
 
     @Override

@@ -38,6 +38,10 @@ final class FollowerMail implements MailHandler {
         if (mail instanceof Mail.Event event) {
             if (awaited == null) {
                 follower.apply(event.event());
+                if (event.event() instanceof FeedEvent.Created || event.event() instanceof FeedEvent.Deleted) {
+                    // It may be of another type from now on, and a peer's deletion tells of no item.
+                    resynchronise();
+                }
             }
         } else if (mail instanceof Mail.Mark mark) {
             if (mark.token().equals(awaited)) {
