@@ -96,6 +96,11 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
     }
 
     @Override
+    public boolean isSorted() {
+        return guarded(state::isSorted);
+    }
+
+    @Override
     public Map<String, T> snapshot() {
         return guarded(() -> {
             Map<String, T> snapshot = new LinkedHashMap<>();

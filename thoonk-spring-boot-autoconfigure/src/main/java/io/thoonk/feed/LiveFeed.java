@@ -25,6 +25,13 @@ public interface LiveFeed<T> extends AutoCloseable {
     String name();
 
     /**
+     * Tells the kind of feed.
+     *
+     * @return whether it is a sorted feed
+     */
+    boolean isSorted();
+
+    /**
      * Copies the content.
      *
      * @return items by id, iterating in the feed's order; unmodifiable, and not following the feed any more
