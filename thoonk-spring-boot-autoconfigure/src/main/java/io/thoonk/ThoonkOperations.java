@@ -1,8 +1,11 @@
 package io.thoonk;
 
 import io.thoonk.event.FeedEventListener;
+import io.thoonk.event.SubscriptionOptions;
+import io.thoonk.feed.DurableListener;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.FeedConfig;
+import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
 import io.thoonk.queue.MessageQueue;
@@ -187,4 +190,46 @@ public interface ThoonkOperations {
      * @return the subscription, confirmed by Redis
      */
     Subscription subscribe(String feedOrPattern, FeedEventListener listener);
+
+    /**
+     * Subscribes, and says what happens when the listener is slower than the feed.
+     *
+     * @param feedOrPattern name of a feed, or a pattern with {@code *}
+     * @param listener receives the events in order, one at a time
+     * @param options how much may wait, and what happens when more comes
+     * @return the subscription, confirmed by Redis
+     */
+    Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options);
+
+    /**
+     * Makes a copy of a feed or sorted feed in memory that follows it; returns when the content is there. A feed that is
+     * missing is empty, until somebody creates it.
+     *
+     * @param name name of the feed
+     * @param itemType type of the items
+     * @param <T> the same
+     * @return the copy, to be closed when nobody reads it any more
+     * @throws FeedTypeMismatchException if the name belongs to a queue or a job feed
+     */
+    <T> LiveFeed<T> live(String name, Class<T> itemType);
+
+    /**
+     * Makes a copy of a feed or sorted feed whose items are of a generic type.
+     *
+     * @param name name of the feed
+     * @param itemType type of the items
+     * @param <T> the same
+     * @return the copy, to be closed when nobody reads it any more
+     * @throws FeedTypeMismatchException if the name belongs to a queue or a job feed
+     */
+    <T> LiveFeed<T> live(String name, ParameterizedTypeReference<T> itemType);
+
+    /**
+     * Makes a handle to a durable listener, for looking at it and at what it parked.
+     *
+     * @param feed name of the feed
+     * @param name what stands in {@code durable} of the listener's annotation
+     * @return the handle; nothing is asked of Redis yet
+     */
+    DurableListener durableListener(String feed, String name);
 }

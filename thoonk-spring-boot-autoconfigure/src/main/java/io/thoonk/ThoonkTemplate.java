@@ -4,11 +4,15 @@ import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.event.FeedEventListener;
 import io.thoonk.event.FeedSubscriptions;
+import io.thoonk.event.SubscriptionOptions;
+import io.thoonk.feed.DurableListener;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.FeedAdmin;
 import io.thoonk.feed.FeedConfig;
+import io.thoonk.feed.FeedCursor;
 import io.thoonk.feed.FeedHandles;
 import io.thoonk.feed.FeedType;
+import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobExchange;
 import io.thoonk.job.JobHandles;
@@ -99,11 +103,11 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         this.waiting = new WaitingConnections(connectionFactory, timer);
         this.pubSub = new PubSubSource(connectionFactory, pubSubCustomizer);
         this.listenerThreads = Executors.newCachedThreadPool(daemonThreads("thoonk-events-"));
-        this.subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads);
+        this.subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads, scripts);
         String instance = UUID.randomUUID().toString();
         this.admin = new FeedAdmin(redis, scripts, keySpace, instance);
         this.workerAdmin = new FeedAdmin(redis, workerScripts, keySpace, instance);
-        this.feeds = new FeedHandles(redis, scripts, admin);
+        this.feeds = new FeedHandles(redis, scripts, admin, subscriptions);
         this.queues = new QueueHandles(redis, scripts, waiting, settings.putAfterCommit());
         this.jobs = new JobHandles(
                 redis,
@@ -227,6 +231,38 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     public void releaseConnections() {
         waiting.release();
         workerScripts.release();
+    }
+
+    @Override
+    public Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
+        return subscriptions.subscribe(feedOrPattern, listener, options);
+    }
+
+    @Override
+    public <T> LiveFeed<T> live(String name, Class<T> itemType) {
+        return feeds.live(name, codec(ResolvableType.forClass(itemType)), listenerThreads);
+    }
+
+    @Override
+    public <T> LiveFeed<T> live(String name, ParameterizedTypeReference<T> itemType) {
+        return feeds.live(name, codec(ResolvableType.forType(itemType)), listenerThreads);
+    }
+
+    @Override
+    public DurableListener durableListener(String feed, String name) {
+        return feeds.durableListener(admin.keys(feed), name);
+    }
+
+    /**
+     * Opens a feed for a durable listener, creating it if it is missing.
+     *
+     * @param feed name of the feed
+     * @param name the listener's name
+     * @return its cursor, of which this process may become the holder
+     * @throws FeedTypeMismatchException if the name belongs to another type than a plain feed
+     */
+    public FeedCursor cursor(String feed, String name) {
+        return feeds.cursor(open(feed, FeedType.FEED, null), name);
     }
 
     /** Ends all waits and subscriptions; the application's connection factory stays open. */

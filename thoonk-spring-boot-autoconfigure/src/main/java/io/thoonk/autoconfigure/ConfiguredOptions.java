@@ -1,5 +1,7 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.listener.ListenerOptions;
+import io.thoonk.listener.ListenerOverrides;
 import io.thoonk.listener.ListenerSettings;
 import io.thoonk.worker.WorkerOptions;
 import io.thoonk.worker.WorkerOptionsSource;
@@ -44,15 +46,14 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings {
     }
 
     @Override
-    public boolean autoStartup() {
-        return properties.listener().autoStartup();
+    public ListenerOptions listenerDefaults() {
+        return properties.listener().toOptions();
     }
 
     @Override
-    public Optional<Boolean> autoStartup(String id) {
+    public Optional<ListenerOverrides> forListener(String id) {
         listenerIds.add(id);
-        return Optional.ofNullable(properties.listeners().get(id))
-                .flatMap(overrides -> Optional.ofNullable(overrides.autoStartup()));
+        return Optional.ofNullable(properties.listeners().get(id)).map(ListenerOverrideProperties::toOverrides);
     }
 
     /** What is configured and cannot have been meant so, in sentences. */

@@ -1,10 +1,50 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.event.OverflowPolicy;
+import io.thoonk.event.SubscriptionOptions;
+import io.thoonk.listener.ExhaustedPolicy;
+import io.thoonk.listener.ListenerOptions;
+import io.thoonk.listener.RetryOptions;
+import java.time.Duration;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Defaults of all listeners.
  *
+ * @param concurrency How many events a listener handles at once, those of one item one after the other.
+ * @param mailbox How many events may wait for a listener.
+ * @param overflow What happens when more events come: what waits is handled first, or dropped; then the listener catches up from the stored feed.
+ * @param maxAttempts How often a durable listener tries an item.
+ * @param backoff How long a durable listener waits before it tries again.
+ * @param exhausted What a durable listener does with an item whose attempts are used up.
+ * @param lease How soon another process takes over from a durable listener whose process died.
  * @param autoStartup Whether listeners start with the application.
  */
-public record ListenerProperties(@DefaultValue("true") boolean autoStartup) {}
+public record ListenerProperties(
+        @DefaultValue("1") int concurrency,
+        @DefaultValue("10000") int mailbox,
+        @DefaultValue("block") OverflowPolicy overflow,
+        @DefaultValue("5") int maxAttempts,
+        @DefaultValue @NestedConfigurationProperty ListenerBackoffProperties backoff,
+        @DefaultValue("park") ExhaustedPolicy exhausted,
+        @DefaultValue("5s") Duration lease,
+        @DefaultValue("true") boolean autoStartup) {
+
+    /** Checks the values. */
+    public ListenerProperties {
+        PropertyChecks.atLeast("thoonk.listener.concurrency", concurrency, 1);
+        PropertyChecks.atLeast("thoonk.listener.mailbox", mailbox, 1);
+        PropertyChecks.atLeast("thoonk.listener.max-attempts", maxAttempts, 1);
+        PropertyChecks.positive("thoonk.listener.lease", lease);
+    }
+
+    ListenerOptions toOptions() {
+        return new ListenerOptions(
+                concurrency,
+                new SubscriptionOptions(mailbox, overflow),
+                new RetryOptions(maxAttempts, backoff.delay(), backoff.multiplier(), backoff.maxDelay(), exhausted),
+                lease,
+                autoStartup);
+    }
+}

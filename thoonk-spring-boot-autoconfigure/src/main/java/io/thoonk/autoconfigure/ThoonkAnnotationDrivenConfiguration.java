@@ -22,6 +22,8 @@ import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerRegistrar;
 import io.thoonk.worker.WorkerExecutors;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -33,6 +35,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.validation.Validator;
 
 /** Wires annotated workers and listeners. */
@@ -99,9 +102,18 @@ class ThoonkAnnotationDrivenConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(ListenerContainerFactory.class)
+    @ConditionalOnThreading(Threading.PLATFORM)
     DefaultListenerContainerFactory thoonkListenerContainerFactory(
             ThoonkTemplate template, ListenerErrorHandler errorHandler) {
-        return new DefaultListenerContainerFactory(template::subscribe, errorHandler);
+        return listeners(template, errorHandler, SimpleAsyncTaskExecutor::new);
+    }
+
+    @Bean(name = "thoonkListenerContainerFactory")
+    @ConditionalOnMissingBean(ListenerContainerFactory.class)
+    @ConditionalOnThreading(Threading.VIRTUAL)
+    DefaultListenerContainerFactory thoonkListenerContainerFactoryVirtualThreads(
+            ThoonkTemplate template, ListenerErrorHandler errorHandler) {
+        return listeners(template, errorHandler, ThoonkAnnotationDrivenConfiguration::virtualThreads);
     }
 
     @Bean
@@ -136,5 +148,16 @@ class ThoonkAnnotationDrivenConfiguration {
                 Map.of(FeedEvent.class, ThoonkHeaders.EVENT),
                 Map.of(Job.class, "a listener gets events, not jobs"));
         return new ListenerRegistrar(registry, factory, options, new AttributeResolver(beanFactory), methods);
+    }
+
+    private static DefaultListenerContainerFactory listeners(
+            ThoonkTemplate template, ListenerErrorHandler errorHandler, Function<String, Executor> executors) {
+        return new DefaultListenerContainerFactory(template::subscribe, template::cursor, errorHandler, executors);
+    }
+
+    private static Executor virtualThreads(String prefix) {
+        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(prefix);
+        executor.setVirtualThreads(true);
+        return executor;
     }
 }

@@ -50,5 +50,6 @@ public record ThoonkProperties(
         PropertyChecks.notNegative("thoonk.max-payload-size", maxPayloadSize);
         PropertyChecks.noNul("thoonk.key-prefix", keyPrefix);
         workers.forEach((id, overrides) -> overrides.check(PropertyChecks.ofEntry("thoonk.workers", id)));
+        listeners.forEach((id, overrides) -> overrides.check(PropertyChecks.ofEntry("thoonk.listeners", id)));
     }
 }

@@ -187,4 +187,17 @@ public sealed interface FeedEvent {
             return FeedEventType.CONFIGURE;
         }
     }
+
+    /**
+     * Events may have been missed: the connection was away, or the listener was too slow for its mailbox. What follows is
+     * from after that. Only listeners that are not durable hear this.
+     *
+     * @param feed name of the feed, or the pattern that was subscribed to
+     */
+    record Resynced(String feed) implements FeedEvent {
+        @Override
+        public FeedEventType type() {
+            return FeedEventType.RESYNC;
+        }
+    }
 }

@@ -19,15 +19,19 @@ final class FeedEventDecoder {
         this.keySpace = keySpace;
     }
 
-    Optional<FeedEvent> decode(byte[] channel, byte[] message) {
-        Optional<FeedEvent> event = read(withoutPrefix(WireText.text(channel)), message);
+    Optional<Mail> decode(byte[] channel, byte[] message) {
+        String name = withoutPrefix(WireText.text(channel));
+        if (name.startsWith(FeedChannel.OWN_MARK.family() + ":")) {
+            return Optional.of(new Mail.Mark(WireText.text(message)));
+        }
+        Optional<FeedEvent> event = read(name, message);
         if (event.isEmpty()) {
             log.warn(
                     "Dropped a message of {} bytes on channel '{}' that is not framed as the contract says",
                     message.length,
                     WireText.text(channel));
         }
-        return event;
+        return event.map(Mail.Event::new);
     }
 
     private Optional<FeedEvent> read(String channel, byte[] message) {

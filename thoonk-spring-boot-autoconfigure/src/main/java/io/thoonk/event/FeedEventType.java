@@ -17,5 +17,7 @@ public enum FeedEventType {
     /** A feed was deleted. */
     DELETE,
     /** A feed's configuration was written. */
-    CONFIGURE
+    CONFIGURE,
+    /** Events may have been missed. */
+    RESYNC
 }

@@ -1,30 +1,23 @@
 package io.thoonk.event;
 
 import io.thoonk.Subscription;
-import io.thoonk.redis.FeedChannel;
 import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.PubSubSource;
+import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WireText;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
-import org.springframework.util.PatternMatchUtils;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Subscribes listeners to the events of feeds. Thread-safe. */
+/** Subscribes listeners to the events of feeds, all over one connection. Thread-safe. */
 public final class FeedSubscriptions {
 
-    private static final List<FeedChannel> HEARD = List.of(
-            FeedChannel.PUBLISH,
-            FeedChannel.EDIT,
-            FeedChannel.RETRACT,
-            FeedChannel.POSITION,
-            FeedChannel.JOB_FINISH,
-            FeedChannel.OWN_FINISH,
-            FeedChannel.OWN_RETRACT);
-
-    private static final List<String> GLOBAL =
-            List.of(GlobalChannels.CREATED, GlobalChannels.DELETED, GlobalChannels.CONFIGURED);
+    private static final Logger log = LoggerFactory.getLogger(FeedSubscriptions.class);
 
     private final PubSubSource source;
 
@@ -34,18 +27,29 @@ public final class FeedSubscriptions {
 
     private final Executor executor;
 
+    private final StoredItems stored;
+
+    private final FeedReadings readings;
+
+    private final ReentrantLock changes = new ReentrantLock();
+
+    private final Map<String, Running> running = new HashMap<>();
+
     /**
      * Creates the subscriptions.
      *
      * @param source carries the messages
      * @param keySpace how channels are spelled
      * @param executor runs the listeners
+     * @param scripts reads what is stored, for listeners that have to catch up
      */
-    public FeedSubscriptions(PubSubSource source, KeySpace keySpace, Executor executor) {
+    public FeedSubscriptions(PubSubSource source, KeySpace keySpace, Executor executor, ScriptRunner scripts) {
         this.source = source;
         this.keySpace = keySpace;
         this.decoder = new FeedEventDecoder(keySpace);
         this.executor = executor;
+        this.stored = new StoredItems(scripts, keySpace);
+        this.readings = new FeedReadings(scripts, keySpace);
     }
 
     /**
@@ -56,35 +60,83 @@ public final class FeedSubscriptions {
      * @return the subscription, confirmed by Redis
      */
     public Subscription subscribe(String feedOrPattern, FeedEventListener listener) {
-        WireText.name(feedOrPattern);
-        boolean pattern = feedOrPattern.indexOf('*') >= 0;
-        SerialMailbox mailbox = new SerialMailbox(feedOrPattern, listener, executor);
-        Predicate<FeedEvent> wanted = pattern
-                ? event -> PatternMatchUtils.simpleMatch(feedOrPattern, event.feed())
-                : event -> event.feed().equals(feedOrPattern);
-        mailbox.onClose(source.subscribe(
-                channels(pattern ? Stream.empty() : HEARD.stream(), feedOrPattern),
-                pattern
-                        ? HEARD.stream()
-                                .map(channel -> escaped(channel, feedOrPattern))
-                                .toList()
-                        : List.of(),
-                (channel, message) ->
-                        decoder.decode(channel, message).filter(wanted).ifPresent(mailbox::put)));
+        return subscribe(feedOrPattern, listener, SubscriptionOptions.DEFAULTS);
+    }
+
+    /**
+     * Subscribes to a feed, or to all feeds whose names match a pattern.
+     *
+     * @param feedOrPattern name of a feed, or a pattern with {@code *}
+     * @param listener receives the events in order, one at a time
+     * @param options what happens when it is slow
+     * @return the subscription, confirmed by Redis
+     */
+    public Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
+        return open(feedOrPattern, options, mailbox -> new ListenerMail(feedOrPattern, listener, stored, mailbox));
+    }
+
+    /**
+     * Follows one feed: its content, then every change to it, without a gap or a repetition. Where messages may be missing
+     * it is given the content again.
+     *
+     * @param feed name of the feed
+     * @param follower gets content and changes, one at a time
+     * @return the subscription, confirmed by Redis; the content comes as soon as it is read
+     */
+    public Subscription follow(String feed, FeedFollower follower) {
+        if (FanOut.isPattern(feed)) {
+            throw new IllegalArgumentException("'" + feed + "' is a pattern; follow each feed by its name");
+        }
+        Mailbox mailbox = open(
+                feed,
+                new SubscriptionOptions(SubscriptionOptions.DEFAULTS.capacity(), OverflowPolicy.RESYNC),
+                opened -> new FollowerMail(feed, follower, readings, opened));
+        mailbox.put(new Mail.Lost());
         return mailbox;
     }
 
-    private List<String> channels(Stream<FeedChannel> ofFeed, String feed) {
-        return Stream.concat(
-                        ofFeed.map(channel -> keySpace.ofFeed(channel.family(), feed)),
-                        GLOBAL.stream().map(keySpace::global))
-                .map(WireText::text)
-                .toList();
+    private Mailbox open(String name, SubscriptionOptions options, Function<Mailbox, MailHandler> handler) {
+        WireText.name(name);
+        Mailbox mailbox = new Mailbox(name, options, executor, handler);
+        changes.lock();
+        try {
+            Running existing = running.get(name);
+            FanOut fanOut = existing == null ? new FanOut(name, keySpace, decoder) : existing.fanOut();
+            fanOut.add(mailbox);
+            if (existing == null) {
+                running.put(name, new Running(fanOut, source.subscribe(fanOut.channels(), fanOut.patterns(), fanOut)));
+            }
+            mailbox.onClose(() -> {
+                fanOut.remove(mailbox);
+                endLater(name);
+            });
+            return mailbox;
+        } finally {
+            changes.unlock();
+        }
     }
 
-    /** Spells a pattern for Redis, to which more characters than the star mean something. */
-    private String escaped(FeedChannel channel, String pattern) {
-        String spelled = WireText.text(keySpace.ofFeed(channel.family(), pattern));
-        return spelled.replaceAll("([?\\[\\]\\\\^])", "\\\\$1");
+    /** Not at once, because Redis may be away, and who closes a subscription does not wait for it. */
+    private void endLater(String name) {
+        try {
+            executor.execute(() -> endIfUnused(name));
+        } catch (RejectedExecutionException ex) {
+            log.trace("The subscription to '{}' ends with the connection", name, ex);
+        }
     }
+
+    private void endIfUnused(String name) {
+        changes.lock();
+        try {
+            Running candidate = running.get(name);
+            if (candidate != null && candidate.fanOut().isUnused()) {
+                running.remove(name);
+                candidate.unsubscribe().run();
+            }
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private record Running(FanOut fanOut, Runnable unsubscribe) {}
 }

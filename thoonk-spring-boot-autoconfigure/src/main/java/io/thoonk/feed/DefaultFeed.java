@@ -1,10 +1,14 @@
 package io.thoonk.feed;
 
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.feed.FeedScripts.NewItem;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.WireText;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +16,8 @@ import java.util.UUID;
 
 /** Handle to a plain feed. */
 final class DefaultFeed<T> implements Feed<T> {
+
+    private static final int AT_ONCE = 500;
 
     private final FeedKeys keys;
 
@@ -36,14 +42,43 @@ final class DefaultFeed<T> implements Feed<T> {
 
     @Override
     public String publish(T item) {
-        return publish(UUID.randomUUID().toString().replace("-", ""), item);
+        return publish(newId(), item);
     }
 
     @Override
     public String publish(String id, T item) {
         WireText.id(id);
-        scripts.publish(keys, id, codec.write(item));
+        scripts.publish(keys, List.of(new NewItem(id, codec.write(item))));
         return id;
+    }
+
+    @Override
+    public List<String> publishAll(Collection<? extends T> items) {
+        List<NewItem> written = items.stream()
+                .map(item -> new NewItem(newId(), codec.write(item)))
+                .toList();
+        publish(written);
+        return written.stream().map(NewItem::id).toList();
+    }
+
+    @Override
+    public void publishAll(Map<String, ? extends T> items) {
+        List<NewItem> written = new ArrayList<>(items.size());
+        items.forEach((id, item) -> {
+            WireText.id(id);
+            written.add(new NewItem(id, codec.write(item)));
+        });
+        publish(written);
+    }
+
+    private void publish(List<NewItem> items) {
+        for (int first = 0; first < items.size(); first += AT_ONCE) {
+            scripts.publish(keys, items.subList(first, Math.min(first + AT_ONCE, items.size())));
+        }
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString().replace("-", "");
     }
 
     @Override
@@ -88,6 +123,16 @@ final class DefaultFeed<T> implements Feed<T> {
     @Override
     public List<FeedItem<T>> page(long offset, int count) {
         return reader.page(offset, count);
+    }
+
+    @Override
+    public List<FeedItem<T>> since(Instant from, int count) {
+        return reader.between(from, Optional.empty(), count);
+    }
+
+    @Override
+    public List<FeedItem<T>> between(Instant from, Instant before, int count) {
+        return reader.between(from, Optional.of(before), count);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.thoonk.feed;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,24 @@ public interface Feed<T> {
      * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
      */
     String publish(String id, T item);
+
+    /**
+     * Publishes items under new ids, in their order, many in one step each. An item that cannot be converted is found before
+     * the first is published.
+     *
+     * @param items the items
+     * @return the new ids, in the same order
+     * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
+     */
+    List<String> publishAll(Collection<? extends T> items);
+
+    /**
+     * Publishes items under ids, in the map's order, many in one step each.
+     *
+     * @param items items by id
+     * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
+     */
+    void publishAll(Map<String, ? extends T> items);
 
     /**
      * Removes an item.
@@ -87,6 +107,36 @@ public interface Feed<T> {
      * @return items in publish order
      */
     List<FeedItem<T>> page(long offset, int count);
+
+    /**
+     * Reads what was published or last edited since a moment, at most 10 000 items; to go on, ask again from the time of the
+     * last one, which comes again. The times are those of Redis, of peers their own.
+     *
+     * @param from the moment, to the millisecond
+     * @return items in publish order
+     */
+    default List<FeedItem<T>> since(Instant from) {
+        return since(from, 10_000);
+    }
+
+    /**
+     * Reads some of what was published or last edited since a moment.
+     *
+     * @param from the moment, to the millisecond
+     * @param count how many to read at most, from 1 to 10 000
+     * @return items in publish order
+     */
+    List<FeedItem<T>> since(Instant from, int count);
+
+    /**
+     * Reads some of what was published or last edited in a span of time.
+     *
+     * @param from its beginning, to the millisecond
+     * @param before its end, which is not part of it
+     * @param count how many to read at most, from 1 to 10 000
+     * @return items in publish order
+     */
+    List<FeedItem<T>> between(Instant from, Instant before, int count);
 
     /**
      * Tells the name.

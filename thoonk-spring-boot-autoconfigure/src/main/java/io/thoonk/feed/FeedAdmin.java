@@ -150,7 +150,13 @@ public final class FeedAdmin {
         config.type().ifPresent(type -> refuseMismatch(keys(name), type, reply));
     }
 
-    private FeedKeys keys(String name) {
+    /**
+     * Spells the keys of a feed, without asking Redis.
+     *
+     * @param name name of the feed
+     * @return its keys
+     */
+    public FeedKeys keys(String name) {
         FeedKeys keys = new FeedKeys(keySpace, name);
         if (name.indexOf(':') >= 0 && colonsTold.add(name)) {
             log.info("The name of feed '{}' has a colon; listeners of thoonk.js will not hear it", name);

@@ -18,6 +18,8 @@ public final class FeedConfig {
 
     static final String MAX_LENGTH = "max_length";
 
+    static final String MAX_AGE = "max_age";
+
     static final String TITLE = "title";
 
     static final String CLAIM_TIMEOUT = "claim_timeout";
@@ -93,7 +95,17 @@ public final class FeedConfig {
      * @return how many items the feed keeps, or empty
      */
     public OptionalLong maxLength() {
-        return positive(MAX_LENGTH);
+        return ConfigNumbers.positive(fields, MAX_LENGTH);
+    }
+
+    /**
+     * Tells how old items of a plain feed become. This is our extension: each publish through this library retracts what is
+     * older, at most 1000 items at once; peers do not know it.
+     *
+     * @return the age, or empty if they do not age
+     */
+    public Optional<Duration> maxAge() {
+        return ConfigNumbers.millis(fields, MAX_AGE);
     }
 
     /**
@@ -111,8 +123,7 @@ public final class FeedConfig {
      * @return the time, or empty for the default of 30 seconds
      */
     public Optional<Duration> claimTimeout() {
-        OptionalLong millis = positive(CLAIM_TIMEOUT);
-        return millis.isPresent() ? Optional.of(Duration.ofMillis(millis.getAsLong())) : Optional.empty();
+        return ConfigNumbers.millis(fields, CLAIM_TIMEOUT);
     }
 
     /**
@@ -121,7 +132,7 @@ public final class FeedConfig {
      * @return the number, or empty for the default
      */
     public OptionalInt maxAttempts() {
-        OptionalLong attempts = positive(MAX_ATTEMPTS);
+        OptionalLong attempts = ConfigNumbers.positive(fields, MAX_ATTEMPTS);
         return attempts.isPresent() && attempts.getAsLong() <= Integer.MAX_VALUE
                 ? OptionalInt.of((int) attempts.getAsLong())
                 : OptionalInt.empty();
@@ -148,15 +159,6 @@ public final class FeedConfig {
 
     boolean isUnbounded() {
         return unbounded;
-    }
-
-    private OptionalLong positive(String name) {
-        @Nullable String value = fields.get(name);
-        if (value == null || !value.matches("[0-9]{1,18}")) {
-            return OptionalLong.empty();
-        }
-        long number = Long.parseLong(value);
-        return number > 0 ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
     @Override
@@ -201,7 +203,7 @@ public final class FeedConfig {
          * @return this builder
          */
         public Builder maxLength(long maxLength) {
-            fields.put(MAX_LENGTH, Long.toString(requirePositive(MAX_LENGTH, maxLength)));
+            fields.put(MAX_LENGTH, Long.toString(ConfigNumbers.requirePositive(MAX_LENGTH, maxLength)));
             unbounded = false;
             return this;
         }
@@ -214,6 +216,17 @@ public final class FeedConfig {
         public Builder unbounded() {
             fields.remove(MAX_LENGTH);
             unbounded = true;
+            return this;
+        }
+
+        /**
+         * Lets items of a plain feed age (our extension).
+         *
+         * @param maxAge how old they become, at least one millisecond
+         * @return this builder
+         */
+        public Builder maxAge(Duration maxAge) {
+            fields.put(MAX_AGE, Long.toString(ConfigNumbers.requirePositive(MAX_AGE, maxAge.toMillis())));
             return this;
         }
 
@@ -235,7 +248,9 @@ public final class FeedConfig {
          * @return this builder
          */
         public Builder claimTimeout(Duration claimTimeout) {
-            fields.put(CLAIM_TIMEOUT, Long.toString(requirePositive(CLAIM_TIMEOUT, claimTimeout.toMillis())));
+            fields.put(
+                    CLAIM_TIMEOUT,
+                    Long.toString(ConfigNumbers.requirePositive(CLAIM_TIMEOUT, claimTimeout.toMillis())));
             return this;
         }
 
@@ -246,7 +261,7 @@ public final class FeedConfig {
          * @return this builder
          */
         public Builder maxAttempts(int maxAttempts) {
-            fields.put(MAX_ATTEMPTS, Long.toString(requirePositive(MAX_ATTEMPTS, maxAttempts)));
+            fields.put(MAX_ATTEMPTS, Long.toString(ConfigNumbers.requirePositive(MAX_ATTEMPTS, maxAttempts)));
             return this;
         }
 
@@ -259,7 +274,7 @@ public final class FeedConfig {
          */
         public Builder field(String name, String value) {
             switch (name) {
-                case TYPE, MAX_LENGTH, CLAIM_TIMEOUT, MAX_ATTEMPTS, "generation" ->
+                case TYPE, MAX_LENGTH, MAX_AGE, CLAIM_TIMEOUT, MAX_ATTEMPTS, "generation" ->
                     throw new IllegalArgumentException("The field '" + name + "' cannot be set as text");
                 default -> fields.put(name, value);
             }
@@ -273,13 +288,6 @@ public final class FeedConfig {
          */
         public FeedConfig build() {
             return new FeedConfig(fields, unbounded);
-        }
-
-        private static long requirePositive(String field, long value) {
-            if (value < 1) {
-                throw new IllegalArgumentException(field + " must be at least 1 but is " + value);
-            }
-            return value;
         }
     }
 }

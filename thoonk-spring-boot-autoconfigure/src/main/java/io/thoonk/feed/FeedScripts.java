@@ -25,6 +25,12 @@ final class FeedScripts {
 
     private static final LuaScript RETRACT = LuaScript.load(FeedScripts.class, "retract.lua");
 
+    private static final LuaScript SINCE = LuaScript.load(FeedScripts.class, "since.lua");
+
+    private static final FeedKey[] CHANGED = {
+        FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS, FeedKey.PUBLISHES, FeedKey.DURABLE, FeedKey.TOMBSTONES
+    };
+
     private static final LuaScript PAGE = LuaScript.load(FeedScripts.class, "page.lua");
 
     private final ScriptRunner runner;
@@ -35,16 +41,16 @@ final class FeedScripts {
         this.runner = runner;
     }
 
-    void publish(FeedKeys keys, String id, byte[] item) {
-        ScriptReply reply = runner.runReplicated(
-                PUBLISH,
-                keys,
-                keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS, FeedKey.PUBLISHES),
-                WireText.id(id),
-                item,
-                keys.of(FeedChannel.PUBLISH),
-                keys.of(FeedChannel.EDIT),
-                keys.of(FeedChannel.RETRACT));
+    void publish(FeedKeys keys, List<NewItem> items) {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(keys.of(FeedChannel.PUBLISH));
+        arguments.add(keys.of(FeedChannel.EDIT));
+        arguments.add(keys.of(FeedChannel.RETRACT));
+        items.forEach(item -> {
+            arguments.add(WireText.id(item.id()));
+            arguments.add(item.item());
+        });
+        ScriptReply reply = runner.runReplicated(PUBLISH, keys, keys.of(CHANGED), arguments.toArray(byte[][]::new));
         if (reply.status().equals("missing")) {
             throw new FeedDoesNotExistException(keys.feed());
         }
@@ -57,12 +63,7 @@ final class FeedScripts {
     }
 
     boolean retract(FeedKeys keys, String id) {
-        return runner.run(
-                        RETRACT,
-                        keys.feed(),
-                        keys.of(FeedKey.IDS, FeedKey.ITEMS),
-                        WireText.id(id),
-                        keys.of(FeedChannel.RETRACT))
+        return runner.run(RETRACT, keys.feed(), keys.of(CHANGED), WireText.id(id), keys.of(FeedChannel.RETRACT))
                 .status()
                 .equals("ok");
     }
@@ -74,12 +75,34 @@ final class FeedScripts {
                 keys.of(FeedKey.IDS, FeedKey.ITEMS),
                 WireText.bytes(Long.toString(first)),
                 WireText.bytes(Long.toString(last)));
+        return items(reply);
+    }
+
+    List<RawItem> since(FeedKeys keys, long fromMillis, Optional<Long> beforeMillis, int count) {
+        return items(runner.run(
+                SINCE,
+                keys.feed(),
+                keys.of(FeedKey.IDS, FeedKey.ITEMS),
+                WireText.bytes(Long.toString(fromMillis)),
+                WireText.bytes(beforeMillis.map(String::valueOf).orElse("+inf")),
+                WireText.bytes(Integer.toString(count))));
+    }
+
+    private static List<RawItem> items(ScriptReply reply) {
         List<RawItem> items = new ArrayList<>(reply.size() / 3);
         for (int i = 1; i < reply.size(); i += 3) {
             items.add(new RawItem(reply.text(i), reply.bytes(i + 1), reply.optionalText(i + 2)));
         }
         return items;
     }
+
+    /**
+     * An item to publish.
+     *
+     * @param id its id
+     * @param item its bytes
+     */
+    record NewItem(String id, byte[] item) {}
 
     /**
      * An item as it stands in Redis.

@@ -18,8 +18,6 @@ final class ItemReader<T> {
 
     private static final int LARGEST_PAGE = 10_000;
 
-    private static final double SECONDS_BELOW = 1e11;
-
     private final FeedKeys keys;
 
     private final PayloadCodec<T> codec;
@@ -45,12 +43,23 @@ final class ItemReader<T> {
         if (offset < 0) {
             throw new IllegalArgumentException("offset must not be negative but is " + offset);
         }
-        if (count < 1 || count > LARGEST_PAGE) {
-            throw new IllegalArgumentException("count must be from 1 to " + LARGEST_PAGE + " but is " + count);
-        }
+        requireCount(count);
         return scripts.page(keys, offset, offset + count - 1).stream()
                 .map(this::item)
                 .toList();
+    }
+
+    List<FeedItem<T>> between(Instant from, Optional<Instant> before, int count) {
+        requireCount(count);
+        return scripts.since(keys, from.toEpochMilli(), before.map(Instant::toEpochMilli), count).stream()
+                .map(this::item)
+                .toList();
+    }
+
+    private static void requireCount(int count) {
+        if (count < 1 || count > LARGEST_PAGE) {
+            throw new IllegalArgumentException("count must be from 1 to " + LARGEST_PAGE + " but is " + count);
+        }
     }
 
     Optional<T> get(String id) {
@@ -63,7 +72,7 @@ final class ItemReader<T> {
     }
 
     private FeedItem<T> item(RawItem raw) {
-        return new FeedItem<>(raw.id(), read(raw.id(), raw.item()), raw.score().map(ItemReader::time));
+        return new FeedItem<>(raw.id(), read(raw.id(), raw.item()), raw.score().map(Scores::time));
     }
 
     private T read(String id, byte[] item) {
@@ -75,10 +84,5 @@ final class ItemReader<T> {
                             + "' cannot be read; a handle of type byte[] shows what it is. " + ex.getMessage(),
                     ex);
         }
-    }
-
-    private static Instant time(String score) {
-        double value = Double.parseDouble(score);
-        return Instant.ofEpochMilli((long) (value < SECONDS_BELOW ? value * 1000 : value));
     }
 }

@@ -1,29 +1,53 @@
 package io.thoonk.listener;
 
 import io.thoonk.container.ThoonkContainer;
+import io.thoonk.feed.FeedCursor;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Makes the containers of listeners on the application's Redis. */
 public final class DefaultListenerContainerFactory implements ListenerContainerFactory {
 
     private final FeedSubscriber subscriber;
 
+    private final CursorOpener cursors;
+
     private final ListenerErrorHandler errorHandler;
+
+    private final Function<String, Executor> executors;
 
     /**
      * Creates the factory.
      *
      * @param subscriber subscribes to feeds
+     * @param cursors opens feeds for durable listeners
      * @param errorHandler hears of failures where a listener names no other
+     * @param executors makes the threads of a listener that handles several events at once, by a prefix of their names
      */
-    public DefaultListenerContainerFactory(FeedSubscriber subscriber, ListenerErrorHandler errorHandler) {
+    public DefaultListenerContainerFactory(
+            FeedSubscriber subscriber,
+            CursorOpener cursors,
+            ListenerErrorHandler errorHandler,
+            Function<String, Executor> executors) {
         this.subscriber = subscriber;
+        this.cursors = cursors;
         this.errorHandler = errorHandler;
+        this.executors = executors;
     }
 
     @Override
     public ThoonkContainer create(Spec spec) {
-        EventDispatcher dispatcher =
-                new EventDispatcher(spec, spec.errorHandler().orElse(errorHandler));
-        return new ListenerContainer(spec, subscriber, dispatcher);
+        ListenerErrorHandler handler = spec.errorHandler().orElse(errorHandler);
+        Executor threads = executors.apply("thoonk-" + spec.id() + "-");
+        if (spec.durable().isPresent()) {
+            String name = spec.durable().get();
+            List<Supplier<FeedCursor>> openings = spec.feeds().stream()
+                    .map(feed -> (Supplier<FeedCursor>) () -> cursors.open(feed, name))
+                    .toList();
+            return new DurableContainer(spec, openings, new DurableAttempts(spec, handler), threads);
+        }
+        return new ListenerContainer(spec, subscriber, new EventDispatcher(spec, handler, threads));
     }
 }

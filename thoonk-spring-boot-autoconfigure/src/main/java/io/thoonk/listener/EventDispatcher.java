@@ -2,26 +2,34 @@ package io.thoonk.listener;
 
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventListener;
-import java.util.concurrent.ExecutionException;
+import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Hands the events that a listener wants to its handler, one at a time over all its feeds. */
+/**
+ * Hands the events that a listener wants to its handler: one at a time over all its feeds, or several at once, those of
+ * one item in their order. Events of a whole feed wait for all before them, and all after them wait for those.
+ */
 final class EventDispatcher implements FeedEventListener {
 
     private final ListenerContainerFactory.Spec spec;
 
     private final ListenerErrorHandler errorHandler;
 
+    private final Invocation invocation;
+
+    private final Lanes lanes;
+
     private final ReentrantLock turn = new ReentrantLock(true);
 
     private final AtomicInteger active = new AtomicInteger();
 
-    EventDispatcher(ListenerContainerFactory.Spec spec, ListenerErrorHandler errorHandler) {
+    EventDispatcher(ListenerContainerFactory.Spec spec, ListenerErrorHandler errorHandler, Executor threads) {
         this.spec = spec;
         this.errorHandler = errorHandler;
+        this.invocation = new Invocation(spec);
+        this.lanes = new Lanes(spec.options().concurrency(), threads);
     }
 
     int activeCount() {
@@ -30,42 +38,42 @@ final class EventDispatcher implements FeedEventListener {
 
     @Override
     public void onEvent(FeedEvent event) {
-        if (!spec.events().contains(event.type())
-                || spec.payloadOnly() && event.payload().isEmpty()) {
+        if (!invocation.wants(event)) {
             return;
         }
         turn.lock();
-        active.incrementAndGet();
         try {
-            if (spec.executor().isPresent()) {
-                runOn(spec.executor().get(), event);
+            if (spec.options().concurrency() == 1) {
+                handle(event);
+            } else if (event.itemId().isPresent()) {
+                lanes.put(List.of(event.feed(), event.itemId().get()), () -> handle(event));
             } else {
+                lanes.awaitIdle();
                 handle(event);
             }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
         } finally {
-            active.decrementAndGet();
             turn.unlock();
         }
     }
 
-    private void handle(FeedEvent event) {
+    /** Waits for the handlers that run; events that have none yet are dropped. */
+    void end() {
+        lanes.clear();
         try {
-            spec.handler().handle(event);
-        } catch (Exception | LinkageError | AssertionError ex) {
-            errorHandler.handle(spec.id(), event, ex);
+            lanes.awaitIdle();
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Waits for the handler, because the next event must not overtake this one. */
-    private void runOn(Executor executor, FeedEvent event) {
-        FutureTask<Boolean> task = new FutureTask<>(() -> handle(event), Boolean.TRUE);
+    private void handle(FeedEvent event) {
+        active.incrementAndGet();
         try {
-            executor.execute(task);
-            task.get();
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | RuntimeException ex) {
-            errorHandler.handle(spec.id(), event, ex);
+            invocation.invoke(event).ifPresent(failure -> errorHandler.handle(spec.id(), event, failure));
+        } finally {
+            active.decrementAndGet();
         }
     }
 }

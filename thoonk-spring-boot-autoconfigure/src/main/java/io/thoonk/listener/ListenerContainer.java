@@ -48,7 +48,7 @@ final class ListenerContainer implements ThoonkContainer {
 
     @Override
     public boolean isAutoStartup() {
-        return spec.autoStartup();
+        return spec.options().autoStartup();
     }
 
     @Override
@@ -134,7 +134,8 @@ final class ListenerContainer implements ThoonkContainer {
     private void subscribeAll() {
         try {
             for (String feed : spec.feeds()) {
-                subscriptions.add(subscriber.subscribe(feed, dispatcher));
+                subscriptions.add(
+                        subscriber.subscribe(feed, dispatcher, spec.options().mailbox()));
             }
         } catch (ThoonkRedisException ex) {
             closeAll();
@@ -186,5 +187,6 @@ final class ListenerContainer implements ThoonkContainer {
     private void closeAll() {
         subscriptions.forEach(Subscription::close);
         subscriptions.clear();
+        dispatcher.end();
     }
 }

@@ -26,7 +26,8 @@ public interface ListenerContainerFactory {
      * @param feeds names of feeds, or patterns with {@code *}
      * @param events which events the handler hears
      * @param payloadOnly whether it hears only events that carry an item or result
-     * @param autoStartup whether the container starts with the application
+     * @param durable the name under which Redis keeps its position, or empty
+     * @param options how it works
      * @param handler handles one event
      * @param errorHandler hears of failures, or empty for the default
      * @param executor runs the handler, or empty for the library's own threads
@@ -36,7 +37,8 @@ public interface ListenerContainerFactory {
             List<String> feeds,
             Set<FeedEventType> events,
             boolean payloadOnly,
-            boolean autoStartup,
+            Optional<String> durable,
+            ListenerOptions options,
             Handler handler,
             Optional<ListenerErrorHandler> errorHandler,
             Optional<Executor> executor) {}

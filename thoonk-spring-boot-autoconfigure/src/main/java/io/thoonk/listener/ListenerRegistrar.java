@@ -27,7 +27,7 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
 
     private final ListenerContainerFactory factory;
 
-    private final ListenerSettings settings;
+    private final AnnotatedOptions annotated;
 
     private final AttributeResolver attributes;
 
@@ -50,7 +50,7 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
             HandlerMethods handlerMethods) {
         this.registry = registry;
         this.factory = factory;
-        this.settings = settings;
+        this.annotated = new AnnotatedOptions(attributes, settings);
         this.attributes = attributes;
         this.handlerMethods = handlerMethods;
     }
@@ -73,15 +73,15 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
         String id = attributes.text(method, "id", listener.id()).orElseGet(() -> freeId(method));
         boolean payload = handlerMethods.payloadType(method).isPresent();
         InvocableHandlerMethod invocable = handlerMethods.invocable(method);
-        boolean autoStartup = settings.autoStartup(id)
-                .or(() -> attributes.flag(method, "autoStartup", listener.autoStartup()))
-                .orElse(settings.autoStartup());
+        Optional<String> durable = attributes.text(method, "durable", listener.durable());
+        durable.ifPresent(name -> refusePatterns(method, feeds));
         ListenerContainerFactory.Spec spec = new ListenerContainerFactory.Spec(
                 id,
                 feeds,
                 events(method),
                 payload,
-                autoStartup,
+                durable,
+                annotated.options(method, id),
                 event -> invoke(invocable, event),
                 attributes.bean(method, "errorHandler", listener.errorHandler(), ListenerErrorHandler.class),
                 attributes.bean(method, "executor", listener.executor(), Executor.class));
@@ -94,6 +94,14 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
             throw method.invalid(
                     "has the id '" + id + "', which another worker or listener has too", "Give one of them another id");
         }
+    }
+
+    private static void refusePatterns(AnnotatedMethod<?> method, List<String> feeds) {
+        feeds.stream().filter(feed -> feed.indexOf('*') >= 0).findFirst().ifPresent(pattern -> {
+            throw method.invalid(
+                    "is durable and names the pattern '" + pattern + "', but a position is kept per feed",
+                    "Name each feed, or leave durable out");
+        });
     }
 
     private String freeId(AnnotatedMethod<?> method) {
@@ -134,6 +142,7 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
             case "Finished" -> FeedEventType.FINISH;
             case "Created" -> FeedEventType.CREATE;
             case "Deleted" -> FeedEventType.DELETE;
+            case "Resynced" -> FeedEventType.RESYNC;
             default -> FeedEventType.CONFIGURE;
         };
     }

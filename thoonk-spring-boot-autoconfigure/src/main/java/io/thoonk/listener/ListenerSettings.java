@@ -6,17 +6,17 @@ import java.util.Optional;
 public interface ListenerSettings {
 
     /**
-     * Tells whether listeners start with the application where nothing else is said.
+     * Tells how listeners work where nothing else is said.
      *
-     * @return whether they do
+     * @return the defaults
      */
-    boolean autoStartup();
+    ListenerOptions listenerDefaults();
 
     /**
-     * Tells whether one listener starts with the application.
+     * Tells what is said about one listener, over its annotation.
      *
      * @param id id of its container
-     * @return what overrides its annotation, or empty
+     * @return what is said, or empty
      */
-    Optional<Boolean> autoStartup(String id);
+    Optional<ListenerOverrides> forListener(String id);
 }

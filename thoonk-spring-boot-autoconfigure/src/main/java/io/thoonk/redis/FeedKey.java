@@ -69,7 +69,17 @@ public enum FeedKey {
     /** Ids of ended jobs, with the time until which they are remembered. */
     ENDED("thoonk.ended"),
     /** Which process maintains the feed. */
-    MAINTENANCE("thoonk.maintenance");
+    MAINTENANCE("thoonk.maintenance"),
+    /** Position of each durable listener, and which of its processes is active until when. */
+    DURABLE("thoonk.durable"),
+    /** The score with which each durable listener handled each item that is there. */
+    KNOWN("thoonk.known"),
+    /** Items that a durable listener could not handle, with the reason. */
+    PARKED("thoonk.parked"),
+    /** Items that were retracted while the feed has durable listeners, in the order of publications. */
+    TOMBSTONES("thoonk.tombstones"),
+    /** Parked items that are to be handled again. */
+    REDO("thoonk.redo");
 
     private final String family;
 

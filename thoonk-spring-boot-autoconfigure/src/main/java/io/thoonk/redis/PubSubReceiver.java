@@ -11,4 +11,7 @@ public interface PubSubReceiver {
      * @param message the message
      */
     void receive(byte[] channel, byte[] message);
+
+    /** Hears that the connection was away and is back: messages may be missing here. All channels are subscribed again. */
+    default void reconnected() {}
 }

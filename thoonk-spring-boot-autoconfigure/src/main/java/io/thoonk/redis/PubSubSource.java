@@ -17,13 +17,16 @@ import org.springframework.data.redis.listener.Topic;
 
 /**
  * One subscription connection for all subscriptions of a process. Messages reach the receivers in the order of Redis, on
- * the driver's thread. Thread-safe. Nothing is opened before the first subscription.
+ * the driver's thread, and so does the news that the connection was away. Thread-safe. Nothing is opened before the first
+ * subscription; the connection then stays until the source is closed.
  */
 public final class PubSubSource implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PubSubSource.class);
 
     private static final Executor DIRECT = Runnable::run;
+
+    private static final String SENTINEL = "thoonk.reconnected";
 
     private final RedisConnectionFactory connectionFactory;
 
@@ -33,9 +36,15 @@ public final class PubSubSource implements AutoCloseable {
 
     private final ReentrantLock changes = new ReentrantLock();
 
-    private @Nullable RedisMessageListenerContainer container;
+    private final Reconnections ofChannels = new Reconnections();
 
-    private boolean closed;
+    private final Reconnections ofPatterns = new Reconnections();
+
+    private volatile @Nullable RedisMessageListenerContainer container;
+
+    private boolean patternsWatched;
+
+    private volatile boolean closed;
 
     /**
      * Creates the source.
@@ -50,7 +59,8 @@ public final class PubSubSource implements AutoCloseable {
     }
 
     /**
-     * Subscribes; returns once Redis has confirmed.
+     * Subscribes; returns once Redis has confirmed. While the connection is away that is when it is back, at most after
+     * the command timeout.
      *
      * @param channels exact channels
      * @param patterns glob patterns of channels
@@ -64,27 +74,46 @@ public final class PubSubSource implements AutoCloseable {
         channels.forEach(channel -> topics.add(ChannelTopic.of(channel)));
         patterns.forEach(pattern -> topics.add(PatternTopic.of(pattern)));
         MessageListener listener = (message, pattern) -> receiver.receive(message.getChannel(), message.getBody());
+        Reconnections reconnections = patterns.isEmpty() ? ofChannels : ofPatterns;
         changes.lock();
         try {
             RedisMessageListenerContainer running = running();
-            try {
-                running.addMessageListener(listener, topics);
-            } catch (RuntimeException ex) {
-                running.removeMessageListener(listener);
-                throw RedisFailures.translate("Subscribing to " + topics.size() + " channels", ex);
-            }
+            watch(running, !patterns.isEmpty());
+            reconnections.tell(receiver);
+            add(running, listener, topics);
             // Not now: the driver would hold up whoever ends a subscription while Redis is away.
-            return () -> unsubscribing.execute(() -> unsubscribe(listener));
+            return () -> unsubscribing.execute(() -> unsubscribe(listener, receiver, reconnections));
+        } catch (RuntimeException ex) {
+            reconnections.forget(receiver);
+            throw ex;
         } finally {
             changes.unlock();
         }
     }
 
-    private void unsubscribe(MessageListener listener) {
+    private void watch(RedisMessageListenerContainer running, boolean patterns) {
+        if (patterns && !patternsWatched) {
+            add(running, ofPatterns, List.of(PatternTopic.of(SENTINEL + ".*")));
+            patternsWatched = true;
+        }
+    }
+
+    private static void add(RedisMessageListenerContainer running, MessageListener listener, List<Topic> topics) {
+        try {
+            running.addMessageListener(listener, topics);
+        } catch (RuntimeException ex) {
+            running.removeMessageListener(listener);
+            throw RedisFailures.translate("Subscribing to " + topics.size() + " channels", ex);
+        }
+    }
+
+    private void unsubscribe(MessageListener listener, PubSubReceiver receiver, Reconnections reconnections) {
         changes.lock();
         try {
-            if (container != null && !closed) {
-                container.removeMessageListener(listener);
+            reconnections.forget(receiver);
+            RedisMessageListenerContainer running = container;
+            if (running != null && !closed) {
+                running.removeMessageListener(listener);
             }
         } finally {
             changes.unlock();
@@ -95,33 +124,44 @@ public final class PubSubSource implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("The application is shutting down; nothing can be subscribed any more");
         }
-        if (container == null) {
-            RedisMessageListenerContainer created = new RedisMessageListenerContainer();
-            created.setConnectionFactory(connectionFactory);
-            created.setTaskExecutor(DIRECT);
-            created.setSubscriptionExecutor(new SimpleAsyncTaskExecutor("thoonk-subscription-"));
-            created.setErrorHandler(failure -> log.error("An event could not be taken over", failure));
-            customizer.customize(created);
-            created.afterPropertiesSet();
-            created.start();
-            container = created;
+        RedisMessageListenerContainer running = container;
+        if (running == null) {
+            running = new RedisMessageListenerContainer();
+            running.setConnectionFactory(connectionFactory);
+            running.setTaskExecutor(DIRECT);
+            running.setSubscriptionExecutor(new SimpleAsyncTaskExecutor("thoonk-subscription-"));
+            running.setErrorHandler(failure -> log.error("An event could not be taken over", failure));
+            customizer.customize(running);
+            running.afterPropertiesSet();
+            running.start();
+            container = running;
+            boolean listening = false;
+            try {
+                add(running, ofChannels, List.of(ChannelTopic.of(SENTINEL)));
+                listening = true;
+            } finally {
+                if (!listening) {
+                    container = null;
+                    running.stop();
+                }
+            }
         }
-        return container;
+        return running;
     }
 
     /** Ends all subscriptions. */
     @Override
     public void close() {
-        changes.lock();
+        // Without the lock: whoever waits in it for Redis to come back waits no longer once the connection is closed.
+        closed = true;
+        RedisMessageListenerContainer running = container;
+        if (running == null) {
+            return;
+        }
         try {
-            closed = true;
-            if (container != null) {
-                container.destroy();
-            }
+            running.destroy();
         } catch (Exception ex) {
             log.warn("The subscription connection could not be closed in order", ex);
-        } finally {
-            changes.unlock();
         }
     }
 }

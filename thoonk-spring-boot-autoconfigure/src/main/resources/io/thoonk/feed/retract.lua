@@ -1,13 +1,12 @@
 -- Removes an item of a feed.
--- KEYS[1] ids   KEYS[2] items
+-- KEYS[1] config   KEYS[2] ids   KEYS[3] items   KEYS[4] publishes   KEYS[5] durable listeners   KEYS[6] tombstones
 -- ARGV[1] id   ARGV[2] channel of retractions
 -- Returns {'ok'} or {'absent'}
-local ids, items = KEYS[1], KEYS[2]
+--- @include lib/feed.lua
 local id, channel = ARGV[1], ARGV[2]
 
-if redis.call('ZREM', ids, id) == 0 then
+if not redis.call('ZSCORE', ids, id) then
   return {'absent'}
 end
-redis.call('HDEL', items, id)
-redis.call('PUBLISH', channel, id)
+remove(id, channel)
 return {'ok'}

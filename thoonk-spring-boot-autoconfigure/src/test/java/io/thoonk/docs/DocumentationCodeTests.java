@@ -32,6 +32,7 @@ class DocumentationCodeTests {
                     "io.thoonk.feed",
                     "io.thoonk.job",
                     "io.thoonk.queue",
+                    "io.thoonk.web",
                     "java.time",
                     "java.util",
                     "java.util.concurrent",
@@ -39,7 +40,11 @@ class DocumentationCodeTests {
                     "org.springframework.boot.autoconfigure",
                     "org.springframework.context.annotation",
                     "org.springframework.scheduling.annotation",
-                    "org.springframework.stereotype")
+                    "org.springframework.http.codec",
+                    "org.springframework.stereotype",
+                    "org.springframework.web.bind.annotation",
+                    "org.springframework.web.servlet.mvc.method.annotation",
+                    "reactor.core.publisher")
             .map(name -> "import " + name + ".*;\n")
             .collect(Collectors.joining());
 

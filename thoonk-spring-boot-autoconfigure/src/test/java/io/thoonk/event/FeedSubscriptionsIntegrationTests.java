@@ -143,8 +143,9 @@ class FeedSubscriptionsIntegrationTests {
         KeySpace spelled = new KeySpace("app:", true);
         FeedEventDecoder decoder = new FeedEventDecoder(spelled);
         assertThat(decoder.decode(bytes("app:feed.retract:{f}"), bytes("1")))
-                .contains(new FeedEvent.Retracted("f", "1"));
-        assertThat(decoder.decode(bytes("app:delfeed"), bytes("f\0me"))).contains(new FeedEvent.Deleted("f", "me"));
+                .contains(new Mail.Event(new FeedEvent.Retracted("f", "1")));
+        assertThat(decoder.decode(bytes("app:delfeed"), bytes("f\0me")))
+                .contains(new Mail.Event(new FeedEvent.Deleted("f", "me")));
     }
 
     @Test

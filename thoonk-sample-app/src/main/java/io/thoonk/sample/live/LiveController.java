@@ -2,6 +2,9 @@ package io.thoonk.sample.live;
 
 import io.thoonk.sample.live.Visitors.Message;
 import io.thoonk.sample.live.Visitors.Visitor;
+import io.thoonk.sample.wall.WallFeeds;
+import io.thoonk.web.SseSource;
+import io.thoonk.web.ThoonkSse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
@@ -11,6 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,7 +27,7 @@ class LiveController {
 
     private static final int LONGEST_MESSAGE = 500;
 
-    private final BrowserWindows windows;
+    private final SseSource feeds;
 
     private final Visitors visitors;
 
@@ -31,28 +35,27 @@ class LiveController {
 
     private final AsyncTaskExecutor threads;
 
-    LiveController(BrowserWindows windows, Visitors visitors, Mailman mailman, SimpleAsyncTaskExecutorBuilder threads) {
-        this.windows = windows;
+    LiveController(ThoonkSse sse, Visitors visitors, Mailman mailman, SimpleAsyncTaskExecutorBuilder threads) {
+        this.feeds = sse.events(Object.class, WallFeeds.WALL, WallFeeds.TICKER, Visitors.FEED);
         this.visitors = visitors;
         this.mailman = mailman;
-        this.threads = threads.threadNamePrefix("window-").build();
+        this.threads = threads.threadNamePrefix("mailman-").build();
     }
 
-    /** Events for a window; with a visitor, her messages too. */
+    /** Events for a window, with what it missed if it comes back; with a visitor, her messages too. */
     @GetMapping("/events")
     SseEmitter events(
-            @RequestParam(required = false) @Nullable String visitor, @RequestParam(defaultValue = "") String name) {
-        BrowserWindow window = new BrowserWindow();
+            @RequestParam(required = false) @Nullable String visitor,
+            @RequestParam(defaultValue = "") String name,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
         if (visitor == null) {
-            windows.add(window);
-        } else {
-            Visitor who = new Visitor(visitor, name);
-            windows.add(window);
+            return feeds.emitter(lastEventId);
+        }
+        Visitor who = new Visitor(visitor, name);
+        return feeds.emitter(lastEventId, event -> true, window -> {
             visitors.enter(who);
             threads.execute(() -> mailman.serve(visitor, window));
-        }
-        threads.execute(window);
-        return window.emitter();
+        });
     }
 
     @GetMapping("/visitors")

@@ -3,6 +3,7 @@ package io.thoonk.sample.live;
 import io.thoonk.Priority;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.sample.live.Visitors.Message;
+import io.thoonk.web.SseConnection;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -23,18 +24,14 @@ class Mailman {
         this.json = json;
     }
 
-    void serve(String visitor, BrowserWindow window) {
+    void serve(String visitor, SseConnection window) {
         while (window.isOpen()) {
             MessageQueue<Message> inbox = visitors.inbox(visitor);
             Optional<Message> message = inbox.get(ROUND);
-            if (message.isPresent() && !window.offer(frame(message.get()))) {
+            if (message.isPresent() && !window.send("message", json.writeValueAsString(message.get()))) {
                 // The window was closed meanwhile: it waits for the next one, before all others.
                 inbox.put(message.get(), Priority.HIGH);
             }
         }
-    }
-
-    private BrowserWindow.Frame frame(Message message) {
-        return new BrowserWindow.Frame("message", json.writeValueAsString(message));
     }
 }

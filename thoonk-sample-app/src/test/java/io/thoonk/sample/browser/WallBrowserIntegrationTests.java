@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.feed.SortedFeed;
 import io.thoonk.sample.picture.PictureFiles;
+import io.thoonk.web.ThoonkSse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +36,9 @@ class WallBrowserIntegrationTests {
 
     @Autowired
     private ThoonkTemplate thoonk;
+
+    @Autowired
+    private ThoonkSse sse;
 
     @TempDir
     private Path folder;
@@ -129,6 +134,39 @@ class WallBrowserIntegrationTests {
 
         browser.switchTo().window(second);
         await().until(() -> page.names().equals(List.of("right.jpg", "left.jpg")));
+    }
+
+    @Test
+    void isEqualAgainAfterAWindowWasCutOff() {
+        page.drop(pictures("one.jpg", "two.jpg"));
+        await().until(() -> page.shownThumbnails() == 2);
+        SortedFeed<String> wall = thoonk.sortedFeed("wall", String.class);
+        Chromium.screenshot(browser, "before-cut");
+
+        offline(true);
+        // The browser's switch leaves open connections alone, so the server hangs up; it cannot be reached again.
+        sse.stop();
+        sse.start();
+        await().until(() -> page.isCutOff());
+        Chromium.screenshot(browser, "cut-off");
+        wall.moveFirst(wall.ids().get(1));
+        assertThat(page.names()).containsExactly("one.jpg", "two.jpg");
+
+        offline(false);
+        await().until(() -> page.names().equals(List.of("two.jpg", "one.jpg")));
+        await().until(() -> !page.isCutOff());
+        Chromium.screenshot(browser, "back");
+        wall.moveLast(wall.ids().get(0));
+        await().until(() -> page.names().equals(List.of("one.jpg", "two.jpg")));
+        // The browser itself notes each request that found no network.
+        browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    private void offline(boolean offline) {
+        browser.executeCdpCommand("Network.enable", Map.of());
+        browser.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
     @Test

@@ -132,4 +132,8 @@ final class WallPage {
     private WebElement tile(String name) {
         return browser.findElement(By.cssSelector(".tile[data-name='" + name + "']"));
     }
+
+    boolean isCutOff() {
+        return Boolean.TRUE.equals(browser.executeScript("return !document.getElementById('connection').hidden"));
+    }
 }

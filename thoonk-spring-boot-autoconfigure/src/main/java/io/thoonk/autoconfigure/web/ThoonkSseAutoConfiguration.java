@@ -1,0 +1,55 @@
+package io.thoonk.autoconfigure.web;
+
+import io.thoonk.ThoonkOperations;
+import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.convert.PayloadConverter;
+import io.thoonk.web.ThoonkSse;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/** Auto-configuration of server-sent events in web applications, with Spring MVC and with WebFlux. */
+@AutoConfiguration(after = ThoonkAutoConfiguration.class)
+@ConditionalOnClass(ServerSentEvent.class)
+@ConditionalOnWebApplication
+@ConditionalOnBean({ThoonkOperations.class, PayloadConverter.class})
+@EnableConfigurationProperties(ThoonkSseProperties.class)
+public final class ThoonkSseAutoConfiguration {
+
+    private static final int MOST_SENDERS = 256;
+
+    ThoonkSseAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnThreading(Threading.PLATFORM)
+    ThoonkSse thoonkSse(ThoonkOperations thoonk, PayloadConverter converter, ThoonkSseProperties properties) {
+        ThreadPoolTaskExecutor senders = new ThreadPoolTaskExecutor();
+        senders.setThreadNamePrefix("thoonk-sse-");
+        senders.setDaemon(true);
+        senders.setCorePoolSize(MOST_SENDERS);
+        senders.setAllowCoreThreadTimeOut(true);
+        senders.setKeepAliveSeconds(10);
+        senders.initialize();
+        return new ThoonkSse(thoonk, converter, properties.toOptions(), senders);
+    }
+
+    @Bean(name = "thoonkSse")
+    @ConditionalOnMissingBean
+    @ConditionalOnThreading(Threading.VIRTUAL)
+    ThoonkSse thoonkSseVirtualThreads(
+            ThoonkOperations thoonk, PayloadConverter converter, ThoonkSseProperties properties) {
+        SimpleAsyncTaskExecutor senders = new SimpleAsyncTaskExecutor("thoonk-sse-");
+        senders.setVirtualThreads(true);
+        return new ThoonkSse(thoonk, converter, properties.toOptions(), senders);
+    }
+}

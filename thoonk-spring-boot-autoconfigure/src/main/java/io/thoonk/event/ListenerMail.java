@@ -1,0 +1,81 @@
+package io.thoonk.event;
+
+import io.thoonk.ThoonkRedisException;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/** Hands mail to a listener, and what is stored in the place of events that found no place. */
+final class ListenerMail implements MailHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ListenerMail.class);
+
+    private final String name;
+
+    private final FeedEventListener listener;
+
+    private final StoredItems stored;
+
+    private final Mailbox mailbox;
+
+    ListenerMail(String name, FeedEventListener listener, StoredItems stored, Mailbox mailbox) {
+        this.name = name;
+        this.listener = listener;
+        this.stored = stored;
+        this.mailbox = mailbox;
+    }
+
+    @Override
+    public void handle(Mail mail) {
+        if (mail instanceof Mail.Event event) {
+            hand(event.event());
+        } else if (mail instanceof Mail.Lost) {
+            hand(new FeedEvent.Resynced(name));
+        } else if (mail instanceof Mail.Missed missed) {
+            log.warn("The listener of '{}' is slower than the feed; it catches up from what is stored", name);
+            hand(new FeedEvent.Resynced(name));
+            missed.items().firstByFeed().forEach(this::catchUp);
+        }
+    }
+
+    private void catchUp(String feed, Map<String, FeedEventType> firstById) {
+        for (FeedEvent event : read(feed, firstById)) {
+            if (!mailbox.isActive()) {
+                return;
+            }
+            hand(event);
+        }
+    }
+
+    private List<FeedEvent> read(String feed, Map<String, FeedEventType> firstById) {
+        ExponentialBackOff pauses = new ExponentialBackOff(100, 2);
+        pauses.setMaxInterval(5_000);
+        BackOffExecution pause = pauses.start();
+        while (true) {
+            try {
+                return stored.read(feed, firstById);
+            } catch (ThoonkRedisException ex) {
+                log.debug("What is stored in '{}' cannot be read", feed, ex);
+                if (!mailbox.pause(pause.nextBackOff())) {
+                    return List.of();
+                }
+            }
+        }
+    }
+
+    private void hand(FeedEvent event) {
+        try {
+            listener.onEvent(event);
+        } catch (RuntimeException | LinkageError | AssertionError ex) {
+            log.error(
+                    "A listener failed on {} of feed '{}', id '{}'; the event is not repeated",
+                    event.type(),
+                    event.feed(),
+                    event.itemId().orElse("-"),
+                    ex);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.thoonk.event;
+
+/**
+ * How a subscription behaves when its listener is slow.
+ *
+ * @param capacity how many events may wait for the listener, at least 1
+ * @param overflow what happens when more come
+ */
+public record SubscriptionOptions(int capacity, OverflowPolicy overflow) {
+
+    /** What fits most listeners: 10 000 events, {@link OverflowPolicy#BLOCK}. */
+    public static final SubscriptionOptions DEFAULTS = new SubscriptionOptions(10_000, OverflowPolicy.BLOCK);
+
+    /** Checks the capacity. */
+    public SubscriptionOptions {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("The capacity of a mailbox must be at least 1 but is " + capacity);
+        }
+    }
+}

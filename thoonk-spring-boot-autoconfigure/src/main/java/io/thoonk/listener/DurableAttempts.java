@@ -1,0 +1,109 @@
+package io.thoonk.listener;
+
+import io.thoonk.convert.PayloadConversionException;
+import io.thoonk.event.FeedEvent;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.util.backoff.BackOffExecution;
+
+/** Tries to handle an event of a durable listener, again after failures, and decides when to give it up. */
+final class DurableAttempts {
+
+    private static final Logger log = LoggerFactory.getLogger(DurableAttempts.class);
+
+    private final ListenerContainerFactory.Spec spec;
+
+    private final ListenerErrorHandler errorHandler;
+
+    private final Invocation invocation;
+
+    private final AtomicInteger active = new AtomicInteger();
+
+    DurableAttempts(ListenerContainerFactory.Spec spec, ListenerErrorHandler errorHandler) {
+        this.spec = spec;
+        this.errorHandler = errorHandler;
+        this.invocation = new Invocation(spec);
+    }
+
+    int activeCount() {
+        return active.get();
+    }
+
+    Outcome handle(FeedEvent event, Stop stop) {
+        if (!invocation.wants(event)) {
+            return Outcome.HANDLED;
+        }
+        active.incrementAndGet();
+        try {
+            return attempt(event, stop);
+        } finally {
+            active.decrementAndGet();
+        }
+    }
+
+    private Outcome attempt(FeedEvent event, Stop stop) {
+        RetryOptions retry = spec.options().retry();
+        BackOffExecution pauses = retry.pauses();
+        int attempts = 0;
+        while (!stop.isDone()) {
+            Optional<Throwable> failure = invocation.invoke(event);
+            if (failure.isEmpty()) {
+                return Outcome.HANDLED;
+            }
+            attempts++;
+            boolean hopeless = isUnreadable(failure.get());
+            if ((attempts >= retry.maxAttempts() || hopeless) && retry.exhausted() != ExhaustedPolicy.RETRY) {
+                return exhausted(event, failure.get());
+            }
+            tell(event, attempts, failure.get());
+            if (stop.await(pauses.nextBackOff())) {
+                break;
+            }
+        }
+        return Outcome.INTERRUPTED;
+    }
+
+    private Outcome exhausted(FeedEvent event, Throwable failure) {
+        errorHandler.handle(spec.id(), event, failure);
+        return spec.options().retry().exhausted() == ExhaustedPolicy.PARK
+                ? new Outcome(true, Optional.of(failure.toString()))
+                : Outcome.HANDLED;
+    }
+
+    private void tell(FeedEvent event, int attempts, Throwable failure) {
+        log.warn(
+                "Listener '{}' failed on {} of feed '{}', id '{}', attempt {}, and tries again: {}",
+                spec.id(),
+                event.type(),
+                event.feed(),
+                event.itemId().orElse("-"),
+                attempts,
+                failure.toString());
+    }
+
+    private static boolean isUnreadable(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PayloadConversionException || cause instanceof MessageConversionException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What became of an event.
+     *
+     * @param done whether the listener is done with it
+     * @param error why it is parked, or empty
+     */
+    record Outcome(boolean done, Optional<String> error) {
+
+        static final Outcome HANDLED = new Outcome(true, Optional.empty());
+
+        static final Outcome INTERRUPTED = new Outcome(false, Optional.empty());
+    }
+}

@@ -1,0 +1,80 @@
+package io.thoonk.listener;
+
+import io.thoonk.feed.CursorEntry;
+import io.thoonk.feed.FeedCursor;
+import io.thoonk.listener.DurableAttempts.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** Handles some entries of a durable listener in their order, or several at once, and tells Redis how far it came. */
+final class DurableBatch {
+
+    private static final long COMMIT_PERIOD = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final DurableAttempts attempts;
+
+    private final int concurrency;
+
+    private final Lanes lanes;
+
+    DurableBatch(DurableAttempts attempts, int concurrency, Lanes lanes) {
+        this.attempts = attempts;
+        this.concurrency = concurrency;
+        this.lanes = lanes;
+    }
+
+    /** Handles entries until all are done or the work ends; whether this process is still the active one. */
+    boolean handle(FeedCursor cursor, List<CursorEntry> entries, Stop end) throws InterruptedException {
+        return concurrency == 1 ? oneByOne(cursor, entries, end) : sideBySide(cursor, entries, end);
+    }
+
+    private boolean oneByOne(FeedCursor cursor, List<CursorEntry> entries, Stop end) {
+        long committed = System.nanoTime();
+        for (CursorEntry entry : entries) {
+            Outcome outcome = handle(entry, end);
+            if (!outcome.done()) {
+                break;
+            }
+            cursor.handled(entry, outcome.error());
+            cursor.moveTo(entry);
+            if (System.nanoTime() - committed >= COMMIT_PERIOD) {
+                if (!cursor.commit()) {
+                    return false;
+                }
+                committed = System.nanoTime();
+            }
+        }
+        return cursor.commit();
+    }
+
+    private boolean sideBySide(FeedCursor cursor, List<CursorEntry> entries, Stop end) throws InterruptedException {
+        AtomicReferenceArray<Outcome> outcomes = new AtomicReferenceArray<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            int index = i;
+            CursorEntry entry = entries.get(i);
+            lanes.put(entry.id(), () -> outcomes.set(index, handle(entry, end)));
+        }
+        lanes.awaitIdle();
+        boolean allBefore = true;
+        for (int i = 0; i < entries.size(); i++) {
+            Outcome outcome = Optional.ofNullable(outcomes.get(i)).orElse(Outcome.INTERRUPTED);
+            allBefore &= outcome.done();
+            if (outcome.done()) {
+                cursor.handled(entries.get(i), outcome.error());
+            }
+            if (allBefore) {
+                cursor.moveTo(entries.get(i));
+            }
+        }
+        return cursor.commit();
+    }
+
+    private Outcome handle(CursorEntry entry, Stop end) {
+        if (end.isDone()) {
+            return Outcome.INTERRUPTED;
+        }
+        return entry.event().map(event -> attempts.handle(event, end)).orElse(Outcome.HANDLED);
+    }
+}

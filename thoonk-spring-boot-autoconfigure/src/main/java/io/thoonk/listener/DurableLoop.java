@@ -1,0 +1,178 @@
+package io.thoonk.listener;
+
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.Subscription;
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.feed.CursorEntry;
+import io.thoonk.feed.FeedCursor;
+import io.thoonk.feed.FeedCursor.Comparison;
+import io.thoonk.feed.FeedCursor.Reading;
+import io.thoonk.feed.FeedCursor.Tenure;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Runs a durable listener on one feed: waits until this process is the active one, then reads on from the position, whenever
+ * a message says that there is something.
+ */
+final class DurableLoop implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(DurableLoop.class);
+
+    private static final int AT_ONCE = 100;
+
+    private final String id;
+
+    private final Duration lease;
+
+    private final Supplier<FeedCursor> opening;
+
+    private final DurableBatch batch;
+
+    private final Stop stop = new Stop();
+
+    private final Wakeups wakeups = new Wakeups();
+
+    private volatile Stop end = new Stop();
+
+    private @Nullable FeedCursor cursor;
+
+    DurableLoop(String id, Duration lease, Supplier<FeedCursor> opening, DurableBatch batch) {
+        this.id = id;
+        this.lease = lease;
+        this.opening = opening;
+        this.batch = batch;
+    }
+
+    void stop() {
+        stop.now();
+        end.now();
+        wakeups.wake();
+    }
+
+    @Override
+    public void run() {
+        BackOffExecution pauses = pauses();
+        while (!stop.isDone()) {
+            try {
+                runOnce();
+                pauses = pauses();
+            } catch (FeedTypeMismatchException ex) {
+                log.error("Listener '{}' cannot be durable", id, new DurableListenerException(id, ex));
+                return;
+            } catch (FeedDoesNotExistException ex) {
+                log.debug("Listener '{}' waits for its feed", id, ex);
+                stop.await(lease.toMillis() / 3);
+            } catch (ThoonkRedisException ex) {
+                log.warn("Listener '{}' goes on when Redis answers: {}", id, ex.getMessage());
+                log.debug("Redis does not answer", ex);
+                stop.await(pauses.nextBackOff());
+            } catch (InterruptedException ex) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException ex) {
+                log.error("Listener '{}' goes on after an unexpected failure", id, ex);
+                stop.await(pauses.nextBackOff());
+            }
+        }
+    }
+
+    private void runOnce() throws InterruptedException {
+        FeedCursor mine = cursor;
+        if (mine == null) {
+            mine = opening.get();
+            cursor = mine;
+        }
+        Tenure tenure = mine.hold(lease);
+        if (tenure == Tenure.NONE) {
+            stop.await(lease.toMillis() / 3);
+            return;
+        }
+        if (tenure == Tenure.BEGUN) {
+            mine.forget();
+            log.info("Listener '{}' is the active one of feed '{}'", id, mine.feed());
+        }
+        end = new Stop();
+        if (stop.isDone()) {
+            end.now();
+        }
+        new LeaseKeeper(id, mine, lease, end).start();
+        try {
+            listen(mine);
+        } finally {
+            end.now();
+            if (stop.isDone()) {
+                release(mine);
+            }
+        }
+    }
+
+    private void listen(FeedCursor mine) throws InterruptedException {
+        Subscription subscription = mine.subscribe(wakeups::onEvent);
+        try {
+            work(mine, end);
+        } finally {
+            subscription.close();
+        }
+    }
+
+    private void work(FeedCursor mine, Stop ending) throws InterruptedException {
+        if (!mine.commit()) {
+            return;
+        }
+        Comparison comparison = mine.compare();
+        Set<String> ids = new LinkedHashSet<>();
+        while (!ending.isDone()) {
+            ids.addAll(wakeups.takeIds());
+            Optional<Reading> reading = mine.read(AT_ONCE, ids);
+            if (reading.isEmpty() || !handle(mine, reading.get().entries(), ending)) {
+                return;
+            }
+            if (reading.get().more()) {
+                continue;
+            }
+            ids.clear();
+            if (wakeups.takeUncertainty()) {
+                comparison = mine.compare();
+            }
+            if (comparison.isDone()) {
+                wakeups.await(lease.toMillis() / 3);
+            } else if (!compare(mine, comparison, ending)) {
+                return;
+            }
+        }
+    }
+
+    private boolean compare(FeedCursor mine, Comparison comparison, Stop ending) throws InterruptedException {
+        Optional<List<CursorEntry>> differences = comparison.next();
+        return differences.isPresent() && handle(mine, differences.get(), ending);
+    }
+
+    private boolean handle(FeedCursor mine, List<CursorEntry> entries, Stop ending) throws InterruptedException {
+        return entries.isEmpty() || batch.handle(mine, entries, ending);
+    }
+
+    private void release(FeedCursor mine) {
+        try {
+            mine.release();
+        } catch (ThoonkRedisException | FeedDoesNotExistException ex) {
+            log.debug("Listener '{}' could not hand over; another process takes over after {}", id, lease, ex);
+        }
+    }
+
+    private static BackOffExecution pauses() {
+        ExponentialBackOff pauses = new ExponentialBackOff(100, 2);
+        pauses.setMaxInterval(2_000);
+        return pauses.start();
+    }
+}

@@ -1,0 +1,50 @@
+package io.thoonk.listener;
+
+import io.thoonk.event.FeedEvent;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+
+/** Calls the handler of a listener, on its executor where it names one, and waits for it: the next event must not overtake. */
+final class Invocation {
+
+    private final ListenerContainerFactory.Spec spec;
+
+    Invocation(ListenerContainerFactory.Spec spec) {
+        this.spec = spec;
+    }
+
+    boolean wants(FeedEvent event) {
+        return spec.events().contains(event.type())
+                && !(spec.payloadOnly() && event.payload().isEmpty());
+    }
+
+    /** Calls the handler; why it failed, or empty. */
+    Optional<Throwable> invoke(FeedEvent event) {
+        try {
+            if (spec.executor().isPresent()) {
+                runOn(spec.executor().get(), event);
+            } else {
+                spec.handler().handle(event);
+            }
+            return Optional.empty();
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            return Optional.of(ex);
+        } catch (ExecutionException ex) {
+            return Optional.of(ex.getCause() == null ? ex : ex.getCause());
+        } catch (Exception | LinkageError | AssertionError ex) {
+            return Optional.of(ex);
+        }
+    }
+
+    private void runOn(Executor executor, FeedEvent event) throws InterruptedException, ExecutionException {
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
+            spec.handler().handle(event);
+            return true;
+        });
+        executor.execute(task);
+        task.get();
+    }
+}

@@ -1,0 +1,53 @@
+package io.thoonk.listener;
+
+import io.thoonk.event.OverflowPolicy;
+import io.thoonk.event.SubscriptionOptions;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one source says about a listener; {@code null} leaves the say to the source before it.
+ *
+ * @param concurrency how many events at once
+ * @param mailboxCapacity how many events may wait
+ * @param overflow what happens when more come
+ * @param maxAttempts how often a durable listener tries an item
+ * @param backoffDelay pause after the first failure
+ * @param backoffMultiplier by what the pause grows
+ * @param backoffMaxDelay the longest pause
+ * @param exhausted what becomes of an item whose attempts are used up
+ * @param lease how soon another process takes over
+ * @param autoStartup whether the container starts with the application
+ */
+public record ListenerOverrides(
+        @Nullable Integer concurrency,
+        @Nullable Integer mailboxCapacity,
+        @Nullable OverflowPolicy overflow,
+        @Nullable Integer maxAttempts,
+        @Nullable Duration backoffDelay,
+        @Nullable Double backoffMultiplier,
+        @Nullable Duration backoffMaxDelay,
+        @Nullable ExhaustedPolicy exhausted,
+        @Nullable Duration lease,
+        @Nullable Boolean autoStartup) {
+
+    ListenerOptions over(ListenerOptions base) {
+        return new ListenerOptions(
+                or(concurrency, base.concurrency()),
+                new SubscriptionOptions(
+                        or(mailboxCapacity, base.mailbox().capacity()),
+                        or(overflow, base.mailbox().overflow())),
+                new RetryOptions(
+                        or(maxAttempts, base.retry().maxAttempts()),
+                        or(backoffDelay, base.retry().delay()),
+                        or(backoffMultiplier, base.retry().multiplier()),
+                        or(backoffMaxDelay, base.retry().maxDelay()),
+                        or(exhausted, base.retry().exhausted())),
+                or(lease, base.lease()),
+                or(autoStartup, base.autoStartup()));
+    }
+
+    private static <V> V or(@Nullable V said, V otherwise) {
+        return said == null ? otherwise : said;
+    }
+}

@@ -1,0 +1,24 @@
+package io.thoonk.web;
+
+/** The connection of one client, over which an application may send events of its own as well. Thread-safe. */
+public interface SseConnection {
+
+    /**
+     * Sends an event of the application, without an id and after what waits already.
+     *
+     * @param event name of the event
+     * @param data its data
+     * @return {@code false} if the client is gone, or too slow and thereby dropped
+     */
+    boolean send(String event, String data);
+
+    /**
+     * Tells whether the client is still there, as far as is known.
+     *
+     * @return {@code false} once it is gone
+     */
+    boolean isOpen();
+
+    /** Ends the connection. */
+    void close();
+}

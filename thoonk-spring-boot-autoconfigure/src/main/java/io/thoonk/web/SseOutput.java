@@ -1,0 +1,13 @@
+package io.thoonk.web;
+
+/** Where the frames of one client go, bounded. Thread-safe. */
+interface SseOutput {
+
+    /** Takes a frame without waiting; {@code false} if the client is gone, or too slow and thereby dropped. */
+    boolean offer(SseFrame frame);
+
+    boolean isOpen();
+
+    /** Ends the connection after what was offered, or at once where that takes too long. */
+    void close();
+}

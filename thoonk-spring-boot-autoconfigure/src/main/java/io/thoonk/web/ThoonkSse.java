@@ -1,0 +1,138 @@
+package io.thoonk.web;
+
+import io.thoonk.ThoonkOperations;
+import io.thoonk.convert.PayloadConverter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.ResolvableType;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Turns feeds into server-sent events. An event's name is that of the feed; its data is a JSON object with {@code type} (of
+ * {@link io.thoonk.event.FeedEventType}), {@code id}, {@code item} and {@code position}, as far as there are. Thread-safe.
+ */
+public final class ThoonkSse implements SmartLifecycle {
+
+    private final ThoonkOperations thoonk;
+
+    private final PayloadConverter converter;
+
+    private final SseOptions options;
+
+    private final Executor senders;
+
+    private final Map<List<Object>, SseHub> shared = new ConcurrentHashMap<>();
+
+    private final Set<SseHub> hubs = ConcurrentHashMap.newKeySet();
+
+    private volatile @Nullable ScheduledExecutorService heart;
+
+    /**
+     * Creates the bridge.
+     *
+     * @param thoonk where the feeds are
+     * @param converter how their items are read
+     * @param options how events are sent
+     * @param senders runs what may block on a slow client; one thread for each of them
+     */
+    public ThoonkSse(ThoonkOperations thoonk, PayloadConverter converter, SseOptions options, Executor senders) {
+        this.thoonk = thoonk;
+        this.converter = converter;
+        this.options = options;
+        this.senders = senders;
+    }
+
+    /**
+     * A feed or sorted feed: first its content in one event of type {@code SNAPSHOT} with {@code items} in their order, or
+     * what the client missed, then every change. All calls for one feed and type share their subscription and content.
+     *
+     * @param name name of the feed
+     * @param itemType type of its items: items that JSON is written of go through as they are, {@code String} becomes a
+     *     JSON string, {@code byte[]} Base64 in a JSON string; an item that is no {@code itemType} is left out
+     * @return what clients can follow
+     */
+    public SseSource feed(String name, Class<?> itemType) {
+        ResolvableType type = ResolvableType.forClass(itemType);
+        return source(shared.computeIfAbsent(
+                List.of("feed", name, itemType),
+                key -> hub(new FeedOrigin(thoonk, name, new SseJson(converter, type)))));
+    }
+
+    /**
+     * The events of several feeds, or of all whose names match a pattern, from now on: there is no content. Who comes back
+     * after too long gets an event of type {@code RESYNC} for each name.
+     *
+     * @param itemType type of their items, as for {@link #feed}
+     * @param feedsOrPatterns names of feeds, or patterns with {@code *}
+     * @return what clients can follow
+     */
+    public SseSource events(Class<?> itemType, String... feedsOrPatterns) {
+        List<String> names = Arrays.asList(feedsOrPatterns.clone());
+        ResolvableType type = ResolvableType.forClass(itemType);
+        return source(shared.computeIfAbsent(
+                List.of("events", names, itemType),
+                key -> hub(new EventsOrigin(thoonk, names, new SseJson(converter, type)))));
+    }
+
+    /**
+     * The items of a feed that match a predicate: first the result in one event of type {@code SNAPSHOT}, or what the client
+     * missed, then what enters, changes in and leaves it, with the types {@code ENTER}, {@code CHANGE} and {@code LEAVE}. Make
+     * it once and keep it: each call has a subscription of its own.
+     *
+     * @param name name of the feed
+     * @param itemType type of its items, as for {@link #feed}
+     * @param predicate what items have to be like
+     * @param <T> type of its items
+     * @return what clients can follow
+     */
+    public <T> SseSource query(String name, Class<T> itemType, Predicate<? super T> predicate) {
+        ResolvableType type = ResolvableType.forClass(itemType);
+        return source(hub(new QueryOrigin<T>(thoonk, name, new SseJson(converter, type), converter, type, predicate)));
+    }
+
+    private SseSource source(SseHub hub) {
+        return new SseSource(hub, options, senders);
+    }
+
+    private SseHub hub(SseOrigin origin) {
+        SseHub hub = new SseHub(origin, options);
+        hubs.add(hub);
+        return hub;
+    }
+
+    @Override
+    public void start() {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-sse-heart-");
+        threads.setDaemon(true);
+        ScheduledExecutorService beating = Executors.newSingleThreadScheduledExecutor(threads);
+        long period = options.heartbeat().toMillis();
+        beating.scheduleAtFixedRate(() -> hubs.forEach(SseHub::beat), period, period, TimeUnit.MILLISECONDS);
+        heart = beating;
+    }
+
+    /** Ends all connections, before the web server waits for its requests to end. */
+    @Override
+    public void stop() {
+        ScheduledExecutorService beating = heart;
+        if (beating != null) {
+            beating.shutdownNow();
+            heart = null;
+        }
+        hubs.forEach(SseHub::close);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return heart != null;
+    }
+}

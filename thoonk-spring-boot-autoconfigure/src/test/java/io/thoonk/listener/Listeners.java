@@ -1,0 +1,60 @@
+package io.thoonk.listener;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.container.ThoonkContainer;
+import io.thoonk.event.FeedEvent;
+import io.thoonk.event.FeedEventType;
+import io.thoonk.event.SubscriptionOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/** Makes containers of listeners as the registrar would. */
+final class Listeners {
+
+    private final DefaultListenerContainerFactory factory;
+
+    Listeners(ThoonkTemplate thoonk) {
+        factory = new DefaultListenerContainerFactory(
+                thoonk::subscribe, thoonk::cursor, new LoggingListenerErrorHandler(), SimpleAsyncTaskExecutor::new);
+    }
+
+    static ListenerOptions options(int concurrency, ExhaustedPolicy exhausted) {
+        return new ListenerOptions(
+                concurrency,
+                SubscriptionOptions.DEFAULTS,
+                new RetryOptions(3, Duration.ofMillis(5), 2, Duration.ofMillis(20), exhausted),
+                Duration.ofSeconds(2),
+                true);
+    }
+
+    ThoonkContainer durable(String feed, String name, ListenerContainerFactory.Handler handler) {
+        return create(feed, Optional.of(name), options(1, ExhaustedPolicy.PARK), handler);
+    }
+
+    ThoonkContainer create(
+            String feed, Optional<String> name, ListenerOptions options, ListenerContainerFactory.Handler handler) {
+        return factory.create(new ListenerContainerFactory.Spec(
+                "test",
+                List.of(feed),
+                EnumSet.allOf(FeedEventType.class),
+                false,
+                name,
+                options,
+                handler,
+                Optional.empty(),
+                Optional.empty()));
+    }
+
+    /** An event in a line: type, id, item. */
+    static String line(FeedEvent event) {
+        return event.type()
+                + event.itemId().map(id -> " " + id).orElse("")
+                + event.payload()
+                        .map(item -> " " + new String(item, StandardCharsets.UTF_8))
+                        .orElse("");
+    }
+}
