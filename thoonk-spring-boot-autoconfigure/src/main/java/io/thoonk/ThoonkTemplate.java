@@ -38,6 +38,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /** The way into the library, over the application's connection factory. Thread-safe; one is enough. */
 public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
+    private final HandleDecorator decorator;
+
     private final PayloadConverter converter;
 
     private final ThoonkSettings settings;
@@ -87,6 +89,25 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
             PayloadConverter converter,
             ThoonkSettings settings,
             PubSubCustomizer pubSubCustomizer) {
+        this(connectionFactory, converter, settings, pubSubCustomizer, HandleDecorator.none());
+    }
+
+    /**
+     * Creates a template whose handles are decorated. Nothing is asked of Redis yet.
+     *
+     * @param connectionFactory the application's
+     * @param converter converts payloads
+     * @param settings how data are kept
+     * @param pubSubCustomizer adjusts the subscription connection
+     * @param decorator puts something around handles
+     */
+    public ThoonkTemplate(
+            RedisConnectionFactory connectionFactory,
+            PayloadConverter converter,
+            ThoonkSettings settings,
+            PubSubCustomizer pubSubCustomizer,
+            HandleDecorator decorator) {
+        this.decorator = decorator;
         this.converter = converter;
         this.settings = settings;
         KeySpace keySpace = settings.keySpace();
@@ -120,52 +141,64 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     @Override
     public <T> Feed<T> feed(String name, Class<T> itemType) {
-        return feeds.feed(open(name, FeedType.FEED, null), codec(ResolvableType.forClass(itemType)));
+        return decorator.decorate(
+                name, feeds.feed(open(name, FeedType.FEED, null), codec(ResolvableType.forClass(itemType))));
     }
 
     @Override
     public <T> Feed<T> feed(String name, Class<T> itemType, FeedConfig config) {
-        return feeds.feed(open(name, FeedType.FEED, config), codec(ResolvableType.forClass(itemType)));
+        return decorator.decorate(
+                name, feeds.feed(open(name, FeedType.FEED, config), codec(ResolvableType.forClass(itemType))));
     }
 
     @Override
     public <T> Feed<T> feed(String name, ParameterizedTypeReference<T> itemType) {
-        return feeds.feed(open(name, FeedType.FEED, null), codec(ResolvableType.forType(itemType)));
+        return decorator.decorate(
+                name, feeds.feed(open(name, FeedType.FEED, null), codec(ResolvableType.forType(itemType))));
     }
 
     @Override
     public <T> SortedFeed<T> sortedFeed(String name, Class<T> itemType) {
-        return feeds.sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forClass(itemType)));
+        return decorator.decorate(
+                name,
+                feeds.sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forClass(itemType))));
     }
 
     @Override
     public <T> SortedFeed<T> sortedFeed(String name, ParameterizedTypeReference<T> itemType) {
-        return feeds.sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forType(itemType)));
+        return decorator.decorate(
+                name,
+                feeds.sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forType(itemType))));
     }
 
     @Override
     public <T> MessageQueue<T> queue(String name, Class<T> itemType) {
-        return queues.queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forClass(itemType)));
+        return decorator.decorate(
+                name, queues.queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forClass(itemType))));
     }
 
     @Override
     public <T> MessageQueue<T> queue(String name, ParameterizedTypeReference<T> itemType) {
-        return queues.queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forType(itemType)));
+        return decorator.decorate(
+                name, queues.queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forType(itemType))));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, Class<T> payloadType) {
-        return jobs.queue(open(name, FeedType.JOB, null), codec(ResolvableType.forClass(payloadType)));
+        return decorator.decorate(
+                name, jobs.queue(open(name, FeedType.JOB, null), codec(ResolvableType.forClass(payloadType))));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, Class<T> payloadType, FeedConfig config) {
-        return jobs.queue(open(name, FeedType.JOB, config), codec(ResolvableType.forClass(payloadType)));
+        return decorator.decorate(
+                name, jobs.queue(open(name, FeedType.JOB, config), codec(ResolvableType.forClass(payloadType))));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType) {
-        return jobs.queue(open(name, FeedType.JOB, null), codec(ResolvableType.forType(payloadType)));
+        return decorator.decorate(
+                name, jobs.queue(open(name, FeedType.JOB, null), codec(ResolvableType.forType(payloadType))));
     }
 
     /**

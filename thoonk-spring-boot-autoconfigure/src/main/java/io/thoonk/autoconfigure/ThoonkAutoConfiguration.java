@@ -1,5 +1,6 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.HandleDecorator;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.convert.PayloadConverter;
@@ -56,12 +57,14 @@ public final class ThoonkAutoConfiguration {
             ThoonkConnectionFactory connectionFactory,
             PayloadConverter converter,
             ThoonkProperties properties,
-            PubSubCustomizer pubSubCustomizer) {
+            PubSubCustomizer pubSubCustomizer,
+            ObjectProvider<HandleDecorator> decorator) {
         return new ThoonkTemplate(
                 connectionFactory.get(),
                 converter,
                 ThoonkSettingsMapping.of(properties, connectionFactory.get()),
-                pubSubCustomizer);
+                pubSubCustomizer,
+                decorator.getIfUnique(HandleDecorator::none));
     }
 
     @Bean

@@ -39,7 +39,18 @@ public interface ListenerContainerFactory {
             boolean autoStartup,
             Handler handler,
             Optional<ListenerErrorHandler> errorHandler,
-            Optional<Executor> executor) {}
+            Optional<Executor> executor) {
+
+        /**
+         * Puts another handler in the place of this one.
+         *
+         * @param other handles the events
+         * @return a copy with that handler
+         */
+        public Spec withHandler(Handler other) {
+            return new Spec(id, feeds, events, payloadOnly, autoStartup, other, errorHandler, executor);
+        }
+    }
 
     /** Handles one event. */
     @FunctionalInterface
