@@ -29,7 +29,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @Import({
     ThoonkPayloadConfiguration.Json.class,
     ThoonkPayloadConfiguration.Raw.class,
-    ThoonkAnnotationDrivenConfiguration.class
+    ThoonkAnnotationDrivenConfiguration.class,
+    ThoonkSteeringConfiguration.class
 })
 @ImportRuntimeHints(ThoonkRuntimeHints.class)
 public final class ThoonkAutoConfiguration {

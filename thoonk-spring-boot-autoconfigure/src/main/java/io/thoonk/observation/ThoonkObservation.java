@@ -9,79 +9,83 @@ import io.micrometer.observation.docs.ObservationDocumentation;
 public enum ThoonkObservation implements ObservationDocumentation {
 
     /** A job or message is put, or several in one call. */
-    PUT {
-        @Override
-        public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
-            return DefaultSendObservationConvention.class;
-        }
-
-        @Override
-        public KeyName[] getLowCardinalityKeyNames() {
-            return SendKeyName.LowCardinality.values();
-        }
-
-        @Override
-        public KeyName[] getHighCardinalityKeyNames() {
-            return SendKeyName.HighCardinality.values();
-        }
-    },
+    PUT(
+            "A job or message is put, or several in one call",
+            DefaultSendObservationConvention.PUT,
+            SendKeyName.LowCardinality.values(),
+            SendKeyName.HighCardinality.values()),
 
     /** An item is published in a feed or sorted feed, or edited. */
-    PUBLISH {
-        @Override
-        public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
-            return DefaultSendObservationConvention.class;
-        }
-
-        @Override
-        public KeyName[] getLowCardinalityKeyNames() {
-            return SendKeyName.LowCardinality.values();
-        }
-
-        @Override
-        public KeyName[] getHighCardinalityKeyNames() {
-            return SendKeyName.HighCardinality.values();
-        }
-    },
+    PUBLISH(
+            "An item is published in a feed or sorted feed, or edited",
+            DefaultSendObservationConvention.PUBLISH,
+            SendKeyName.LowCardinality.values(),
+            SendKeyName.HighCardinality.values()),
 
     /** A worker's method works on a job, until what it returns has completed. */
-    JOB_PROCESS {
-        @Override
-        public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
-            return DefaultJobProcessObservationConvention.class;
-        }
-
-        @Override
-        public KeyName[] getLowCardinalityKeyNames() {
-            return ProcessKeyName.LowCardinality.values();
-        }
-
-        @Override
-        public KeyName[] getHighCardinalityKeyNames() {
-            return ProcessKeyName.HighCardinality.values();
-        }
-    },
+    JOB_PROCESS(
+            "A worker's method works on a job, until what it returns has completed",
+            DefaultJobProcessObservationConvention.INSTANCE,
+            ProcessKeyName.LowCardinality.values(),
+            ProcessKeyName.HighCardinality.values()),
 
     /** A listener's method handles an event. */
-    EVENT_PROCESS {
-        @Override
-        public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
-            return DefaultEventProcessObservationConvention.class;
-        }
+    EVENT_PROCESS(
+            "A listener's method handles an event",
+            DefaultEventProcessObservationConvention.INSTANCE,
+            ProcessKeyName.LowCardinality.values(),
+            ProcessKeyName.HighCardinality.values());
 
-        @Override
-        public KeyName[] getLowCardinalityKeyNames() {
-            return ProcessKeyName.LowCardinality.values();
-        }
+    private final String description;
 
-        @Override
-        public KeyName[] getHighCardinalityKeyNames() {
-            return ProcessKeyName.HighCardinality.values();
-        }
-    };
+    private final ObservationConvention<? extends Observation.Context> standard;
+
+    private final KeyName[] low;
+
+    private final KeyName[] high;
+
+    ThoonkObservation(
+            String description,
+            ObservationConvention<? extends Observation.Context> standard,
+            KeyName[] low,
+            KeyName[] high) {
+        this.description = description;
+        this.standard = standard;
+        this.low = low;
+        this.high = high;
+    }
 
     @Override
-    public String getPrefix() {
-        return "";
+    @SuppressWarnings("unchecked") // the class of a convention is the class of a convention
+    public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+        return (Class<? extends ObservationConvention<? extends Observation.Context>>) standard.getClass();
+    }
+
+    @Override
+    public KeyName[] getLowCardinalityKeyNames() {
+        return low.clone();
+    }
+
+    @Override
+    public KeyName[] getHighCardinalityKeyNames() {
+        return high.clone();
+    }
+
+    /**
+     * Tells the name where no convention of the application gives another.
+     *
+     * @return the name, in lower case with dots
+     */
+    public String defaultName() {
+        return String.valueOf(standard.getName());
+    }
+
+    /**
+     * Tells what is observed.
+     *
+     * @return a sentence without a stop
+     */
+    public String description() {
+        return description;
     }
 }

@@ -39,7 +39,7 @@ final class PackageTable {
             entry("container", Set.of("endpoint")),
             entry("worker", Set.of("job", "container", "endpoint", "annotation", "convert")),
             entry("listener", Set.of("feed", "event", "container", "endpoint", "annotation", "convert")),
-            entry("observation", with(PUBLIC_API, "worker", "listener")),
+            entry("observation", with(PUBLIC_API, "worker", "listener", "steering")),
             entry("steering", with(PUBLIC_API, "worker", "listener", "redis")),
             entry("actuate", with(PUBLIC_API, "steering")),
             entry("web", PUBLIC_API),
