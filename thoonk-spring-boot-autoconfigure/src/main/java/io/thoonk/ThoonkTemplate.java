@@ -24,11 +24,13 @@ import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WaitingConnections;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
@@ -248,6 +250,21 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     @Override
     public Subscription subscribe(String feedOrPattern, FeedEventListener listener) {
         return subscriptions.subscribe(feedOrPattern, listener);
+    }
+
+    /**
+     * Hears a channel of this library that belongs to no feed, on the one subscription connection of this template.
+     *
+     * @param channel the channel as it is spelled in Redis
+     * @param receiver takes the messages, off the driver's threads
+     * @return the subscription, confirmed by Redis
+     * @throws ThoonkRedisException if Redis fails
+     */
+    public Subscription hear(String channel, Consumer<byte[]> receiver) {
+        return new ChannelSubscription(pubSub.subscribe(
+                List.of(channel),
+                List.of(),
+                (from, message) -> listenerThreads.execute(() -> receiver.accept(message))));
     }
 
     /** Ends all waits and subscriptions; the application's connection factory stays open. */
