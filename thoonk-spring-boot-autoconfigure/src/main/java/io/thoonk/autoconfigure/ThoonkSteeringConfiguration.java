@@ -7,6 +7,7 @@ import io.thoonk.job.JobPromotion;
 import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.ServerCapabilities;
 import io.thoonk.steering.ContainerControl;
 import io.thoonk.steering.ControlChannel;
 import io.thoonk.steering.Declarations;
@@ -23,6 +24,7 @@ import io.thoonk.steering.ProcessIdentity;
 import io.thoonk.steering.ProcessRecords;
 import io.thoonk.steering.RunningHandlers;
 import io.thoonk.steering.SecretFieldMasker;
+import io.thoonk.steering.ServerVersion;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -88,6 +90,11 @@ class ThoonkSteeringConfiguration {
                 new FeedOverviewSettings(metrics.refresh(), metrics.patience(), metrics.maxFeeds()),
                 executor,
                 Clock.systemUTC());
+    }
+
+    @Bean
+    ServerVersion thoonkServerVersion(SteeringRedis redis) {
+        return new ServerVersion(new ServerCapabilities(redis.access()));
     }
 
     @Bean

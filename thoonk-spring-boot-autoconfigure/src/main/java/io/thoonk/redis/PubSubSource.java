@@ -1,8 +1,13 @@
 package io.thoonk.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +30,10 @@ public final class PubSubSource implements AutoCloseable {
 
     private static final Executor DIRECT = Runnable::run;
 
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(2);
+
+    private static final SimpleAsyncTaskExecutor UNSUBSCRIBING = daemons();
+
     private final RedisConnectionFactory connectionFactory;
 
     private final PubSubCustomizer customizer;
@@ -33,9 +42,9 @@ public final class PubSubSource implements AutoCloseable {
 
     private final ReentrantLock changes = new ReentrantLock();
 
-    private @Nullable RedisMessageListenerContainer container;
+    private volatile @Nullable RedisMessageListenerContainer container;
 
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * Creates the source.
@@ -80,7 +89,22 @@ public final class PubSubSource implements AutoCloseable {
         }
     }
 
+    /** Redis may be away, and then the driver waits for its answer; nobody who stops is to wait with it. */
     private void unsubscribe(MessageListener listener) {
+        FutureTask<Boolean> removal = new FutureTask<>(() -> remove(listener), Boolean.TRUE);
+        UNSUBSCRIBING.execute(removal);
+        try {
+            removal.get(LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException ex) {
+            log.warn("A subscription could not be ended in order", ex.getCause());
+        } catch (TimeoutException ex) {
+            log.debug("Redis does not confirm the end of a subscription; it ends with the connection", ex);
+        }
+    }
+
+    private void remove(MessageListener listener) {
         changes.lock();
         try {
             if (container != null && !closed) {
@@ -109,19 +133,30 @@ public final class PubSubSource implements AutoCloseable {
         return container;
     }
 
-    /** Ends all subscriptions. */
+    private static SimpleAsyncTaskExecutor daemons() {
+        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-unsubscribe-");
+        executor.setDaemon(true);
+        return executor;
+    }
+
+    /** Ends all subscriptions, also those whose end Redis has not confirmed yet. */
     @Override
     public void close() {
-        changes.lock();
+        closed = true;
+        boolean alone = false;
         try {
-            closed = true;
+            alone = changes.tryLock(LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
             if (container != null) {
                 container.destroy();
             }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
         } catch (Exception ex) {
             log.warn("The subscription connection could not be closed in order", ex);
         } finally {
-            changes.unlock();
+            if (alone) {
+                changes.unlock();
+            }
         }
     }
 }

@@ -58,8 +58,13 @@ public final class ServerCapabilities {
         }
     }
 
-    /** Tells the version, or empty where the user may not ask for it. */
-    private Optional<String> version() {
+    /**
+     * Tells the version.
+     *
+     * @return as the server tells it, or empty where the user may not ask for it
+     * @throws ThoonkRedisException if it cannot be reached
+     */
+    public Optional<String> version() {
         try (RedisConnection connection = redis.connectionFactory().getConnection()) {
             @Nullable Properties info = connection.serverCommands().info("server");
             return Optional.ofNullable(info == null ? null : info.getProperty("redis_version"));

@@ -109,7 +109,11 @@ public final class ProcessHeartbeat implements SmartLifecycle {
             }
             trouble = true;
         } catch (RuntimeException ex) {
-            log.error("The record of this process could not be written", ex);
+            if (running) {
+                log.error("The record of this process could not be written", ex);
+            } else {
+                log.debug("The record of this process was being written when it ended", ex);
+            }
         }
     }
 
