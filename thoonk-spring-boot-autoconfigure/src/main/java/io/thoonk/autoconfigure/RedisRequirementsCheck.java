@@ -4,8 +4,10 @@ import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ServerCapabilities;
+import io.thoonk.redis.ServerDoubts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,14 +24,19 @@ final class RedisRequirementsCheck implements SmartLifecycle {
 
     private final RedisConnectionFactory connectionFactory;
 
+    private final KeySpace keySpace;
+
     private volatile boolean running;
 
     /** Not the registry itself: what this bean depends on Spring would start before it. */
     private final ObjectProvider<ThoonkContainerRegistry> containers;
 
     RedisRequirementsCheck(
-            RedisConnectionFactory connectionFactory, ObjectProvider<ThoonkContainerRegistry> containers) {
+            RedisConnectionFactory connectionFactory,
+            KeySpace keySpace,
+            ObjectProvider<ThoonkContainerRegistry> containers) {
         this.connectionFactory = connectionFactory;
+        this.keySpace = keySpace;
         this.containers = containers;
     }
 
@@ -37,7 +44,9 @@ final class RedisRequirementsCheck implements SmartLifecycle {
     public void start() {
         running = true;
         try {
-            new ServerCapabilities(new RedisAccess(connectionFactory)).require();
+            RedisAccess redis = new RedisAccess(connectionFactory);
+            new ServerCapabilities(redis).require();
+            new ServerDoubts(redis, keySpace).find().forEach(log::warn);
             containers.getObject().all().stream()
                     .filter(ThoonkContainer::isAutoStartup)
                     .forEach(RedisRequirementsCheck::verify);

@@ -70,7 +70,12 @@ public final class ThoonkAutoConfiguration {
 
     @Bean
     RedisRequirementsCheck thoonkRedisRequirementsCheck(
-            ThoonkConnectionFactory connectionFactory, ObjectProvider<ThoonkContainerRegistry> containers) {
-        return new RedisRequirementsCheck(connectionFactory.get(), containers);
+            ThoonkConnectionFactory connectionFactory,
+            ThoonkProperties properties,
+            ObjectProvider<ThoonkContainerRegistry> containers) {
+        return new RedisRequirementsCheck(
+                connectionFactory.get(),
+                ThoonkSettingsMapping.of(properties, connectionFactory.get()).keySpace(),
+                containers);
     }
 }

@@ -24,6 +24,11 @@ final class RedisFailures {
         return new ThoonkRedisException(operation + " failed: " + answer, failure);
     }
 
+    static boolean isNotPermitted(Throwable failure) {
+        String answer = redisMessage(failure);
+        return answer.contains("NOPERM") || answer.contains("no permissions");
+    }
+
     static boolean isScriptUnknown(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (String.valueOf(cause.getMessage()).startsWith("NOSCRIPT")) {
