@@ -28,11 +28,13 @@ import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WaitingConnections;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
@@ -41,6 +43,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** The way into the library, over the application's connection factory. Thread-safe; one is enough. */
 public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
+
+    private final HandleDecorator decorator;
 
     private final PayloadConverter converter;
 
@@ -93,6 +97,25 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
             PayloadConverter converter,
             ThoonkSettings settings,
             PubSubCustomizer pubSubCustomizer) {
+        this(connectionFactory, converter, settings, pubSubCustomizer, HandleDecorator.none());
+    }
+
+    /**
+     * Creates a template whose handles are decorated. Nothing is asked of Redis yet.
+     *
+     * @param connectionFactory the application's
+     * @param converter converts payloads
+     * @param settings how data are kept
+     * @param pubSubCustomizer adjusts the subscription connection
+     * @param decorator puts something around handles
+     */
+    public ThoonkTemplate(
+            RedisConnectionFactory connectionFactory,
+            PayloadConverter converter,
+            ThoonkSettings settings,
+            PubSubCustomizer pubSubCustomizer,
+            HandleDecorator decorator) {
+        this.decorator = decorator;
         this.converter = converter;
         this.settings = settings;
         KeySpace keySpace = settings.keySpace();
@@ -127,52 +150,64 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     @Override
     public <T> Feed<T> feed(String name, Class<T> itemType) {
-        return feeds.feed(open(name, FeedType.FEED, null), codec(ResolvableType.forClass(itemType)));
+        return decorator.decorate(
+                name, feeds.feed(open(name, FeedType.FEED, null), codec(ResolvableType.forClass(itemType))));
     }
 
     @Override
     public <T> Feed<T> feed(String name, Class<T> itemType, FeedConfig config) {
-        return feeds.feed(open(name, FeedType.FEED, config), codec(ResolvableType.forClass(itemType)));
+        return decorator.decorate(
+                name, feeds.feed(open(name, FeedType.FEED, config), codec(ResolvableType.forClass(itemType))));
     }
 
     @Override
     public <T> Feed<T> feed(String name, ParameterizedTypeReference<T> itemType) {
-        return feeds.feed(open(name, FeedType.FEED, null), codec(ResolvableType.forType(itemType)));
+        return decorator.decorate(
+                name, feeds.feed(open(name, FeedType.FEED, null), codec(ResolvableType.forType(itemType))));
     }
 
     @Override
     public <T> SortedFeed<T> sortedFeed(String name, Class<T> itemType) {
-        return feeds.sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forClass(itemType)));
+        return decorator.decorate(
+                name,
+                feeds.sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forClass(itemType))));
     }
 
     @Override
     public <T> SortedFeed<T> sortedFeed(String name, ParameterizedTypeReference<T> itemType) {
-        return feeds.sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forType(itemType)));
+        return decorator.decorate(
+                name,
+                feeds.sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forType(itemType))));
     }
 
     @Override
     public <T> MessageQueue<T> queue(String name, Class<T> itemType) {
-        return queues.queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forClass(itemType)));
+        return decorator.decorate(
+                name, queues.queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forClass(itemType))));
     }
 
     @Override
     public <T> MessageQueue<T> queue(String name, ParameterizedTypeReference<T> itemType) {
-        return queues.queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forType(itemType)));
+        return decorator.decorate(
+                name, queues.queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forType(itemType))));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, Class<T> payloadType) {
-        return jobs.queue(open(name, FeedType.JOB, null), codec(ResolvableType.forClass(payloadType)));
+        return decorator.decorate(
+                name, jobs.queue(open(name, FeedType.JOB, null), codec(ResolvableType.forClass(payloadType))));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, Class<T> payloadType, FeedConfig config) {
-        return jobs.queue(open(name, FeedType.JOB, config), codec(ResolvableType.forClass(payloadType)));
+        return decorator.decorate(
+                name, jobs.queue(open(name, FeedType.JOB, config), codec(ResolvableType.forClass(payloadType))));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType) {
-        return jobs.queue(open(name, FeedType.JOB, null), codec(ResolvableType.forType(payloadType)));
+        return decorator.decorate(
+                name, jobs.queue(open(name, FeedType.JOB, null), codec(ResolvableType.forType(payloadType))));
     }
 
     /**
@@ -263,6 +298,21 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      */
     public FeedCursor cursor(String feed, String name) {
         return feeds.cursor(open(feed, FeedType.FEED, null), name);
+    }
+
+    /**
+     * Hears a channel of this library that belongs to no feed, on the one subscription connection of this template.
+     *
+     * @param channel the channel as it is spelled in Redis
+     * @param receiver takes the messages, off the driver's threads
+     * @return the subscription, confirmed by Redis
+     * @throws ThoonkRedisException if Redis fails
+     */
+    public Subscription hear(String channel, Consumer<byte[]> receiver) {
+        return new ChannelSubscription(pubSub.subscribe(
+                List.of(channel),
+                List.of(),
+                (from, message) -> listenerThreads.execute(() -> receiver.accept(message))));
     }
 
     /** Ends all waits and subscriptions; the application's connection factory stays open. */

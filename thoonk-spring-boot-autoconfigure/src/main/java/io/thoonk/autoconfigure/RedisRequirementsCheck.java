@@ -4,8 +4,10 @@ import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ServerCapabilities;
+import io.thoonk.redis.ServerDoubts;
 import io.thoonk.redis.Topology;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -26,14 +28,19 @@ final class RedisRequirementsCheck implements SmartLifecycle {
 
     private final RedisConnectionFactory connectionFactory;
 
+    private final KeySpace keySpace;
+
     private volatile boolean running;
 
     /** Not the registry itself: what this bean depends on Spring would start before it. */
     private final ObjectProvider<ThoonkContainerRegistry> containers;
 
     RedisRequirementsCheck(
-            RedisConnectionFactory connectionFactory, ObjectProvider<ThoonkContainerRegistry> containers) {
+            RedisConnectionFactory connectionFactory,
+            KeySpace keySpace,
+            ObjectProvider<ThoonkContainerRegistry> containers) {
         this.connectionFactory = connectionFactory;
+        this.keySpace = keySpace;
         this.containers = containers;
     }
 
@@ -46,7 +53,9 @@ final class RedisRequirementsCheck implements SmartLifecycle {
                         "When a Redis master dies, calls and workers stand still for {} s; set spring.data.redis.timeout to a few seconds",
                         time.toSeconds()));
         try {
-            new ServerCapabilities(new RedisAccess(connectionFactory)).require();
+            RedisAccess redis = new RedisAccess(connectionFactory);
+            new ServerCapabilities(redis).require();
+            new ServerDoubts(redis, keySpace).find().forEach(log::warn);
             containers.getObject().all().stream()
                     .filter(ThoonkContainer::isAutoStartup)
                     .forEach(RedisRequirementsCheck::verify);

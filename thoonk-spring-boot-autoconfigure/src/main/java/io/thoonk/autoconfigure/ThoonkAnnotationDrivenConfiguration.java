@@ -14,12 +14,14 @@ import io.thoonk.listener.DefaultListenerContainerFactory;
 import io.thoonk.listener.ListenerContainerFactory;
 import io.thoonk.listener.ListenerErrorHandler;
 import io.thoonk.listener.ListenerRegistrar;
+import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.listener.LoggingListenerErrorHandler;
 import io.thoonk.worker.DefaultJobErrorHandler;
 import io.thoonk.worker.DefaultJobWorkerContainerFactory;
 import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerRegistrar;
+import io.thoonk.worker.JobWorkerSpecCustomizer;
 import io.thoonk.worker.WorkerExecutors;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -124,13 +126,20 @@ class ThoonkAnnotationDrivenConfiguration {
             ConfiguredOptions options,
             PayloadConverter converter,
             ObjectProvider<Validator> validator,
+            ObjectProvider<JobWorkerSpecCustomizer> customizers,
             ConfigurableBeanFactory beanFactory) {
         HandlerMethods methods = new HandlerMethods(
                 converter::read,
                 validator.getIfUnique(),
                 Map.of(Job.class, ThoonkHeaders.JOB),
                 Map.of(FeedEvent.class, "a worker gets jobs, not events"));
-        return new JobWorkerRegistrar(registry, factory, options, new AttributeResolver(beanFactory), methods);
+        return new JobWorkerRegistrar(
+                registry,
+                factory,
+                options,
+                new AttributeResolver(beanFactory),
+                methods,
+                JobWorkerSpecCustomizer.all(customizers.orderedStream().toList()));
     }
 
     @Bean
@@ -141,13 +150,20 @@ class ThoonkAnnotationDrivenConfiguration {
             ConfiguredOptions options,
             PayloadConverter converter,
             ObjectProvider<Validator> validator,
+            ObjectProvider<ListenerSpecCustomizer> customizers,
             ConfigurableBeanFactory beanFactory) {
         HandlerMethods methods = new HandlerMethods(
                 converter::read,
                 validator.getIfUnique(),
                 Map.of(FeedEvent.class, ThoonkHeaders.EVENT),
                 Map.of(Job.class, "a listener gets events, not jobs"));
-        return new ListenerRegistrar(registry, factory, options, new AttributeResolver(beanFactory), methods);
+        return new ListenerRegistrar(
+                registry,
+                factory,
+                options,
+                new AttributeResolver(beanFactory),
+                methods,
+                ListenerSpecCustomizer.all(customizers.orderedStream().toList()));
     }
 
     private static DefaultListenerContainerFactory listeners(

@@ -1,5 +1,6 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.HandleDecorator;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.convert.PayloadConverter;
@@ -28,7 +29,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @Import({
     ThoonkPayloadConfiguration.Json.class,
     ThoonkPayloadConfiguration.Raw.class,
-    ThoonkAnnotationDrivenConfiguration.class
+    ThoonkAnnotationDrivenConfiguration.class,
+    ThoonkSteeringConfiguration.class
 })
 @ImportRuntimeHints(ThoonkRuntimeHints.class)
 public final class ThoonkAutoConfiguration {
@@ -56,12 +58,14 @@ public final class ThoonkAutoConfiguration {
             ThoonkConnectionFactory connectionFactory,
             PayloadConverter converter,
             ThoonkProperties properties,
-            PubSubCustomizer pubSubCustomizer) {
+            PubSubCustomizer pubSubCustomizer,
+            ObjectProvider<HandleDecorator> decorator) {
         return new ThoonkTemplate(
                 connectionFactory.get(),
                 converter,
                 ThoonkSettingsMapping.of(properties, connectionFactory.get()),
-                pubSubCustomizer);
+                pubSubCustomizer,
+                decorator.getIfUnique(HandleDecorator::none));
     }
 
     @Bean
@@ -71,7 +75,12 @@ public final class ThoonkAutoConfiguration {
 
     @Bean
     RedisRequirementsCheck thoonkRedisRequirementsCheck(
-            ThoonkConnectionFactory connectionFactory, ObjectProvider<ThoonkContainerRegistry> containers) {
-        return new RedisRequirementsCheck(connectionFactory.get(), containers);
+            ThoonkConnectionFactory connectionFactory,
+            ThoonkProperties properties,
+            ObjectProvider<ThoonkContainerRegistry> containers) {
+        return new RedisRequirementsCheck(
+                connectionFactory.get(),
+                ThoonkSettingsMapping.of(properties, connectionFactory.get()).keySpace(),
+                containers);
     }
 }

@@ -41,7 +41,18 @@ public interface ListenerContainerFactory {
             ListenerOptions options,
             Handler handler,
             Optional<ListenerErrorHandler> errorHandler,
-            Optional<Executor> executor) {}
+            Optional<Executor> executor) {
+
+        /**
+         * Puts another handler in the place of this one.
+         *
+         * @param other handles the events
+         * @return a copy with that handler
+         */
+        public Spec withHandler(Handler other) {
+            return new Spec(id, feeds, events, payloadOnly, durable, options, other, errorHandler, executor);
+        }
+    }
 
     /** Handles one event. */
     @FunctionalInterface

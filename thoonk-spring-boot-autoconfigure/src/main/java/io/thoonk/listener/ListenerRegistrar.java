@@ -33,6 +33,8 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
 
     private final HandlerMethods handlerMethods;
 
+    private final ListenerSpecCustomizer customizer;
+
     /**
      * Creates the registrar.
      *
@@ -41,18 +43,21 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
      * @param settings what the configuration says
      * @param attributes reads annotations
      * @param handlerMethods checks methods and makes them invocable
+     * @param customizer changes what the containers are made from
      */
     public ListenerRegistrar(
             ThoonkContainerRegistry registry,
             ListenerContainerFactory factory,
             ListenerSettings settings,
             AttributeResolver attributes,
-            HandlerMethods handlerMethods) {
+            HandlerMethods handlerMethods,
+            ListenerSpecCustomizer customizer) {
         this.registry = registry;
         this.factory = factory;
         this.annotated = new AnnotatedOptions(attributes, settings);
         this.attributes = attributes;
         this.handlerMethods = handlerMethods;
+        this.customizer = customizer;
     }
 
     @Override
@@ -89,7 +94,7 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
             registry.register(attributes
                     .bean(method, "containerFactory", listener.containerFactory(), ListenerContainerFactory.class)
                     .orElse(factory)
-                    .create(spec));
+                    .create(customizer.customize(spec)));
         } catch (DuplicateContainerIdException ex) {
             throw method.invalid(
                     "has the id '" + id + "', which another worker or listener has too", "Give one of them another id");

@@ -149,7 +149,7 @@ public final class PubSubSource implements AutoCloseable {
         return running;
     }
 
-    /** Ends all subscriptions. */
+    /** Ends all subscriptions, also those whose end Redis has not confirmed yet. */
     @Override
     public void close() {
         // Without the lock: whoever waits in it for Redis to come back waits no longer once the connection is closed.

@@ -54,6 +54,11 @@ final class RedisFailures {
                 || answer.startsWith("ASK ");
     }
 
+    static boolean isNotPermitted(Throwable failure) {
+        String answer = redisMessage(failure);
+        return answer.contains("NOPERM") || answer.contains("no permissions");
+    }
+
     static boolean isScriptUnknown(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (String.valueOf(cause.getMessage()).startsWith("NOSCRIPT")) {

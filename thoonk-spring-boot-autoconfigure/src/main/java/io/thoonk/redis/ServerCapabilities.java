@@ -2,6 +2,7 @@ package io.thoonk.redis;
 
 import io.thoonk.ThoonkRedisException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -67,6 +68,16 @@ public final class ServerCapabilities {
                 throw RedisFailures.translate("Looking at the server", ex);
             }
         }
+    }
+
+    /**
+     * Tells the version.
+     *
+     * @return as the server tells it, or empty where the user may not ask for it
+     * @throws ThoonkRedisException if it cannot be reached
+     */
+    public Optional<String> version() {
+        return Optional.ofNullable(server().get("redis_version"));
     }
 
     /** Tells what the server says of itself, or nothing where the user may not ask. */

@@ -7,14 +7,20 @@ import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Mono;
 
 /** Tells results that are still to come from those that are there. */
-final class AsyncResults {
+public final class AsyncResults {
 
     private static final boolean REACTOR =
             ClassUtils.isPresent("reactor.core.publisher.Mono", AsyncResults.class.getClassLoader());
 
     private AsyncResults() {}
 
-    static Optional<CompletionStage<?>> of(@Nullable Object result) {
+    /**
+     * Looks at what a handler returned.
+     *
+     * @param result the result; a {@code Mono} is subscribed to
+     * @return what completes with the result to come, or empty if the result is there
+     */
+    public static Optional<CompletionStage<?>> of(@Nullable Object result) {
         if (result instanceof CompletionStage<?> stage) {
             return Optional.of(stage);
         }

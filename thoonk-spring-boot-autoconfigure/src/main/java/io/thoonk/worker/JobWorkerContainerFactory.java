@@ -36,5 +36,26 @@ public interface JobWorkerContainerFactory {
             WorkerOptions options,
             Function<Job<?>, Optional<Object>> handler,
             Optional<JobErrorHandler> errorHandler,
-            Optional<Executor> executor) {}
+            Optional<Executor> executor) {
+
+        /**
+         * Puts another handler in the place of this one.
+         *
+         * @param other works on the jobs
+         * @return a copy with that handler
+         */
+        public Spec withHandler(Function<Job<?>, Optional<Object>> other) {
+            return new Spec(id, feed, payloadType, options, other, errorHandler, executor);
+        }
+
+        /**
+         * Puts another error handler in the place of this one.
+         *
+         * @param other decides about failed jobs
+         * @return a copy with that error handler
+         */
+        public Spec withErrorHandler(JobErrorHandler other) {
+            return new Spec(id, feed, payloadType, options, handler, Optional.of(other), executor);
+        }
+    }
 }

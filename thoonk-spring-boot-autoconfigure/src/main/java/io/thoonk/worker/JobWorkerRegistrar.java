@@ -32,6 +32,8 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
 
     private final HandlerMethods handlerMethods;
 
+    private final JobWorkerSpecCustomizer customizer;
+
     /**
      * Creates the registrar.
      *
@@ -40,18 +42,21 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
      * @param optionsSource what the configuration says
      * @param attributes reads annotations
      * @param handlerMethods checks methods and makes them invocable
+     * @param customizer changes what the containers are made from
      */
     public JobWorkerRegistrar(
             ThoonkContainerRegistry registry,
             JobWorkerContainerFactory factory,
             WorkerOptionsSource optionsSource,
             AttributeResolver attributes,
-            HandlerMethods handlerMethods) {
+            HandlerMethods handlerMethods,
+            JobWorkerSpecCustomizer customizer) {
         this.registry = registry;
         this.factory = factory;
         this.optionsSource = optionsSource;
         this.attributes = attributes;
         this.handlerMethods = handlerMethods;
+        this.customizer = customizer;
     }
 
     @Override
@@ -81,7 +86,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
             registry.register(attributes
                     .bean(method, "containerFactory", worker.containerFactory(), JobWorkerContainerFactory.class)
                     .orElse(factory)
-                    .create(spec));
+                    .create(customizer.customize(spec)));
         } catch (DuplicateContainerIdException ex) {
             throw method.invalid(
                     "has the id '" + id + "', which another worker or listener has too", "Give one of them another id");

@@ -83,7 +83,19 @@ class RedisUserIntegrationTests {
     }
 
     @Test
-    void workAndListenWithTheRuleOfTheDocumentation() throws IOException {
+    void areToldWhatTheyMayNotDo(CapturedOutput output) {
+        start("on >secret ~thoonk.* ~feed* &* +@all -zadd -linsert").close();
+        assertThat(output).contains("The Redis user may not use LINSERT, ZADD, which scripts of this library need");
+    }
+
+    @Test
+    void areToldWhichKeysTheyMayNotTouch(CapturedOutput output) {
+        start("on >secret ~thoonk.* &* +@all").close();
+        assertThat(output).contains("The Redis user may not use keys like feed.config:thoonk-probe");
+    }
+
+    @Test
+    void workAndListenWithTheRuleOfTheDocumentation(CapturedOutput output) throws IOException {
         String rule = Files.readString(Path.of("../docs/valkey-and-compose.md"))
                 .lines()
                 .filter(line -> line.startsWith("ACL SETUSER app "))
@@ -96,6 +108,7 @@ class RedisUserIntegrationTests {
             thoonk.jobs("work", String.class).put("job");
             thoonk.feed("news", String.class).publish("item");
             await().atMost(Duration.ofSeconds(20)).until(() -> handlers.seen.containsAll(Set.of("job", "item")));
+            assertThat(output).doesNotContain("The Redis user may not use");
         }
     }
 

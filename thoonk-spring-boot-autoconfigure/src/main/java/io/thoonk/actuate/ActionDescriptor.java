@@ -1,0 +1,33 @@
+package io.thoonk.actuate;
+
+import io.thoonk.steering.BulkResult;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * What was done to jobs.
+ *
+ * @param action the action, in lower case
+ * @param dryRun whether nothing was done
+ * @param matched how many jobs it was for
+ * @param done how many were acted on
+ * @param passedOver how many had changed their state meanwhile
+ * @param more whether there are jobs of the state that were not looked at
+ * @param sample ids of up to 20 of them
+ */
+public record ActionDescriptor(
+        String action, boolean dryRun, int matched, int done, int passedOver, boolean more, List<String> sample)
+        implements OperationResponseBody {
+
+    static ActionDescriptor of(BulkResult result) {
+        return new ActionDescriptor(
+                result.action().name().toLowerCase(Locale.ROOT),
+                result.dryRun(),
+                result.matched(),
+                result.done(),
+                result.passedOver(),
+                result.more(),
+                result.sample());
+    }
+}

@@ -1,0 +1,59 @@
+package io.thoonk.actuate;
+
+import io.thoonk.feed.FeedType;
+import io.thoonk.steering.FeedRate;
+import io.thoonk.steering.FeedStatistics;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A feed in a list.
+ *
+ * @param name its name
+ * @param type its type in the word of the contract, or {@code unknown}
+ * @param size items, or what waits in line
+ * @param delayed jobs that are not due yet
+ * @param claimed jobs being worked on
+ * @param stalled jobs that wait for a person
+ * @param published how many were ever published or put
+ * @param finished how many jobs ever finished
+ * @param oldestAgeSeconds age of the next job, or {@code null}
+ * @param longestRunSeconds for how long the job that was claimed first has been claimed, or {@code null}
+ * @param publishedPerSecond since the counts were read before, or {@code null} while they were read once only
+ * @param finishedPerSecond likewise
+ */
+public record FeedDescriptor(
+        String name,
+        String type,
+        long size,
+        long delayed,
+        long claimed,
+        long stalled,
+        long published,
+        long finished,
+        @Nullable Double oldestAgeSeconds,
+        @Nullable Double longestRunSeconds,
+        @Nullable Double publishedPerSecond,
+        @Nullable Double finishedPerSecond) {
+
+    static FeedDescriptor of(FeedStatistics feed, Optional<FeedRate> rate) {
+        return new FeedDescriptor(
+                feed.feed(),
+                feed.type().map(FeedType::wireName).orElse("unknown"),
+                feed.size(),
+                feed.delayed(),
+                feed.claimed(),
+                feed.stalled(),
+                feed.published(),
+                feed.finished(),
+                seconds(feed.oldestAge()),
+                seconds(feed.longestRun()),
+                rate.map(FeedRate::publishedPerSecond).orElse(null),
+                rate.map(FeedRate::finishedPerSecond).orElse(null));
+    }
+
+    private static @Nullable Double seconds(Optional<Duration> time) {
+        return time.map(value -> value.toMillis() / 1000.0).orElse(null);
+    }
+}

@@ -1,0 +1,48 @@
+package io.thoonk.actuate;
+
+import io.thoonk.steering.ContainerStatus;
+import io.thoonk.steering.ProcessStatus;
+import java.util.List;
+
+/**
+ * A process with workers or listeners.
+ *
+ * @param id of this life of the process
+ * @param here whether it is the one that answers
+ * @param application name of the application
+ * @param host where it runs
+ * @param pid its process id
+ * @param startedAt when it started
+ * @param seenAt when it last told of itself
+ * @param workers its workers
+ * @param listeners its listeners
+ */
+public record ProcessDescriptor(
+        String id,
+        boolean here,
+        String application,
+        String host,
+        long pid,
+        String startedAt,
+        String seenAt,
+        List<ContainerDescriptor> workers,
+        List<ContainerDescriptor> listeners) {
+
+    static ProcessDescriptor of(ProcessStatus process, String here) {
+        return of(process, here, process.workers(), process.listeners());
+    }
+
+    static ProcessDescriptor of(
+            ProcessStatus process, String here, List<ContainerStatus> workers, List<ContainerStatus> listeners) {
+        return new ProcessDescriptor(
+                process.id(),
+                process.id().equals(here),
+                process.application(),
+                process.host(),
+                process.pid(),
+                process.startedAt().toString(),
+                process.seenAt().toString(),
+                ContainerDescriptor.ofAll(workers),
+                ContainerDescriptor.ofAll(listeners));
+    }
+}

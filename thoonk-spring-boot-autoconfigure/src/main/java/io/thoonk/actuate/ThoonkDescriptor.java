@@ -1,0 +1,23 @@
+package io.thoonk.actuate;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * All feeds, and all processes with workers or listeners.
+ *
+ * @param feeds the feeds, as they were counted last
+ * @param feedsLeftOut how many more there are, beyond {@code thoonk.metrics.max-feeds}
+ * @param processes the processes that have told of themselves lately
+ * @param pausedEverywhere ids of the workers and listeners that are paused in all processes
+ * @param trouble why the counts are old, or {@code null}
+ */
+public record ThoonkDescriptor(
+        List<FeedDescriptor> feeds,
+        int feedsLeftOut,
+        List<ProcessDescriptor> processes,
+        Set<String> pausedEverywhere,
+        @Nullable String trouble)
+        implements OperationResponseBody {}

@@ -1,0 +1,151 @@
+package io.thoonk.actuate;
+
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.ThoonkException;
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.steering.UnknownContainerException;
+import io.thoonk.steering.UnknownStateException;
+import io.thoonk.steering.WrongJobStateException;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+/** The endpoint over HTTP: what cannot be answered is told in words, with the status that fits. */
+@EndpointWebExtension(endpoint = ThoonkEndpoint.class)
+public class ThoonkEndpointWebExtension {
+
+    private static final int CONFLICT = 409;
+
+    private static final Map<Class<? extends RuntimeException>, Integer> STATUS = Map.of(
+            FeedDoesNotExistException.class, WebEndpointResponse.STATUS_NOT_FOUND,
+            JobDoesNotExistException.class, WebEndpointResponse.STATUS_NOT_FOUND,
+            UnknownContainerException.class, WebEndpointResponse.STATUS_NOT_FOUND,
+            UnknownStateException.class, WebEndpointResponse.STATUS_NOT_FOUND,
+            FeedTypeMismatchException.class, CONFLICT,
+            WrongJobStateException.class, CONFLICT,
+            ThoonkRedisException.class, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE,
+            IllegalArgumentException.class, WebEndpointResponse.STATUS_BAD_REQUEST);
+
+    private final ThoonkEndpoint endpoint;
+
+    private final Show showPayloads;
+
+    private final Set<String> roles;
+
+    /**
+     * Creates the extension.
+     *
+     * @param endpoint answers
+     * @param showPayloads whether payloads are shown
+     * @param roles to whom, where it depends on that; empty for everybody who is authenticated
+     */
+    public ThoonkEndpointWebExtension(ThoonkEndpoint endpoint, Show showPayloads, Set<String> roles) {
+        this.endpoint = endpoint;
+        this.showPayloads = showPayloads;
+        this.roles = roles;
+    }
+
+    /**
+     * Lists feeds and processes.
+     *
+     * @return all of them
+     */
+    @ReadOperation
+    public WebEndpointResponse<Object> overview() {
+        return answered(endpoint::overview);
+    }
+
+    /**
+     * Shows one feed.
+     *
+     * @param feed its name
+     * @return the feed
+     */
+    @ReadOperation
+    public WebEndpointResponse<Object> feed(@Selector String feed) {
+        return answered(() -> endpoint.feed(feed));
+    }
+
+    /**
+     * Shows a page of jobs of one state, or of items.
+     *
+     * @param security who asks
+     * @param feed name of the feed
+     * @param state which of them
+     * @param offset how many to pass over
+     * @param count how many at most
+     * @return the page
+     */
+    @ReadOperation
+    public WebEndpointResponse<Object> entries(
+            SecurityContext security,
+            @Selector String feed,
+            @Selector String state,
+            @Nullable Long offset,
+            @Nullable Integer count) {
+        boolean shown = showPayloads.isShown(security, roles);
+        return answered(() -> endpoint.entries(feed, state, offset, count, shown));
+    }
+
+    /**
+     * Acts on one job, or on all that a filter takes.
+     *
+     * @param feed name of the feed
+     * @param action what to do
+     * @param id the job, or {@code *} for all that the filter takes
+     * @param state which jobs
+     * @param error only jobs whose last error contains this
+     * @param payload only jobs whose payload contains this
+     * @param limit how many jobs at most
+     * @param dryRun whether to tell only what would be done
+     * @return what was done
+     */
+    @WriteOperation
+    public WebEndpointResponse<Object> actOnJobs(
+            @Selector String feed,
+            String action,
+            String id,
+            @Nullable String state,
+            @Nullable String error,
+            @Nullable String payload,
+            @Nullable Integer limit,
+            @Nullable Boolean dryRun) {
+        return answered(() -> endpoint.actOnJobs(feed, action, id, state, error, payload, limit, dryRun));
+    }
+
+    /**
+     * Pauses or resumes a worker or listener.
+     *
+     * @param container id of its container
+     * @param action {@code pause} or {@code resume}
+     * @param everywhere whether in all processes
+     * @return what was done
+     */
+    @WriteOperation
+    public WebEndpointResponse<Object> actOnContainer(String container, String action, @Nullable Boolean everywhere) {
+        return answered(() -> endpoint.actOnContainer(container, action, everywhere));
+    }
+
+    private static WebEndpointResponse<Object> answered(Supplier<Object> operation) {
+        try {
+            return new WebEndpointResponse<>(operation.get());
+        } catch (ThoonkException | IllegalArgumentException ex) {
+            int status = STATUS.entrySet().stream()
+                    .filter(known -> known.getKey().isInstance(ex))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElseThrow(() -> ex);
+            return new WebEndpointResponse<>(new ProblemDescriptor(String.valueOf(ex.getMessage())), status);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.thoonk.actuate;
+
+import io.thoonk.steering.ContainerStatus;
+import io.thoonk.steering.FeedOverview;
+import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.steering.FeedStatistics;
+import io.thoonk.steering.LocalContainers;
+import io.thoonk.steering.ServerVersion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.util.PatternMatchUtils;
+
+/**
+ * Tells whether Redis answers, how the workers and listeners of this process do, and whether limits that are set are kept. That
+ * many jobs wait is no illness of this process, and without limits it is not {@code DOWN}.
+ */
+public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
+
+    private final FeedOverviewCache feeds;
+
+    private final LocalContainers containers;
+
+    private final ServerVersion version;
+
+    private final HealthLimits limits;
+
+    /**
+     * Creates the indicator.
+     *
+     * @param feeds tells what stands in the feeds and whether Redis answers
+     * @param containers of this process
+     * @param version of the server
+     * @param limits what is not borne with
+     */
+    public ThoonkHealthIndicator(
+            FeedOverviewCache feeds, LocalContainers containers, ServerVersion version, HealthLimits limits) {
+        super("The health of Thoonk could not be found out");
+        this.feeds = feeds;
+        this.containers = containers;
+        this.version = version;
+        this.limits = limits;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        List<String> reasons = new ArrayList<>();
+        FeedOverview overview = feeds.current();
+        if (overview.trouble().isPresent()) {
+            reasons.add("Redis does not answer: " + overview.trouble().get());
+            builder.withDetail("redis", "away");
+        } else {
+            builder.withDetail("redis", version.get().orElse("of a version that this user may not ask for"));
+            reasons.addAll(judged(overview));
+        }
+        builder.withDetail("workers", status(containers.workers()));
+        builder.withDetail("listeners", status(containers.listeners()));
+        if (reasons.isEmpty()) {
+            builder.up();
+        } else {
+            builder.down().withDetail("reasons", reasons);
+        }
+    }
+
+    private static Map<String, String> status(List<ContainerStatus> containers) {
+        return containers.stream()
+                .collect(Collectors.toMap(
+                        ContainerStatus::id, ThoonkHealthIndicator::inWords, (one, other) -> one, LinkedHashMap::new));
+    }
+
+    private static String inWords(ContainerStatus container) {
+        String busy = container.active() + " of " + container.concurrency() + " handlers busy";
+        if (!container.running()) {
+            return "stopped";
+        }
+        return (container.paused() ? "paused, " : "running, ") + busy;
+    }
+
+    private List<String> judged(FeedOverview overview) {
+        Set<String> own = containers.workers().stream()
+                .flatMap(worker -> worker.feeds().stream())
+                .collect(Collectors.toSet());
+        String[] patterns = limits.feeds().toArray(String[]::new);
+        return overview.feeds().values().stream()
+                .filter(feed -> patterns.length == 0
+                        ? own.contains(feed.feed())
+                        : PatternMatchUtils.simpleMatch(patterns, feed.feed()))
+                .flatMap(this::broken)
+                .toList();
+    }
+
+    private Stream<String> broken(FeedStatistics feed) {
+        List<String> reasons = new ArrayList<>();
+        Integer maxStalled = limits.maxStalled();
+        if (maxStalled != null && feed.stalled() > maxStalled) {
+            reasons.add("Feed '" + feed.feed() + "' has " + feed.stalled() + " stalled jobs, more than " + maxStalled
+                    + " (thoonk.health.max-stalled)");
+        }
+        Duration maxAge = limits.maxOldestAge();
+        feed.oldestAge()
+                .filter(age -> maxAge != null && age.compareTo(maxAge) > 0)
+                .ifPresent(age -> reasons.add("The next job of feed '" + feed.feed() + "' has waited for "
+                        + age.toSeconds() + " s (thoonk.health.max-oldest-age)"));
+        return reasons.stream();
+    }
+}

@@ -1,0 +1,30 @@
+package io.thoonk.autoconfigure;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What is measured, where Micrometer is there.
+ *
+ * @param enabled Whether there are meters at all.
+ * @param feeds Whether there are gauges and counters of what stands in the feeds; each reading costs one call to Redis for each feed.
+ * @param maxFeeds How many feeds are counted at most, in alphabetical order; the others have no gauges.
+ * @param refresh How old counts of feeds may be before a scrape, or the Actuator endpoint, reads them anew.
+ * @param patience How long a scrape waits for Redis before the gauges of feeds are unknown.
+ */
+@ConfigurationProperties("thoonk.metrics")
+public record ThoonkMetricsProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("true") boolean feeds,
+        @DefaultValue("200") int maxFeeds,
+        @DefaultValue("5s") Duration refresh,
+        @DefaultValue("2s") Duration patience) {
+
+    /** Checks the values. */
+    public ThoonkMetricsProperties {
+        PropertyChecks.atLeast("thoonk.metrics.max-feeds", maxFeeds, 1);
+        PropertyChecks.notNegative("thoonk.metrics.refresh", refresh);
+        PropertyChecks.positive("thoonk.metrics.patience", patience);
+    }
+}

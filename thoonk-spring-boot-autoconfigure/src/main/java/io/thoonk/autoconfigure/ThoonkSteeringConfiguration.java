@@ -1,0 +1,151 @@
+package io.thoonk.autoconfigure;
+
+import io.thoonk.ThoonkSettings;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.job.JobPromotion;
+import io.thoonk.listener.ListenerSpecCustomizer;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.ServerCapabilities;
+import io.thoonk.steering.ContainerControl;
+import io.thoonk.steering.ControlChannel;
+import io.thoonk.steering.Declarations;
+import io.thoonk.steering.FeedBrowser;
+import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.steering.FeedOverviewSettings;
+import io.thoonk.steering.FeedStatisticsReader;
+import io.thoonk.steering.JobControl;
+import io.thoonk.steering.LocalContainers;
+import io.thoonk.steering.PausesEverywhere;
+import io.thoonk.steering.PayloadMasker;
+import io.thoonk.steering.ProcessHeartbeat;
+import io.thoonk.steering.ProcessIdentity;
+import io.thoonk.steering.ProcessRecords;
+import io.thoonk.steering.RunningHandlers;
+import io.thoonk.steering.SecretFieldMasker;
+import io.thoonk.steering.ServerVersion;
+import io.thoonk.worker.JobWorkerSpecCustomizer;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/** Wires what endpoint, dashboard, health and meters look at and act through. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ThoonkMetricsProperties.class, ThoonkProcessesProperties.class})
+class ThoonkSteeringConfiguration {
+
+    /** Right around the user's method, so that an interrupt hits nothing else. */
+    private static final int INNERMOST = -100;
+
+    @Bean
+    SteeringRedis thoonkSteeringRedis(ThoonkConnectionFactory connectionFactory, ThoonkProperties properties) {
+        ThoonkSettings settings = ThoonkSettingsMapping.of(properties, connectionFactory.get());
+        RedisAccess access = new RedisAccess(connectionFactory.get());
+        return new SteeringRedis(access, new ScriptRunner(access), settings.keySpace(), settings.peerMessages());
+    }
+
+    @Bean
+    Declarations thoonkDeclarations() {
+        return new Declarations();
+    }
+
+    @Bean
+    JobWorkerSpecCustomizer thoonkWorkerDeclarations(Declarations declarations) {
+        return declarations.ofWorkers();
+    }
+
+    @Bean
+    ListenerSpecCustomizer thoonkListenerDeclarations(Declarations declarations) {
+        return declarations.ofListeners();
+    }
+
+    @Bean
+    @Order(INNERMOST)
+    RunningHandlers thoonkRunningHandlers() {
+        return new RunningHandlers();
+    }
+
+    @Bean
+    LocalContainers thoonkLocalContainers(Declarations declarations, ObjectProvider<ThoonkContainerRegistry> registry) {
+        return new LocalContainers(declarations, registry::getObject);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    FeedOverviewCache thoonkFeedOverviewCache(
+            ThoonkTemplate template, SteeringRedis redis, ThoonkMetricsProperties metrics) {
+        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-counts-");
+        executor.setDaemon(true);
+        return new FeedOverviewCache(
+                template,
+                new FeedStatisticsReader(redis.scripts(), redis.keySpace()),
+                new FeedOverviewSettings(metrics.refresh(), metrics.patience(), metrics.maxFeeds()),
+                executor,
+                Clock.systemUTC());
+    }
+
+    @Bean
+    ServerVersion thoonkServerVersion(SteeringRedis redis) {
+        return new ServerVersion(new ServerCapabilities(redis.access()));
+    }
+
+    @Bean
+    ProcessRecords thoonkProcessRecords(SteeringRedis redis) {
+        return new ProcessRecords(redis.access(), redis.scripts(), redis.keySpace());
+    }
+
+    @Bean
+    ControlChannel thoonkControlChannel(ThoonkTemplate template, SteeringRedis redis, RunningHandlers handlers) {
+        return new ControlChannel(template, redis.access(), redis.keySpace(), handlers);
+    }
+
+    @Bean
+    ProcessIdentity thoonkProcessIdentity(Environment environment) {
+        return ProcessIdentity.ofThisProcess(environment.getProperty("spring.application.name", ""));
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "thoonk.processes.enabled", matchIfMissing = true)
+    ProcessHeartbeat thoonkProcessHeartbeat(
+            ProcessIdentity process,
+            ProcessRecords records,
+            LocalContainers containers,
+            ControlChannel channel,
+            ThoonkProcessesProperties properties) {
+        return new ProcessHeartbeat(
+                process, records, containers, new PausesEverywhere(containers), channel, properties.heartbeat());
+    }
+
+    @Bean
+    ContainerControl thoonkContainerControl(
+            LocalContainers containers, ProcessRecords records, ControlChannel channel) {
+        return new ContainerControl(containers, records, channel);
+    }
+
+    @Bean
+    JobControl thoonkJobControl(
+            ThoonkTemplate template, FeedOverviewCache feeds, SteeringRedis redis, ControlChannel channel) {
+        return new JobControl(
+                template, feeds, new JobPromotion(redis.scripts(), redis.peerMessages()), channel, redis.keySpace());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PayloadMasker thoonkPayloadMasker() {
+        return new SecretFieldMasker();
+    }
+
+    @Bean
+    FeedBrowser thoonkFeedBrowser(
+            ThoonkTemplate template, FeedOverviewCache feeds, JobControl jobs, PayloadMasker masker) {
+        return new FeedBrowser(template, feeds, jobs, masker);
+    }
+}

@@ -1,0 +1,64 @@
+package io.thoonk.autoconfigure.actuate;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.actuate.EndpointActions;
+import io.thoonk.actuate.Sights;
+import io.thoonk.actuate.ThoonkEndpoint;
+import io.thoonk.actuate.ThoonkEndpointWebExtension;
+import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.steering.ContainerControl;
+import io.thoonk.steering.FeedBrowser;
+import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.steering.JobControl;
+import io.thoonk.steering.ProcessIdentity;
+import io.thoonk.steering.ProcessRecords;
+import io.thoonk.steering.RunningHandlers;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of the endpoint {@code thoonk}, where it is exposed. */
+@AutoConfiguration(after = ThoonkAutoConfiguration.class)
+@ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
+@ConditionalOnBean(FeedOverviewCache.class)
+@ConditionalOnAvailableEndpoint(ThoonkEndpoint.class)
+@EnableConfigurationProperties(ThoonkEndpointProperties.class)
+public final class ThoonkEndpointAutoConfiguration {
+
+    ThoonkEndpointAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    ThoonkEndpoint thoonkEndpoint(
+            ThoonkTemplate template,
+            Sights sights,
+            JobControl jobs,
+            ContainerControl containers,
+            ThoonkEndpointProperties properties) {
+        return new ThoonkEndpoint(template, sights, new EndpointActions(jobs, containers), properties.showValues());
+    }
+
+    @Bean
+    Sights thoonkSights(
+            FeedOverviewCache feeds,
+            FeedBrowser browser,
+            ProcessRecords processes,
+            ProcessIdentity here,
+            RunningHandlers handlers) {
+        return new Sights(feeds, browser, processes, here, handlers);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+    ThoonkEndpointWebExtension thoonkEndpointWebExtension(
+            ThoonkEndpoint endpoint, ThoonkEndpointProperties properties) {
+        return new ThoonkEndpointWebExtension(endpoint, properties.showValues(), properties.roles());
+    }
+}

@@ -1,0 +1,42 @@
+package io.thoonk.autoconfigure.actuate;
+
+import io.thoonk.actuate.HealthLimits;
+import io.thoonk.actuate.ThoonkHealthIndicator;
+import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.autoconfigure.ThoonkHealthProperties;
+import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.steering.LocalContainers;
+import io.thoonk.steering.ServerVersion;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of the health indicator {@code thoonk}. */
+@AutoConfiguration(after = ThoonkAutoConfiguration.class)
+@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnBean(FeedOverviewCache.class)
+@ConditionalOnEnabledHealthIndicator("thoonk")
+@EnableConfigurationProperties(ThoonkHealthProperties.class)
+public final class ThoonkHealthContributorAutoConfiguration {
+
+    ThoonkHealthContributorAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean(name = {"thoonkHealthIndicator", "thoonkHealthContributor"})
+    ThoonkHealthIndicator thoonkHealthContributor(
+            FeedOverviewCache feeds,
+            LocalContainers containers,
+            ServerVersion version,
+            ThoonkHealthProperties properties) {
+        return new ThoonkHealthIndicator(
+                feeds,
+                containers,
+                version,
+                new HealthLimits(properties.maxStalled(), properties.maxOldestAge(), properties.feeds()));
+    }
+}

@@ -1,0 +1,45 @@
+package io.thoonk.autoconfigure.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.observation.FeedMeters;
+import io.thoonk.observation.JobMeters;
+import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.worker.JobErrorHandler;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/** Auto-configuration of the meters. */
+@AutoConfiguration(
+        after = ThoonkAutoConfiguration.class,
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({MeterRegistry.class, FeedOverviewCache.class})
+@ConditionalOnBooleanProperty(name = "thoonk.metrics.enabled", matchIfMissing = true)
+public final class ThoonkMetricsAutoConfiguration {
+
+    private static final int AROUND_ALL_BUT_LOGGING = 50;
+
+    ThoonkMetricsAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "thoonk.metrics.feeds", matchIfMissing = true)
+    FeedMeters thoonkFeedMeters(FeedOverviewCache overview) {
+        SimpleAsyncTaskExecutor first = new SimpleAsyncTaskExecutor("thoonk-meters-");
+        first.setDaemon(true);
+        return new FeedMeters(overview, first);
+    }
+
+    @Bean
+    @Order(AROUND_ALL_BUT_LOGGING)
+    JobMeters thoonkJobMeters(
+            MeterRegistry registry, ThoonkContainerRegistry containers, JobErrorHandler errorHandler) {
+        return new JobMeters(registry, containers, errorHandler);
+    }
+}

@@ -1,0 +1,80 @@
+package io.thoonk.autoconfigure.observation;
+
+import io.micrometer.observation.ObservationRegistry;
+import io.thoonk.HandleDecorator;
+import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.listener.ListenerSpecCustomizer;
+import io.thoonk.observation.EventProcessObservationConvention;
+import io.thoonk.observation.JobProcessObservationConvention;
+import io.thoonk.observation.MdcScopes;
+import io.thoonk.observation.ObservedEventHandler;
+import io.thoonk.observation.ObservedHandles;
+import io.thoonk.observation.ObservedJobHandler;
+import io.thoonk.observation.SendConventions;
+import io.thoonk.observation.SendObservationConvention;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/** Auto-configuration of observations. Without a registry of the application nothing is observed. */
+@AutoConfiguration(before = ThoonkAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "thoonk.enabled", matchIfMissing = true)
+public final class ThoonkObservationAutoConfiguration {
+
+    /** Around the user's method, inside what interrupts it. */
+    private static final int INSIDE = 0;
+
+    /** Around the observation, so that handlers of observations log with it. */
+    private static final int OUTSIDE = 100;
+
+    ThoonkObservationAutoConfiguration() {}
+
+    @Bean
+    @Order(OUTSIDE)
+    MdcScopes thoonkMdcScopes() {
+        return new MdcScopes();
+    }
+
+    @Bean
+    @Order(OUTSIDE)
+    ListenerSpecCustomizer thoonkListenerMdcScopes() {
+        return MdcScopes.ofListeners();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ObservationRegistry.class)
+    static class Observations {
+
+        @Bean
+        @ConditionalOnMissingBean(HandleDecorator.class)
+        ObservedHandles thoonkObservedHandles(
+                ObjectProvider<ObservationRegistry> registry, ObjectProvider<SendObservationConvention> convention) {
+            return new ObservedHandles(orNone(registry), new SendConventions(convention.getIfUnique()));
+        }
+
+        @Bean
+        @Order(INSIDE)
+        ObservedJobHandler thoonkObservedJobHandler(
+                ObjectProvider<ObservationRegistry> registry,
+                ObjectProvider<JobProcessObservationConvention> convention) {
+            return new ObservedJobHandler(orNone(registry), convention.getIfUnique());
+        }
+
+        @Bean
+        @Order(INSIDE)
+        ObservedEventHandler thoonkObservedEventHandler(
+                ObjectProvider<ObservationRegistry> registry,
+                ObjectProvider<EventProcessObservationConvention> convention) {
+            return new ObservedEventHandler(orNone(registry), convention.getIfUnique());
+        }
+
+        private static ObservationRegistry orNone(ObjectProvider<ObservationRegistry> registry) {
+            return registry.getIfUnique(() -> ObservationRegistry.NOOP);
+        }
+    }
+}

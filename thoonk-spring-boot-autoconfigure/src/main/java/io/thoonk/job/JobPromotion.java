@@ -1,0 +1,49 @@
+package io.thoonk.job;
+
+import io.thoonk.redis.FeedChannel;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.LuaScript;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.WireText;
+
+/** Lets jobs run before they are due. Thread-safe. */
+public final class JobPromotion {
+
+    private static final LuaScript PROMOTE_NOW = LuaScript.load(JobPromotion.class, "promote-now.lua");
+
+    private final ScriptRunner runner;
+
+    private final boolean peerMessages;
+
+    private final Generations generations = new Generations();
+
+    /**
+     * Creates the promotion.
+     *
+     * @param runner runs scripts
+     * @param peerMessages whether to tell thoonk.py of jobs that enter the line
+     */
+    public JobPromotion(ScriptRunner runner, boolean peerMessages) {
+        this.runner = runner;
+        this.peerMessages = peerMessages;
+    }
+
+    /**
+     * Puts a delayed job into the line at once, at the place that its priority gives it.
+     *
+     * @param keys the feed
+     * @param id the job
+     * @return whether it was delayed
+     */
+    public boolean promote(FeedKeys keys, String id) {
+        return runner.run(
+                        PROMOTE_NOW,
+                        keys.feed(),
+                        JobKeys.of(keys),
+                        generations.next(),
+                        WireText.id(id),
+                        peerMessages ? keys.of(FeedChannel.PEER_PUT) : new byte[0])
+                .status()
+                .equals("ok");
+    }
+}

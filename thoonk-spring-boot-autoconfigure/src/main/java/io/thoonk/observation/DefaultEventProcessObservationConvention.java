@@ -1,0 +1,44 @@
+package io.thoonk.observation;
+
+import io.micrometer.common.KeyValues;
+import io.thoonk.observation.ProcessKeyName.HighCardinality;
+import io.thoonk.observation.ProcessKeyName.LowCardinality;
+import java.util.Locale;
+
+/** Names and tags of the handling of events where the application says nothing else. */
+public class DefaultEventProcessObservationConvention implements EventProcessObservationConvention {
+
+    static final DefaultEventProcessObservationConvention INSTANCE = new DefaultEventProcessObservationConvention();
+
+    /** Creates the convention. */
+    public DefaultEventProcessObservationConvention() {}
+
+    @Override
+    public String getName() {
+        return "thoonk.event.process";
+    }
+
+    @Override
+    public String getContextualName(EventProcessContext context) {
+        return "process " + context.event().feed();
+    }
+
+    @Override
+    public KeyValues getLowCardinalityKeyValues(EventProcessContext context) {
+        return KeyValues.of(
+                LowCardinality.SYSTEM.withValue(Outcomes.SYSTEM),
+                LowCardinality.OPERATION.withValue(context.event().type().name().toLowerCase(Locale.ROOT)),
+                LowCardinality.FEED.withValue(context.event().feed()),
+                LowCardinality.CONTAINER.withValue(context.listener()),
+                LowCardinality.OUTCOME.withValue(Outcomes.outcome(context.getError())),
+                LowCardinality.EXCEPTION.withValue(Outcomes.exception(context.getError())));
+    }
+
+    @Override
+    public KeyValues getHighCardinalityKeyValues(EventProcessContext context) {
+        return context.event()
+                .itemId()
+                .map(id -> KeyValues.of(HighCardinality.ID.withValue(id)))
+                .orElse(KeyValues.empty());
+    }
+}

@@ -1,0 +1,56 @@
+package io.thoonk.observation;
+
+import io.micrometer.common.KeyValues;
+import io.thoonk.observation.SendKeyName.HighCardinality;
+import io.thoonk.observation.SendKeyName.LowCardinality;
+
+/** Names and tags of puts and publications where the application says nothing else. */
+public class DefaultSendObservationConvention implements SendObservationConvention {
+
+    static final DefaultSendObservationConvention PUT = new DefaultSendObservationConvention("thoonk.put");
+
+    static final DefaultSendObservationConvention PUBLISH = new DefaultSendObservationConvention("thoonk.publish");
+
+    private final String name;
+
+    /**
+     * Creates the convention.
+     *
+     * @param name name of the observation
+     */
+    public DefaultSendObservationConvention(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public String getContextualName(SendContext context) {
+        return context.operation() + " " + context.feed();
+    }
+
+    @Override
+    public KeyValues getLowCardinalityKeyValues(SendContext context) {
+        return KeyValues.of(
+                LowCardinality.SYSTEM.withValue(Outcomes.SYSTEM),
+                LowCardinality.OPERATION.withValue(context.operation()),
+                LowCardinality.FEED.withValue(context.feed()),
+                LowCardinality.EXCEPTION.withValue(Outcomes.exception(context.getError())));
+    }
+
+    @Override
+    public KeyValues getHighCardinalityKeyValues(SendContext context) {
+        KeyValues values = KeyValues.empty();
+        if (context.id().isPresent()) {
+            values = values.and(HighCardinality.ID.withValue(context.id().get()));
+        }
+        if (context.count().isPresent()) {
+            values = values.and(HighCardinality.COUNT.withValue(
+                    Integer.toString(context.count().getAsInt())));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,47 @@
+package io.thoonk.observation;
+
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.thoonk.event.FeedEvent;
+import java.util.Map;
+
+/** What is known of an event while a listener handles it. */
+public final class EventProcessContext extends ReceiverContext<Map<String, String>> {
+
+    private final String listener;
+
+    private final FeedEvent event;
+
+    /**
+     * Creates a context.
+     *
+     * @param listener id of the listener
+     * @param event the event
+     * @param headers the trace context that came with the event
+     */
+    public EventProcessContext(String listener, FeedEvent event, Map<String, String> headers) {
+        super((carrier, key) -> carrier.get(key), Kind.CONSUMER);
+        this.listener = listener;
+        this.event = event;
+        setCarrier(headers);
+        setRemoteServiceName("redis");
+    }
+
+    /**
+     * Tells the listener.
+     *
+     * @return id of its container
+     */
+    public String listener() {
+        return listener;
+    }
+
+    /**
+     * Tells the event.
+     *
+     * @return the event
+     */
+    public FeedEvent event() {
+        return event;
+    }
+}

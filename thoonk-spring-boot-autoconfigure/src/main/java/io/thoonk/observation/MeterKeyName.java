@@ -1,0 +1,28 @@
+package io.thoonk.observation;
+
+import io.micrometer.common.docs.KeyName;
+
+/** The tags of the meters that are no observations. */
+public enum MeterKeyName implements KeyName {
+    /** Name of the feed. */
+    FEED("feed"),
+    /** Type of the feed: {@code feed}, {@code sorted_feed} or {@code queue}. */
+    TYPE("type"),
+    /** State of jobs: {@code available}, {@code delayed}, {@code claimed} or {@code stalled}. */
+    STATE("state"),
+    /** Id of the worker. */
+    WORKER("worker"),
+    /** Why a job was stalled: {@code attempts}, {@code rejected} or {@code poison}. */
+    REASON("reason");
+
+    private final String key;
+
+    MeterKeyName(String key) {
+        this.key = key;
+    }
+
+    @Override
+    public String asString() {
+        return key;
+    }
+}

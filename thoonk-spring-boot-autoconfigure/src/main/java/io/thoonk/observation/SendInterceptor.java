@@ -1,0 +1,52 @@
+package io.thoonk.observation;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.Collection;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+/** Observes the sending methods of one handle. */
+final class SendInterceptor implements MethodInterceptor {
+
+    private final ObservationRegistry registry;
+
+    private final SendConventions conventions;
+
+    private final String feed;
+
+    private final ObservedHandles.Sending sending;
+
+    SendInterceptor(
+            ObservationRegistry registry, SendConventions conventions, String feed, ObservedHandles.Sending sending) {
+        this.registry = registry;
+        this.conventions = conventions;
+        this.feed = feed;
+        this.sending = sending;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the annotations of Micrometer leave open that a call may return nothing
+    public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+        String operation = invocation.getMethod().getName();
+        if (!sending.methods().contains(operation)) {
+            return invocation.proceed();
+        }
+        SendContext context = new SendContext(operation, feed);
+        Observation observation = conventions.observation(sending.observation(), context, registry);
+        return observation.observeChecked(() -> {
+            Object result = invocation.proceed();
+            note(context, result);
+            return result;
+        });
+    }
+
+    private static void note(SendContext context, @Nullable Object result) {
+        if (result instanceof String id) {
+            context.setId(id);
+        } else if (result instanceof Collection<?> ids) {
+            context.setCount(ids.size());
+        }
+    }
+}

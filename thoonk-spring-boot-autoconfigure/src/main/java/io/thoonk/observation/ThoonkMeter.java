@@ -1,0 +1,182 @@
+package io.thoonk.observation;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.docs.MeterDocumentation;
+import org.jspecify.annotations.Nullable;
+
+/** The meters of this library beside the timers that its observations give. */
+public enum ThoonkMeter implements MeterDocumentation {
+
+    /** Jobs of a feed by state. */
+    FEED_JOBS(
+            "thoonk.feed.jobs",
+            Meter.Type.GAUGE,
+            null,
+            "Jobs of a job feed that stand in a state",
+            MeterKeyName.FEED,
+            MeterKeyName.STATE),
+
+    /** Items of a feed. */
+    FEED_ITEMS(
+            "thoonk.feed.items",
+            Meter.Type.GAUGE,
+            null,
+            "Items of a feed or sorted feed, messages that wait in a queue",
+            MeterKeyName.FEED,
+            MeterKeyName.TYPE),
+
+    /** Age of the next job in line. */
+    FEED_OLDEST_AGE(
+            "thoonk.feed.oldest.age",
+            Meter.Type.GAUGE,
+            "seconds",
+            "Age of the job that is next in line; 0 if none waits",
+            MeterKeyName.FEED),
+
+    /** Age of the oldest claim. */
+    FEED_LONGEST_RUN(
+            "thoonk.feed.longest.run",
+            Meter.Type.GAUGE,
+            "seconds",
+            "For how long the job that was claimed first has been claimed; 0 if none is",
+            MeterKeyName.FEED),
+
+    /** How often something was published or put. */
+    FEED_PUBLISHED(
+            "thoonk.feed.published",
+            Meter.Type.COUNTER,
+            null,
+            "How often something was published or put, by whatever process",
+            MeterKeyName.FEED),
+
+    /** How many jobs finished. */
+    FEED_FINISHED(
+            "thoonk.feed.finished",
+            Meter.Type.COUNTER,
+            null,
+            "How many jobs finished, in whatever process",
+            MeterKeyName.FEED),
+
+    /** Feeds that are not counted. */
+    FEEDS_LEFT_OUT(
+            "thoonk.feeds.left.out",
+            Meter.Type.GAUGE,
+            null,
+            "Feeds beyond thoonk.metrics.max-feeds, which have no gauges"),
+
+    /** Whether the counts could be read. */
+    REDIS_CONNECTED(
+            "thoonk.redis.connected", Meter.Type.GAUGE, null, "1 if Redis answered when it was last asked, else 0"),
+
+    /** Handlers at work. */
+    WORKER_ACTIVE(
+            "thoonk.worker.active",
+            Meter.Type.GAUGE,
+            null,
+            "Handlers of a worker that run in this process",
+            MeterKeyName.FEED,
+            MeterKeyName.WORKER),
+
+    /** Handlers without work. */
+    WORKER_FREE(
+            "thoonk.worker.free",
+            Meter.Type.GAUGE,
+            null,
+            "Handlers of a worker that are free; 0 while it is paused or stopped",
+            MeterKeyName.FEED,
+            MeterKeyName.WORKER),
+
+    /** Whether a worker takes jobs. */
+    WORKER_TAKING(
+            "thoonk.worker.taking",
+            Meter.Type.GAUGE,
+            null,
+            "1 if a worker runs and is not paused, else 0",
+            MeterKeyName.FEED,
+            MeterKeyName.WORKER),
+
+    /** From put to start. */
+    JOB_WAIT(
+            "thoonk.job.wait",
+            Meter.Type.TIMER,
+            "seconds",
+            "From the put of a job to the claim of its first attempt, by the clock of Redis; a delay counts",
+            MeterKeyName.FEED,
+            MeterKeyName.WORKER),
+
+    /** Jobs that come back. */
+    JOB_RETRIES(
+            "thoonk.job.retries",
+            Meter.Type.COUNTER,
+            null,
+            "Failed attempts after which a job comes back",
+            MeterKeyName.FEED,
+            MeterKeyName.WORKER),
+
+    /** Jobs that wait for a person. */
+    JOB_STALLS(
+            "thoonk.job.stalls",
+            Meter.Type.COUNTER,
+            null,
+            "Failed attempts after which a job is stalled: its attempts are used up, or its worker rejected it",
+            MeterKeyName.FEED,
+            MeterKeyName.WORKER,
+            MeterKeyName.REASON),
+
+    /** Jobs that nobody can read. */
+    JOB_POISON(
+            "thoonk.job.poison",
+            Meter.Type.COUNTER,
+            null,
+            "Jobs whose payload could not be read; they are stalled at once",
+            MeterKeyName.FEED,
+            MeterKeyName.WORKER);
+
+    private final String meterName;
+
+    private final Meter.Type type;
+
+    private final @Nullable String baseUnit;
+
+    private final String description;
+
+    private final KeyName[] keyNames;
+
+    ThoonkMeter(String meterName, Meter.Type type, @Nullable String baseUnit, String description, KeyName... keyNames) {
+        this.meterName = meterName;
+        this.type = type;
+        this.baseUnit = baseUnit;
+        this.description = description;
+        this.keyNames = keyNames;
+    }
+
+    @Override
+    public String getName() {
+        return meterName;
+    }
+
+    @Override
+    public Meter.Type getType() {
+        return type;
+    }
+
+    @Override
+    public @Nullable String getBaseUnit() {
+        return baseUnit;
+    }
+
+    @Override
+    public KeyName[] getKeyNames() {
+        return keyNames.clone();
+    }
+
+    /**
+     * Tells what the meter means.
+     *
+     * @return a sentence without a stop
+     */
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,91 @@
+package io.thoonk.observation;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+import io.micrometer.observation.docs.ObservationDocumentation;
+
+/** The observations of this library. Each gives a timer and, with tracing, a span. */
+public enum ThoonkObservation implements ObservationDocumentation {
+
+    /** A job or message is put, or several in one call. */
+    PUT(
+            "A job or message is put, or several in one call",
+            DefaultSendObservationConvention.PUT,
+            SendKeyName.LowCardinality.values(),
+            SendKeyName.HighCardinality.values()),
+
+    /** An item is published in a feed or sorted feed, or edited. */
+    PUBLISH(
+            "An item is published in a feed or sorted feed, or edited",
+            DefaultSendObservationConvention.PUBLISH,
+            SendKeyName.LowCardinality.values(),
+            SendKeyName.HighCardinality.values()),
+
+    /** A worker's method works on a job, until what it returns has completed. */
+    JOB_PROCESS(
+            "A worker's method works on a job, until what it returns has completed",
+            DefaultJobProcessObservationConvention.INSTANCE,
+            ProcessKeyName.LowCardinality.values(),
+            ProcessKeyName.HighCardinality.values()),
+
+    /** A listener's method handles an event. */
+    EVENT_PROCESS(
+            "A listener's method handles an event",
+            DefaultEventProcessObservationConvention.INSTANCE,
+            ProcessKeyName.LowCardinality.values(),
+            ProcessKeyName.HighCardinality.values());
+
+    private final String description;
+
+    private final ObservationConvention<? extends Observation.Context> standard;
+
+    private final KeyName[] low;
+
+    private final KeyName[] high;
+
+    ThoonkObservation(
+            String description,
+            ObservationConvention<? extends Observation.Context> standard,
+            KeyName[] low,
+            KeyName[] high) {
+        this.description = description;
+        this.standard = standard;
+        this.low = low;
+        this.high = high;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the class of a convention is the class of a convention
+    public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+        return (Class<? extends ObservationConvention<? extends Observation.Context>>) standard.getClass();
+    }
+
+    @Override
+    public KeyName[] getLowCardinalityKeyNames() {
+        return low.clone();
+    }
+
+    @Override
+    public KeyName[] getHighCardinalityKeyNames() {
+        return high.clone();
+    }
+
+    /**
+     * Tells the name where no convention of the application gives another.
+     *
+     * @return the name, in lower case with dots
+     */
+    public String defaultName() {
+        return String.valueOf(standard.getName());
+    }
+
+    /**
+     * Tells what is observed.
+     *
+     * @return a sentence without a stop
+     */
+    public String description() {
+        return description;
+    }
+}

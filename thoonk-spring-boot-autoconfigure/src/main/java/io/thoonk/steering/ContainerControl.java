@@ -1,0 +1,92 @@
+package io.thoonk.steering;
+
+import io.thoonk.container.ThoonkContainer;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Pauses and resumes workers and listeners, in this process or in all. Thread-safe. */
+public final class ContainerControl {
+
+    private final LocalContainers containers;
+
+    private final ProcessRecords records;
+
+    private final ControlChannel channel;
+
+    /**
+     * Creates the control.
+     *
+     * @param containers of this process
+     * @param records knows the other processes, and notes what is paused everywhere
+     * @param channel tells the others
+     */
+    public ContainerControl(LocalContainers containers, ProcessRecords records, ControlChannel channel) {
+        this.containers = containers;
+        this.records = records;
+        this.channel = channel;
+    }
+
+    /**
+     * Pauses a worker or listener of this process. What runs goes on.
+     *
+     * @param id id of its container
+     * @throws UnknownContainerException if there is none here
+     */
+    public void pauseHere(String id) {
+        here(id).pause();
+    }
+
+    /**
+     * Resumes a worker or listener of this process, even if it is paused everywhere.
+     *
+     * @param id id of its container
+     * @throws UnknownContainerException if there is none here
+     */
+    public void resumeHere(String id) {
+        here(id).resume();
+    }
+
+    /**
+     * Pauses a worker or listener in every process that has one of that id, and in those that will start, until it is resumed
+     * everywhere. Others heed it at once, or with their next heartbeat if they do not hear of it.
+     *
+     * @param id id of its container
+     * @throws UnknownContainerException if no process has one
+     * @throws io.thoonk.ThoonkRedisException if Redis fails
+     */
+    public void pauseEverywhere(String id) {
+        requireKnown(id);
+        records.notePaused(id, true);
+        channel.send(new ControlMessage.LookAtPauses());
+    }
+
+    /**
+     * Ends {@link #pauseEverywhere(String)}.
+     *
+     * @param id id of its container
+     * @throws UnknownContainerException if no process has one and it is not paused
+     * @throws io.thoonk.ThoonkRedisException if Redis fails
+     */
+    public void resumeEverywhere(String id) {
+        if (!records.paused().contains(id)) {
+            requireKnown(id);
+        }
+        records.notePaused(id, false);
+        channel.send(new ControlMessage.LookAtPauses());
+    }
+
+    private ThoonkContainer here(String id) {
+        return containers
+                .find(id)
+                .orElseThrow(() -> new UnknownContainerException(id, "in this process", containers.ids()));
+    }
+
+    private void requireKnown(String id) {
+        TreeSet<String> known = new TreeSet<>(containers.ids());
+        records.all().forEach(process -> Stream.concat(process.workers().stream(), process.listeners().stream())
+                .forEach(container -> known.add(container.id())));
+        if (!known.contains(id)) {
+            throw new UnknownContainerException(id, "in any process", known);
+        }
+    }
+}

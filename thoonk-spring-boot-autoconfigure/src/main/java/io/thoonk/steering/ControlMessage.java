@@ -1,0 +1,41 @@
+package io.thoonk.steering;
+
+import io.thoonk.redis.WireText;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What one process asks of all others, over a channel of ours. */
+sealed interface ControlMessage {
+
+    /** Encodes the message. */
+    byte[] encoded();
+
+    /**
+     * Interrupt the handler that works on a job by the claim of that time.
+     */
+    record Interrupt(String feed, String id, Instant claimedAt) implements ControlMessage {
+
+        @Override
+        public byte[] encoded() {
+            return WireText.bytes("interrupt\0" + feed + "\0" + id + "\0" + claimedAt.toEpochMilli());
+        }
+    }
+
+    /** Look at once what is paused everywhere. */
+    record LookAtPauses() implements ControlMessage {
+
+        @Override
+        public byte[] encoded() {
+            return WireText.bytes("pauses");
+        }
+    }
+
+    /** Decodes a message; a newer version of this library may send others. */
+    static Optional<ControlMessage> decode(byte[] message) {
+        String[] parts = WireText.text(message).split("\0", -1);
+        if (parts[0].equals("interrupt") && parts.length == 4 && parts[3].matches("\\d{1,18}")) {
+            return Optional.of(new Interrupt(parts[1], parts[2], Instant.ofEpochMilli(Long.parseLong(parts[3]))));
+        }
+        return parts[0].equals("pauses") ? Optional.of(new LookAtPauses()) : Optional.empty();
+    }
+}

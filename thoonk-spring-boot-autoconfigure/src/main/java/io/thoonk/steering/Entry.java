@@ -1,0 +1,33 @@
+package io.thoonk.steering;
+
+import io.thoonk.job.JobProgress;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A job, item or message as a person sees it.
+ *
+ * @param id its id
+ * @param state {@code AVAILABLE}, {@code DELAYED}, {@code CLAIMED} or {@code STALLED} for a job, else {@code ITEM}
+ * @param payload the payload as text, masked and perhaps cut short, or empty where it cannot be shown
+ * @param payloadSize its true size in bytes; -1 where it was not read
+ * @param failureCount failed attempts so far
+ * @param publishedAt when it was put, where that is known
+ * @param claimedAt since when it runs, where it does
+ * @param deadline when its claim expires, where it has one of ours
+ * @param dueAt when it is due, where it is delayed
+ * @param lastError what went wrong last, or empty
+ * @param progress how far its worker says it is, or empty
+ */
+public record Entry(
+        String id,
+        String state,
+        Optional<String> payload,
+        int payloadSize,
+        int failureCount,
+        Optional<Instant> publishedAt,
+        Optional<Instant> claimedAt,
+        Optional<Instant> deadline,
+        Optional<Instant> dueAt,
+        Optional<String> lastError,
+        Optional<JobProgress> progress) {}

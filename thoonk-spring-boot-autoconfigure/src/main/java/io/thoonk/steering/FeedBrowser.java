@@ -1,0 +1,159 @@
+package io.thoonk.steering;
+
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.ThoonkOperations;
+import io.thoonk.feed.FeedItem;
+import io.thoonk.job.JobInfo;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Shows what stands in feeds, page by page, with masked payloads. Thread-safe. */
+public final class FeedBrowser {
+
+    /** The word for what stands in a feed that is no job feed. */
+    public static final String ITEMS = "items";
+
+    /** How many entries a page has at most. */
+    public static final int LARGEST_PAGE = 200;
+
+    private final ThoonkOperations operations;
+
+    private final FeedOverviewCache feeds;
+
+    private final JobControl jobs;
+
+    private final PayloadText text;
+
+    /**
+     * Creates the browser.
+     *
+     * @param operations opens feeds
+     * @param feeds tells which there are
+     * @param jobs opens job feeds
+     * @param masker hides what nobody is to see
+     */
+    public FeedBrowser(ThoonkOperations operations, FeedOverviewCache feeds, JobControl jobs, PayloadMasker masker) {
+        this.operations = operations;
+        this.feeds = feeds;
+        this.jobs = jobs;
+        this.text = new PayloadText(masker);
+    }
+
+    /**
+     * Reads a page of jobs of one state, or of items.
+     *
+     * @param feed name of the feed
+     * @param state name of a {@link JobState} in any case for a job feed, {@value #ITEMS} for others
+     * @param offset how many to pass over, from 0
+     * @param count how many at most, from 1 to 200
+     * @return the entries; those of a queue have no payload
+     * @throws FeedDoesNotExistException if there is no such feed
+     * @throws UnknownStateException if there is no such state in a feed of this type
+     */
+    public List<Entry> page(String feed, String state, long offset, int count) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset must not be negative but is " + offset);
+        }
+        if (count < 1 || count > LARGEST_PAGE) {
+            throw new IllegalArgumentException("count must be from 1 to " + LARGEST_PAGE + " but is " + count);
+        }
+        FeedStatistics counts = feeds.read(feed).orElseThrow(() -> new FeedDoesNotExistException(feed));
+        if (counts.hasJobs()) {
+            JobState wanted = jobState(state).orElseThrow(() -> new UnknownStateException(feed, state, jobStates()));
+            return operations.jobs(feed, byte[].class).list(wanted, offset, count).stream()
+                    .map(job -> entry(feed, job))
+                    .toList();
+        }
+        if (!state.toLowerCase(Locale.ROOT).equals(ITEMS)) {
+            throw new UnknownStateException(feed, state, List.of(ITEMS));
+        }
+        return items(counts, offset, count);
+    }
+
+    /**
+     * Looks at one job.
+     *
+     * @param feed name of the feed
+     * @param id the job
+     * @return the job, or empty if it is not there
+     * @throws FeedDoesNotExistException if there is no such feed
+     * @throws io.thoonk.FeedTypeMismatchException if it is no job feed
+     */
+    public Optional<Entry> job(String feed, String id) {
+        JobQueue<byte[]> queue = jobs.jobs(feed);
+        return queue.info(id).map(job -> entry(feed, job));
+    }
+
+    private List<Entry> items(FeedStatistics counts, long offset, int count) {
+        String feed = counts.feed();
+        return switch (counts.type().orElseThrow(() -> new UnknownStateException(feed, ITEMS, List.of()))) {
+            case FEED -> entries(feed, operations.feed(feed, byte[].class).page(offset, count));
+            case SORTED_FEED ->
+                entries(feed, operations.sortedFeed(feed, byte[].class).page(offset, count));
+            default ->
+                operations.queue(feed, byte[].class).ids().stream()
+                        .skip(offset)
+                        .limit(count)
+                        .map(id -> item(id, Optional.empty(), -1, Optional.empty()))
+                        .toList();
+        };
+    }
+
+    private List<Entry> entries(String feed, List<FeedItem<byte[]>> items) {
+        return items.stream()
+                .map(item -> item(
+                        item.id(),
+                        Optional.of(text.of(feed, item.id(), item.item())),
+                        item.item().length,
+                        item.published()))
+                .toList();
+    }
+
+    private static Entry item(String id, Optional<String> payload, int size, Optional<Instant> published) {
+        return new Entry(
+                id,
+                "ITEM",
+                payload,
+                size,
+                0,
+                published,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private Entry entry(String feed, JobInfo<byte[]> job) {
+        byte[] payload = job.rawPayload();
+        return new Entry(
+                job.id(),
+                job.state().name(),
+                Optional.of(text.of(feed, job.id(), payload)),
+                payload.length,
+                job.failureCount(),
+                job.publishedAt(),
+                job.claimedAt(),
+                job.deadline(),
+                job.dueAt(),
+                job.lastError(),
+                job.progress());
+    }
+
+    private static Optional<JobState> jobState(String name) {
+        return Arrays.stream(JobState.values())
+                .filter(state -> state.name().equals(name.toUpperCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    private static List<String> jobStates() {
+        return Arrays.stream(JobState.values())
+                .map(state -> state.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+}

@@ -1,0 +1,66 @@
+package io.thoonk.steering;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Says in words why nothing moves in a job feed. */
+public final class FeedDiagnosis {
+
+    private FeedDiagnosis() {}
+
+    /**
+     * Judges a feed.
+     *
+     * @param counts of the feed
+     * @param processes those that have told of themselves lately
+     * @return reasons, the most telling first; none where all is well or the feed has no jobs
+     */
+    public static List<String> of(FeedStatistics counts, List<ProcessStatus> processes) {
+        List<String> reasons = new ArrayList<>();
+        if (!counts.hasJobs()) {
+            return reasons;
+        }
+        List<ContainerStatus> workers = processes.stream()
+                .flatMap(process -> process.workers().stream())
+                .filter(worker -> worker.feeds().contains(counts.feed()))
+                .toList();
+        if (counts.size() > 0) {
+            whyWaiting(counts, workers).ifPresent(reasons::add);
+        }
+        if (counts.stalled() > 0) {
+            reasons.add(counts.stalled() + " jobs are stalled and wait until somebody retries or retracts them");
+        }
+        return reasons;
+    }
+
+    private static Optional<String> whyWaiting(FeedStatistics counts, List<ContainerStatus> workers) {
+        String waiting = counts.size() + " jobs wait: ";
+        List<ContainerStatus> running =
+                workers.stream().filter(ContainerStatus::running).toList();
+        List<ContainerStatus> taking =
+                running.stream().filter(worker -> !worker.paused()).toList();
+        int handlers = taking.stream().mapToInt(ContainerStatus::concurrency).sum();
+        if (workers.isEmpty()) {
+            return Optional.of(waiting + "no process of this library has a worker for this feed");
+        }
+        if (running.isEmpty()) {
+            return Optional.of(waiting + "every worker is stopped");
+        }
+        if (taking.isEmpty()) {
+            return Optional.of(waiting + "every worker is paused");
+        }
+        if (taking.stream().mapToInt(ContainerStatus::active).sum() >= handlers) {
+            return Optional.of(waiting + "all " + handlers + " handlers are busy"
+                    + counts.longestRun()
+                            .map(run -> ", the longest for " + inWords(run))
+                            .orElse(""));
+        }
+        return Optional.empty();
+    }
+
+    private static String inWords(Duration duration) {
+        return duration.toSeconds() < 120 ? duration.toSeconds() + " s" : duration.toMinutes() + " min";
+    }
+}

@@ -1,0 +1,143 @@
+package io.thoonk.steering;
+
+import io.thoonk.ThoonkOperations;
+import io.thoonk.ThoonkRedisException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counts of all feeds, read when somebody asks and they are too old: one call to Redis for each feed up to a bound, and
+ * one for the names, however many ask at once. Nobody waits long for a Redis that does not answer. Thread-safe.
+ */
+public final class FeedOverviewCache {
+
+    private final ThoonkOperations operations;
+
+    private final FeedStatisticsReader reader;
+
+    private final FeedOverviewSettings settings;
+
+    private final Executor executor;
+
+    private final Clock clock;
+
+    private final ReentrantLock starting = new ReentrantLock();
+
+    private volatile FeedOverview latest = FeedOverview.none();
+
+    private volatile Instant triedAt = Instant.MIN;
+
+    private @Nullable CompletableFuture<FeedOverview> reading;
+
+    /**
+     * Creates the cache; nothing is read yet.
+     *
+     * @param operations names the feeds
+     * @param reader counts
+     * @param settings how often and how many
+     * @param executor reads, off the threads of those who ask
+     * @param clock tells how old the counts are
+     */
+    public FeedOverviewCache(
+            ThoonkOperations operations,
+            FeedStatisticsReader reader,
+            FeedOverviewSettings settings,
+            Executor executor,
+            Clock clock) {
+        this.operations = operations;
+        this.reader = reader;
+        this.settings = settings;
+        this.executor = executor;
+        this.clock = clock;
+    }
+
+    /**
+     * Tells the counts, fresh ones if that takes no longer than the patience set.
+     *
+     * @return the latest that there are; their trouble says if they could not be read
+     */
+    public FeedOverview current() {
+        Optional<CompletableFuture<FeedOverview>> fresh = refreshIfOld();
+        return fresh.isEmpty() ? latest : awaited(fresh.get());
+    }
+
+    /** All who ask for one reading wait together, not one after the other, as the gauges of a scrape would. */
+    private FeedOverview awaited(CompletableFuture<FeedOverview> fresh) {
+        long left = Duration.between(clock.instant(), triedAt.plus(settings.patience()))
+                .toMillis();
+        FeedOverview old = latest.withTrouble("Redis has not answered within " + settings.patience());
+        return left <= 0
+                ? fresh.getNow(old)
+                : fresh.copy()
+                        .completeOnTimeout(old, left, TimeUnit.MILLISECONDS)
+                        .join();
+    }
+
+    /**
+     * Counts one feed, whatever its place among all.
+     *
+     * @param feed name of the feed
+     * @return the counts of this moment, or empty if there is no such feed
+     * @throws ThoonkRedisException if Redis fails
+     */
+    public Optional<FeedStatistics> read(String feed) {
+        return reader.read(feed);
+    }
+
+    private Optional<CompletableFuture<FeedOverview>> refreshIfOld() {
+        starting.lock();
+        try {
+            if (reading != null && !reading.isDone()) {
+                return Optional.of(reading);
+            }
+            Instant now = clock.instant();
+            if (triedAt.equals(Instant.MIN) || !now.isBefore(triedAt.plus(settings.refresh()))) {
+                triedAt = now;
+                reading = CompletableFuture.supplyAsync(this::refreshed, executor);
+                return Optional.of(reading);
+            }
+            return Optional.empty();
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    private FeedOverview refreshed() {
+        FeedOverview before = latest;
+        FeedOverview now;
+        try {
+            now = read(before);
+        } catch (ThoonkRedisException ex) {
+            now = before.withTrouble(String.valueOf(ex.getMessage()));
+        }
+        latest = now;
+        return now;
+    }
+
+    private FeedOverview read(FeedOverview before) {
+        List<String> names = new ArrayList<>(operations.feedNames());
+        Map<String, FeedStatistics> feeds = new LinkedHashMap<>();
+        Map<String, FeedRate> rates = new LinkedHashMap<>();
+        for (String name : names.subList(0, Math.min(names.size(), settings.maxFeeds()))) {
+            reader.read(name).ifPresent(counts -> {
+                feeds.put(name, counts);
+                Optional.ofNullable(before.feeds().get(name))
+                        .flatMap(earlier -> FeedRate.between(earlier, counts))
+                        .ifPresent(rate -> rates.put(name, rate));
+            });
+        }
+        int leftOut = Math.max(0, names.size() - settings.maxFeeds());
+        return new FeedOverview(feeds, rates, leftOut, Optional.of(clock.instant()), Optional.empty());
+    }
+}

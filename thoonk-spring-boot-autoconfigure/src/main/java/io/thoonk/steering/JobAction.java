@@ -1,0 +1,49 @@
+package io.thoonk.steering;
+
+import io.thoonk.job.JobState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a person can do to a job. */
+public enum JobAction {
+
+    /** Put a stalled job back into the line. */
+    RETRY(List.of(JobState.STALLED)),
+    /** Remove a job for good, whatever its state; its handler is interrupted if it runs. */
+    RETRACT(List.of(JobState.STALLED, JobState.AVAILABLE, JobState.DELAYED, JobState.CLAIMED)),
+    /** Take a running job out of the running; its handler is interrupted. */
+    STALL(List.of(JobState.CLAIMED)),
+    /** Give a running job back to the end of the line, which counts as a failure; its handler is interrupted. */
+    CANCEL(List.of(JobState.CLAIMED)),
+    /** Put a delayed job into the line now. */
+    PROMOTE(List.of(JobState.DELAYED));
+
+    private final List<JobState> states;
+
+    JobAction(List<JobState> states) {
+        this.states = states;
+    }
+
+    /**
+     * Tells for jobs of which states this is.
+     *
+     * @return the states, the usual one first
+     */
+    public List<JobState> states() {
+        return states;
+    }
+
+    /**
+     * Finds an action.
+     *
+     * @param name its name in any case
+     * @return the action, or empty
+     */
+    public static Optional<JobAction> named(String name) {
+        return Arrays.stream(values())
+                .filter(action -> action.name().equals(name.toUpperCase(Locale.ROOT)))
+                .findFirst();
+    }
+}

@@ -1,0 +1,63 @@
+package io.thoonk.steering;
+
+import io.thoonk.container.ThoonkContainer;
+import io.thoonk.container.ThoonkContainerRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The workers and listeners of this process and how they do. Thread-safe. */
+public final class LocalContainers {
+
+    private final Declarations declarations;
+
+    private final Supplier<ThoonkContainerRegistry> registry;
+
+    /**
+     * Creates the view.
+     *
+     * @param declarations what is declared here
+     * @param registry the containers, asked for when somebody looks
+     */
+    public LocalContainers(Declarations declarations, Supplier<ThoonkContainerRegistry> registry) {
+        this.declarations = declarations;
+        this.registry = registry;
+    }
+
+    /**
+     * Lists the workers.
+     *
+     * @return their status, by id
+     */
+    public List<ContainerStatus> workers() {
+        return declarations.workers().values().stream()
+                .map(worker -> status(worker.id(), List.of(worker.feed()), worker.concurrency()))
+                .toList();
+    }
+
+    /**
+     * Lists the listeners.
+     *
+     * @return their status, by id
+     */
+    public List<ContainerStatus> listeners() {
+        return declarations.listeners().values().stream()
+                .map(listener -> status(listener.id(), listener.feeds(), 1))
+                .toList();
+    }
+
+    Set<String> ids() {
+        return registry.get().ids();
+    }
+
+    Optional<ThoonkContainer> find(String id) {
+        return registry.get().find(id);
+    }
+
+    private ContainerStatus status(String id, List<String> feeds, int concurrency) {
+        return find(id).map(container -> new ContainerStatus(
+                        id, feeds, concurrency, container.activeCount(), container.isRunning(), container.isPaused()))
+                .orElseGet(() -> new ContainerStatus(id, feeds, concurrency, 0, false, false));
+    }
+}

@@ -1,0 +1,34 @@
+package io.thoonk.steering;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Turns payloads into text that can be shown. */
+final class PayloadText {
+
+    private static final int LONGEST = 20_000;
+
+    private final PayloadMasker masker;
+
+    PayloadText(PayloadMasker masker) {
+        this.masker = masker;
+    }
+
+    String of(String feed, String id, byte[] payload) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(payload))
+                    .toString();
+        } catch (CharacterCodingException ex) {
+            return "(" + payload.length + " bytes that are no text)";
+        }
+        // Masked before it is cut: half a secret would not be found.
+        String masked = masker.mask(feed, id, text);
+        return masked.length() > LONGEST
+                ? masked.substring(0, LONGEST) + "… (" + payload.length + " bytes in all)"
+                : masked;
+    }
+}

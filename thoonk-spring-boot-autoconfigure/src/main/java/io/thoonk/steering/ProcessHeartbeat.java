@@ -1,0 +1,165 @@
+package io.thoonk.steering;
+
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.container.DefaultContainerRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Keeps the record of this process in Redis, and this process to what is paused everywhere: before its containers start, and
+ * from then on. A process without workers and listeners has no record.
+ */
+public final class ProcessHeartbeat implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(ProcessHeartbeat.class);
+
+    private static final Duration LONGEST_HOLD_UP = Duration.ofSeconds(2);
+
+    private final ProcessIdentity process;
+
+    private final ProcessRecords records;
+
+    private final LocalContainers containers;
+
+    private final PausesEverywhere pauses;
+
+    private final ControlChannel channel;
+
+    private final Duration period;
+
+    private @Nullable ScheduledExecutorService timer;
+
+    private boolean trouble;
+
+    private volatile boolean running;
+
+    /**
+     * Creates the heartbeat.
+     *
+     * @param process who this is
+     * @param records takes the record
+     * @param containers what it tells
+     * @param pauses what it heeds
+     * @param channel what it hears
+     * @param period how often it tells; after three times that without one, the record is gone
+     */
+    public ProcessHeartbeat(
+            ProcessIdentity process,
+            ProcessRecords records,
+            LocalContainers containers,
+            PausesEverywhere pauses,
+            ControlChannel channel,
+            Duration period) {
+        this.process = process;
+        this.records = records;
+        this.containers = containers;
+        this.pauses = pauses;
+        this.channel = channel;
+        this.period = period;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        if (containers.ids().isEmpty()) {
+            return;
+        }
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-heartbeat-");
+        threads.setDaemon(true);
+        ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(threads);
+        timer = beats;
+        channel.listen(message -> beatSoon(beats));
+        CountDownLatch first = new CountDownLatch(1);
+        beats.execute(() -> {
+            beat();
+            first.countDown();
+        });
+        await(first);
+        beats.scheduleWithFixedDelay(this::beat, 1_000, period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void beatSoon(ScheduledExecutorService beats) {
+        try {
+            beats.execute(this::beat);
+        } catch (RejectedExecutionException ex) {
+            log.debug("This process ends and no longer looks what is paused", ex);
+        }
+    }
+
+    private void beat() {
+        try {
+            List<ContainerStatus> workers = containers.workers();
+            List<ContainerStatus> listeners = containers.listeners();
+            pauses.apply(records.write(process, workers, listeners, period.multipliedBy(3)));
+            channel.ensureListening();
+            trouble = false;
+        } catch (ThoonkRedisException ex) {
+            if (!trouble) {
+                log.info("Other processes cannot see this one for now: {}", ex.getMessage());
+            }
+            trouble = true;
+        } catch (RuntimeException ex) {
+            if (running) {
+                log.error("The record of this process could not be written", ex);
+            } else {
+                log.debug("The record of this process was being written when it ended", ex);
+            }
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        ScheduledExecutorService beats = timer;
+        timer = null;
+        channel.close();
+        if (beats != null) {
+            CountDownLatch removed = new CountDownLatch(1);
+            beats.execute(() -> {
+                remove();
+                removed.countDown();
+            });
+            await(removed);
+            beats.shutdownNow();
+        }
+    }
+
+    private void remove() {
+        try {
+            records.remove(process);
+        } catch (ThoonkRedisException ex) {
+            log.debug("The record of this process stays until it expires", ex);
+        }
+    }
+
+    private static void await(CountDownLatch done) {
+        try {
+            if (!done.await(LONGEST_HOLD_UP.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.debug("Redis has not answered within {}; the application goes on", LONGEST_HOLD_UP);
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the containers, which must not take a job while they are paused everywhere. */
+    @Override
+    public int getPhase() {
+        return DefaultContainerRegistry.PHASE - 10;
+    }
+}

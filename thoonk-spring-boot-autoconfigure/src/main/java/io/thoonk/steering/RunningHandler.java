@@ -1,0 +1,120 @@
+package io.thoonk.steering;
+
+import io.thoonk.job.Job;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a handler. Thread-safe. */
+public final class RunningHandler {
+
+    private final String worker;
+
+    private final String feed;
+
+    private final Job<?> job;
+
+    private final ReentrantLock state = new ReentrantLock();
+
+    private @Nullable Thread thread;
+
+    private @Nullable CompletionStage<?> coming;
+
+    private boolean interrupted;
+
+    RunningHandler(String worker, String feed, Job<?> job) {
+        this.worker = worker;
+        this.feed = feed;
+        this.job = job;
+    }
+
+    /**
+     * Tells the worker.
+     *
+     * @return id of its container
+     */
+    public String worker() {
+        return worker;
+    }
+
+    /**
+     * Tells the feed.
+     *
+     * @return its name
+     */
+    public String feed() {
+        return feed;
+    }
+
+    /**
+     * Tells the job.
+     *
+     * @return its id
+     */
+    public String job() {
+        return job.id();
+    }
+
+    /**
+     * Tells since when it runs.
+     *
+     * @return when its claim began, by the clock of Redis
+     */
+    public Instant claimedAt() {
+        return job.claimedAt();
+    }
+
+    boolean isRunOf(String feedName, String id, Instant since) {
+        return feed.equals(feedName) && job.id().equals(id) && job.claimedAt().toEpochMilli() == since.toEpochMilli();
+    }
+
+    void enter() {
+        state.lock();
+        try {
+            thread = Thread.currentThread();
+        } finally {
+            state.unlock();
+        }
+    }
+
+    void continueWith(CompletionStage<?> stage) {
+        state.lock();
+        try {
+            coming = stage;
+            if (interrupted) {
+                stage.toCompletableFuture().cancel(true);
+            }
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** An interrupt that came too late for the handler must not reach what the thread does next. */
+    void leave() {
+        state.lock();
+        try {
+            thread = null;
+            if (interrupted) {
+                Thread.interrupted();
+            }
+        } finally {
+            state.unlock();
+        }
+    }
+
+    void interrupt() {
+        state.lock();
+        try {
+            interrupted = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+            if (coming != null) {
+                coming.toCompletableFuture().cancel(true);
+            }
+        } finally {
+            state.unlock();
+        }
+    }
+}

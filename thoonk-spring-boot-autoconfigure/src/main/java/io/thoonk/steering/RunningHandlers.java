@@ -1,0 +1,73 @@
+package io.thoonk.steering;
+
+import io.thoonk.job.Job;
+import io.thoonk.worker.AsyncResults;
+import io.thoonk.worker.JobWorkerContainerFactory;
+import io.thoonk.worker.JobWorkerSpecCustomizer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The handlers that run in this process; they can be interrupted one by one. Thread-safe. */
+public final class RunningHandlers implements JobWorkerSpecCustomizer {
+
+    private final Set<RunningHandler> running = ConcurrentHashMap.newKeySet();
+
+    /** Creates an empty list. */
+    public RunningHandlers() {}
+
+    @Override
+    public JobWorkerContainerFactory.Spec customize(JobWorkerContainerFactory.Spec spec) {
+        return spec.withHandler(job -> run(spec, job));
+    }
+
+    private Optional<Object> run(JobWorkerContainerFactory.Spec spec, Job<?> job) {
+        RunningHandler handler = new RunningHandler(spec.id(), spec.feed(), job);
+        running.add(handler);
+        boolean continues = false;
+        handler.enter();
+        try {
+            Optional<Object> result = spec.handler().apply(job);
+            Optional<CompletionStage<?>> coming = AsyncResults.of(result.orElse(null));
+            if (coming.isPresent()) {
+                continues = true;
+                handler.continueWith(coming.get());
+                return Optional.of(coming.get().whenComplete((value, failure) -> running.remove(handler)));
+            }
+            return result;
+        } finally {
+            handler.leave();
+            if (!continues) {
+                running.remove(handler);
+            }
+        }
+    }
+
+    /**
+     * Lists what runs.
+     *
+     * @return a copy, in no particular order
+     */
+    public List<RunningHandler> all() {
+        return List.copyOf(running);
+    }
+
+    /**
+     * Interrupts the handler that works on a job by a certain claim; a later claim of the same job is another run.
+     *
+     * @param feed name of the feed
+     * @param id the job
+     * @param claimedAt when the run's claim began, by the clock of Redis
+     * @return whether there was one here
+     */
+    public boolean interrupt(String feed, String id, Instant claimedAt) {
+        List<RunningHandler> found = running.stream()
+                .filter(each -> each.isRunOf(feed, id, claimedAt))
+                .toList();
+        found.forEach(RunningHandler::interrupt);
+        return !found.isEmpty();
+    }
+}

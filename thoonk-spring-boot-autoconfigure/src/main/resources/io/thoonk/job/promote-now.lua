@@ -1,0 +1,14 @@
+-- Puts a job that is not due yet into the line at once.
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
+-- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] channel on which thoonk.py hears puts, or ''
+-- Returns {'ok'} or {'undelayed'}
+--- @include lib/job.lua
+local generation, id, put_channel = ARGV[1], ARGV[2], ARGV[3]
+
+if not adopt(generation) or not redis.call('ZSCORE', delayed, id) then
+  return {'undelayed'}
+end
+-- The first of all that are due, so that the next promotion takes this one.
+redis.call('ZADD', delayed, '-1', id)
+promote(now_ms(), 1, put_channel)
+return {'ok'}

@@ -1,0 +1,40 @@
+-- Finds out which commands the user may not run, on a key of ours that is gone again at the end.
+-- KEYS[1] the key   KEYS[2..3] keys as feeds have them, only looked at
+-- ARGV[1] a channel of ours that nobody hears
+-- Returns {'ok', what is refused, ...}: a command, or the key that may not be looked at
+local key = KEYS[1]
+local refused = {'ok'}
+
+local function try(name, command, ...)
+  local reply = redis.pcall(command, ...)
+  if type(reply) == 'table' and reply.err then
+    refused[#refused + 1] = name
+  end
+end
+
+local function on_fresh_key(commands)
+  for _, call in ipairs(commands) do
+    try(call[1], unpack(call))
+  end
+  try('DEL', 'DEL', key)
+end
+
+on_fresh_key({
+  {'LPUSH', key, 'a'}, {'RPUSH', key, 'b'}, {'LLEN', key}, {'LRANGE', key, 0, 0}, {'LINDEX', key, 0}, {'LREM', key, 0, 'c'},
+  {'LINSERT', key, 'BEFORE', 'a', 'd'}, {'LPOS', key, 'a'}, {'RPOP', key}, {'PEXPIRE', key, 60000}
+})
+on_fresh_key({
+  {'HSET', key, 'a', '1'}, {'HGET', key, 'a'}, {'HMGET', key, 'a'}, {'HGETALL', key}, {'HEXISTS', key, 'a'}, {'HLEN', key},
+  {'HINCRBY', key, 'b', 1}, {'HSCAN', key, 0}, {'HDEL', key, 'a'}
+})
+on_fresh_key({
+  {'ZADD', key, 1, 'a'}, {'ZCARD', key}, {'ZSCORE', key, 'a'}, {'ZRANGE', key, 0, 0}, {'ZRANGEBYSCORE', key, 0, 1}, {'ZREM', key, 'a'}
+})
+on_fresh_key({{'SADD', key, 'a'}, {'SCARD', key}, {'SISMEMBER', key, 'a'}, {'SMEMBERS', key}, {'SREM', key, 'a'}})
+on_fresh_key({{'SET', key, '1'}, {'GET', key}, {'INCR', key}, {'INCRBY', key, 1}, {'EXISTS', key}, {'TYPE', key}})
+try('PUBLISH', 'PUBLISH', ARGV[1], '')
+try('TIME', 'TIME')
+for _, seen in ipairs({KEYS[2], KEYS[3]}) do
+  try('keys like ' .. seen, 'EXISTS', seen)
+end
+return refused

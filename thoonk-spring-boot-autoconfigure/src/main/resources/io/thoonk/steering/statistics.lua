@@ -1,0 +1,45 @@
+-- Counts what stands in a feed of any type, in constant time but for the logarithms of Redis; changes nothing.
+-- KEYS[1] feed.config   KEYS[2] feed.ids   KEYS[3] feed.publishes   KEYS[4] feed.published   KEYS[5] feed.claimed
+-- KEYS[6] feed.stalled   KEYS[7] feed.finishes   KEYS[8] thoonk.generation   KEYS[9] thoonk.delayed
+-- Returns {'missing'} or {'ok', type or false, ids, delayed, claimed, stalled, published ever, finished ever,
+--          put time of the next job or false, claim time of the oldest claim or false, now in ms}
+-- A key of a type that the contract does not know for it counts as empty.
+local config, ids, publishes, published, claimed = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local stalled, finishes, generation_key, delayed = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+
+local function holds(key, kind)
+  return redis.call('TYPE', key).ok == kind
+end
+
+local function count(key)
+  return holds(key, 'string') and tonumber(redis.call('GET', key)) or 0
+end
+
+if redis.call('EXISTS', config) == 0 then
+  return {'missing'}
+end
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local kind = holds(config, 'hash') and redis.call('HGET', config, 'type') or false
+local generation = kind and redis.call('HGET', config, 'generation')
+local ours = generation and generation == redis.call('GET', generation_key)
+
+local size, oldest, oldest_claim = 0, false, false
+if holds(ids, 'list') then
+  size = redis.call('LLEN', ids)
+  local next_id = redis.call('LINDEX', ids, -1)
+  oldest = next_id and holds(published, 'zset') and redis.call('ZSCORE', published, next_id) or false
+elseif holds(ids, 'zset') then
+  size = redis.call('ZCARD', ids)
+end
+local running = holds(claimed, 'zset') and redis.call('ZCARD', claimed) or 0
+if running > 0 then
+  oldest_claim = redis.call('ZRANGE', claimed, 0, 0, 'WITHSCORES')[2] or false
+end
+return {
+  'ok', kind, size,
+  ours and redis.call('ZCARD', delayed) or 0,
+  running,
+  holds(stalled, 'set') and redis.call('SCARD', stalled) or 0,
+  count(publishes), count(finishes), oldest, oldest_claim, now
+}

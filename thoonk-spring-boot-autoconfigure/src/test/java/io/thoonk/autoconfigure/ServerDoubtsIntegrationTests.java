@@ -1,0 +1,53 @@
+package io.thoonk.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.TestRedis;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ServerDoubtsIntegrationTests {
+
+    private static final String[] EVICTING = {"--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"};
+
+    private static final String[] EVICTING_WITHOUT_A_LIMIT = {"--maxmemory-policy", "allkeys-lru"};
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class));
+
+    @Test
+    void warnsOfARedisThatEvicts(CapturedOutput output) {
+        starts(EVICTING);
+        assertThat(output).contains("maxmemory-policy allkeys-lru").contains("Set maxmemory-policy noeviction");
+    }
+
+    @Test
+    void saysNothingOfAPolicyThatNeverApplies(CapturedOutput output) {
+        starts(EVICTING_WITHOUT_A_LIMIT);
+        assertThat(output).doesNotContain("maxmemory-policy").doesNotContain("The Redis user may not");
+    }
+
+    @Test
+    void leavesNothingBehind() {
+        try (DedicatedRedis redis = TestRedis.startDedicated();
+                StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            runner.withPropertyValues("spring.data.redis.port=" + redis.port(), "spring.data.redis.host=127.0.0.1")
+                    .run(context -> assertThat(connection.sync().dbsize()).isZero());
+        }
+    }
+
+    private void starts(String... arguments) {
+        try (DedicatedRedis redis = TestRedis.startDedicated(arguments)) {
+            runner.withPropertyValues("spring.data.redis.port=" + redis.port(), "spring.data.redis.host=127.0.0.1")
+                    .run(context -> assertThat(context).hasNotFailed());
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.thoonk.autoconfigure.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.job.JobQueue;
+import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.TestRedis;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+/** A server of its own for each test, because one of them takes it away. */
+class HealthIntegrationTests {
+
+    private final DedicatedRedis redis = TestRedis.startDedicated();
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    HealthContributorAutoConfiguration.class,
+                    HealthContributorRegistryAutoConfiguration.class,
+                    HealthEndpointAutoConfiguration.class,
+                    ApplicationAvailabilityAutoConfiguration.class,
+                    AvailabilityHealthContributorAutoConfiguration.class,
+                    DataRedisAutoConfiguration.class,
+                    ThoonkAutoConfiguration.class,
+                    ThoonkHealthContributorAutoConfiguration.class))
+            .withBean(DataRedisConnectionDetails.class, redis::connectionDetails)
+            .withPropertyValues("thoonk.metrics.refresh=0s")
+            .withUserConfiguration(Handlers.class);
+
+    @AfterEach
+    void stopRedis() {
+        redis.close();
+    }
+
+    @Test
+    void tellsTheVersionOfRedisAndHowEachContainerDoes() {
+        runner.run(context -> {
+            Health health = health(context);
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails().get("redis"))
+                    .asInstanceOf(InstanceOfAssertFactories.STRING)
+                    .matches("\\d+\\.\\d+.*");
+            assertThat(health.getDetails())
+                    .containsEntry("workers", Map.of("worker", "running, 0 of 4 handlers busy"))
+                    .containsEntry("listeners", Map.of("listener", "running, 0 of 1 handlers busy"));
+            context.getBean(ThoonkContainerRegistry.class)
+                    .find("worker")
+                    .orElseThrow()
+                    .pause();
+            context.getBean(ThoonkContainerRegistry.class)
+                    .find("listener")
+                    .orElseThrow()
+                    .stop();
+            assertThat(health(context).getDetails())
+                    .containsEntry("workers", Map.of("worker", "paused, 0 of 4 handlers busy"))
+                    .containsEntry("listeners", Map.of("listener", "stopped"));
+        });
+    }
+
+    @Test
+    void bearsWithAFullQueue() {
+        runner.run(context -> {
+            pausedJobs(context).putAll(List.of("a", "b", "c"));
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+        });
+    }
+
+    @Test
+    void isDownWithWordsWhereALimitIsBroken() {
+        runner.withPropertyValues("thoonk.health.max-stalled=1", "thoonk.health.max-oldest-age=1ms")
+                .run(context -> {
+                    JobQueue<String> jobs = pausedJobs(context);
+                    jobs.putAll(List.of("a", "b", "c", "d"));
+                    jobs.get().orElseThrow().stall();
+                    jobs.get().orElseThrow().stall();
+                    await().untilAsserted(() -> {
+                        assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+                        assertThat(reasons(context))
+                                .hasSize(2)
+                                .anyMatch(reason -> reason.equals(
+                                        "Feed 'work' has 2 stalled jobs, more than 1 (thoonk.health.max-stalled)"))
+                                .anyMatch(reason -> reason.startsWith("The next job of feed 'work' has waited for"));
+                    });
+                });
+    }
+
+    @Test
+    void judgesTheFeedsOfItsOwnWorkersOnlyUnlessToldOtherwise() {
+        runner.withPropertyValues("thoonk.health.max-stalled=0").run(context -> {
+            JobQueue<String> foreign = context.getBean(ThoonkTemplate.class).jobs("foreign", String.class);
+            foreign.put("a");
+            foreign.get().orElseThrow().stall();
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+        });
+        runner.withPropertyValues("thoonk.health.max-stalled=0", "thoonk.health.feeds=for*")
+                .run(context -> assertThat(health(context).getStatus()).isEqualTo(Status.DOWN));
+    }
+
+    @Test
+    void isDownWhileRedisIsAwayAndLeavesLivenessAlone() {
+        runner.withPropertyValues(
+                        "thoonk.metrics.patience=200ms",
+                        "spring.data.redis.timeout=2s",
+                        "management.health.livenessstate.enabled=true")
+                .run(context -> {
+                    AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
+                    assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                    redis.kill();
+                    await().untilAsserted(() -> {
+                        assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+                        assertThat(reasons(context)).anyMatch(reason -> reason.startsWith("Redis does not answer: "));
+                    });
+                    assertThat(context.getBean("livenessStateHealthIndicator", HealthIndicator.class)
+                                    .health()
+                                    .getStatus())
+                            .isEqualTo(Status.UP);
+                    redis.restart();
+                    await().atMost(Duration.ofSeconds(30))
+                            .until(() -> health(context).getStatus().equals(Status.UP));
+                });
+    }
+
+    @Test
+    void isOffByProperty() {
+        runner.withPropertyValues("management.health.thoonk.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean("thoonkHealthContributor"));
+    }
+
+    @Test
+    void givesWayToAnIndicatorOfTheApplication() {
+        runner.withBean(
+                        "thoonkHealthIndicator",
+                        HealthIndicator.class,
+                        () -> () -> Health.up().build())
+                .run(context -> assertThat(context).doesNotHaveBean("thoonkHealthContributor"));
+    }
+
+    @Test
+    void worksWithoutActuator() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        DataRedisAutoConfiguration.class,
+                        ThoonkAutoConfiguration.class,
+                        ThoonkEndpointAutoConfiguration.class,
+                        ThoonkHealthContributorAutoConfiguration.class))
+                .withBean(DataRedisConnectionDetails.class, redis::connectionDetails)
+                .withClassLoader(new FilteredClassLoader(HealthIndicator.class, Endpoint.class))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("thoonkHealthContributor"));
+    }
+
+    @Test
+    void refusesLimitsThatCannotBe() {
+        runner.withPropertyValues("thoonk.health.max-stalled=-1").run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("thoonk.health.max-stalled must be at least 0"));
+    }
+
+    private static JobQueue<String> pausedJobs(ApplicationContext context) {
+        context.getBean(ThoonkContainerRegistry.class)
+                .find("worker")
+                .orElseThrow()
+                .pause();
+        return context.getBean(ThoonkTemplate.class).jobs("work", String.class);
+    }
+
+    private static Health health(ApplicationContext context) {
+        return context.getBean("thoonkHealthContributor", HealthIndicator.class).health();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> reasons(ApplicationContext context) {
+        return (List<String>) health(context).getDetails().get("reasons");
+    }
+
+    static class Handlers {
+
+        @ThoonkJobWorker(id = "worker", queue = "work", concurrency = "4")
+        void work(String payload) {
+            throw new AssertionError("paused, but got " + payload);
+        }
+
+        @ThoonkListener(id = "listener", feeds = "news")
+        void hear(String item) {
+            throw new AssertionError("nothing is published, but " + item + " came");
+        }
+    }
+}

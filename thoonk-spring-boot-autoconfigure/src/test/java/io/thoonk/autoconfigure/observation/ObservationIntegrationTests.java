@@ -1,0 +1,265 @@
+package io.thoonk.autoconfigure.observation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobRejectedException;
+import io.thoonk.observation.DefaultJobProcessObservationConvention;
+import io.thoonk.observation.JobProcessContext;
+import io.thoonk.observation.JobProcessObservationConvention;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+@RedisTest
+class ObservationIntegrationTests {
+
+    private final TestObservationRegistry observations = TestObservationRegistry.create();
+
+    private final ApplicationContextRunner plain = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    DataRedisAutoConfiguration.class,
+                    ThoonkAutoConfiguration.class,
+                    ThoonkObservationAutoConfiguration.class))
+            .withBean(DataRedisConnectionDetails.class, () -> TestRedis.shared().connectionDetails())
+            .withUserConfiguration(Handlers.class);
+
+    private final ApplicationContextRunner runner = plain.withBean(ObservationRegistry.class, () -> observations);
+
+    @Test
+    void observesAPutWithItsIdAndFeed() {
+        runner.run(context -> {
+            String id = context.getBean(ThoonkTemplate.class)
+                    .jobs("quiet", String.class)
+                    .put("a");
+            observed("thoonk.put")
+                    .hasContextualNameEqualTo("put quiet")
+                    .hasLowCardinalityKeyValue("messaging.system", "thoonk")
+                    .hasLowCardinalityKeyValue("messaging.operation.name", "put")
+                    .hasLowCardinalityKeyValue("messaging.destination.name", "quiet")
+                    .hasLowCardinalityKeyValue("exception", "none")
+                    .hasHighCardinalityKeyValue("messaging.message.id", id);
+        });
+    }
+
+    @Test
+    void observesManyPutsInOneCallAsOne() {
+        runner.run(context -> {
+            JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("quiet", String.class);
+            assertThat(jobs.putAll(List.of("a", "b", "c"))).hasSize(3);
+            observed("thoonk.put")
+                    .hasLowCardinalityKeyValue("messaging.operation.name", "putAll")
+                    .hasHighCardinalityKeyValue("messaging.batch.message_count", "3");
+        });
+    }
+
+    @Test
+    void tellsTheExceptionOfAFailedPutAndThrowsItAsItIs() {
+        runner.run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            JobQueue<String> jobs = thoonk.jobs("quiet", String.class);
+            thoonk.deleteFeed("quiet");
+            assertThatExceptionOfType(FeedDoesNotExistException.class).isThrownBy(() -> jobs.put("a"));
+            observed("thoonk.put").hasLowCardinalityKeyValue("exception", "FeedDoesNotExistException");
+        });
+    }
+
+    @Test
+    void observesPublicationsInFeedsAndSortedFeeds() {
+        runner.run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            thoonk.feed("articles", String.class).publish("one", "a");
+            SortedFeed<String> sorted = thoonk.sortedFeed("order", String.class);
+            sorted.edit(sorted.prepend("a"), "b");
+            for (String operation : List.of("publish", "prepend", "edit")) {
+                TestObservationRegistryAssert.assertThat(observations)
+                        .hasAnObservationWithAKeyValue("messaging.operation.name", operation);
+            }
+            TestObservationRegistryAssert.assertThat(observations)
+                    .hasNumberOfObservationsWithNameEqualTo("thoonk.publish", 3);
+        });
+    }
+
+    @Test
+    void leavesReadingUnobserved() {
+        runner.run(context -> {
+            context.getBean(ThoonkTemplate.class).jobs("quiet", String.class).counts();
+            TestObservationRegistryAssert.assertThat(observations).doesNotHaveAnyObservation();
+        });
+    }
+
+    @Test
+    void observesTheRunOfAJob() {
+        runner.run(context -> {
+            String id = context.getBean(ThoonkTemplate.class)
+                    .jobs("work", String.class)
+                    .put("good");
+            await().untilAsserted(() -> observed("thoonk.job.process")
+                    .hasBeenStopped()
+                    .hasContextualNameEqualTo("process work")
+                    .hasLowCardinalityKeyValue("messaging.destination.name", "work")
+                    .hasLowCardinalityKeyValue("messaging.consumer.group.name", "worker")
+                    .hasLowCardinalityKeyValue("outcome", "success")
+                    .hasLowCardinalityKeyValue("exception", "none")
+                    .hasHighCardinalityKeyValue("messaging.message.id", id)
+                    .hasHighCardinalityKeyValue("thoonk.job.attempt", "1"));
+        });
+    }
+
+    @Test
+    void tellsTheOutcomeAndExceptionOfARun() {
+        runner.run(context -> {
+            context.getBean(ThoonkTemplate.class).jobs("work", String.class).put("rejected");
+            await().untilAsserted(() -> observed("thoonk.job.process")
+                    .hasBeenStopped()
+                    .hasLowCardinalityKeyValue("outcome", "rejected")
+                    .hasLowCardinalityKeyValue("exception", "JobRejectedException")
+                    .hasError());
+        });
+    }
+
+    @Test
+    void observesAnAsynchronousJobUntilItsResultHasCome() {
+        runner.run(context -> {
+            context.getBean(ThoonkTemplate.class).jobs("work", String.class).put("later");
+            Handlers handlers = context.getBean(Handlers.class);
+            await().until(() -> handlers.mdc.containsKey("later"));
+            observed("thoonk.job.process").hasBeenStarted().isNotStopped();
+            handlers.later.completeExceptionally(new IllegalStateException("in the end"));
+            await().untilAsserted(() -> observed("thoonk.job.process")
+                    .hasBeenStopped()
+                    .hasLowCardinalityKeyValue("outcome", "failure")
+                    .hasLowCardinalityKeyValue("exception", "IllegalStateException"));
+        });
+    }
+
+    @Test
+    void observesTheHandlingOfAnEvent() {
+        runner.run(context -> {
+            context.getBean(ThoonkTemplate.class).feed("news", String.class).publish("one", "a");
+            await().untilAsserted(() -> observed("thoonk.event.process")
+                    .hasBeenStopped()
+                    .hasLowCardinalityKeyValue("messaging.operation.name", "publish")
+                    .hasLowCardinalityKeyValue("messaging.destination.name", "news")
+                    .hasLowCardinalityKeyValue("messaging.consumer.group.name", "listener")
+                    .hasLowCardinalityKeyValue("outcome", "success")
+                    .hasHighCardinalityKeyValue("messaging.message.id", "one"));
+        });
+    }
+
+    @Test
+    void takesTheConventionOfTheApplication() {
+        runner.withBean(JobProcessObservationConvention.class, OwnConvention::new)
+                .run(context -> {
+                    context.getBean(ThoonkTemplate.class)
+                            .jobs("work", String.class)
+                            .put("good");
+                    await().untilAsserted(() -> observed("own.name").hasLowCardinalityKeyValue("tenant", "acme"));
+                });
+    }
+
+    @Test
+    void tellsLogLinesOfHandlersWhatTheyWorkOn() {
+        plain.run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            Handlers handlers = context.getBean(Handlers.class);
+            String job = thoonk.jobs("work", String.class).put("good");
+            thoonk.feed("news", String.class).publish("one", "event");
+            await().untilAsserted(() -> {
+                assertThat(handlers.mdc.get("good"))
+                        .containsEntry("thoonk.feed", "work")
+                        .containsEntry("thoonk.container", "worker")
+                        .containsEntry("thoonk.job", job)
+                        .containsEntry("thoonk.attempt", "1");
+                assertThat(handlers.mdc.get("event"))
+                        .containsEntry("thoonk.feed", "news")
+                        .containsEntry("thoonk.container", "listener")
+                        .containsEntry("thoonk.item", "one");
+            });
+        });
+    }
+
+    @Test
+    void givesPlainHandlesWhereNobodyObserves() {
+        plain.run(context -> assertThat(AopUtils.isAopProxy(
+                        context.getBean(ThoonkTemplate.class).jobs("quiet", String.class)))
+                .isFalse());
+    }
+
+    @Test
+    void worksWithoutTheObservationApi() {
+        plain.withClassLoader(new FilteredClassLoader("io.micrometer.observation"))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    context.getBean(ThoonkTemplate.class)
+                            .jobs("work", String.class)
+                            .put("good");
+                    await().until(() -> context.getBean(Handlers.class).mdc.containsKey("good"));
+                });
+    }
+
+    private TestObservationRegistryAssert.TestObservationRegistryAssertReturningObservationContextAssert observed(
+            String name) {
+        return TestObservationRegistryAssert.assertThat(observations)
+                .hasObservationWithNameEqualTo(name)
+                .that();
+    }
+
+    static class OwnConvention extends DefaultJobProcessObservationConvention {
+
+        @Override
+        public String getName() {
+            return "own.name";
+        }
+
+        @Override
+        public KeyValues getLowCardinalityKeyValues(JobProcessContext context) {
+            return super.getLowCardinalityKeyValues(context).and("tenant", "acme");
+        }
+    }
+
+    static class Handlers {
+
+        private final Map<String, Map<String, String>> mdc = new ConcurrentHashMap<>();
+
+        private final CompletableFuture<String> later = new CompletableFuture<>();
+
+        @ThoonkJobWorker(id = "worker", queue = "work", concurrency = "2")
+        Object work(String payload) {
+            mdc.put(payload, MDC.getCopyOfContextMap());
+            return switch (payload) {
+                case "rejected" -> throw new JobRejectedException("no");
+                case "later" -> later;
+                default -> "done";
+            };
+        }
+
+        @ThoonkListener(id = "listener", feeds = "news")
+        void hear(String item) {
+            mdc.put(item, MDC.getCopyOfContextMap());
+        }
+    }
+}
