@@ -60,11 +60,11 @@ public record ThoonkSettings(
     /**
      * The settings of an application that sets nothing.
      *
-     * @return no prefix, no hash tags, peer messages, no limit, 3 crashes, 3 seconds, a minute, no wait for commits or replicas
+     * @return no prefix, no hash tags, peer messages, no limit, 3 crashes, 5 seconds, a minute, no wait for commits or replicas
      */
     public static ThoonkSettings defaults() {
         return new ThoonkSettings(
-                new KeySpace("", false), true, PayloadLimits.NONE, 3, Duration.ofSeconds(3), Duration.ofMinutes(1));
+                new KeySpace("", false), true, PayloadLimits.NONE, 3, Duration.ofSeconds(5), Duration.ofMinutes(1));
     }
 
     /**

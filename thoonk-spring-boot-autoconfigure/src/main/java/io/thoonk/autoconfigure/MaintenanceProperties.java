@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param interval How often the job feeds of workers are looked at. A third of a worker's claim timeout if that is less.
  */
-public record MaintenanceProperties(@DefaultValue("3s") Duration interval) {
+public record MaintenanceProperties(@DefaultValue("5s") Duration interval) {
 
     /** Checks the values. */
     public MaintenanceProperties {

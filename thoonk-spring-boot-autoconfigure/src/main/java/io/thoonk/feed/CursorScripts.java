@@ -5,6 +5,7 @@ import io.thoonk.event.FeedEvent;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LuaScript;
+import io.thoonk.redis.RandomIds;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WireText;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The scripts of durable listeners, one typed method each. */
@@ -47,7 +47,7 @@ final class CursorScripts {
     }
 
     String lease(FeedKeys keys, String name, String token, long millis) {
-        String generation = UUID.randomUUID().toString().replace("-", "");
+        String generation = RandomIds.next();
         ScriptReply reply = run(LEASE, keys, Stream.of(name, token, Long.toString(millis), generation));
         if (reply.status().equals("missing")) {
             throw new FeedDoesNotExistException(keys.feed());

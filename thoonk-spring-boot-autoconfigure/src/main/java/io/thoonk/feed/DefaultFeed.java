@@ -4,6 +4,7 @@ import io.thoonk.convert.PayloadCodec;
 import io.thoonk.feed.FeedScripts.NewItem;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.RandomIds;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.WireText;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Handle to a plain feed. */
 final class DefaultFeed<T> implements Feed<T> {
@@ -78,7 +78,7 @@ final class DefaultFeed<T> implements Feed<T> {
     }
 
     private static String newId() {
-        return UUID.randomUUID().toString().replace("-", "");
+        return RandomIds.next();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.thoonk.feed;
 
-import java.util.UUID;
+import io.thoonk.redis.RandomIds;
 
 /** Names one creation of a feed. */
 final class Generation {
@@ -8,6 +8,6 @@ final class Generation {
     private Generation() {}
 
     static String random() {
-        return UUID.randomUUID().toString().replace("-", "");
+        return RandomIds.next();
     }
 }

@@ -68,7 +68,7 @@ final class AttendedFeed {
             // Processes that start together must not ask together for ever.
             long first = ThreadLocalRandom.current().nextLong(millis / 10 + 1);
             ticking = threads.scheduleWithFixedDelay(
-                    () -> tick(Duration.ofMillis(3 * millis + 500)), first, millis, TimeUnit.MILLISECONDS);
+                    () -> tick(Duration.ofMillis(2 * millis + 1_000)), first, millis, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -97,7 +97,7 @@ final class AttendedFeed {
             MaintenanceScripts.Lead lead = maintenance.lead(keys, process, lease);
             tell(lead.nextDueMillis());
             if (lead.isOurs()) {
-                maintain();
+                maintain(lead.isBusy());
             }
             recovered();
         } catch (ThoonkRedisException | IllegalStateException ex) {
@@ -108,8 +108,8 @@ final class AttendedFeed {
         }
     }
 
-    private void maintain() {
-        MaintenanceReport report = maintenance.step(keys);
+    private void maintain(boolean isBusy) {
+        MaintenanceReport report = isBusy ? maintenance.step(keys) : MaintenanceReport.NOTHING;
         if (System.nanoTime() - lastRepair >= settings.sightingsApart().toNanos()) {
             lastRepair = System.nanoTime();
             report = maintenance.repairIfNeeded(keys, report);

@@ -42,7 +42,7 @@ final class JobMaintenance {
     MaintenanceReport step(FeedKeys keys) {
         ClaimingSightings sightings =
                 claiming.computeIfAbsent(keys.feed(), feed -> new ClaimingSightings(settings.sightingsApart()));
-        MaintenanceReport report = new MaintenanceReport(0, 0, 0, 0, 0, 0);
+        MaintenanceReport report = MaintenanceReport.NOTHING;
         MaintenanceScripts.Expired step;
         do {
             step = scripts.expire(keys, STEP, sightings.abandoned());

@@ -11,4 +11,8 @@ package io.thoonk.job;
  * @param suspected items in no state that the next pass, a minute later at the earliest, will put back
  */
 public record MaintenanceReport(
-        long promoted, long expired, long stalled, long requeued, long removed, long suspected) {}
+        long promoted, long expired, long stalled, long requeued, long removed, long suspected) {
+
+    /** There was nothing to do. */
+    static final MaintenanceReport NOTHING = new MaintenanceReport(0, 0, 0, 0, 0, 0);
+}

@@ -44,10 +44,16 @@ final class MaintenanceScripts {
         ScriptReply reply = runner.run(
                 LEAD,
                 keys.feed(),
-                keys.of(FeedKey.CONFIG, FeedKey.MAINTENANCE, FeedKey.DELAYED),
+                keys.of(
+                        FeedKey.MAINTENANCE,
+                        FeedKey.DELAYED,
+                        FeedKey.LEASES,
+                        FeedKey.CLAIMED,
+                        FeedKey.CLAIMING,
+                        FeedKey.ENDED),
                 WireText.bytes(process),
                 number(lease.toMillis()));
-        return new Lead(reply.status().equals("ok"), reply.number(1));
+        return new Lead(reply.status().equals("ok"), reply.number(1), reply.number(2) == 1);
     }
 
     /** Ends what expired, and puts back ids that a dead process left in the claiming list. */
@@ -119,8 +125,9 @@ final class MaintenanceScripts {
      *
      * @param isOurs whether this process does
      * @param nextDueMillis in how many ms a delayed job is due, negative if none is
+     * @param isBusy whether there may be something to maintain
      */
-    record Lead(boolean isOurs, long nextDueMillis) {}
+    record Lead(boolean isOurs, long nextDueMillis, boolean isBusy) {}
 
     /**
      * What one step ended.

@@ -6,6 +6,7 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.endpoint.AnnotatedMethod;
 import io.thoonk.endpoint.AttributeResolver;
 import io.thoonk.endpoint.EndpointRegistrar;
+import io.thoonk.endpoint.HandlerMessage;
 import io.thoonk.endpoint.HandlerMethods;
 import io.thoonk.endpoint.RawPayload;
 import io.thoonk.endpoint.ThoonkHeaders;
@@ -13,12 +14,13 @@ import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
-import org.springframework.messaging.support.MessageBuilder;
 
 /** Turns methods with {@link ThoonkListener} into containers. */
 public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener> {
@@ -153,11 +155,10 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
     }
 
     private static void invoke(InvocableHandlerMethod method, FeedEvent event) throws Exception {
-        MessageBuilder<RawPayload> message = MessageBuilder.withPayload(
-                        new RawPayload(event.payload().orElseGet(() -> new byte[0])))
-                .setHeader(ThoonkHeaders.FEED, event.feed())
-                .setHeader(ThoonkHeaders.EVENT, event);
-        event.itemId().ifPresent(id -> message.setHeader(ThoonkHeaders.ID, id));
-        method.invoke(message.build());
+        Map<String, Object> headers = new HashMap<>();
+        headers.put(ThoonkHeaders.FEED, event.feed());
+        headers.put(ThoonkHeaders.EVENT, event);
+        event.itemId().ifPresent(id -> headers.put(ThoonkHeaders.ID, id));
+        method.invoke(HandlerMessage.of(new RawPayload(event.payload().orElseGet(() -> new byte[0])), headers));
     }
 }

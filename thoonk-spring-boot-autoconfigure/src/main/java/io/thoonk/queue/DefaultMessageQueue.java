@@ -8,6 +8,7 @@ import io.thoonk.queue.QueueScripts.Taken;
 import io.thoonk.redis.Attempt;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.RandomIds;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.WaitMode;
 import io.thoonk.redis.WaitingConnections;
@@ -18,7 +19,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Handle to a queue. */
 final class DefaultMessageQueue<T> implements MessageQueue<T> {
@@ -73,7 +73,7 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
         List<String> ids = new ArrayList<>(items.size());
         List<byte[]> idsAndItems = new ArrayList<>(2 * items.size());
         for (byte[] item : items) {
-            String id = UUID.randomUUID().toString().replace("-", "");
+            String id = RandomIds.next();
             ids.add(id);
             idsAndItems.add(WireText.bytes(id));
             idsAndItems.add(item);

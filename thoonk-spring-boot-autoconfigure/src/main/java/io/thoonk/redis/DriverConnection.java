@@ -32,6 +32,23 @@ interface DriverConnection extends AutoCloseable {
     /** Moves the last element of a list to the right end of another, waiting for one; empty if none came. */
     CompletableFuture<Optional<byte[]>> move(byte[] from, byte[] to, Duration longest);
 
+    /**
+     * Pops the last element of the first list that has one, waiting for one; tells the list and the element, or nothing if none
+     * came.
+     */
+    CompletableFuture<Optional<Popped>> pop(List<byte[]> lists, Duration longest);
+
+    /** Appends to a list at its left end. */
+    CompletableFuture<Long> push(byte[] list, byte[] element);
+
+    /**
+     * What was popped.
+     *
+     * @param list from which list
+     * @param element what
+     */
+    record Popped(byte[] list, byte[] element) {}
+
     /** Whether the connection can be used, or will be again by itself; not once its factory has been stopped. */
     boolean isOpen();
 

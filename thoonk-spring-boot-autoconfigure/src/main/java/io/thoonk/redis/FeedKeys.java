@@ -75,7 +75,11 @@ public final class FeedKeys {
      * @return the keys
      */
     public byte[][] of(FeedKey... wanted) {
-        return Arrays.stream(wanted).map(this::of).toArray(byte[][]::new);
+        byte[][] spelled = new byte[wanted.length][];
+        for (int i = 0; i < wanted.length; i++) {
+            spelled[i] = of(wanted[i]);
+        }
+        return spelled;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.thoonk.redis;
 
 import io.lettuce.core.AbstractRedisAsyncCommands;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.LMoveArgs;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
@@ -80,6 +81,21 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
                 watched(commands.blmove(from, to, LMoveArgs.Builder.rightRight(), longest.toMillis() / 1000.0)
                         .toCompletableFuture());
         return moved.thenApply(Optional::ofNullable);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Popped>> pop(List<byte[]> lists, Duration longest) {
+        CompletableFuture<KeyValue<byte[], byte[]>> popped =
+                watched(commands.brpop(longest.toMillis() / 1000.0, lists.toArray(byte[][]::new))
+                        .toCompletableFuture());
+        return popped.thenApply(found -> Optional.ofNullable(found)
+                .filter(KeyValue::hasValue)
+                .map(pair -> new Popped(pair.getKey(), pair.getValue())));
+    }
+
+    @Override
+    public CompletableFuture<Long> push(byte[] list, byte[] element) {
+        return watched(commands.lpush(list, element).toCompletableFuture());
     }
 
     private <R> CompletableFuture<R> watched(CompletableFuture<R> call) {

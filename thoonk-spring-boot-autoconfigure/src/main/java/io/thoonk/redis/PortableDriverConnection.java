@@ -55,6 +55,20 @@ final class PortableDriverConnection implements DriverConnection {
                 open.listCommands().bLMove(from, to, Direction.RIGHT, Direction.RIGHT, longest.toMillis() / 1000.0)));
     }
 
+    @Override
+    public CompletableFuture<Optional<Popped>> pop(List<byte[]> lists, Duration longest) {
+        // Spring Data takes whole seconds only.
+        int seconds = (int) Math.max(1, longest.toSeconds());
+        return onThread(open -> Optional.ofNullable(open.listCommands().bRPop(seconds, lists.toArray(byte[][]::new)))
+                .filter(found -> found.size() == 2)
+                .map(found -> new Popped(found.get(0), found.get(1))));
+    }
+
+    @Override
+    public CompletableFuture<Long> push(byte[] list, byte[] element) {
+        return onThread(open -> open.listCommands().lPush(list, element));
+    }
+
     private <R> CompletableFuture<R> onThread(Function<RedisConnection, R> command) {
         return CompletableFuture.supplyAsync(() -> command.apply(connection), thread);
     }

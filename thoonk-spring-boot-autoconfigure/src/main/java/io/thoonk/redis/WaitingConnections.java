@@ -8,10 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -21,12 +23,13 @@ import org.springframework.util.backoff.ExponentialBackOff;
  */
 public final class WaitingConnections implements AutoCloseable {
 
-    private static final Duration LONGEST_SLICE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_SLICE = Duration.ofSeconds(8);
 
     /** After this time a wait asks again, since a job with a delay may have been put that is due before all others. */
     private static final Duration LONGEST_TRUST = Duration.ofSeconds(1);
 
-    private static final int MOST_IDLE = 8;
+    /** How many feeds have a connection of their own to wait on; the others share one. */
+    private static final int MOST_OWN = 8;
 
     private final RedisConnectionFactory connectionFactory;
 
@@ -34,7 +37,11 @@ public final class WaitingConnections implements AutoCloseable {
 
     private final Duration slice;
 
-    private final Map<String, WaitingLine> lines = new ConcurrentHashMap<>();
+    private final Map<String, Line> lines = new ConcurrentHashMap<>();
+
+    private final Optional<SharedWaiting> shared;
+
+    private final AtomicInteger own = new AtomicInteger();
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -49,6 +56,10 @@ public final class WaitingConnections implements AutoCloseable {
         this.timer = timer;
         Duration half = CommandTimeout.of(connectionFactory).dividedBy(2);
         this.slice = half.compareTo(LONGEST_SLICE) < 0 ? half : LONGEST_SLICE;
+        // On a cluster the lists are in different slots, and no command waits for lists of several.
+        this.shared = isCluster(connectionFactory)
+                ? Optional.empty()
+                : Optional.of(new SharedWaiting(new OwnConnection(connectionFactory), timer));
     }
 
     /**
@@ -61,13 +72,13 @@ public final class WaitingConnections implements AutoCloseable {
      */
     public ArrivalTicket arm(FeedKeys keys, WaitMode mode, ArrivalListener listener) {
         while (true) {
-            WaitingLine line = line(keys, mode);
+            Line line = line(keys, mode);
             Optional<ArrivalTicket> ticket = line.arm(listener);
             if (ticket.isPresent()) {
                 return ticket.get();
             }
             // Closed as idle in this very moment.
-            lines.remove(key(keys, mode), line);
+            forget(key(keys, mode), line);
         }
     }
 
@@ -162,15 +173,28 @@ public final class WaitingConnections implements AutoCloseable {
         return attempt.apply(mode == WaitMode.TAKE ? Optional.of(id) : Optional.empty());
     }
 
-    private WaitingLine line(FeedKeys keys, WaitMode mode) {
-        return lines.computeIfAbsent(
-                key(keys, mode),
-                key -> new WaitingLine(
-                        connectionFactory,
-                        keys.of(FeedKey.IDS),
-                        keys.of(mode == WaitMode.TAKE ? FeedKey.CLAIMING : FeedKey.IDS),
-                        slice,
-                        timer));
+    private Line line(FeedKeys keys, WaitMode mode) {
+        return lines.computeIfAbsent(key(keys, mode), key -> newLine(keys, mode));
+    }
+
+    private Line newLine(FeedKeys keys, WaitMode mode) {
+        byte[] list = keys.of(FeedKey.IDS);
+        if (mode == WaitMode.TAKE && shared.isPresent() && own.get() >= MOST_OWN) {
+            return shared.get().line(list, keys.of(FeedKey.CLAIMING));
+        }
+        own.incrementAndGet();
+        byte[] destination = mode == WaitMode.TAKE ? keys.of(FeedKey.CLAIMING) : list;
+        return new WaitingLine(connectionFactory, list, destination, slice, timer);
+    }
+
+    private void forget(String key, Line line) {
+        if (lines.remove(key, line)) {
+            own.decrementAndGet();
+        }
+    }
+
+    private static boolean isCluster(RedisConnectionFactory connectionFactory) {
+        return connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware();
     }
 
     private static String key(FeedKeys keys, WaitMode mode) {
@@ -178,8 +202,12 @@ public final class WaitingConnections implements AutoCloseable {
     }
 
     private void closeSome() {
-        if (lines.size() > MOST_IDLE) {
-            lines.values().removeIf(WaitingLine::closeIfIdle);
+        if (own.get() > MOST_OWN) {
+            lines.forEach((key, line) -> {
+                if (line.closeIfIdle()) {
+                    forget(key, line);
+                }
+            });
         }
     }
 
@@ -189,13 +217,13 @@ public final class WaitingConnections implements AutoCloseable {
 
     /** Closes the connections; waits that go on open them again. */
     public void release() {
-        lines.values().forEach(WaitingLine::release);
+        lines.values().forEach(Line::release);
     }
 
     /** Ends all waits; they return empty. */
     @Override
     public void close() {
         closed.countDown();
-        lines.values().forEach(WaitingLine::end);
+        lines.values().forEach(Line::end);
     }
 }

@@ -19,7 +19,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * Those of this process who wait for one list, first come, first served: one blocking command waits for all of them, in
  * slices, on a connection of its own. A slice that does not end when it should is taken for a dead connection.
  */
-final class WaitingLine {
+final class WaitingLine implements Line {
 
     private static final Logger log = LoggerFactory.getLogger(WaitingLine.class);
 
@@ -63,8 +63,8 @@ final class WaitingLine {
         this.timer = timer;
     }
 
-    /** Begins a wait; empty if this line was closed as idle. A wait at the end of the application never ends. */
-    Optional<ArrivalTicket> arm(ArrivalListener listener) {
+    @Override
+    public Optional<ArrivalTicket> arm(ArrivalListener listener) {
         Ticket ticket = new Ticket(listener);
         changes.lock();
         try {
@@ -200,8 +200,8 @@ final class WaitingLine {
         }
     }
 
-    /** Closes the connection if nobody waits; tells whether that is so. */
-    boolean closeIfIdle() {
+    @Override
+    public boolean closeIfIdle() {
         changes.lock();
         try {
             if (waiting || !tickets.isEmpty()) {
@@ -215,8 +215,8 @@ final class WaitingLine {
         }
     }
 
-    /** Breaks off the waits for good. */
-    void end() {
+    @Override
+    public void end() {
         changes.lock();
         try {
             ended = true;
@@ -226,7 +226,8 @@ final class WaitingLine {
         }
     }
 
-    void release() {
+    @Override
+    public void release() {
         close();
     }
 

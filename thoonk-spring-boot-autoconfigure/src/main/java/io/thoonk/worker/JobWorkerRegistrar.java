@@ -7,17 +7,19 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.endpoint.AnnotatedMethod;
 import io.thoonk.endpoint.AttributeResolver;
 import io.thoonk.endpoint.EndpointRegistrar;
+import io.thoonk.endpoint.HandlerMessage;
 import io.thoonk.endpoint.HandlerMethods;
 import io.thoonk.endpoint.RawPayload;
 import io.thoonk.endpoint.ThoonkHeaders;
 import io.thoonk.job.Job;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
-import org.springframework.messaging.support.MessageBuilder;
 
 /** Turns methods with {@link ThoonkJobWorker} into containers. */
 public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWorker> {
@@ -153,13 +155,13 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
 
     private static Optional<Object> invoke(InvocableHandlerMethod method, String feed, Job<?> job) {
         try {
-            return Optional.ofNullable(method.invoke(MessageBuilder.withPayload(new RawPayload(job.rawPayload()))
-                    .setHeader(ThoonkHeaders.FEED, feed)
-                    .setHeader(ThoonkHeaders.ID, job.id())
-                    .setHeader(ThoonkHeaders.FAILURE_COUNT, job.failureCount())
-                    .setHeader(ThoonkHeaders.PUBLISHED_AT, job.publishedAt())
-                    .setHeader(ThoonkHeaders.JOB, job)
-                    .build()));
+            Map<String, Object> headers = new HashMap<>(job.headers());
+            headers.put(ThoonkHeaders.FEED, feed);
+            headers.put(ThoonkHeaders.ID, job.id());
+            headers.put(ThoonkHeaders.FAILURE_COUNT, job.failureCount());
+            headers.put(ThoonkHeaders.PUBLISHED_AT, job.publishedAt());
+            headers.put(ThoonkHeaders.JOB, job);
+            return Optional.ofNullable(method.invoke(HandlerMessage.of(new RawPayload(job.rawPayload()), headers)));
         } catch (RuntimeException ex) {
             throw ex;
         } catch (Exception ex) {

@@ -2,10 +2,11 @@
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- Returns {'ok', available, delayed, claimed, stalled, published ever, finished ever, put time of the next job or false, now in ms}
 --- @include lib/job.lua
-local next_id = redis.call('LINDEX', ids, -1)
+-- What a waiting process has taken from the line a moment ago, and will claim or put back, still counts as available.
+local next_id = redis.call('LINDEX', claiming, -1) or redis.call('LINDEX', ids, -1)
 return {
   'ok',
-  redis.call('LLEN', ids),
+  redis.call('LLEN', ids) + redis.call('LLEN', claiming),
   is_ours() and redis.call('ZCARD', delayed) or 0,
   redis.call('ZCARD', claimed),
   redis.call('SCARD', stalled),

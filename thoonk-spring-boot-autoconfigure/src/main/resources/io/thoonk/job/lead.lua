@@ -1,26 +1,26 @@
 -- Makes a process the one that maintains a feed, or keeps it so, unless another one is; or ends that.
--- KEYS[1] config   KEYS[2] who maintains the feed   KEYS[3] due times of delayed jobs
+-- KEYS[1] who maintains the feed   KEYS[2] due times of delayed jobs   KEYS[3..] further keys that maintenance may have to look at
 -- ARGV[1] the process   ARGV[2] for how long in ms, or 0 to end it
--- Returns {'ok', ms until a delayed job is due or -1}, {'other', the same} if another process is, or {'missing', -1}
-local config, leader_key, delayed = KEYS[1], KEYS[2], KEYS[3]
+-- Returns {'ok', ms until a delayed job is due or -1, 1 if there may be something to do},
+--      or {'other', the same, 0} if another process is
+-- An idle feed costs three commands: this runs all the time.
+local leader_key, delayed = KEYS[1], KEYS[2]
 local process, lease = ARGV[1], ARGV[2]
 
-if redis.call('EXISTS', config) == 0 then
-  return {'missing', -1}
-end
+local busy = redis.call('EXISTS', unpack(KEYS, 2)) > 0 and 1 or 0
 local next_due = -1
-local first = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')
+local first = busy == 1 and redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES') or {}
 if first[2] then
   local time = redis.call('TIME')
   next_due = math.max(0, tonumber(first[2]) - (tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)))
 end
 local leader = redis.call('GET', leader_key)
 if leader and leader ~= process then
-  return {'other', next_due}
+  return {'other', next_due, 0}
 end
 if lease == '0' then
   redis.call('DEL', leader_key)
 else
   redis.call('SET', leader_key, process, 'PX', lease)
 end
-return {'ok', next_due}
+return {'ok', next_due, busy}

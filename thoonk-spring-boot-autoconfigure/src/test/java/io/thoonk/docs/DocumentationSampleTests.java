@@ -4,27 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.thoonk.autoconfigure.ThoonkProperties;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.util.ClassUtils;
 import org.yaml.snakeyaml.Yaml;
 
 /** Reads every block of the documentation that is not Java as the program would that it is written for. */
@@ -118,12 +125,37 @@ class DocumentationSampleTests {
         properties.load(new StringReader(text));
         assertThat(properties.stringPropertyNames())
                 .isNotEmpty()
-                .allMatch(name -> name.startsWith("thoonk.") || name.startsWith("spring."));
-        new Binder(new MapConfigurationPropertySource(properties))
+                .allMatch(name -> name.matches("(thoonk|spring|management)\\..*"));
+        Map<String, Class<?>> groups = groups();
+        Map<String, Map<String, String>> byGroup = new HashMap<>();
+        properties.stringPropertyNames().stream()
+                .filter(name -> name.startsWith("thoonk."))
+                .forEach(name -> byGroup.computeIfAbsent(groupOf(name, groups.keySet()), group -> new HashMap<>())
+                        .put(name, properties.getProperty(name)));
+        byGroup.forEach((group, values) -> new Binder(new MapConfigurationPropertySource(values))
                 .bindOrCreate(
-                        "thoonk",
-                        Bindable.of(ThoonkProperties.class),
-                        new NoUnboundElementsBindHandler(BindHandler.DEFAULT, source -> true));
+                        group,
+                        Bindable.of(groups.get(group)),
+                        new NoUnboundElementsBindHandler(BindHandler.DEFAULT, source -> true)));
+    }
+
+    /** The longest prefix wins: some groups below {@code thoonk} have classes of their own. */
+    private static String groupOf(String property, Set<String> prefixes) {
+        return prefixes.stream()
+                .filter(prefix -> property.startsWith(prefix + "."))
+                .max(Comparator.comparingInt(String::length))
+                .orElseThrow();
+    }
+
+    private static Map<String, Class<?>> groups() {
+        ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
+        return scanner.findCandidateComponents("io.thoonk.autoconfigure").stream()
+                .map(found -> ClassUtils.resolveClassName(found.getBeanClassName(), null))
+                .collect(Collectors.toMap(
+                        type -> type.getAnnotation(ConfigurationProperties.class)
+                                .value(),
+                        type -> type));
     }
 
     private static String output(String program, String... arguments) throws Exception {

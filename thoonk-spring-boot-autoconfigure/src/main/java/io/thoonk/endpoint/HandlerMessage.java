@@ -1,0 +1,33 @@
+package io.thoonk.endpoint;
+
+import java.util.Map;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.GenericMessage;
+
+/** The message in which a handler method gets what it is called with. */
+public final class HandlerMessage {
+
+    private HandlerMessage() {}
+
+    /**
+     * Makes a message.
+     *
+     * @param payload the payload
+     * @param headers its headers, without null
+     * @return a message with just these headers: what is handled has an id and a time of its own
+     */
+    public static Message<RawPayload> of(RawPayload payload, Map<String, Object> headers) {
+        return new GenericMessage<>(payload, new BareHeaders(headers));
+    }
+
+    /** Headers without the random id that each message has otherwise, which costs more than calling the method. */
+    private static final class BareHeaders extends MessageHeaders {
+
+        private static final long serialVersionUID = 1L;
+
+        BareHeaders(Map<String, Object> headers) {
+            super(headers, ID_VALUE_NONE, -1L);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.thoonk.redis;
+
+import java.util.Optional;
+
+/** Where those wait who wait for one list. Thread-safe. */
+interface Line {
+
+    /** Begins a wait; empty if this line was closed as idle. A wait at the end of the application never ends. */
+    Optional<ArrivalTicket> arm(ArrivalListener listener);
+
+    /** Closes the connection if nobody waits; tells whether that is so. */
+    boolean closeIfIdle();
+
+    /** Closes the connection; waits that go on open it again. */
+    void release();
+
+    /** Breaks off the waits for good. */
+    void end();
+}

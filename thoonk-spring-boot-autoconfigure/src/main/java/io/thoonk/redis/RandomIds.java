@@ -1,0 +1,48 @@
+package io.thoonk.redis;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.stream.IntStream;
+
+/**
+ * Random ids of 128 bits as the contract writes them: 32 hex digits. Thread-safe. Asks the system's source of randomness for
+ * many at once, since asking it for each costs more than putting a job.
+ */
+public final class RandomIds {
+
+    private static final int BYTES = 16;
+
+    private static final Stripe[] STRIPES =
+            IntStream.range(0, 16).mapToObj(i -> new Stripe()).toArray(Stripe[]::new);
+
+    private RandomIds() {}
+
+    /**
+     * Makes an id.
+     *
+     * @return 32 hex digits
+     */
+    public static String next() {
+        return STRIPES[(int) (Thread.currentThread().getId() & STRIPES.length - 1)].next();
+    }
+
+    /** Randomness for some threads. */
+    private static final class Stripe {
+
+        private final SecureRandom random = new SecureRandom();
+
+        private final byte[] buffer = new byte[128 * BYTES];
+
+        private int used = buffer.length;
+
+        synchronized String next() {
+            if (used == buffer.length) {
+                random.nextBytes(buffer);
+                used = 0;
+            }
+            int from = used;
+            used += BYTES;
+            return HexFormat.of().formatHex(buffer, from, used);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.thoonk.worker;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.container.ThoonkContainer;
+import io.thoonk.job.Job;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.core.ResolvableType;
+
+/** Workers of a test, made as annotated methods are, and stopped with it. */
+final class TestWorkers implements AutoCloseable {
+
+    static final Duration CLAIM_TIMEOUT = Duration.ofMillis(600);
+
+    private final List<ThoonkContainer> started = new ArrayList<>();
+
+    /** Starts a worker on feed {@code j} whose handler works on raw jobs. */
+    ThoonkContainer start(ThoonkTemplate thoonk, WorkerOptions options, Function<Job<?>, Optional<Object>> handler) {
+        ThoonkContainer container = new DefaultJobWorkerContainerFactory(
+                        thoonk::exchange, new DefaultJobErrorHandler(), WorkerExecutors.platformThreads())
+                .create(new JobWorkerContainerFactory.Spec(
+                        "w" + started.size(),
+                        "j",
+                        ResolvableType.forClass(String.class),
+                        options,
+                        handler,
+                        Optional.empty(),
+                        Optional.empty()));
+        started.add(container);
+        container.start();
+        return container;
+    }
+
+    static WorkerOptions options(int concurrency) {
+        WorkerOptions defaults = WorkerOptions.defaults();
+        return new WorkerOptions(
+                concurrency,
+                CLAIM_TIMEOUT,
+                Optional.empty(),
+                defaults.maxAttempts(),
+                defaults.backoff(),
+                Duration.ofSeconds(5),
+                true);
+    }
+
+    static WorkerOptions withTimeout(Duration timeout, int maxAttempts) {
+        WorkerOptions base = options(1);
+        return new WorkerOptions(
+                1, CLAIM_TIMEOUT, Optional.of(timeout), maxAttempts, base.backoff(), base.shutdownTimeout(), true);
+    }
+
+    @Override
+    public void close() {
+        started.forEach(ThoonkContainer::stop);
+    }
+}
