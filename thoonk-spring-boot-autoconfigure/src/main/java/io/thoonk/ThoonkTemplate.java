@@ -315,6 +315,16 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
                 (from, message) -> listenerThreads.execute(() -> receiver.accept(message))));
     }
 
+    /** Closes the subscription connection and keeps the subscriptions, because the connection factory stops. */
+    public void disconnectSubscriptions() {
+        pubSub.disconnect();
+    }
+
+    /** Takes up again the subscriptions that were kept; whoever hears them is told that messages may be missing. */
+    public void reconnectSubscriptions() {
+        pubSub.reconnect();
+    }
+
     /** Ends all waits and subscriptions; the application's connection factory stays open. */
     @Override
     public void close() {

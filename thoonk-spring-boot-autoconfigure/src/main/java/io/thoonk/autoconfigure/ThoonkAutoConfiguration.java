@@ -74,6 +74,11 @@ public final class ThoonkAutoConfiguration {
     }
 
     @Bean
+    SubscriptionLifecycle thoonkSubscriptionLifecycle(ThoonkTemplate template) {
+        return new SubscriptionLifecycle(template);
+    }
+
+    @Bean
     RedisRequirementsCheck thoonkRedisRequirementsCheck(
             ThoonkConnectionFactory connectionFactory,
             ThoonkProperties properties,

@@ -5,11 +5,10 @@ import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.PubSubSource;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WireText;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +30,7 @@ public final class FeedSubscriptions {
 
     private final FeedReadings readings;
 
-    private final ReentrantLock changes = new ReentrantLock();
-
-    private final Map<String, Running> running = new HashMap<>();
+    private final Map<String, SharedFeed> shared = new ConcurrentHashMap<>();
 
     /**
      * Creates the subscriptions.
@@ -98,45 +95,29 @@ public final class FeedSubscriptions {
     private Mailbox open(String name, SubscriptionOptions options, Function<Mailbox, MailHandler> handler) {
         WireText.name(name);
         Mailbox mailbox = new Mailbox(name, options, executor, handler);
-        changes.lock();
-        try {
-            Running existing = running.get(name);
-            FanOut fanOut = existing == null ? new FanOut(name, keySpace, decoder) : existing.fanOut();
-            fanOut.add(mailbox);
-            if (existing == null) {
-                running.put(name, new Running(fanOut, source.subscribe(fanOut.channels(), fanOut.patterns(), fanOut)));
-            }
-            mailbox.onClose(() -> {
-                fanOut.remove(mailbox);
-                endLater(name);
-            });
-            return mailbox;
-        } finally {
-            changes.unlock();
-        }
+        SharedFeed feed;
+        do {
+            feed = shared.computeIfAbsent(
+                    name, absent -> new SharedFeed(new FanOut(absent, keySpace, decoder), source));
+        } while (!feed.add(mailbox));
+        SharedFeed joined = feed;
+        mailbox.onClose(() -> {
+            joined.remove(mailbox);
+            endLater(name, joined);
+        });
+        return mailbox;
     }
 
     /** Not at once, because Redis may be away, and who closes a subscription does not wait for it. */
-    private void endLater(String name) {
+    private void endLater(String name, SharedFeed feed) {
         try {
-            executor.execute(() -> endIfUnused(name));
+            executor.execute(() -> {
+                if (feed.endIfUnused()) {
+                    shared.remove(name, feed);
+                }
+            });
         } catch (RejectedExecutionException ex) {
             log.trace("The subscription to '{}' ends with the connection", name, ex);
         }
     }
-
-    private void endIfUnused(String name) {
-        changes.lock();
-        try {
-            Running candidate = running.get(name);
-            if (candidate != null && candidate.fanOut().isUnused()) {
-                running.remove(name);
-                candidate.unsubscribe().run();
-            }
-        } finally {
-            changes.unlock();
-        }
-    }
-
-    private record Running(FanOut fanOut, Runnable unsubscribe) {}
 }

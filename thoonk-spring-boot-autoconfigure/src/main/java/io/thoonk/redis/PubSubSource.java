@@ -1,48 +1,47 @@
 package io.thoonk.redis;
 
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.redis.PubSubConnection.Subscribed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.PatternTopic;
-import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import org.springframework.data.redis.listener.Topic;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * One subscription connection for all subscriptions of a process. Messages reach the receivers in the order of Redis, on
  * the driver's thread, and so does the news that the connection was away. Thread-safe. Nothing is opened before the first
- * subscription; the connection then stays until the source is closed.
+ * subscription.
  */
 public final class PubSubSource implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PubSubSource.class);
 
-    private static final Executor DIRECT = Runnable::run;
-
-    private static final String SENTINEL = "thoonk.reconnected";
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final RedisConnectionFactory connectionFactory;
 
     private final PubSubCustomizer customizer;
 
-    private final SimpleAsyncTaskExecutor unsubscribing = new SimpleAsyncTaskExecutor("thoonk-unsubscription-");
+    private final SimpleAsyncTaskExecutor background = new SimpleAsyncTaskExecutor("thoonk-subscriptions-");
 
     private final ReentrantLock changes = new ReentrantLock();
 
-    private final Reconnections ofChannels = new Reconnections();
+    private final Set<Subscribed> subscriptions = new CopyOnWriteArraySet<>();
 
-    private final Reconnections ofPatterns = new Reconnections();
-
-    private volatile @Nullable RedisMessageListenerContainer container;
-
-    private boolean patternsWatched;
+    private volatile @Nullable PubSubConnection connection;
 
     private volatile boolean closed;
 
@@ -55,7 +54,7 @@ public final class PubSubSource implements AutoCloseable {
     public PubSubSource(RedisConnectionFactory connectionFactory, PubSubCustomizer customizer) {
         this.connectionFactory = connectionFactory;
         this.customizer = customizer;
-        unsubscribing.setDaemon(true);
+        background.setDaemon(true);
     }
 
     /**
@@ -73,95 +72,113 @@ public final class PubSubSource implements AutoCloseable {
         List<Topic> topics = new ArrayList<>();
         channels.forEach(channel -> topics.add(ChannelTopic.of(channel)));
         patterns.forEach(pattern -> topics.add(PatternTopic.of(pattern)));
-        MessageListener listener = (message, pattern) -> receiver.receive(message.getChannel(), message.getBody());
-        Reconnections reconnections = patterns.isEmpty() ? ofChannels : ofPatterns;
+        Subscribed subscribed = new Subscribed(
+                (message, pattern) -> receiver.receive(message.getChannel(), message.getBody()), topics, receiver);
         changes.lock();
         try {
-            RedisMessageListenerContainer running = running();
-            watch(running, !patterns.isEmpty());
-            reconnections.tell(receiver);
-            add(running, listener, topics);
+            opened().add(subscribed);
+            subscriptions.add(subscribed);
             // Not now: the driver would hold up whoever ends a subscription while Redis is away.
-            return () -> unsubscribing.execute(() -> unsubscribe(listener, receiver, reconnections));
-        } catch (RuntimeException ex) {
-            reconnections.forget(receiver);
-            throw ex;
+            return () -> background.execute(() -> unsubscribe(subscribed));
         } finally {
             changes.unlock();
         }
     }
 
-    private void watch(RedisMessageListenerContainer running, boolean patterns) {
-        if (patterns && !patternsWatched) {
-            add(running, ofPatterns, List.of(PatternTopic.of(SENTINEL + ".*")));
-            patternsWatched = true;
-        }
-    }
-
-    private static void add(RedisMessageListenerContainer running, MessageListener listener, List<Topic> topics) {
-        try {
-            running.addMessageListener(listener, topics);
-        } catch (RuntimeException ex) {
-            running.removeMessageListener(listener);
-            throw RedisFailures.translate("Subscribing to " + topics.size() + " channels", ex);
-        }
-    }
-
-    private void unsubscribe(MessageListener listener, PubSubReceiver receiver, Reconnections reconnections) {
+    private void unsubscribe(Subscribed subscribed) {
         changes.lock();
         try {
-            reconnections.forget(receiver);
-            RedisMessageListenerContainer running = container;
-            if (running != null && !closed) {
-                running.removeMessageListener(listener);
+            subscriptions.remove(subscribed);
+            PubSubConnection open = connection;
+            if (open != null && !closed) {
+                open.remove(subscribed);
             }
         } finally {
             changes.unlock();
         }
     }
 
-    private RedisMessageListenerContainer running() {
+    private PubSubConnection opened() {
         if (closed) {
             throw new IllegalStateException("The application is shutting down; nothing can be subscribed any more");
         }
-        RedisMessageListenerContainer running = container;
-        if (running == null) {
-            running = new RedisMessageListenerContainer();
-            running.setConnectionFactory(connectionFactory);
-            running.setTaskExecutor(DIRECT);
-            running.setSubscriptionExecutor(new SimpleAsyncTaskExecutor("thoonk-subscription-"));
-            running.setErrorHandler(failure -> log.error("An event could not be taken over", failure));
-            customizer.customize(running);
-            running.afterPropertiesSet();
-            running.start();
-            container = running;
-            boolean listening = false;
-            try {
-                add(running, ofChannels, List.of(ChannelTopic.of(SENTINEL)));
-                listening = true;
-            } finally {
-                if (!listening) {
-                    container = null;
-                    running.stop();
-                }
+        PubSubConnection open = connection;
+        if (open == null) {
+            open = new PubSubConnection(connectionFactory, customizer);
+            connection = open;
+        }
+        return open;
+    }
+
+    /** Closes the connection, because the application's connection factory stops, and keeps the subscriptions. */
+    public void disconnect() {
+        // Whoever is subscribing is let finish; but if he waits for a Redis that is away, closing is what ends his
+        // wait.
+        boolean alone = tryLock();
+        try {
+            PubSubConnection open = connection;
+            connection = null;
+            if (open != null) {
+                open.close();
+            }
+        } finally {
+            if (alone) {
+                changes.unlock();
             }
         }
-        return running;
+    }
+
+    /** Takes up the subscriptions again that were kept; in the background, as often as it takes. */
+    public void reconnect() {
+        if (connection == null && !subscriptions.isEmpty()) {
+            background.execute(this::restore);
+        }
+    }
+
+    private void restore() {
+        ExponentialBackOff pauses = new ExponentialBackOff(100, 2);
+        pauses.setMaxInterval(5_000);
+        BackOffExecution pause = pauses.start();
+        try {
+            while (!closed && !restoreOnce()) {
+                TimeUnit.MILLISECONDS.sleep(pause.nextBackOff());
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean restoreOnce() {
+        changes.lock();
+        try {
+            if (connection == null && !closed) {
+                PubSubConnection open = opened();
+                subscriptions.forEach(open::add);
+                subscriptions.forEach(subscribed -> subscribed.receiver().reconnected());
+            }
+            return true;
+        } catch (ThoonkRedisException ex) {
+            log.debug("The subscriptions cannot be taken up again yet", ex);
+            disconnect();
+            return false;
+        } finally {
+            changes.unlock();
+        }
     }
 
     /** Ends all subscriptions, also those whose end Redis has not confirmed yet. */
     @Override
     public void close() {
-        // Without the lock: whoever waits in it for Redis to come back waits no longer once the connection is closed.
         closed = true;
-        RedisMessageListenerContainer running = container;
-        if (running == null) {
-            return;
-        }
+        disconnect();
+    }
+
+    private boolean tryLock() {
         try {
-            running.destroy();
-        } catch (Exception ex) {
-            log.warn("The subscription connection could not be closed in order", ex);
+            return changes.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -88,6 +88,18 @@ class LostConnectionIntegrationTests {
                 .anyMatch(event -> event.feed().equals("news") && event.type() == FeedEventType.PUBLISH));
     }
 
+    @Test
+    void takesUpItsSubscriptionsAgainAfterAPauseOfTheApplication() {
+        thoonk.subscribe("news", events::add);
+        thoonk.disconnectSubscriptions();
+        thoonk.feed("news", String.class).publish("1", "unheard");
+        thoonk.reconnectSubscriptions();
+        await().atMost(PATIENCE).until(() -> !events.isEmpty());
+        thoonk.feed("news", String.class).publish("2", "x");
+        await().until(() -> has(events, FeedEventType.PUBLISH));
+        assertThat(events).hasSize(2).startsWith(new FeedEvent.Resynced("news"));
+    }
+
     private static boolean has(Queue<FeedEvent> events, FeedEventType type) {
         return events.stream().anyMatch(event -> event.type() == type);
     }

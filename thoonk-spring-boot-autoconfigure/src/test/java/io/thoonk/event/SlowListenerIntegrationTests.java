@@ -84,7 +84,10 @@ class SlowListenerIntegrationTests {
         assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
         feed.moveFirst(ids.get(2));
         feed.moveLast(ids.get(0));
+        Queue<FeedEvent> heard = new ConcurrentLinkedQueue<>();
+        thoonk.subscribe("s", heard::add);
         feed.edit(ids.get(1), "edited");
+        await().until(() -> heard.stream().anyMatch(event -> event.type() == FeedEventType.PUBLISH));
         free.countDown();
         await().until(() -> handed.contains("POSITION 1 2:"));
         assertThat(handed)
@@ -121,6 +124,12 @@ class SlowListenerIntegrationTests {
     }
 
     private void publishWhileBusy(Feed<String> feed) throws InterruptedException {
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        thoonk.subscribe("f", event -> {
+            if (event.type() == FeedEventType.RETRACT) {
+                heard.add(event.itemId().orElseThrow());
+            }
+        });
         feed.publish("first", "1");
         assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
         feed.publish("a", "2");
@@ -131,6 +140,8 @@ class SlowListenerIntegrationTests {
         feed.publish("b", "6");
         feed.publish("b", "7");
         feed.retract("gone");
+        // A second mailbox has it, so the slow one has been offered it too.
+        await().until(() -> heard.contains("gone"));
         free.countDown();
     }
 
