@@ -12,6 +12,7 @@ import io.thoonk.observation.ObservedHandles;
 import io.thoonk.observation.ObservedJobHandler;
 import io.thoonk.observation.SendConventions;
 import io.thoonk.observation.SendObservationConvention;
+import io.thoonk.steering.ItemTraces;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -53,8 +54,11 @@ public final class ThoonkObservationAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(HandleDecorator.class)
         ObservedHandles thoonkObservedHandles(
-                ObjectProvider<ObservationRegistry> registry, ObjectProvider<SendObservationConvention> convention) {
-            return new ObservedHandles(orNone(registry), new SendConventions(convention.getIfUnique()));
+                ObjectProvider<ObservationRegistry> registry,
+                ObjectProvider<SendObservationConvention> convention,
+                ObjectProvider<ItemTraces> traces) {
+            return new ObservedHandles(
+                    orNone(registry), new SendConventions(convention.getIfUnique()), traces.getIfAvailable());
         }
 
         @Bean
@@ -69,8 +73,9 @@ public final class ThoonkObservationAutoConfiguration {
         @Order(INSIDE)
         ObservedEventHandler thoonkObservedEventHandler(
                 ObjectProvider<ObservationRegistry> registry,
-                ObjectProvider<EventProcessObservationConvention> convention) {
-            return new ObservedEventHandler(orNone(registry), convention.getIfUnique());
+                ObjectProvider<EventProcessObservationConvention> convention,
+                ObjectProvider<ItemTraces> traces) {
+            return new ObservedEventHandler(orNone(registry), convention.getIfUnique(), traces.getIfAvailable());
         }
 
         private static ObservationRegistry orNone(ObjectProvider<ObservationRegistry> registry) {
