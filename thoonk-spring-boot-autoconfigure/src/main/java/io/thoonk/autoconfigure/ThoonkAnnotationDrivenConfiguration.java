@@ -19,9 +19,12 @@ import io.thoonk.listener.LoggingListenerErrorHandler;
 import io.thoonk.worker.DefaultJobErrorHandler;
 import io.thoonk.worker.DefaultJobWorkerContainerFactory;
 import io.thoonk.worker.JobErrorHandler;
+import io.thoonk.worker.JobExchangeListener;
+import io.thoonk.worker.JobExchanges;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerRegistrar;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
+import io.thoonk.worker.ListenedExchanges;
 import io.thoonk.worker.WorkerExecutors;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -89,17 +92,23 @@ class ThoonkAnnotationDrivenConfiguration {
     @ConditionalOnMissingBean(JobWorkerContainerFactory.class)
     @ConditionalOnThreading(Threading.PLATFORM)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactory(
-            ThoonkTemplate template, JobErrorHandler errorHandler) {
+            ThoonkTemplate template, JobErrorHandler errorHandler, ObjectProvider<JobExchangeListener> listeners) {
         return new DefaultJobWorkerContainerFactory(
-                template::exchange, errorHandler, WorkerExecutors.platformThreads());
+                exchanges(template, listeners), errorHandler, WorkerExecutors.platformThreads());
     }
 
     @Bean(name = "thoonkJobWorkerContainerFactory")
     @ConditionalOnMissingBean(JobWorkerContainerFactory.class)
     @ConditionalOnThreading(Threading.VIRTUAL)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactoryVirtualThreads(
-            ThoonkTemplate template, JobErrorHandler errorHandler) {
-        return new DefaultJobWorkerContainerFactory(template::exchange, errorHandler, WorkerExecutors.virtualThreads());
+            ThoonkTemplate template, JobErrorHandler errorHandler, ObjectProvider<JobExchangeListener> listeners) {
+        return new DefaultJobWorkerContainerFactory(
+                exchanges(template, listeners), errorHandler, WorkerExecutors.virtualThreads());
+    }
+
+    private static JobExchanges exchanges(ThoonkTemplate template, ObjectProvider<JobExchangeListener> listeners) {
+        return new ListenedExchanges(
+                template::exchange, listeners.orderedStream().toList());
     }
 
     @Bean

@@ -26,6 +26,7 @@ import io.thoonk.steering.ProcessRecords;
 import io.thoonk.steering.RunningHandlers;
 import io.thoonk.steering.SecretFieldMasker;
 import io.thoonk.steering.ServerVersion;
+import io.thoonk.steering.WorkerContacts;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,7 +42,11 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** Wires what endpoint, dashboard, health and meters look at and act through. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ThoonkMetricsProperties.class, ThoonkProcessesProperties.class, ThoonkTracingProperties.class})
+@EnableConfigurationProperties({
+    ThoonkMetricsProperties.class,
+    ThoonkProcessesProperties.class,
+    ThoonkTracingProperties.class
+})
 class ThoonkSteeringConfiguration {
 
     /** Right around the user's method, so that an interrupt hits nothing else. */
@@ -99,6 +104,11 @@ class ThoonkSteeringConfiguration {
     @ConditionalOnClass(name = "io.micrometer.tracing.Tracer")
     ItemTraces thoonkItemTraces(SteeringRedis redis) {
         return new ItemTraces(redis.access(), redis.keySpace());
+    }
+
+    @Bean
+    WorkerContacts thoonkWorkerContacts() {
+        return new WorkerContacts(Clock.systemUTC());
     }
 
     @Bean

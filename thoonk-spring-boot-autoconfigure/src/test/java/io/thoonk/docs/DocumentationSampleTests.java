@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.thoonk.autoconfigure.ThoonkHealthProperties;
+import io.thoonk.autoconfigure.ThoonkMetricsProperties;
+import io.thoonk.autoconfigure.ThoonkProcessesProperties;
 import io.thoonk.autoconfigure.ThoonkProperties;
+import io.thoonk.autoconfigure.ThoonkTracingProperties;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -29,6 +33,12 @@ import org.yaml.snakeyaml.Yaml;
 
 /** Reads every block of the documentation that is not Java as the program would that it is written for. */
 class DocumentationSampleTests {
+
+    private static final Map<String, Class<?>> GROUPS = Map.of(
+            "thoonk.metrics", ThoonkMetricsProperties.class,
+            "thoonk.health", ThoonkHealthProperties.class,
+            "thoonk.processes", ThoonkProcessesProperties.class,
+            "thoonk.tracing", ThoonkTracingProperties.class);
 
     private static final Pattern MODULE = Pattern.compile("-pl (\\S+)");
 
@@ -118,11 +128,24 @@ class DocumentationSampleTests {
         properties.load(new StringReader(text));
         assertThat(properties.stringPropertyNames())
                 .isNotEmpty()
-                .allMatch(name -> name.startsWith("thoonk.") || name.startsWith("spring."));
+                .allMatch(name -> name.matches("(thoonk|spring|management)\\..*"));
+        Properties rest = new Properties();
+        rest.putAll(properties);
+        GROUPS.forEach((prefix, type) -> {
+            Properties group = new Properties();
+            properties.stringPropertyNames().stream()
+                    .filter(name -> name.startsWith(prefix + "."))
+                    .forEach(name -> group.put(name, rest.remove(name)));
+            bind(group, prefix, type);
+        });
+        bind(rest, "thoonk", ThoonkProperties.class);
+    }
+
+    private static void bind(Properties properties, String prefix, Class<?> type) {
         new Binder(new MapConfigurationPropertySource(properties))
                 .bindOrCreate(
-                        "thoonk",
-                        Bindable.of(ThoonkProperties.class),
+                        prefix,
+                        Bindable.of(type),
                         new NoUnboundElementsBindHandler(BindHandler.DEFAULT, source -> true));
     }
 
