@@ -4,11 +4,11 @@ import io.thoonk.job.Attendance;
 import io.thoonk.job.FinishedJob;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobExchange;
-import io.thoonk.redis.ArrivalTicket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +63,7 @@ final class ListenedExchange<T> implements JobExchange<T> {
     }
 
     @Override
-    public ArrivalTicket arm(Consumer<byte[]> arrived, Consumer<Throwable> failed) {
+    public BooleanSupplier arm(Consumer<byte[]> arrived, Consumer<Throwable> failed) {
         return delegate.arm(arrived, failed);
     }
 
