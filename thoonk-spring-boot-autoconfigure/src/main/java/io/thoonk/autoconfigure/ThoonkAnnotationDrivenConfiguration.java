@@ -11,11 +11,13 @@ import io.thoonk.endpoint.ThoonkHeaders;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.job.Job;
 import io.thoonk.listener.DefaultListenerContainerFactory;
+import io.thoonk.listener.GapTellingSubscriber;
 import io.thoonk.listener.ListenerContainerFactory;
 import io.thoonk.listener.ListenerErrorHandler;
 import io.thoonk.listener.ListenerRegistrar;
 import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.listener.LoggingListenerErrorHandler;
+import io.thoonk.listener.MissedEventsListener;
 import io.thoonk.worker.DefaultJobErrorHandler;
 import io.thoonk.worker.DefaultJobWorkerContainerFactory;
 import io.thoonk.worker.JobErrorHandler;
@@ -115,16 +117,16 @@ class ThoonkAnnotationDrivenConfiguration {
     @ConditionalOnMissingBean(ListenerContainerFactory.class)
     @ConditionalOnThreading(Threading.PLATFORM)
     DefaultListenerContainerFactory thoonkListenerContainerFactory(
-            ThoonkTemplate template, ListenerErrorHandler errorHandler) {
-        return listeners(template, errorHandler, SimpleAsyncTaskExecutor::new);
+            ThoonkTemplate template, ListenerErrorHandler errorHandler, ObjectProvider<MissedEventsListener> missed) {
+        return listeners(template, errorHandler, missed, SimpleAsyncTaskExecutor::new);
     }
 
     @Bean(name = "thoonkListenerContainerFactory")
     @ConditionalOnMissingBean(ListenerContainerFactory.class)
     @ConditionalOnThreading(Threading.VIRTUAL)
     DefaultListenerContainerFactory thoonkListenerContainerFactoryVirtualThreads(
-            ThoonkTemplate template, ListenerErrorHandler errorHandler) {
-        return listeners(template, errorHandler, ThoonkAnnotationDrivenConfiguration::virtualThreads);
+            ThoonkTemplate template, ListenerErrorHandler errorHandler, ObjectProvider<MissedEventsListener> missed) {
+        return listeners(template, errorHandler, missed, ThoonkAnnotationDrivenConfiguration::virtualThreads);
     }
 
     @Bean
@@ -176,8 +178,16 @@ class ThoonkAnnotationDrivenConfiguration {
     }
 
     private static DefaultListenerContainerFactory listeners(
-            ThoonkTemplate template, ListenerErrorHandler errorHandler, Function<String, Executor> executors) {
-        return new DefaultListenerContainerFactory(template::subscribe, template::cursor, errorHandler, executors);
+            ThoonkTemplate template,
+            ListenerErrorHandler errorHandler,
+            ObjectProvider<MissedEventsListener> missed,
+            Function<String, Executor> executors) {
+        return new DefaultListenerContainerFactory(
+                new GapTellingSubscriber(
+                        template::subscribe, missed.orderedStream().toList()),
+                template::cursor,
+                errorHandler,
+                executors);
     }
 
     private static Executor virtualThreads(String prefix) {

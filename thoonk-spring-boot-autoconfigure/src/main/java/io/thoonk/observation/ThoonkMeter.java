@@ -145,6 +145,14 @@ public enum ThoonkMeter implements MeterDocumentation {
             "For how long the worker of a feed has not reached Redis; 0 while it does",
             MeterKeyName.FEED),
 
+    /** Occasions on which events may have been missed. */
+    EVENT_MISSED(
+            "thoonk.event.missed",
+            Meter.Type.COUNTER,
+            null,
+            "How often a listener of this process may have missed events, because the connection was away or it was too slow",
+            MeterKeyName.FEED),
+
     /** Jobs that come back. */
     JOB_RETRIES(
             "thoonk.job.retries",

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.feed.FeedConfig;
@@ -347,6 +348,22 @@ class MetricsIntegrationTests {
     }
 
     @Test
+    void countsWhenAListenerMayHaveMissedEvents() {
+        runner.withPropertyValues("spring.data.redis.listener.recovery.delay=100ms")
+                .withUserConfiguration(Handlers.class)
+                .run(context -> {
+                    redis.kill();
+                    redis.restart();
+                    await().atMost(Duration.ofSeconds(40))
+                            .until(() -> context.getBean(MeterRegistry.class)
+                                            .find("thoonk.event.missed")
+                                            .tag("feed", "news")
+                                            .counter()
+                                    != null);
+                });
+    }
+
+    @Test
     void worksWithoutMicrometer() {
         runner.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
                 .withUserConfiguration(Handlers.class)
@@ -432,6 +449,11 @@ class MetricsIntegrationTests {
                 case "reject" -> throw new JobRejectedException("not this one");
                 default -> {}
             }
+        }
+
+        @ThoonkListener(id = "listener", feeds = "news")
+        void hear(String item) {
+            throw new AssertionError("nothing is published, but " + item + " came");
         }
 
         @ThoonkJobWorker(id = "numbers", queue = "numbers")
