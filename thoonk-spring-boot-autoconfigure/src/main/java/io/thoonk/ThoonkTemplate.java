@@ -17,6 +17,7 @@ import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobExchange;
 import io.thoonk.job.JobHandles;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.MaintenanceReport;
 import io.thoonk.job.MaintenanceSettings;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.queue.QueueHandles;
@@ -34,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -84,14 +86,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         this(connectionFactory, converter, ThoonkSettings.defaults(connectionFactory), container -> {});
     }
 
-    /**
-     * Creates a template. Nothing is asked of Redis yet.
-     *
-     * @param connectionFactory the application's
-     * @param converter converts payloads
-     * @param settings how data are kept
-     * @param pubSubCustomizer adjusts the subscription connection
-     */
+    /** Creates a template as the constructor below does, with plain handles. */
     public ThoonkTemplate(
             RedisConnectionFactory connectionFactory,
             PayloadConverter converter,
@@ -298,6 +293,15 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      */
     public FeedCursor cursor(String feed, String name) {
         return feeds.cursor(open(feed, FeedType.FEED, null), name);
+    }
+
+    /**
+     * Tells of expired claims that the maintenance by this process has found, most of them of processes that died.
+     *
+     * @param listener hears the name of the feed and what was done; must not block
+     */
+    public void listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
+        jobs.listenToMaintenance(listener);
     }
 
     /**

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxStalled how many stalled jobs a feed may have, or {@code null} for any number
  * @param maxOldestAge how long a job may wait in line, or {@code null} for any time
+ * @param maxSilence for how long a worker may fail to reach Redis
  * @param feeds names or patterns of the feeds that are judged; empty for those that have a worker in this process
  */
 public record HealthLimits(
-        @Nullable Integer maxStalled, @Nullable Duration maxOldestAge, List<String> feeds) {}
+        @Nullable Integer maxStalled, @Nullable Duration maxOldestAge, Duration maxSilence, List<String> feeds) {}

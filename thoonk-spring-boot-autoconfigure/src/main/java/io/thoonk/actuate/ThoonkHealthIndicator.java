@@ -6,7 +6,9 @@ import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.FeedStatistics;
 import io.thoonk.steering.LocalContainers;
 import io.thoonk.steering.ServerVersion;
+import io.thoonk.steering.WorkerContacts;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,8 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
 
     private final ServerVersion version;
 
+    private final WorkerContacts contacts;
+
     private final HealthLimits limits;
 
     /**
@@ -38,14 +42,20 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
      * @param feeds tells what stands in the feeds and whether Redis answers
      * @param containers of this process
      * @param version of the server
+     * @param contacts when Redis last answered the workers
      * @param limits what is not borne with
      */
     public ThoonkHealthIndicator(
-            FeedOverviewCache feeds, LocalContainers containers, ServerVersion version, HealthLimits limits) {
+            FeedOverviewCache feeds,
+            LocalContainers containers,
+            ServerVersion version,
+            WorkerContacts contacts,
+            HealthLimits limits) {
         super("The health of Thoonk could not be found out");
         this.feeds = feeds;
         this.containers = containers;
         this.version = version;
+        this.contacts = contacts;
         this.limits = limits;
     }
 
@@ -60,6 +70,12 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
             builder.withDetail("redis", version.get().orElse("of a version that this user may not ask for"));
             reasons.addAll(judged(overview));
         }
+        containers.workers().forEach(worker -> worker.feeds().stream()
+                .flatMap(feed -> contacts.failingFor(feed).stream())
+                .filter(time -> worker.running() && time.compareTo(limits.maxSilence()) > 0)
+                .findFirst()
+                .ifPresent(time -> reasons.add("Worker '" + worker.id() + "' has not reached Redis for "
+                        + time.toSeconds() + " s (thoonk.health.max-silence)")));
         builder.withDetail("workers", status(containers.workers()));
         builder.withDetail("listeners", status(containers.listeners()));
         if (reasons.isEmpty()) {
@@ -69,14 +85,18 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
         }
     }
 
-    private static Map<String, String> status(List<ContainerStatus> containers) {
+    private Map<String, String> status(List<ContainerStatus> containers) {
         return containers.stream()
-                .collect(Collectors.toMap(
-                        ContainerStatus::id, ThoonkHealthIndicator::inWords, (one, other) -> one, LinkedHashMap::new));
+                .collect(Collectors.toMap(ContainerStatus::id, this::inWords, (one, other) -> one, LinkedHashMap::new));
     }
 
-    private static String inWords(ContainerStatus container) {
-        String busy = container.active() + " of " + container.concurrency() + " handlers busy";
+    private String inWords(ContainerStatus container) {
+        String busy = container.active() + " of " + container.concurrency() + " handlers busy"
+                + container.feeds().stream()
+                        .flatMap(feed -> contacts.answeredAt(feed).stream())
+                        .findFirst()
+                        .map(time -> ", last answer of Redis at " + time.truncatedTo(ChronoUnit.SECONDS))
+                        .orElse("");
         if (!container.running()) {
             return "stopped";
         }

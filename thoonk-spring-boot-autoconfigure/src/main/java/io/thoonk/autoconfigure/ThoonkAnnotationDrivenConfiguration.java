@@ -11,17 +11,22 @@ import io.thoonk.endpoint.ThoonkHeaders;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.job.Job;
 import io.thoonk.listener.DefaultListenerContainerFactory;
+import io.thoonk.listener.GapTellingSubscriber;
 import io.thoonk.listener.ListenerContainerFactory;
 import io.thoonk.listener.ListenerErrorHandler;
 import io.thoonk.listener.ListenerRegistrar;
 import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.listener.LoggingListenerErrorHandler;
+import io.thoonk.listener.MissedEventsListener;
 import io.thoonk.worker.DefaultJobErrorHandler;
 import io.thoonk.worker.DefaultJobWorkerContainerFactory;
 import io.thoonk.worker.JobErrorHandler;
+import io.thoonk.worker.JobExchangeListener;
+import io.thoonk.worker.JobExchanges;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerRegistrar;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
+import io.thoonk.worker.ListenedExchanges;
 import io.thoonk.worker.WorkerExecutors;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -89,33 +94,39 @@ class ThoonkAnnotationDrivenConfiguration {
     @ConditionalOnMissingBean(JobWorkerContainerFactory.class)
     @ConditionalOnThreading(Threading.PLATFORM)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactory(
-            ThoonkTemplate template, JobErrorHandler errorHandler) {
+            ThoonkTemplate template, JobErrorHandler errorHandler, ObjectProvider<JobExchangeListener> listeners) {
         return new DefaultJobWorkerContainerFactory(
-                template::exchange, errorHandler, WorkerExecutors.platformThreads());
+                exchanges(template, listeners), errorHandler, WorkerExecutors.platformThreads());
     }
 
     @Bean(name = "thoonkJobWorkerContainerFactory")
     @ConditionalOnMissingBean(JobWorkerContainerFactory.class)
     @ConditionalOnThreading(Threading.VIRTUAL)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactoryVirtualThreads(
-            ThoonkTemplate template, JobErrorHandler errorHandler) {
-        return new DefaultJobWorkerContainerFactory(template::exchange, errorHandler, WorkerExecutors.virtualThreads());
+            ThoonkTemplate template, JobErrorHandler errorHandler, ObjectProvider<JobExchangeListener> listeners) {
+        return new DefaultJobWorkerContainerFactory(
+                exchanges(template, listeners), errorHandler, WorkerExecutors.virtualThreads());
+    }
+
+    private static JobExchanges exchanges(ThoonkTemplate template, ObjectProvider<JobExchangeListener> listeners) {
+        return new ListenedExchanges(
+                template::exchange, listeners.orderedStream().toList());
     }
 
     @Bean
     @ConditionalOnMissingBean(ListenerContainerFactory.class)
     @ConditionalOnThreading(Threading.PLATFORM)
     DefaultListenerContainerFactory thoonkListenerContainerFactory(
-            ThoonkTemplate template, ListenerErrorHandler errorHandler) {
-        return listeners(template, errorHandler, SimpleAsyncTaskExecutor::new);
+            ThoonkTemplate template, ListenerErrorHandler errorHandler, ObjectProvider<MissedEventsListener> missed) {
+        return listeners(template, errorHandler, missed, SimpleAsyncTaskExecutor::new);
     }
 
     @Bean(name = "thoonkListenerContainerFactory")
     @ConditionalOnMissingBean(ListenerContainerFactory.class)
     @ConditionalOnThreading(Threading.VIRTUAL)
     DefaultListenerContainerFactory thoonkListenerContainerFactoryVirtualThreads(
-            ThoonkTemplate template, ListenerErrorHandler errorHandler) {
-        return listeners(template, errorHandler, ThoonkAnnotationDrivenConfiguration::virtualThreads);
+            ThoonkTemplate template, ListenerErrorHandler errorHandler, ObjectProvider<MissedEventsListener> missed) {
+        return listeners(template, errorHandler, missed, ThoonkAnnotationDrivenConfiguration::virtualThreads);
     }
 
     @Bean
@@ -167,8 +178,16 @@ class ThoonkAnnotationDrivenConfiguration {
     }
 
     private static DefaultListenerContainerFactory listeners(
-            ThoonkTemplate template, ListenerErrorHandler errorHandler, Function<String, Executor> executors) {
-        return new DefaultListenerContainerFactory(template::subscribe, template::cursor, errorHandler, executors);
+            ThoonkTemplate template,
+            ListenerErrorHandler errorHandler,
+            ObjectProvider<MissedEventsListener> missed,
+            Function<String, Executor> executors) {
+        return new DefaultListenerContainerFactory(
+                new GapTellingSubscriber(
+                        template::subscribe, missed.orderedStream().toList()),
+                template::cursor,
+                errorHandler,
+                executors);
     }
 
     private static Executor virtualThreads(String prefix) {

@@ -11,17 +11,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param maxStalled How many stalled jobs a feed may have. Any number by default.
  * @param maxOldestAge How long the next job of a feed may have waited. Any time by default.
+ * @param maxSilence For how long a worker may fail to reach Redis.
  * @param feeds Names or patterns of the feeds that are judged. Those that have a worker in this process by default.
  */
 @ConfigurationProperties("thoonk.health")
 public record ThoonkHealthProperties(
         @Nullable Integer maxStalled,
         @Nullable Duration maxOldestAge,
+        @DefaultValue("30s") Duration maxSilence,
         @DefaultValue List<String> feeds) {
 
     /** Checks the values. */
     public ThoonkHealthProperties {
         PropertyChecks.atLeast("thoonk.health.max-stalled", maxStalled, 0);
         PropertyChecks.notNegative("thoonk.health.max-oldest-age", maxOldestAge);
+        PropertyChecks.notNegative("thoonk.health.max-silence", maxSilence);
     }
 }

@@ -15,6 +15,7 @@ import io.thoonk.steering.FeedBrowser;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.FeedOverviewSettings;
 import io.thoonk.steering.FeedStatisticsReader;
+import io.thoonk.steering.ItemTraces;
 import io.thoonk.steering.JobControl;
 import io.thoonk.steering.LocalContainers;
 import io.thoonk.steering.PausesEverywhere;
@@ -25,10 +26,12 @@ import io.thoonk.steering.ProcessRecords;
 import io.thoonk.steering.RunningHandlers;
 import io.thoonk.steering.SecretFieldMasker;
 import io.thoonk.steering.ServerVersion;
+import io.thoonk.steering.WorkerContacts;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +42,11 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** Wires what endpoint, dashboard, health and meters look at and act through. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ThoonkMetricsProperties.class, ThoonkProcessesProperties.class})
+@EnableConfigurationProperties({
+    ThoonkMetricsProperties.class,
+    ThoonkProcessesProperties.class,
+    ThoonkTracingProperties.class
+})
 class ThoonkSteeringConfiguration {
 
     /** Right around the user's method, so that an interrupt hits nothing else. */
@@ -90,6 +97,18 @@ class ThoonkSteeringConfiguration {
                 new FeedOverviewSettings(metrics.refresh(), metrics.patience(), metrics.maxFeeds()),
                 executor,
                 Clock.systemUTC());
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "thoonk.tracing.items", matchIfMissing = true)
+    @ConditionalOnClass(name = "io.micrometer.tracing.Tracer")
+    ItemTraces thoonkItemTraces(SteeringRedis redis) {
+        return new ItemTraces(redis.access(), redis.keySpace());
+    }
+
+    @Bean
+    WorkerContacts thoonkWorkerContacts() {
+        return new WorkerContacts(Clock.systemUTC());
     }
 
     @Bean

@@ -10,6 +10,7 @@ import io.thoonk.redis.WaitingConnections;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 
 /** Makes handles to job feeds. Thread-safe. */
 public final class JobHandles implements AutoCloseable {
@@ -114,6 +115,15 @@ public final class JobHandles implements AutoCloseable {
     public <T> JobExchange<T> exchange(FeedKeys keys, PayloadCodec<T> codec, Duration claimTimeout) {
         return new DefaultJobExchange<>(
                 workerScripts, keys, codec, waiting, scheduler, claimTimeout, generations.randomHex());
+    }
+
+    /**
+     * Tells of expired claims that this process has found.
+     *
+     * @param listener hears the name of the feed and what was done; must not block
+     */
+    public void listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
+        maintenance.listen(listener);
     }
 
     /** Ends the maintenance of feeds by this process. */

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 
 /** Maintains job feeds, in steps that touch a bounded number of entries each (contract rule 6). Thread-safe. */
 final class JobMaintenance {
@@ -19,12 +21,18 @@ final class JobMaintenance {
 
     private final MaintenanceSettings settings;
 
+    private final List<BiConsumer<String, MaintenanceReport>> listeners = new CopyOnWriteArrayList<>();
+
     private final Map<String, ClaimingSightings> claiming = new ConcurrentHashMap<>();
 
     JobMaintenance(MaintenanceScripts scripts, UnaccountedItems unaccounted, MaintenanceSettings settings) {
         this.scripts = scripts;
         this.unaccounted = unaccounted;
         this.settings = settings;
+    }
+
+    void listen(BiConsumer<String, MaintenanceReport> listener) {
+        listeners.add(listener);
     }
 
     /** One whole pass. */
@@ -55,6 +63,10 @@ final class JobMaintenance {
                     0,
                     0);
         } while (step.more());
+        if (report.expired() > 0) {
+            MaintenanceReport found = report;
+            listeners.forEach(listener -> listener.accept(keys.feed(), found));
+        }
         return report;
     }
 

@@ -131,6 +131,23 @@ public final class PutOptions {
         return headers;
     }
 
+    /**
+     * Begins a change of these options.
+     *
+     * @return a builder with what is set here
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.id = id;
+        builder.priority = priority;
+        builder.delay = delay;
+        builder.at = at;
+        builder.maxAttempts = maxAttempts;
+        builder.rememberFor = rememberFor;
+        builder.headers.putAll(headers);
+        return builder;
+    }
+
     /** Builder of {@link PutOptions}; not thread-safe. */
     public static final class Builder {
 

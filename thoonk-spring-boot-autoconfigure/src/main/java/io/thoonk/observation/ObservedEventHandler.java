@@ -3,8 +3,10 @@ package io.thoonk.observation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.thoonk.event.FeedEvent;
+import io.thoonk.event.FeedEventType;
 import io.thoonk.listener.ListenerContainerFactory;
 import io.thoonk.listener.ListenerSpecCustomizer;
+import io.thoonk.steering.ItemTraces;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +17,22 @@ public final class ObservedEventHandler implements ListenerSpecCustomizer {
 
     private final @Nullable EventProcessObservationConvention convention;
 
+    private final @Nullable ItemTraces traces;
+
     /**
      * Creates the customizer.
      *
      * @param registry takes the observations
      * @param convention the application's, or {@code null} for the default
+     * @param traces has the trace contexts of published items, or {@code null} where nobody traces
      */
-    public ObservedEventHandler(ObservationRegistry registry, @Nullable EventProcessObservationConvention convention) {
+    public ObservedEventHandler(
+            ObservationRegistry registry,
+            @Nullable EventProcessObservationConvention convention,
+            @Nullable ItemTraces traces) {
         this.registry = registry;
         this.convention = convention;
+        this.traces = traces;
     }
 
     @Override
@@ -31,11 +40,18 @@ public final class ObservedEventHandler implements ListenerSpecCustomizer {
         return registry.isNoop() ? spec : spec.withHandler(event -> observe(spec, event));
     }
 
+    private Map<String, String> traceOf(FeedEvent event) {
+        boolean carries = event.type() == FeedEventType.PUBLISH || event.type() == FeedEventType.EDIT;
+        return traces != null && carries && event.itemId().isPresent()
+                ? traces.find(event.feed(), event.itemId().get())
+                : Map.of();
+    }
+
     private void observe(ListenerContainerFactory.Spec spec, FeedEvent event) throws Exception {
         Observation observation = ThoonkObservation.EVENT_PROCESS.start(
                 convention,
                 DefaultEventProcessObservationConvention.INSTANCE,
-                () -> new EventProcessContext(spec.id(), event, Map.of()),
+                () -> new EventProcessContext(spec.id(), event, traceOf(event)),
                 registry);
         Observation.Scope scope = observation.openScope();
         try {

@@ -6,8 +6,10 @@ import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
 import io.thoonk.queue.MessageQueue;
+import io.thoonk.steering.ItemTraces;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.ProxyFactory;
 
 /** Observes what is put and published through the handles of a template. Handles of other kinds stay as they are. */
@@ -26,15 +28,19 @@ public final class ObservedHandles implements HandleDecorator {
 
     private final SendConventions conventions;
 
+    private final TraceCarriage carriage;
+
     /**
      * Creates the decorator.
      *
      * @param registry takes the observations
      * @param conventions name them
+     * @param traces carries trace contexts with published items, or {@code null} where nobody traces
      */
-    public ObservedHandles(ObservationRegistry registry, SendConventions conventions) {
+    public ObservedHandles(ObservationRegistry registry, SendConventions conventions, @Nullable ItemTraces traces) {
         this.registry = registry;
         this.conventions = conventions;
+        this.carriage = new TraceCarriage(traces);
     }
 
     @Override
@@ -55,7 +61,7 @@ public final class ObservedHandles implements HandleDecorator {
         factory.setTarget(handle);
         factory.addInterface(sending.handle());
         factory.setOpaque(true);
-        factory.addAdvice(new SendInterceptor(registry, conventions, feed, sending));
+        factory.addAdvice(new SendInterceptor(registry, conventions, feed, sending, carriage));
         return (H) factory.getProxy(sending.handle().getClassLoader());
     }
 

@@ -6,7 +6,6 @@ import io.thoonk.job.Job;
 import io.thoonk.worker.AsyncResults;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ public final class ObservedJobHandler implements JobWorkerSpecCustomizer {
         Observation observation = ThoonkObservation.JOB_PROCESS.start(
                 convention,
                 DefaultJobProcessObservationConvention.INSTANCE,
-                () -> new JobProcessContext(spec.id(), spec.feed(), job, Map.of()),
+                () -> new JobProcessContext(spec.id(), spec.feed(), job, job.headers()),
                 registry);
         Optional<Object> result;
         Optional<CompletionStage<?>> coming;

@@ -18,12 +18,19 @@ final class SendInterceptor implements MethodInterceptor {
 
     private final ObservedHandles.Sending sending;
 
+    private final TraceCarriage carriage;
+
     SendInterceptor(
-            ObservationRegistry registry, SendConventions conventions, String feed, ObservedHandles.Sending sending) {
+            ObservationRegistry registry,
+            SendConventions conventions,
+            String feed,
+            ObservedHandles.Sending sending,
+            TraceCarriage carriage) {
         this.registry = registry;
         this.conventions = conventions;
         this.feed = feed;
         this.sending = sending;
+        this.carriage = carriage;
     }
 
     @Override
@@ -36,7 +43,7 @@ final class SendInterceptor implements MethodInterceptor {
         SendContext context = new SendContext(operation, feed);
         Observation observation = conventions.observation(sending.observation(), context, registry);
         return observation.observeChecked(() -> {
-            Object result = invocation.proceed();
+            Object result = carriage.proceed(invocation, feed, context.headers());
             note(context, result);
             return result;
         });

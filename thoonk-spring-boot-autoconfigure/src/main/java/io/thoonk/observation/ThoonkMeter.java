@@ -105,6 +105,54 @@ public enum ThoonkMeter implements MeterDocumentation {
             MeterKeyName.FEED,
             MeterKeyName.WORKER),
 
+    /** Calls that claim. */
+    JOB_CLAIM(
+            "thoonk.job.claim",
+            Meter.Type.TIMER,
+            "seconds",
+            "Calls to Redis by which the worker of a feed has claimed jobs, many in one call",
+            MeterKeyName.FEED),
+
+    /** Calls that finish. */
+    JOB_FINISH(
+            "thoonk.job.finish",
+            Meter.Type.TIMER,
+            "seconds",
+            "Calls to Redis by which the worker of a feed has finished jobs, many in one call",
+            MeterKeyName.FEED),
+
+    /** Claims that passed to somebody else. */
+    JOB_CLAIMS_LOST(
+            "thoonk.job.claims.lost",
+            Meter.Type.COUNTER,
+            null,
+            "Claims of this process that were gone when it wanted to renew them or finish their jobs",
+            MeterKeyName.FEED),
+
+    /** Jobs whose worker died. */
+    JOB_CRASHES(
+            "thoonk.job.crashes",
+            Meter.Type.COUNTER,
+            null,
+            "Expired claims that the maintenance by this process has found, most of them of processes that died",
+            MeterKeyName.FEED),
+
+    /** Time since a worker has failed to reach Redis. */
+    WORKER_FAILING(
+            "thoonk.worker.failing",
+            Meter.Type.GAUGE,
+            "seconds",
+            "For how long the worker of a feed has not reached Redis; 0 while it does",
+            MeterKeyName.FEED),
+
+    /** Occasions on which events may have been missed. */
+    EVENT_MISSED(
+            "thoonk.event.missed",
+            Meter.Type.COUNTER,
+            null,
+            "How often a listener of this process may have missed events, because the connection was away or it was too slow",
+            MeterKeyName.FEED),
+
     /** Jobs that come back. */
     JOB_RETRIES(
             "thoonk.job.retries",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.LMoveArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
@@ -48,6 +49,8 @@ class WorkerEngineIntegrationTests {
 
     private JobQueue<String> jobs;
 
+    private StatefulRedisConnection<byte[], byte[]> connection;
+
     private RedisCommands<byte[], byte[]> redis;
 
     @BeforeEach
@@ -55,7 +58,8 @@ class WorkerEngineIntegrationTests {
         thoonk = TestTemplates.on(server, TestTemplates.hasty());
         other = TestTemplates.on(server, TestTemplates.hasty());
         jobs = thoonk.jobs("j", String.class);
-        redis = server.connect().sync();
+        connection = server.connect();
+        redis = connection.sync();
     }
 
     @AfterEach
@@ -63,7 +67,7 @@ class WorkerEngineIntegrationTests {
         workers.close();
         thoonk.close();
         other.close();
-        redis.getStatefulConnection().close();
+        connection.close();
     }
 
     @Test
@@ -187,7 +191,7 @@ class WorkerEngineIntegrationTests {
         jobs.put(
                 "later",
                 PutOptions.builder().id("later").delay(Duration.ofHours(1)).build());
-        assertThat(redis.keys(bytes("feed.*")))
+        assertThat(redis.keys("feed.*"))
                 .extracting(key -> new String(key, StandardCharsets.UTF_8))
                 .containsExactly("feed.config:j");
         assertThat(jobs.state("later")).contains(JobState.DELAYED);

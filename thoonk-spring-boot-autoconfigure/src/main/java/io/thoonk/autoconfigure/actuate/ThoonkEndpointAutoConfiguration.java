@@ -1,8 +1,14 @@
 package io.thoonk.autoconfigure.actuate;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.actuate.ActionDescriptor;
+import io.thoonk.actuate.ContainerActionDescriptor;
 import io.thoonk.actuate.EndpointActions;
+import io.thoonk.actuate.EntriesDescriptor;
+import io.thoonk.actuate.FeedDetailDescriptor;
+import io.thoonk.actuate.ProblemDescriptor;
 import io.thoonk.actuate.Sights;
+import io.thoonk.actuate.ThoonkDescriptor;
 import io.thoonk.actuate.ThoonkEndpoint;
 import io.thoonk.actuate.ThoonkEndpointWebExtension;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
@@ -13,6 +19,7 @@ import io.thoonk.steering.JobControl;
 import io.thoonk.steering.ProcessIdentity;
 import io.thoonk.steering.ProcessRecords;
 import io.thoonk.steering.RunningHandlers;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -29,6 +36,14 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(FeedOverviewCache.class)
 @ConditionalOnAvailableEndpoint(ThoonkEndpoint.class)
 @EnableConfigurationProperties(ThoonkEndpointProperties.class)
+@RegisterReflectionForBinding({
+    ThoonkDescriptor.class,
+    FeedDetailDescriptor.class,
+    EntriesDescriptor.class,
+    ActionDescriptor.class,
+    ContainerActionDescriptor.class,
+    ProblemDescriptor.class
+})
 public final class ThoonkEndpointAutoConfiguration {
 
     ThoonkEndpointAutoConfiguration() {}

@@ -7,6 +7,7 @@ import io.thoonk.autoconfigure.ThoonkHealthProperties;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.LocalContainers;
 import io.thoonk.steering.ServerVersion;
+import io.thoonk.steering.WorkerContacts;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -32,11 +33,17 @@ public final class ThoonkHealthContributorAutoConfiguration {
             FeedOverviewCache feeds,
             LocalContainers containers,
             ServerVersion version,
+            WorkerContacts contacts,
             ThoonkHealthProperties properties) {
         return new ThoonkHealthIndicator(
                 feeds,
                 containers,
                 version,
-                new HealthLimits(properties.maxStalled(), properties.maxOldestAge(), properties.feeds()));
+                contacts,
+                new HealthLimits(
+                        properties.maxStalled(),
+                        properties.maxOldestAge(),
+                        properties.maxSilence(),
+                        properties.feeds()));
     }
 }

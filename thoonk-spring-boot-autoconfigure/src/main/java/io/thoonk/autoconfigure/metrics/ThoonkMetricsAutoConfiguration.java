@@ -1,11 +1,18 @@
 package io.thoonk.autoconfigure.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.thoonk.ThoonkTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.listener.MissedEventsListener;
+import io.thoonk.observation.ExchangeMeters;
 import io.thoonk.observation.FeedMeters;
 import io.thoonk.observation.JobMeters;
+import io.thoonk.observation.MeterKeyName;
+import io.thoonk.observation.ThoonkMeter;
 import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.steering.WorkerContacts;
 import io.thoonk.worker.JobErrorHandler;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -34,6 +41,22 @@ public final class ThoonkMetricsAutoConfiguration {
         SimpleAsyncTaskExecutor first = new SimpleAsyncTaskExecutor("thoonk-meters-");
         first.setDaemon(true);
         return new FeedMeters(overview, first);
+    }
+
+    @Bean
+    ExchangeMeters thoonkExchangeMeters(MeterRegistry registry, WorkerContacts contacts, ThoonkTemplate template) {
+        ExchangeMeters meters = new ExchangeMeters(registry, contacts);
+        template.listenToMaintenance(meters::maintained);
+        return meters;
+    }
+
+    @Bean
+    MissedEventsListener thoonkMissedEventsMeter(MeterRegistry registry) {
+        return feedOrPattern -> Counter.builder(ThoonkMeter.EVENT_MISSED.getName())
+                .description(ThoonkMeter.EVENT_MISSED.description())
+                .tag(MeterKeyName.FEED.asString(), feedOrPattern)
+                .register(registry)
+                .increment();
     }
 
     @Bean

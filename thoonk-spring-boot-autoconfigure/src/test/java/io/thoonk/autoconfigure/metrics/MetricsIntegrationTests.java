@@ -11,8 +11,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobRejectedException;
 import io.thoonk.job.PutOptions;
@@ -270,6 +272,98 @@ class MetricsIntegrationTests {
     }
 
     @Test
+    void measuresTheCallsThatClaimAndFinish() {
+        runner.withUserConfiguration(Handlers.class).run(context -> {
+            context.getBean(ThoonkTemplate.class).jobs("work", String.class).put("any");
+            MeterRegistry meters = context.getBean(MeterRegistry.class);
+            await().untilAsserted(() -> {
+                assertThat(meters.get("thoonk.job.claim")
+                                .tag("feed", "work")
+                                .timer()
+                                .count())
+                        .isOne();
+                assertThat(meters.get("thoonk.job.finish")
+                                .tag("feed", "work")
+                                .timer()
+                                .count())
+                        .isOne();
+            });
+        });
+    }
+
+    @Test
+    void countsClaimsThatAreLost() {
+        runner.withUserConfiguration(Handlers.class).run(context -> {
+            JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("work", String.class);
+            String id = jobs.put("wait");
+            Handlers handlers = context.getBean(Handlers.class);
+            assertThat(handlers.running.await(20, TimeUnit.SECONDS)).isTrue();
+            jobs.retract(id);
+            handlers.end.countDown();
+            await().until(() -> context.getBean(MeterRegistry.class)
+                            .get("thoonk.job.claims.lost")
+                            .tag("feed", "work")
+                            .counter()
+                            .count()
+                    == 1);
+        });
+    }
+
+    @Test
+    void countsCrashes() {
+        runner.run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            JobQueue<String> jobs = thoonk.jobs(
+                    "fragile",
+                    String.class,
+                    FeedConfig.builder().claimTimeout(Duration.ofMillis(50)).build());
+            jobs.put("a");
+            jobs.get().orElseThrow();
+            await().until(() -> jobs.maintain().expired() == 1);
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("thoonk.job.crashes")
+                            .tag("feed", "fragile")
+                            .counter()
+                            .count())
+                    .isOne();
+        });
+    }
+
+    @Test
+    void tellsForHowLongAWorkerHasNotReachedRedis() {
+        runner.withPropertyValues("spring.data.redis.timeout=500ms")
+                .withUserConfiguration(Handlers.class)
+                .run(context -> {
+                    context.getBean(ThoonkTemplate.class)
+                            .jobs("work", String.class)
+                            .put("any");
+                    MeterRegistry meters = context.getBean(MeterRegistry.class);
+                    await().until(() -> meters.find("thoonk.worker.failing").gauge() != null);
+                    assertThat(failing(meters)).isZero();
+                    redis.kill();
+                    await().atMost(Duration.ofSeconds(90)).until(() -> failing(meters) > 0);
+                    redis.restart();
+                    await().atMost(Duration.ofSeconds(30)).until(() -> failing(meters) == 0);
+                });
+    }
+
+    @Test
+    void countsWhenAListenerMayHaveMissedEvents() {
+        runner.withPropertyValues("spring.data.redis.listener.recovery.delay=100ms")
+                .withUserConfiguration(Handlers.class)
+                .run(context -> {
+                    redis.kill();
+                    redis.restart();
+                    await().atMost(Duration.ofSeconds(40))
+                            .until(() -> context.getBean(MeterRegistry.class)
+                                            .find("thoonk.event.missed")
+                                            .tag("feed", "news")
+                                            .counter()
+                                    != null);
+                });
+    }
+
+    @Test
     void worksWithoutMicrometer() {
         runner.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
                 .withUserConfiguration(Handlers.class)
@@ -313,6 +407,10 @@ class MetricsIntegrationTests {
                 .value();
     }
 
+    private static double failing(MeterRegistry meters) {
+        return meters.get("thoonk.worker.failing").tag("feed", "work").gauge().value();
+    }
+
     private static double worker(MeterRegistry meters, String name) {
         return meters.get(name)
                 .tag("worker", "worker")
@@ -351,6 +449,11 @@ class MetricsIntegrationTests {
                 case "reject" -> throw new JobRejectedException("not this one");
                 default -> {}
             }
+        }
+
+        @ThoonkListener(id = "listener", feeds = "news")
+        void hear(String item) {
+            throw new AssertionError("nothing is published, but " + item + " came");
         }
 
         @ThoonkJobWorker(id = "numbers", queue = "numbers")

@@ -1,0 +1,97 @@
+package io.thoonk.observation;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.thoonk.job.MaintenanceReport;
+import io.thoonk.steering.WorkerContacts;
+import io.thoonk.worker.JobExchangeListener;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Measures the calls of workers to Redis, what they lose, and the crashes that maintenance finds. Thread-safe. */
+public final class ExchangeMeters implements JobExchangeListener {
+
+    private final MeterRegistry registry;
+
+    private final WorkerContacts contacts;
+
+    private final Map<String, Meters> feeds = new ConcurrentHashMap<>();
+
+    /**
+     * Creates the meters.
+     *
+     * @param registry takes them
+     * @param contacts know since when Redis does not answer
+     */
+    public ExchangeMeters(MeterRegistry registry, WorkerContacts contacts) {
+        this.registry = registry;
+        this.contacts = contacts;
+    }
+
+    @Override
+    public void exchanged(String feed, int finished, int claimed, int lost, Duration took) {
+        Meters meters = of(feed);
+        if (claimed > 0) {
+            meters.claim().record(took);
+        }
+        if (finished > 0) {
+            meters.finish().record(took);
+        }
+        meters.lost().increment(lost);
+    }
+
+    @Override
+    public void renewed(String feed, int lost) {
+        of(feed).lost().increment(lost);
+    }
+
+    @Override
+    public void failed(String feed, RuntimeException failure) {
+        of(feed);
+    }
+
+    /**
+     * Counts what maintenance found.
+     *
+     * @param feed name of the feed
+     * @param report what was done
+     */
+    public void maintained(String feed, MaintenanceReport report) {
+        of(feed).crashes().increment(report.expired());
+    }
+
+    private Meters of(String feed) {
+        return feeds.computeIfAbsent(feed, name -> {
+            Tags tags = Tags.of(MeterKeyName.FEED.asString(), name);
+            Gauge.builder(
+                            ThoonkMeter.WORKER_FAILING.getName(),
+                            contacts,
+                            known -> known.failingFor(name)
+                                            .map(Duration::toMillis)
+                                            .orElse(0L)
+                                    / 1000.0)
+                    .description(ThoonkMeter.WORKER_FAILING.description())
+                    .baseUnit(ThoonkMeter.WORKER_FAILING.getBaseUnit())
+                    .tags(tags)
+                    .register(registry);
+            return new Meters(
+                    timer(ThoonkMeter.JOB_CLAIM, tags),
+                    timer(ThoonkMeter.JOB_FINISH, tags),
+                    JobMeters.counter(registry, ThoonkMeter.JOB_CLAIMS_LOST, tags),
+                    JobMeters.counter(registry, ThoonkMeter.JOB_CRASHES, tags));
+        });
+    }
+
+    private Timer timer(ThoonkMeter meter, Tags tags) {
+        return Timer.builder(meter.getName())
+                .description(meter.description())
+                .tags(tags)
+                .register(registry);
+    }
+
+    private record Meters(Timer claim, Timer finish, Counter lost, Counter crashes) {}
+}

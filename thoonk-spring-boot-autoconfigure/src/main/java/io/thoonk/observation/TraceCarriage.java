@@ -1,0 +1,75 @@
+package io.thoonk.observation;
+
+import io.thoonk.feed.Feed;
+import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.PutOptions;
+import io.thoonk.steering.ItemTraces;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+/** Sends a trace context along with what is sent: in the headers of a job, or in a key of ours beside an item. */
+final class TraceCarriage {
+
+    private final @Nullable ItemTraces traces;
+
+    TraceCarriage(@Nullable ItemTraces traces) {
+        this.traces = traces;
+    }
+
+    @Nullable
+    Object proceed(MethodInvocation invocation, String feed, Map<String, String> headers) throws Throwable {
+        String method = invocation.getMethod().getName();
+        if (headers.isEmpty()) {
+            return invocation.proceed();
+        }
+        if (invocation.getThis() instanceof JobQueue<?> jobs && method.equals("put")) {
+            return put(jobs, invocation.getArguments(), headers);
+        }
+        ItemTraces items = traces;
+        if (items != null && invocation.getThis() instanceof Feed<?> handle) {
+            return publish(handle, invocation.getArguments(), kept -> items.keep(feed, kept, headers));
+        }
+        if (items != null && invocation.getThis() instanceof SortedFeed<?>) {
+            return publishSorted(invocation, kept -> items.keep(feed, kept, headers));
+        }
+        return invocation.proceed();
+    }
+
+    @SuppressWarnings("unchecked") // the call was typed before it was intercepted
+    private static <T> String put(JobQueue<T> jobs, Object[] arguments, Map<String, String> headers) {
+        PutOptions given = arguments.length > 1 ? (PutOptions) arguments[1] : PutOptions.defaults();
+        PutOptions.Builder options = given.toBuilder();
+        headers.forEach((name, value) -> {
+            if (!given.headers().containsKey(name)) {
+                options.header(name, value);
+            }
+        });
+        return jobs.put((T) arguments[0], options.build());
+    }
+
+    /** The context is there before the item is: its id is chosen here where the caller leaves the choice. */
+    @SuppressWarnings("unchecked") // the call was typed before it was intercepted
+    private static <T> String publish(Feed<T> feed, Object[] arguments, Consumer<String> keeping) {
+        boolean chosen = arguments.length > 1;
+        String id =
+                chosen ? (String) arguments[0] : UUID.randomUUID().toString().replace("-", "");
+        keeping.accept(id);
+        return feed.publish(id, (T) arguments[arguments.length - 1]);
+    }
+
+    /** Redis gives the ids of new items, so that a quick listener may look for the context before it is there. */
+    private static @Nullable Object publishSorted(MethodInvocation invocation, Consumer<String> keeping)
+            throws Throwable {
+        if (invocation.getMethod().getName().equals("edit")) {
+            keeping.accept((String) invocation.getArguments()[0]);
+            return invocation.proceed();
+        }
+        Object id = invocation.proceed();
+        keeping.accept(String.valueOf(id));
+        return id;
+    }
+}

@@ -1,0 +1,34 @@
+package io.thoonk.worker;
+
+import java.time.Duration;
+
+/** Hears what workers do with their job feeds, on their own threads: it must not block. Beans of this type are asked by all workers. */
+public interface JobExchangeListener {
+
+    /**
+     * Hears of a call that Redis has answered.
+     *
+     * @param feed name of the feed
+     * @param finished how many jobs were finished by it
+     * @param claimed how many were claimed by it
+     * @param lost how many were not finished, because their claims were gone
+     * @param took how long Redis took to answer
+     */
+    default void exchanged(String feed, int finished, int claimed, int lost, Duration took) {}
+
+    /**
+     * Hears of a renewal that Redis has answered.
+     *
+     * @param feed name of the feed
+     * @param lost how many claims of unsettled jobs were gone
+     */
+    default void renewed(String feed, int lost) {}
+
+    /**
+     * Hears of a call that failed.
+     *
+     * @param feed name of the feed
+     * @param failure why
+     */
+    default void failed(String feed, RuntimeException failure) {}
+}

@@ -1,0 +1,84 @@
+package io.thoonk.worker;
+
+import io.thoonk.job.Attendance;
+import io.thoonk.job.FinishedJob;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobExchange;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange whose calls are told to listeners. */
+final class ListenedExchange<T> implements JobExchange<T> {
+
+    private final String feed;
+
+    private final JobExchange<T> delegate;
+
+    private final Consumer<Consumer<JobExchangeListener>> listeners;
+
+    ListenedExchange(String feed, JobExchange<T> delegate, Consumer<Consumer<JobExchangeListener>> listeners) {
+        this.feed = feed;
+        this.delegate = delegate;
+        this.listeners = listeners;
+    }
+
+    @Override
+    public Exchanged<T> exchange(List<FinishedJob> finished, int most, Optional<byte[]> arrived) {
+        long begin = System.nanoTime();
+        Exchanged<T> outcome = told(() -> delegate.exchange(finished, most, arrived));
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        int lost = outcome.lost().size();
+        listeners.accept(listener -> listener.exchanged(
+                feed, finished.size() - lost, outcome.claimed().size(), lost, took));
+        return outcome;
+    }
+
+    @Override
+    public List<Job<?>> renew(Collection<? extends Job<?>> jobs) {
+        List<Job<?>> gone = told(() -> delegate.renew(jobs));
+        // A job that has just been settled is gone as well, and nothing is lost.
+        int lost = (int) gone.stream().filter(job -> !job.isSettled()).count();
+        listeners.accept(listener -> listener.renewed(feed, lost));
+        return gone;
+    }
+
+    private <R> R told(Supplier<R> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException ex) {
+            listeners.accept(listener -> listener.failed(feed, ex));
+            throw ex;
+        }
+    }
+
+    @Override
+    public FinishedJob finished(Job<?> job, @Nullable Object result) {
+        return delegate.finished(job, result);
+    }
+
+    @Override
+    public BooleanSupplier arm(Consumer<byte[]> arrived, Consumer<Throwable> failed) {
+        return delegate.arm(arrived, failed);
+    }
+
+    @Override
+    public void putBack(byte[] arrived) {
+        delegate.putBack(arrived);
+    }
+
+    @Override
+    public void reclaim(Collection<? extends Job<?>> held) {
+        delegate.reclaim(held);
+    }
+
+    @Override
+    public Attendance attend(Consumer<Long> due) {
+        return delegate.attend(due);
+    }
+}

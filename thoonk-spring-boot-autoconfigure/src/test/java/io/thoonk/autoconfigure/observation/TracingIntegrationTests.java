@@ -1,0 +1,190 @@
+package io.thoonk.autoconfigure.observation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.job.PutOptions;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** With Micrometer Tracing, OpenTelemetry and an exporter in memory. */
+@RedisTest
+class TracingIntegrationTests {
+
+    private ConfigurableApplicationContext context;
+
+    @BeforeEach
+    void start() {
+        SpringApplication application = new SpringApplication(Application.class);
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(Map.of(
+                "server.port", "0", "server.address", "127.0.0.1", "management.tracing.sampling.probability", "1.0"));
+        application.addInitializers(started -> ((GenericApplicationContext) started)
+                .registerBean(DataRedisConnectionDetails.class, () -> TestRedis.shared()
+                        .connectionDetails()));
+        context = application.run();
+    }
+
+    @AfterEach
+    void stop() {
+        context.close();
+    }
+
+    @Test
+    void isOneTraceFromTheRequestThroughTheJobToTheEvent() throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                                        + context.getEnvironment().getProperty("local.server.port") + "/orders"))
+                                .POST(HttpRequest.BodyPublishers.ofString("tea"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(spans())
+                .containsKeys(
+                        "http post /orders", "put orders", "process orders", "publish shipped", "process shipped"));
+        Map<String, SpanData> spans = spans();
+        assertThat(spans.values())
+                .extracting(SpanData::getTraceId)
+                .containsOnly(spans.get("put orders").getTraceId());
+        assertThat(parent("put orders")).isEqualTo("http post /orders");
+        assertThat(parent("process orders")).isEqualTo("put orders");
+        assertThat(parent("publish shipped")).isEqualTo("process orders");
+        assertThat(parent("process shipped")).isEqualTo("publish shipped");
+        assertThat(context.getBean(Application.class).traceIds)
+                .containsExactly(
+                        spans.get("put orders").getTraceId(),
+                        spans.get("put orders").getTraceId());
+    }
+
+    @Test
+    void leavesThePayloadsOfPeersAlone() {
+        ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+        String job = thoonk.jobs("quiet", String.class)
+                .put("plain", PutOptions.builder().header("own", "stays").build());
+        thoonk.feed("quiet-feed", String.class).publish("one", "plain");
+        assertThat(thoonk.jobs("quiet", String.class).get().orElseThrow().headers())
+                .containsEntry("own", "stays")
+                .containsKey("traceparent");
+        try (StatefulRedisConnection<byte[], byte[]> connection =
+                TestRedis.shared().connect()) {
+            assertThat(connection.sync().hget(bytes("feed.items:quiet"), bytes(job)))
+                    .isEqualTo(bytes("plain"));
+            assertThat(connection.sync().hget(bytes("feed.items:quiet-feed"), bytes("one")))
+                    .isEqualTo(bytes("plain"));
+            assertThat(connection.sync().pttl(bytes("thoonk.trace:quiet-feed\0one")))
+                    .isBetween(1L, 300_000L);
+        }
+    }
+
+    @Test
+    void givesAPublishedItemAnIdOfTheUsualForm() {
+        assertThat(context.getBean(ThoonkTemplate.class)
+                        .feed("quiet-feed", String.class)
+                        .publish("plain"))
+                .matches("[0-9a-f]{32}");
+    }
+
+    /** Without those of the Redis driver. */
+    private Map<String, SpanData> spans() {
+        return context.getBean(InMemorySpanExporter.class).getFinishedSpanItems().stream()
+                .filter(span -> span.getName().matches("(http|put|process|publish) .*"))
+                .collect(Collectors.toMap(SpanData::getName, span -> span, (one, other) -> other));
+    }
+
+    private String parent(String name) {
+        String parentId = spans().get(name).getParentSpanId();
+        return spans().values().stream()
+                .filter(span -> span.getSpanId().equals(parentId))
+                .map(SpanData::getName)
+                .findFirst()
+                .orElse("none");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import(Orders.class)
+    static class Application {
+
+        private final Queue<String> traceIds = new ConcurrentLinkedQueue<>();
+
+        private final ThoonkTemplate thoonk;
+
+        Application(ThoonkTemplate thoonk) {
+            this.thoonk = thoonk;
+        }
+
+        @Bean
+        static InMemorySpanExporter exporter() {
+            return InMemorySpanExporter.create();
+        }
+
+        @Bean
+        static SimpleSpanProcessor processor(InMemorySpanExporter exporter) {
+            return (SimpleSpanProcessor) SimpleSpanProcessor.create(exporter);
+        }
+
+        @ThoonkJobWorker(id = "orders", queue = "orders")
+        void order(String what) {
+            traceIds.add(String.valueOf(MDC.get("traceId")));
+            thoonk.feed("shipped", String.class).publish(what);
+        }
+
+        @ThoonkListener(id = "shipped", feeds = "shipped")
+        void shipped(String what) {
+            traceIds.add(String.valueOf(MDC.get("traceId")));
+            assertThat(List.of("tea")).contains(what);
+        }
+    }
+
+    @RestController
+    static class Orders {
+
+        private final ThoonkTemplate thoonk;
+
+        Orders(ThoonkTemplate thoonk) {
+            this.thoonk = thoonk;
+        }
+
+        @PostMapping("/orders")
+        String order(@RequestBody String what) {
+            return thoonk.jobs("orders", String.class).put(what);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.thoonk.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.JsonPath;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.Backoff;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobRejectedException;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.yaml.snakeyaml.Yaml;
+
+/** Every metric and label that the dashboard, the alert rules and the table of meters name is in a scrape of a working application. */
+@RedisTest
+class PrometheusQueriesIntegrationTests {
+
+    private static final Pattern METRIC = Pattern.compile("thoonk_[a-z_]+");
+
+    private static final Pattern MATCHER = Pattern.compile("(thoonk_[a-z_]+)\\{([^}]*)}");
+
+    private static final Pattern GROUPING = Pattern.compile("(?:by|on) \\(([^)]*)\\)");
+
+    private static ConfigurableApplicationContext context;
+
+    private static Map<String, Set<String>> scrape;
+
+    @BeforeEach
+    void scrapeAWorkingApplication() {
+        if (scrape == null) {
+            start();
+            await().untilAsserted(() -> {
+                Map<String, Set<String>> seen = labels(get());
+                assertThat(seen)
+                        .containsKeys(
+                                "thoonk_job_stalls_total",
+                                "thoonk_event_process_seconds_count",
+                                "thoonk_job_finish_seconds_count",
+                                "thoonk_feed_items");
+                scrape = seen;
+            });
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        context.close();
+        scrape = null;
+    }
+
+    @Test
+    void knowEveryMetricAndLabelOfTheDashboard() {
+        List<String> queries = JsonPath.read(
+                Documentation.read(Documentation.page("grafana-dashboard.json")), "$.panels[*].targets[*].expr");
+        assertThat(queries).hasSizeGreaterThan(20).allSatisfy(PrometheusQueriesIntegrationTests::isAnswered);
+        List<String> variables = JsonPath.read(
+                Documentation.read(Documentation.page("grafana-dashboard.json")),
+                "$.templating.list[?(@.type == 'query')].query");
+        assertThat(variables).isNotEmpty().allSatisfy(PrometheusQueriesIntegrationTests::isAnswered);
+    }
+
+    @Test
+    void knowEveryMetricAndLabelOfTheAlertRules() {
+        Map<String, List<Map<String, List<Map<String, String>>>>> rules =
+                new Yaml().load(Documentation.read(Documentation.page("alert-rules.yml")));
+        List<String> queries = rules.get("groups").stream()
+                .flatMap(group -> group.get("rules").stream())
+                .map(rule -> rule.get("expr"))
+                .toList();
+        assertThat(queries).hasSizeGreaterThan(5).allSatisfy(PrometheusQueriesIntegrationTests::isAnswered);
+    }
+
+    @Test
+    void knowEveryMeterOfTheDocumentation() {
+        String page = Documentation.read(Documentation.page("metrics.md"));
+        Set<String> named =
+                names(page.substring(page.indexOf("<!-- meters: begin -->"), page.indexOf("<!-- meters: end -->")));
+        assertThat(named).hasSizeGreaterThan(15);
+        assertThat(scrape.keySet()).containsAll(named);
+    }
+
+    @Test
+    void findAMetricThatIsNotThere() {
+        assertThat(names("rate(thoonk_no_such_total[5m])")).isNotEmpty().noneMatch(scrape::containsKey);
+    }
+
+    private static void isAnswered(String query) {
+        assertThat(names(query)).as(query).isNotEmpty().allMatch(scrape::containsKey);
+        assertThat(query.chars().filter(c -> c == '(').count())
+                .as(query)
+                .isEqualTo(query.chars().filter(c -> c == ')').count());
+        MATCHER.matcher(query).results().forEach(selector -> assertThat(scrape.get(selector.group(1)))
+                .as(query)
+                .containsAll(Arrays.stream(selector.group(2).split(","))
+                        .map(condition -> condition.replaceAll("[=!~].*", ""))
+                        .toList()));
+        Set<String> labels = new HashSet<>(Set.of("instance"));
+        names(query).forEach(name -> labels.addAll(scrape.get(name)));
+        GROUPING.matcher(query).results().forEach(group -> assertThat(labels)
+                .as(query)
+                .containsAll(List.of(group.group(1).split(", "))));
+    }
+
+    private static Set<String> names(String text) {
+        return METRIC.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The labels of each metric in a scrape. */
+    private static Map<String, Set<String>> labels(String text) {
+        Map<String, Set<String>> labels = new TreeMap<>();
+        Pattern sample = Pattern.compile("^([a-z_]+)(?:\\{(.*)})? \\S+$");
+        text.lines().filter(line -> line.startsWith("thoonk_")).forEach(line -> {
+            var matcher = sample.matcher(line);
+            assertThat(matcher.matches()).as(line).isTrue();
+            Set<String> known = labels.computeIfAbsent(matcher.group(1), name -> new HashSet<>());
+            if (matcher.group(2) != null) {
+                Pattern.compile("([a-z_]+)=\"")
+                        .matcher(matcher.group(2))
+                        .results()
+                        .forEach(label -> known.add(label.group(1)));
+            }
+        });
+        return labels;
+    }
+
+    private static String get() throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                                        + context.getEnvironment().getProperty("local.server.port")
+                                        + "/actuator/prometheus"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static void start() {
+        SpringApplication application = new SpringApplication(Application.class);
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(Map.of(
+                "server.port", "0",
+                "server.address", "127.0.0.1",
+                "thoonk.metrics.refresh", "0s",
+                "management.endpoints.web.exposure.include", "prometheus"));
+        application.addInitializers(started -> ((GenericApplicationContext) started)
+                .registerBean(DataRedisConnectionDetails.class, () -> TestRedis.shared()
+                        .connectionDetails()));
+        context = application.run();
+        ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+        JobQueue<String> jobs = thoonk.jobs("work", String.class);
+        jobs.putAll(List.of("good", "reject", "fail"));
+        thoonk.feed("news", String.class).publish("item");
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {
+
+        @ThoonkJobWorker(id = "worker", queue = "work", backoff = @Backoff(delay = "10ms"))
+        void work(String payload) {
+            switch (payload) {
+                case "reject" -> throw new JobRejectedException("no");
+                case "fail" -> throw new IllegalStateException("broken");
+                default -> {}
+            }
+        }
+
+        @ThoonkListener(id = "listener", feeds = "news")
+        void hear(String item) {
+            assertThat(item).isEqualTo("item");
+        }
+    }
+}
