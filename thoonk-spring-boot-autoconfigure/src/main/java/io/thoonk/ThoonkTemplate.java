@@ -56,8 +56,6 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     private final FeedAdmin admin;
 
-    private final FeedAdmin workerAdmin;
-
     private final FeedHandles feeds;
 
     private final QueueHandles queues;
@@ -69,8 +67,6 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     private final WaitingConnections waiting;
 
     private final PubSubSource pubSub;
-
-    private final ScriptRunner workerScripts;
 
     private final ScheduledExecutorService timer;
 
@@ -115,8 +111,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         this.settings = settings;
         KeySpace keySpace = settings.keySpace();
         RedisAccess redis = new RedisAccess(connectionFactory);
-        this.scripts = new ScriptRunner(redis, settings.replication());
-        this.workerScripts = ScriptRunner.onConnectionOfItsOwn(redis);
+        this.scripts = ScriptRunner.onConnectionOfItsOwn(redis, settings.replication());
         this.timer = Executors.newSingleThreadScheduledExecutor(daemonThreads("thoonk-timer-"));
         this.waiting = new WaitingConnections(connectionFactory, timer);
         this.pubSub = new PubSubSource(connectionFactory, pubSubCustomizer);
@@ -124,13 +119,11 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         this.subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads, scripts);
         String instance = UUID.randomUUID().toString();
         this.admin = new FeedAdmin(redis, scripts, keySpace, instance);
-        this.workerAdmin = new FeedAdmin(redis, workerScripts, keySpace, instance);
         this.feeds = new FeedHandles(redis, scripts, admin, subscriptions);
         this.queues = new QueueHandles(redis, scripts, waiting, settings.putAfterCommit());
         this.jobs = new JobHandles(
                 redis,
                 scripts,
-                workerScripts,
                 waiting,
                 pubSub,
                 subscriptions,
@@ -216,7 +209,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
     public <T> JobExchange<T> exchange(String name, ResolvableType payloadType, Duration claimTimeout) {
-        return jobs.exchange(workerAdmin.open(name, FeedType.JOB, null), codec(payloadType), claimTimeout);
+        return jobs.exchange(admin.open(name, FeedType.JOB, null), codec(payloadType), claimTimeout);
     }
 
     @Override
@@ -260,7 +253,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      */
     public void releaseConnections() {
         waiting.release();
-        workerScripts.release();
+        scripts.release();
     }
 
     @Override
@@ -336,7 +329,6 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         jobs.close();
         pubSub.close();
         scripts.close();
-        workerScripts.close();
         timer.shutdownNow();
         listenerThreads.shutdown();
     }

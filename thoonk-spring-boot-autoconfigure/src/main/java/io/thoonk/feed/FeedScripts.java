@@ -21,7 +21,7 @@ final class FeedScripts {
 
     private static final Logger log = LoggerFactory.getLogger(FeedScripts.class);
 
-    private static final LuaScript PUBLISH = LuaScript.loadOnce(FeedScripts.class, "publish.lua");
+    private static final LuaScript PUBLISH = LuaScript.load(FeedScripts.class, "publish.lua");
 
     private static final LuaScript RETRACT = LuaScript.load(FeedScripts.class, "retract.lua");
 

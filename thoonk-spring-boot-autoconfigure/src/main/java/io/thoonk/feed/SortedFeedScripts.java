@@ -13,7 +13,7 @@ import io.thoonk.redis.WireText;
 /** The scripts of a sorted feed, one typed method each. */
 final class SortedFeedScripts {
 
-    private static final LuaScript PUBLISH = LuaScript.loadOnce(SortedFeedScripts.class, "sorted-publish.lua");
+    private static final LuaScript PUBLISH = LuaScript.load(SortedFeedScripts.class, "sorted-publish.lua");
 
     private static final LuaScript EDIT = LuaScript.load(SortedFeedScripts.class, "sorted-edit.lua");
 

@@ -138,7 +138,7 @@ final class AttendedFeed {
     }
 
     private void trouble(RuntimeException failure) {
-        if (troubled) {
+        if (troubled || listeners.isEmpty()) {
             log.debug("The maintenance of feed '{}' still fails", keys.feed(), failure);
         } else {
             troubled = true;

@@ -115,7 +115,12 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
             JobScripts.Renewal renewal =
                     scripts.renew(keys, some.stream().map(ClaimedJob::claim).toList(), lease);
             some.forEach(job -> job.prolonged(renewal.deadline()));
-            renewal.lost().forEach(place -> lost.add(some.get(place)));
+            renewal.lost().stream().map(some::get).forEach(job -> {
+                if (!job.isSettled()) {
+                    job.noteLost();
+                }
+                lost.add(job);
+            });
         }
         return lost;
     }

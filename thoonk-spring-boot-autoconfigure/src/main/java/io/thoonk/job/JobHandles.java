@@ -22,8 +22,6 @@ public final class JobHandles implements AutoCloseable {
 
     private final JobScripts scripts;
 
-    private final JobScripts workerScripts;
-
     private final JobBrowseScripts browseScripts;
 
     private final PutCollector[] collectors = new PutCollector[COLLECTORS];
@@ -46,8 +44,7 @@ public final class JobHandles implements AutoCloseable {
      * Creates the factory.
      *
      * @param redis runs plain reads
-     * @param runner runs scripts for callers
-     * @param workerRunner runs scripts for workers and maintenance
+     * @param runner runs scripts
      * @param waiting lets callers and workers wait for jobs
      * @param messages carries messages between processes
      * @param subscriptions tells of finished jobs
@@ -58,7 +55,6 @@ public final class JobHandles implements AutoCloseable {
     public JobHandles(
             RedisAccess redis,
             ScriptRunner runner,
-            ScriptRunner workerRunner,
             WaitingConnections waiting,
             PubSubSource messages,
             FeedSubscriptions subscriptions,
@@ -71,9 +67,8 @@ public final class JobHandles implements AutoCloseable {
         this.executor = executor;
         this.putAfterCommit = putAfterCommit;
         this.scripts = new JobScripts(runner, generations, settings.peerMessages());
-        this.workerScripts = new JobScripts(workerRunner, generations, settings.peerMessages());
         this.browseScripts = new JobBrowseScripts(runner);
-        MaintenanceScripts steps = new MaintenanceScripts(workerRunner, generations, settings);
+        MaintenanceScripts steps = new MaintenanceScripts(runner, generations, settings);
         this.maintenance = new JobMaintenance(steps, new UnaccountedItems(redis, steps), settings);
         this.scheduler = new MaintenanceScheduler(maintenance, messages, settings, generations.randomHex());
         Arrays.setAll(collectors, i -> new PutCollector(scripts));
@@ -114,7 +109,7 @@ public final class JobHandles implements AutoCloseable {
      */
     public <T> JobExchange<T> exchange(FeedKeys keys, PayloadCodec<T> codec, Duration claimTimeout) {
         return new DefaultJobExchange<>(
-                workerScripts, keys, codec, waiting, scheduler, claimTimeout, generations.randomHex());
+                scripts, keys, codec, waiting, scheduler, claimTimeout, generations.randomHex());
     }
 
     /**

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The scripts of a job's life, one typed method each. */
 final class JobScripts {
 
-    private static final LuaScript PUT = LuaScript.loadOnce(JobScripts.class, "put.lua");
+    private static final LuaScript PUT = LuaScript.load(JobScripts.class, "put.lua");
 
-    private static final LuaScript EXCHANGE = LuaScript.loadOnce(JobScripts.class, "exchange.lua");
+    private static final LuaScript EXCHANGE = LuaScript.load(JobScripts.class, "exchange.lua");
 
     private static final LuaScript PUT_BACK = LuaScript.load(JobScripts.class, "put-back.lua");
 

@@ -15,9 +15,9 @@ import java.util.Optional;
 /** The scripts of a queue, one typed method each. */
 final class QueueScripts {
 
-    private static final LuaScript PUT = LuaScript.loadOnce(QueueScripts.class, "put.lua");
+    private static final LuaScript PUT = LuaScript.load(QueueScripts.class, "put.lua");
 
-    private static final LuaScript GET = LuaScript.loadOnce(QueueScripts.class, "get.lua");
+    private static final LuaScript GET = LuaScript.load(QueueScripts.class, "get.lua");
 
     private final ScriptRunner runner;
 

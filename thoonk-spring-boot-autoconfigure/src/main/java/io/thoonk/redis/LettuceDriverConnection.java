@@ -127,8 +127,11 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
     @Override
     public void close() {
         StatefulConnection<byte[], byte[]> connection = stateful();
-        if (connection == null || connection.isOpen()) {
+        if (connection == null) {
             release.run();
+        } else if (connection.isOpen()) {
+            // Not by way of Spring Data, which would wait for the end, for ever if the client is being shut down.
+            connection.closeAsync();
         }
     }
 

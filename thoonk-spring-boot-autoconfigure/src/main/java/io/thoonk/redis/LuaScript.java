@@ -36,20 +36,6 @@ public record LuaScript(String name, byte[] text, String sha1) {
         return of(name, text);
     }
 
-    /**
-     * Reads a script that must not run twice for one call. Where the driver would send it again after a connection was cut, the
-     * call fails instead.
-     *
-     * @param owner the class beside which the resource stands
-     * @param name file name
-     * @return the script
-     */
-    public static LuaScript loadOnce(Class<?> owner, String name) {
-        LuaScript script = load(owner, name);
-        ReplayFilter.runsOnce(script.sha1());
-        return script;
-    }
-
     static LuaScript of(String name, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return new LuaScript(name, bytes, digest(bytes));

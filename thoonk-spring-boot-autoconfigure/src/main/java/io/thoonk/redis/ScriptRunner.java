@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * Runs scripts by their digest, and by their text where Redis has lost them (restart, failover, {@code SCRIPT FLUSH}).
@@ -42,38 +44,36 @@ public final class ScriptRunner implements AutoCloseable {
      * @param redis where the scripts run
      */
     public ScriptRunner(RedisAccess redis) {
-        this(redis, ReplicationOptions.NONE);
-    }
-
-    /**
-     * Creates a runner on the application's shared connection that can wait for replicas.
-     *
-     * @param redis where the scripts run
-     * @param replication how many replicas {@link #runReplicated} waits for
-     * @throws IllegalArgumentException if it has to wait for replicas with a driver other than Lettuce
-     */
-    public ScriptRunner(RedisAccess redis, ReplicationOptions replication) {
         this(
                 new SharedTransport(redis.connectionFactory()),
                 CommandTimeout.of(redis.connectionFactory()).plus(GRACE),
-                replication.replicas() == 0
-                        ? Optional.empty()
-                        : Optional.of(ReplicatedScripts.over(redis.connectionFactory(), replication)));
+                Optional.empty());
     }
 
     /**
-     * Creates a runner with a connection of its own, which is opened when it is needed, and opened anew when an answer is
-     * missing for 5 seconds: a connection that hangs without being closed holds up nobody for longer.
+     * Creates a runner that can wait for replicas. With Lettuce it has a connection of its own, which is opened when it is
+     * needed. When that is cut, calls without answer fail at once instead of being sent again by the driver, which might
+     * carry them out twice. When an answer is missing for 5 seconds it is opened anew: a connection that hangs without being
+     * closed holds up nobody for longer. Other drivers use the application's connections.
      *
      * @param redis where the scripts run
+     * @param replication how many replicas {@link #runReplicated} waits for
      * @return the runner, to be closed
+     * @throws IllegalArgumentException if it has to wait for replicas with a driver other than Lettuce
      */
-    public static ScriptRunner onConnectionOfItsOwn(RedisAccess redis) {
-        Duration configured = CommandTimeout.of(redis.connectionFactory());
+    public static ScriptRunner onConnectionOfItsOwn(RedisAccess redis, ReplicationOptions replication) {
+        RedisConnectionFactory factory = redis.connectionFactory();
+        Optional<ReplicatedScripts> replicated = replication.replicas() == 0
+                ? Optional.empty()
+                : Optional.of(ReplicatedScripts.over(factory, replication));
+        Duration configured = CommandTimeout.of(factory);
+        if (!(factory instanceof LettuceConnectionFactory)) {
+            return new ScriptRunner(new SharedTransport(factory), configured.plus(GRACE), replicated);
+        }
         return new ScriptRunner(
-                new OwnTransport(redis.connectionFactory()),
+                new OwnTransport(factory),
                 configured.compareTo(LONGEST_ANSWER) < 0 ? configured : LONGEST_ANSWER,
-                Optional.empty());
+                replicated);
     }
 
     /**

@@ -104,7 +104,15 @@ public final class WaitingConnections implements AutoCloseable {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("The timeout must not be negative but is " + timeout);
         }
-        Attempt<R> outcome = attempt.apply(Optional.empty());
+        Attempt<R> outcome;
+        try {
+            outcome = attempt.apply(Optional.empty());
+        } catch (ThoonkRedisException ex) {
+            if (closed.getCount() == 0) {
+                return Optional.empty();
+            }
+            throw ex;
+        }
         Deadline deadline = Deadline.in(timeout);
         @Nullable RuntimeException trouble = null;
         ExponentialBackOff pauses = new ExponentialBackOff(50, 2);

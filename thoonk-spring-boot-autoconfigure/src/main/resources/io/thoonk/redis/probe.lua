@@ -21,16 +21,16 @@ end
 
 on_fresh_key({
   {'LPUSH', key, 'a'}, {'RPUSH', key, 'b'}, {'LLEN', key}, {'LRANGE', key, 0, 0}, {'LINDEX', key, 0}, {'LREM', key, 0, 'c'},
-  {'LINSERT', key, 'BEFORE', 'a', 'd'}, {'LPOS', key, 'a'}, {'RPOP', key}, {'PEXPIRE', key, 60000}
+  {'LINSERT', key, 'BEFORE', 'a', 'd'}, {'LPOS', key, 'a'}, {'RPOPLPUSH', key, key}, {'RPOP', key}, {'PEXPIRE', key, 60000}
 })
 on_fresh_key({
   {'HSET', key, 'a', '1'}, {'HGET', key, 'a'}, {'HMGET', key, 'a'}, {'HGETALL', key}, {'HEXISTS', key, 'a'}, {'HLEN', key},
   {'HINCRBY', key, 'b', 1}, {'HSCAN', key, 0}, {'HDEL', key, 'a'}
 })
 on_fresh_key({
-  {'ZADD', key, 1, 'a'}, {'ZCARD', key}, {'ZSCORE', key, 'a'}, {'ZRANGE', key, 0, 0}, {'ZRANGEBYSCORE', key, 0, 1}, {'ZREM', key, 'a'}
+  {'ZADD', key, 1, 'a'}, {'ZCARD', key}, {'ZSCORE', key, 'a'}, {'ZMSCORE', key, 'a'}, {'ZRANGE', key, 0, 0}, {'ZRANGEBYSCORE', key, 0, 1}, {'ZREM', key, 'a'}
 })
-on_fresh_key({{'SADD', key, 'a'}, {'SCARD', key}, {'SISMEMBER', key, 'a'}, {'SMEMBERS', key}, {'SREM', key, 'a'}})
+on_fresh_key({{'SADD', key, 'a'}, {'SCARD', key}, {'SISMEMBER', key, 'a'}, {'SMISMEMBER', key, 'a'}, {'SMEMBERS', key}, {'SREM', key, 'a'}})
 on_fresh_key({{'SET', key, '1'}, {'GET', key}, {'INCR', key}, {'INCRBY', key, 1}, {'EXISTS', key}, {'TYPE', key}})
 try('PUBLISH', 'PUBLISH', ARGV[1], '')
 try('TIME', 'TIME')

@@ -27,6 +27,8 @@ final class ProxiedConnection {
 
     private volatile boolean hanging;
 
+    private volatile boolean mute;
+
     ProxiedConnection(
             Socket client, InetSocketAddress target, Supplier<Duration> delay, Consumer<ProxiedConnection> onEnd) {
         this.client = client;
@@ -51,6 +53,10 @@ final class ProxiedConnection {
         this.hanging = true;
     }
 
+    void mute() {
+        this.mute = true;
+    }
+
     void close() {
         this.ended.countDown();
         try {
@@ -69,7 +75,7 @@ final class ProxiedConnection {
             for (int count = from.getInputStream().read(buffer);
                     count >= 0;
                     count = from.getInputStream().read(buffer)) {
-                if (this.hanging) {
+                if (this.hanging || this.mute && from == this.server) {
                     // Nothing passes any more, not even an end of the other side.
                     this.ended.await();
                     return;

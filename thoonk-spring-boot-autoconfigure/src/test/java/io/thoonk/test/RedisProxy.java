@@ -76,6 +76,11 @@ public final class RedisProxy implements AutoCloseable {
         hangPresent();
     }
 
+    /** Lets Redis hear every present connection, and its answers hang for ever; new ones pass. */
+    public void mutePresent() {
+        this.connections.forEach(ProxiedConnection::mute);
+    }
+
     /** Cuts every present connection; new ones pass. */
     public void cutPresent() {
         this.connections.forEach(ProxiedConnection::close);

@@ -126,7 +126,7 @@ class WorkerEngineIntegrationTests {
         AtomicReference<Throwable> told = new AtomicReference<>();
         AtomicReference<Job<?>> held = new AtomicReference<>();
         workers.start(thoonk, TestWorkers.options(1), job -> {
-            held.set(job);
+            held.compareAndSet(null, job);
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException ex) {
