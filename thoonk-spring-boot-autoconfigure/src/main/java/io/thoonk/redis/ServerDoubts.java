@@ -2,9 +2,11 @@ package io.thoonk.redis;
 
 import io.thoonk.ThoonkRedisException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -68,31 +70,27 @@ public final class ServerDoubts {
 
     private Optional<String> permissions() {
         FeedKeys feed = new FeedKeys(keySpace, FEED);
+        byte[][] keys = {keySpace.ofFeed("thoonk.probe", FEED), feed.of(FeedKey.CONFIG), feed.of(FeedKey.ITEMS)};
         ScriptReply reply;
         try {
-            reply = runner.run(
-                    PROBE,
-                    FEED,
-                    new byte[][] {keySpace.ofFeed("thoonk.probe", FEED), feed.of(FeedKey.CONFIG), feed.of(FeedKey.ITEMS)
-                    },
-                    keySpace.ofFeed("thoonk.probe", FEED));
+            reply = runner.run(PROBE, FEED, keys, keySpace.ofFeed("thoonk.probe", FEED));
         } catch (ThoonkRedisException ex) {
-            if (RedisFailures.isNotPermitted(ex)) {
-                // Redis looks at the keys that a script names before it runs it.
-                return Optional.of(refused(List.of("keys like " + WireText.text(feed.of(FeedKey.CONFIG)))));
+            if (!RedisFailures.isNotPermitted(ex)) {
+                throw ex;
             }
-            throw ex;
+            return Optional.of("The Redis user may not use keys like "
+                    + Arrays.stream(keys).map(WireText::text).collect(Collectors.joining(", "))
+                    + "; feeds cannot be used. Grant the keys with ACL SETUSER, as \"Users with limited rights\" in the "
+                    + "documentation shows");
         }
         List<String> refused = IntStream.range(1, reply.size())
                 .mapToObj(reply::text)
                 .distinct()
                 .toList();
-        return refused.isEmpty() ? Optional.empty() : Optional.of(refused(refused));
-    }
-
-    private static String refused(List<String> what) {
-        return "The Redis user may not use " + String.join(", ", what)
-                + ", which scripts of this library need; what needs it will fail. Grant it with ACL SETUSER, "
-                + "as \"Users with limited rights\" in the documentation shows";
+        return refused.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The Redis user may not use " + String.join(", ", refused)
+                        + ", which scripts of this library need; what needs it will fail. Grant it with ACL SETUSER, "
+                        + "as \"Users with limited rights\" in the documentation shows");
     }
 }

@@ -91,7 +91,8 @@ class RedisUserIntegrationTests {
     @Test
     void areToldWhichKeysTheyMayNotTouch(CapturedOutput output) {
         start("on >secret ~thoonk.* &* +@all").close();
-        assertThat(output).contains("The Redis user may not use keys like feed.config:thoonk-probe");
+        assertThat(output)
+                .contains("The Redis user may not use keys like thoonk.probe:thoonk-probe, feed.config:thoonk-probe");
     }
 
     @Test

@@ -1,16 +1,13 @@
 package io.thoonk.autoconfigure.metrics;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
-import io.thoonk.listener.MissedEventsListener;
 import io.thoonk.observation.ExchangeMeters;
 import io.thoonk.observation.FeedMeters;
 import io.thoonk.observation.JobMeters;
-import io.thoonk.observation.MeterKeyName;
-import io.thoonk.observation.ThoonkMeter;
+import io.thoonk.observation.MissedEventsMeter;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.WorkerContacts;
 import io.thoonk.worker.JobErrorHandler;
@@ -51,12 +48,8 @@ public final class ThoonkMetricsAutoConfiguration {
     }
 
     @Bean
-    MissedEventsListener thoonkMissedEventsMeter(MeterRegistry registry) {
-        return feedOrPattern -> Counter.builder(ThoonkMeter.EVENT_MISSED.getName())
-                .description(ThoonkMeter.EVENT_MISSED.description())
-                .tag(MeterKeyName.FEED.asString(), feedOrPattern)
-                .register(registry)
-                .increment();
+    MissedEventsMeter thoonkMissedEventsMeter(MeterRegistry registry) {
+        return new MissedEventsMeter(registry);
     }
 
     @Bean
