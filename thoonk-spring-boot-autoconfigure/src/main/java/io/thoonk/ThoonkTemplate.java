@@ -3,45 +3,29 @@ package io.thoonk;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.event.FeedEventListener;
-import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.feed.DurableListener;
 import io.thoonk.feed.Feed;
-import io.thoonk.feed.FeedAdmin;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.feed.FeedCursor;
-import io.thoonk.feed.FeedHandles;
 import io.thoonk.feed.FeedType;
 import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobExchange;
-import io.thoonk.job.JobHandles;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.MaintenanceReport;
-import io.thoonk.job.MaintenanceSettings;
 import io.thoonk.queue.MessageQueue;
-import io.thoonk.queue.QueueHandles;
 import io.thoonk.redis.FeedKeys;
-import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.PubSubCustomizer;
-import io.thoonk.redis.PubSubSource;
-import io.thoonk.redis.RedisAccess;
-import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WaitingConnections;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** The way into the library, over the application's connection factory. Thread-safe; one is enough. */
 public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
@@ -52,25 +36,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     private final ThoonkSettings settings;
 
-    private final ScriptRunner scripts;
-
-    private final FeedAdmin admin;
-
-    private final FeedHandles feeds;
-
-    private final QueueHandles queues;
-
-    private final JobHandles jobs;
-
-    private final FeedSubscriptions subscriptions;
-
-    private final WaitingConnections waiting;
-
-    private final PubSubSource pubSub;
-
-    private final ScheduledExecutorService timer;
-
-    private final ExecutorService listenerThreads;
+    private final TemplateParts parts;
 
     /**
      * Creates a template with settings that fit most applications.
@@ -109,93 +75,72 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         this.decorator = decorator;
         this.converter = converter;
         this.settings = settings;
-        KeySpace keySpace = settings.keySpace();
-        RedisAccess redis = new RedisAccess(connectionFactory);
-        this.scripts = ScriptRunner.onConnectionOfItsOwn(redis, settings.replication());
-        this.timer = Executors.newSingleThreadScheduledExecutor(daemonThreads("thoonk-timer-"));
-        this.waiting = new WaitingConnections(connectionFactory, timer);
-        this.pubSub = new PubSubSource(connectionFactory, pubSubCustomizer);
-        this.listenerThreads = Executors.newCachedThreadPool(daemonThreads("thoonk-events-"));
-        this.subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads, scripts);
-        String instance = UUID.randomUUID().toString();
-        this.admin = new FeedAdmin(redis, scripts, keySpace, instance);
-        this.feeds = new FeedHandles(redis, scripts, admin, subscriptions);
-        this.queues = new QueueHandles(redis, scripts, waiting, settings.putAfterCommit());
-        this.jobs = new JobHandles(
-                redis,
-                scripts,
-                waiting,
-                pubSub,
-                subscriptions,
-                listenerThreads,
-                new MaintenanceSettings(
-                        settings.maintenanceInterval(),
-                        settings.maxCrashes(),
-                        settings.sightingsApart(),
-                        settings.peerMessages()),
-                settings.putAfterCommit());
+        this.parts = TemplateParts.over(connectionFactory, settings, pubSubCustomizer);
     }
 
     @Override
     public <T> Feed<T> feed(String name, Class<T> itemType) {
         return decorator.decorate(
-                name, feeds.feed(open(name, FeedType.FEED, null), codec(ResolvableType.forClass(itemType))));
+                name, parts.feeds().feed(open(name, FeedType.FEED, null), codec(ResolvableType.forClass(itemType))));
     }
 
     @Override
     public <T> Feed<T> feed(String name, Class<T> itemType, FeedConfig config) {
         return decorator.decorate(
-                name, feeds.feed(open(name, FeedType.FEED, config), codec(ResolvableType.forClass(itemType))));
+                name, parts.feeds().feed(open(name, FeedType.FEED, config), codec(ResolvableType.forClass(itemType))));
     }
 
     @Override
     public <T> Feed<T> feed(String name, ParameterizedTypeReference<T> itemType) {
         return decorator.decorate(
-                name, feeds.feed(open(name, FeedType.FEED, null), codec(ResolvableType.forType(itemType))));
+                name, parts.feeds().feed(open(name, FeedType.FEED, null), codec(ResolvableType.forType(itemType))));
     }
 
     @Override
     public <T> SortedFeed<T> sortedFeed(String name, Class<T> itemType) {
         return decorator.decorate(
                 name,
-                feeds.sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forClass(itemType))));
+                parts.feeds()
+                        .sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forClass(itemType))));
     }
 
     @Override
     public <T> SortedFeed<T> sortedFeed(String name, ParameterizedTypeReference<T> itemType) {
         return decorator.decorate(
                 name,
-                feeds.sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forType(itemType))));
+                parts.feeds()
+                        .sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forType(itemType))));
     }
 
     @Override
     public <T> MessageQueue<T> queue(String name, Class<T> itemType) {
         return decorator.decorate(
-                name, queues.queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forClass(itemType))));
+                name, parts.queues().queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forClass(itemType))));
     }
 
     @Override
     public <T> MessageQueue<T> queue(String name, ParameterizedTypeReference<T> itemType) {
         return decorator.decorate(
-                name, queues.queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forType(itemType))));
+                name, parts.queues().queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forType(itemType))));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, Class<T> payloadType) {
         return decorator.decorate(
-                name, jobs.queue(open(name, FeedType.JOB, null), codec(ResolvableType.forClass(payloadType))));
+                name, parts.jobs().queue(open(name, FeedType.JOB, null), codec(ResolvableType.forClass(payloadType))));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, Class<T> payloadType, FeedConfig config) {
         return decorator.decorate(
-                name, jobs.queue(open(name, FeedType.JOB, config), codec(ResolvableType.forClass(payloadType))));
+                name,
+                parts.jobs().queue(open(name, FeedType.JOB, config), codec(ResolvableType.forClass(payloadType))));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType) {
         return decorator.decorate(
-                name, jobs.queue(open(name, FeedType.JOB, null), codec(ResolvableType.forType(payloadType))));
+                name, parts.jobs().queue(open(name, FeedType.JOB, null), codec(ResolvableType.forType(payloadType))));
     }
 
     /**
@@ -205,46 +150,46 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @param payloadType type of the payloads
      * @param claimTimeout how long the worker's claims hold without being renewed
      * @param <T> the same
-     * @return claims and finishes jobs, many at a time
+     * @return claims and finishes parts.jobs(), many at a time
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
     public <T> JobExchange<T> exchange(String name, ResolvableType payloadType, Duration claimTimeout) {
-        return jobs.exchange(admin.open(name, FeedType.JOB, null), codec(payloadType), claimTimeout);
+        return parts.jobs().exchange(parts.admin().open(name, FeedType.JOB, null), codec(payloadType), claimTimeout);
     }
 
     @Override
     public void createFeed(String name, FeedConfig config) {
-        admin.create(name, config);
+        parts.admin().create(name, config);
     }
 
     @Override
     public void deleteFeed(String name) {
-        admin.delete(name);
+        parts.admin().delete(name);
     }
 
     @Override
     public boolean feedExists(String name) {
-        return admin.exists(name);
+        return parts.admin().exists(name);
     }
 
     @Override
     public Set<String> feedNames() {
-        return admin.names();
+        return parts.admin().names();
     }
 
     @Override
     public FeedConfig config(String name) {
-        return admin.config(name);
+        return parts.admin().config(name);
     }
 
     @Override
     public void configure(String name, FeedConfig config) {
-        admin.configure(name, config);
+        parts.admin().configure(name, config);
     }
 
     @Override
     public Subscription subscribe(String feedOrPattern, FeedEventListener listener) {
-        return subscriptions.subscribe(feedOrPattern, listener);
+        return parts.subscriptions().subscribe(feedOrPattern, listener);
     }
 
     /**
@@ -252,28 +197,27 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * needed. To be called when the connection factory is about to be stopped.
      */
     public void releaseConnections() {
-        waiting.release();
-        scripts.release();
+        parts.release();
     }
 
     @Override
     public Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
-        return subscriptions.subscribe(feedOrPattern, listener, options);
+        return parts.subscriptions().subscribe(feedOrPattern, listener, options);
     }
 
     @Override
     public <T> LiveFeed<T> live(String name, Class<T> itemType) {
-        return feeds.live(name, codec(ResolvableType.forClass(itemType)), listenerThreads);
+        return parts.feeds().live(name, codec(ResolvableType.forClass(itemType)), parts.listenerThreads());
     }
 
     @Override
     public <T> LiveFeed<T> live(String name, ParameterizedTypeReference<T> itemType) {
-        return feeds.live(name, codec(ResolvableType.forType(itemType)), listenerThreads);
+        return parts.feeds().live(name, codec(ResolvableType.forType(itemType)), parts.listenerThreads());
     }
 
     @Override
     public DurableListener durableListener(String feed, String name) {
-        return feeds.durableListener(admin.keys(feed), name);
+        return parts.feeds().durableListener(parts.admin().keys(feed), name);
     }
 
     /**
@@ -285,7 +229,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @throws FeedTypeMismatchException if the name belongs to another type than a plain feed
      */
     public FeedCursor cursor(String feed, String name) {
-        return feeds.cursor(open(feed, FeedType.FEED, null), name);
+        return parts.feeds().cursor(open(feed, FeedType.FEED, null), name);
     }
 
     /**
@@ -294,7 +238,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @param listener hears the name of the feed and what was done; must not block
      */
     public void listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
-        jobs.listenToMaintenance(listener);
+        parts.jobs().listenToMaintenance(listener);
     }
 
     /**
@@ -306,44 +250,32 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @throws ThoonkRedisException if Redis fails
      */
     public Subscription hear(String channel, Consumer<byte[]> receiver) {
-        return new ChannelSubscription(pubSub.subscribe(
-                List.of(channel),
-                List.of(),
-                (from, message) -> listenerThreads.execute(() -> receiver.accept(message))));
+        return new ChannelSubscription(
+                parts.pubSub().subscribe(List.of(channel), List.of(), (from, message) -> parts.listenerThreads()
+                        .execute(() -> receiver.accept(message))));
     }
 
-    /** Closes the subscription connection and keeps the subscriptions, because the connection factory stops. */
+    /** Closes the subscription connection and keeps the parts.subscriptions(), because the connection factory stops. */
     public void disconnectSubscriptions() {
-        pubSub.disconnect();
+        parts.pubSub().disconnect();
     }
 
     /** Takes up again the subscriptions that were kept; whoever hears them is told that messages may be missing. */
     public void reconnectSubscriptions() {
-        pubSub.reconnect();
+        parts.pubSub().reconnect();
     }
 
     /** Ends all waits and subscriptions; the application's connection factory stays open. */
     @Override
     public void close() {
-        waiting.close();
-        jobs.close();
-        pubSub.close();
-        scripts.close();
-        timer.shutdownNow();
-        listenerThreads.shutdown();
+        parts.close();
     }
 
     private FeedKeys open(String name, FeedType type, @Nullable FeedConfig config) {
-        return admin.open(name, type, config);
+        return parts.admin().open(name, type, config);
     }
 
     private <T> PayloadCodec<T> codec(ResolvableType type) {
         return new PayloadCodec<>(converter, type, settings.payloadLimits());
-    }
-
-    private static CustomizableThreadFactory daemonThreads(String prefix) {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
-        threads.setDaemon(true);
-        return threads;
     }
 }

@@ -1,0 +1,95 @@
+package io.thoonk;
+
+import io.thoonk.event.FeedSubscriptions;
+import io.thoonk.feed.FeedAdmin;
+import io.thoonk.feed.FeedHandles;
+import io.thoonk.job.JobHandles;
+import io.thoonk.job.MaintenanceSettings;
+import io.thoonk.queue.QueueHandles;
+import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.PubSubCustomizer;
+import io.thoonk.redis.PubSubSource;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.WaitingConnections;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** What a template is made of: its connections, its threads, and those who make handles. */
+record TemplateParts(
+        ScriptRunner scripts,
+        WaitingConnections waiting,
+        PubSubSource pubSub,
+        FeedSubscriptions subscriptions,
+        FeedAdmin admin,
+        FeedHandles feeds,
+        QueueHandles queues,
+        JobHandles jobs,
+        ScheduledExecutorService timer,
+        ExecutorService listenerThreads)
+        implements AutoCloseable {
+
+    static TemplateParts over(
+            RedisConnectionFactory connectionFactory, ThoonkSettings settings, PubSubCustomizer pubSubCustomizer) {
+        KeySpace keySpace = settings.keySpace();
+        RedisAccess redis = new RedisAccess(connectionFactory);
+        ScriptRunner scripts = ScriptRunner.onConnectionOfItsOwn(redis, settings.replication());
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemonThreads("thoonk-timer-"));
+        WaitingConnections waiting = new WaitingConnections(connectionFactory, timer);
+        PubSubSource pubSub = new PubSubSource(connectionFactory, pubSubCustomizer);
+        ExecutorService listenerThreads = Executors.newCachedThreadPool(daemonThreads("thoonk-events-"));
+        FeedSubscriptions subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads, scripts);
+        FeedAdmin admin =
+                new FeedAdmin(redis, scripts, keySpace, UUID.randomUUID().toString());
+        JobHandles jobs = new JobHandles(
+                redis,
+                scripts,
+                waiting,
+                pubSub,
+                subscriptions,
+                listenerThreads,
+                new MaintenanceSettings(
+                        settings.maintenanceInterval(),
+                        settings.maxCrashes(),
+                        settings.sightingsApart(),
+                        settings.peerMessages()),
+                settings.putAfterCommit());
+        return new TemplateParts(
+                scripts,
+                waiting,
+                pubSub,
+                subscriptions,
+                admin,
+                new FeedHandles(redis, scripts, admin, subscriptions),
+                new QueueHandles(redis, scripts, waiting, settings.putAfterCommit()),
+                jobs,
+                timer,
+                listenerThreads);
+    }
+
+    /** Closes the connections that are opened again when they are needed. */
+    void release() {
+        waiting.release();
+        scripts.release();
+    }
+
+    @Override
+    public void close() {
+        waiting.close();
+        jobs.close();
+        pubSub.close();
+        scripts.close();
+        timer.shutdownNow();
+        listenerThreads.shutdown();
+    }
+
+    private static CustomizableThreadFactory daemonThreads(String prefix) {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
+        threads.setDaemon(true);
+        return threads;
+    }
+}
