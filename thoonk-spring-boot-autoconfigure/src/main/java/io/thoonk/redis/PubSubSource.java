@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,8 @@ public final class PubSubSource implements AutoCloseable {
     private final Set<Subscribed> subscriptions = new CopyOnWriteArraySet<>();
 
     private volatile @Nullable PubSubConnection connection;
+
+    private final CountDownLatch ending = new CountDownLatch(1);
 
     private volatile boolean closed;
 
@@ -119,7 +122,7 @@ public final class PubSubSource implements AutoCloseable {
             PubSubConnection open = connection;
             connection = null;
             if (open != null) {
-                open.close();
+                close(open);
             }
         } finally {
             if (alone) {
@@ -140,8 +143,8 @@ public final class PubSubSource implements AutoCloseable {
         pauses.setMaxInterval(5_000);
         BackOffExecution pause = pauses.start();
         try {
-            while (!closed && !restoreOnce()) {
-                TimeUnit.MILLISECONDS.sleep(pause.nextBackOff());
+            while (!restoreOnce() && !ending.await(pause.nextBackOff(), TimeUnit.MILLISECONDS)) {
+                log.trace("The subscriptions are tried again");
             }
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
@@ -170,7 +173,24 @@ public final class PubSubSource implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        ending.countDown();
         disconnect();
+    }
+
+    /** Says good-bye to Redis, which takes up to the command timeout where that is away; then nobody waits for it. */
+    private void close(PubSubConnection open) {
+        CountDownLatch done = new CountDownLatch(1);
+        background.execute(() -> {
+            open.close();
+            done.countDown();
+        });
+        try {
+            if (!done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.debug("The subscription connection is closed with the connection factory");
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private boolean tryLock() {
