@@ -51,7 +51,8 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
         this.waiting = waiting;
         this.maintenance = maintenance;
         this.lease = lease;
-        this.holder = holder + ":";
+        // Short, because each claim has a copy of it in Redis.
+        this.holder = holder.substring(0, 12) + ":";
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +24,9 @@ final class JobDispatcher implements Runnable {
     /** What is left to be handed in when the container ends gets this long. */
     private static final Duration LAST_CALLS = Duration.ofSeconds(10);
 
+    /** How long jobs may wait for a thread before more threads are woken. */
+    private static final Duration UNTIL_RELIEF = Duration.ofNanos(100_000);
+
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
 
     private final String worker;
@@ -35,7 +37,7 @@ final class JobDispatcher implements Runnable {
 
     private final JobSettlement settlement;
 
-    private final Consumer<RunningJob> handOver;
+    private final ReadyJobs ready;
 
     private final Signal signal = new Signal();
 
@@ -66,12 +68,12 @@ final class JobDispatcher implements Runnable {
             Supplier<JobExchange<?>> opening,
             RunningJobs running,
             JobSettlement settlement,
-            Consumer<RunningJob> handOver) {
+            ReadyJobs ready) {
         this.worker = worker;
         this.opening = opening;
         this.running = running;
         this.settlement = settlement;
-        this.handOver = handOver;
+        this.ready = ready;
         this.armed = new ArmedPlace(signal, running);
         this.recovery = new Recovery(worker);
     }
@@ -200,6 +202,9 @@ final class JobDispatcher implements Runnable {
     }
 
     private boolean exchangeUnlessIdle(JobExchange<?> open) {
+        if (!outbox.isEmpty()) {
+            ready.linger();
+        }
         List<Outbox.Done> done = outbox.take(JobExchange.MOST);
         Optional<byte[]> arrived = armed.takeArrived();
         boolean isDue = accepting && due.isOver();
@@ -227,6 +232,9 @@ final class JobDispatcher implements Runnable {
                 taken++;
                 handOver(claimed);
             }
+            if (taken > 0) {
+                ready.begin();
+            }
         } finally {
             running.returnPlaces(places - taken);
         }
@@ -235,7 +243,7 @@ final class JobDispatcher implements Runnable {
 
     private void handOver(RunningJob job) {
         if (accepting) {
-            handOver.accept(job);
+            ready.add(job);
         } else {
             job.lose();
             settlement.giveBack(job);
@@ -270,7 +278,9 @@ final class JobDispatcher implements Runnable {
         if (accepting && lineIsEmpty) {
             armed.arm(open);
         }
-        signal.await(Math.min(due.nanosLeft(), LONGEST_SLEEP.toNanos()));
+        // A look at what is not begun with yet costs little, and only short handlers leave it for long.
+        Duration longest = ready.relieve() ? UNTIL_RELIEF : LONGEST_SLEEP;
+        signal.await(Math.min(due.nanosLeft(), longest.toNanos()));
     }
 
     private void noticePauseIfPaused() {

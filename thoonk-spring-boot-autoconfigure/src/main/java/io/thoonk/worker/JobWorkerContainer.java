@@ -4,27 +4,22 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.JobExchange;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The life of a worker: starts its loop, pauses and stops it, and gives back what it holds. */
+/** The life of a worker: starts its lanes, pauses and stops them, and gives back what they hold. */
 final class JobWorkerContainer implements ThoonkContainer {
 
     private static final Logger log = LoggerFactory.getLogger(JobWorkerContainer.class);
 
-    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
-
-    /** What the last call takes while Redis is there. */
-    private static final Duration LAST_CALL = Duration.ofSeconds(1);
-
-    /** What a call that is under way may take at the longest, a hanging connection included. */
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(8);
+    /** From so many handlers on there are two lanes. */
+    private static final int MANY = 32;
 
     private final String id;
 
@@ -32,27 +27,13 @@ final class JobWorkerContainer implements ThoonkContainer {
 
     private final Supplier<JobExchange<?>> opening;
 
-    private final JobSettlement settlement;
-
-    private final Executor executor;
-
-    private final ScheduledExecutorService timer;
-
-    private final RunningJobs running;
-
-    private final JobExecution execution;
+    private final List<WorkLane> lanes;
 
     private final ReentrantLock changes = new ReentrantLock();
 
     private volatile boolean started;
 
     private volatile boolean paused;
-
-    private volatile JobDispatcher dispatcher;
-
-    private @Nullable Thread dispatching;
-
-    private @Nullable ClaimRenewer renewer;
 
     JobWorkerContainer(
             String id,
@@ -65,16 +46,12 @@ final class JobWorkerContainer implements ThoonkContainer {
         this.id = id;
         this.options = options;
         this.opening = opening;
-        this.executor = executor;
-        this.timer = timer;
-        this.running = new RunningJobs(options.concurrency());
-        this.settlement = new JobSettlement(id, errorHandler, options, running, () -> dispatcher);
-        this.execution = new JobExecution(id, handler, settlement, running, options.timeout(), timer);
-        this.dispatcher = newDispatcher();
-    }
-
-    private JobDispatcher newDispatcher() {
-        return new JobDispatcher(id, opening, running, settlement, this::handOver);
+        int count = options.concurrency() < MANY ? 1 : 2;
+        this.lanes = IntStream.range(0, count)
+                .map(lane -> (options.concurrency() + lane) / count)
+                .mapToObj(concurrency ->
+                        new WorkLane(id, concurrency, options, opening, handler, errorHandler, executor, timer))
+                .toList();
     }
 
     @Override
@@ -103,25 +80,11 @@ final class JobWorkerContainer implements ThoonkContainer {
         try {
             if (!started) {
                 started = true;
-                startDispatcher();
+                lanes.forEach(lane -> lane.start(paused));
             }
         } finally {
             changes.unlock();
         }
-    }
-
-    private void startDispatcher() {
-        JobDispatcher starting = newDispatcher();
-        dispatcher = starting;
-        if (paused) {
-            starting.startPaused();
-        }
-        renewer = new ClaimRenewer(id, running, starting::exchange, options.claimTimeout(), timer);
-        // Not a daemon, so that what is done is handed in before the process ends.
-        Thread thread = new Thread(starting, "thoonk-" + id + "-dispatcher");
-        thread.setDaemon(false);
-        dispatching = thread;
-        thread.start();
     }
 
     @Override
@@ -129,39 +92,15 @@ final class JobWorkerContainer implements ThoonkContainer {
         changes.lock();
         try {
             if (started) {
-                pauseDispatcher();
-                giveBackWaiting();
-                endRunning();
-                endDispatcher();
+                lanes.forEach(WorkLane::pause);
+                lanes.forEach(WorkLane::giveBackWaiting);
+                long end = System.nanoTime() + options.shutdownTimeout().toNanos();
+                lanes.forEach(lane -> lane.endRunning(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+                lanes.forEach(WorkLane::end);
                 started = false;
             }
         } finally {
             changes.unlock();
-        }
-    }
-
-    private void endDispatcher() {
-        dispatcher.end();
-        try {
-            if (dispatching != null) {
-                dispatching.join(LAST_CALL.toMillis());
-                // Does not cut off a call at once, but the wait for a Redis that is not there.
-                dispatching.interrupt();
-                dispatching.join();
-            }
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-        }
-        if (renewer != null) {
-            renewer.stop();
-        }
-    }
-
-    private void pauseDispatcher() {
-        try {
-            dispatcher.pause(LONGEST_CALL);
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -171,7 +110,7 @@ final class JobWorkerContainer implements ThoonkContainer {
         try {
             paused = true;
             if (started) {
-                pauseDispatcher();
+                lanes.forEach(WorkLane::pause);
             }
         } finally {
             changes.unlock();
@@ -184,7 +123,7 @@ final class JobWorkerContainer implements ThoonkContainer {
         try {
             if (paused) {
                 paused = false;
-                dispatcher.resume();
+                lanes.forEach(WorkLane::resume);
             }
         } finally {
             changes.unlock();
@@ -203,51 +142,6 @@ final class JobWorkerContainer implements ThoonkContainer {
 
     @Override
     public int activeCount() {
-        return running.count();
-    }
-
-    private void handOver(RunningJob job) {
-        try {
-            executor.execute(() -> execution.run(job));
-        } catch (RejectedExecutionException ex) {
-            log.warn(
-                    "The executor of worker '{}' refused job '{}', which goes back",
-                    id,
-                    job.job().id(),
-                    ex);
-            job.lose();
-            settlement.giveBack(job);
-            settlement.letGo(job);
-        }
-    }
-
-    /** Jobs that the executor has not begun with go back at once. */
-    private void giveBackWaiting() {
-        running.all().stream().filter(RunningJob::loseUnlessStarted).forEach(job -> {
-            settlement.giveBack(job);
-            running.remove(job);
-        });
-    }
-
-    private void endRunning() {
-        try {
-            if (running.awaitNoHandler(options.shutdownTimeout())) {
-                return;
-            }
-            log.warn(
-                    "Worker '{}' still has {} jobs running after {}; they go back to the line and are interrupted",
-                    id,
-                    running.count(),
-                    options.shutdownTimeout());
-            running.all().forEach(job -> {
-                settlement.giveBack(job);
-                job.lose();
-            });
-            if (!running.awaitNoHandler(AFTER_INTERRUPT)) {
-                log.warn("Worker '{}' has {} handlers that do not heed an interrupt", id, running.count());
-            }
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-        }
+        return lanes.stream().mapToInt(WorkLane::count).sum();
     }
 }

@@ -17,77 +17,91 @@
 local generation, most, lease, token = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
 local claim_channel, put_channel, result_channel, plain_channel = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local moved, finished = ARGV[9], tonumber(ARGV[10])
-local FIRST, DROPS = 11, 200
+local FIRST, DROPS, FIXED = 11, 200, 7
 
 if not adopt(generation) then
   return {'missing'}
 end
 local now = now_ms()
+local now_text = whole(now)
+-- Most of the time there is none of this, and one look spares many.
+local any_rare = redis.call('EXISTS', delayed, stalled, cancelled, attempts, headers, crashes, errors, progress, suspects,
+  remembered) > 0
 
 -- Ends the claims that still hold, by one command per key; returns the places of those that do not.
 local function settle()
   local asked, done, lost, times, seen = {}, {}, {}, {}, {}
+  local ended_now, gone = 0, 0
   for i = 1, finished do
     asked[i] = ARGV[FIRST + 3 * (i - 1)]
   end
   local since = redis.call('ZMSCORE', claimed, unpack(asked))
   local held = redis.call('HMGET', tokens, unpack(asked))
-  for i, id in ipairs(asked) do
-    local place = FIRST + 3 * (i - 1)
+  for i = 1, finished do
+    local id, place = asked[i], FIRST + 3 * (i - 1)
     local claim, result = ARGV[place + 1], ARGV[place + 2]
-    times[claim] = times[claim] or tonumber(string.match(claim, '(%d+)$'))
-    if not seen[id] and since[i] and held[i] == claim and tonumber(since[i]) == times[claim] then
+    local time = times[claim]
+    if not time then
+      time = string.match(claim, '(%d+)$')
+      times[claim] = time
+    end
+    if held[i] == claim and since[i] == time and not seen[id] then
       seen[id] = true
-      done[#done + 1] = id
+      ended_now = ended_now + 1
+      done[ended_now] = id
       if result == '' then
         redis.call('PUBLISH', plain_channel, id)
       else
         redis.call('PUBLISH', result_channel, id .. '\0' .. string.sub(result, 2))
       end
     else
-      lost[#lost + 1] = i - 1
+      gone = gone + 1
+      lost[gone] = i - 1
     end
   end
-  if #done > 0 then
-    finish(done, now)
+  if ended_now > 0 then
+    finish(done, now, any_rare)
   end
   return lost
 end
 
 local lost = finished > 0 and settle() or {}
-local promoted = promote(now, most + DROPS, put_channel)
+local promoted = any_rare and promote(now, most + DROPS, put_channel) or 0
 if lease == '' then
   lease = redis.call('HGET', config, 'claim_timeout') or '30000'
 end
 local deadline = now + (tonumber(lease) or 30000)
+local deadline_text = whole(deadline)
 local reply = {'ok', now, -1, 0, deadline, promoted, lost}
 
-local own_token = token .. ':' .. whole(now)
-local any_stalled = redis.call('EXISTS', stalled) == 1
-local any_options = redis.call('EXISTS', attempts, headers) > 0
+local own_token = token .. ':' .. now_text
 local times, deadlines, claim_tokens, taken = {}, {}, {}, {}
+local claims = 0
 
 -- Takes those of the ids that can be worked on.
 local function take(candidates)
   local bodies = redis.call('HMGET', items, unpack(candidates))
   local running = redis.call('ZMSCORE', claimed, unpack(candidates))
-  local aside = any_stalled and redis.call('SMISMEMBER', stalled, unpack(candidates))
-  local failures = redis.call('HMGET', cancelled, unpack(candidates))
   local since = redis.call('ZMSCORE', published, unpack(candidates))
-  for i, id in ipairs(candidates) do
-    if not bodies[i] then
+  local aside = any_rare and redis.call('SMISMEMBER', stalled, unpack(candidates))
+  local failures = any_rare and redis.call('HMGET', cancelled, unpack(candidates))
+  for i = 1, #candidates do
+    local id, item = candidates[i], bodies[i]
+    if not item then
       if running[i] then
         end_claim(id)
       end
     elseif not taken[id] and not running[i] and not (aside and aside[i] == 1) then
       taken[id] = true
-      times[#times + 1], times[#times + 2] = whole(now), id
-      deadlines[#deadlines + 1], deadlines[#deadlines + 2] = whole(deadline), id
-      claim_tokens[#claim_tokens + 1], claim_tokens[#claim_tokens + 2] = id, own_token
-      local n = #reply
-      reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4] = id, bodies[i], tonumber(failures[i] or 0) or 0, since[i]
-      reply[n + 5] = any_options and redis.call('HGET', attempts, id)
-      reply[n + 6] = any_options and redis.call('HGET', headers, id)
+      local odd, even, at = 2 * claims + 1, 2 * claims + 2, FIXED + 6 * claims
+      claims = claims + 1
+      times[odd], times[even] = now_text, id
+      deadlines[odd], deadlines[even] = deadline_text, id
+      claim_tokens[odd], claim_tokens[even] = id, own_token
+      reply[at + 1], reply[at + 2], reply[at + 4] = id, item, since[i]
+      reply[at + 3] = failures and tonumber(failures[i] or 0) or 0
+      reply[at + 5] = any_rare and redis.call('HGET', attempts, id)
+      reply[at + 6] = any_rare and redis.call('HGET', headers, id)
     end
   end
 end
@@ -96,20 +110,20 @@ if moved ~= '' and redis.call('LREM', claiming, 1, moved) == 1 then
   take({moved})
 end
 local budget = most + DROPS
-while #times / 2 < most and budget > 0 do
-  local popped = redis.call('RPOP', ids, math.min(most - #times / 2, budget))
+while claims < most and budget > 0 do
+  local popped = redis.call('RPOP', ids, math.min(most - claims, budget))
   if not popped or #popped == 0 then
     break
   end
   budget = budget - #popped
   take(popped)
 end
-if #times > 0 then
+if claims > 0 then
   redis.call('ZADD', claimed, unpack(times))
   redis.call('ZADD', leases, unpack(deadlines))
   redis.call('HSET', tokens, unpack(claim_tokens))
   if claim_channel ~= '' then
-    for i = 2, #times, 2 do
+    for i = 2, 2 * claims, 2 do
       redis.call('PUBLISH', claim_channel, times[i])
     end
   end
@@ -117,5 +131,7 @@ end
 if budget <= 0 then
   reply[4] = 1
 end
-reply[3] = next_due(now)
+if any_rare then
+  reply[3] = next_due(now)
+end
 return reply

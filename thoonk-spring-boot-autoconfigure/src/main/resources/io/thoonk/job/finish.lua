@@ -21,7 +21,7 @@ if keep ~= '' then
   redis.call('PEXPIRE', kept_result, keep)
   redis.call('SET', kept_request, redis.call('HGET', items, id) or '', 'PX', keep)
 end
-finish({id}, now_ms())
+finish({id}, now_ms(), true)
 if has_result then
   redis.call('PUBLISH', result_channel, id .. '\0' .. result)
 else

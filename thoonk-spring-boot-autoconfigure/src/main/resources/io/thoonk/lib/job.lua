@@ -81,16 +81,18 @@ local function forget(gone, now)
   end
 end
 
--- Ends jobs that are claimed, in one go.
-local function finish(done, now)
+-- Ends jobs that are claimed, in one go; the caller says whether there may be failures or anything beside the jobs.
+local function finish(done, now, any_rare)
   redis.call('ZREM', claimed, unpack(done))
   redis.call('ZREM', leases, unpack(done))
   redis.call('HDEL', tokens, unpack(done))
-  redis.call('HDEL', cancelled, unpack(done))
   redis.call('ZREM', published, unpack(done))
   redis.call('INCRBY', finishes, #done)
   redis.call('HDEL', items, unpack(done))
-  forget(done, now)
+  if any_rare then
+    redis.call('HDEL', cancelled, unpack(done))
+    forget(done, now)
+  end
 end
 
 -- Puts a job aside until it is due; whoever waits for due jobs hears of one that is due before all others.
