@@ -8,6 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How much is broken, and how often.
  *
+ * @param redis what kind of Redis is broken
+ * @param waitReplicas how many replicas must have a put before it is confirmed
  * @param workers worker JVMs
  * @param duration how long things are broken
  * @param rate jobs put each second
@@ -21,6 +23,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param folder where histories and logs go
  */
 record ChaosOptions(
+        @DefaultValue("standalone") RedisKind redis,
+        @DefaultValue("0") int waitReplicas,
         @DefaultValue("4") int workers,
         @DefaultValue("10m") Duration duration,
         @DefaultValue("200") int rate,
@@ -29,7 +33,7 @@ record ChaosOptions(
         @DefaultValue("100ms") Duration work,
         @DefaultValue("2s") Duration faultEvery,
         @DefaultValue("2m") Duration patience,
-        @DefaultValue("true") boolean maintain,
+        @DefaultValue("false") boolean maintain,
         @DefaultValue("1") long seed,
         @DefaultValue("target/chaos") Path folder) {
 

@@ -3,7 +3,6 @@ package io.thoonk.benchmark.chaos;
 import io.thoonk.benchmark.cli.CommandLine;
 import io.thoonk.benchmark.redis.Machine;
 import io.thoonk.benchmark.redis.RedisUnderTest;
-import io.thoonk.benchmark.redis.StandaloneRedis;
 import java.io.IOException;
 
 /** Tries to make the job engine lose jobs or finish them twice. Its exit code is 1 if that works. */
@@ -13,7 +12,7 @@ public final class ChaosProgram {
 
     public static int run(String[] arguments) throws IOException {
         ChaosOptions options = CommandLine.read(arguments, ChaosOptions.class, ChaosOptions.PRESETS);
-        try (RedisUnderTest redis = StandaloneRedis.durable()) {
+        try (RedisUnderTest redis = options.redis().start()) {
             System.out.println(Machine.line());
             System.out.println(redis.description() + "; " + options);
             ChaosReport report = new ChaosRun(redis, options).run();

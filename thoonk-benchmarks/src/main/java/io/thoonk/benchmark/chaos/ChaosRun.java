@@ -144,6 +144,7 @@ final class ChaosRun {
         Map<String, Object> properties = new HashMap<>(redis.properties());
         properties.put("spring.data.redis.lettuce.pool.enabled", "false");
         properties.put("spring.data.redis.timeout", "2s");
+        properties.put("thoonk.wait-replicas", Integer.toString(options.waitReplicas()));
         application.setDefaultProperties(properties);
         return application;
     }

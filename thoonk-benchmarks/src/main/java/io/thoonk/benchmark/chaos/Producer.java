@@ -1,5 +1,6 @@
 package io.thoonk.benchmark.chaos;
 
+import io.thoonk.NotReplicatedException;
 import io.thoonk.Priority;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkTemplate;
@@ -24,6 +25,9 @@ final class Producer {
     private static final Logger log = LoggerFactory.getLogger(Producer.class);
 
     private static final int ONE_OF = 10;
+
+    /** Longer than any run, so that a put that is repeated does not run a job a second time that was finished meanwhile. */
+    private static final Duration REMEMBERED = Duration.ofHours(1);
 
     private static final Duration DELAY = Duration.ofMillis(300);
 
@@ -78,7 +82,7 @@ final class Producer {
     private void putOne() {
         String feed = ChaosFeed.ALL.get(puts.size() % ChaosFeed.ALL.size());
         String id = "job-" + puts.size();
-        PutOptions.Builder how = PutOptions.builder().id(id);
+        PutOptions.Builder how = PutOptions.builder().id(id).rememberFor(REMEMBERED);
         if (random.nextInt(ONE_OF) == 0) {
             how.delay(DELAY);
         } else if (random.nextInt(ONE_OF) == 0) {
@@ -98,7 +102,7 @@ final class Producer {
             JobQueue<String> queue = thoonk.jobs(feed, String.class);
             queue.put(work, how);
             return true;
-        } catch (ThoonkRedisException ex) {
+        } catch (ThoonkRedisException | NotReplicatedException ex) {
             log.debug("A put has to be repeated", ex);
             return false;
         }

@@ -24,8 +24,8 @@ final class IdleTrials implements Trials {
             lines(workers -> new Line(title(workers), "% of one CPU", workers == 20 ? Bar.atMost(1) : Bar.none()));
 
     /** The application's shared one, two for all containers, and one waiting for each feed up to a bound of 8. */
-    private static final Map<Integer, Line> CONNECTIONS =
-            lines(workers -> new Line(title(workers), "connections", Bar.atMost(Math.min(8, workers) + 3.0)));
+    private static final Map<Integer, Line> CONNECTIONS = lines(workers ->
+            new Line(title(workers), "connections", Bar.atMost(Math.min(8, workers) + (workers > 8 ? 4.0 : 3.0))));
 
     private static final Duration MOST_SETTLING = Duration.ofSeconds(3);
 
