@@ -13,8 +13,8 @@ import org.springframework.stereotype.Controller;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 /** The dashboard in Spring MVC. */
 @Controller
@@ -48,15 +48,17 @@ public class MvcDashboard {
      */
     @RequestMapping("/**")
     public void any(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String path = String.valueOf(request.getAttribute(HandlerMapping.PATH_WITHIN_HANDLER_MAPPING_ATTRIBUTE));
-        if (path.isEmpty() && !request.getRequestURI().endsWith("/")) {
+        String base = api.settings().path();
+        String path = ServletRequestPathUtils.getParsedRequestPath(request)
+                .pathWithinApplication()
+                .value();
+        if (path.equals(base)) {
             // Relative, because a proxy in front may serve it under another path.
-            String name = api.settings().path();
             response.setStatus(HttpServletResponse.SC_FOUND);
-            response.setHeader("Location", name.substring(name.lastIndexOf('/') + 1) + "/");
+            response.setHeader("Location", base.substring(base.lastIndexOf('/') + 1) + "/");
             return;
         }
-        write(api.answer(read(request, path)), response);
+        write(api.answer(read(request, path.substring(base.length() + 1))), response);
     }
 
     /**

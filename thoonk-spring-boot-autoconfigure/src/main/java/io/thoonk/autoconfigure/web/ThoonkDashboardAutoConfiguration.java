@@ -73,38 +73,54 @@ public final class ThoonkDashboardAutoConfiguration {
     @ConditionalOnBean(ThoonkSse.class)
     static class Pages {
 
+        private final ThoonkTemplate thoonk;
+
+        private final SteeringRedis redis;
+
+        private final ThoonkDashboardProperties properties;
+
+        Pages(ThoonkTemplate thoonk, SteeringRedis redis, ThoonkDashboardProperties properties) {
+            this.thoonk = thoonk;
+            this.redis = redis;
+            this.properties = properties;
+        }
+
         @Bean
         DashboardSources thoonkDashboardSources(
-                ThoonkTemplate thoonk,
-                SteeringRedis redis,
                 ThoonkMetricsProperties metrics,
-                ThoonkDashboardProperties dashboard,
                 FeedBrowser browser,
                 PayloadMasker masker,
                 ProcessRecords processes,
                 ProcessIdentity here,
                 FeedHistory history,
                 WaitTimes waits) {
+            return new DashboardSources(
+                    thoonk,
+                    redis.access(),
+                    redis.keySpace(),
+                    counts(metrics),
+                    browser,
+                    masker,
+                    processes,
+                    here,
+                    history,
+                    waits);
+        }
+
+        /** Counts of its own, fresher than a scrape needs them. */
+        private FeedOverviewCache counts(ThoonkMetricsProperties metrics) {
             SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-dashboard-counts-");
             executor.setDaemon(true);
-            // Counts of its own, fresher than a scrape needs them.
-            FeedOverviewCache feeds = new FeedOverviewCache(
+            return new FeedOverviewCache(
                     thoonk,
                     new FeedStatisticsReader(redis.scripts(), redis.keySpace()),
-                    new FeedOverviewSettings(dashboard.refresh().dividedBy(2), metrics.patience(), metrics.maxFeeds()),
+                    new FeedOverviewSettings(properties.refresh().dividedBy(2), metrics.patience(), metrics.maxFeeds()),
                     executor,
                     Clock.systemUTC());
-            return new DashboardSources(
-                    thoonk, redis.access(), redis.keySpace(), feeds, browser, masker, processes, here, history, waits);
         }
 
         @Bean
-        DashboardApi thoonkDashboardApi(
-                ThoonkDashboardProperties properties,
-                DashboardSources sources,
-                ThoonkTemplate thoonk,
-                JobControl jobs,
-                ContainerControl containers) {
+        DashboardApi thoonkDashboardApi(DashboardSources sources, JobControl jobs, ContainerControl containers) {
             return new DashboardApi(properties.toSettings(), sources, new DashboardActions(thoonk, jobs, containers));
         }
 

@@ -28,9 +28,12 @@ export function text(element, value) {
   if (element.textContent !== next) element.textContent = next;
 }
 
+const lists = new WeakMap();
+
 // Keeps the elements of a list, so that focus, selection and open details survive an update.
 export function keyed(parent, items, key, create, update) {
-  const there = parent.rows ??= new Map();
+  if (!lists.has(parent)) lists.set(parent, new Map());
+  const there = lists.get(parent);
   const wanted = new Set(items.map(key));
   for (const [id, row] of there) {
     if (!wanted.has(id)) {
@@ -53,7 +56,7 @@ export function keyed(parent, items, key, create, update) {
   }
 }
 
-export const feedLink = (name, type) => `#/${type === "sorted feed" ? "sorted" : "feed"}/${encodeURIComponent(name)}`;
+export const feedLink = (name, type) => `#/${type === "sorted_feed" ? "sorted" : "feed"}/${encodeURIComponent(name)}`;
 export const jobLink = (feed, id) => `#/job/${encodeURIComponent(feed)}/${encodeURIComponent(id)}`;
 
 export const badge = (label, kind) => h("span.badge", {"data-kind": kind}, label);

@@ -123,7 +123,7 @@ export function feedPage(name, state) {
     async start() {
       const detail = await get("feed", {feed: name});
       type = detail.feed.type;
-      if (type === "sorted feed") return location.replace(feedLink(name, type));
+      if (type === "sorted_feed") return location.replace(feedLink(name, type));
       state ||= type !== "job" ? "items" : detail.feed.stalled && !detail.feed.size && !detail.feed.claimed ? "stalled" : "available";
       bulk.hidden = type !== "job" || !writable();
       fill(configuration, Object.entries(detail.configuration).map(([key, value]) => h("div", {}, h("dt", {}, key), h("dd", {}, value))));

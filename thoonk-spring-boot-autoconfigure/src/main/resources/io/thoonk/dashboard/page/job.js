@@ -43,6 +43,7 @@ export function jobPage(feed, id) {
     ].filter(([time]) => time).sort(([a], [b]) => a - b);
     return h("ol.timeline", {},
       steps.map(([time, label, kind, untimed]) => h("li", {"data-kind": kind}, h("span", {}, label), untimed ? null : h("time", {datetime: new Date(time).toISOString()}, clock(time)))),
+      job.lastError && !job.failureCount ? h("li", {"data-kind": "bad"}, h("span", {}, t("failedOnce"))) : null,
       job.state === "STALLED" ? h("li", {"data-kind": "bad"}, h("span", {}, t("states", "STALLED"))) : null,
       job.state === "FINISHED" ? h("li", {"data-kind": "good"}, h("span", {}, t("finishedAt"))) : null);
   }
@@ -61,7 +62,7 @@ export function jobPage(feed, id) {
             job.progress == null ? null : h("p.progress", {}, h("progress", {max: 100, value: job.progress, "aria-label": t("progress")}), h("small", {}, `${job.progress} % ${job.progressMessage ?? ""}`))),
           h("section.card", {}, h("h2", {}, t("facts")), h("dl.facts", {},
             fact(t("feed"), h("a", {href: feedLink(feed)}, feed)), fact(t("size"), t("bytes", number(job.payloadSize))),
-            fact(t("failures"), number(job.failureCount)), fact(t("attempts"), job.attempts), fact(t("crashes"), job.crashes),
+            fact(t("failures"), job.failureCount ? number(job.failureCount) : null), fact(t("attempts"), job.attempts), fact(t("crashes"), job.crashes),
             fact(t("age"), job.publishedAt ? ago(job.publishedAt) : null), fact(t("traceId"), trace(job.headers) ? h("code", {}, trace(job.headers)) : null))),
           job.headers && Object.keys(job.headers).length ? h("section.card", {}, h("h2", {}, t("headers")), h("dl.facts", {},
             Object.entries(job.headers).map(([name, each]) => fact(name, h("code", {}, each))))) : null)));
@@ -86,5 +87,8 @@ export function jobPage(feed, id) {
     }
   }
 
-  return {element, title: id, start: load, update() { if (state !== "FINISHED") load().catch(() => {}); }};
+  return {element, title: id, start: load, update(overview, changed) {
+    // What has ended does not come back by itself; trouble is told by the page's head.
+    if (changed || !gone && state !== "FINISHED") load().catch(() => {});
+  }};
 }
