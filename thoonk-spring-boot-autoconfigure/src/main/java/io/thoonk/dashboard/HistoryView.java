@@ -30,7 +30,9 @@ final class HistoryView {
                 double moved = counts.hasJobs()
                         ? point.finished() - before.finished()
                         : point.published() - before.published();
-                line.add(perMinute(moved, before, point));
+                if (moved >= 0) {
+                    line.add(perMinute(moved, before, point));
+                }
             }
             lines.put(name, line);
         });
@@ -41,9 +43,13 @@ final class HistoryView {
     List<Map<String, Object>> lastDay(String feed) {
         List<HistoryPoint> day = history.lastDay(feed);
         List<Map<String, Object>> points = new ArrayList<>();
-        for (int i = 0; i < day.size(); i++) {
+        for (int i = 1; i < day.size(); i++) {
             HistoryPoint point = day.get(i);
-            HistoryPoint before = day.get(Math.max(0, i - 1));
+            HistoryPoint before = day.get(i - 1);
+            if (point.published() < before.published() || point.finished() < before.finished()) {
+                // A feed that was deleted and created anew counts from nothing.
+                continue;
+            }
             points.add(new View()
                     .with("minute", point.minute())
                     .with("published", perMinute(point.published() - before.published(), before, point))
@@ -58,9 +64,8 @@ final class HistoryView {
         return points;
     }
 
-    /** A feed that was deleted and created anew counts from nothing. */
     private static double perMinute(double moved, HistoryPoint before, HistoryPoint point) {
         long minutes = Math.max(1, point.minute() - before.minute());
-        return Math.max(0, moved) / minutes;
+        return moved / minutes;
     }
 }

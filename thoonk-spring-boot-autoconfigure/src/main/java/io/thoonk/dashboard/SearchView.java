@@ -1,5 +1,6 @@
 package io.thoonk.dashboard;
 
+import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.steering.Entry;
 import io.thoonk.steering.FeedBrowser;
 import io.thoonk.steering.FeedOverviewCache;
@@ -9,9 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks for an id, or for text in payloads as the masker leaves them and in errors, in a bounded number of entries. */
 final class SearchView {
+
+    private static final Logger log = LoggerFactory.getLogger(SearchView.class);
+
+    private static final List<String> JOB_STATES = List.of("stalled", "claimed", "available", "delayed");
 
     private static final int MOST_PER_FEED = 2_000;
 
@@ -38,16 +45,21 @@ final class SearchView {
         List<FeedStatistics> chosen = feeds.current().feeds().values().stream()
                 .filter(feed -> onlyIn.isEmpty() || onlyIn.get().equals(feed.feed()))
                 .toList();
-        chosen.stream().filter(FeedStatistics::hasJobs).forEach(feed -> browser.job(feed.feed(), text)
-                .ifPresent(job -> scan.found(feed.feed(), job, "id")));
-        for (FeedStatistics feed : chosen) {
-            List<String> states =
-                    feed.hasJobs() ? List.of("stalled", "claimed", "available", "delayed") : List.of("items");
-            for (String state : states) {
+        chosen.forEach(feed -> look(feed, text, scan));
+        return new View().with("hits", scan.hits).with("scanned", scan.scanned).with("complete", !scan.cut);
+    }
+
+    private void look(FeedStatistics feed, String text, Scan scan) {
+        try {
+            if (feed.hasJobs()) {
+                browser.job(feed.feed(), text).ifPresent(job -> scan.found(feed.feed(), job, "id"));
+            }
+            for (String state : feed.hasJobs() ? JOB_STATES : List.of(FeedBrowser.ITEMS)) {
                 through(feed.feed(), state, scan);
             }
+        } catch (FeedDoesNotExistException ex) {
+            log.debug("Feed '{}' was deleted since the feeds were counted", feed.feed());
         }
-        return new View().with("hits", scan.hits).with("scanned", scan.scanned).with("complete", !scan.cut);
     }
 
     private void through(String feed, String state, Scan scan) {

@@ -2,6 +2,7 @@ package io.thoonk.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
@@ -298,11 +299,17 @@ class DashboardIntegrationTests {
     void keepsItsHistoryAcrossRestarts(WebApplicationType type) throws Exception {
         try (DashboardApplication app = start(type, Map.of())) {
             app.thoonk().jobs("work", String.class).putAll(List.of("a", "b", "c"));
-            app.bean(HistoryKeeper.class).note();
+            await().until(() -> {
+                app.bean(HistoryKeeper.class).note();
+                return !app.bean(FeedHistory.class).lastHour("work").isEmpty();
+            });
         }
         try (DashboardApplication app = start(type, Map.of())) {
-            HttpResponse<String> day = app.get("/thoonk/api/history?feed=work");
-            assertThat(JsonPath.<Integer>read(day.body(), "$[0].waiting")).isEqualTo(3);
+            HistoryPoint point = app.bean(FeedHistory.class).lastDay("work").get(0);
+            assertThat(point.waiting()).isEqualTo(3);
+            assertThat(point.published()).isEqualTo(3.0);
+            assertThat(point.minute()).isCloseTo(System.currentTimeMillis() / 60_000, within(1L));
+            assertThat(app.get("/thoonk/api/history?feed=work").statusCode()).isEqualTo(200);
             byte[] key = "thoonk.history:work".getBytes(java.nio.charset.StandardCharsets.UTF_8);
             try (var connection = TestRedis.shared().connect()) {
                 assertThat(connection.sync().strlen(key)).isLessThanOrEqualTo(57_600);

@@ -130,7 +130,8 @@ class DashboardLoad {
         void invent(String feed, double perMinute) {
             long now = System.currentTimeMillis() / 60_000;
             ByteBuffer slots = ByteBuffer.allocate(1440 * 40);
-            double published = 0;
+            // What went before is below nothing, so that what is counted now goes on from there.
+            double published = -1440 * perMinute;
             for (long minute = now - 1439; minute < now; minute++) {
                 double hour = Math.sin((minute - now) / 90.0) + 0.35 * Math.sin(minute / 7.0);
                 published += Math.max(0, perMinute * (1 + 0.45 * hour));

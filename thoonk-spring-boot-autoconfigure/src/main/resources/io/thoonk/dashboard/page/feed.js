@@ -33,7 +33,7 @@ export function history(name) {
     fill(box, h("div.head", {}, h("h2", {}, t("history")), h("div.choice", {role: "group"}, choice(t("hour"), 1), choice(t("day"), 24))),
       shown.length < 2 ? h("p.hint", {}, t("historyEmpty")) : h("div.charts", {},
         chart(t("perMinute"), shown, [{key: "published", kind: "first", label: t("published")}, {key: "finished", kind: "second", label: t("finished")}], rate),
-        chart(t("backlog"), shown, [{key: "waiting", kind: "first", label: t("backlog")}, {key: "stalled", kind: "bad", label: t("stalled")}], number),
+        chart(t("backlog"), shown, [{key: "waiting", kind: "first", label: t("backlog")}, {key: "stalled", kind: "bad", label: t("states", "STALLED")}], number),
         chart(t("wait"), shown, [{key: "longWait", kind: "first", label: t("longWait")}], millis)));
   };
   const load = async () => { points = await get("history", {feed: name}); draw(); };
@@ -66,8 +66,8 @@ export function feedPage(name, state) {
 
   const columns = () => [
     [type === "job" ? t("job") : t("item"), "id"], [t("payload"), "payload"],
-    ...(state === "delayed" ? [[t("due"), "time"]] : state === "claimed" ? [[t("runs"), "time"]] : [[t("age"), "time"]]),
-    ...(type === "job" ? [[t("failures"), "failures"]] : []),
+    ...(state === "stalled" ? [] : state === "delayed" ? [[t("due"), "time"]] : state === "claimed" ? [[t("runs"), "time"]] : [[t("age"), "time"]]),
+    ...(type === "job" && state !== "stalled" ? [[t("failures"), "failures"]] : []),
     ...(state === "stalled" || state === "available" && type === "job" ? [[t("error"), "error"]] : state === "claimed" ? [[t("progress"), "progress"]] : []),
     ...(type === "job" && writable() ? [["", "buttons"]] : []),
   ];
@@ -77,8 +77,8 @@ export function feedPage(name, state) {
   const update = (entry, parts) => {
     text(parts.payload, entry.payload ?? "");
     const time = state === "delayed" ? entry.dueAt : state === "claimed" ? entry.claimedAt : entry.publishedAt;
-    text(parts.time, time == null ? t("none") : state === "delayed" ? seconds(Math.max(0, (time - Date.now()) / 1000)) : ago(time));
-    if (time != null) parts.time.title = clock(time);
+    if (parts.time) text(parts.time, time == null ? t("none") : state === "delayed" ? seconds(Math.max(0, (time - Date.now()) / 1000)) : ago(time));
+    if (parts.time && time != null) parts.time.title = clock(time);
     if (parts.failures) text(parts.failures, number(entry.failureCount));
     if (parts.error) text(parts.error, (entry.lastError ?? "").split("\n")[0]);
     if (parts.progress) {
@@ -135,7 +135,10 @@ export function feedPage(name, state) {
       const offered = type === "job" ? STATES : ["items"];
       keyed(tabs, offered, each => each,
         (each, parts) => h("a", {href: `${feedLink(name)}/${each}`, "aria-current": each === state ? "page" : null, "data-state": each}, t(LABELS[each]), " ", parts.count = h("b")),
-        (each, parts) => text(parts.count, number(feed[COUNTS[each]])));
+        (each, parts, tab) => {
+          text(parts.count, number(feed[COUNTS[each]]));
+          tab.classList.toggle("some", feed[COUNTS[each]] > 0);
+        });
     },
     update(overview, changed) {
       past.refresh();
