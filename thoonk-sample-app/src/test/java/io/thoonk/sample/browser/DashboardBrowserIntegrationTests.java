@@ -122,9 +122,11 @@ class DashboardBrowserIntegrationTests {
 
     @Test
     void showsAFeedWithItsStatesAndItsDay() {
-        page.open("/feed/orders/claimed");
+        page.open("/feed/reports/claimed");
+        await().until(() -> page.rows("table.entries progress").size() == 2);
+        page.open("/feed/orders/available");
         await().until(() -> page.rows(".chart").size() == 3);
-        await().until(() -> !page.text(".tabs a[data-state='claimed'] b").isEmpty());
+        await().until(() -> !page.text(".tabs a[data-state='available'] b").isEmpty());
         page.click(".choice button:last-child");
         page.shoot("feed");
         page.open("/feed/mails");
@@ -149,7 +151,7 @@ class DashboardBrowserIntegrationTests {
         assertThat(page.text("#main")).contains("4bf92f3577b34da6a3ce929d0e0e4737");
         page.shoot("job");
         page.click("button[data-action='RETRY']");
-        await().until(() -> page.text("#toasts").contains("Retry: mail-7"));
+        await().untilAsserted(() -> assertThat(page.text("#toasts, #main")).contains("Retry: mail-7"));
         await().until(() ->
                 page.text("h1").equals("mail-7") && page.text(".head").contains("stalled"));
         thoonk.jobs("mails", String.class)
@@ -159,7 +161,8 @@ class DashboardBrowserIntegrationTests {
         page.open("/job/mails/to-remove");
         page.click("button[data-action='RETRACT']");
         page.click("dialog .danger");
-        await().until(() -> page.text("#main").contains("There is no such job"));
+        await().untilAsserted(
+                        () -> assertThat(page.text("#main, #toasts, dialog")).contains("There is no such job"));
         assertThat(thoonk.jobs("mails", String.class).state("to-remove")).isEmpty();
         // The browser itself notes that the job is not found.
         browser.manage().logs().get(LogType.BROWSER);
@@ -220,7 +223,7 @@ class DashboardBrowserIntegrationTests {
     void findsByIdPayloadAndError() {
         page.open("/");
         page.search("customer-4@");
-        await().until(() -> page.text(".hits").contains("in the payload"));
+        await().untilAsserted(() -> assertThat(page.text("#main")).contains("in the payload"));
         assertThat(page.text(".hits")).contains("mail-4");
         page.search("smtp 421");
         await().until(() -> page.text(".hits").contains("in the error"));

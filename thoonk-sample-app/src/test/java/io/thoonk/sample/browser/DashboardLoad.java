@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -56,7 +57,7 @@ class DashboardLoad {
 
         @ThoonkJobWorker(id = "orders", queue = "orders", concurrency = "4")
         void order(String order) throws InterruptedException {
-            end.await(40, TimeUnit.MILLISECONDS);
+            end.await(65, TimeUnit.MILLISECONDS);
         }
 
         @ThoonkJobWorker(id = "mails", queue = "mails", concurrency = "2", maxAttempts = "1")
@@ -130,11 +131,11 @@ class DashboardLoad {
         void invent(String feed, double perMinute) {
             long now = System.currentTimeMillis() / 60_000;
             ByteBuffer slots = ByteBuffer.allocate(1440 * 40);
-            // What went before is below nothing, so that what is counted now goes on from there.
-            double published = -1440 * perMinute;
+            // Below nothing until now, so that what is counted from now on goes on from there.
+            double published = -ordersUntil(now, now, perMinute);
             for (long minute = now - 1439; minute < now; minute++) {
-                double hour = Math.sin((minute - now) / 90.0) + 0.35 * Math.sin(minute / 7.0);
-                published += Math.max(0, perMinute * (1 + 0.45 * hour));
+                double hour = swing(minute, now);
+                published += orders(minute, now, perMinute);
                 int waiting = (int) Math.max(0, 30 * (hour - 0.3));
                 slots.position((int) (minute % 1440) * 40);
                 slots.putInt((int) minute).putDouble(published).putDouble(published - waiting);
@@ -149,6 +150,20 @@ class DashboardLoad {
                         .stringCommands()
                         .set(("thoonk.history:" + feed).getBytes(StandardCharsets.UTF_8), slots.array());
             }
+        }
+
+        private static double ordersUntil(long end, long now, double perMinute) {
+            return LongStream.range(now - 1439, end)
+                    .mapToDouble(minute -> orders(minute, now, perMinute))
+                    .sum();
+        }
+
+        private static double orders(long minute, long now, double perMinute) {
+            return Math.max(0, perMinute * (1 + 0.45 * swing(minute, now)));
+        }
+
+        private static double swing(long minute, long now) {
+            return Math.sin((minute - now) / 90.0) + 0.35 * Math.sin(minute / 7.0);
         }
 
         @Override

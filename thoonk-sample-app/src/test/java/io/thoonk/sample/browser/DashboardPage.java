@@ -104,6 +104,7 @@ final class DashboardPage {
 
     /** On a desk, on a phone, and there in the dark. */
     void shoot(String name) {
+        browser.executeScript("window.scrollTo(0, 0)");
         Chromium.screenshot(browser, "dashboard-" + name);
         String fits = "return document.documentElement.scrollWidth <= window.innerWidth";
         Assertions.assertThat(browser.executeScript(fits)).as("fits a desk").isEqualTo(true);

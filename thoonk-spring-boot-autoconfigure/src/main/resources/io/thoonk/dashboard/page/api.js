@@ -36,16 +36,30 @@ export async function post(path, body) {
   return answer(response);
 }
 
-// Follows what the server tells; comes back by itself, also after a refusal.
+// Follows what the server tells while the page is seen; a browser has only a few connections for all its tabs. Comes back by
+// itself, also after a refusal.
 export function follow(heard, state) {
-  state("connecting");
-  const stream = new EventSource("api/stream");
-  stream.addEventListener("overview", event => {
-    state("live");
-    heard(JSON.parse(event.data));
-  });
-  stream.addEventListener("error", () => {
-    state("offline");
-    if (stream.readyState === EventSource.CLOSED) setTimeout(() => follow(heard, state), 3000);
-  });
+  let stream, again;
+  const stop = () => {
+    clearTimeout(again);
+    stream?.close();
+    stream = undefined;
+  };
+  const start = () => {
+    stop();
+    state("connecting");
+    stream = new EventSource("api/stream");
+    stream.addEventListener("overview", event => {
+      state("live");
+      heard(JSON.parse(event.data));
+    });
+    stream.addEventListener("error", () => {
+      state("offline");
+      if (stream?.readyState === EventSource.CLOSED) again = setTimeout(start, 3000);
+    });
+  };
+  document.addEventListener("visibilitychange", () => document.hidden ? stop() : start());
+  addEventListener("pagehide", stop);
+  addEventListener("pageshow", event => { if (event.persisted) start(); });
+  if (!document.hidden) start();
 }
