@@ -132,8 +132,8 @@ class DashboardLoad {
             long now = System.currentTimeMillis() / 60_000;
             ByteBuffer slots = ByteBuffer.allocate(1440 * 40);
             // Below nothing until now, so that what is counted from now on goes on from there.
-            double published = -ordersUntil(now, now, perMinute);
-            for (long minute = now - 1439; minute < now; minute++) {
+            double published = -ordersUntil(now + 1, now, perMinute);
+            for (long minute = now - 1439; minute <= now; minute++) {
                 double hour = swing(minute, now);
                 published += orders(minute, now, perMinute);
                 int waiting = (int) Math.max(0, 30 * (hour - 0.3));

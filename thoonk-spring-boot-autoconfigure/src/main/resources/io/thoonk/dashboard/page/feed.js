@@ -59,7 +59,7 @@ export function feedPage(name, state) {
   const configuration = h("dl.facts");
   const bulk = h("button", {type: "button", id: "bulk", hidden: true, onclick: () => bulkDialog(name, {available: "AVAILABLE", delayed: "DELAYED", claimed: "CLAIMED"}[state] || "STALLED")}, t("bulk"));
   head.element.append(bulk);
-  const element = h("div", {}, head.element, head.reasons, tabs, h("section.card.list", {}, table, empty, pager), past.element,
+  const element = h("div.feed", {}, head.element, head.reasons, past.element, tabs, h("section.card.list", {}, table, empty, pager),
     h("details.card", {}, h("summary", {}, t("configuration")), configuration));
 
   let offset = 0, type, seen = "", busy = false;
