@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -37,8 +36,6 @@ class DashboardLoad {
     }
 
     static final class Shop implements AutoCloseable {
-
-        final AtomicBoolean mailBroken = new AtomicBoolean(true);
 
         private final CountDownLatch end = new CountDownLatch(1);
 
@@ -62,9 +59,7 @@ class DashboardLoad {
 
         @ThoonkJobWorker(id = "mails", queue = "mails", concurrency = "2", maxAttempts = "1")
         void mail(String mail) {
-            if (mailBroken.get()) {
-                throw new IllegalStateException("SMTP 421 relay.example.net: too many connections <b>now</b>");
-            }
+            throw new IllegalStateException("SMTP 421 relay.example.net: too many connections <b>now</b>");
         }
 
         @ThoonkJobWorker(id = "reports", queue = "reports", concurrency = "2")
