@@ -12,4 +12,4 @@ import io.thoonk.redis.ScriptRunner;
  * @param keySpace how keys are spelled
  * @param peerMessages whether to send messages for thoonk.py
  */
-record SteeringRedis(RedisAccess access, ScriptRunner scripts, KeySpace keySpace, boolean peerMessages) {}
+public record SteeringRedis(RedisAccess access, ScriptRunner scripts, KeySpace keySpace, boolean peerMessages) {}

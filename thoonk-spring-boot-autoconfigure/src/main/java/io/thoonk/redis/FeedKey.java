@@ -79,7 +79,9 @@ public enum FeedKey {
     /** Items that were retracted while the feed has durable listeners, in the order of publications. */
     TOMBSTONES("thoonk.tombstones"),
     /** Parked items that are to be handled again. */
-    REDO("thoonk.redo");
+    REDO("thoonk.redo"),
+    /** What stood in the feed in each minute of the last day. */
+    HISTORY("thoonk.history");
 
     private final String family;
 

@@ -83,9 +83,23 @@ public final class SseSource {
      * @return what the controller returns
      */
     public Flux<ServerSentEvent<String>> flux(@Nullable String lastEventId, Predicate<? super FeedEvent> filter) {
+        return flux(lastEventId, filter, connection -> {});
+    }
+
+    /**
+     * Serves a client with WebFlux, to whom the application sends events of its own as well.
+     *
+     * @param lastEventId the header {@code Last-Event-ID}, or {@code null}
+     * @param filter which events it gets
+     * @param opened gets the connection
+     * @return what the controller returns
+     */
+    public Flux<ServerSentEvent<String>> flux(
+            @Nullable String lastEventId, Predicate<? super FeedEvent> filter, Consumer<? super SseConnection> opened) {
         return Flux.defer(() -> {
                     FluxOutput output = new FluxOutput(options);
                     hub.attach(output, filter, lastEventId == null ? "" : lastEventId);
+                    opened.accept(new OutputConnection(output));
                     return output.flux();
                 })
                 // The first client waits for Redis, and an event loop must not.

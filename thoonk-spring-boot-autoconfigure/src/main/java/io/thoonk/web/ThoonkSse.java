@@ -100,6 +100,15 @@ public final class ThoonkSse implements SmartLifecycle {
         return source(hub(new QueryOrigin<T>(thoonk, name, new SseJson(converter, type), converter, type, predicate)));
     }
 
+    /**
+     * Connections over which the application alone sends: there is no content and no event of any feed, but heartbeats.
+     *
+     * @return what clients can follow
+     */
+    public SseSource connections() {
+        return source(shared.computeIfAbsent(List.of("connections"), key -> hub(new SilentOrigin())));
+    }
+
     private SseSource source(SseHub hub) {
         return new SseSource(hub, options, senders);
     }

@@ -44,6 +44,7 @@ final class PackageTable {
             entry("steering", with(PUBLIC_API, "worker", "listener", "redis")),
             entry("actuate", with(PUBLIC_API, "steering")),
             entry("web", PUBLIC_API),
+            entry("dashboard", with(PUBLIC_API, "steering", "web", "worker", "redis")),
             entry("autoconfigure", Set.of(EVERYTHING)));
 
     private final String root;

@@ -1,0 +1,288 @@
+package io.thoonk.sample.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.container.ThoonkContainer;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.dashboard.HistoryKeeper;
+import io.thoonk.job.JobState;
+import io.thoonk.web.ThoonkSse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.logging.LogType;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"wall.demo=false", "thoonk.dashboard.refresh=300ms", "thoonk.processes.heartbeat=1s"})
+@Import(DashboardLoad.class)
+@EnabledIf(value = "io.thoonk.sample.browser.Chromium#isHere", disabledReason = Chromium.MISSING)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DashboardBrowserIntegrationTests {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private ThoonkTemplate thoonk;
+
+    @Autowired
+    private ThoonkContainerRegistry containers;
+
+    @Autowired
+    private DashboardLoad.Shop shop;
+
+    @Autowired
+    private HistoryKeeper history;
+
+    @Autowired
+    private ThoonkSse sse;
+
+    private ChromeDriver browser;
+
+    private DashboardPage page;
+
+    @BeforeAll
+    void openTheShop(@TempDir Path folder) {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
+        shop.open();
+        shop.invent("orders", 2600);
+        await().until(() -> thoonk.jobs("mails", String.class).counts().stalled() == DashboardLoad.MAILS);
+        history.note();
+        browser = Chromium.start(folder.resolve("profile"));
+        page = new DashboardPage(browser, "http://127.0.0.1:" + port + "/thoonk");
+    }
+
+    @BeforeEach
+    void patience() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(8));
+    }
+
+    @AfterEach
+    void noErrors() {
+        List<String> errors = browser.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(Object::toString)
+                .toList();
+        Awaitility.reset();
+        assertThat(errors).as("the browser's log").isEmpty();
+    }
+
+    @AfterAll
+    void close() {
+        browser.quit();
+        shop.close();
+    }
+
+    @Test
+    void showsAllFeedsAndWhyNothingMoves() {
+        page.open("/");
+        await().until(() -> page.rows("table.feeds tbody tr").size() >= 9);
+        assertThat(page.text("tr[data-feed='mails'] td[data-label='Stalled']")).isEqualTo("12");
+        await().until(() -> page.text(".troubles").contains("all 2 handlers are busy"));
+        assertThat(page.text(".troubles"))
+                .contains("2 jobs wait: no process of this library has a worker for this feed")
+                .contains("12 jobs are stalled and wait until somebody retries or retracts them");
+        await().until(() ->
+                page.text("tr[data-feed='orders'] td[data-label='Throughput']").matches("\\d[\\d.,]*/s"));
+        await().until(() ->
+                page.text("tr[data-feed='orders'] td[data-label='Wait']").contains("·"));
+        page.shoot("overview");
+    }
+
+    @Test
+    void isLive() {
+        page.open("/");
+        await().until(() -> page.text("#live").startsWith("Live"));
+        thoonk.jobs("brand-new", String.class).put("x");
+        await().until(() -> page.rows("tr[data-feed='brand-new']").size() == 1);
+        thoonk.deleteFeed("brand-new");
+        await().until(() -> page.rows("tr[data-feed='brand-new']").isEmpty());
+        sse.stop();
+        await().until(() -> !page.text("#live").startsWith("Live"));
+        sse.start();
+        await().until(() -> page.text("#live").startsWith("Live"));
+    }
+
+    @Test
+    void showsAFeedWithItsStatesAndItsDay() {
+        page.open("/feed/reports/claimed");
+        await().until(() -> page.rows("table.entries progress").size() == 2);
+        page.open("/feed/orders/available");
+        await().until(() -> page.rows(".chart").size() == 3);
+        await().until(() -> !page.text(".tabs a[data-state='available'] b").isEmpty());
+        page.click(".choice button:last-child");
+        page.shoot("feed");
+        page.open("/feed/mails");
+        await().until(() -> page.rows("table.entries tbody tr").size() == DashboardLoad.MAILS);
+        assertThat(page.text("tr[data-id='mail-3'] td.error"))
+                .contains("SMTP 421")
+                .contains("<b>now</b>");
+        page.shoot("stalled");
+        page.open("/feed/invoices/delayed");
+        await().until(() -> page.rows("table.entries tbody tr").size() == 3);
+    }
+
+    @Test
+    void showsAJobAndRetriesIt() {
+        page.open("/job/mails/mail-7");
+        await().until(() -> page.text("h1").equals("mail-7"));
+        assertThat(page.text(".card.error")).contains("SMTP 421 relay.example.net");
+        assertThat(page.text(".tree"))
+                .contains("customer-7@example.org")
+                .contains("******")
+                .doesNotContain("swordfish");
+        assertThat(page.text("#main")).contains("4bf92f3577b34da6a3ce929d0e0e4737");
+        page.shoot("job");
+        page.click("button[data-action='RETRY']");
+        await().untilAsserted(() -> assertThat(page.text("#toasts, #main")).contains("Retry: mail-7"));
+        await().until(() ->
+                page.text("h1").equals("mail-7") && page.text(".head").contains("stalled"));
+        thoonk.jobs("mails", String.class)
+                .put("short", io.thoonk.job.PutOptions.builder().id("to-remove").build());
+        await().until(() ->
+                thoonk.jobs("mails", String.class).state("to-remove").equals(java.util.Optional.of(JobState.STALLED)));
+        page.open("/job/mails/to-remove");
+        page.click("button[data-action='RETRACT']");
+        page.click("dialog .danger");
+        await().untilAsserted(
+                        () -> assertThat(page.text("#main, #toasts, dialog")).contains("There is no such job"));
+        assertThat(thoonk.jobs("mails", String.class).state("to-remove")).isEmpty();
+        // The browser itself notes that the job is not found.
+        browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    @Test
+    void ordersASortedFeedByDraggingAndByKeysAndUndoes() {
+        List<String> ids = thoonk.sortedFeed("playlist", String.class).ids();
+        page.open("/sorted/playlist");
+        await().until(() -> page.ids("ol.sorted > li").equals(ids));
+        page.shoot("sorted");
+        page.drag("li[data-id='" + ids.get(5) + "']", "li[data-id='" + ids.get(1) + "']");
+        await().until(() -> thoonk.sortedFeed("playlist", String.class).ids().indexOf(ids.get(5)) < 3);
+        page.click("#toasts .toast:last-child button");
+        await().until(() -> thoonk.sortedFeed("playlist", String.class).ids().equals(ids));
+        await().until(() -> page.ids("ol.sorted > li").equals(ids));
+        page.altDown("li[data-id='" + ids.get(0) + "']");
+        await().until(() ->
+                thoonk.sortedFeed("playlist", String.class).ids().get(1).equals(ids.get(0)));
+        page.click("li[data-id='" + ids.get(0) + "'] .up");
+        await().until(() -> thoonk.sortedFeed("playlist", String.class).ids().equals(ids));
+        thoonk.sortedFeed("playlist", String.class).moveLast(ids.get(2));
+        await().until(() -> page.ids("ol.sorted > li").get(5).equals(ids.get(2)));
+        thoonk.sortedFeed("playlist", String.class).moveAfter(ids.get(1), ids.get(2));
+    }
+
+    @Test
+    void pausesAndResumesAWorkerHereAndEverywhere() {
+        ThoonkContainer orders = containers.find("orders").orElseThrow();
+        page.open("/workers");
+        await().until(() -> page.rows("[data-container='orders']").size() == 1);
+        page.shoot("workers");
+        page.click("[data-here='orders']");
+        await().until(orders::isPaused);
+        page.click("#toasts .toast:last-child button");
+        await().until(() -> !orders.isPaused());
+        page.click("[data-everywhere='orders'][data-what='pause']");
+        await().until(orders::isPaused);
+        await().until(() -> page.text("[data-container='orders']").contains("paused everywhere"));
+        page.click("[data-everywhere='orders'][data-what='resume']");
+        await().until(() -> !orders.isPaused());
+    }
+
+    @Test
+    void showsDurableListenersAndWhatTheyCouldNotHandle() {
+        page.open("/listeners");
+        await().until(() -> page.rows("[data-listener='archive'] .parked li").size() == 1);
+        assertThat(page.text("[data-listener='archive']"))
+                .contains("No room for news-7")
+                .contains("0 items");
+        page.shoot("listeners");
+        page.click("[data-listener='archive'] button[data-action='discard']");
+        await().until(() -> page.rows("[data-listener='archive'] .parked li").isEmpty());
+        assertThat(thoonk.durableListener("news", "archive").parked()).isEmpty();
+    }
+
+    @Test
+    void findsByIdPayloadAndError() {
+        page.open("/");
+        page.search("customer-4@");
+        await().untilAsserted(() -> assertThat(page.text("#main")).contains("in the payload"));
+        assertThat(page.text(".hits")).contains("mail-4");
+        page.search("smtp 421");
+        await().until(() -> page.text(".hits").contains("in the error"));
+        page.shoot("search");
+        page.search("mail-5");
+        await().until(() -> page.text(".hits").contains("in the id"));
+        page.search("swordfish");
+        await().until(() -> page.text("#main").contains("Nothing was found."));
+    }
+
+    @Test
+    void actsOnManyAfterAPreview() {
+        page.open("/feed/mails/stalled");
+        page.click("#bulk");
+        page.type("dialog input[name='payload']", "customer-1");
+        page.click("[data-do='preview']");
+        await().until(() -> page.text(".preview").contains("jobs match"));
+        assertThat(page.text(".preview")).contains("3 of ").contains("Retry 3 jobs");
+        page.shoot("bulk");
+        page.click("[data-do='RETRY']");
+        await().until(() -> page.text("#toasts").contains("Retry: 3 done"));
+    }
+
+    @Test
+    void canBeUsedWithTheKeyboardAndHasNamesForWhatCanBePressed() {
+        page.open("/feed/mails/stalled");
+        await().until(() -> page.rows("table.entries tbody tr").size() >= 3);
+        assertThat(page.withoutName()).isEmpty();
+        page.open("/sorted/playlist");
+        await().until(() -> page.rows("ol.sorted > li").size() == 6);
+        assertThat(page.withoutName()).isEmpty();
+        page.pressSlashAndType("mail-2");
+        await().until(() -> page.text(".hits").contains("mail-2"));
+    }
+
+    @Test
+    void keepsTheChosenColours() {
+        page.open("/");
+        String before = page.theme();
+        page.click("#theme");
+        assertThat(page.theme()).isNotEqualTo(before);
+        browser.navigate().refresh();
+        await().until(() -> !page.theme().isEmpty());
+        assertThat(page.theme()).isNotEqualTo(before);
+        browser.executeScript("localStorage.clear()");
+    }
+
+    @Test
+    void weighsLessThan200kB() {
+        page.open("/");
+        await().until(() -> page.rows("table.feeds tbody tr").size() >= 9);
+        Object size = browser.executeScript(
+                "return performance.getEntriesByType('resource').filter(e => !e.name.includes('/api/')).reduce((all, e) => all + e.decodedBodySize, 0)");
+        assertThat(((Number) size).longValue()).isBetween(1L, 200_000L);
+        assertThat(
+                        (List<?>)
+                                browser.executeScript(
+                                        "return performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith(location.origin))"))
+                .isEqualTo(List.of());
+        assertThat(Map.of("host", browser.getCurrentUrl()).get("host")).contains("/thoonk/");
+    }
+}

@@ -1,0 +1,155 @@
+package io.thoonk.autoconfigure.web;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.autoconfigure.SteeringRedis;
+import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.autoconfigure.ThoonkMetricsProperties;
+import io.thoonk.dashboard.DashboardActions;
+import io.thoonk.dashboard.DashboardApi;
+import io.thoonk.dashboard.DashboardSources;
+import io.thoonk.dashboard.DashboardTicks;
+import io.thoonk.dashboard.FeedHistory;
+import io.thoonk.dashboard.FluxDashboard;
+import io.thoonk.dashboard.HistoryKeeper;
+import io.thoonk.dashboard.MvcDashboard;
+import io.thoonk.dashboard.WaitTimes;
+import io.thoonk.steering.ContainerControl;
+import io.thoonk.steering.FeedBrowser;
+import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.steering.FeedOverviewSettings;
+import io.thoonk.steering.FeedStatisticsReader;
+import io.thoonk.steering.JobControl;
+import io.thoonk.steering.PayloadMasker;
+import io.thoonk.steering.ProcessIdentity;
+import io.thoonk.steering.ProcessRecords;
+import io.thoonk.web.ThoonkSse;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.servlet.DispatcherServlet;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Auto-configuration of the dashboard, where it is asked for; of its history also in applications without a web server. */
+@AutoConfiguration(after = {ThoonkAutoConfiguration.class, ThoonkSseAutoConfiguration.class})
+@ConditionalOnClass(JsonMapper.class)
+@ConditionalOnBooleanProperty("thoonk.dashboard.enabled")
+@ConditionalOnBean(FeedOverviewCache.class)
+@EnableConfigurationProperties(ThoonkDashboardProperties.class)
+public final class ThoonkDashboardAutoConfiguration {
+
+    private static final int AROUND_ALL_BUT_LOGGING = 50;
+
+    ThoonkDashboardAutoConfiguration() {}
+
+    @Bean
+    FeedHistory thoonkFeedHistory(SteeringRedis redis) {
+        return new FeedHistory(redis.access(), redis.scripts(), redis.keySpace());
+    }
+
+    @Bean
+    @Order(AROUND_ALL_BUT_LOGGING)
+    WaitTimes thoonkWaitTimes() {
+        return new WaitTimes();
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "thoonk.dashboard.history", matchIfMissing = true)
+    HistoryKeeper thoonkHistoryKeeper(FeedOverviewCache feeds, FeedHistory history, WaitTimes waits) {
+        return new HistoryKeeper(feeds, history, waits);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication
+    @ConditionalOnBean(ThoonkSse.class)
+    static class Pages {
+
+        private final ThoonkTemplate thoonk;
+
+        private final SteeringRedis redis;
+
+        private final ThoonkDashboardProperties properties;
+
+        Pages(ThoonkTemplate thoonk, SteeringRedis redis, ThoonkDashboardProperties properties) {
+            this.thoonk = thoonk;
+            this.redis = redis;
+            this.properties = properties;
+        }
+
+        @Bean
+        DashboardSources thoonkDashboardSources(
+                ThoonkMetricsProperties metrics,
+                FeedBrowser browser,
+                PayloadMasker masker,
+                ProcessRecords processes,
+                ProcessIdentity here,
+                FeedHistory history,
+                WaitTimes waits) {
+            return new DashboardSources(
+                    thoonk,
+                    redis.access(),
+                    redis.keySpace(),
+                    counts(metrics),
+                    browser,
+                    masker,
+                    processes,
+                    here,
+                    history,
+                    waits);
+        }
+
+        /** Counts of its own, fresher than a scrape needs them. */
+        private FeedOverviewCache counts(ThoonkMetricsProperties metrics) {
+            SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-dashboard-counts-");
+            executor.setDaemon(true);
+            return new FeedOverviewCache(
+                    thoonk,
+                    new FeedStatisticsReader(redis.scripts(), redis.keySpace()),
+                    new FeedOverviewSettings(properties.refresh().dividedBy(2), metrics.patience(), metrics.maxFeeds()),
+                    executor,
+                    Clock.systemUTC());
+        }
+
+        @Bean
+        DashboardApi thoonkDashboardApi(DashboardSources sources, JobControl jobs, ContainerControl containers) {
+            return new DashboardApi(properties.toSettings(), sources, new DashboardActions(thoonk, jobs, containers));
+        }
+
+        @Bean
+        DashboardTicks thoonkDashboardTicks(DashboardApi api, ThoonkSse sse) {
+            return new DashboardTicks(api, sse);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnClass(DispatcherServlet.class)
+    @ConditionalOnBean(ThoonkSse.class)
+    static class Mvc {
+
+        @Bean
+        MvcDashboard thoonkMvcDashboard(DashboardApi api, DashboardTicks ticks) {
+            return new MvcDashboard(api, ticks);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    @ConditionalOnBean(ThoonkSse.class)
+    static class Reactive {
+
+        @Bean
+        RouterFunction<ServerResponse> thoonkFluxDashboard(DashboardApi api, DashboardTicks ticks) {
+            return new FluxDashboard(api, ticks).routes();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.thoonk.dashboard;
+
+import io.thoonk.ThoonkOperations;
+import io.thoonk.feed.DurableListener;
+import io.thoonk.job.JobState;
+import io.thoonk.steering.BulkResult;
+import io.thoonk.steering.ContainerControl;
+import io.thoonk.steering.JobAction;
+import io.thoonk.steering.JobControl;
+import io.thoonk.steering.JobFilter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/** What can be changed over the dashboard. Every change is logged with the user's name. */
+public final class DashboardActions {
+
+    private static final Logger log = LoggerFactory.getLogger(DashboardActions.class);
+
+    private static final int MOST_IDS = 200;
+
+    private final ThoonkOperations thoonk;
+
+    private final JobControl jobs;
+
+    private final ContainerControl containers;
+
+    /**
+     * Creates the actions.
+     *
+     * @param thoonk opens feeds
+     * @param jobs acts on jobs
+     * @param containers pauses and resumes
+     */
+    public DashboardActions(ThoonkOperations thoonk, JobControl jobs, ContainerControl containers) {
+        this.thoonk = thoonk;
+        this.jobs = jobs;
+        this.containers = containers;
+    }
+
+    View onJobs(JsonNode body, String user) {
+        String feed = text(body, "feed");
+        String name = text(body, "action");
+        JobAction action = JobAction.named(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "There is no action '" + name + "'; there are " + Arrays.toString(JobAction.values())));
+        if (body.has("ids")) {
+            return onEach(feed, action, ids(body.get("ids")), user);
+        }
+        boolean dryRun = body.path("dryRun").asBoolean(false);
+        if (!body.has("filter")) {
+            throw new IllegalArgumentException("Give 'ids' or a 'filter'");
+        }
+        BulkResult result = jobs.actOnAll(feed, action, filter(body.get("filter")), dryRun);
+        if (!dryRun) {
+            log(user, action + " of " + result.done() + " jobs", feed);
+        }
+        return new View()
+                .with("scanned", result.scanned())
+                .with("matched", result.matched())
+                .with("done", result.done())
+                .with("passedOver", result.passedOver())
+                .with("more", result.more())
+                .with("sample", result.sample());
+    }
+
+    private View onEach(String feed, JobAction action, List<String> ids, String user) {
+        ids.forEach(id -> {
+            jobs.act(feed, id, action);
+            log(user, action + " of job " + id, feed);
+        });
+        return new View().with("matched", ids.size()).with("done", ids.size());
+    }
+
+    View onContainer(JsonNode body, String user) {
+        String id = text(body, "id");
+        boolean everywhere = body.path("everywhere").asBoolean(false);
+        String action = text(body, "action");
+        switch (action) {
+            case "pause" -> {
+                if (everywhere) {
+                    containers.pauseEverywhere(id);
+                } else {
+                    containers.pauseHere(id);
+                }
+            }
+            case "resume" -> {
+                if (everywhere) {
+                    containers.resumeEverywhere(id);
+                } else {
+                    containers.resumeHere(id);
+                }
+            }
+            default ->
+                throw new IllegalArgumentException("There is no action '" + action + "'; there are [pause, resume]");
+        }
+        log(user, action + (everywhere ? " everywhere" : " here"), id);
+        return new View().with("id", id);
+    }
+
+    View move(JsonNode body, String user) {
+        String feed = text(body, "feed");
+        String id = text(body, "id");
+        String position = text(body, "position");
+        thoonk.sortedFeed(feed, byte[].class).move(position, id);
+        log(user, "move of " + id + " to " + position, feed);
+        return new View().with("id", id);
+    }
+
+    View onParked(JsonNode body, String user) {
+        DurableListener listener = thoonk.durableListener(text(body, "feed"), text(body, "name"));
+        String id = text(body, "id");
+        String action = text(body, "action");
+        boolean done =
+                switch (action) {
+                    case "retry" -> listener.retry(id);
+                    case "discard" -> listener.discard(id);
+                    default ->
+                        throw new IllegalArgumentException(
+                                "There is no action '" + action + "'; there are [retry, discard]");
+                };
+        log(user, action + " of parked item " + id, listener.feed());
+        return new View().with("done", done ? 1 : 0);
+    }
+
+    private static JobFilter filter(JsonNode filter) {
+        return new JobFilter(
+                optional(filter, "state").map(DashboardActions::state),
+                optional(filter, "error"),
+                optional(filter, "payload"),
+                filter.path("limit").asInt(JobFilter.HIGHEST_LIMIT));
+    }
+
+    private static JobState state(String name) {
+        return Arrays.stream(JobState.values())
+                .filter(state -> state.name().equals(name.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "There is no state '" + name + "'; there are " + Arrays.toString(JobState.values())));
+    }
+
+    private static List<String> ids(JsonNode ids) {
+        if (!ids.isArray() || ids.isEmpty() || ids.size() > MOST_IDS) {
+            throw new IllegalArgumentException("'ids' must be a list of 1 to " + MOST_IDS + " ids");
+        }
+        return ids.valueStream().map(id -> id.asString("")).toList();
+    }
+
+    private static String text(JsonNode body, String name) {
+        return optional(body, name)
+                .orElseThrow(() -> new IllegalArgumentException("The member '" + name + "' is missing"));
+    }
+
+    private static Optional<String> optional(JsonNode body, String name) {
+        JsonNode node = body.path(name);
+        return node.isString() && !node.asString().isEmpty() ? Optional.of(node.asString()) : Optional.empty();
+    }
+
+    /** Names and ids come from anywhere and must not write lines of their own into the log. */
+    private static void log(String user, String what, String where) {
+        if (log.isInfoEnabled()) {
+            log.info(
+                    "Dashboard: {} in '{}' by {}",
+                    printable(what),
+                    printable(where),
+                    user.isEmpty() ? "somebody who is not logged in" : printable(user));
+        }
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}

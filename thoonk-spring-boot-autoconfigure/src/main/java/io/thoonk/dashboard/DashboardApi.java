@@ -1,0 +1,168 @@
+package io.thoonk.dashboard;
+
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.ItemDoesNotExistException;
+import io.thoonk.ThoonkException;
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.steering.UnknownContainerException;
+import io.thoonk.steering.UnknownStateException;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers what the pages ask for. Blocks while Redis is asked. Thread-safe. */
+public final class DashboardApi {
+
+    /** How large a request may be, in bytes. */
+    static final int LARGEST_BODY = 64 * 1024;
+
+    private static final Set<Class<? extends ThoonkException>> NOT_FOUND = Set.of(
+            FeedDoesNotExistException.class,
+            JobDoesNotExistException.class,
+            ItemDoesNotExistException.class,
+            UnknownContainerException.class,
+            UnknownStateException.class);
+
+    private final JsonMapper json = new JsonMapper();
+
+    private final DashboardPages pages = new DashboardPages();
+
+    private final DashboardSettings settings;
+
+    private final DashboardGuard guard;
+
+    private final OverviewView overview;
+
+    private final Map<String, Function<DashboardRequest, Object>> questions;
+
+    private final Map<String, BiFunction<JsonNode, String, View>> changes;
+
+    /**
+     * Creates the API.
+     *
+     * @param settings how the dashboard is set up
+     * @param sources where it looks
+     * @param actions what it can change
+     */
+    public DashboardApi(DashboardSettings settings, DashboardSources sources, DashboardActions actions) {
+        this.settings = settings;
+        this.guard = new DashboardGuard(settings);
+        this.overview = new OverviewView(sources);
+        FeedView feed = new FeedView(sources, overview);
+        JobView job = new JobView(sources);
+        SearchView search = new SearchView(sources);
+        ListenersView listeners = new ListenersView(sources);
+        HistoryView history = new HistoryView(sources);
+        this.questions = Map.of(
+                "api/session", this::session,
+                "api/overview", request -> overview.render(),
+                "api/sparklines", request -> history.lastHours(),
+                "api/feed", request -> feed.render(request.required("feed")),
+                "api/entries",
+                        request -> feed.entries(
+                                request.required("feed"), request.required("state"), request.number("offset", 0), (int)
+                                        request.number("count", 50)),
+                "api/job", request -> job.render(request.required("feed"), request.required("id")),
+                "api/history", request -> history.lastDay(request.required("feed")),
+                "api/listeners", request -> listeners.render(),
+                "api/search", request -> search.render(request.required("q"), request.optional("feed")));
+        this.changes = Map.of(
+                "api/jobs", actions::onJobs,
+                "api/containers", actions::onContainer,
+                "api/move", actions::move,
+                "api/parked", actions::onParked);
+    }
+
+    DashboardSettings settings() {
+        return settings;
+    }
+
+    String overviewAsJson() {
+        return json.writeValueAsString(overview.render().members());
+    }
+
+    /** Whether somebody may follow what happens; a refusal if not. */
+    @Nullable
+    DashboardResponse refusal(DashboardRequest request) {
+        try {
+            guard.checkUser(request);
+            return null;
+        } catch (DashboardRefusal ex) {
+            return problem(ex.status(), ex);
+        }
+    }
+
+    DashboardResponse answer(DashboardRequest request) {
+        try {
+            guard.checkUser(request);
+            return answerUser(request);
+        } catch (DashboardRefusal ex) {
+            return problem(ex.status(), ex);
+        } catch (ThoonkRedisException ex) {
+            return problem(503, ex);
+        } catch (ThoonkException ex) {
+            return problem(NOT_FOUND.stream().anyMatch(type -> type.isInstance(ex)) ? 404 : 409, ex);
+        } catch (IllegalArgumentException ex) {
+            return problem(400, ex);
+        }
+    }
+
+    private DashboardResponse answerUser(DashboardRequest request) {
+        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+        Function<DashboardRequest, Object> question = questions.get(request.path());
+        BiFunction<JsonNode, String, View> change = changes.get(request.path());
+        if (reads && question != null) {
+            return written(question.apply(request));
+        }
+        if (request.method().equals("POST") && change != null) {
+            guard.checkChange(request);
+            return written(change.apply(body(request), request.user()));
+        }
+        if (question != null || change != null || !reads) {
+            throw new DashboardRefusal(405, request.method() + " is not for this");
+        }
+        return pages.answer(request)
+                .orElseThrow(() -> new DashboardRefusal(404, "The dashboard has nothing of that name"));
+    }
+
+    private JsonNode body(DashboardRequest request) {
+        if (request.body().length > LARGEST_BODY) {
+            throw new DashboardRefusal(413, "A request may have " + LARGEST_BODY + " bytes at most");
+        }
+        try {
+            JsonNode body = json.readTree(request.body());
+            if (body == null || !body.isObject()) {
+                throw new IllegalArgumentException("The body must be a JSON object");
+            }
+            return body;
+        } catch (JacksonException ex) {
+            throw new IllegalArgumentException("The body is no JSON: " + ex.getOriginalMessage(), ex);
+        }
+    }
+
+    private View session(DashboardRequest request) {
+        View view = new View()
+                .with("writable", settings.writable())
+                .with("user", request.user())
+                .with("header", DashboardGuard.HEADER);
+        request.csrfToken()
+                .ifPresent(token -> view.with("csrfHeader", token.name()).with("csrfToken", token.token()));
+        return view;
+    }
+
+    private DashboardResponse written(Object value) {
+        Object plain = value instanceof View view ? view.members() : value;
+        return DashboardResponse.of(200, "application/json", "no-store", json.writeValueAsBytes(plain));
+    }
+
+    private DashboardResponse problem(int status, Exception ex) {
+        Map<String, Object> problem = Map.of("status", status, "detail", String.valueOf(ex.getMessage()));
+        return DashboardResponse.of(status, "application/problem+json", "no-store", json.writeValueAsBytes(problem));
+    }
+}

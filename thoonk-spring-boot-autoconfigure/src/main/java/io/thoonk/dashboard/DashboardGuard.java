@@ -1,0 +1,71 @@
+package io.thoonk.dashboard;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Who may do what. Changes need a header that no other site can send without asking first, and must come from a page of this
+ * site; a token of the application's is checked by the application itself before a request comes here.
+ */
+final class DashboardGuard {
+
+    static final String HEADER = "X-Thoonk-Dashboard";
+
+    private static final int FORBIDDEN = 403;
+
+    private final DashboardSettings settings;
+
+    DashboardGuard(DashboardSettings settings) {
+        this.settings = settings;
+    }
+
+    void checkUser(DashboardRequest request) {
+        if (!settings.roles().isEmpty() && settings.roles().stream().noneMatch(request.isInRole())) {
+            throw new DashboardRefusal(
+                    FORBIDDEN, "The dashboard is for users with one of the roles in thoonk.dashboard.roles");
+        }
+    }
+
+    void checkChange(DashboardRequest request) {
+        if (!settings.writable()) {
+            throw new DashboardRefusal(
+                    FORBIDDEN, "The dashboard is read-only; thoonk.dashboard.writable=true lets it change things");
+        }
+        if (request.header().apply(HEADER).isEmpty()) {
+            throw new DashboardRefusal(FORBIDDEN, "Changes need the header " + HEADER);
+        }
+        if (!request.header()
+                .apply("Content-Type")
+                .filter(type -> type.startsWith("application/json"))
+                .isPresent()) {
+            throw new DashboardRefusal(415, "Changes are sent as application/json");
+        }
+        if (!isSameOrigin(request)) {
+            throw new DashboardRefusal(FORBIDDEN, "The request comes from another site");
+        }
+    }
+
+    /** Browsers tell where a request comes from; what is no browser has no cookies that another site could misuse. */
+    private static boolean isSameOrigin(DashboardRequest request) {
+        Optional<String> site = request.header().apply("Sec-Fetch-Site");
+        if (site.isPresent()) {
+            return site.get().equals("same-origin");
+        }
+        Optional<String> origin = request.header().apply("Origin");
+        return origin.isEmpty()
+                || Stream.of("Host", "X-Forwarded-Host")
+                        .map(request.header())
+                        .flatMap(Optional::stream)
+                        .anyMatch(host ->
+                                authority(origin.get()).filter(host::equals).isPresent());
+    }
+
+    private static Optional<String> authority(String origin) {
+        try {
+            return Optional.ofNullable(URI.create(origin).getRawAuthority());
+        } catch (IllegalArgumentException ex) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.thoonk.dashboard;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * A request as both web stacks have it.
+ *
+ * @param method of HTTP
+ * @param path below that of the dashboard, without a slash in front
+ * @param parameters of the query
+ * @param header finds a header
+ * @param user name of the user, or empty
+ * @param isInRole tells whether the user has a role
+ * @param csrfToken of the application, if it has one
+ * @param body what was sent
+ */
+record DashboardRequest(
+        String method,
+        String path,
+        Map<String, String> parameters,
+        Function<String, Optional<String>> header,
+        String user,
+        Predicate<String> isInRole,
+        Optional<CsrfHeader> csrfToken,
+        byte[] body) {
+
+    String required(String name) {
+        return optional(name)
+                .orElseThrow(() -> new IllegalArgumentException("The parameter '" + name + "' is missing"));
+    }
+
+    Optional<String> optional(String name) {
+        return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    long number(String name, long otherwise) {
+        Optional<String> text = optional(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        if (!text.get().matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("The parameter '" + name + "' must be a number from 0 to 999999999");
+        }
+        return Long.parseLong(text.get());
+    }
+
+    /**
+     * A token against cross-site requests.
+     *
+     * @param name of the header to send it in
+     * @param token the token
+     */
+    record CsrfHeader(String name, String token) {}
+}

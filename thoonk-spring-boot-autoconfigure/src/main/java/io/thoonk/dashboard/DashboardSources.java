@@ -1,0 +1,36 @@
+package io.thoonk.dashboard;
+
+import io.thoonk.ThoonkOperations;
+import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.steering.FeedBrowser;
+import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.steering.PayloadMasker;
+import io.thoonk.steering.ProcessIdentity;
+import io.thoonk.steering.ProcessRecords;
+
+/**
+ * Where the dashboard looks.
+ *
+ * @param thoonk opens feeds
+ * @param redis reads what belongs to single jobs
+ * @param keySpace how keys are spelled
+ * @param feeds counts
+ * @param browser jobs and items
+ * @param masker hides what nobody is to see
+ * @param processes all of them
+ * @param here this one
+ * @param history minute by minute
+ * @param waits of this process
+ */
+public record DashboardSources(
+        ThoonkOperations thoonk,
+        RedisAccess redis,
+        KeySpace keySpace,
+        FeedOverviewCache feeds,
+        FeedBrowser browser,
+        PayloadMasker masker,
+        ProcessRecords processes,
+        ProcessIdentity here,
+        FeedHistory history,
+        WaitTimes waits) {}

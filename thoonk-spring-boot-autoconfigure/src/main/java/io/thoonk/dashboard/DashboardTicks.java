@@ -1,0 +1,88 @@
+package io.thoonk.dashboard;
+
+import io.thoonk.web.SseConnection;
+import io.thoonk.web.SseSource;
+import io.thoonk.web.ThoonkSse;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** Tells all open pages again and again how the feeds stand. One reading serves all; without pages nothing is read. */
+public final class DashboardTicks implements SmartLifecycle {
+
+    static final String EVENT = "overview";
+
+    private static final Logger log = LoggerFactory.getLogger(DashboardTicks.class);
+
+    private final List<SseConnection> pages = new CopyOnWriteArrayList<>();
+
+    private final DashboardApi api;
+
+    private final SseSource source;
+
+    private volatile @Nullable ScheduledExecutorService timer;
+
+    /**
+     * Creates the ticks.
+     *
+     * @param api tells how the feeds stand
+     * @param sse connects the pages
+     */
+    public DashboardTicks(DashboardApi api, ThoonkSse sse) {
+        this.api = api;
+        this.source = sse.connections();
+    }
+
+    SseSource source() {
+        return source;
+    }
+
+    void opened(SseConnection page) {
+        page.send(EVENT, api.overviewAsJson());
+        pages.add(page);
+    }
+
+    @Override
+    public void start() {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-dashboard-");
+        threads.setDaemon(true);
+        ScheduledExecutorService ticking = Executors.newSingleThreadScheduledExecutor(threads);
+        long period = api.settings().refresh().toMillis();
+        ticking.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
+        timer = ticking;
+    }
+
+    private void tick() {
+        try {
+            pages.removeIf(page -> !page.isOpen());
+            if (!pages.isEmpty()) {
+                String overview = api.overviewAsJson();
+                pages.removeIf(page -> !page.send(EVENT, overview));
+            }
+        } catch (RuntimeException ex) {
+            log.warn("The pages of the dashboard were not told how the feeds stand", ex);
+        }
+    }
+
+    @Override
+    public void stop() {
+        ScheduledExecutorService ticking = timer;
+        timer = null;
+        if (ticking != null) {
+            ticking.shutdownNow();
+        }
+        pages.clear();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return timer != null;
+    }
+}

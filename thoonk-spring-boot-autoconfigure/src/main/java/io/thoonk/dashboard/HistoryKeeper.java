@@ -1,0 +1,92 @@
+package io.thoonk.dashboard;
+
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.steering.FeedOverview;
+import io.thoonk.steering.FeedOverviewCache;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** Notes once a minute what stands in the feeds. */
+public final class HistoryKeeper implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(HistoryKeeper.class);
+
+    private static final long FIRST_AFTER = 2;
+
+    private final FeedOverviewCache feeds;
+
+    private final FeedHistory history;
+
+    private final WaitTimes waits;
+
+    private volatile @Nullable ScheduledExecutorService timer;
+
+    /**
+     * Creates the keeper.
+     *
+     * @param feeds counts
+     * @param history takes the counts
+     * @param waits of this process
+     */
+    public HistoryKeeper(FeedOverviewCache feeds, FeedHistory history, WaitTimes waits) {
+        this.feeds = feeds;
+        this.history = history;
+        this.waits = waits;
+    }
+
+    @Override
+    public void start() {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-history-");
+        threads.setDaemon(true);
+        ScheduledExecutorService minutes = Executors.newSingleThreadScheduledExecutor(threads);
+        minutes.scheduleAtFixedRate(this::noteAll, FIRST_AFTER, 60, TimeUnit.SECONDS);
+        timer = minutes;
+    }
+
+    private void noteAll() {
+        try {
+            note();
+        } catch (ThoonkRedisException ex) {
+            log.info("A minute is missing from the history of the feeds: {}", ex.getMessage());
+        } catch (RuntimeException ex) {
+            if (isRunning()) {
+                log.error("A minute is missing from the history of the feeds", ex);
+            } else {
+                log.debug("The application has ended", ex);
+            }
+        }
+    }
+
+    /** Notes this minute of all feeds; one that stands still entirely is noted too, so that its line goes on. */
+    public void note() {
+        FeedOverview overview = feeds.current();
+        if (overview.trouble().isPresent()) {
+            log.info(
+                    "A minute is missing from the history of the feeds: {}",
+                    overview.trouble().get());
+            return;
+        }
+        overview.feeds().values().forEach(counts -> history.note(counts, waits.take(counts.feed())));
+        history.keepOnly(overview.feeds().keySet());
+    }
+
+    @Override
+    public void stop() {
+        ScheduledExecutorService minutes = timer;
+        timer = null;
+        if (minutes != null) {
+            minutes.shutdownNow();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return timer != null;
+    }
+}

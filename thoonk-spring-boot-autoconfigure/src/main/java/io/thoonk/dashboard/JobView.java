@@ -1,0 +1,108 @@
+package io.thoonk.dashboard;
+
+import io.thoonk.ThoonkOperations;
+import io.thoonk.feed.FeedType;
+import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.job.JobResult;
+import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.WireText;
+import io.thoonk.steering.Entry;
+import io.thoonk.steering.FeedBrowser;
+import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.steering.PayloadMasker;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.data.redis.connection.RedisHashCommands;
+
+/** One job with all that is known of it, also after it has finished while its result is kept. */
+final class JobView {
+
+    private static final Duration SHORT = Duration.ofMillis(1);
+
+    private static final int LONGEST = 20_000;
+
+    private final ThoonkOperations thoonk;
+
+    private final FeedOverviewCache feeds;
+
+    private final FeedBrowser browser;
+
+    private final PayloadMasker masker;
+
+    private final RedisAccess redis;
+
+    private final KeySpace keySpace;
+
+    JobView(DashboardSources sources) {
+        this.thoonk = sources.thoonk();
+        this.feeds = sources.feeds();
+        this.browser = sources.browser();
+        this.masker = sources.masker();
+        this.redis = sources.redis();
+        this.keySpace = sources.keySpace();
+    }
+
+    View render(String feed, String id) {
+        Optional<Entry> entry = isJobFeed(feed) ? browser.job(feed, id) : Optional.empty();
+        return entry.map(job -> withExtras(feed, EntryView.of(job).with("feed", feed), id))
+                .or(() -> finished(feed, id))
+                .orElseThrow(() -> new JobDoesNotExistException(feed, id));
+    }
+
+    private boolean isJobFeed(String feed) {
+        return feeds.read(feed)
+                .flatMap(counts -> counts.type())
+                .filter(FeedType.JOB::equals)
+                .isPresent();
+    }
+
+    private View withExtras(String feed, View view, String id) {
+        FeedKeys keys = new FeedKeys(keySpace, feed);
+        byte[] field = WireText.id(id);
+        return redis.execute("Looking at job '" + id + "' of feed '" + feed + "'", connection -> {
+            RedisHashCommands hashes = connection.hashCommands();
+            return view.with("headers", headers(feed, id, hashes.hGet(keys.of(FeedKey.HEADERS), field)))
+                    .with("attempts", text(hashes.hGet(keys.of(FeedKey.ATTEMPTS), field)))
+                    .with("crashes", text(hashes.hGet(keys.of(FeedKey.CRASHES), field)));
+        });
+    }
+
+    private Optional<View> finished(String feed, String id) {
+        if (!isJobFeed(feed)) {
+            return Optional.empty();
+        }
+        Optional<JobResult<byte[]>> kept = thoonk.jobs(feed, byte[].class).result(id, SHORT);
+        return kept.map(result -> new View()
+                .with("id", id)
+                .with("feed", feed)
+                .with("state", "FINISHED")
+                .with("payload", masked(feed, id, result.request()))
+                .with("payloadSize", result.request().length)
+                .with("result", result.hasResult() ? masked(feed, id, result.raw()) : null));
+    }
+
+    private String masked(String feed, String id, byte[] bytes) {
+        String text = masker.mask(feed, id, WireText.text(bytes));
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + "… (" + bytes.length + " bytes in all)" : text;
+    }
+
+    private Map<String, String> headers(String feed, String id, byte @org.jspecify.annotations.Nullable [] stored) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (stored != null) {
+            String[] parts = WireText.text(stored).split("\0", -1);
+            for (int i = 0; i + 1 < parts.length; i += 2) {
+                headers.put(parts[i], masker.mask(feed, id, parts[i + 1]));
+            }
+        }
+        return headers;
+    }
+
+    private static Optional<String> text(byte @org.jspecify.annotations.Nullable [] stored) {
+        return Optional.ofNullable(stored).map(WireText::text);
+    }
+}

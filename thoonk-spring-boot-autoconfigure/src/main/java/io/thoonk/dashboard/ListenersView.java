@@ -1,0 +1,93 @@
+package io.thoonk.dashboard;
+
+import io.thoonk.ThoonkOperations;
+import io.thoonk.feed.DurableListener;
+import io.thoonk.feed.FeedType;
+import io.thoonk.feed.ParkedItem;
+import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.WireText;
+import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.steering.FeedStatistics;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The durable listeners of all feeds, how far they are behind, and what they could not handle. */
+final class ListenersView {
+
+    private static final String POSITION = "p:";
+
+    private static final int MOST_PARKED = 50;
+
+    private final ThoonkOperations thoonk;
+
+    private final FeedOverviewCache feeds;
+
+    private final RedisAccess redis;
+
+    private final KeySpace keySpace;
+
+    ListenersView(DashboardSources sources) {
+        this.thoonk = sources.thoonk();
+        this.feeds = sources.feeds();
+        this.redis = sources.redis();
+        this.keySpace = sources.keySpace();
+    }
+
+    View render() {
+        return new View()
+                .with(
+                        "listeners",
+                        feeds.current().feeds().values().stream()
+                                .filter(feed -> feed.type()
+                                        .filter(FeedType.FEED::equals)
+                                        .isPresent())
+                                .map(FeedStatistics::feed)
+                                .flatMap(feed -> names(feed).map(name -> thoonk.durableListener(feed, name)))
+                                .flatMap(ListenersView::one)
+                                .toList());
+    }
+
+    private Stream<String> names(String feed) {
+        byte[] key = new FeedKeys(keySpace, feed).of(FeedKey.DURABLE);
+        Set<byte[]> fields = redis.execute(
+                "Looking for the durable listeners of '" + feed + "'",
+                connection -> connection.hashCommands().hKeys(key));
+        return fields.stream()
+                .map(WireText::text)
+                .filter(field -> field.startsWith(POSITION))
+                .map(field -> field.substring(POSITION.length()))
+                .sorted();
+    }
+
+    private static Stream<Map<String, Object>> one(DurableListener listener) {
+        return listener.status().stream().map(status -> new View()
+                .with("feed", listener.feed())
+                .with("name", listener.name())
+                .with("position", status.position())
+                .with("behind", status.behind())
+                .with("active", status.active())
+                .with("parkedCount", status.parked())
+                .with(
+                        "parked",
+                        status.parked() == 0
+                                ? List.of()
+                                : listener.parked().stream()
+                                        .limit(MOST_PARKED)
+                                        .map(ListenersView::parked)
+                                        .toList())
+                .members());
+    }
+
+    private static Map<String, Object> parked(ParkedItem item) {
+        return new View()
+                .with("id", item.id())
+                .with("error", item.error())
+                .with("at", item.at())
+                .members();
+    }
+}

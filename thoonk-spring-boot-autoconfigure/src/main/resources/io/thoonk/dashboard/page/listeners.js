@@ -1,0 +1,35 @@
+import {get, post, writable} from "./api.js";
+import {attempt, toast} from "./actions.js";
+import {badge, feedLink, fill, h, keyed, text} from "./dom.js";
+import {ago, clock, t} from "./texts.js";
+
+export function listenersPage() {
+  const list = h("div.containers");
+  const empty = h("p.empty", {hidden: true}, t("noListeners"));
+  const element = h("div", {}, h("h1", {}, t("titleListeners")), list, empty);
+
+  const change = (one, id, action, label) => attempt(() => post("parked", {feed: one.feed, name: one.name, id, action}), () => toast(t("doneOne", label, id)));
+  const create = (one, parts) => h("section.card.listener", {"data-listener": one.name},
+    h("div.head", {}, h("h2", {}, one.name), parts.active = h("span")),
+    h("dl.facts", {}, [["feed", "feed"], ["lag", "lag"], ["position", "position"], ["parked", "count"]].map(([label, key]) => h("div", {}, h("dt", {}, t(label)), parts[key] = h("dd")))),
+    parts.parked = h("ul.parked"));
+  const update = (one, parts) => {
+    fill(parts.active, badge(one.active ? t("statusRunning") : t("statusStopped"), one.active ? "statusRunning" : "statusStopped"));
+    if (!parts.feed.firstChild) fill(parts.feed, h("a", {href: feedLink(one.feed)}, one.feed));
+    fill(parts.lag, one.behind > 0 ? badge(t("items_behind", one.behind), "behind") : t("items_behind", 0));
+    text(parts.position, one.position ? clock(one.position) : t("none"));
+    text(parts.count, one.parkedCount);
+    keyed(parts.parked, one.parked, item => item.id, (item, each) => h("li", {"data-id": item.id},
+      h("div", {}, h("code", {}, item.id), each.age = h("small")), h("pre", {}, item.error),
+      writable() ? h("div.buttons", {},
+        h("button", {type: "button", "data-action": "retry", onclick: () => change(one, item.id, "retry", t("retry"))}, t("retry")),
+        h("button.danger", {type: "button", "data-action": "discard", onclick: () => change(one, item.id, "discard", t("discard"))}, t("discard"))) : null),
+    (item, each) => text(each.age, ago(item.at)));
+  };
+  async function load() {
+    const {listeners} = await get("listeners");
+    empty.hidden = listeners.length > 0;
+    keyed(list, listeners, one => `${one.feed}\n${one.name}`, create, update);
+  }
+  return {element, title: t("titleListeners"), start: load, update() { load().catch(error => toast(error.message, "bad")); }};
+}

@@ -1,0 +1,97 @@
+package io.thoonk.dashboard;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.test.TestRedis;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** A web application with either stack whose dashboard is on, unless the properties say otherwise. */
+final class DashboardApplication implements AutoCloseable {
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final ConfigurableApplicationContext context;
+
+    private final String root;
+
+    DashboardApplication(WebApplicationType type, TestRedis redis, Map<String, String> properties, Class<?>... more) {
+        SpringApplication application = new SpringApplication(more);
+        application.addPrimarySources(java.util.List.of(Everything.class));
+        application.setWebApplicationType(type);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setRegisterShutdownHook(false);
+        Map<String, Object> all = new HashMap<>(Map.of(
+                "server.port", "0",
+                "server.address", "127.0.0.1",
+                "spring.application.name", "acme",
+                "thoonk.dashboard.enabled", "true"));
+        all.putAll(properties);
+        application.setDefaultProperties(all);
+        application.addInitializers(initialized -> ((GenericApplicationContext) initialized)
+                .registerBean(DataRedisConnectionDetails.class, redis::connectionDetails));
+        context = application.run();
+        root = "http://127.0.0.1:"
+                + ((WebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    ThoonkTemplate thoonk() {
+        return context.getBean(ThoonkTemplate.class);
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers).GET());
+    }
+
+    /** As the page sends it. */
+    HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers)
+                .header("Content-Type", "application/json")
+                .header("X-Thoonk-Dashboard", "1")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Everything {}
+
+    static class Failing {
+
+        @ThoonkJobWorker(id = "failing", queue = "work", maxAttempts = "1")
+        void fail(String payload) {
+            throw new IllegalStateException("<script>alert('error')</script>");
+        }
+    }
+}
