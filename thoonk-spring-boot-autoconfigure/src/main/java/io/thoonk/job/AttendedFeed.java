@@ -103,8 +103,12 @@ final class AttendedFeed {
         } catch (ThoonkRedisException | IllegalStateException ex) {
             trouble(ex);
         } catch (RuntimeException ex) {
-            // A task that throws would never be run again.
-            log.error("The maintenance of feed '{}' failed; it is tried again", keys.feed(), ex);
+            // A task that throws would never be run again. While the application ends much may fail.
+            if (listeners.isEmpty()) {
+                log.debug("The maintenance of feed '{}' was broken off", keys.feed(), ex);
+            } else {
+                log.error("The maintenance of feed '{}' failed; it is tried again", keys.feed(), ex);
+            }
         }
     }
 

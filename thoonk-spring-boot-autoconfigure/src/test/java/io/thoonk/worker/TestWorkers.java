@@ -19,11 +19,16 @@ final class TestWorkers implements AutoCloseable {
 
     /** Starts a worker on feed {@code j} whose handler works on raw jobs. */
     ThoonkContainer start(ThoonkTemplate thoonk, WorkerOptions options, Function<Job<?>, Optional<Object>> handler) {
+        return start(thoonk, "j", options, handler);
+    }
+
+    ThoonkContainer start(
+            ThoonkTemplate thoonk, String feed, WorkerOptions options, Function<Job<?>, Optional<Object>> handler) {
         ThoonkContainer container = new DefaultJobWorkerContainerFactory(
                         thoonk::exchange, new DefaultJobErrorHandler(), WorkerExecutors.platformThreads())
                 .create(new JobWorkerContainerFactory.Spec(
                         "w" + started.size(),
-                        "j",
+                        feed,
                         ResolvableType.forClass(String.class),
                         options,
                         handler,

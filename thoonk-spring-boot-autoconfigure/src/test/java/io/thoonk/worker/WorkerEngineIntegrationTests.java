@@ -267,6 +267,32 @@ class WorkerEngineIntegrationTests {
     }
 
     @Test
+    void waitsForManyFeedsOnFewConnections() {
+        Queue<String> handled = new ConcurrentLinkedQueue<>();
+        List<String> feeds = IntStream.range(0, 20).mapToObj(i -> "f" + i).toList();
+        feeds.forEach(feed -> workers.start(thoonk, feed, TestWorkers.options(1), job -> {
+            handled.add((String) job.payload());
+            return Optional.empty();
+        }));
+        await().atMost(PATIENCE).until(() -> waits("cmd=blmove") == 8 && waits("cmd=brpop") == 1);
+        for (int round = 0; round < 3; round++) {
+            int expected = 20 * (round + 1);
+            feeds.forEach(feed -> other.jobs(feed, String.class).put(feed));
+            await().atMost(PATIENCE).until(() -> handled.size() == expected);
+        }
+        assertThat(waits("cmd=blmove")).isLessThanOrEqualTo(8);
+        feeds.forEach(feed -> await().atMost(PATIENCE)
+                .until(() -> other.jobs(feed, String.class).counts().finished() == 3));
+    }
+
+    private long waits(String command) {
+        return redis.clientList()
+                .lines()
+                .filter(line -> line.contains(command + " "))
+                .count();
+    }
+
+    @Test
     void letsOneProcessMaintainAFeedAndAnotherTakeOver() {
         ThoonkContainer first = workers.start(thoonk, TestWorkers.options(1), job -> Optional.empty());
         await().atMost(PATIENCE).until(() -> maintainer() != null);
