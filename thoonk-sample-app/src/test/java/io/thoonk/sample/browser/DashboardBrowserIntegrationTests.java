@@ -72,6 +72,8 @@ class DashboardBrowserIntegrationTests {
 
     @BeforeEach
     void patience() {
+        // The context of another test class is put to sleep, and its waiting workers say so.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
         Awaitility.setDefaultTimeout(Duration.ofSeconds(8));
     }
 
