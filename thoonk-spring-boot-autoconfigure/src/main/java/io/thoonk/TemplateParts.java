@@ -64,7 +64,7 @@ record TemplateParts(
                 pubSub,
                 subscriptions,
                 admin,
-                new FeedHandles(redis, scripts, admin, subscriptions),
+                new FeedHandles(redis, scripts, admin, subscriptions, settings.putAfterCommit()),
                 new QueueHandles(redis, scripts, waiting, settings.putAfterCommit()),
                 jobs,
                 timer,

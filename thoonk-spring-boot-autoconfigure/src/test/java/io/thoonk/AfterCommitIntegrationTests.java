@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.thoonk.convert.PayloadLimits;
+import io.thoonk.feed.Feed;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
 import io.thoonk.queue.MessageQueue;
@@ -72,6 +73,22 @@ class AfterCommitIntegrationTests {
         assertThat(jobs.get().orElseThrow().id()).isEqualTo(ids.get(0));
         assertThat(jobs.get().orElseThrow().id()).isEqualTo(ids.get(1));
         assertThat(jobs.get().orElseThrow().id()).isEqualTo(ids.get(2));
+    }
+
+    @Test
+    void publishesAfterTheCommitAndNotAfterARollback() {
+        Feed<String> news = byDefault.feed("news", String.class);
+        transaction.executeWithoutResult(status -> {
+            news.publish("a", "first");
+            news.publishAll(List.of("second", "third"));
+            assertThat(news.size()).isZero();
+        });
+        assertThat(news.all().values()).containsExactly("first", "second", "third");
+        transaction.executeWithoutResult(status -> {
+            news.publish("b", "never");
+            status.setRollbackOnly();
+        });
+        assertThat(news.contains("b")).isFalse();
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param hashTags Whether names of feeds stand in braces inside keys, so that one feed is one slot of a Redis Cluster. On a cluster by default.
  * @param peerMessages Whether to send the messages beyond the contract that listeners of thoonk.py hear.
  * @param maxPayloadSize Largest payload that is accepted. Any size by default.
- * @param putAfterCommit Whether a put inside a Spring transaction happens after its commit, and not at all if it rolls back.
+ * @param putAfterCommit Whether a put, or a publication in a feed, inside a Spring transaction happens after its commit, and not at all if it rolls back.
  * @param waitReplicas How many replicas must have a put or publish before the call returns.
  * @param waitReplicasTimeout How long a put or publish waits for replicas before it fails.
  * @param worker Defaults of all workers.

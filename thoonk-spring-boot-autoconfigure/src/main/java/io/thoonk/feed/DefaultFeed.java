@@ -1,5 +1,6 @@
 package io.thoonk.feed;
 
+import io.thoonk.AfterCommit;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.feed.FeedScripts.NewItem;
 import io.thoonk.redis.FeedKey;
@@ -31,12 +32,21 @@ final class DefaultFeed<T> implements Feed<T> {
 
     private final FeedAdmin admin;
 
-    DefaultFeed(FeedKeys keys, PayloadCodec<T> codec, FeedScripts scripts, RedisAccess redis, FeedAdmin admin) {
+    private final boolean afterCommit;
+
+    DefaultFeed(
+            FeedKeys keys,
+            PayloadCodec<T> codec,
+            FeedScripts scripts,
+            RedisAccess redis,
+            FeedAdmin admin,
+            boolean afterCommit) {
         this.keys = keys;
         this.codec = codec;
         this.scripts = scripts;
         this.redis = redis;
         this.admin = admin;
+        this.afterCommit = afterCommit;
         this.reader = new ItemReader<>(keys, codec, scripts, redis);
     }
 
@@ -48,7 +58,7 @@ final class DefaultFeed<T> implements Feed<T> {
     @Override
     public String publish(String id, T item) {
         WireText.id(id);
-        scripts.publish(keys, List.of(new NewItem(id, codec.write(item))));
+        publish(List.of(new NewItem(id, codec.write(item))));
         return id;
     }
 
@@ -72,6 +82,17 @@ final class DefaultFeed<T> implements Feed<T> {
     }
 
     private void publish(List<NewItem> items) {
+        if (afterCommit && !items.isEmpty()) {
+            AfterCommit.run(
+                    "publication of " + items.size() + " items, the first '"
+                            + items.get(0).id() + "', in feed '" + keys.feed() + "'",
+                    () -> publishNow(items));
+        } else {
+            publishNow(items);
+        }
+    }
+
+    private void publishNow(List<NewItem> items) {
         for (int first = 0; first < items.size(); first += AT_ONCE) {
             scripts.publish(keys, items.subList(first, Math.min(first + AT_ONCE, items.size())));
         }

@@ -22,6 +22,8 @@ public final class FeedHandles {
 
     private final FeedSubscriptions subscriptions;
 
+    private final boolean afterCommit;
+
     private final FeedAdmin admin;
 
     /**
@@ -31,13 +33,20 @@ public final class FeedHandles {
      * @param runner runs scripts
      * @param admin reads configurations
      * @param subscriptions carries events
+     * @param afterCommit whether publications wait for the commit of a transaction
      */
-    public FeedHandles(RedisAccess redis, ScriptRunner runner, FeedAdmin admin, FeedSubscriptions subscriptions) {
+    public FeedHandles(
+            RedisAccess redis,
+            ScriptRunner runner,
+            FeedAdmin admin,
+            FeedSubscriptions subscriptions,
+            boolean afterCommit) {
         this.redis = redis;
         this.feedScripts = new FeedScripts(runner);
         this.sortedFeedScripts = new SortedFeedScripts(runner);
         this.cursorScripts = new CursorScripts(runner);
         this.subscriptions = subscriptions;
+        this.afterCommit = afterCommit;
         this.admin = admin;
     }
 
@@ -50,7 +59,7 @@ public final class FeedHandles {
      * @return the handle
      */
     public <T> Feed<T> feed(FeedKeys keys, PayloadCodec<T> codec) {
-        return new DefaultFeed<>(keys, codec, feedScripts, redis, admin);
+        return new DefaultFeed<>(keys, codec, feedScripts, redis, admin, afterCommit);
     }
 
     /**
