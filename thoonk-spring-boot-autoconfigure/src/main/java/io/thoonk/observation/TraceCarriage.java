@@ -6,6 +6,7 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
 import io.thoonk.steering.ItemTraces;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.aopalliance.intercept.MethodInvocation;
@@ -40,36 +41,42 @@ final class TraceCarriage {
     }
 
     @SuppressWarnings("unchecked") // the call was typed before it was intercepted
-    private static <T> String put(JobQueue<T> jobs, Object[] arguments, Map<String, String> headers) {
-        PutOptions given = arguments.length > 1 ? (PutOptions) arguments[1] : PutOptions.defaults();
+    private static <T> String put(JobQueue<T> jobs, @Nullable Object[] arguments, Map<String, String> headers) {
+        PutOptions given = arguments.length > 1 ? (PutOptions) given(arguments, 1) : PutOptions.defaults();
         PutOptions.Builder options = given.toBuilder();
         headers.forEach((name, value) -> {
             if (!given.headers().containsKey(name)) {
                 options.header(name, value);
             }
         });
-        return jobs.put((T) arguments[0], options.build());
+        return jobs.put((T) given(arguments, 0), options.build());
     }
 
     /** The context is there before the item is: its id is chosen here where the caller leaves the choice. */
     @SuppressWarnings("unchecked") // the call was typed before it was intercepted
-    private static <T> String publish(Feed<T> feed, Object[] arguments, Consumer<String> keeping) {
+    private static <T> String publish(Feed<T> feed, @Nullable Object[] arguments, Consumer<String> keeping) {
         boolean chosen = arguments.length > 1;
-        String id =
-                chosen ? (String) arguments[0] : UUID.randomUUID().toString().replace("-", "");
+        String id = chosen
+                ? (String) given(arguments, 0)
+                : UUID.randomUUID().toString().replace("-", "");
         keeping.accept(id);
-        return feed.publish(id, (T) arguments[arguments.length - 1]);
+        return feed.publish(id, (T) given(arguments, arguments.length - 1));
     }
 
     /** Redis gives the ids of new items, so that a quick listener may look for the context before it is there. */
     private static @Nullable Object publishSorted(MethodInvocation invocation, Consumer<String> keeping)
             throws Throwable {
         if (invocation.getMethod().getName().equals("edit")) {
-            keeping.accept((String) invocation.getArguments()[0]);
+            keeping.accept((String) given(invocation.getArguments(), 0));
             return invocation.proceed();
         }
         Object id = invocation.proceed();
         keeping.accept(String.valueOf(id));
         return id;
+    }
+
+    private static Object given(@Nullable Object[] arguments, int place) {
+        return Objects.requireNonNull(
+                arguments[place], () -> "Argument " + (place + 1) + " of the call must not be null");
     }
 }
