@@ -37,6 +37,8 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
 
     private volatile boolean cut;
 
+    private volatile boolean closed;
+
     private LettuceDriverConnection(RedisClusterAsyncCommands<byte[], byte[]> commands, Runnable release) {
         this.commands = commands;
         this.release = release;
@@ -111,7 +113,7 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
     public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
         cut = true;
         endCalls();
-        if (connection instanceof StatefulRedisConnection<?, ?>) {
+        if (!closed && connection instanceof StatefulRedisConnection<?, ?>) {
             // Before the driver connects again and sends what was under way a second time.
             connection.closeAsync();
         }
@@ -130,6 +132,7 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
 
     @Override
     public void close() {
+        closed = true;
         StatefulConnection<byte[], byte[]> connection = stateful();
         if (connection == null) {
             release.run();

@@ -102,6 +102,11 @@ final class ExchangeCalls {
         lineIsEmpty = false;
     }
 
+    /** Forgets what is known of the line. */
+    void lookAgain() {
+        lineIsEmpty = false;
+    }
+
     /** Whether there was nothing left when the line was last looked at. */
     boolean isLineEmpty() {
         return lineIsEmpty;

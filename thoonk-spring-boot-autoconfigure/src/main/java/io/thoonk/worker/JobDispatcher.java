@@ -299,6 +299,7 @@ final class JobDispatcher implements Runnable {
             isOurs = turnOfOurs();
         } catch (RuntimeException ex) {
             swift = false;
+            calls.lookAgain();
             // The wait most probably broke off for the same reason.
             armed.forgetFailure();
             recovery.failed(ex);
