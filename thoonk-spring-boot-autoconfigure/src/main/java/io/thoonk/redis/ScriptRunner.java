@@ -4,6 +4,7 @@ import io.thoonk.ThoonkException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +89,11 @@ public final class ScriptRunner implements AutoCloseable {
      */
     public ScriptReply run(LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
         return patiently(script, feed, RedisFailures::isPassing, () -> await(transport.send(script, keys, arguments)));
+    }
+
+    /** Sends a script whose answer nobody waits for; whoever looks at it judges the failure. */
+    CompletableFuture<?> send(LuaScript script, byte[][] keys, byte[]... arguments) {
+        return transport.send(script, keys, arguments).reply();
     }
 
     /**
