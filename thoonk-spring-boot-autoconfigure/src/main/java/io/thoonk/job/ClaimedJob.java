@@ -2,20 +2,17 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.FeedKeys;
-import io.thoonk.redis.WireText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One claim with its fencing token. */
 final class ClaimedJob<T> implements Job<T> {
-
-    private static final byte[] NO_RESULT = {};
 
     private final JobScripts scripts;
 
@@ -31,12 +28,14 @@ final class ClaimedJob<T> implements Job<T> {
 
     private volatile boolean lost;
 
+    private boolean ended;
+
     ClaimedJob(JobScripts scripts, FeedKeys keys, PayloadCodec<T> codec, RawClaim claim) {
         this.scripts = scripts;
         this.keys = keys;
         this.codec = codec;
         this.claim = claim;
-        this.deadline = claim.deadline();
+        this.deadline = claims().deadline();
     }
 
     @Override
@@ -76,7 +75,7 @@ final class ClaimedJob<T> implements Job<T> {
 
     @Override
     public Instant claimedAt() {
-        return claim.claimedAt();
+        return claims().since();
     }
 
     @Override
@@ -100,7 +99,38 @@ final class ClaimedJob<T> implements Job<T> {
 
     /** The time that a claim holds without being renewed. */
     Duration lease() {
-        return Duration.between(claim.claimedAt(), claim.deadline());
+        return Duration.between(claims().since(), claims().deadline());
+    }
+
+    Claims claims() {
+        return claim.claims();
+    }
+
+    byte[] idBytes() {
+        return claim.idBytes();
+    }
+
+    static ClaimedJob<?> own(Job<?> job) {
+        if (job instanceof ClaimedJob<?> claimed) {
+            return claimed;
+        }
+        throw new IllegalArgumentException("Job '" + job.id() + "' was not claimed by this library");
+    }
+
+    private ClaimEnd endOfClaim() {
+        return new ClaimEnd(claims().token(), claims().areLast(1));
+    }
+
+    /** Notes that it is known that this claim has ended. */
+    synchronized void ended() {
+        if (!ended) {
+            ended = true;
+            claims().oneEnded();
+        }
+    }
+
+    synchronized boolean isEnded() {
+        return ended;
     }
 
     void prolonged(Instant until) {
@@ -113,55 +143,47 @@ final class ClaimedJob<T> implements Job<T> {
 
     /** Ends this claim by way of the next exchange. */
     FinishedJob finishLater(@Nullable Object result) {
-        byte[] written = NO_RESULT;
-        if (result != null) {
-            byte[] bytes = codec.write(result);
-            written = new byte[bytes.length + 1];
-            written[0] = '=';
-            System.arraycopy(bytes, 0, written, 1, bytes.length);
-        }
+        Optional<byte[]> written = Optional.ofNullable(result).map(codec::write);
         settled = true;
-        return new FinishedJob(this, WireText.bytes(claim.id()), WireText.bytes(claim.token()), written);
+        return new FinishedJob(this, written);
     }
 
     @Override
     public void finish() {
-        settle(() -> scripts.finish(keys, claim.id(), claim.token(), Optional.empty(), Optional.empty()));
+        settle(end -> scripts.finish(keys, claim.id(), end, Optional.empty(), Optional.empty()));
     }
 
     @Override
     public void finish(Object result) {
-        settle(() ->
-                scripts.finish(keys, claim.id(), claim.token(), Optional.of(codec.write(result)), Optional.empty()));
+        settle(end -> scripts.finish(keys, claim.id(), end, Optional.of(codec.write(result)), Optional.empty()));
     }
 
     @Override
     public void finish(Object result, Duration keepResult) {
         JobArguments.requirePositive("keepResult", keepResult);
-        settle(() -> scripts.finish(
-                keys, claim.id(), claim.token(), Optional.of(codec.write(result)), Optional.of(keepResult)));
+        settle(end -> scripts.finish(keys, claim.id(), end, Optional.of(codec.write(result)), Optional.of(keepResult)));
     }
 
     @Override
     public void cancel() {
-        settle(() -> scripts.cancel(keys, claim.id(), claim.token(), Duration.ZERO, Optional.empty()));
+        settle(end -> scripts.cancel(keys, claim.id(), end, Duration.ZERO, Optional.empty()));
     }
 
     @Override
     public void cancel(Duration backoff) {
         JobArguments.requireNotNegative("backoff", backoff);
-        settle(() -> scripts.cancel(keys, claim.id(), claim.token(), backoff, Optional.empty()));
+        settle(end -> scripts.cancel(keys, claim.id(), end, backoff, Optional.empty()));
     }
 
     @Override
     public void cancel(Duration backoff, String reason) {
         JobArguments.requireNotNegative("backoff", backoff);
-        settle(() -> scripts.cancel(keys, claim.id(), claim.token(), backoff, Optional.of(reason)));
+        settle(end -> scripts.cancel(keys, claim.id(), end, backoff, Optional.of(reason)));
     }
 
     @Override
     public void giveBack() {
-        settle(() -> scripts.giveBack(keys, claim.id(), claim.token()));
+        settle(end -> scripts.giveBack(keys, claim.id(), end));
     }
 
     @Override
@@ -171,7 +193,7 @@ final class ClaimedJob<T> implements Job<T> {
 
     @Override
     public void stall(String reason) {
-        settle(() -> scripts.stall(keys, claim.id(), claim.token(), reason));
+        settle(end -> scripts.stall(keys, claim.id(), end, reason));
     }
 
     @Override
@@ -188,20 +210,25 @@ final class ClaimedJob<T> implements Job<T> {
         if (percent < 0 || percent > 100) {
             throw new IllegalArgumentException("percent must be from 0 to 100 but is " + percent);
         }
-        if (!scripts.progress(keys, claim.id(), claim.token(), new JobProgress(percent, message))) {
+        if (!scripts.progress(keys, claim, new JobProgress(percent, message))) {
             throw lost();
         }
     }
 
-    private void settle(Supplier<Settled> change) {
+    private void settle(Function<ClaimEnd, Settled> change) {
         // Set before Redis knows: whoever renews the claim at the same time must not take its end for a loss.
         settled = true;
+        ClaimEnd end = endOfClaim();
         boolean done = false;
         try {
-            done = change.get() == Settled.DONE;
+            done = change.apply(end) == Settled.DONE;
         } finally {
             settled = done;
         }
+        if (end.isLast() && done) {
+            claims().forgotten();
+        }
+        ended();
         if (!done) {
             throw lost();
         }
@@ -214,6 +241,6 @@ final class ClaimedJob<T> implements Job<T> {
 
     @Override
     public String toString() {
-        return "Job[" + claim.id() + " of feed " + keys.feed() + ", claimed " + claim.claimedAt() + "]";
+        return "Job[" + claim.id() + " of feed " + keys.feed() + ", claimed " + claims().since() + "]";
     }
 }

@@ -8,8 +8,12 @@ import io.thoonk.redis.WaitingConnections;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -37,6 +41,9 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
 
     private final AtomicLong calls = new AtomicLong();
 
+    /** Claims that have all ended, by several calls of which none could know that it was the last. */
+    private final Queue<Claims> leftOvers = new ConcurrentLinkedQueue<>();
+
     DefaultJobExchange(
             JobScripts scripts,
             FeedKeys keys,
@@ -57,20 +64,51 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
 
     @Override
     public Exchanged<T> exchange(List<FinishedJob> finished, int most, Optional<byte[]> arrived) {
-        RawExchange raw = scripts.exchange(keys, finished, most, lease, holder + calls.incrementAndGet(), arrived);
+        FinishBatch batch = batch(finished);
+        return outcome(batch, scripts.exchange(keys, batch, most, lease, nextTokenBase(), arrived));
+    }
+
+    @Override
+    public Optional<CompletableFuture<Exchanged<T>>> trySend(
+            List<FinishedJob> finished, int most, Optional<byte[]> arrived) {
+        FinishBatch batch = batch(finished);
+        return scripts.trySendExchange(keys, batch, most, lease, nextTokenBase(), arrived)
+                .map(coming -> coming.thenApply(raw -> outcome(batch, raw)));
+    }
+
+    private String nextTokenBase() {
+        return holder + calls.incrementAndGet();
+    }
+
+    private FinishBatch batch(List<FinishedJob> finished) {
+        List<Claims> ended = new ArrayList<>();
+        Claims next;
+        while ((next = leftOvers.poll()) != null) {
+            ended.add(next);
+        }
+        return FinishBatch.of(finished, ended);
+    }
+
+    @Override
+    public boolean hasLeftOvers() {
+        return !leftOvers.isEmpty();
+    }
+
+    private Exchanged<T> outcome(FinishBatch batch, RawExchange raw) {
+        batch.answered();
         if (!raw.feedExists()) {
-            finished.forEach(job -> own(job.job()).noteLost());
-            return new Exchanged<>(
-                    List.of(), finished.stream().<Job<?>>map(FinishedJob::job).toList(), raw.nextDueMillis(), 0, false);
+            batch.jobs().forEach(job -> ClaimedJob.own(job).noteLost());
+            return new Exchanged<>(List.of(), batch.jobs(), raw.nextDueMillis(), 0, false);
         }
         List<Job<?>> lost = new ArrayList<>(raw.lost().size());
         for (int place : raw.lost()) {
-            ClaimedJob<?> job = own(finished.get(place).job());
+            ClaimedJob<?> job = batch.at(place);
             job.noteLost();
             lost.add(job);
         }
         List<Job<T>> claimed = new ArrayList<>(raw.claims().size());
         for (RawClaim claim : raw.claims()) {
+            claim.claims().tellWhenOver(leftOvers::add);
             claimed.add(new ClaimedJob<>(scripts, keys, codec, claim));
         }
         return new Exchanged<>(claimed, lost, raw.nextDueMillis(), raw.promoted(), raw.more());
@@ -78,7 +116,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
 
     @Override
     public FinishedJob finished(Job<?> job, @Nullable Object result) {
-        return own(job).finishLater(result);
+        return ClaimedJob.own(job).finishLater(result);
     }
 
     @Override
@@ -109,7 +147,9 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     @Override
     public List<Job<?>> renew(Collection<? extends Job<?>> jobs) {
         List<ClaimedJob<?>> all = new ArrayList<>(jobs.size());
-        jobs.forEach(job -> all.add(own(job)));
+        jobs.forEach(job -> all.add(ClaimedJob.own(job)));
+        // So that those of one token stand together.
+        all.sort(Comparator.comparing(job -> job.claims().text()));
         List<Job<?>> lost = new ArrayList<>();
         for (int from = 0; from < all.size(); from += STEP) {
             List<ClaimedJob<?>> some = all.subList(from, Math.min(from + STEP, all.size()));
@@ -138,12 +178,5 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     @Override
     public Attendance attend(Consumer<Long> due) {
         return maintenance.attend(keys, lease, due);
-    }
-
-    private static ClaimedJob<?> own(Job<?> job) {
-        if (job instanceof ClaimedJob<?> claimed) {
-            return claimed;
-        }
-        throw new IllegalArgumentException("Job '" + job.id() + "' was not claimed by this library");
     }
 }

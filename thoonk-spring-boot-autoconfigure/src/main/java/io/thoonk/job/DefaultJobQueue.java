@@ -11,8 +11,6 @@ import java.util.concurrent.CompletableFuture;
 /** Handle to a job feed: turns calls into scripts and their answers into types and exceptions. */
 final class DefaultJobQueue<T> implements JobQueue<T> {
 
-    private static final String WHOEVER = "";
-
     private final FeedKeys keys;
 
     private final PayloadCodec<T> codec;
@@ -80,28 +78,31 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public void finish(String id) {
-        settle(id, scripts.finish(keys, id, WHOEVER, Optional.empty(), Optional.empty()));
+        settle(id, scripts.finish(keys, id, ClaimEnd.OF_ANYBODY, Optional.empty(), Optional.empty()));
     }
 
     @Override
     public void finish(String id, Object result) {
-        settle(id, scripts.finish(keys, id, WHOEVER, Optional.of(codec.write(result)), Optional.empty()));
+        settle(id, scripts.finish(keys, id, ClaimEnd.OF_ANYBODY, Optional.of(codec.write(result)), Optional.empty()));
     }
 
     @Override
     public void finish(String id, Object result, Duration keepResult) {
         JobArguments.requirePositive("keepResult", keepResult);
-        settle(id, scripts.finish(keys, id, WHOEVER, Optional.of(codec.write(result)), Optional.of(keepResult)));
+        settle(
+                id,
+                scripts.finish(
+                        keys, id, ClaimEnd.OF_ANYBODY, Optional.of(codec.write(result)), Optional.of(keepResult)));
     }
 
     @Override
     public void cancel(String id) {
-        settle(id, scripts.cancel(keys, id, WHOEVER, Duration.ZERO, Optional.empty()));
+        settle(id, scripts.cancel(keys, id, ClaimEnd.OF_ANYBODY, Duration.ZERO, Optional.empty()));
     }
 
     @Override
     public void stall(String id) {
-        settle(id, scripts.stall(keys, id, WHOEVER, ""));
+        settle(id, scripts.stall(keys, id, ClaimEnd.OF_ANYBODY, ""));
     }
 
     @Override

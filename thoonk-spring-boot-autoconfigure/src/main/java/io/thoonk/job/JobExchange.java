@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,24 @@ public interface JobExchange<T> {
      * @throws io.thoonk.ThoonkRedisException if Redis fails; the change may then have happened or not
      */
     Exchanged<T> exchange(List<FinishedJob> finished, int most, Optional<byte[]> arrived);
+
+    /**
+     * Does the same without waiting for anything, where the driver can and the connection is there.
+     *
+     * @param finished what is done, at most {@link #MOST}
+     * @param most how many jobs to claim at most, up to {@link #MOST}
+     * @param arrived the id with which a wait ended, if one did; counted in {@code most}
+     * @return what it will bring, on a thread that must not be held up; or empty if nothing was sent
+     */
+    Optional<CompletableFuture<Exchanged<T>>> trySend(List<FinishedJob> finished, int most, Optional<byte[]> arrived);
+
+    /**
+     * Tells whether claims have ended of which Redis is to be told once more, so that nothing of them is left. Every exchange
+     * does that.
+     *
+     * @return whether there are some
+     */
+    boolean hasLeftOvers();
 
     /**
      * Prepares the end of a job of this exchange.

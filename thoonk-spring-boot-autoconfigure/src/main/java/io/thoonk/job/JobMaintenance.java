@@ -13,7 +13,8 @@ final class JobMaintenance {
 
     private static final int STEP = 200;
 
-    private static final List<String> KEPT_BESIDE = List.of("attempts", "crashes", "errors", "headers", "remembered");
+    private static final List<String> KEPT_BESIDE =
+            List.of("attempts", "crashes", "errors", "headers", "remembered", "progress");
 
     private final MaintenanceScripts scripts;
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The scripts of a job's life, one typed method each. */
@@ -82,12 +83,36 @@ final class JobScripts {
      */
     RawExchange exchange(
             FeedKeys keys,
-            List<FinishedJob> finished,
+            FinishBatch finished,
             int most,
             @Nullable Duration lease,
             String tokenBase,
             Optional<byte[]> moved) {
-        List<byte[]> arguments = new ArrayList<>(10 + 3 * finished.size());
+        byte[][] arguments = exchangeArguments(keys, finished, most, lease, tokenBase, moved);
+        return RawExchange.of(runner.run(EXCHANGE, keys.feed(), JobKeys.of(keys), arguments), tokenBase);
+    }
+
+    /** Sends the same without waiting for anything, if the driver can. */
+    Optional<CompletableFuture<RawExchange>> trySendExchange(
+            FeedKeys keys,
+            FinishBatch finished,
+            int most,
+            @Nullable Duration lease,
+            String tokenBase,
+            Optional<byte[]> moved) {
+        byte[][] arguments = exchangeArguments(keys, finished, most, lease, tokenBase, moved);
+        return runner.trySend(EXCHANGE, keys.feed(), JobKeys.of(keys), arguments)
+                .map(coming -> coming.thenApply(reply -> RawExchange.of(reply, tokenBase)));
+    }
+
+    private byte[][] exchangeArguments(
+            FeedKeys keys,
+            FinishBatch finished,
+            int most,
+            @Nullable Duration lease,
+            String tokenBase,
+            Optional<byte[]> moved) {
+        List<byte[]> arguments = new ArrayList<>(9 + finished.size());
         arguments.add(generations.next());
         arguments.add(number(most));
         arguments.add(lease == null ? NOTHING : millis(lease));
@@ -97,14 +122,8 @@ final class JobScripts {
         arguments.add(keys.of(FeedChannel.JOB_FINISH));
         arguments.add(keys.of(FeedChannel.OWN_FINISH));
         arguments.add(moved.orElse(NOTHING));
-        arguments.add(number(finished.size()));
-        for (FinishedJob job : finished) {
-            arguments.add(job.id());
-            arguments.add(job.token());
-            arguments.add(job.result());
-        }
-        return RawExchange.of(
-                runner.run(EXCHANGE, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new)), tokenBase);
+        finished.write(arguments);
+        return arguments.toArray(byte[][]::new);
     }
 
     /** Puts an id back into the line that was moved to the claiming list for nobody. */
@@ -129,15 +148,16 @@ final class JobScripts {
                 .text(1);
     }
 
-    /** Finishes; the token is empty for whoever holds the claim. */
-    Settled finish(FeedKeys keys, String id, String token, Optional<byte[]> result, Optional<Duration> keep) {
+    /** Finishes. */
+    Settled finish(FeedKeys keys, String id, ClaimEnd end, Optional<byte[]> result, Optional<Duration> keep) {
         return settled(runner.run(
                 FINISH,
                 keys.feed(),
                 JobKeys.withResult(keys, id),
                 generations.next(),
                 WireText.id(id),
-                WireText.bytes(token),
+                end.token(),
+                end.isLast() ? YES : NOTHING,
                 result.isPresent() ? YES : NOTHING,
                 result.orElse(NOTHING),
                 keep.map(JobScripts::millis).orElse(NOTHING),
@@ -146,24 +166,25 @@ final class JobScripts {
     }
 
     /** Gives back with a failure counted; aside for a while if a backoff is given. */
-    Settled cancel(FeedKeys keys, String id, String token, Duration backoff, Optional<String> reason) {
-        return giveBack(keys, id, token, "count", backoff, reason);
+    Settled cancel(FeedKeys keys, String id, ClaimEnd end, Duration backoff, Optional<String> reason) {
+        return giveBack(keys, id, end, "count", backoff, reason);
     }
 
     /** Gives back to the front of the line, uncounted. */
-    Settled giveBack(FeedKeys keys, String id, String token) {
-        return giveBack(keys, id, token, "uncounted", Duration.ZERO, Optional.empty());
+    Settled giveBack(FeedKeys keys, String id, ClaimEnd end) {
+        return giveBack(keys, id, end, "uncounted", Duration.ZERO, Optional.empty());
     }
 
     private Settled giveBack(
-            FeedKeys keys, String id, String token, String count, Duration backoff, Optional<String> reason) {
+            FeedKeys keys, String id, ClaimEnd end, String count, Duration backoff, Optional<String> reason) {
         return settled(runner.run(
                 CANCEL,
                 keys.feed(),
                 JobKeys.of(keys),
                 generations.next(),
                 WireText.id(id),
-                WireText.bytes(token),
+                end.token(),
+                end.isLast() ? YES : NOTHING,
                 WireText.bytes(count),
                 millis(backoff),
                 reason.isPresent() ? YES : NOTHING,
@@ -172,14 +193,15 @@ final class JobScripts {
     }
 
     /** Takes out of the running. */
-    Settled stall(FeedKeys keys, String id, String token, String reason) {
+    Settled stall(FeedKeys keys, String id, ClaimEnd end, String reason) {
         return settled(runner.run(
                 STALL,
                 keys.feed(),
                 JobKeys.of(keys),
                 generations.next(),
                 WireText.id(id),
-                WireText.bytes(token),
+                end.token(),
+                end.isLast() ? YES : NOTHING,
                 WireText.bytes(reason)));
     }
 
@@ -208,9 +230,15 @@ final class JobScripts {
         List<byte[]> arguments = new ArrayList<>(2 + 2 * claims.size());
         arguments.add(generations.next());
         arguments.add(millis(lease));
-        for (RawClaim claim : claims) {
-            arguments.add(WireText.bytes(claim.id()));
-            arguments.add(WireText.bytes(claim.token()));
+        for (int from = 0, to; from < claims.size(); from = to) {
+            Claims together = claims.get(from).claims();
+            to = from + 1;
+            while (to < claims.size() && claims.get(to).claims() == together) {
+                to++;
+            }
+            arguments.add(together.token());
+            arguments.add(number(to - from));
+            claims.subList(from, to).forEach(claim -> arguments.add(claim.idBytes()));
         }
         ScriptReply reply = runner.run(RENEW, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
         List<Integer> lost = new ArrayList<>();
@@ -221,14 +249,14 @@ final class JobScripts {
     }
 
     /** Keeps progress; tells whether the claim holds. */
-    boolean progress(FeedKeys keys, String id, String token, JobProgress progress) {
+    boolean progress(FeedKeys keys, RawClaim claim, JobProgress progress) {
         return runner.run(
                         PROGRESS,
                         keys.feed(),
                         JobKeys.of(keys),
                         generations.next(),
-                        WireText.id(id),
-                        WireText.bytes(token),
+                        claim.idBytes(),
+                        claim.claims().token(),
                         number(progress.percent()),
                         WireText.bytes(progress.message()))
                 .status()
@@ -261,6 +289,6 @@ final class JobScripts {
     }
 
     private static byte[] number(long number) {
-        return WireText.bytes(Long.toString(number));
+        return WireText.number(number);
     }
 }

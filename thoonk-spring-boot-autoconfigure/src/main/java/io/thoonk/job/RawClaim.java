@@ -7,11 +7,10 @@ import java.util.OptionalInt;
 /** One claimed job as the claim script returned it, not converted yet. */
 record RawClaim(
         String id,
+        byte[] idBytes,
         byte[] item,
         int failures,
         Instant publishedAt,
         OptionalInt maxAttempts,
         Map<String, String> headers,
-        String token,
-        Instant claimedAt,
-        Instant deadline) {}
+        Claims claims) {}

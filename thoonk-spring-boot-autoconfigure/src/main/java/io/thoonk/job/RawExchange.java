@@ -27,42 +27,50 @@ record RawExchange(
     private static final RawExchange MISSING =
             new RawExchange(false, List.of(), List.of(), OptionalLong.empty(), 0, false);
 
-    private static final int FIRST_CLAIM = 7;
-
-    private static final int FIELDS = 6;
-
     static RawExchange of(ScriptReply reply, String tokenBase) {
         if (reply.status().equals("missing")) {
             return MISSING;
         }
-        Instant now = Instant.ofEpochMilli(reply.number(1));
-        Instant deadline = Instant.ofEpochMilli(reply.number(4));
-        String token = tokenBase + ":" + reply.number(1);
         ScriptReply lostPlaces = reply.list(6);
         List<Integer> lost = new ArrayList<>(lostPlaces.size());
         for (int i = 0; i < lostPlaces.size(); i++) {
             lost.add((int) lostPlaces.number(i));
         }
-        List<RawClaim> claims = new ArrayList<>((reply.size() - FIRST_CLAIM) / FIELDS);
-        for (int i = FIRST_CLAIM; i < reply.size(); i += FIELDS) {
-            claims.add(new RawClaim(
-                    reply.text(i),
-                    reply.bytes(i + 1),
-                    (int) reply.number(i + 2),
-                    reply.optionalText(i + 3).map(JobTimes::ofScore).orElse(now),
-                    JobTimes.wholeNumber(reply.optionalText(i + 4)),
-                    JobHeaders.decode(reply.optionalText(i + 5)),
-                    token,
-                    now,
-                    deadline));
-        }
         long nextDue = reply.number(2);
         return new RawExchange(
                 true,
                 lost,
-                claims,
+                claims(reply, tokenBase),
                 nextDue < 0 ? OptionalLong.empty() : OptionalLong.of(nextDue),
                 reply.number(5),
                 reply.number(3) == 1);
+    }
+
+    private static List<RawClaim> claims(ScriptReply reply, String tokenBase) {
+        ScriptReply ids = reply.list(7);
+        if (ids.size() == 0) {
+            return List.of();
+        }
+        ScriptReply items = reply.list(8);
+        ScriptReply putTimes = reply.list(9);
+        ScriptReply failures = reply.list(10);
+        ScriptReply attempts = reply.list(11);
+        ScriptReply headers = reply.list(12);
+        Instant now = Instant.ofEpochMilli(reply.number(1));
+        Claims together =
+                new Claims(tokenBase + ":" + reply.number(1), now, Instant.ofEpochMilli(reply.number(4)), ids.size());
+        List<RawClaim> claims = new ArrayList<>(ids.size());
+        for (int i = 0; i < ids.size(); i++) {
+            claims.add(new RawClaim(
+                    ids.text(i),
+                    ids.bytes(i),
+                    items.bytes(i),
+                    JobTimes.wholeNumber(failures.optionalText(i)).orElse(0),
+                    putTimes.optionalText(i).map(JobTimes::ofScore).orElse(now),
+                    JobTimes.wholeNumber(attempts.optionalText(i)),
+                    JobHeaders.decode(headers.optionalText(i)),
+                    together));
+        }
+        return claims;
     }
 }

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Claims by script, and waits where there is nothing to claim. */
 final class WaitingJobClaimer<T> {
 
+    private static final FinishBatch NONE = FinishBatch.of(List.of(), List.of());
+
     private final JobScripts scripts;
 
     private final FeedKeys keys;
@@ -57,7 +59,7 @@ final class WaitingJobClaimer<T> {
         Optional<byte[]> first = moved;
         do {
             String tokenBase = holder + ":" + calls.incrementAndGet();
-            claimed = scripts.exchange(keys, List.of(), max, null, tokenBase, first);
+            claimed = scripts.exchange(keys, NONE, max, null, tokenBase, first);
             first = Optional.empty();
         } while (claimed.claims().isEmpty() && claimed.more());
         if (!claimed.claims().isEmpty()) {

@@ -38,9 +38,9 @@ public enum FeedKey {
     PEER_JOB_FINISH("job.finish"),
     /** The generation of the feed that all further keys of ours belong to (contract rule 4). */
     GENERATION("thoonk.generation"),
-    /** Deadline of each claim of ours, in ms. */
+    /** Deadline of the claims by each token, in ms. */
     LEASES("thoonk.leases"),
-    /** Token of each claim of ours. */
+    /** Ids of the claims by each token of ours. */
     TOKENS("thoonk.tokens"),
     /** Attempts chosen per job. */
     ATTEMPTS("thoonk.attempts"),

@@ -111,6 +111,10 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
     public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
         cut = true;
         endCalls();
+        if (connection instanceof StatefulRedisConnection<?, ?>) {
+            // Before the driver connects again and sends what was under way a second time.
+            connection.closeAsync();
+        }
     }
 
     private void endCalls() {

@@ -1,5 +1,6 @@
 package io.thoonk.redis;
 
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -22,6 +23,10 @@ final class OwnConnection implements AutoCloseable {
     DriverConnection get() {
         DriverConnection open = current;
         return open != null && open.isOpen() ? open : open();
+    }
+
+    Optional<DriverConnection> getIfOpen() {
+        return Optional.ofNullable(current).filter(DriverConnection::isOpen);
     }
 
     private DriverConnection open() {

@@ -1,5 +1,6 @@
 package io.thoonk.redis;
 
+import java.util.Optional;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /** A connection of our own, given up as soon as it fails. */
@@ -13,7 +14,15 @@ final class OwnTransport implements ScriptTransport {
 
     @Override
     public Sent send(LuaScript script, byte[][] keys, byte[][] arguments) {
-        DriverConnection open = connection.get();
+        return send(connection.get(), script, keys, arguments);
+    }
+
+    @Override
+    public Optional<Sent> trySend(LuaScript script, byte[][] keys, byte[][] arguments) {
+        return connection.getIfOpen().map(open -> send(open, script, keys, arguments));
+    }
+
+    private Sent send(DriverConnection open, LuaScript script, byte[][] keys, byte[][] arguments) {
         return new Sent(open.run(script, keys, arguments), () -> connection.drop(open));
     }
 

@@ -97,6 +97,32 @@ public final class ScriptRunner implements AutoCloseable {
     }
 
     /**
+     * Sends a script without waiting for anything, where the driver can. What is passing trouble to {@link #run} is a failure
+     * here.
+     *
+     * @param script the script
+     * @param feed name of the feed, for messages
+     * @param keys all keys that it touches
+     * @param arguments its arguments
+     * @return what it will return, on a thread of the driver that must not be held up; or empty if nothing was sent
+     */
+    public Optional<CompletableFuture<ScriptReply>> trySend(
+            LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
+        return transport.trySend(script, keys, arguments).map(sent -> {
+            sent.reply().orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return sent.reply().handle((@Nullable List<@Nullable Object> reply, @Nullable Throwable failure) -> {
+                if (reply != null) {
+                    return new ScriptReply(reply);
+                }
+                if (failure instanceof TimeoutException) {
+                    sent.distrust().run();
+                }
+                throw failure(script, feed, failure == null ? new IllegalStateException("no reply") : failure);
+            });
+        });
+    }
+
+    /**
      * Runs a script, and returns when as many replicas as are configured have all that it wrote.
      *
      * @param script the script

@@ -1,6 +1,7 @@
 package io.thoonk.redis;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,11 @@ interface ScriptTransport extends AutoCloseable {
 
     /** Sends a script. */
     Sent send(LuaScript script, byte[][] keys, byte[][] arguments);
+
+    /** Sends a script if that takes no waiting, not even for a connection. */
+    default Optional<Sent> trySend(LuaScript script, byte[][] keys, byte[][] arguments) {
+        return Optional.empty();
+    }
 
     /** Closes what can be opened again. */
     void release();

@@ -52,6 +52,16 @@ public final class WireText {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /**
+     * Writes a whole number.
+     *
+     * @param number the number
+     * @return its decimal digits
+     */
+    public static byte[] number(long number) {
+        return bytes(Long.toString(number));
+    }
+
     private static byte[] checked(String what, String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("The " + what + " is empty; give it at least one character");

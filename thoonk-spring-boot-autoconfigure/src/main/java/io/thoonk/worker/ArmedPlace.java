@@ -7,10 +7,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The free place that a container keeps for the job that its wait in Redis will bring. Used by the dispatcher's thread. */
+/** The free place that a container keeps for the job that its wait in Redis will bring. Used by one thread at a time. */
 final class ArmedPlace {
 
-    private final Signal signal;
+    private final Runnable whenArrived;
+
+    private final Runnable whenFailed;
 
     private final RunningJobs running;
 
@@ -18,10 +20,11 @@ final class ArmedPlace {
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private @Nullable BooleanSupplier ticket;
+    private volatile @Nullable BooleanSupplier ticket;
 
-    ArmedPlace(Signal signal, RunningJobs running) {
-        this.signal = signal;
+    ArmedPlace(RunningJobs running, Runnable whenArrived, Runnable whenFailed) {
+        this.whenArrived = whenArrived;
+        this.whenFailed = whenFailed;
         this.running = running;
     }
 
@@ -31,11 +34,11 @@ final class ArmedPlace {
             ticket = exchange.arm(
                     id -> {
                         arrived.set(id);
-                        signal.raise();
+                        whenArrived.run();
                     },
                     cause -> {
                         failure.set(cause);
-                        signal.raise();
+                        whenFailed.run();
                     });
         }
     }
@@ -47,6 +50,10 @@ final class ArmedPlace {
             ticket = null;
         }
         return Optional.ofNullable(id);
+    }
+
+    boolean isArmed() {
+        return ticket != null;
     }
 
     boolean hasFailed() {
@@ -68,10 +75,11 @@ final class ArmedPlace {
 
     /** Ends the wait and returns the place; what arrived in this moment goes back to the line. */
     void disarm(@Nullable JobExchange<?> exchange) {
-        if (ticket == null || exchange == null) {
+        BooleanSupplier wait = ticket;
+        if (wait == null || exchange == null) {
             return;
         }
-        if (!ticket.getAsBoolean()) {
+        if (!wait.getAsBoolean()) {
             // It is over, or being over; its outcome is one step away.
             while (arrived.get() == null && failure.get() == null) {
                 Thread.onSpinWait();

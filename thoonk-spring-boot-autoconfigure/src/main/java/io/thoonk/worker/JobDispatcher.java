@@ -1,21 +1,27 @@
 package io.thoonk.worker;
 
 import io.thoonk.job.Attendance;
-import io.thoonk.job.Job;
 import io.thoonk.job.JobExchange;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one loop of a container: hands in what is done, takes out as many jobs as there are free places, and waits in Redis
- * while there is nothing. Handlers never wait for it, nor it for them.
+ * Hands in what is done, takes out as many jobs as there are free places, and has the line watched while there is nothing.
+ * Handlers never wait for it, nor it for them.
+ *
+ * <p>To wake a thread costs more than a short handler takes. So a call is begun by the thread that has a reason for it, a
+ * handler's most of the time, and goes on with its answer on the driver's; one call is under way at a time, and whose it is
+ * has the turn. The dispatcher's own thread does what has to wait for Redis: the first call, and those after trouble; and
+ * it looks after jobs for which no thread was woken.
  */
 final class JobDispatcher implements Runnable {
 
@@ -24,18 +30,14 @@ final class JobDispatcher implements Runnable {
     /** What is left to be handed in when the container ends gets this long. */
     private static final Duration LAST_CALLS = Duration.ofSeconds(10);
 
-    /** How long jobs may wait for a thread before more threads are woken. */
-    private static final Duration UNTIL_RELIEF = Duration.ofNanos(100_000);
-
-    private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
-
-    private final String worker;
+    /** And so long once its end is urgent. */
+    private static final Duration URGENT_CALLS = Duration.ofSeconds(2);
 
     private final Supplier<JobExchange<?>> opening;
 
-    private final RunningJobs running;
+    private final String worker;
 
-    private final JobSettlement settlement;
+    private final RunningJobs running;
 
     private final ReadyJobs ready;
 
@@ -47,7 +49,18 @@ final class JobDispatcher implements Runnable {
 
     private final ArmedPlace armed;
 
+    private final ExchangeCalls calls;
+
     private final Recovery recovery;
+
+    private final Looks looks;
+
+    /** Whether handing jobs to threads never takes time, so that the driver's thread may do it. */
+    private final boolean handsOverAtOnce;
+
+    private final AtomicBoolean turnTaken = new AtomicBoolean();
+
+    private final AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
 
     private volatile @Nullable JobExchange<?> exchange;
 
@@ -55,11 +68,19 @@ final class JobDispatcher implements Runnable {
 
     private volatile @Nullable CountDownLatch pausing;
 
-    private volatile boolean exchanging;
-
     private volatile boolean ending;
 
-    private boolean lineIsEmpty;
+    /** Whether everybody may begin a call; not before the first has been answered, nor after trouble. */
+    private volatile boolean swift;
+
+    /** Whether the dispatcher's thread waits for its turn. */
+    private volatile boolean wanted;
+
+    /** Whether somebody had a reason for a call and the turn was another's. */
+    private volatile boolean again;
+
+    /** What could not be sent without waiting. Belongs to whose turn it is. */
+    private ExchangeCalls.@Nullable Call unsent;
 
     private @Nullable Attendance attendance;
 
@@ -72,10 +93,12 @@ final class JobDispatcher implements Runnable {
         this.worker = worker;
         this.opening = opening;
         this.running = running;
-        this.settlement = settlement;
         this.ready = ready;
-        this.armed = new ArmedPlace(signal, running);
+        this.armed = new ArmedPlace(running, this::advance, signal::raise);
+        this.calls = new ExchangeCalls(worker, running, settlement, ready, outbox, due, armed);
         this.recovery = new Recovery(worker);
+        this.looks = new Looks(ready);
+        this.handsOverAtOnce = ready.beginsAtOnce();
     }
 
     /** Has a job finished with the next call; its place is free at once. */
@@ -86,7 +109,10 @@ final class JobDispatcher implements Runnable {
         }
         outbox.put(job, open.finished(job.job(), result));
         running.freePlace(job);
-        signal.raise();
+        // Those that wait for a thread will be done in a moment, and one call settles more of them.
+        if (!ready.hasWaiting()) {
+            advance();
+        }
     }
 
     /** Tells what the container does with its feed, once it has reached Redis. */
@@ -96,7 +122,7 @@ final class JobDispatcher implements Runnable {
 
     /** Notes that a place may have become free. */
     void placeFreed() {
-        signal.raise();
+        advance();
     }
 
     /** Claims nothing more; returns once that is so. */
@@ -105,7 +131,7 @@ final class JobDispatcher implements Runnable {
         pausing = noticed;
         accepting = false;
         signal.raise();
-        if (exchanging && !noticed.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (turnTaken.get() && !noticed.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
             log.warn("Worker '{}' still waits for an answer of Redis; what that brings goes back to the line", worker);
         }
     }
@@ -129,21 +155,31 @@ final class JobDispatcher implements Runnable {
     @Override
     public void run() {
         long lastCalls = Long.MAX_VALUE;
+        signal.raise();
         try {
-            while (!ending || !outbox.isEmpty()) {
-                if (ending && lastCalls == Long.MAX_VALUE) {
-                    lastCalls = System.nanoTime() + LAST_CALLS.toNanos();
-                } else if (ending && System.nanoTime() - lastCalls > 0) {
-                    log.error(
-                            "Worker '{}' could not tell Redis that {} jobs are done; they run again when their claims expire",
-                            worker,
-                            outbox.size());
-                    return;
+            while (!ending || !outbox.isEmpty() || turnTaken.get()) {
+                // An interrupt means nothing before the end, and would keep this thread from resting.
+                if (!ending) {
+                    Thread.interrupted();
+                } else {
+                    lastCalls = lastCalls(lastCalls);
+                    if (System.nanoTime() - lastCalls > 0) {
+                        log.error(
+                                "Worker '{}' could not tell Redis that {} jobs are done; they run again when their claims expire",
+                                worker,
+                                outbox.size());
+                        return;
+                    }
                 }
-                signal.lower();
-                turn();
+                if (signal.lower() || due.isOver() && accepting || recovery.isNeeded()) {
+                    turn();
+                } else if (!looks.areQuick() && (again || !outbox.isEmpty())) {
+                    advance();
+                }
+                rest();
             }
         } finally {
+            swift = false;
             armed.disarm(exchange);
             if (attendance != null) {
                 attendance.close();
@@ -152,26 +188,180 @@ final class JobDispatcher implements Runnable {
         }
     }
 
-    private void turn() {
+    private void rest() {
+        if (recovery.isNeeded()) {
+            signal.await(recovery.pause().toNanos());
+            return;
+        }
+        long longest = looks.nanosUntilNext();
+        // While the turn is another's, the end of that is what to wait for.
+        signal.await(accepting && !wanted ? Math.min(due.nanosLeft(), longest) : longest);
+    }
+
+    private static long lastCalls(long known) {
+        long now = System.nanoTime();
+        long until = known == Long.MAX_VALUE ? now + LAST_CALLS.toNanos() : known;
+        // Who interrupts this thread cannot wait for a Redis that is not there.
+        return Thread.interrupted() ? Math.min(until, now + URGENT_CALLS.toNanos()) : until;
+    }
+
+    /** Begins a call if nobody else is at it; else whose turn it is takes along what there is. */
+    private void advance() {
+        if (!swift) {
+            signal.raise();
+            return;
+        }
+        again = true;
+        if (turnTaken.compareAndSet(false, true)) {
+            begin();
+        }
+    }
+
+    private void begin() {
+        again = false;
+        JobExchange<?> open = exchange;
+        Optional<ExchangeCalls.Call> call = open == null ? Optional.empty() : calls.prepare(open, accepting);
+        if (open == null || call.isEmpty()) {
+            endTurn();
+        } else {
+            send(open, call.get());
+        }
+    }
+
+    private void send(JobExchange<?> open, ExchangeCalls.Call call) {
+        boolean sent;
         try {
-            JobExchange<?> open = open();
-            if (!accepting) {
-                armed.disarm(open);
-                noticePause();
-            }
-            if (!exchange(open)) {
-                sleep(open);
-            }
-            recovery.recovered();
+            sent = open.trySend(call.finished(), call.places(), call.arrived())
+                    .map(coming -> coming.whenComplete((outcome, failure) -> answered(call, outcome, failure)))
+                    .isPresent();
         } catch (RuntimeException ex) {
-            outbox.keep();
-            lineIsEmpty = false;
+            broke(call, ex);
+            return;
+        }
+        if (!sent) {
+            unsent = call;
+            swift = false;
+            endTurn();
+            signal.raise();
+        }
+    }
+
+    private void answered(
+            ExchangeCalls.Call call, JobExchange.@Nullable Exchanged<?> outcome, @Nullable Throwable failure) {
+        if (outcome == null) {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            broke(call, cause instanceof RuntimeException known ? known : new IllegalStateException(cause));
+            return;
+        }
+        boolean wanting = accepting;
+        try {
+            calls.answered(call, outcome, wanting);
+        } catch (RuntimeException ex) {
+            broken.set(ex);
+            swift = false;
+        }
+        if (!wanting) {
+            signal.raise();
+        } else if (ready.hasWaiting()) {
+            looks.nudgeIfRare(signal);
+        }
+        endTurn();
+    }
+
+    private void broke(ExchangeCalls.Call call, RuntimeException failure) {
+        calls.unanswered(call);
+        broken.set(failure);
+        swift = false;
+        endTurn();
+        signal.raise();
+    }
+
+    private void endTurn() {
+        boolean hasToArm = accepting && calls.isLineEmpty() && !armed.isArmed();
+        turnTaken.set(false);
+        if (wanted || ending || hasToArm) {
+            signal.raise();
+        } else if (again && swift && !ready.hasWaiting()) {
+            advance();
+        }
+    }
+
+    /** What only this thread does. */
+    private void turn() {
+        wanted = true;
+        if (!turnTaken.compareAndSet(false, true)) {
+            return;
+        }
+        wanted = false;
+        boolean isOurs = true;
+        try {
+            isOurs = turnOfOurs();
+        } catch (RuntimeException ex) {
+            swift = false;
             // The wait most probably broke off for the same reason.
             armed.forgetFailure();
             recovery.failed(ex);
-            noticePauseIfPaused();
-            signal.await(recovery.pause().toNanos());
+        } finally {
+            if (isOurs) {
+                noticePauseIfPaused();
+                turnTaken.set(false);
+            }
         }
+        if (again && swift) {
+            advance();
+        }
+    }
+
+    /** Tells whether the turn is still ours: if not, an answer is awaited, and whom it reaches has the turn. */
+    private boolean turnOfOurs() {
+        RuntimeException failure = broken.getAndSet(null);
+        if (failure != null) {
+            throw failure;
+        }
+        JobExchange<?> open = open();
+        calls.giveBackUnwanted();
+        if (!accepting) {
+            armed.disarm(open);
+            noticePause();
+        }
+        if (armed.hasFailed()) {
+            throw armed.takeFailure();
+        }
+        again = false;
+        ExchangeCalls.Call call = unsent;
+        unsent = null;
+        if (call == null) {
+            call = calls.prepare(open, accepting).orElse(null);
+        }
+        if (call == null) {
+            if (accepting && calls.isLineEmpty()) {
+                armed.arm(open);
+            }
+            recovery.recovered();
+            return true;
+        }
+        if (swift) {
+            send(open, call);
+            return false;
+        }
+        exchange(open, call);
+        calls.giveBackUnwanted();
+        recovery.recovered();
+        swift = handsOverAtOnce;
+        signal.raise();
+        return true;
+    }
+
+    private void exchange(JobExchange<?> open, ExchangeCalls.Call call) {
+        JobExchange.Exchanged<?> outcome;
+        try {
+            outcome = open.exchange(call.finished(), call.places(), call.arrived());
+        } catch (RuntimeException ex) {
+            calls.unanswered(call);
+            throw ex;
+        }
+        calls.answered(call, outcome, accepting);
     }
 
     private JobExchange<?> open() {
@@ -189,98 +379,6 @@ final class JobDispatcher implements Runnable {
             open.reclaim(running.all().stream().map(RunningJob::job).toList());
         }
         return open;
-    }
-
-    /** Makes one call if there is a reason for one; tells whether there was. */
-    private boolean exchange(JobExchange<?> open) {
-        exchanging = true;
-        try {
-            return exchangeUnlessIdle(open);
-        } finally {
-            exchanging = false;
-        }
-    }
-
-    private boolean exchangeUnlessIdle(JobExchange<?> open) {
-        if (!outbox.isEmpty()) {
-            ready.linger();
-        }
-        List<Outbox.Done> done = outbox.take(JobExchange.MOST);
-        Optional<byte[]> arrived = armed.takeArrived();
-        boolean isDue = accepting && due.isOver();
-        int places = arrived.isPresent() ? 1 : 0;
-        if (accepting) {
-            places += running.takeFreePlaces(JobExchange.MOST - places);
-        }
-        boolean mayClaim = places > 0 && (arrived.isPresent() || !lineIsEmpty);
-        if (done.isEmpty() && !mayClaim && !isDue) {
-            running.returnPlaces(places);
-            return false;
-        }
-        int taken = 0;
-        try {
-            JobExchange.Exchanged<?> outcome =
-                    open.exchange(done.stream().map(Outbox.Done::finished).toList(), places, arrived);
-            settled(done, outcome.lost());
-            if (isDue) {
-                due.asked(outcome.promoted() > 0);
-            }
-            due.next(outcome.nextDueMillis());
-            lineIsEmpty = outcome.claimed().size() < places && !outcome.more();
-            for (Job<?> job : outcome.claimed()) {
-                RunningJob claimed = running.add(job);
-                taken++;
-                handOver(claimed);
-            }
-            if (taken > 0) {
-                ready.begin();
-            }
-        } finally {
-            running.returnPlaces(places - taken);
-        }
-        return true;
-    }
-
-    private void handOver(RunningJob job) {
-        if (accepting) {
-            ready.add(job);
-        } else {
-            job.lose();
-            settlement.giveBack(job);
-            running.remove(job);
-        }
-    }
-
-    private void settled(List<Outbox.Done> done, List<Job<?>> lost) {
-        for (Outbox.Done each : done) {
-            if (lost.contains(each.finished().job())) {
-                if (outbox.isRepeated()) {
-                    log.info(
-                            "Worker '{}': job '{}' was finished by a call whose answer got lost, or its claim was lost",
-                            worker,
-                            each.finished().job().id());
-                } else {
-                    log.warn(
-                            "Worker '{}': the claim of job '{}' was lost; it is not finished by this worker",
-                            worker,
-                            each.finished().job().id());
-                }
-            }
-            running.remove(each.running());
-        }
-        outbox.settled();
-    }
-
-    private void sleep(JobExchange<?> open) {
-        if (armed.hasFailed()) {
-            throw armed.takeFailure();
-        }
-        if (accepting && lineIsEmpty) {
-            armed.arm(open);
-        }
-        // A look at what is not begun with yet costs little, and only short handlers leave it for long.
-        Duration longest = ready.relieve() ? UNTIL_RELIEF : LONGEST_SLEEP;
-        signal.await(Math.min(due.nanosLeft(), longest.toNanos()));
     }
 
     private void noticePauseIfPaused() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,11 +33,34 @@ final class ListenedExchange<T> implements JobExchange<T> {
     public Exchanged<T> exchange(List<FinishedJob> finished, int most, Optional<byte[]> arrived) {
         long begin = System.nanoTime();
         Exchanged<T> outcome = told(() -> delegate.exchange(finished, most, arrived));
+        tell(finished, outcome, begin);
+        return outcome;
+    }
+
+    private void tell(List<FinishedJob> finished, Exchanged<T> outcome, long begin) {
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
         int lost = outcome.lost().size();
         listeners.accept(listener -> listener.exchanged(
                 feed, finished.size() - lost, outcome.claimed().size(), lost, took));
-        return outcome;
+    }
+
+    @Override
+    public Optional<CompletableFuture<Exchanged<T>>> trySend(
+            List<FinishedJob> finished, int most, Optional<byte[]> arrived) {
+        long begin = System.nanoTime();
+        return delegate.trySend(finished, most, arrived)
+                .map(coming -> coming.whenComplete((outcome, failure) -> {
+                    if (failure == null) {
+                        tell(finished, outcome, begin);
+                    } else if (failure.getCause() instanceof RuntimeException cause) {
+                        listeners.accept(listener -> listener.failed(feed, cause));
+                    }
+                }));
+    }
+
+    @Override
+    public boolean hasLeftOvers() {
+        return delegate.hasLeftOvers();
     }
 
     @Override

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Jobs whose work is done and that are to be finished with the next exchange. One thread takes, many put. */
+/** Jobs whose work is done and that are to be finished with the next exchange. One thread at a time takes, many put. */
 final class Outbox {
 
     private final Queue<Done> queue = new ConcurrentLinkedQueue<>();
 
     /** What the last call took and did not get rid of. */
-    private List<Done> unsettled = List.of();
+    private volatile List<Done> unsettled = List.of();
 
     private boolean repeated;
 

@@ -4,26 +4,24 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * Claimed jobs on their way to threads. To wake a thread costs more than a short handler takes; so a thread that is done with
- * one job goes on with the next, and more threads are woken only where that does not go fast enough. Added to, and looked
- * after, by the dispatcher's thread.
+ * one job goes on with the next, and more threads are woken only where that does not go fast enough. Added to by one thread
+ * at a time.
  */
 final class ReadyJobs {
 
     /** Beyond so many jobs a look and thread, handlers are so short that more threads would only be in each other's way. */
     private static final int FAST = 3;
-
-    private static final long LONGEST_LINGER = 200_000;
-
-    private static final long LINGER_STEP = 10_000;
 
     private final Queue<RunningJob> queue = new ConcurrentLinkedQueue<>();
 
@@ -39,13 +37,27 @@ final class ReadyJobs {
 
     private final BiConsumer<RunningJob, RejectedExecutionException> refused;
 
-    private long takenBefore;
+    private volatile long takenBefore;
 
     ReadyJobs(
             Executor executor, Consumer<RunningJob> work, BiConsumer<RunningJob, RejectedExecutionException> refused) {
         this.executor = executor;
         this.work = work;
         this.refused = refused;
+    }
+
+    /** Tells whether {@link #begin()} never runs a job itself, nor waits. */
+    boolean beginsAtOnce() {
+        if (executor instanceof ThreadPoolTaskExecutor pool) {
+            return isNeverFull(pool.getThreadPoolExecutor());
+        }
+        return executor instanceof SimpleAsyncTaskExecutor simple && !simple.isThrottleActive()
+                || executor instanceof ThreadPoolExecutor pool && isNeverFull(pool);
+    }
+
+    private static boolean isNeverFull(ThreadPoolExecutor pool) {
+        return pool.getRejectedExecutionHandler() instanceof ThreadPoolExecutor.AbortPolicy
+                && pool.getQueue().remainingCapacity() == Integer.MAX_VALUE;
     }
 
     /** Adds a job, to be begun with after {@link #begin()}. */
@@ -60,19 +72,16 @@ final class ReadyJobs {
         startRunner();
     }
 
-    /**
-     * Gives short handlers the moment that they need for what waits, so that one call settles all of it instead of many calls a
-     * few. What is left after that moment is not done by short handlers.
-     */
-    void linger() {
-        long end = System.nanoTime() + LONGEST_LINGER;
-        while (waiting.get() > 0 && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(this, LINGER_STEP);
-        }
-        relieve();
+    boolean hasWaiting() {
+        return waiting.get() > 0;
     }
 
-    /** Wakes more threads if what was added is not taken fast enough; tells whether something still waits. */
+    /** How many jobs threads have taken so far. */
+    long taken() {
+        return taken.get();
+    }
+
+    /** Wakes more threads if what was added is not taken fast enough; tells whether it is. */
     boolean relieve() {
         int left = waiting.get();
         if (left == 0) {
@@ -85,7 +94,7 @@ final class ReadyJobs {
         for (int i = 0; i < more; i++) {
             startRunner();
         }
-        return true;
+        return fast;
     }
 
     private void startRunner() {

@@ -24,6 +24,11 @@ else
   end
 end
 
+local function deadline_of(id, since)
+  local token = ours and since and token_of(id, since)
+  return token and redis.call('ZSCORE', leases, token) or false
+end
+
 local function own(command, key, id)
   return ours and redis.call(command, key, id) or false
 end
@@ -50,7 +55,7 @@ for _, id in ipairs(wanted) do
   end
   if where and item then
     reply[#reply + 1] = {
-      id, where, item, failures, put, since, own('ZSCORE', leases, id), due, last_error, own('HGET', progress, id)
+      id, where, item, failures, put, since, deadline_of(id, since), due, last_error, own('HGET', progress, id)
     }
   end
 end

@@ -1,19 +1,19 @@
 -- Gives a claimed job back: to the end of the line or aside for a while, with a failure counted; or to the front, uncounted.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] token of the claim, or '' for whoever holds it
--- ARGV[4] 'count' or 'uncounted'   ARGV[5] how long it stays aside in ms   ARGV[6] '1' if there is a reason   ARGV[7] the reason
--- ARGV[8] channel on which a new first due time is told
+-- ARGV[4] '1' if it is the last claim by the token   ARGV[5] 'count' or 'uncounted'   ARGV[6] how long it stays aside in ms
+-- ARGV[7] '1' if there is a reason   ARGV[8] the reason   ARGV[9] channel on which a new first due time is told
 -- Returns {'ok'}, {'unclaimed'}, or {'lost'} if the token's claim is no more
 --- @include lib/job.lua
-local generation, id, token, counted, backoff = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == 'count', tonumber(ARGV[5])
-local has_reason, reason = ARGV[6] == '1', ARGV[7]
+local generation, id, token, is_last = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1'
+local counted, backoff, has_reason, reason = ARGV[5] == 'count', tonumber(ARGV[6]), ARGV[7] == '1', ARGV[8]
 
 adopt(generation)
-local held = fence(id, token)
+local held, own_token = fence(id, token)
 if held ~= 'ok' then
   return {held}
 end
-end_claim(id)
+end_claim(id, own_token, is_last)
 if not counted then
   redis.call('RPUSH', ids, id)
   return {'ok'}
@@ -26,7 +26,7 @@ local item = backoff > 0 and redis.call('HGET', items, id)
 if item then
   local now = now_ms()
   local since = tonumber(redis.call('ZSCORE', published, id) or now)
-  set_aside(id, now, now + backoff, item, failures .. ':' .. whole(since) .. ':NORMAL:1', ARGV[8])
+  set_aside(id, now, now + backoff, item, failures .. ':' .. whole(since) .. ':NORMAL:1', ARGV[9])
   redis.call('HDEL', items, id)
   redis.call('HDEL', cancelled, id)
   redis.call('ZREM', published, id)

@@ -2,22 +2,27 @@
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] how many to claim at most
 -- ARGV[3] how long the claims hold in ms, or '' for the feed's own time, else 30 s
--- ARGV[4] a text that no other call uses; with the time behind it, it is the token of all claims of this call
+-- ARGV[4] a text that no other call uses; with the time behind it, it is the token of the claims of this call
 -- ARGV[5] channel on which thoonk.py hears claims, or ''   ARGV[6] channel on which it hears puts, or ''
 -- ARGV[7] channel of results   ARGV[8] channel of finishes without result
--- ARGV[9] id that this process has moved from the line to the claiming list, or ''   ARGV[10] how many finished jobs follow
--- ARGV[11..] id, token, '' or '=' and the result, and so on
+-- ARGV[9] id that this process has moved from the line to the claiming list, or ''
+-- ARGV[10] how many tokens follow   ARGV[11] how many of the finished jobs have a result
+-- ARGV[12..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
+--   job counted from 0, its result, and so on
 -- Returns {'ok', now in ms, ms until a delayed job is due or -1, 1 if there may be more, deadline in ms,
---          how many delayed jobs entered the line,
---          {place of each finished job whose claim is no more, counted from 0},
---          id, item, failures, put time or false, attempts or false, headers or false, and so on}
+--          how many delayed jobs entered the line, {places of the finished jobs whose claims are no more},
+--          {ids}, {items}, {put times}, then, or empty lists where there is nothing of that kind, {failures}, {attempts},
+--          {headers}}
 --      or {'missing'}
 -- Ids without item, and ids that are claimed or stalled, are doubles or left-overs of peers: they are dropped.
+-- Claims come before finishes because Redis stores small collections in a way that is slow to search and to fill: so
+-- feed.claimed does not become empty, and small again, between them.
 --- @include lib/job.lua
-local generation, most, lease, token = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
+local call = redis.call
+local generation, most, lease = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local claim_channel, put_channel, result_channel, plain_channel = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
-local moved, finished = ARGV[9], tonumber(ARGV[10])
-local FIRST, DROPS, FIXED = 11, 200, 7
+local moved, token_count, result_count = ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11])
+local FIRST, DROPS = 12, 200
 
 if not adopt(generation) then
   return {'missing'}
@@ -25,113 +30,166 @@ end
 local now = now_ms()
 local now_text = whole(now)
 -- Most of the time there is none of this, and one look spares many.
-local any_rare = redis.call('EXISTS', delayed, stalled, cancelled, attempts, headers, crashes, errors, progress, suspects,
+local any_rare = call('EXISTS', delayed, stalled, cancelled, attempts, headers, crashes, errors, progress, suspects,
   remembered) > 0
-
--- Ends the claims that still hold, by one command per key; returns the places of those that do not.
-local function settle()
-  local asked, done, lost, times, seen = {}, {}, {}, {}, {}
-  local ended_now, gone = 0, 0
-  for i = 1, finished do
-    asked[i] = ARGV[FIRST + 3 * (i - 1)]
-  end
-  local since = redis.call('ZMSCORE', claimed, unpack(asked))
-  local held = redis.call('HMGET', tokens, unpack(asked))
-  for i = 1, finished do
-    local id, place = asked[i], FIRST + 3 * (i - 1)
-    local claim, result = ARGV[place + 1], ARGV[place + 2]
-    local time = times[claim]
-    if not time then
-      time = string.match(claim, '(%d+)$')
-      times[claim] = time
-    end
-    if held[i] == claim and since[i] == time and not seen[id] then
-      seen[id] = true
-      ended_now = ended_now + 1
-      done[ended_now] = id
-      if result == '' then
-        redis.call('PUBLISH', plain_channel, id)
-      else
-        redis.call('PUBLISH', result_channel, id .. '\0' .. string.sub(result, 2))
-      end
-    else
-      gone = gone + 1
-      lost[gone] = i - 1
-    end
-  end
-  if ended_now > 0 then
-    finish(done, now, any_rare)
-  end
-  return lost
-end
-
-local lost = finished > 0 and settle() or {}
 local promoted = any_rare and promote(now, most + DROPS, put_channel) or 0
 if lease == '' then
-  lease = redis.call('HGET', config, 'claim_timeout') or '30000'
+  lease = call('HGET', config, 'claim_timeout') or '30000'
 end
 local deadline = now + (tonumber(lease) or 30000)
-local deadline_text = whole(deadline)
-local reply = {'ok', now, -1, 0, deadline, promoted, lost}
 
-local own_token = token .. ':' .. now_text
-local times, deadlines, claim_tokens, taken = {}, {}, {}, {}
-local claims = 0
+local claim_ids, claim_items = {}, {}
 
--- Takes those of the ids that can be worked on.
-local function take(candidates)
-  local bodies = redis.call('HMGET', items, unpack(candidates))
-  local running = redis.call('ZMSCORE', claimed, unpack(candidates))
-  local since = redis.call('ZMSCORE', published, unpack(candidates))
-  local aside = any_rare and redis.call('SMISMEMBER', stalled, unpack(candidates))
-  local failures = any_rare and redis.call('HMGET', cancelled, unpack(candidates))
-  for i = 1, #candidates do
-    local id, item = candidates[i], bodies[i]
-    if not item then
+-- Those of the candidates that can be worked on, each once, and their items.
+local function workable(candidates, bodies, running, aside)
+  local good, good_bodies, seen = {}, {}, {}
+  for i, id in ipairs(candidates) do
+    if not bodies[i] then
       if running[i] then
-        end_claim(id)
+        end_claim(id, token_of(id, running[i]))
       end
-    elseif not taken[id] and not running[i] and not (aside and aside[i] == 1) then
-      taken[id] = true
-      local odd, even, at = 2 * claims + 1, 2 * claims + 2, FIXED + 6 * claims
-      claims = claims + 1
-      times[odd], times[even] = now_text, id
-      deadlines[odd], deadlines[even] = deadline_text, id
-      claim_tokens[odd], claim_tokens[even] = id, own_token
-      reply[at + 1], reply[at + 2], reply[at + 4] = id, item, since[i]
-      reply[at + 3] = failures and tonumber(failures[i] or 0) or 0
-      reply[at + 5] = any_rare and redis.call('HGET', attempts, id)
-      reply[at + 6] = any_rare and redis.call('HGET', headers, id)
+    elseif not seen[id] and not running[i] and not (aside and aside[i] == 1) then
+      seen[id] = true
+      good[#good + 1], good_bodies[#good_bodies + 1] = id, bodies[i]
+    end
+  end
+  return good, good_bodies
+end
+
+local function claim(candidates)
+  local bodies = call('HMGET', items, unpack(candidates))
+  local running = call('ZMSCORE', claimed, unpack(candidates))
+  local aside = any_rare and call('SMISMEMBER', stalled, unpack(candidates))
+  local scores, odd = {}, false
+  for i = 1, #candidates do
+    odd = odd or not bodies[i] or running[i] or aside and aside[i] == 1
+    scores[2 * i - 1], scores[2 * i] = now_text, candidates[i]
+  end
+  if odd then
+    candidates, bodies = workable(candidates, bodies, running, aside)
+    scores = {}
+    for i, id in ipairs(candidates) do
+      scores[2 * i - 1], scores[2 * i] = now_text, id
+    end
+    if #candidates == 0 then
+      return
+    end
+  end
+  if call('ZADD', claimed, unpack(scores)) < #candidates then
+    candidates, bodies = workable(candidates, bodies, {}, false)
+  end
+  if #claim_ids == 0 then
+    claim_ids, claim_items = candidates, bodies
+  else
+    for i, id in ipairs(candidates) do
+      claim_ids[#claim_ids + 1], claim_items[#claim_items + 1] = id, bodies[i]
     end
   end
 end
 
-if moved ~= '' and redis.call('LREM', claiming, 1, moved) == 1 then
-  take({moved})
+if moved ~= '' and call('LREM', claiming, 1, moved) == 1 then
+  claim({moved})
 end
 local budget = most + DROPS
-while claims < most and budget > 0 do
-  local popped = redis.call('RPOP', ids, math.min(most - claims, budget))
+while #claim_ids < most and budget > 0 do
+  local popped = call('RPOP', ids, math.min(most - #claim_ids, budget))
   if not popped or #popped == 0 then
     break
   end
   budget = budget - #popped
-  take(popped)
+  claim(popped)
 end
-if claims > 0 then
-  redis.call('ZADD', claimed, unpack(times))
-  redis.call('ZADD', leases, unpack(deadlines))
-  redis.call('HSET', tokens, unpack(claim_tokens))
+local put_times, failures, own_attempts, own_headers = {}, {}, {}, {}
+if #claim_ids > 0 then
+  local token = ARGV[4] .. ':' .. now_text
+  call('HSET', tokens, token, '\0' .. table.concat(claim_ids, '\0') .. '\0')
+  call('ZADD', leases, whole(deadline), token)
+  put_times = call('ZMSCORE', published, unpack(claim_ids))
+  if any_rare then
+    failures = call('HMGET', cancelled, unpack(claim_ids))
+    own_attempts = call('HMGET', attempts, unpack(claim_ids))
+    own_headers = call('HMGET', headers, unpack(claim_ids))
+  end
   if claim_channel ~= '' then
-    for i = 2, 2 * claims, 2 do
-      redis.call('PUBLISH', claim_channel, times[i])
+    for _, id in ipairs(claim_ids) do
+      call('PUBLISH', claim_channel, id)
     end
   end
 end
-if budget <= 0 then
-  reply[4] = 1
+
+local lost, results = {}, {}
+
+local function tell(id, place)
+  local result = results[place]
+  if result then
+    call('PUBLISH', result_channel, id .. '\0' .. result)
+  else
+    call('PUBLISH', plain_channel, id)
+  end
 end
-if any_rare then
-  reply[3] = next_due(now)
+
+-- Finishes those of a token, whose ids stand at these places; all at once if all of the claims hold.
+local function finish(token, is_last, from, to, first_place)
+  local time = time_of(token)
+  local since = to >= from and call('ZMSCORE', claimed, unpack(ARGV, from, to)) or {}
+  local is_known = call('HEXISTS', tokens, token) == 1
+  local done, all = ARGV, is_known
+  for i = 1, #since do
+    all = all and since[i] == time
+  end
+  if not all then
+    done = {}
+    for i = from, to do
+      if is_known and since[i - from + 1] == time then
+        done[#done + 1] = ARGV[i]
+        tell(ARGV[i], first_place + i - from)
+      else
+        lost[#lost + 1] = first_place + i - from
+        if not since[i - from + 1] then
+          call('HDEL', progress, ARGV[i])
+        end
+      end
+    end
+    from, to = 1, #done
+  end
+  if to >= from then
+    call('ZREM', claimed, unpack(done, from, to))
+    call('ZREM', published, unpack(done, from, to))
+    call('INCRBY', finishes, to - from + 1)
+    call('HDEL', items, unpack(done, from, to))
+    if any_rare then
+      call('HDEL', cancelled, unpack(done, from, to))
+      forget({unpack(done, from, to)}, now)
+    end
+  end
+  if is_last then
+    call('HDEL', tokens, token)
+    call('ZREM', leases, token)
+  elseif time == now_text then
+    leave(token, {unpack(done, from, to)})
+  end
+  if all then
+    for i = from, to do
+      tell(ARGV[i], first_place + i - from)
+    end
+  end
 end
-return reply
+
+if token_count > 0 then
+  local at = #ARGV - 2 * result_count + 1
+  for i = at, #ARGV, 2 do
+    results[tonumber(ARGV[i])] = ARGV[i + 1]
+  end
+  local place = 0
+  at = FIRST
+  for _ = 1, token_count do
+    local count = tonumber(ARGV[at + 2])
+    finish(ARGV[at], ARGV[at + 1] == '1', at + 3, at + 2 + count, place)
+    place = place + count
+    at = at + 3 + count
+  end
+end
+return {
+  'ok', now, any_rare and next_due(now) or -1, budget <= 0 and 1 or 0, deadline, promoted, lost,
+  claim_ids, claim_items, put_times, failures, own_attempts, own_headers
+}

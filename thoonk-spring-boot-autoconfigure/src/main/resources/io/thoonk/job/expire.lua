@@ -17,28 +17,40 @@ local promoted = promote(now, most, put_channel)
 local expired, out = 0, 0
 
 -- Ours: the holder died or hangs. That is a crash, not a failure; the job goes to the front of the line.
-local over = redis.call('ZRANGEBYSCORE', leases, '-inf', whole(now), 'LIMIT', 0, most)
-for _, id in ipairs(over) do
-  local token = redis.call('HGET', tokens, id) or ''
-  if token ~= '' and fence(id, token) == 'ok' then
-    expired = expired + 1
-    local crashed = redis.call('HINCRBY', crashes, id, 1)
-    if crashed > max_crashes then
-      out = out + 1
-      stall(id, 'crashed ' .. crashed .. ' times: the claim expired without being settled')
-    else
-      end_claim(id)
-      redis.call('RPUSH', ids, id)
-    end
+local function crashed(id)
+  expired = expired + 1
+  local crash = redis.call('HINCRBY', crashes, id, 1)
+  if crash > max_crashes then
+    out = out + 1
+    stall(id, 'crashed ' .. crash .. ' times: the claim expired without being settled')
   else
-    -- A peer ended this claim, or took the job over.
-    redis.call('ZREM', leases, id)
-    redis.call('HDEL', tokens, id)
-    redis.call('HDEL', progress, id)
-    if redis.call('HEXISTS', items, id) == 0 then
-      forget({id}, now)
+    end_claim(id)
+    redis.call('RPUSH', ids, id)
+  end
+end
+
+local touched = 0
+local over = redis.call('ZRANGEBYSCORE', leases, '-inf', whole(now), 'LIMIT', 0, most)
+for _, token in ipairs(over) do
+  if touched >= most then
+    break
+  end
+  local time = time_of(token)
+  for id in string.gmatch(redis.call('HGET', tokens, token) or '', '%Z+') do
+    touched = touched + 1
+    local since = redis.call('ZSCORE', claimed, id)
+    if since and since == time then
+      crashed(id)
+    elseif not since then
+      -- Ended by its holder, who did not come round to say that the token is done with, or by a peer.
+      redis.call('HDEL', progress, id)
+      if redis.call('HEXISTS', items, id) == 0 then
+        forget({id}, now)
+      end
     end
   end
+  redis.call('HDEL', tokens, token)
+  redis.call('ZREM', leases, token)
 end
 
 -- A peer's claim has no lease: its age decides.
@@ -46,11 +58,13 @@ if foreign_age == '' then
   foreign_age = redis.call('HGET', config, 'claim_timeout') or '30000'
 end
 local oldest = now - (tonumber(foreign_age) or 30000)
-local old = redis.call('ZRANGEBYSCORE', claimed, '-inf', whole(oldest), 'LIMIT', 0, most * 5)
-for _, id in ipairs(old) do
-  if not redis.call('ZSCORE', leases, id) then
+local old = redis.call('ZRANGEBYSCORE', claimed, '-inf', whole(oldest), 'WITHSCORES', 'LIMIT', 0, most * 5)
+for i = 1, #old, 2 do
+  local id = old[i]
+  local token = token_of(id, old[i + 1])
+  if not token or not redis.call('ZSCORE', leases, token) then
     expired = expired + 1
-    redis.call('ZREM', claimed, id)
+    end_claim(id, token)
     if redis.call('HEXISTS', items, id) == 1 then
       redis.call('HINCRBY', cancelled, id, 1)
       redis.call('LPUSH', ids, id)
@@ -67,5 +81,5 @@ local forgotten = redis.call('ZRANGEBYSCORE', ended, '-inf', whole(now), 'LIMIT'
 if #forgotten > 0 then
   redis.call('ZREM', ended, unpack(forgotten))
 end
-local more = (promoted == most or #over == most) and 1 or 0
+local more = (promoted == most or #over == most or touched >= most) and 1 or 0
 return {'ok', promoted, expired, out, more, next_due(now), redis.call('LRANGE', claiming, 0, most - 1)}

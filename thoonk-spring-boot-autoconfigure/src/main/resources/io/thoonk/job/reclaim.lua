@@ -1,7 +1,7 @@
 -- Gives back the claims of a holder that it does not know of, because the answer to its claim got lost: to the front of the
 -- line, uncounted. A few at a time.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
--- ARGV[1] what the tokens of the holder begin with   ARGV[2] cursor   ARGV[3] how many to look at
+-- ARGV[1] what the tokens of the holder begin with   ARGV[2] cursor   ARGV[3] how many tokens to look at
 -- ARGV[4..] the ids that the holder does know of
 -- Returns {'ok', next cursor, how many were given back}
 --- @include lib/job.lua
@@ -12,11 +12,20 @@ for i = 4, #ARGV do
 end
 local step = redis.call('HSCAN', tokens, ARGV[2], 'COUNT', ARGV[3])
 for i = 1, #step[2], 2 do
-  local id, token = step[2][i], step[2][i + 1]
-  if string.sub(token, 1, #prefix) == prefix and not known[id] and fence(id, token) == 'ok' then
-    end_claim(id)
-    redis.call('RPUSH', ids, id)
-    back = back + 1
+  local token, held = step[2][i], step[2][i + 1]
+  if string.sub(token, 1, #prefix) == prefix then
+    local gone = {}
+    for id in string.gmatch(held, '%Z+') do
+      if not known[id] then
+        gone[#gone + 1] = id
+        if fence(id, token) == 'ok' then
+          end_claim(id)
+          redis.call('RPUSH', ids, id)
+          back = back + 1
+        end
+      end
+    end
+    leave(token, gone)
   end
 end
 return {'ok', step[1], back}

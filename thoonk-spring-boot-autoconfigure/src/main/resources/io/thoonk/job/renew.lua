@@ -1,23 +1,30 @@
 -- Prolongs claims.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] how long from now in ms
--- ARGV[3..] id, token of its claim, and so on
+-- ARGV[3..] token, how many ids, ids of claims by it, and so on
 -- Returns {'ok', deadline in ms, place of each claim that is no more, counted from 0, ...}
 --- @include lib/job.lua
 local generation, lease = ARGV[1], tonumber(ARGV[2])
 
 adopt(generation)
 local deadline = whole(now_ms() + lease)
-local reply, prolonged = {'ok', tonumber(deadline)}, {}
-for i = 3, #ARGV, 2 do
-  if fence(ARGV[i], ARGV[i + 1]) == 'ok' then
-    prolonged[#prolonged + 1] = deadline
-    prolonged[#prolonged + 1] = ARGV[i]
-  else
-    reply[#reply + 1] = (i - 3) / 2
+local reply, place, at = {'ok', tonumber(deadline)}, 0, 3
+while at < #ARGV do
+  local token, count = ARGV[at], tonumber(ARGV[at + 1])
+  local time = redis.call('HEXISTS', tokens, token) == 1 and time_of(token)
+  local since = redis.call('ZMSCORE', claimed, unpack(ARGV, at + 2, at + 1 + count))
+  local holds = false
+  for i = 1, count do
+    if time and since[i] == time then
+      holds = true
+    else
+      reply[#reply + 1] = place
+    end
+    place = place + 1
   end
-end
-if #prolonged > 0 then
-  redis.call('ZADD', leases, unpack(prolonged))
+  if holds then
+    redis.call('ZADD', leases, deadline, token)
+  end
+  at = at + 2 + count
 end
 return reply

@@ -34,7 +34,7 @@ for i = 4 + cleared, #ARGV do
     else
       redis.call('HDEL', items, id)
       redis.call('HDEL', cancelled, id)
-      end_claim(id)
+      redis.call('HDEL', progress, id)
       forget({id}, now)
       removed = removed + 1
     end

@@ -13,12 +13,12 @@ redis.call('HDEL', delayed_meta, id)
 if redis.call('HDEL', items, id) == 0 and not was_delayed then
   return {'absent'}
 end
-local out_of_line = redis.call('ZSCORE', claimed, id) or was_delayed
-end_claim(id)
+local since = redis.call('ZSCORE', claimed, id)
+end_claim(id, since and token_of(id, since))
 forget({id}, now_ms())
 redis.call('HDEL', cancelled, id)
 redis.call('ZREM', published, id)
-if redis.call('SREM', stalled, id) == 0 and not out_of_line then
+if redis.call('SREM', stalled, id) == 0 and not since and not was_delayed then
   redis.call('LREM', ids, 0, id)
 end
 redis.call('PUBLISH', ARGV[3], id)

@@ -1,14 +1,14 @@
 -- Takes a claimed job out of the running.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] token of the claim, or '' for whoever holds it
--- ARGV[4] the reason, may be empty
+-- ARGV[4] '1' if it is the last claim by the token   ARGV[5] the reason, may be empty
 -- Returns {'ok'}, {'unclaimed'}, or {'lost'} if the token's claim is no more
 --- @include lib/job.lua
-local generation, id, token, reason = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local generation, id, token, is_last, reason = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1', ARGV[5]
 
 adopt(generation)
-local held = fence(id, token)
+local held, own_token = fence(id, token)
 if held == 'ok' then
-  stall(id, reason)
+  stall(id, reason, own_token, is_last)
 end
 return {held}

@@ -39,24 +39,77 @@ local function adopt(fresh_generation)
   return true
 end
 
--- Whether a job is claimed, and by the holder of the token where one is given: 'ok', 'unclaimed' or 'lost'.
--- A token ends in the time of its claim, which tells it from a later claim by a peer.
+-- Every claim is one of those that one call made: they share a token, which ends in their time in feed.claimed and by which
+-- we keep their ids, each behind a NUL, and their deadline. A claim holds while its token is there and the time is that one.
+-- That is a fence because no id is twice among the claims of one ms: whatever ends a claim, but for the calls that finish
+-- many, takes the id out of the ids by the token; and those do so where the claim was made in this very ms.
+local function time_of(token)
+  return string.match(token, '(%d+)$')
+end
+
+-- Takes ids out of the claims by a token, and the token away once there are none.
+local function leave(token, gone)
+  local held = redis.call('HGET', tokens, token)
+  if not held then
+    return
+  end
+  for _, id in ipairs(gone) do
+    local from, to = string.find(held, '\0' .. id .. '\0', 1, true)
+    if from then
+      held = string.sub(held, 1, from) .. string.sub(held, to + 1)
+    end
+  end
+  if held == '\0' then
+    redis.call('HDEL', tokens, token)
+    redis.call('ZREM', leases, token)
+  else
+    redis.call('HSET', tokens, token, held)
+  end
+end
+
+-- The tokens by their times, read when first asked for.
+local by_time
+
+-- The token of a claim of ours, or nil if it is a peer's.
+local function token_of(id, since)
+  if not by_time then
+    by_time = {}
+    for _, token in ipairs(redis.call('HKEYS', tokens)) do
+      local time = time_of(token) or ''
+      by_time[time] = by_time[time] or {}
+      table.insert(by_time[time], token)
+    end
+  end
+  for _, token in ipairs(by_time[since] or {}) do
+    if string.find(redis.call('HGET', tokens, token) or '', '\0' .. id .. '\0', 1, true) then
+      return token
+    end
+  end
+  return nil
+end
+
+-- Whether a job is claimed, and by the holder of the token where one is given: 'ok', 'unclaimed' or 'lost'; and its token.
 local function fence(id, token)
   local since = redis.call('ZSCORE', claimed, id)
   if token == '' then
-    return since and 'ok' or 'unclaimed'
+    return since and 'ok' or 'unclaimed', since and token_of(id, since)
   end
-  if since and redis.call('HGET', tokens, id) == token and tonumber(string.match(token, '(%d+)$')) == tonumber(since) then
-    return 'ok'
+  if since and since == time_of(token) and redis.call('HEXISTS', tokens, token) == 1 then
+    return 'ok', token
   end
   return 'lost'
 end
 
-local function end_claim(id)
+-- Ends a claim; the token is the one that fence tells, if any, and may be done with.
+local function end_claim(id, token, is_last)
   redis.call('ZREM', claimed, id)
-  redis.call('ZREM', leases, id)
-  redis.call('HDEL', tokens, id)
   redis.call('HDEL', progress, id)
+  if is_last then
+    redis.call('HDEL', tokens, token)
+    redis.call('ZREM', leases, token)
+  elseif token then
+    leave(token, {id})
+  end
 end
 
 -- Removes what we keep beside jobs that leave the feed, and keeps the ids that are to be remembered.
@@ -78,20 +131,6 @@ local function forget(gone, now)
       end
     end
     redis.call('HDEL', remembered, unpack(gone))
-  end
-end
-
--- Ends jobs that are claimed, in one go; the caller says whether there may be failures or anything beside the jobs.
-local function finish(done, now, any_rare)
-  redis.call('ZREM', claimed, unpack(done))
-  redis.call('ZREM', leases, unpack(done))
-  redis.call('HDEL', tokens, unpack(done))
-  redis.call('ZREM', published, unpack(done))
-  redis.call('INCRBY', finishes, #done)
-  redis.call('HDEL', items, unpack(done))
-  if any_rare then
-    redis.call('HDEL', cancelled, unpack(done))
-    forget(done, now)
   end
 end
 
@@ -120,9 +159,9 @@ local function keep_error(id, failures, reason)
 end
 
 -- Takes a job out of the running; its failures are kept with the reason, as the contract forgets them.
-local function stall(id, reason)
+local function stall(id, reason, token, is_last)
   keep_error(id, failures_of(id), reason)
-  end_claim(id)
+  end_claim(id, token, is_last)
   redis.call('HDEL', cancelled, id)
   redis.call('SADD', stalled, id)
   redis.call('ZREM', published, id)

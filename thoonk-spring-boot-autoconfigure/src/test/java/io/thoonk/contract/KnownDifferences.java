@@ -64,7 +64,7 @@ final class KnownDifferences {
                     ALL,
                     ".*",
                     "job\\.get",
-                    "thoonk\\.(tokens:j: theirs nothing ours hash\\[<uuid\\d+>=.*]|leases:j: theirs nothing ours zset\\[<uuid\\d+>@<now-ms>])"),
+                    "thoonk\\.(tokens:j: theirs nothing ours hash\\[<uuid\\d+>:\\d+:\\d+=␀.*␀]|leases:j: theirs nothing ours zset\\[<uuid\\d+>:\\d+:\\d+@<now-ms>])"),
             rule(
                     STALL_NOTE,
                     ALL,

@@ -1,0 +1,13 @@
+package io.thoonk.job;
+
+/**
+ * Which claim is to be ended.
+ *
+ * @param token of the claim, or empty for whoever holds it
+ * @param isLast whether nothing is left of the token after it
+ */
+record ClaimEnd(byte[] token, boolean isLast) {
+
+    /** The claim of whoever holds the job. */
+    static final ClaimEnd OF_ANYBODY = new ClaimEnd(new byte[0], false);
+}

@@ -1,0 +1,75 @@
+package io.thoonk.job;
+
+import io.thoonk.redis.WireText;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** The claims that one call made: they share their token, their time and their lease. Thread-safe. */
+final class Claims {
+
+    private final String token;
+
+    private final byte[] tokenBytes;
+
+    private final Instant since;
+
+    private final Instant deadline;
+
+    private final AtomicInteger open;
+
+    private volatile Consumer<Claims> whenOver = claims -> {};
+
+    private volatile boolean forgotten;
+
+    Claims(String token, Instant since, Instant deadline, int count) {
+        this.token = token;
+        this.tokenBytes = WireText.bytes(token);
+        this.since = since;
+        this.deadline = deadline;
+        this.open = new AtomicInteger(count);
+    }
+
+    String text() {
+        return token;
+    }
+
+    byte[] token() {
+        return tokenBytes;
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    Instant deadline() {
+        return deadline;
+    }
+
+    /** Has somebody told when all of the claims have ended and Redis still keeps their token. */
+    void tellWhenOver(Consumer<Claims> listener) {
+        whenOver = listener;
+    }
+
+    /** Tells whether these are all claims whose end is not known yet, so that nothing is left of the token after them. */
+    boolean areLast(int ending) {
+        return open.get() <= ending;
+    }
+
+    /** Notes that Redis does not keep the token any more. */
+    void forgotten() {
+        forgotten = true;
+    }
+
+    /** Notes that it is known that one of the claims has ended. */
+    void oneEnded() {
+        if (open.decrementAndGet() == 0 && !forgotten) {
+            whenOver.accept(this);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Claims[" + token + "]";
+    }
+}
