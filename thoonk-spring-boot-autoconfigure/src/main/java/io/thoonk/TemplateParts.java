@@ -39,7 +39,7 @@ record TemplateParts(
         RedisAccess redis = new RedisAccess(connectionFactory);
         ScriptRunner scripts = ScriptRunner.onConnectionOfItsOwn(redis, settings.replication());
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemonThreads("thoonk-timer-"));
-        WaitingConnections waiting = new WaitingConnections(connectionFactory, timer);
+        WaitingConnections waiting = new WaitingConnections(connectionFactory, scripts, keySpace, timer);
         PubSubSource pubSub = new PubSubSource(connectionFactory, pubSubCustomizer);
         ExecutorService listenerThreads = Executors.newCachedThreadPool(daemonThreads("thoonk-events-"));
         FeedSubscriptions subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads, scripts);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Maintenance of job feeds: expired claims, due jobs, what peers lost or left. One process at a time maintains a feed, and another
- * takes over soon after it is gone.
+ * Maintenance of job feeds: expired claims, due jobs, what peers lost or left. One process at a time maintains a feed that has
+ * something to maintain, and another takes over soon after it is gone.
  *
  * @param interval How often the job feeds of workers are looked at. A third of a worker's claim timeout if that is less.
  */

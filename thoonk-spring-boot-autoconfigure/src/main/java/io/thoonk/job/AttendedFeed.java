@@ -7,24 +7,20 @@ import io.thoonk.redis.WireText;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One feed that workers of this process attend. At each tick this process tries to be the one that maintains the feed, and
- * does so if it is; who is due next it tells in any case.
+ * One feed that workers of this process attend. At each tick this process tries to be the one that maintains the feed if there
+ * is something to maintain, and does so if it is; who is due next it tells in any case.
  */
 final class AttendedFeed {
 
     private static final Logger log = LoggerFactory.getLogger(AttendedFeed.class);
-
-    private static final Duration SHORTEST_TICK = Duration.ofMillis(200);
 
     private final FeedKeys keys;
 
@@ -38,13 +34,21 @@ final class AttendedFeed {
 
     private final List<Consumer<Long>> listeners = new CopyOnWriteArrayList<>();
 
-    private volatile @Nullable ScheduledFuture<?> ticking;
+    private final AtomicBoolean ticking = new AtomicBoolean();
+
+    private @Nullable MaintenanceRound round;
 
     private volatile boolean subscribed;
 
-    private boolean troubled;
+    private volatile boolean quiet;
 
-    private long lastRepair = System.nanoTime();
+    private volatile boolean troubled;
+
+    private volatile boolean suspicious;
+
+    private volatile long lastRepair = System.nanoTime();
+
+    private volatile long leadsUntil = System.nanoTime();
 
     AttendedFeed(
             FeedKeys keys,
@@ -59,64 +63,102 @@ final class AttendedFeed {
         this.subscribing = subscribing;
     }
 
-    synchronized void enter(Duration lease, Consumer<Long> due, ScheduledExecutorService threads) {
+    FeedKeys keys() {
+        return keys;
+    }
+
+    synchronized void enter(Consumer<Long> due, Supplier<MaintenanceRound> rounds) {
         listeners.add(due);
-        if (ticking == null) {
-            Duration third = lease.dividedBy(3);
-            Duration tick = third.compareTo(settings.interval()) < 0 ? third : settings.interval();
-            long millis = Math.max(SHORTEST_TICK.toMillis(), tick.toMillis());
-            // Processes that start together must not ask together for ever.
-            long first = ThreadLocalRandom.current().nextLong(millis / 10 + 1);
-            ticking = threads.scheduleWithFixedDelay(
-                    () -> tick(Duration.ofMillis(2 * millis + 1_000)), first, millis, TimeUnit.MILLISECONDS);
+        if (round == null) {
+            quiet = false;
+            MaintenanceRound joined = rounds.get();
+            round = joined;
+            joined.add(this);
         }
     }
 
-    synchronized void leave(Consumer<Long> due, ScheduledExecutorService threads) {
+    synchronized void leave(Consumer<Long> due) {
         listeners.remove(due);
-        ScheduledFuture<?> ticks = ticking;
-        if (listeners.isEmpty() && ticks != null) {
-            ticks.cancel(false);
-            ticking = null;
-            threads.execute(this::letGo);
+        MaintenanceRound joined = round;
+        if (listeners.isEmpty() && joined != null) {
+            round = null;
+            joined.remove(this);
         }
+    }
+
+    /** Whether there was nothing to do at the last tick, so that a look from afar is enough. */
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    /** Whether it is time to look for what was lost or left over. */
+    boolean isRepairDue() {
+        return System.nanoTime() - lastRepair >= settings.sightingsApart().toNanos();
+    }
+
+    void noteNothingToRepair() {
+        lastRepair = System.nanoTime();
     }
 
     /** Lets another process take over at once. */
-    private void letGo() {
+    void letGo() {
+        if (System.nanoTime() - leadsUntil >= 0) {
+            return;
+        }
         try {
-            maintenance.lead(keys, process, Duration.ZERO);
+            maintenance.letGo(keys, process);
         } catch (RuntimeException ex) {
             log.debug("Another process maintains feed '{}' as soon as this one's lease is over", keys.feed(), ex);
         }
     }
 
-    private void tick(Duration lease) {
+    /** Looks at the feed, unless that is still being done or nobody attends the feed any more. */
+    void tick(Duration lease) {
+        if (listeners.isEmpty() || !ticking.compareAndSet(false, true)) {
+            return;
+        }
         try {
             subscribe();
-            MaintenanceScripts.Lead lead = maintenance.lead(keys, process, lease);
-            tell(lead.nextDueMillis());
-            if (lead.isOurs()) {
-                maintain(lead.isBusy());
-            }
+            lead(lease);
             recovered();
         } catch (ThoonkRedisException | IllegalStateException ex) {
             trouble(ex);
         } catch (RuntimeException ex) {
-            // A task that throws would never be run again. While the application ends much may fail.
+            // While the application ends much may fail.
             if (listeners.isEmpty()) {
                 log.debug("The maintenance of feed '{}' was broken off", keys.feed(), ex);
             } else {
                 log.error("The maintenance of feed '{}' failed; it is tried again", keys.feed(), ex);
             }
+        } finally {
+            ticking.set(false);
+            if (listeners.isEmpty()) {
+                letGo();
+            }
         }
+    }
+
+    private void lead(Duration lease) {
+        quiet = false;
+        long asked = System.nanoTime();
+        MaintenanceScripts.Lead lead = maintenance.lead(keys, process, lease, suspicious || isRepairDue());
+        tell(lead.nextDueMillis());
+        if (lead.isOurs()) {
+            leadsUntil = asked + lease.toNanos();
+            maintain(lead.isBusy());
+        } else {
+            suspicious = false;
+        }
+        quiet = !lead.isBusy() && !suspicious;
     }
 
     private void maintain(boolean isBusy) {
         MaintenanceReport report = isBusy ? maintenance.step(keys) : MaintenanceReport.NOTHING;
-        if (System.nanoTime() - lastRepair >= settings.sightingsApart().toNanos()) {
+        if (isRepairDue()) {
             lastRepair = System.nanoTime();
             report = maintenance.repairIfNeeded(keys, report);
+            // The second sighting is best made by whoever made the first.
+            suspicious = report.suspected() > 0;
         }
         if (report.expired() > 0 || report.requeued() > 0 || report.removed() > 0) {
             log.info("Maintenance of feed '{}': {}", keys.feed(), report);

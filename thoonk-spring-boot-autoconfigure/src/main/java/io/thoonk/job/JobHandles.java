@@ -70,7 +70,7 @@ public final class JobHandles implements AutoCloseable {
         this.browseScripts = new JobBrowseScripts(runner);
         MaintenanceScripts steps = new MaintenanceScripts(runner, generations, settings);
         this.maintenance = new JobMaintenance(steps, new UnaccountedItems(redis, steps), settings);
-        this.scheduler = new MaintenanceScheduler(maintenance, messages, settings, generations.randomHex());
+        this.scheduler = new MaintenanceScheduler(maintenance, runner, messages, settings, generations.randomHex());
         Arrays.setAll(collectors, i -> new PutCollector(scripts));
     }
 

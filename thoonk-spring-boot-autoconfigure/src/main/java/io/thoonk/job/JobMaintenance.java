@@ -43,8 +43,12 @@ final class JobMaintenance {
         return unaccounted.repair(keys, report);
     }
 
-    MaintenanceScripts.Lead lead(FeedKeys keys, String process, Duration lease) {
-        return scripts.lead(keys, process, lease);
+    MaintenanceScripts.Lead lead(FeedKeys keys, String process, Duration lease, boolean anyway) {
+        return scripts.lead(keys, process, lease, anyway);
+    }
+
+    void letGo(FeedKeys keys, String process) {
+        scripts.lead(keys, process, Duration.ZERO, false);
     }
 
     /** Ends what expired and lets in what is due. */

@@ -3,6 +3,7 @@ package io.thoonk.job;
 import io.thoonk.redis.FeedChannel;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.PubSubSource;
+import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WireText;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,13 @@ final class MaintenanceScheduler implements AutoCloseable {
 
     private static final int THREADS = 2;
 
+    private static final Duration SHORTEST_TICK = Duration.ofMillis(200);
+
     private final JobMaintenance maintenance;
+
+    private final FeedGlance maintained;
+
+    private final FeedGlance repaired;
 
     private final PubSubSource messages;
 
@@ -28,11 +35,19 @@ final class MaintenanceScheduler implements AutoCloseable {
 
     private final Map<String, AttendedFeed> feeds = new ConcurrentHashMap<>();
 
+    private final Map<Long, MaintenanceRound> rounds = new ConcurrentHashMap<>();
+
     private final ScheduledExecutorService threads;
 
     MaintenanceScheduler(
-            JobMaintenance maintenance, PubSubSource messages, MaintenanceSettings settings, String process) {
+            JobMaintenance maintenance,
+            ScriptRunner runner,
+            PubSubSource messages,
+            MaintenanceSettings settings,
+            String process) {
         this.maintenance = maintenance;
+        this.maintained = new FeedGlance(runner, MaintenanceScripts.MAINTAINED);
+        this.repaired = new FeedGlance(runner, MaintenanceScripts.REPAIRED);
         this.messages = messages;
         this.settings = settings;
         this.process = process;
@@ -51,8 +66,16 @@ final class MaintenanceScheduler implements AutoCloseable {
                         process,
                         receiver -> messages.subscribe(
                                 List.of(WireText.text(keys.of(FeedChannel.OWN_DUE))), List.of(), receiver)));
-        feed.enter(lease, due, threads);
-        return () -> feed.leave(due, threads);
+        feed.enter(due, () -> round(lease));
+        return () -> feed.leave(due);
+    }
+
+    private MaintenanceRound round(Duration lease) {
+        Duration third = lease.dividedBy(3);
+        Duration tick = third.compareTo(settings.interval()) < 0 ? third : settings.interval();
+        return rounds.computeIfAbsent(
+                Math.max(SHORTEST_TICK.toMillis(), tick.toMillis()),
+                millis -> new MaintenanceRound(millis, maintained, repaired, threads));
     }
 
     @Override

@@ -14,6 +14,22 @@ import java.util.List;
 /** The scripts of maintenance, one typed method each. */
 final class MaintenanceScripts {
 
+    /** A feed that has none of these needs nobody who maintains it. */
+    static final FeedKey[] MAINTAINED = {
+        FeedKey.DELAYED, FeedKey.LEASES, FeedKey.CLAIMED, FeedKey.CLAIMING, FeedKey.ENDED
+    };
+
+    /** A feed that has none of these has lost nothing and left nothing over; {@code survey.lua} looks the same way. */
+    static final FeedKey[] REPAIRED = {
+        FeedKey.ITEMS,
+        FeedKey.ATTEMPTS,
+        FeedKey.CRASHES,
+        FeedKey.ERRORS,
+        FeedKey.HEADERS,
+        FeedKey.REMEMBERED,
+        FeedKey.SUSPECTS
+    };
+
     private static final LuaScript LEAD = LuaScript.load(MaintenanceScripts.class, "lead.lua");
 
     private static final LuaScript EXPIRE = LuaScript.load(MaintenanceScripts.class, "expire.lua");
@@ -40,19 +56,18 @@ final class MaintenanceScripts {
         this.settings = settings;
     }
 
-    Lead lead(FeedKeys keys, String process, Duration lease) {
+    /**
+     * Tries to be the one that maintains a feed.
+     *
+     * @param lease for how long, zero to let it go
+     * @param anyway whether to be so even if there is nothing to maintain
+     */
+    Lead lead(FeedKeys keys, String process, Duration lease, boolean anyway) {
+        byte[][] all = new byte[1 + MAINTAINED.length][];
+        all[0] = keys.of(FeedKey.MAINTENANCE);
+        System.arraycopy(keys.of(MAINTAINED), 0, all, 1, MAINTAINED.length);
         ScriptReply reply = runner.run(
-                LEAD,
-                keys.feed(),
-                keys.of(
-                        FeedKey.MAINTENANCE,
-                        FeedKey.DELAYED,
-                        FeedKey.LEASES,
-                        FeedKey.CLAIMED,
-                        FeedKey.CLAIMING,
-                        FeedKey.ENDED),
-                WireText.bytes(process),
-                number(lease.toMillis()));
+                LEAD, keys.feed(), all, WireText.bytes(process), number(lease.toMillis()), number(anyway ? 1 : 0));
         return new Lead(reply.status().equals("ok"), reply.number(1), reply.number(2) == 1);
     }
 

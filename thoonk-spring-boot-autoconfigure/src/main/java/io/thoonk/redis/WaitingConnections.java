@@ -49,9 +49,15 @@ public final class WaitingConnections implements AutoCloseable {
      * Creates the connections; none is opened before somebody waits.
      *
      * @param connectionFactory the application's
+     * @param runner ends the common wait for many lists when one more is to be waited for
+     * @param keySpace how keys are spelled
      * @param timer watches over the waits
      */
-    public WaitingConnections(RedisConnectionFactory connectionFactory, ScheduledExecutorService timer) {
+    public WaitingConnections(
+            RedisConnectionFactory connectionFactory,
+            ScriptRunner runner,
+            KeySpace keySpace,
+            ScheduledExecutorService timer) {
         this.connectionFactory = connectionFactory;
         this.timer = timer;
         Duration half = CommandTimeout.of(connectionFactory).dividedBy(2);
@@ -59,7 +65,8 @@ public final class WaitingConnections implements AutoCloseable {
         // On a cluster the lists are in different slots, and no command waits for lists of several.
         this.shared = isCluster(connectionFactory)
                 ? Optional.empty()
-                : Optional.of(new SharedWaiting(new OwnConnection(connectionFactory), timer));
+                : Optional.of(new SharedWaiting(
+                        new OwnConnection(connectionFactory), new WakeUp(runner, keySpace), slice, timer));
     }
 
     /**

@@ -3,7 +3,6 @@ package io.thoonk.steering;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.DefaultContainerRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,9 +24,7 @@ public final class ProcessHeartbeat implements SmartLifecycle {
 
     private static final Duration LONGEST_HOLD_UP = Duration.ofSeconds(2);
 
-    private final ProcessIdentity process;
-
-    private final ProcessRecords records;
+    private final OwnRecord record;
 
     private final LocalContainers containers;
 
@@ -60,8 +57,7 @@ public final class ProcessHeartbeat implements SmartLifecycle {
             PausesEverywhere pauses,
             ControlChannel channel,
             Duration period) {
-        this.process = process;
-        this.records = records;
+        this.record = new OwnRecord(process, records, period);
         this.containers = containers;
         this.pauses = pauses;
         this.channel = channel;
@@ -98,9 +94,7 @@ public final class ProcessHeartbeat implements SmartLifecycle {
 
     private void beat() {
         try {
-            List<ContainerStatus> workers = containers.workers();
-            List<ContainerStatus> listeners = containers.listeners();
-            pauses.apply(records.write(process, workers, listeners, period.multipliedBy(3)));
+            pauses.apply(record.tell(containers.workers(), containers.listeners()));
             channel.ensureListening();
             trouble = false;
         } catch (ThoonkRedisException ex) {
@@ -136,7 +130,7 @@ public final class ProcessHeartbeat implements SmartLifecycle {
 
     private void remove() {
         try {
-            records.remove(process);
+            record.remove();
         } catch (ThoonkRedisException ex) {
             log.debug("The record of this process stays until it expires", ex);
         }

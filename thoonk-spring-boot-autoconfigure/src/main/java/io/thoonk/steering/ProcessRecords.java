@@ -9,6 +9,7 @@ import io.thoonk.redis.WireText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnection;
 
 /** The small expiring records that processes keep of themselves in Redis, and what is paused in all of them. Thread-safe. */
 public final class ProcessRecords {
@@ -25,9 +28,11 @@ public final class ProcessRecords {
 
     private static final int MOST_PROCESSES = 500;
 
-    private static final String WORKER = "worker:";
+    private static final int MOST_PAUSED = 1000;
 
-    private static final String LISTENER = "listener:";
+    static final String WORKER = "worker:";
+
+    static final String LISTENER = "listener:";
 
     private final RedisAccess redis;
 
@@ -48,18 +53,19 @@ public final class ProcessRecords {
         this.keys = new ProcessKeys(keySpace);
     }
 
-    /** Writes the record of a process; tells what is paused everywhere. */
-    Set<String> write(
-            ProcessIdentity process, List<ContainerStatus> workers, List<ContainerStatus> listeners, Duration expiry) {
+    /**
+     * Writes the record of a process; tells what is paused everywhere.
+     *
+     * @param fields what it tells
+     * @param expiry for how long the record stands
+     * @param listed for how long the process is listed, if its record still stands
+     */
+    Set<String> write(ProcessIdentity process, Map<String, String> fields, Duration expiry, Duration listed) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(WireText.bytes(process.id()));
         arguments.add(WireText.bytes(Long.toString(expiry.toMillis())));
-        field(arguments, "application", process.application());
-        field(arguments, "host", process.host());
-        field(arguments, "pid", Long.toString(process.pid()));
-        field(arguments, "started", Long.toString(process.startedAt().toEpochMilli()));
-        workers.forEach(worker -> field(arguments, WORKER + worker.id(), worker.encoded()));
-        listeners.forEach(listener -> field(arguments, LISTENER + listener.id(), listener.encoded()));
+        arguments.add(WireText.bytes(Long.toString(listed.toMillis())));
+        fields.forEach((name, value) -> field(arguments, name, value));
         ScriptReply reply = runner.run(
                 HEARTBEAT,
                 "(processes)",
@@ -70,6 +76,22 @@ public final class ProcessRecords {
             paused.add(reply.text(i));
         }
         return paused;
+    }
+
+    /** Prolongs the life of a record as it is; tells what is paused everywhere, or nothing if the record is gone. */
+    Optional<Set<String>> prolong(ProcessIdentity process, Duration expiry) {
+        return redis.execute(
+                "Prolonging the record of this process",
+                connection -> Boolean.TRUE.equals(
+                                connection.keyCommands().pExpire(keys.process(process.id()), expiry.toMillis()))
+                        ? Optional.of(texts(connection.setCommands().sRandMember(keys.paused(), MOST_PAUSED)))
+                        : Optional.empty());
+    }
+
+    private static Set<String> texts(@Nullable Collection<byte[]> ids) {
+        return ids == null
+                ? Set.of()
+                : ids.stream().map(WireText::text).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static void field(List<byte[]> arguments, String name, String value) {
@@ -96,7 +118,7 @@ public final class ProcessRecords {
                 "Listing the processes",
                 connection -> connection.zSetCommands().zRevRange(keys.index(), 0, MOST_PROCESSES - 1).stream()
                         .map(WireText::text)
-                        .map(id -> decode(id, connection.hashCommands().hGetAll(keys.process(id))))
+                        .map(id -> read(id, connection))
                         .flatMap(Optional::stream)
                         .sorted(Comparator.comparing(ProcessStatus::application)
                                 .thenComparing(ProcessStatus::host)
@@ -113,9 +135,7 @@ public final class ProcessRecords {
     public Set<String> paused() {
         return redis.execute(
                 "Looking what is paused everywhere",
-                connection -> connection.setCommands().sMembers(keys.paused()).stream()
-                        .map(WireText::text)
-                        .collect(Collectors.toCollection(LinkedHashSet::new)));
+                connection -> texts(connection.setCommands().sMembers(keys.paused())));
     }
 
     /** Notes that something is paused everywhere, or no longer. */
@@ -127,20 +147,28 @@ public final class ProcessRecords {
                         : connection.setCommands().sRem(keys.paused(), WireText.bytes(id)));
     }
 
-    private static Optional<ProcessStatus> decode(String id, Map<byte[], byte[]> fields) {
+    private Optional<ProcessStatus> read(String id, RedisConnection connection) {
+        byte[] key = keys.process(id);
+        Map<byte[], byte[]> fields = connection.hashCommands().hGetAll(key);
+        Long left = connection.keyCommands().pTtl(key);
+        return fields == null || left == null || left < 0 ? Optional.empty() : decode(id, fields, left);
+    }
+
+    private static Optional<ProcessStatus> decode(String id, Map<byte[], byte[]> fields, long left) {
         Map<String, String> texts = new TreeMap<>();
         fields.forEach((name, value) -> texts.put(WireText.text(name), WireText.text(value)));
-        if (!texts.keySet().containsAll(Set.of("application", "host", "pid", "started", "seen"))) {
+        if (!texts.keySet().containsAll(Set.of("application", "host", "pid", "started", "expiry"))) {
             // It has expired since it was listed.
             return Optional.empty();
         }
+        long ago = Math.max(0, Long.parseLong(text(texts, "expiry")) - left);
         return Optional.of(new ProcessStatus(
                 id,
                 text(texts, "application"),
                 text(texts, "host"),
                 Long.parseLong(text(texts, "pid")),
                 Instant.ofEpochMilli(Long.parseLong(text(texts, "started"))),
-                Instant.ofEpochMilli(Long.parseLong(text(texts, "seen"))),
+                Instant.ofEpochMilli(System.currentTimeMillis() - ago),
                 containers(texts, WORKER),
                 containers(texts, LISTENER)));
     }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param host where it runs
  * @param pid its process id there
  * @param startedAt when it started, by its own clock
- * @param seenAt when it last told, by the clock of Redis
+ * @param seenAt when it last told, by the clock of whoever reads this
  * @param workers its workers
  * @param listeners its listeners
  */

@@ -1,13 +1,23 @@
 -- Makes a process the one that maintains a feed, or keeps it so, unless another one is; or ends that.
 -- KEYS[1] who maintains the feed   KEYS[2] due times of delayed jobs   KEYS[3..] further keys that maintenance may have to look at
--- ARGV[1] the process   ARGV[2] for how long in ms, or 0 to end it
+-- ARGV[1] the process   ARGV[2] for how long in ms, or 0 to end it   ARGV[3] 1 to lead even if none of those keys exists
 -- Returns {'ok', ms until a delayed job is due or -1, 1 if there may be something to do},
---      or {'other', the same, 0} if another process is
--- An idle feed costs three commands: this runs all the time.
+--      or {'other', the same, the same} if another process maintains the feed,
+--      or {'idle', -1, 0} if nobody needs to: whoever looks when there is something leads
 local leader_key, delayed = KEYS[1], KEYS[2]
-local process, lease = ARGV[1], ARGV[2]
+local process, lease, anyway = ARGV[1], ARGV[2], ARGV[3]
+
+if lease == '0' then
+  if redis.call('GET', leader_key) == process then
+    redis.call('DEL', leader_key)
+  end
+  return {'idle', -1, 0}
+end
 
 local busy = redis.call('EXISTS', unpack(KEYS, 2)) > 0 and 1 or 0
+if busy == 0 and anyway ~= '1' then
+  return {'idle', -1, 0}
+end
 local next_due = -1
 local first = busy == 1 and redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES') or {}
 if first[2] then
@@ -16,11 +26,7 @@ if first[2] then
 end
 local leader = redis.call('GET', leader_key)
 if leader and leader ~= process then
-  return {'other', next_due, 0}
+  return {'other', next_due, busy}
 end
-if lease == '0' then
-  redis.call('DEL', leader_key)
-else
-  redis.call('SET', leader_key, process, 'PX', lease)
-end
+redis.call('SET', leader_key, process, 'PX', lease)
 return {'ok', next_due, busy}

@@ -294,6 +294,8 @@ class WorkerEngineIntegrationTests {
 
     @Test
     void letsOneProcessMaintainAFeedAndAnotherTakeOver() {
+        // Nobody needs to maintain a feed without anything to maintain.
+        jobs.put("later", PutOptions.builder().delay(Duration.ofHours(1)).build());
         ThoonkContainer first = workers.start(thoonk, TestWorkers.options(1), job -> Optional.empty());
         await().atMost(PATIENCE).until(() -> maintainer() != null);
         String leader = maintainer();

@@ -1,0 +1,138 @@
+package io.thoonk.job;
+
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.redis.FeedKeys;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The attended feeds that are looked at equally often. At each tick those that were quiet are looked at together, and only
+ * those that are no longer, or were not, have a tick of their own. Thread-safe.
+ */
+final class MaintenanceRound {
+
+    private static final Logger log = LoggerFactory.getLogger(MaintenanceRound.class);
+
+    private final long period;
+
+    private final Duration lease;
+
+    private final FeedGlance maintained;
+
+    private final FeedGlance repaired;
+
+    private final ScheduledExecutorService threads;
+
+    private final List<AttendedFeed> feeds = new CopyOnWriteArrayList<>();
+
+    private @Nullable ScheduledFuture<?> ticking;
+
+    private boolean troubled;
+
+    /**
+     * Creates a round without feeds.
+     *
+     * @param period how often in ms
+     * @param maintained looks for what maintenance has to do
+     * @param repaired looks for what may have been lost or left over
+     * @param threads run the ticks
+     */
+    MaintenanceRound(long period, FeedGlance maintained, FeedGlance repaired, ScheduledExecutorService threads) {
+        this.period = period;
+        // Whoever maintains a feed may miss one tick.
+        this.lease = Duration.ofMillis(2 * period + 1_000);
+        this.maintained = maintained;
+        this.repaired = repaired;
+        this.threads = threads;
+    }
+
+    synchronized void add(AttendedFeed feed) {
+        feeds.add(feed);
+        // Processes that start together must not ask together for ever.
+        long first = ThreadLocalRandom.current().nextLong(period / 10 + 1);
+        threads.schedule(() -> feed.tick(lease), first, TimeUnit.MILLISECONDS);
+        if (ticking == null) {
+            ticking = threads.scheduleWithFixedDelay(this::tick, first + period, period, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    synchronized void remove(AttendedFeed feed) {
+        feeds.remove(feed);
+        ScheduledFuture<?> ticks = ticking;
+        if (feeds.isEmpty() && ticks != null) {
+            ticks.cancel(false);
+            ticking = null;
+        }
+        try {
+            threads.execute(feed::letGo);
+        } catch (RejectedExecutionException ex) {
+            log.debug(
+                    "This process ends; another maintains feed '{}' when its lease is over",
+                    feed.keys().feed(),
+                    ex);
+        }
+    }
+
+    private void tick() {
+        try {
+            for (AttendedFeed feed : stirring()) {
+                // A long maintenance of one feed must not hold up the others.
+                threads.execute(() -> feed.tick(lease));
+            }
+            if (troubled) {
+                troubled = false;
+                log.info("The job feeds of this process are looked at again");
+            }
+        } catch (RuntimeException ex) {
+            // A task that throws would never be run again.
+            trouble(ex);
+        }
+    }
+
+    private List<AttendedFeed> stirring() {
+        List<AttendedFeed> stirring = new ArrayList<>(feeds);
+        List<AttendedFeed> quiet = feeds.stream().filter(AttendedFeed::isQuiet).toList();
+        stirring.removeAll(quiet);
+        List<AttendedFeed> still = take(quiet, maintained, feed -> true, stirring);
+        List<AttendedFeed> whole = take(still, repaired, AttendedFeed::isRepairDue, stirring);
+        whole.stream().filter(AttendedFeed::isRepairDue).forEach(AttendedFeed::noteNothingToRepair);
+        return stirring;
+    }
+
+    /** Moves those of some feeds for which a look finds something; tells which remain. */
+    private static List<AttendedFeed> take(
+            List<AttendedFeed> feeds, FeedGlance glance, Predicate<AttendedFeed> looked, List<AttendedFeed> found) {
+        Set<FeedKeys> having = glance.having(
+                feeds.stream().filter(looked).map(AttendedFeed::keys).toList());
+        List<AttendedFeed> remaining = new ArrayList<>();
+        for (AttendedFeed feed : feeds) {
+            (having.contains(feed.keys()) ? found : remaining).add(feed);
+        }
+        return remaining;
+    }
+
+    private void trouble(RuntimeException failure) {
+        if (feeds.isEmpty() || threads.isShutdown()) {
+            log.debug("A look at the job feeds of this process was broken off", failure);
+        } else if (!(failure instanceof ThoonkRedisException || failure instanceof IllegalStateException)) {
+            log.error("The job feeds of this process could not be looked at; it is tried again", failure);
+        } else if (troubled) {
+            log.debug("The job feeds of this process still cannot be looked at", failure);
+        } else {
+            log.warn("The job feeds of this process cannot be looked at; it is tried again until it works", failure);
+            troubled = true;
+        }
+    }
+}

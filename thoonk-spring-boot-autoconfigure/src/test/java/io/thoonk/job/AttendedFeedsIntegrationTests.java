@@ -1,0 +1,211 @@
+package io.thoonk.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkSettings;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.TestRedis;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.ResolvableType;
+
+/** What processes do with feeds whose workers have nothing to do. Ticks are 200 ms apart, leases 1.4 s long. */
+class AttendedFeedsIntegrationTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration CLAIM_TIMEOUT = Duration.ofMillis(600);
+
+    private static final byte[] LEADER = bytes("thoonk.maintenance:j");
+
+    private static DedicatedRedis server;
+
+    private final List<Attendance> attendances = new ArrayList<>();
+
+    private final List<ThoonkTemplate> templates = new ArrayList<>();
+
+    private StatefulRedisConnection<byte[], byte[]> connection;
+
+    private RedisCommands<byte[], byte[]> redis;
+
+    @BeforeAll
+    static void start() {
+        // No other test's processes may ask this one anything.
+        server = TestRedis.startDedicated();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void open() {
+        server.flush();
+        connection = server.connect();
+        redis = connection.sync();
+    }
+
+    @AfterEach
+    void close() {
+        attendances.forEach(Attendance::close);
+        templates.forEach(ThoonkTemplate::close);
+        connection.close();
+    }
+
+    @Test
+    void nobodyMaintainsAFeedThatHasNothingToMaintain() {
+        ThoonkTemplate thoonk = template(ThoonkSettings.defaults());
+        thoonk.jobs("j", String.class).put("waits in the line");
+        attend(thoonk, "j");
+        long before = looks();
+        await().atMost(PATIENCE).until(() -> looks() >= before + 5);
+        assertThat(redis.exists(LEADER)).isZero();
+    }
+
+    @Test
+    void endsAClaimThatExpiresInAFeedThatWasQuiet() {
+        ThoonkTemplate thoonk = template(ThoonkSettings.defaults());
+        JobQueue<String> jobs = thoonk.jobs("j", String.class);
+        attend(thoonk, "j");
+        long before = looks();
+        await().atMost(PATIENCE).until(() -> looks() >= before + 3);
+        String id = jobs.put("of a process that dies");
+        redis.rpop(bytes("feed.ids:j"));
+        redis.zadd(bytes("feed.claimed:j"), System.currentTimeMillis() - 100_000, bytes(id));
+        await().atMost(PATIENCE).until(() -> jobs.counts().available() == 1);
+    }
+
+    @Test
+    void putsBackWhatIsLostInAFeedThatWasQuiet() {
+        ThoonkTemplate thoonk = template(TestTemplates.hasty());
+        JobQueue<String> jobs = thoonk.jobs("j", String.class);
+        attend(thoonk, "j");
+        long before = looks();
+        await().atMost(PATIENCE).until(() -> looks() >= before + 3);
+        jobs.put("lost");
+        redis.rpop(bytes("feed.ids:j"));
+        await().atMost(PATIENCE).until(() -> redis.llen(bytes("feed.ids:j")) == 1);
+    }
+
+    @Test
+    void tellsOfAJobThatIsDueInAFeedThatWasQuietEvenIfTheMessageIsLost() {
+        ThoonkTemplate thoonk = template(ThoonkSettings.defaults());
+        List<Long> told = new ArrayList<>();
+        attendances.add(thoonk.exchange("j", ResolvableType.forClass(String.class), CLAIM_TIMEOUT)
+                .attend(told::add));
+        long before = looks();
+        await().atMost(PATIENCE).until(() -> looks() >= before + 3);
+        redis.zadd(bytes("thoonk.delayed:j"), System.currentTimeMillis() + 3_600_000, bytes("later"));
+        await().atMost(PATIENCE).until(() -> !told.isEmpty());
+        assertThat(told.get(0)).isBetween(3_500_000L, 3_600_000L);
+    }
+
+    @Test
+    void oneProcessLeadsWhileThereIsSomethingToMaintainAndAnotherWhenItIsGone() {
+        ThoonkTemplate first = template(ThoonkSettings.defaults());
+        ThoonkTemplate second = template(ThoonkSettings.defaults());
+        first.jobs("j", String.class)
+                .put("later", PutOptions.builder().delay(Duration.ofHours(1)).build());
+        Attendance attendance = attend(first, "j");
+        await().atMost(PATIENCE).until(() -> redis.get(LEADER) != null);
+        byte[] leader = redis.get(LEADER);
+        attend(second, "j");
+        await().during(Duration.ofSeconds(2)).atMost(PATIENCE).untilAsserted(() -> assertThat(redis.get(LEADER))
+                .isEqualTo(leader));
+        attendance.close();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(redis.get(LEADER)).isNotNull().isNotEqualTo(leader));
+    }
+
+    @Test
+    void followersNeitherProlongTheLeaseOfADeadProcessNorWaitForLongerThanThat() {
+        ThoonkTemplate thoonk = template(ThoonkSettings.defaults());
+        thoonk.jobs("j", String.class)
+                .put("later", PutOptions.builder().delay(Duration.ofHours(1)).build());
+        redis.psetex(LEADER, 3_000, bytes("dead"));
+        Instant end = Instant.now().plusMillis(3_000);
+        attend(thoonk, "j");
+        await().pollInterval(Duration.ofMillis(50)).atMost(PATIENCE).until(() -> {
+            byte[] leader = redis.get(LEADER);
+            boolean stillDead = leader != null && new String(leader, StandardCharsets.UTF_8).equals("dead");
+            assertThat(stillDead && Instant.now().isAfter(end.plusMillis(200))).isFalse();
+            return leader != null && !stillDead;
+        });
+        assertThat(Duration.between(end, Instant.now())).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void manyQuietFeedsCostAsMuchAsOne() {
+        ThoonkTemplate thoonk = template(ThoonkSettings.defaults());
+        for (int i = 0; i < 60; i++) {
+            attend(thoonk, "quiet" + i);
+        }
+        // All have had their first tick once there are only common ones.
+        await().atMost(PATIENCE).until(() -> calls("subscribe") >= 60);
+        long settled = looks();
+        await().atMost(PATIENCE).until(() -> looks() >= settled + 60);
+        long before = looks();
+        Instant start = Instant.now();
+        await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> true);
+        long ticks = Duration.between(start, Instant.now()).toMillis() / 200 + 1;
+        assertThat(looks() - before).isBetween(1L, ticks);
+    }
+
+    @Test
+    void findsTheOneOfManyFeedsThatIsNoLongerQuiet() {
+        ThoonkTemplate thoonk = template(ThoonkSettings.defaults());
+        for (int i = 0; i < 30; i++) {
+            attend(thoonk, "quiet" + i);
+        }
+        long before = looks();
+        await().atMost(PATIENCE).until(() -> looks() >= before + 40);
+        thoonk.jobs("quiet17", String.class)
+                .put("later", PutOptions.builder().delay(Duration.ofHours(1)).build());
+        await().atMost(PATIENCE).until(() -> redis.exists(bytes("thoonk.maintenance:quiet17")) == 1);
+        assertThat(redis.keys("thoonk.maintenance:*")).hasSize(1);
+    }
+
+    private ThoonkTemplate template(ThoonkSettings settings) {
+        ThoonkTemplate template = TestTemplates.on(server, settings);
+        templates.add(template);
+        return template;
+    }
+
+    private Attendance attend(ThoonkTemplate thoonk, String feed) {
+        Attendance attendance = thoonk.exchange(feed, ResolvableType.forClass(String.class), CLAIM_TIMEOUT)
+                .attend(millis -> {});
+        attendances.add(attendance);
+        return attendance;
+    }
+
+    /** How often Redis was asked whether there is something to maintain. */
+    private long looks() {
+        return calls("exists");
+    }
+
+    private long calls(String command) {
+        Matcher statistic =
+                Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(redis.info("commandstats"));
+        return statistic.find() ? Long.parseLong(statistic.group(1)) : 0;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
