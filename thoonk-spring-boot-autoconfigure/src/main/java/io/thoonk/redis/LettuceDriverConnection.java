@@ -133,8 +133,10 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
         StatefulConnection<byte[], byte[]> connection = stateful();
         if (connection == null) {
             release.run();
-        } else if (connection.isOpen()) {
-            // Not by way of Spring Data, which would wait for the end, for ever if the client is being shut down.
+        } else if (!(connection instanceof RedisChannelHandler<?, ?> handler && handler.isClosed())) {
+            // Also if it is cut, or the driver would mend it for nobody. Not by way of Spring Data, which would wait
+            // for the end,
+            // for ever if the client is being shut down.
             connection.closeAsync();
         }
     }
