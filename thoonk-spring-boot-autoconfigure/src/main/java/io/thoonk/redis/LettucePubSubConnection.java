@@ -6,6 +6,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -13,11 +14,14 @@ import io.thoonk.ThoonkRedisException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -48,6 +52,8 @@ final class LettucePubSubConnection
 
     private final PubSubWatch watch;
 
+    private final @Nullable MasterChanges masterChanges;
+
     private volatile TakeOver takeOver = TakeOver.NONE;
 
     private LettucePubSubConnection(
@@ -60,6 +66,9 @@ final class LettucePubSubConnection
         this.whenLost = whenLost;
         connection.addListener((RedisPubSubListener<byte[], byte[]>) this);
         connection.addListener((RedisConnectionStateListener) this);
+        this.masterChanges = connection instanceof StatefulRedisClusterPubSubConnection<byte[], byte[]> ofCluster
+                ? new MasterChanges(ofCluster.async(), this::mastersChanged)
+                : null;
         this.watch = new PubSubWatch(liveness, this::ask, this::silent);
     }
 
@@ -74,6 +83,7 @@ final class LettucePubSubConnection
                     PubSubAnswer.await("Opening the subscription connection", connecting, LONGEST_CONNECT);
             LettucePubSubConnection opened = new LettucePubSubConnection(
                     connected, CommandTimeout.of(factory), collaborators.liveness(), whenLost);
+            opened.ask();
             if (!connected.isOpen()) {
                 opened.lose();
             }
@@ -176,7 +186,30 @@ final class LettucePubSubConnection
     }
 
     private void ask() {
+        if (masterChanges == null) {
+            ping();
+            return;
+        }
+        masterChanges.look().whenComplete((seen, failure) -> {
+            if (failure == null) {
+                watch.heard();
+            } else {
+                // Not allowed, or not while subscribed, as in the older protocol.
+                ping();
+            }
+        });
+    }
+
+    private void ping() {
         connection.async().ping().thenRun(watch::heard);
+    }
+
+    private void mastersChanged() {
+        log.info(
+                "Another node of the cluster has become a master; listeners are told that they may have missed something");
+        Set<PubSubReceiver> receivers = new HashSet<>(channels.receivers());
+        receivers.addAll(patterns.receivers());
+        receivers.forEach(PubSubReceiver::reconnected);
     }
 
     private void silent() {

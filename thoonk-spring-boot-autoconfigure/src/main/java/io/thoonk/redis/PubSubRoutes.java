@@ -3,8 +3,10 @@ package io.thoonk.redis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.util.ByteArrayWrapper;
@@ -47,6 +49,10 @@ final class PubSubRoutes {
             }
         }
         return unused.toArray(byte[][]::new);
+    }
+
+    Set<PubSubReceiver> receivers() {
+        return receivers.values().stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Passes a message on to all who listen on a name, each by itself. */
