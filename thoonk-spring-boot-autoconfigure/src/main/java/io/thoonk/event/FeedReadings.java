@@ -16,7 +16,7 @@ import java.util.Optional;
 final class FeedReadings {
 
     /** How much one call reads at most; Redis does nothing else meanwhile. */
-    static final int MOST = 1000;
+    static final int MOST = 500;
 
     private static final LuaScript READ = LuaScript.load(FeedReadings.class, "read.lua");
 

@@ -1,6 +1,6 @@
 -- Reads some items, and marks that moment among the messages; changes nothing.
 -- KEYS[1] items
--- ARGV[1] token   ARGV[2] channel of marks   ARGV[3..] ids, at most 1000
+-- ARGV[1] token   ARGV[2] channel of marks   ARGV[3..] ids, at most some hundred
 -- Returns {'ok', item or false, item or false, ...}
 local items = KEYS[1]
 local token, channel = ARGV[1], ARGV[2]
