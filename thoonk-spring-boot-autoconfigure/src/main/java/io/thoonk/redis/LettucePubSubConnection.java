@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,9 +39,13 @@ final class LettucePubSubConnection
 
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
 
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+
     private final PubSubRoutes channels = new PubSubRoutes();
 
     private final PubSubRoutes patterns = new PubSubRoutes();
+
+    private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -165,16 +170,19 @@ final class LettucePubSubConnection
         return !over.get();
     }
 
+    /** Waits, because the driver complains when its client is shut down meanwhile. */
     @Override
     public void close() {
         end();
+        closed.completeOnTimeout(null, LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private boolean end() {
         boolean first = over.compareAndSet(false, true);
         if (first) {
             watch.end();
-            connection.closeAsync();
+            connection.closeAsync().whenComplete((done, failure) -> closed.complete(null));
         }
         return first;
     }
