@@ -182,9 +182,18 @@ final class LettucePubSubConnection
         boolean first = over.compareAndSet(false, true);
         if (first) {
             watch.end();
-            connection.closeAsync().whenComplete((done, failure) -> closed.complete(null));
+            closeOnce();
         }
         return first;
+    }
+
+    private void closeOnce() {
+        if (connection instanceof RedisChannelHandler<?, ?> handler && handler.isClosed()) {
+            // With its client, which is being shut down.
+            closed.complete(null);
+        } else {
+            connection.closeAsync().whenComplete((done, failure) -> closed.complete(null));
+        }
     }
 
     private void lose() {

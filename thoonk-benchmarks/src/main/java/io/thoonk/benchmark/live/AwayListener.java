@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -26,8 +27,7 @@ class AwayListener {
     }
 
     public static void main(String[] arguments) throws IOException {
-        SpringApplication application =
-                LiveApplication.with(java.util.Map.of(), WebApplicationType.NONE, AwayListener.class);
+        SpringApplication application = LiveApplication.with(Map.of(), WebApplicationType.NONE, AwayListener.class);
         ConfigurableApplicationContext context = application.run(arguments);
         while (System.in.read() >= 0) {
             continue;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ final class AwayTrial {
     /** Prints one row; whether nothing is missing, and all was in order. */
     boolean holds(AwayTrouble trouble) throws IOException {
         Path folder = Files.createDirectories(options.folder()).toAbsolutePath();
-        Path file = folder.resolve(trouble.name().toLowerCase(java.util.Locale.ROOT) + ".handled");
+        Path file = folder.resolve(trouble.name().toLowerCase(Locale.ROOT) + ".handled");
         Files.deleteIfExists(file);
         try (DedicatedRedis redis = TestRedis.startDedicated("--appendonly", "yes", "--appendfsync", "always");
                 ConfigurableApplicationContext context = LiveApplication.with(

@@ -2,6 +2,7 @@ package io.thoonk.benchmark.live;
 
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.thoonk.ItemDoesNotExistException;
 import io.thoonk.benchmark.redis.StandaloneRedis;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.feed.FeedReplica;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -25,8 +27,8 @@ import java.util.stream.IntStream;
 final class LiveRandomTrial {
 
     static final String HEAD = """
-            | feed | operations | cuts | events told | checkpoints | differences |
-            | --- | ---: | ---: | ---: | ---: | ---: |""";
+            | feed | operations | refused | cuts | events told | checkpoints | differences |
+            | --- | ---: | ---: | ---: | ---: | ---: | ---: |""";
 
     private final StandaloneRedis redis;
 
@@ -37,6 +39,8 @@ final class LiveRandomTrial {
     private final Supplier<Map<String, String>> truth;
 
     private final FeedReplica replica;
+
+    private final AtomicInteger refused = new AtomicInteger();
 
     private long told;
 
@@ -64,7 +68,7 @@ final class LiveRandomTrial {
         for (int checkpoint = 0; checkpoint < options.checkpoints(); checkpoint++) {
             CompletableFuture<?> writing = CompletableFuture.allOf(randoms.stream()
                     .map(random -> CompletableFuture.runAsync(
-                            () -> IntStream.range(0, each).forEach(number -> changes.change(random)),
+                            () -> IntStream.range(0, each).forEach(number -> change(changes, random)),
                             runnable -> new Thread(runnable, "writer").start()))
                     .toArray(CompletableFuture[]::new));
             while (!writing.isDone()) {
@@ -74,15 +78,24 @@ final class LiveRandomTrial {
             writing.join();
             differences += becomesEqual() ? 0 : 1;
         }
-        System.out.println("| %s | %d | %d | %d | %d | %d |"
+        System.out.println("| %s | %d | %d | %d | %d | %d | %d |"
                 .formatted(
                         live.isSorted() ? "sorted" : "plain, bounded",
                         each * options.writers() * options.checkpoints(),
+                        refused.get(),
                         cuts,
                         told,
                         options.checkpoints(),
                         differences));
         return differences == 0;
+    }
+
+    private void change(RandomChanges changes, Random random) {
+        try {
+            changes.change(random);
+        } catch (ItemDoesNotExistException ex) {
+            refused.incrementAndGet();
+        }
     }
 
     private synchronized void apply(FeedEvent event) {
