@@ -111,7 +111,7 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
     public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
         cut = true;
         endCalls();
-        if (connection instanceof StatefulRedisConnection<?, ?>) {
+        if (connection instanceof StatefulRedisConnection<?, ?> && !connection.isClosed()) {
             // Before the driver connects again and sends what was under way a second time.
             connection.closeAsync();
         }
@@ -135,8 +135,7 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
             release.run();
         } else if (!(connection instanceof RedisChannelHandler<?, ?> handler && handler.isClosed())) {
             // Also if it is cut, or the driver would mend it for nobody. Not by way of Spring Data, which would wait
-            // for the end,
-            // for ever if the client is being shut down.
+            // for the end, for ever if the client is being shut down.
             connection.closeAsync();
         }
     }
