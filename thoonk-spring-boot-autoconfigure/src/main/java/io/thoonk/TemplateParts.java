@@ -40,7 +40,7 @@ record TemplateParts(
         ScriptRunner scripts = ScriptRunner.onConnectionOfItsOwn(redis, settings.replication());
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemonThreads("thoonk-timer-"));
         WaitingConnections waiting = new WaitingConnections(connectionFactory, scripts, keySpace, timer);
-        PubSubSource pubSub = new PubSubSource(connectionFactory, pubSubCustomizer);
+        PubSubSource pubSub = new PubSubSource(connectionFactory, pubSubCustomizer, timer);
         ExecutorService listenerThreads = Executors.newCachedThreadPool(daemonThreads("thoonk-events-"));
         FeedSubscriptions subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads, scripts);
         FeedAdmin admin =

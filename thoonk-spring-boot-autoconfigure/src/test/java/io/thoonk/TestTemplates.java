@@ -3,6 +3,7 @@ package io.thoonk;
 import io.thoonk.convert.JacksonPayloadConverter;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Makes templates on the test's Redis, as an application's auto-configuration would. */
@@ -15,8 +16,16 @@ public final class TestTemplates {
     }
 
     public static ThoonkTemplate on(TestRedis redis, ThoonkSettings settings) {
+        return on(redis.connectionFactory(), settings);
+    }
+
+    public static ThoonkTemplate on(RedisConnectionFactory connectionFactory) {
+        return on(connectionFactory, ThoonkSettings.defaults());
+    }
+
+    private static ThoonkTemplate on(RedisConnectionFactory connectionFactory, ThoonkSettings settings) {
         return new ThoonkTemplate(
-                redis.connectionFactory(),
+                connectionFactory,
                 new JacksonPayloadConverter(JsonMapper.builder().build()),
                 settings,
                 container -> {});

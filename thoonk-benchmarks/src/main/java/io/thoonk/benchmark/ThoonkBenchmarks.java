@@ -3,6 +3,10 @@ package io.thoonk.benchmark;
 import io.thoonk.benchmark.chaos.ChaosProgram;
 import io.thoonk.benchmark.compare.CompareProgram;
 import io.thoonk.benchmark.idle.IdleProgram;
+import io.thoonk.benchmark.live.AwayProgram;
+import io.thoonk.benchmark.live.FanOutProgram;
+import io.thoonk.benchmark.live.LiveMemoryProgram;
+import io.thoonk.benchmark.live.LiveRandomProgram;
 import io.thoonk.benchmark.million.MillionProgram;
 import io.thoonk.benchmark.parts.PartsProgram;
 import java.util.List;
@@ -28,9 +32,14 @@ public final class ThoonkBenchmarks {
                 case "idle" -> IdleProgram.run(options);
                 case "million" -> MillionProgram.run(options);
                 case "parts" -> PartsProgram.run(options);
+                case "away" -> AwayProgram.run(options);
+                case "fanout" -> FanOutProgram.run(options);
+                case "live-memory" -> LiveMemoryProgram.run(options);
+                case "live-random" -> LiveRandomProgram.run(options);
                 default ->
                     throw new IllegalArgumentException(
-                            "the first argument is compare, chaos, idle, million or parts, not \"" + program + "\"");
+                            "the first argument is compare, chaos, idle, million, parts, away, fanout, live-memory or live-random, not \""
+                                    + program + "\"");
             };
         } catch (IllegalArgumentException ex) {
             System.err.println(ex.getMessage() + "; docs/benchmarks.md tells the options");

@@ -2,6 +2,7 @@ package io.thoonk.event;
 
 import io.thoonk.ThoonkRedisException;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,8 +10,9 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Gives a follower the content and what happened after it. The reading leaves a mark among the messages in the same step:
- * what came before the mark is in the content already, what comes after it is not.
+ * Gives a follower the content and what happened after it. The content is read a page at a time, so that Redis is not held up,
+ * and each page leaves a mark among the messages in the same step: what came before the mark is in the page already, what comes
+ * after it is not. So the follower is given a page when its mark has come, and until the next mark the events in between.
  */
 final class FollowerMail implements MailHandler {
 
@@ -24,7 +26,8 @@ final class FollowerMail implements MailHandler {
 
     private final Mailbox mailbox;
 
-    private @Nullable String awaited;
+    /** Not null while content is being read. */
+    private @Nullable FollowerReading reading;
 
     FollowerMail(String feed, FeedFollower follower, FeedReadings readings, Mailbox mailbox) {
         this.feed = feed;
@@ -36,36 +39,65 @@ final class FollowerMail implements MailHandler {
     @Override
     public void handle(Mail mail) {
         if (mail instanceof Mail.Event event) {
-            if (awaited == null) {
-                follower.apply(event.event());
-                if (event.event() instanceof FeedEvent.Created || event.event() instanceof FeedEvent.Deleted) {
-                    // It may be of another type from now on, and a peer's deletion tells of no item.
-                    resynchronise();
-                }
-            }
+            take(event.event());
         } else if (mail instanceof Mail.Mark mark) {
-            if (mark.token().equals(awaited)) {
-                awaited = null;
+            if (reading != null && reading.isAwaited(mark.token())) {
+                goOn(reading);
             }
         } else {
-            resynchronise();
+            begin();
         }
     }
 
-    private void resynchronise() {
+    private void take(FeedEvent event) {
+        // It may be of another type from now on, and a peer's deletion tells of no item.
+        boolean another = event instanceof FeedEvent.Created || event instanceof FeedEvent.Deleted;
+        if (reading == null) {
+            follower.apply(event);
+            if (another) {
+                begin();
+            }
+        } else if (reading.hasBegun() && (another || !follower.meanwhile(event))) {
+            begin();
+        }
+    }
+
+    private void begin() {
+        FollowerReading begun = new FollowerReading(feed, follower, readings);
+        reading = begun;
+        follower.restart();
+        read(begun);
+    }
+
+    private void goOn(FollowerReading going) {
+        if (going.merge()) {
+            reading = null;
+            follower.complete();
+        } else {
+            read(going);
+        }
+    }
+
+    private void read(FollowerReading going) {
+        boolean goesOn = persistently(() -> going.read(UUID.randomUUID().toString()));
+        if (!goesOn) {
+            log.debug("The place in feed '{}' where its reading was to go on is gone", feed);
+            begin();
+        }
+    }
+
+    /** As often as it takes, while the mailbox is open. */
+    private boolean persistently(Supplier<Boolean> step) {
         ExponentialBackOff pauses = new ExponentialBackOff(100, 2);
         pauses.setMaxInterval(5_000);
         BackOffExecution pause = pauses.start();
         do {
-            String token = UUID.randomUUID().toString();
             try {
-                FeedReading reading = readings.read(feed, token);
-                awaited = token;
-                follower.reset(reading);
-                return;
+                return step.get();
             } catch (ThoonkRedisException ex) {
                 log.debug("Feed '{}' cannot be read and is read again", feed, ex);
             }
         } while (mailbox.pause(pause.nextBackOff()));
+        return true;
     }
 }

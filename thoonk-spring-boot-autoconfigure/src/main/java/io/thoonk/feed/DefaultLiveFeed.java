@@ -6,7 +6,7 @@ import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.event.FeedFollower;
-import io.thoonk.event.FeedReading;
+import io.thoonk.event.FeedPage;
 import io.thoonk.event.FeedSubscriptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +46,9 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
 
     private final CountDownLatch filled = new CountDownLatch(1);
 
+    /** Of the thread that follows. */
+    private PagedContent read = new PagedContent();
+
     private @Nullable Subscription following;
 
     DefaultLiveFeed(String name, PayloadCodec<T> codec, Executor executor) {
@@ -70,11 +73,37 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
     }
 
     @Override
-    public void reset(FeedReading reading) {
+    public void restart() {
+        read = new PagedContent();
+    }
+
+    @Override
+    public void page(FeedPage page) {
+        read.page(page);
+    }
+
+    @Override
+    public boolean meanwhile(FeedEvent event) {
+        return read.apply(event);
+    }
+
+    @Override
+    public List<String> unknown() {
+        return read.unknown();
+    }
+
+    @Override
+    public void learn(List<FeedPage.Item> items, List<String> missing) {
+        read.learn(items, missing);
+    }
+
+    @Override
+    public void complete() {
         guarded(() -> {
-            state.become(reading, this::tell);
+            state.become(read.isSorted(), read.items(), this::tell);
             return null;
         });
+        read = new PagedContent();
         filled.countDown();
     }
 

@@ -3,7 +3,7 @@ package io.thoonk.feed;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.event.FeedEvent;
-import io.thoonk.event.FeedReading;
+import io.thoonk.event.FeedPage;
 import io.thoonk.feed.LiveContent.Node;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -58,23 +58,23 @@ final class LiveState<T> {
     }
 
     /** Becomes what was read, and says what is different. */
-    void become(FeedReading reading, Consumer<FeedEvent> changes) {
-        sorted = reading.sorted();
+    void become(boolean sorted, List<FeedPage.Item> items, Consumer<FeedEvent> changes) {
+        this.sorted = sorted;
         Map<String, byte[]> wanted = new HashMap<>();
-        reading.items().forEach(item -> wanted.put(item.id(), item.item()));
+        items.forEach(item -> wanted.put(item.id(), item.item()));
         content.inOrder().stream()
                 .map(Node::id)
                 .filter(id -> !wanted.containsKey(id))
                 .forEach(id -> retract(id, changes));
         if (sorted) {
-            becomeSorted(reading.items(), changes);
+            becomeSorted(items, changes);
         } else {
-            becomePlain(reading.items(), wanted, changes);
+            becomePlain(items, wanted, changes);
         }
     }
 
     /** What stands as before at the beginning stays; all else is told again in its order, which moves it to the end. */
-    private void becomePlain(List<FeedReading.Item> items, Map<String, byte[]> wanted, Consumer<FeedEvent> changes) {
+    private void becomePlain(List<FeedPage.Item> items, Map<String, byte[]> wanted, Consumer<FeedEvent> changes) {
         List<String> unchanged = content.inOrder().stream()
                 .filter(node -> Arrays.equals(node.item(), wanted.get(node.id())))
                 .map(Node::id)
@@ -87,19 +87,19 @@ final class LiveState<T> {
         items.subList(same, items.size()).forEach(item -> put(item.id(), item.item(), changes));
     }
 
-    private void becomeSorted(List<FeedReading.Item> items, Consumer<FeedEvent> changes) {
+    private void becomeSorted(List<FeedPage.Item> items, Consumer<FeedEvent> changes) {
         items.forEach(item -> content.find(item.id())
                 .filter(node -> !Arrays.equals(node.item(), item.item()))
                 .ifPresent(node -> put(item.id(), item.item(), changes)));
         Map<String, Integer> places = new HashMap<>();
         content.inOrder().forEach(node -> places.put(node.id(), places.size()));
         List<String> known = items.stream()
-                .map(FeedReading.Item::id)
+                .map(FeedPage.Item::id)
                 .filter(places::containsKey)
                 .toList();
         Set<String> staying = new HashSet<>(LongestIncrease.of(known, id -> places.getOrDefault(id, 0)));
         String previous = "";
-        for (FeedReading.Item item : items) {
+        for (FeedPage.Item item : items) {
             if (!content.contains(item.id())) {
                 put(item.id(), item.item(), changes);
             }

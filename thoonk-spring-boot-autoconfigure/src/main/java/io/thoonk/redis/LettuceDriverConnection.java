@@ -37,8 +37,6 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
 
     private volatile boolean cut;
 
-    private volatile boolean closed;
-
     private LettuceDriverConnection(RedisClusterAsyncCommands<byte[], byte[]> commands, Runnable release) {
         this.commands = commands;
         this.release = release;
@@ -113,7 +111,7 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
     public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
         cut = true;
         endCalls();
-        if (!closed && connection instanceof StatefulRedisConnection<?, ?>) {
+        if (connection instanceof StatefulRedisConnection<?, ?> && !connection.isClosed()) {
             // Before the driver connects again and sends what was under way a second time.
             connection.closeAsync();
         }
@@ -132,12 +130,12 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
 
     @Override
     public void close() {
-        closed = true;
         StatefulConnection<byte[], byte[]> connection = stateful();
         if (connection == null) {
             release.run();
-        } else if (connection.isOpen()) {
-            // Not by way of Spring Data, which would wait for the end, for ever if the client is being shut down.
+        } else if (!(connection instanceof RedisChannelHandler<?, ?> handler && handler.isClosed())) {
+            // Also if it is cut, or the driver would mend it for nobody. Not by way of Spring Data, which would wait
+            // for the end, for ever if the client is being shut down.
             connection.closeAsync();
         }
     }

@@ -1,107 +1,64 @@
 package io.thoonk.redis;
 
-import java.util.List;
-import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.data.redis.connection.MessageListener;
+import java.util.Collection;
+import java.util.Optional;
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.listener.ChannelTopic;
-import org.springframework.data.redis.listener.PatternTopic;
-import org.springframework.data.redis.listener.RedisMessageListenerContainer;
-import org.springframework.data.redis.listener.Topic;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** One subscription connection, kept up by Spring Data's container. The source guards it. */
-final class PubSubConnection {
+/** One subscription connection. The source guards its changes. */
+interface PubSubConnection {
 
-    private static final Logger log = LoggerFactory.getLogger(PubSubConnection.class);
-
-    private static final Executor DIRECT = Runnable::run;
-
-    private static final String SENTINEL = "thoonk.reconnected";
-
-    private final RedisMessageListenerContainer container = new RedisMessageListenerContainer();
-
-    private final Reconnections ofChannels = new Reconnections();
-
-    private final Reconnections ofPatterns = new Reconnections();
-
-    private boolean patternsWatched;
-
-    /** Opens the connection. */
-    PubSubConnection(RedisConnectionFactory connectionFactory, PubSubCustomizer customizer) {
-        container.setConnectionFactory(connectionFactory);
-        container.setTaskExecutor(DIRECT);
-        container.setSubscriptionExecutor(new SimpleAsyncTaskExecutor("thoonk-subscription-"));
-        container.setErrorHandler(failure -> log.error("An event could not be taken over", failure));
-        customizer.customize(container);
-        container.afterPropertiesSet();
-        container.start();
-        boolean listening = false;
-        try {
-            add(ofChannels, List.of(ChannelTopic.of(SENTINEL)));
-            listening = true;
-        } finally {
-            if (!listening) {
-                container.stop();
+    /**
+     * Opens a connection.
+     *
+     * @param factory the application's
+     * @param collaborators what connections need
+     * @param whenLost hears, on a thread that must not wait, that the connection is of no use any more; not where Spring Data
+     *     mends it
+     * @return the connection
+     * @throws io.thoonk.ThoonkRedisException if Redis cannot be reached
+     */
+    static PubSubConnection open(RedisConnectionFactory factory, Collaborators collaborators, WhenLost whenLost) {
+        if (factory instanceof LettuceConnectionFactory lettuce) {
+            Optional<PubSubConnection> opened = LettucePubSubConnection.open(lettuce, collaborators, whenLost);
+            if (opened.isPresent()) {
+                return opened.get();
             }
         }
-    }
-
-    /** Subscribes, once Redis has confirmed. */
-    void add(Subscribed subscribed) {
-        if (subscribed.hasPatterns() && !patternsWatched) {
-            add(ofPatterns, List.of(PatternTopic.of(SENTINEL + ".*")));
-            patternsWatched = true;
-        }
-        Reconnections reconnections = subscribed.hasPatterns() ? ofPatterns : ofChannels;
-        reconnections.tell(subscribed.receiver());
-        boolean listening = false;
-        try {
-            add(subscribed.listener(), subscribed.topics());
-            listening = true;
-        } finally {
-            if (!listening) {
-                reconnections.forget(subscribed.receiver());
-            }
-        }
-    }
-
-    private void add(MessageListener listener, List<Topic> topics) {
-        try {
-            container.addMessageListener(listener, topics);
-        } catch (RuntimeException ex) {
-            container.removeMessageListener(listener);
-            throw RedisFailures.translate("Subscribing to " + topics.size() + " channels", ex);
-        }
-    }
-
-    void remove(Subscribed subscribed) {
-        ofChannels.forget(subscribed.receiver());
-        ofPatterns.forget(subscribed.receiver());
-        container.removeMessageListener(subscribed.listener());
-    }
-
-    void close() {
-        try {
-            container.destroy();
-        } catch (Exception ex) {
-            log.warn("The subscription connection could not be closed in order", ex);
-        }
+        return new ContainerPubSubConnection(factory, collaborators.customizer());
     }
 
     /**
-     * A subscription.
+     * Subscribes, once Redis has confirmed.
      *
-     * @param listener takes the messages from Spring Data
-     * @param topics its channels and patterns
-     * @param receiver takes the messages from the listener
+     * @throws io.thoonk.ThoonkRedisException if Redis refuses, or does not answer in time
      */
-    record Subscribed(MessageListener listener, List<Topic> topics, PubSubReceiver receiver) {
+    void add(Subscribed subscribed);
 
-        boolean hasPatterns() {
-            return topics.stream().anyMatch(PatternTopic.class::isInstance);
-        }
+    /** Takes up what another connection was subscribed to, and tells it that messages may be missing. */
+    void takeOver(Collection<Subscribed> subscriptions);
+
+    void remove(Subscribed subscribed);
+
+    /** Whether it is not lost. */
+    boolean isOpen();
+
+    void close();
+
+    /** Hears that a connection was lost. */
+    @FunctionalInterface
+    interface WhenLost {
+
+        void lost(PubSubConnection connection);
     }
+
+    /**
+     * What connections need.
+     *
+     * @param customizer of Spring Data's container, where that is used
+     * @param background may wait
+     * @param liveness how hard a connection is looked at
+     */
+    record Collaborators(PubSubCustomizer customizer, AsyncTaskExecutor background, PubSubLiveness liveness) {}
 }

@@ -1,30 +1,28 @@
 package io.thoonk.redis;
 
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.redis.PubSubConnection.Subscribed;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.listener.ChannelTopic;
-import org.springframework.data.redis.listener.PatternTopic;
-import org.springframework.data.redis.listener.Topic;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * One subscription connection for all subscriptions of a process. Messages reach the receivers in the order of Redis, on
- * the driver's thread, and so does the news that the connection was away. Thread-safe. Nothing is opened before the first
- * subscription.
+ * the driver's thread, and so does the news that the connection was away. A connection that is cut or falls silent is closed,
+ * and another one takes over; no two are listened to at a time. Thread-safe. Nothing is opened before the first subscription.
  */
 public final class PubSubSource implements AutoCloseable {
 
@@ -34,17 +32,21 @@ public final class PubSubSource implements AutoCloseable {
 
     private final RedisConnectionFactory connectionFactory;
 
-    private final PubSubCustomizer customizer;
+    private final PubSubConnection.Collaborators collaborators;
 
     private final SimpleAsyncTaskExecutor background = new SimpleAsyncTaskExecutor("thoonk-subscriptions-");
 
     private final ReentrantLock changes = new ReentrantLock();
 
+    private final Condition changed = changes.newCondition();
+
     private final Set<Subscribed> subscriptions = new CopyOnWriteArraySet<>();
+
+    private final CountDownLatch ending = new CountDownLatch(1);
 
     private volatile @Nullable PubSubConnection connection;
 
-    private final CountDownLatch ending = new CountDownLatch(1);
+    private volatile boolean restoring;
 
     private volatile boolean closed;
 
@@ -52,12 +54,14 @@ public final class PubSubSource implements AutoCloseable {
      * Creates the source.
      *
      * @param connectionFactory the application's
-     * @param customizer applied to Spring Data's container before it starts, for its recovery settings
+     * @param customizer applied to Spring Data's container before it starts, where that is used
+     * @param timer for looking at the connection now and then; its threads are not made to wait
      */
-    public PubSubSource(RedisConnectionFactory connectionFactory, PubSubCustomizer customizer) {
+    public PubSubSource(
+            RedisConnectionFactory connectionFactory, PubSubCustomizer customizer, ScheduledExecutorService timer) {
         this.connectionFactory = connectionFactory;
-        this.customizer = customizer;
         background.setDaemon(true);
+        this.collaborators = new PubSubConnection.Collaborators(customizer, background, PubSubLiveness.usual(timer));
     }
 
     /**
@@ -72,19 +76,58 @@ public final class PubSubSource implements AutoCloseable {
      * @throws IllegalStateException if the source is closed
      */
     public Runnable subscribe(List<String> channels, List<String> patterns, PubSubReceiver receiver) {
-        List<Topic> topics = new ArrayList<>();
-        channels.forEach(channel -> topics.add(ChannelTopic.of(channel)));
-        patterns.forEach(pattern -> topics.add(PatternTopic.of(pattern)));
-        Subscribed subscribed = new Subscribed(
-                (message, pattern) -> receiver.receive(message.getChannel(), message.getBody()), topics, receiver);
+        Subscribed subscribed = new Subscribed(channels, patterns, receiver);
         changes.lock();
+        boolean listening = false;
         try {
-            opened().add(subscribed);
+            // Known from the beginning, so that a connection that takes over takes it along.
             subscriptions.add(subscribed);
-            // Not now: the driver would hold up whoever ends a subscription while Redis is away.
+            listen(subscribed);
+            listening = true;
+            // Not now: whoever changes something may be waiting for a Redis that is away.
             return () -> background.execute(() -> unsubscribe(subscribed));
         } finally {
+            if (!listening) {
+                subscriptions.remove(subscribed);
+            }
             changes.unlock();
+        }
+    }
+
+    private void listen(Subscribed subscribed) {
+        long deadline = System.nanoTime() + CommandTimeout.of(connectionFactory).toNanos();
+        @Nullable PubSubConnection gone = null;
+        if (!restoring) {
+            PubSubConnection open = opened();
+            try {
+                open.add(subscribed);
+                return;
+            } catch (ThoonkRedisException ex) {
+                if (open.isOpen()) {
+                    throw ex;
+                }
+                log.debug("The connection was lost meanwhile; the next one takes the subscription along", ex);
+                gone = open;
+            }
+        }
+        awaitTakeOver(subscribed, gone, deadline);
+    }
+
+    private void awaitTakeOver(Subscribed subscribed, @Nullable PubSubConnection gone, long deadline) {
+        String operation = "Subscribing to " + subscribed.size() + " channels";
+        try {
+            while (connection == null || connection == gone) {
+                long left = deadline - System.nanoTime();
+                refuseIfClosed();
+                if (left <= 0) {
+                    throw new ThoonkRedisException(operation + " failed: Redis cannot be reached", null);
+                }
+                // In slices, because whoever closes does not wait for the lock for ever.
+                changed.awaitNanos(Math.min(left, PATIENCE.toNanos()));
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw new ThoonkRedisException(operation + " failed: interrupted", ex);
         }
     }
 
@@ -102,15 +145,42 @@ public final class PubSubSource implements AutoCloseable {
     }
 
     private PubSubConnection opened() {
-        if (closed) {
-            throw new IllegalStateException("The application is shutting down; nothing can be subscribed any more");
-        }
+        refuseIfClosed();
         PubSubConnection open = connection;
         if (open == null) {
-            open = new PubSubConnection(connectionFactory, customizer);
+            open = PubSubConnection.open(connectionFactory, collaborators, this::lost);
             connection = open;
         }
         return open;
+    }
+
+    private void refuseIfClosed() {
+        if (closed) {
+            throw new IllegalStateException("The application is shutting down; nothing can be subscribed any more");
+        }
+    }
+
+    private void lost(PubSubConnection which) {
+        background.execute(() -> {
+            if (giveUp(which)) {
+                restore();
+            }
+        });
+    }
+
+    /** Gives a connection up; whether another one has to take over. */
+    private boolean giveUp(PubSubConnection which) {
+        changes.lock();
+        try {
+            if (connection != which) {
+                return false;
+            }
+            connection = null;
+            restoring = !closed && !subscriptions.isEmpty();
+            return restoring;
+        } finally {
+            changes.unlock();
+        }
     }
 
     /** Closes the connection, because the application's connection factory stops, and keeps the subscriptions. */
@@ -119,6 +189,7 @@ public final class PubSubSource implements AutoCloseable {
         // wait.
         boolean alone = tryLock();
         try {
+            restoring = false;
             PubSubConnection open = connection;
             connection = null;
             if (open != null) {
@@ -126,6 +197,7 @@ public final class PubSubSource implements AutoCloseable {
             }
         } finally {
             if (alone) {
+                changed.signalAll();
                 changes.unlock();
             }
         }
@@ -134,6 +206,7 @@ public final class PubSubSource implements AutoCloseable {
     /** Takes up the subscriptions again that were kept; in the background, as often as it takes. */
     public void reconnect() {
         if (connection == null && !subscriptions.isEmpty()) {
+            restoring = true;
             background.execute(this::restore);
         }
     }
@@ -143,7 +216,7 @@ public final class PubSubSource implements AutoCloseable {
         pauses.setMaxInterval(5_000);
         BackOffExecution pause = pauses.start();
         try {
-            while (!restoreOnce() && !ending.await(pause.nextBackOff(), TimeUnit.MILLISECONDS)) {
+            while (restoring && !restoreOnce() && !ending.await(pause.nextBackOff(), TimeUnit.MILLISECONDS)) {
                 log.trace("The subscriptions are tried again");
             }
         } catch (InterruptedException ex) {
@@ -152,18 +225,31 @@ public final class PubSubSource implements AutoCloseable {
     }
 
     private boolean restoreOnce() {
+        @Nullable PubSubConnection open = null;
+        try {
+            // Without the lock, because that may take long, and others give up sooner.
+            open = PubSubConnection.open(connectionFactory, collaborators, this::lost);
+            return handOver(open);
+        } catch (ThoonkRedisException | IllegalStateException | RejectedExecutionException ex) {
+            log.debug("The subscriptions cannot be taken up again yet", ex);
+            return false;
+        } finally {
+            if (open != null && open != connection) {
+                close(open);
+            }
+        }
+    }
+
+    private boolean handOver(PubSubConnection open) {
         changes.lock();
         try {
-            if (connection == null && !closed) {
-                PubSubConnection open = opened();
-                subscriptions.forEach(open::add);
-                subscriptions.forEach(subscribed -> subscribed.receiver().reconnected());
+            if (restoring && !subscriptions.isEmpty()) {
+                open.takeOver(List.copyOf(subscriptions));
+                connection = open;
             }
+            restoring = false;
+            changed.signalAll();
             return true;
-        } catch (ThoonkRedisException ex) {
-            log.debug("The subscriptions cannot be taken up again yet", ex);
-            disconnect();
-            return false;
         } finally {
             changes.unlock();
         }

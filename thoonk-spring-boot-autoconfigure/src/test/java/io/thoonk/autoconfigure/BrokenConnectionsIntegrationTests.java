@@ -39,6 +39,9 @@ class BrokenConnectionsIntegrationTests {
     /** Seconds, while the driver would wait for an answer for a minute. */
     private static final Duration SECONDS = Duration.ofSeconds(15);
 
+    /** An open connection has to be silent for some seconds before it is taken for dead. */
+    private static final Duration HANGING = Duration.ofSeconds(25);
+
     private final DedicatedRedis redis = TestRedis.startDedicated();
 
     private final RedisProxy proxy = RedisProxy.to(redis);
@@ -89,6 +92,31 @@ class BrokenConnectionsIntegrationTests {
     }
 
     @Test
+    void listenersGoOnWhenTheirConnectionHangs(CapturedOutput output) {
+        handlersAfter(proxy::hangPresent, Map.of("news", "item after"), HANGING);
+        assertThat(output).contains("Redis has fallen silent on the subscription connection");
+    }
+
+    @Test
+    void listenersGoOnWhenRedisHearsThemAndNothingComesBack() {
+        handlersAfter(proxy::mutePresent, Map.of("news", "item after"), HANGING);
+    }
+
+    @Test
+    void whatWasCutIsNotMendedForNobody() {
+        withHandlers(handlers -> {
+            sendUntilSeen(handlers, Map.of("work", "job before", "news", "item before"), SECONDS);
+            int before = proxy.connections();
+            for (int kill = 0; kill < 5; kill++) {
+                killClients();
+                Map<String, String> words = Map.of("work", "job " + kill, "news", "item " + kill);
+                sendUntilSeen(handlers, words, SECONDS);
+            }
+            await().atMost(SECONDS).until(() -> proxy.connections() <= before);
+        });
+    }
+
+    @Test
     void listenersGoOnAfterRedisDroppedThemForTheirOutputBuffer() {
         try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
             connection.sync().configSet("client-output-buffer-limit", "pubsub 65536 65536 1");
@@ -128,18 +156,18 @@ class BrokenConnectionsIntegrationTests {
     }
 
     private void worksAndHearsAfter(Runnable trouble) {
-        handlersAfter(trouble, Map.of("work", "job after", "news", "item after"));
+        handlersAfter(trouble, Map.of("work", "job after", "news", "item after"), SECONDS);
     }
 
     private void hearsAfter(Runnable trouble) {
-        handlersAfter(trouble, Map.of("news", "item after"));
+        handlersAfter(trouble, Map.of("news", "item after"), SECONDS);
     }
 
-    private void handlersAfter(Runnable trouble, Map<String, String> expected) {
+    private void handlersAfter(Runnable trouble, Map<String, String> expected, Duration longest) {
         withHandlers(handlers -> {
-            sendUntilSeen(handlers, Map.of("work", "job before", "news", "item before"));
+            sendUntilSeen(handlers, Map.of("work", "job before", "news", "item before"), SECONDS);
             trouble.run();
-            sendUntilSeen(handlers, expected);
+            sendUntilSeen(handlers, expected, longest);
         });
     }
 
@@ -148,8 +176,8 @@ class BrokenConnectionsIntegrationTests {
     }
 
     /** Again and again, because messages are lost while nobody is subscribed, and jobs with a server without persistence. */
-    private void sendUntilSeen(Handlers handlers, Map<String, String> words) {
-        await().atMost(SECONDS).ignoreExceptions().until(() -> {
+    private void sendUntilSeen(Handlers handlers, Map<String, String> words, Duration longest) {
+        await().atMost(longest).ignoreExceptions().until(() -> {
             words.forEach((feed, word) -> {
                 if (feed.equals("work")) {
                     producer.jobs(feed, String.class).put(word);

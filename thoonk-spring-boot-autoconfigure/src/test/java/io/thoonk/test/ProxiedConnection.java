@@ -49,6 +49,22 @@ final class ProxiedConnection {
         RedisProxy.daemon(() -> pump(this.server, this.client), "redis-proxy-replies");
     }
 
+    /** Hears what the client says first, and answers with a reset. */
+    void reset() {
+        RedisProxy.daemon(
+                () -> {
+                    try {
+                        this.client.getInputStream().read();
+                        this.client.setSoLinger(true, 0);
+                    } catch (IOException ex) {
+                        // The client was faster, and gone is gone.
+                        this.ended.countDown();
+                    }
+                    close();
+                },
+                "redis-proxy-reset");
+    }
+
     void hang() {
         this.hanging = true;
     }

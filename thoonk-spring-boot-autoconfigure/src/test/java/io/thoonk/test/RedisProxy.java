@@ -28,6 +28,8 @@ public final class RedisProxy implements AutoCloseable {
 
     private volatile boolean hangNew;
 
+    private volatile boolean resetNew;
+
     private volatile Duration delay = Duration.ZERO;
 
     private RedisProxy(TestRedis redis) {
@@ -81,6 +83,12 @@ public final class RedisProxy implements AutoCloseable {
         this.connections.forEach(ProxiedConnection::mute);
     }
 
+    /** Cuts every present connection, and resets every new one once it has said something, as a Redis does that dies just then. */
+    public void resetAll() {
+        this.resetNew = true;
+        cutPresent();
+    }
+
     /** Cuts every present connection; new ones pass. */
     public void cutPresent() {
         this.connections.forEach(ProxiedConnection::close);
@@ -98,6 +106,7 @@ public final class RedisProxy implements AutoCloseable {
     /** Lets new connections pass at once; those that hang stay so. */
     public void pass() {
         this.hangNew = false;
+        this.resetNew = false;
         this.delay = Duration.ZERO;
     }
 
@@ -123,7 +132,11 @@ public final class RedisProxy implements AutoCloseable {
                 if (this.hangNew) {
                     connection.hang();
                 }
-                connection.start();
+                if (this.resetNew) {
+                    connection.reset();
+                } else {
+                    connection.start();
+                }
             } catch (IOException ex) {
                 if (this.open) {
                     throw new UncheckedIOException(ex);
