@@ -2,6 +2,7 @@ package io.thoonk.benchmark;
 
 import io.thoonk.benchmark.chaos.ChaosProgram;
 import io.thoonk.benchmark.compare.CompareProgram;
+import io.thoonk.benchmark.idle.IdleProgram;
 import io.thoonk.benchmark.million.MillionProgram;
 import io.thoonk.benchmark.parts.PartsProgram;
 import java.util.List;
@@ -24,11 +25,12 @@ public final class ThoonkBenchmarks {
             return switch (program) {
                 case "compare" -> CompareProgram.run(options);
                 case "chaos" -> ChaosProgram.run(options);
+                case "idle" -> IdleProgram.run(options);
                 case "million" -> MillionProgram.run(options);
                 case "parts" -> PartsProgram.run(options);
                 default ->
                     throw new IllegalArgumentException(
-                            "the first argument is compare, chaos, million or parts, not \"" + program + "\"");
+                            "the first argument is compare, chaos, idle, million or parts, not \"" + program + "\"");
             };
         } catch (IllegalArgumentException ex) {
             System.err.println(ex.getMessage() + "; docs/benchmarks.md tells the options");

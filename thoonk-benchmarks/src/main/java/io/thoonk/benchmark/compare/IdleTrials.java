@@ -1,5 +1,7 @@
 package io.thoonk.benchmark.compare;
 
+import io.thoonk.benchmark.idle.IdleApplication;
+import io.thoonk.benchmark.idle.IdleCost;
 import io.thoonk.benchmark.report.Bar;
 import io.thoonk.benchmark.report.Contestant;
 import io.thoonk.benchmark.report.Line;
@@ -8,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
@@ -47,11 +48,11 @@ final class IdleTrials implements Trials {
     public void round(Results results) {
         for (int workers : WORKERS) {
             long before = sides.figures().clients();
-            ThoonkSide idle = ThoonkSide.idle(sides.redis(), workers);
+            IdleApplication application = IdleApplication.start(sides.redis(), workers);
             try {
                 watch(results, Contestant.THOONK, workers, before);
             } finally {
-                idle.close();
+                application.close();
             }
             sides.streams().create(STREAM);
             try (StreamsSide streams = new StreamsSide(sides.redis().server(), workers)) {
@@ -65,20 +66,11 @@ final class IdleTrials implements Trials {
     }
 
     private void watch(Results results, Contestant contestant, int workers, long clientsBefore) {
-        LockSupport.parkNanos(settling.toNanos());
-        long commands = sides.figures().commandsProcessed();
-        Duration processor = processorTime();
-        Stopwatch watch = new Stopwatch();
-        LockSupport.parkNanos(watched.toNanos());
-        Duration spent = processorTime().minus(processor);
-        double perSecond = watch.perSecond(sides.figures().commandsProcessed() - commands);
-        results.add(lineOf(COMMANDS, workers), contestant, perSecond / workers);
-        results.add(lineOf(PROCESSOR, workers), contestant, 100.0 * spent.toNanos() / watched.toNanos());
+        IdleCost.pass(settling);
+        IdleCost cost = IdleCost.over(watched, sides.figures());
+        results.add(lineOf(COMMANDS, workers), contestant, cost.commandsPerSecond() / workers);
+        results.add(lineOf(PROCESSOR, workers), contestant, 100 * cost.processorShare());
         results.add(lineOf(CONNECTIONS, workers), contestant, sides.figures().clients() - clientsBefore);
-    }
-
-    private static Duration processorTime() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private static Line lineOf(Map<Integer, Line> lines, int workers) {

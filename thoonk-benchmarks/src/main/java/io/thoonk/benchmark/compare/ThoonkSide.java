@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -38,16 +37,6 @@ final class ThoonkSide implements AutoCloseable {
     /** Starts an application with the workers that are measured, none of them running. */
     static ThoonkSide withWorkers(RedisUnderTest redis, boolean virtualThreads) {
         return start(redis, virtualThreads, context -> context.registerBean(ThoonkWorkers.class));
-    }
-
-    /** Starts an application with many running workers that have nothing to do. */
-    static ThoonkSide idle(RedisUnderTest redis, int workers) {
-        return start(redis, false, context -> {
-            context.registerBean("idleNumbers", AtomicInteger.class);
-            for (int i = 0; i < workers; i++) {
-                context.registerBean("idle" + i, IdleWorker.class);
-            }
-        });
     }
 
     JobQueue<String> queue(String feed) {

@@ -1,4 +1,4 @@
-package io.thoonk.benchmark.compare;
+package io.thoonk.benchmark.idle;
 
 import io.thoonk.annotation.ThoonkJobWorker;
 

@@ -1,0 +1,40 @@
+package io.thoonk.benchmark.idle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CommandTallyTests {
+
+    private final CommandTally tally = new CommandTally(Map.of("abc", "job/lead.lua"));
+
+    @Test
+    void countsWhatAScriptDoesUnderItsName() {
+        tally.add(List.of(
+                "+1.1 [0 127.0.0.1:5000] \"EVALSHA\" \"abc\" \"1\" \"key\"",
+                "+1.2 [0 lua] \"EXISTS\" \"key\"",
+                "+1.3 [0 127.0.0.1:5001] \"blmove\" \"from\" \"to\"",
+                "+1.4 [0 127.0.0.1:5000] \"evalsha\" \"abc\" \"1\" \"key\"",
+                "+1.5 [0 lua] \"exists\" \"key\""));
+
+        assertThat(tally.counts())
+                .containsExactly(
+                        Map.entry("  in job/lead.lua: exists", 2),
+                        Map.entry("blmove", 1),
+                        Map.entry("job/lead.lua", 2));
+    }
+
+    @Test
+    void countsACommandWithoutArguments() {
+        tally.add(List.of("+1.1 [0 127.0.0.1:5000] \"PING\"", "+1.2 [0 127.0.0.1:5000] \"EVALSHA\" \"unknown\" \"0\""));
+
+        assertThat(tally.counts()).containsExactly(Map.entry("an unknown script", 1), Map.entry("ping", 1));
+    }
+
+    @Test
+    void knowsTheScriptsOfTheLibrary() {
+        assertThat(ScriptNames.byDigest()).containsValue("job/lead.lua").containsValue("steering/heartbeat.lua");
+    }
+}
