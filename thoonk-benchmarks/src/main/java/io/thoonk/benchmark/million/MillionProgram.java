@@ -5,6 +5,8 @@ import io.thoonk.benchmark.cli.CommandLine;
 import io.thoonk.benchmark.redis.Machine;
 import io.thoonk.benchmark.redis.ServerFigures;
 import io.thoonk.benchmark.redis.StandaloneRedis;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.steering.JobControl;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -12,6 +14,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** Measures each operation in a feed with a million jobs, and how long it keeps Redis from all else. */
 public final class MillionProgram {
@@ -26,15 +29,30 @@ public final class MillionProgram {
             try {
                 System.out.println(Machine.line() + "; Redis " + figures.version());
                 System.out.println(options);
+                System.out.println(Interruptions.inWords());
                 System.out.println();
                 System.out.println(OperationTimes.HEAD);
-                new MillionJobs(context.getBean(ThoonkTemplate.class), figures.commands(), options)
-                        .measure(times -> System.out.println(times.row()));
+                measure(context, figures, options);
+                System.out.println(Interruptions.inWords());
             } finally {
                 context.close();
             }
         }
         return 0;
+    }
+
+    private static void measure(ConfigurableApplicationContext context, ServerFigures figures, MillionOptions options) {
+        Measurements measurements =
+                new Measurements(new SlowLog(figures.commands()), times -> System.out.println(times.row()));
+        MillionFeed feed = new MillionFeed(context.getBean(ThoonkTemplate.class), figures.commands(), options);
+        new JobOperations(feed).measure(measurements);
+        new BrowseOperations(feed).measure(measurements);
+        new MaintenanceOperations(feed, context.getBean(JobControl.class)).measure(measurements);
+        new WorkerOperations(context.getBean(ThoonkContainerRegistry.class)
+                        .find(MillionFeed.NAME)
+                        .orElseThrow(() -> new IllegalStateException("there is no worker")))
+                .measure(measurements);
+        new DeletionOperations(feed).measure(measurements);
     }
 
     private static SpringApplication application(StandaloneRedis redis) {
@@ -43,6 +61,8 @@ public final class MillionProgram {
         Map<String, Object> properties = new HashMap<>(redis.properties());
         properties.put("spring.data.redis.lettuce.pool.enabled", "false");
         application.setDefaultProperties(properties);
+        application.addInitializers(
+                context -> ((GenericApplicationContext) context).registerBean(WorkerOperations.Handler.class));
         return application;
     }
 

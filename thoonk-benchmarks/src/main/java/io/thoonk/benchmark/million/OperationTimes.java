@@ -2,25 +2,30 @@ package io.thoonk.benchmark.million;
 
 import io.thoonk.benchmark.million.SlowLog.Blocking;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * How long one operation took, seen from the client, and what it did to the server.
  *
  * @param name what was done
  * @param sorted nanoseconds of each time, ascending
- * @param longest the command that blocked Redis longest
+ * @param blocks the commands that kept Redis from all else, the longest first
  */
-record OperationTimes(String name, long[] sorted, Optional<Blocking> longest) {
+record OperationTimes(String name, long[] sorted, List<Blocking> blocks) {
 
     static final String HEAD = """
-            | operation | times | p50 ms | p99 ms | max ms | longest block of Redis, ms |
-            | --- | --- | --- | --- | --- | --- |""";
+            | operation | times | p50 ms | p99 ms | max ms | longest block of Redis, ms | 10th longest | over 5 ms |
+            | --- | --- | --- | --- | --- | --- | --- | --- |""";
+
+    /** What no command may take longer than, in microseconds. */
+    static final long BAR = 5_000;
 
     private static final double NANOSECONDS = 1e6;
 
     private static final double MICROSECONDS = 1e3;
+
+    private static final int TENTH = 9;
 
     static OperationTimes measure(String name, int times, SlowLog log, Runnable operation) {
         log.reset();
@@ -30,23 +35,33 @@ record OperationTimes(String name, long[] sorted, Optional<Blocking> longest) {
             operation.run();
             taken[i] = System.nanoTime() - start;
         }
-        Optional<Blocking> longest = log.longest();
+        List<Blocking> blocks = log.longest();
         Arrays.sort(taken);
-        return new OperationTimes(name, taken, longest);
+        return new OperationTimes(name, taken, blocks);
     }
 
     String row() {
         return String.format(
                 Locale.ROOT,
-                "| %s | %d | %.2f | %.2f | %.2f | %s |",
+                "| %s | %d | %.2f | %.2f | %.2f | %s | %s | %d |",
                 name,
                 sorted.length,
                 quantile(0.5),
                 quantile(0.99),
                 sorted[sorted.length - 1] / NANOSECONDS,
-                longest.map(blocking -> String.format(
-                                Locale.ROOT, "%.2f (%s)", blocking.microseconds() / MICROSECONDS, blocking.command()))
-                        .orElse("–"));
+                block(0),
+                block(TENTH),
+                blocks.stream().filter(block -> block.microseconds() > BAR).count());
+    }
+
+    private String block(int index) {
+        return blocks.size() <= index
+                ? "< 0.1"
+                : String.format(
+                        Locale.ROOT,
+                        "%.2f (%s)",
+                        blocks.get(index).microseconds() / MICROSECONDS,
+                        blocks.get(index).command());
     }
 
     private double quantile(double share) {

@@ -5,9 +5,9 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.ArrayOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Reads from the server's own log how long its single commands took; nothing else runs on it meanwhile. */
 final class SlowLog {
@@ -16,13 +16,15 @@ final class SlowLog {
 
     private static final int COMMAND = 3;
 
-    private static final int MOST = 20_000;
+    private static final int MOST = 200_000;
+
+    private static final int WORTH_LOGGING_MICROSECONDS = 100;
 
     private final RedisCommands<String, String> commands;
 
     SlowLog(RedisCommands<String, String> commands) {
         this.commands = commands;
-        commands.configSet("slowlog-log-slower-than", "0");
+        commands.configSet("slowlog-log-slower-than", Integer.toString(WORTH_LOGGING_MICROSECONDS));
         commands.configSet("slowlog-max-len", Integer.toString(MOST));
     }
 
@@ -30,8 +32,8 @@ final class SlowLog {
         commands.slowlogReset();
     }
 
-    /** The longest command since the reset. */
-    Optional<Blocking> longest() {
+    /** The commands since the reset that took longer than 0.1 ms, the longest first. */
+    List<Blocking> longest() {
         List<Object> entries = commands.dispatch(
                 CommandType.SLOWLOG,
                 new ArrayOutput<>(StringCodec.UTF8),
@@ -40,7 +42,8 @@ final class SlowLog {
                 .map(List.class::cast)
                 .map(entry -> new Blocking(name((List<?>) entry.get(COMMAND)), (Long) entry.get(DURATION)))
                 .filter(blocking -> !blocking.command().equals("slowlog"))
-                .reduce((one, other) -> one.microseconds() >= other.microseconds() ? one : other);
+                .sorted(Comparator.comparingLong(Blocking::microseconds).reversed())
+                .toList();
     }
 
     private static String name(List<?> command) {
