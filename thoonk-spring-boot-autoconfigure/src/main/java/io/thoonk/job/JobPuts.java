@@ -16,7 +16,8 @@ import java.util.List;
  */
 record JobPuts(JobScripts scripts, PutCollector collector, Generations generations, boolean afterCommit) {
 
-    private static final int CHUNK = 500;
+    /** More at once gain nothing, and hold up Redis for longer. */
+    private static final int CHUNK = 250;
 
     String put(FeedKeys keys, byte[] item, PutOptions options) {
         String id = options.id().orElseGet(generations::randomHex);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PutCollector {
 
-    private static final int MOST = 500;
+    private static final int MOST = 250;
 
     /** Beyond this many bytes a call is full: one script must not hold up Redis for long. */
     private static final int MOST_BYTES = 1 << 20;

@@ -44,7 +44,7 @@ if what == 'forget' then
   end
   redis.call('HDEL', durable, lease_field, position_field)
   if redis.call('EXISTS', durable) == 0 then
-    redis.call('DEL', tombstones, redo)
+    redis.call('UNLINK', tombstones, redo)
   end
   return {'ok'}
 end

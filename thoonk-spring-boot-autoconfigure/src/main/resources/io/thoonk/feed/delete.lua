@@ -14,7 +14,7 @@ elseif redis.call('HGET', config, 'generation') ~= generation then
   return {'missing'}
 end
 for i = 3, #KEYS do
-  redis.call('DEL', KEYS[i])
+  redis.call('UNLINK', KEYS[i])
 end
 redis.call('PUBLISH', channel, message)
 return {'ok'}

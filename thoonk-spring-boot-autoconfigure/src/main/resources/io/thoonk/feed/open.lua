@@ -35,7 +35,7 @@ end
 
 if is_new then
   for i = 4, #KEYS do
-    redis.call('DEL', KEYS[i])
+    redis.call('UNLINK', KEYS[i])
   end
   redis.call('HSET', config, 'type', wanted, 'generation', generation)
   write_fields()

@@ -18,7 +18,7 @@ local function adopt(fresh_generation)
     redis.call('HSET', config, 'generation', generation)
   end
   if redis.call('GET', generation_key) ~= generation then
-    redis.call('DEL', durable, known, parked, tombstones, redo)
+    redis.call('UNLINK', durable, known, parked, tombstones, redo)
     redis.call('SET', generation_key, generation)
   end
   return true

@@ -30,7 +30,7 @@ local function adopt(fresh_generation)
     redis.call('HSET', config, 'generation', generation)
   end
   if redis.call('GET', generation_key) ~= generation then
-    redis.call('DEL', leases, tokens, attempts, crashes, errors, progress, delayed, delayed_items, delayed_meta, suspects,
+    redis.call('UNLINK', leases, tokens, attempts, crashes, errors, progress, delayed, delayed_items, delayed_meta, suspects,
       headers, remembered, ended)
     -- What a waiting process has just taken from the line may be of the new feed; what is not is dropped when it is claimed.
     while redis.call('RPOPLPUSH', claiming, ids) do end

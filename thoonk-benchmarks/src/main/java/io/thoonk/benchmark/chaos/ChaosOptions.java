@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param redis what kind of Redis is broken
  * @param waitReplicas how many replicas must have a put before it is confirmed
+ * @param lag for how long before its death a master's changes reach no replica
  * @param workers worker JVMs
  * @param duration how long things are broken
  * @param rate jobs put each second
@@ -25,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record ChaosOptions(
         @DefaultValue("standalone") RedisKind redis,
         @DefaultValue("0") int waitReplicas,
+        @DefaultValue("0s") Duration lag,
         @DefaultValue("4") int workers,
         @DefaultValue("10m") Duration duration,
         @DefaultValue("200") int rate,
@@ -37,12 +39,18 @@ record ChaosOptions(
         @DefaultValue("1") long seed,
         @DefaultValue("target/chaos") Path folder) {
 
+    private static final Duration LONGEST_LAG = Duration.ofMillis(700);
+
     static final Map<String, Map<String, String>> PRESETS =
             Map.of("quick", Map.of("workers", "2", "duration", "20s", "claim-timeout", "2s", "patience", "1m"));
 
     ChaosOptions {
         if (workers < 1 || rate < 1 || concurrency < 1 || faultEvery.isNegative() || faultEvery.isZero()) {
             throw new IllegalArgumentException("workers, rate, concurrency and fault-every must be positive");
+        }
+        if (lag.isNegative() || lag.compareTo(LONGEST_LAG) > 0) {
+            throw new IllegalArgumentException("lag must be from 0 to " + LONGEST_LAG.toMillis()
+                    + " ms, or the replicas would be taken for dead themselves");
         }
     }
 

@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 
 /** Reads {@code --name=value} into a record whose components have defaults. */
@@ -56,6 +57,11 @@ public final class CommandLine {
         try {
             return new Binder(new MapConfigurationPropertySource(prefixed)).bindOrCreate(PREFIX, Bindable.of(type));
         } catch (BindException ex) {
+            if (ex.getTarget().getType().resolve() == type) {
+                // What the record itself has against its values.
+                throw new IllegalArgumentException(
+                        NestedExceptionUtils.getMostSpecificCause(ex).getMessage(), ex);
+            }
             throw new IllegalArgumentException(
                     "option --"
                             + ex.getName()

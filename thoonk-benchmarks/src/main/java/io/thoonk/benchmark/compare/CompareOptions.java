@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param idle how long idle workers are watched
  * @param sleeping how long handlers that sleep are kept busy
  * @param virtual whether handlers run on virtual threads
+ * @param peers whether further job engines take part, those of the Maven profile of that name
+ * @param peerJobs jobs of one trial of these, some of which are slow
  * @param chart where the chart goes
  */
 record CompareOptions(
@@ -27,6 +29,8 @@ record CompareOptions(
         @DefaultValue("10s") Duration idle,
         @DefaultValue("5s") Duration sleeping,
         @DefaultValue("false") boolean virtual,
+        @DefaultValue("false") boolean peers,
+        @DefaultValue("20000") int peerJobs,
         @DefaultValue("target/benchmark.svg") Path chart) {
 
     static final Map<String, Map<String, String>> PRESETS = Map.of(
@@ -37,12 +41,13 @@ record CompareOptions(
                     "jobs", "5000",
                     "steady", "2s",
                     "idle", "2s",
-                    "sleeping", "1s"));
+                    "sleeping", "1s",
+                    "peer-jobs", "2000"));
 
     CompareOptions {
-        if (rounds < 1 || warmUps < 0 || jobs < 1000 || payload < 20) {
+        if (rounds < 1 || warmUps < 0 || jobs < 1000 || peerJobs < 1000 || payload < 20) {
             throw new IllegalArgumentException(
-                    "rounds must be at least 1, warm-ups at least 0, jobs at least 1000 and payload at least 20");
+                    "rounds must be at least 1, warm-ups at least 0, jobs and peer-jobs at least 1000 and payload at least 20");
         }
     }
 

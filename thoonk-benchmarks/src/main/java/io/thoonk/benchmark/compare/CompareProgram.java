@@ -25,9 +25,16 @@ public final class CompareProgram {
                     .formatted(sides.figures().version(), redis.description());
             System.out.println(Machine.line() + "; " + server);
             System.out.printf(
-                    "Medians of %d rounds (least–most); %d jobs of %d bytes a trial; %s threads%n%n",
-                    options.rounds(), options.jobs(), options.payload(), options.virtual() ? "virtual" : "platform");
+                    "Medians of %d rounds (least–most); %d jobs of %d bytes a trial%s; %s threads%n%n",
+                    options.rounds(),
+                    options.jobs(),
+                    options.payload(),
+                    options.peers() ? ", " + options.peerJobs() + " of the peers" : "",
+                    options.virtual() ? "virtual" : "platform");
             System.out.println(MarkdownTable.of(results));
+            sides.promises()
+                    .forEach((contestant, promise) -> System.out.println("- " + contestant.title() + ": " + promise));
+            System.out.println();
             write(
                     options.chart(),
                     BarChart.of(results, EnqueueTrials.UNIT, "jobs/s, more is better", Machine.line(), server));

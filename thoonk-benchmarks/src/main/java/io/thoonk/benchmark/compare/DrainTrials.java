@@ -1,14 +1,13 @@
 package io.thoonk.benchmark.compare;
 
 import io.thoonk.benchmark.report.Bar;
-import io.thoonk.benchmark.report.Contestant;
 import io.thoonk.benchmark.report.Line;
 import io.thoonk.benchmark.report.Results;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ObjIntConsumer;
 
 /** Working off a line that is full: with handlers that do nothing, and with handlers that wait. */
 final class DrainTrials implements Trials {
@@ -25,12 +24,6 @@ final class DrainTrials implements Trials {
 
     private static final Line SLEEPING = new Line(
             "handlers that sleep 50 ms, c=256", "jobs/s", Bar.atLeast(0.95 * SLEEPERS * 1000 / SLEEP.toMillis()));
-
-    private static final String STREAM = "drain";
-
-    private static final int BATCH = 100;
-
-    private static final int SMALL_BATCH = 10;
 
     private final Sides sides;
 
@@ -53,86 +46,51 @@ final class DrainTrials implements Trials {
     @Override
     public void round(Results results) {
         DRAINS.forEach((concurrency, line) -> {
-            results.add(line, Contestant.THOONK, thoonk("drain-" + concurrency));
-            results.add(line, Contestant.RAW, raw());
-            results.add(line, Contestant.STREAMS, streams(concurrency));
+            Work work = new Work("drain-" + concurrency, concurrency, true, payload -> probe.handled());
+            ObjIntConsumer<Engine> trial =
+                    (engine, jobs) -> results.add(line, engine.contestant(), drain(engine, work, jobs));
+            if (concurrency == 1) {
+                // One at a time is what peers that poll are not made for.
+                sides.own(work, trial);
+            } else {
+                sides.engines(work, trial);
+            }
+            sides.raw(results, line, this::raw);
         });
-        results.add(SLEEPING, Contestant.THOONK, thoonkSleeping());
-        results.add(SLEEPING, Contestant.STREAMS, streamsSleeping());
+        Work work = new Work("sleep", SLEEPERS, false, payload -> sleep());
+        sides.engines(work, (engine, jobs) -> results.add(SLEEPING, engine.contestant(), sleeping(engine, work)));
     }
 
-    private double thoonk(String feed) {
-        ThoonkSide thoonk = sides.thoonk();
-        thoonk.putMany(feed, Payloads.many(options.jobs(), options.payload()));
-        thoonk.probe().expect(options.jobs());
+    private double drain(Engine engine, Work work, int jobs) {
+        engine.putMany(work.queue(), Payloads.many(jobs, options.payload()));
+        probe.expect(jobs);
         Stopwatch watch = new Stopwatch();
-        double rate = thoonk.whileWorking(feed, () -> {
-            thoonk.probe().await();
-            thoonk.awaitSettled(feed);
-            return watch.perSecond(options.jobs());
+        return engine.whileWorking(work, () -> {
+            probe.await();
+            engine.awaitSettled(work.queue());
+            return watch.perSecond(jobs);
         });
-        thoonk.delete(feed);
-        return rate;
     }
 
     private double raw() {
         rawPuts.fill(options.jobs(), Payloads.of(options.payload()));
-        double rate = rawDrain.drain(options.jobs());
-        sides.raw().sync().flushall();
-        return rate;
+        return rawDrain.drain(options.jobs());
     }
 
-    private double streams(int consumers) {
-        fillStream(options.jobs());
-        probe.expect(options.jobs());
-        Stopwatch watch = new Stopwatch();
-        try {
-            return sides.streams().whileListening(STREAM, consumers, BATCH, payload -> probe.handled(), () -> {
-                probe.await();
-                return watch.perSecond(options.jobs());
-            });
-        } finally {
-            sides.raw().sync().flushall();
-        }
-    }
-
-    private double thoonkSleeping() {
-        ThoonkSide thoonk = sides.thoonk();
+    private double sleeping(Engine engine, Work work) {
         int jobs = options.sleepingJobs();
-        thoonk.putMany("sleep", Payloads.many(jobs, options.payload()));
-        thoonk.probe().expect(jobs);
-        double rate = thoonk.whileWorking("sleep", () -> {
-            thoonk.probe().await();
-            return thoonk.probe().perSecondSinceFirst(jobs);
-        });
-        thoonk.delete("sleep");
-        return rate;
-    }
-
-    private double streamsSleeping() {
-        int jobs = options.sleepingJobs();
-        fillStream(jobs);
+        engine.putMany(work.queue(), Payloads.many(jobs, options.payload()));
         probe.expect(jobs);
-        try {
-            return sides.streams().whileListening(STREAM, SLEEPERS, SMALL_BATCH, payload -> sleep(), () -> {
-                probe.await();
-                return probe.perSecondSinceFirst(jobs);
-            });
-        } finally {
-            sides.raw().sync().flushall();
-        }
+        return engine.whileWorking(work, () -> {
+            probe.await();
+            return probe.perSecondSinceFirst(jobs);
+        });
     }
 
     private void sleep() {
         probe.begun();
         LockSupport.parkNanos(SLEEP.toNanos());
         probe.handled();
-    }
-
-    private void fillStream(int jobs) {
-        List<String> payloads = Payloads.many(jobs, options.payload());
-        sides.streams().create(STREAM);
-        sides.streams().addMany(STREAM, payloads);
     }
 
     private static Line drain(int concurrency, Bar bar) {

@@ -1,11 +1,10 @@
 package io.thoonk.benchmark.compare;
 
 import io.thoonk.benchmark.report.Bar;
-import io.thoonk.benchmark.report.Contestant;
 import io.thoonk.benchmark.report.Line;
 import io.thoonk.benchmark.report.Results;
-import io.thoonk.job.JobQueue;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Putting jobs into the line, with nobody at work. */
 final class EnqueueTrials implements Trials {
@@ -42,55 +41,29 @@ final class EnqueueTrials implements Trials {
 
     @Override
     public void round(Results results) {
-        one(results);
-        many(results);
-        all(results);
+        Work work = Work.none(NAME);
+        sides.engines(work, (engine, most) -> results.add(ONE, engine.contestant(), one(engine, most / 5)));
+        sides.raw(results, ONE, () -> raw.oneByOne(jobs / 5, payload));
+        sides.engines(work, (engine, most) -> results.add(MANY, engine.contestant(), many(engine, most)));
+        sides.raw(results, MANY, () -> raw.pipelined(jobs, payload));
+        sides.engines(work, (engine, most) -> results.add(ALL, engine.contestant(), all(engine, most)));
+        sides.raw(results, ALL, () -> raw.pipelined(jobs, payload));
     }
 
-    private void one(Results results) {
-        int few = jobs / 5;
-        thoonk(results, ONE, queue -> Threads.share(1, few, () -> queue.put(payload)));
-        raw(results, ONE, () -> raw.oneByOne(few, payload));
-        streams(results, ONE, () -> Threads.share(1, few, () -> sides.streams().add(NAME, payload)));
+    private double one(Engine engine, int puts) {
+        Consumer<String> producer = engine.producer(NAME);
+        return Threads.share(1, puts, () -> producer.accept(payload));
     }
 
-    private void many(Results results) {
-        thoonk(results, MANY, queue -> Threads.share(THREADS, jobs, () -> queue.put(payload)));
-        raw(results, MANY, () -> raw.pipelined(jobs, payload));
-        streams(
-                results,
-                MANY,
-                () -> Threads.share(THREADS, jobs, () -> sides.streams().add(NAME, payload)));
+    private double many(Engine engine, int puts) {
+        Consumer<String> producer = engine.producer(NAME);
+        return Threads.share(THREADS, puts, () -> producer.accept(payload));
     }
 
-    private void all(Results results) {
-        thoonk(results, ALL, queue -> {
-            Stopwatch watch = new Stopwatch();
-            sides.thoonk().putMany(NAME, payloads);
-            return watch.perSecond(jobs);
-        });
-        raw(results, ALL, () -> raw.pipelined(jobs, payload));
-        streams(results, ALL, () -> {
-            Stopwatch watch = new Stopwatch();
-            sides.streams().addMany(NAME, payloads);
-            return watch.perSecond(jobs);
-        });
-    }
-
-    private void thoonk(Results results, Line line, java.util.function.ToDoubleFunction<JobQueue<String>> trial) {
-        double rate = trial.applyAsDouble(sides.thoonk().queue(NAME));
-        results.add(line, Contestant.THOONK, rate);
-        sides.thoonk().delete(NAME);
-    }
-
-    private void raw(Results results, Line line, java.util.function.DoubleSupplier trial) {
-        results.add(line, Contestant.RAW, trial.getAsDouble());
-        sides.raw().sync().flushall();
-    }
-
-    private void streams(Results results, Line line, java.util.function.DoubleSupplier trial) {
-        sides.streams().create(NAME);
-        results.add(line, Contestant.STREAMS, trial.getAsDouble());
-        sides.raw().sync().flushall();
+    private double all(Engine engine, int puts) {
+        List<String> few = payloads.subList(0, Math.min(puts, payloads.size()));
+        Stopwatch watch = new Stopwatch();
+        engine.putMany(NAME, few);
+        return watch.perSecond(few.size());
     }
 }

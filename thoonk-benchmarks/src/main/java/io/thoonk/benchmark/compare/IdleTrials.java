@@ -54,9 +54,10 @@ final class IdleTrials implements Trials {
             } finally {
                 application.close();
             }
-            sides.streams().create(STREAM);
+            Work work = new Work(STREAM, workers, false, payload -> {});
             try (StreamsSide streams = new StreamsSide(sides.redis().server(), workers)) {
-                streams.whileListening(STREAM, workers, 10, payload -> {}, () -> {
+                streams.prepare(work);
+                streams.whileWorking(work, () -> {
                     watch(results, Contestant.STREAMS, workers, before);
                     return workers;
                 });

@@ -18,7 +18,7 @@ final class LatencyTrials implements Trials {
 
     private static final Line TAIL = new Line("put to handler at 500 jobs/s, p99", "µs", Bar.ofRawAtMost(5));
 
-    private static final int CONSUMERS = 16;
+    private static final int CONCURRENCY = 16;
 
     private static final String NAME = "latency";
 
@@ -38,38 +38,23 @@ final class LatencyTrials implements Trials {
 
     @Override
     public void round(Results results) {
-        thoonk(results);
-        streams(results);
+        Work work = new Work(NAME, CONCURRENCY, false, probe::arrived);
+        sides.engines(work, (engine, most) -> measure(engine, work, results));
     }
 
-    private void thoonk(Results results) {
-        ThoonkSide thoonk = sides.thoonk();
-        var queue = thoonk.queue(NAME);
-        Latencies latencies = new Latencies(jobs);
-        thoonk.probe().expect(jobs);
-        thoonk.probe().record(latencies);
-        thoonk.whileWorking(NAME, () -> {
-            Latencies pings = steadily(queue::put);
-            thoonk.probe().await();
-            report(results, Contestant.RAW, pings);
-            return jobs;
-        });
-        report(results, Contestant.THOONK, latencies);
-        thoonk.delete(NAME);
-    }
-
-    private void streams(Results results) {
+    private void measure(Engine engine, Work work, Results results) {
         Latencies latencies = new Latencies(jobs);
         probe.expect(jobs);
         probe.record(latencies);
-        sides.streams().create(NAME);
-        sides.streams().whileListening(NAME, CONSUMERS, 10, probe::arrived, () -> {
-            steadily(text -> sides.streams().add(NAME, text));
+        engine.whileWorking(work, () -> {
+            Latencies pings = steadily(engine.producer(NAME));
             probe.await();
+            if (engine == sides.thoonk()) {
+                report(results, Contestant.RAW, pings);
+            }
             return jobs;
         });
-        report(results, Contestant.STREAMS, latencies);
-        sides.raw().sync().flushall();
+        report(results, engine.contestant(), latencies);
     }
 
     /** Puts at the rate, and asks for a PONG half-way between two puts. */

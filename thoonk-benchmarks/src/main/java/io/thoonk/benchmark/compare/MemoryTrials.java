@@ -30,17 +30,16 @@ final class MemoryTrials implements Trials {
     @Override
     public void round(Results results) {
         sides.raw().sync().flushall();
-        sides.thoonk().putMany(NAME, Payloads.many(jobs, payload));
-        results.add(BYTES, Contestant.THOONK, bytesPerJob());
         raw.fill(jobs, Payloads.of(payload));
-        results.add(BYTES, Contestant.RAW, bytesPerJob());
-        sides.streams().create(NAME);
-        sides.streams().addMany(NAME, Payloads.many(jobs, payload));
-        results.add(BYTES, Contestant.STREAMS, bytesPerJob());
+        results.add(BYTES, Contestant.RAW, bytesPerJob(jobs));
+        sides.engines(Work.none(NAME), (engine, most) -> {
+            engine.putMany(NAME, Payloads.many(most, payload));
+            results.add(BYTES, engine.contestant(), bytesPerJob(most));
+        });
     }
 
-    private double bytesPerJob() {
-        double bytes = (double) sides.figures().memory(key -> true) / jobs;
+    private double bytesPerJob(int waiting) {
+        double bytes = (double) sides.figures().memory(key -> true) / waiting;
         sides.raw().sync().flushall();
         return bytes;
     }

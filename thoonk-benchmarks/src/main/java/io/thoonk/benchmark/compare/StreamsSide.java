@@ -1,6 +1,7 @@
 package io.thoonk.benchmark.compare;
 
 import io.lettuce.core.api.StatefulConnection;
+import io.thoonk.benchmark.report.Contestant;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
-import org.springframework.data.redis.connection.stream.Consumer;
 import org.springframework.data.redis.connection.stream.MapRecord;
 import org.springframework.data.redis.connection.stream.ReadOffset;
 import org.springframework.data.redis.connection.stream.StreamOffset;
@@ -31,7 +32,7 @@ import org.springframework.data.redis.stream.StreamMessageListenerContainer.Stre
  * Spring Data Redis Streams as a user would set them up well: a consumer group with as many consumers as jobs may run at
  * once, pooled connections for their blocking reads, records read in batches, each acknowledged when its handler is done.
  */
-final class StreamsSide implements AutoCloseable {
+final class StreamsSide implements Engine {
 
     private static final Logger log = LoggerFactory.getLogger(StreamsSide.class);
 
@@ -63,17 +64,31 @@ final class StreamsSide implements AutoCloseable {
         this.template = new StringRedisTemplate(connections);
     }
 
+    @Override
+    public Contestant contestant() {
+        return Contestant.STREAMS;
+    }
+
+    @Override
+    public String guarantee() {
+        return "at least once, if somebody claims what dead consumers left pending, which Spring Data Redis does not do by itself; "
+                + "no fence, no retries, no delay";
+    }
+
     /** Makes an empty stream with the group. */
-    void create(String stream) {
-        template.delete(stream);
-        template.opsForStream().createGroup(stream, ReadOffset.from("0"), GROUP);
+    @Override
+    public void prepare(Work work) {
+        template.delete(work.queue());
+        template.opsForStream().createGroup(work.queue(), ReadOffset.from("0"), GROUP);
     }
 
-    void add(String stream, String payload) {
-        template.opsForStream().add(record(stream, payload));
+    @Override
+    public Consumer<String> producer(String stream) {
+        return payload -> template.opsForStream().add(record(stream, payload));
     }
 
-    void addMany(String stream, List<String> payloads) {
+    @Override
+    public void putMany(String stream, List<String> payloads) {
         for (int i = 0; i < payloads.size(); i += MANY) {
             List<String> batch = payloads.subList(i, Math.min(payloads.size(), i + MANY));
             template.executePipelined((RedisCallback<@Nullable Object>) connection -> {
@@ -87,15 +102,11 @@ final class StreamsSide implements AutoCloseable {
         }
     }
 
-    /** Handles payloads with so many consumers while something happens. */
-    double whileListening(
-            String stream,
-            int consumers,
-            int batch,
-            java.util.function.Consumer<String> handler,
-            DoubleSupplier trial) {
+    @Override
+    public double whileWorking(Work work, DoubleSupplier trial) {
+        String stream = work.queue();
         var options = StreamMessageListenerContainerOptions.builder()
-                .batchSize(batch)
+                .batchSize(work.batch())
                 .pollTimeout(POLL)
                 .executor(executor)
                 .errorHandler(failure -> failed(stream, failure))
@@ -103,12 +114,12 @@ final class StreamsSide implements AutoCloseable {
         StreamMessageListenerContainer<String, MapRecord<String, String, String>> container =
                 StreamMessageListenerContainer.create(connections, options);
         StreamListener<String, MapRecord<String, String, String>> listener = message -> {
-            handler.accept(message.getValue().getOrDefault(FIELD, ""));
+            work.handler().accept(message.getValue().getOrDefault(FIELD, ""));
             template.opsForStream().acknowledge(GROUP, message);
         };
-        for (int i = 0; i < consumers; i++) {
+        for (int i = 0; i < work.concurrency(); i++) {
             container.receive(
-                    Consumer.from(GROUP, "consumer-" + i),
+                    org.springframework.data.redis.connection.stream.Consumer.from(GROUP, "consumer-" + i),
                     StreamOffset.create(stream, ReadOffset.lastConsumed()),
                     listener);
         }
@@ -120,6 +131,11 @@ final class StreamsSide implements AutoCloseable {
             listening = false;
             container.stop();
         }
+    }
+
+    @Override
+    public void remove(String stream) {
+        template.delete(stream);
     }
 
     /** Blocking reads go on for a while after their container has stopped. */

@@ -2,6 +2,7 @@ package io.thoonk.benchmark.compare;
 
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.benchmark.redis.RedisUnderTest;
+import io.thoonk.benchmark.report.Contestant;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.JobCounts;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import org.awaitility.Awaitility;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -20,38 +23,61 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /** A small Spring Boot application with Thoonk, as a user would write it. */
-final class ThoonkSide implements AutoCloseable {
+final class ThoonkSide implements Engine {
 
     private final ConfigurableApplicationContext context;
 
     private final ThoonkTemplate template;
 
-    private final Probe probe;
+    private final ThoonkWorkers workers;
 
     private ThoonkSide(ConfigurableApplicationContext context) {
         this.context = context;
         this.template = context.getBean(ThoonkTemplate.class);
-        this.probe = context.getBean(Probe.class);
+        this.workers = context.getBean(ThoonkWorkers.class);
     }
 
     /** Starts an application with the workers that are measured, none of them running. */
     static ThoonkSide withWorkers(RedisUnderTest redis, boolean virtualThreads) {
-        return start(redis, virtualThreads, context -> context.registerBean(ThoonkWorkers.class));
+        return start(redis, virtualThreads);
     }
 
-    JobQueue<String> queue(String feed) {
-        return template.jobs(feed, String.class);
+    @Override
+    public Contestant contestant() {
+        return Contestant.THOONK;
     }
 
-    Probe probe() {
-        return probe;
+    @Override
+    public String guarantee() {
+        return "at least once: a job whose worker died comes back when its claim of 30 s is over, and a finish by who lost the "
+                + "claim is refused";
     }
 
-    /** Runs a worker while something happens. */
-    double whileWorking(String worker, java.util.function.DoubleSupplier trial) {
+    @Override
+    public void prepare(Work work) {
+        workers.handle(work.handler());
+        queue(work.queue());
+    }
+
+    @Override
+    public Consumer<String> producer(String queue) {
+        return queue(queue)::put;
+    }
+
+    @Override
+    public void putMany(String queue, List<String> payloads) {
+        JobQueue<String> jobs = queue(queue);
+        int most = 1000;
+        for (int i = 0; i < payloads.size(); i += most) {
+            jobs.putAll(payloads.subList(i, Math.min(payloads.size(), i + most)));
+        }
+    }
+
+    @Override
+    public double whileWorking(Work work, DoubleSupplier trial) {
         ThoonkContainer container = context.getBean(ThoonkContainerRegistry.class)
-                .find(worker)
-                .orElseThrow(() -> new IllegalStateException("no worker " + worker));
+                .find(work.queue())
+                .orElseThrow(() -> new IllegalStateException("no worker " + work.queue()));
         container.start();
         try {
             return trial.getAsDouble();
@@ -60,28 +86,24 @@ final class ThoonkSide implements AutoCloseable {
         }
     }
 
-    /** Waits until nothing is left of the jobs that were handled. */
-    void awaitSettled(String feed) {
-        JobQueue<String> queue = queue(feed);
-        Awaitility.await("settlements of " + feed)
+    @Override
+    public void awaitSettled(String queue) {
+        JobQueue<String> jobs = queue(queue);
+        Awaitility.await("settlements of " + queue)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> {
-                    JobCounts counts = queue.counts();
+                    JobCounts counts = jobs.counts();
                     return counts.claimed() + counts.available() == 0;
                 });
     }
 
-    void putMany(String feed, List<String> payloads) {
-        int most = 1000;
-        for (int i = 0; i < payloads.size(); i += most) {
-            queue(feed).putAll(payloads.subList(i, Math.min(payloads.size(), i + most)));
+    @Override
+    public void remove(String queue) {
+        if (template.feedExists(queue)) {
+            template.deleteFeed(queue);
         }
-    }
-
-    void delete(String feed) {
-        template.deleteFeed(feed);
     }
 
     @Override
@@ -89,10 +111,11 @@ final class ThoonkSide implements AutoCloseable {
         context.close();
     }
 
-    private static ThoonkSide start(
-            RedisUnderTest redis,
-            boolean virtualThreads,
-            java.util.function.Consumer<GenericApplicationContext> beans) {
+    private JobQueue<String> queue(String feed) {
+        return template.jobs(feed, String.class);
+    }
+
+    private static ThoonkSide start(RedisUnderTest redis, boolean virtualThreads) {
         SpringApplication application = new SpringApplication(Application.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setBannerMode(Banner.Mode.OFF);
@@ -102,11 +125,7 @@ final class ThoonkSide implements AutoCloseable {
         properties.put("spring.data.redis.lettuce.pool.enabled", "false");
         properties.put("spring.threads.virtual.enabled", String.valueOf(virtualThreads));
         application.setDefaultProperties(properties);
-        application.addInitializers(context -> {
-            GenericApplicationContext generic = (GenericApplicationContext) context;
-            generic.registerBean(Probe.class);
-            beans.accept(generic);
-        });
+        application.addInitializers(context -> ((GenericApplicationContext) context).registerBean(ThoonkWorkers.class));
         return new ThoonkSide(application.run());
     }
 

@@ -53,7 +53,9 @@ final class MaintenanceOperations {
         dueAtOnce(measurements);
         leftovers();
         pass(measurements, options.leftovers() + " left-overs of ended jobs", 1);
-        lost(measurements);
+        if (options.lost() > 0) {
+            lost(measurements);
+        }
     }
 
     private void pass(Measurements measurements, String what, int times) {

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param jobs jobs in the feed
  * @param claimed how many of them are claimed
  * @param expired how many claims have expired when maintenance is measured, of ours and of a peer
- * @param lost how many ids a peer took out of the line, to die before it claimed them
+ * @param lost how many ids a peer took out of the line, to die before it claimed them; 0 leaves that out, and the minute that it takes
  * @param stalled how many stalled jobs are retried at once
  * @param delayed how many delayed jobs are due at once
  * @param leftovers how many fields of ours are left of jobs that a peer ended

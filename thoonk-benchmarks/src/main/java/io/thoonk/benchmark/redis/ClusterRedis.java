@@ -3,6 +3,7 @@ package io.thoonk.benchmark.redis;
 import io.lettuce.core.KillArgs;
 import io.thoonk.test.ClusterNode;
 import io.thoonk.test.RedisCluster;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -13,13 +14,17 @@ public final class ClusterRedis implements RedisUnderTest {
 
     private final List<String> keys;
 
+    private final MasterDeath death;
+
     /**
      * Starts a cluster.
      *
      * @param keys keys whose masters die
+     * @param lag for how long before its death a master's changes reach no replica
      */
-    public ClusterRedis(List<String> keys) {
+    public ClusterRedis(List<String> keys, Duration lag) {
         this.keys = List.copyOf(keys);
+        this.death = new MasterDeath(lag);
     }
 
     @Override
@@ -57,7 +62,7 @@ public final class ClusterRedis implements RedisUnderTest {
 
     private void killMasterOf(String key) {
         ClusterNode master = cluster.masterOf(key);
-        master.kill();
+        death.of(master, List.of(cluster.replicaOf(master)));
         cluster.awaitOrder();
         master.restart();
         cluster.awaitOrder();

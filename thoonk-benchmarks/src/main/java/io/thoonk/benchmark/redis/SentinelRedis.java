@@ -3,6 +3,7 @@ package io.thoonk.benchmark.redis;
 import io.lettuce.core.KillArgs;
 import io.thoonk.test.ClusterNode;
 import io.thoonk.test.RedisSentinels;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,17 @@ import java.util.Objects;
 public final class SentinelRedis implements RedisUnderTest {
 
     private final RedisSentinels sentinels = RedisSentinels.start();
+
+    private final MasterDeath death;
+
+    /**
+     * Starts the servers and sentinels.
+     *
+     * @param lag for how long before its death a master's changes reach no replica
+     */
+    public SentinelRedis(Duration lag) {
+        this.death = new MasterDeath(lag);
+    }
 
     @Override
     public String description() {
@@ -47,7 +59,9 @@ public final class SentinelRedis implements RedisUnderTest {
 
     private void killMaster() {
         ClusterNode master = sentinels.master();
-        master.kill();
+        death.of(
+                master,
+                sentinels.servers().stream().filter(server -> server != master).toList());
         sentinels.awaitMasterOtherThan(master);
         master.restart();
     }

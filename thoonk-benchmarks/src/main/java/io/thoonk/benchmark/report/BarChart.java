@@ -39,13 +39,12 @@ public final class BarChart {
                 .filter(line -> line.unit().equals(unit))
                 .toList();
         double most = lines.stream()
-                .flatMap(line ->
-                        List.of(Contestant.values()).stream().map(contestant -> results.samples(line, contestant)))
+                .flatMap(line -> results.contestants().stream().map(contestant -> results.samples(line, contestant)))
                 .filter(samples -> !samples.isEmpty())
                 .mapToDouble(Samples::median)
                 .max()
                 .orElse(1);
-        legend();
+        legend(results);
         lines.forEach(line -> group(line, results, most));
         for (String captionLine : caption) {
             text(8, y + 6, "start", captionLine);
@@ -58,19 +57,24 @@ public final class BarChart {
                 + "</svg>\n";
     }
 
-    private void legend() {
+    private void legend(Results results) {
         int x = LABELS;
-        for (Contestant contestant : Contestant.values()) {
+        for (Contestant contestant : results.contestants()) {
+            int wide = 15 + 8 * contestant.title().length() + 20;
+            if (x + wide > LABELS + WIDTH) {
+                x = LABELS;
+                y += 18;
+            }
             rectangle(x, y - 10, 10, contestant);
             text(x + 15, y, "start", contestant.title());
-            x += 15 + 8 * contestant.title().length() + 20;
+            x += wide;
         }
         y += 20;
     }
 
     private void group(Line line, Results results, double most) {
         text(LABELS - 10, y + BAR - 3, "end", line.name());
-        for (Contestant contestant : Contestant.values()) {
+        for (Contestant contestant : results.contestants()) {
             Samples samples = results.samples(line, contestant);
             if (!samples.isEmpty()) {
                 double width = Math.max(1, samples.median() / most * WIDTH);

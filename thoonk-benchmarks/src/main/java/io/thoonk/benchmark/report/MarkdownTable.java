@@ -1,38 +1,55 @@
 package io.thoonk.benchmark.report;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Writes results as one Markdown table: medians, the spread in brackets, and ratios. */
+/** Writes results as one Markdown table: medians, the spread in brackets, and ratios of Thoonk's to each other's. */
 public final class MarkdownTable {
 
-    private static final String HEAD = """
-            | what | unit | Thoonk | raw line | ratio | Streams | ratio | bar |
-            | --- | --- | --- | --- | --- | --- | --- | --- |
-            """;
+    private final Results results;
 
-    private MarkdownTable() {}
+    private final List<Contestant> others;
 
-    public static String of(Results results) {
-        return results.lines().stream().map(line -> row(line, results)).collect(Collectors.joining("\n", HEAD, "\n"));
+    private MarkdownTable(Results results) {
+        this.results = results;
+        this.others = results.contestants().stream()
+                .filter(contestant -> !contestant.equals(Contestant.THOONK))
+                .toList();
     }
 
-    private static String row(Line line, Results results) {
+    public static String of(Results results) {
+        return new MarkdownTable(results).write();
+    }
+
+    private String write() {
+        return results.lines().stream().map(this::row).collect(Collectors.joining("\n", head(), "\n"));
+    }
+
+    private String head() {
+        List<String> cells = new ArrayList<>(List.of("what", "unit", Contestant.THOONK.column()));
+        others.forEach(other -> cells.addAll(List.of(other.column(), "ratio")));
+        cells.add("bar");
+        return line(cells) + "\n" + line(cells.stream().map(cell -> "---").toList()) + "\n";
+    }
+
+    private String row(Line line) {
         Samples ours = results.samples(line, Contestant.THOONK);
+        List<String> cells = new ArrayList<>(List.of(line.name(), line.unit(), cell(ours)));
+        for (Contestant other : others) {
+            Samples theirs = results.samples(line, other);
+            cells.add(cell(theirs));
+            cells.add(ratio(ours, theirs));
+        }
         Samples raw = results.samples(line, Contestant.RAW);
         Samples streams = results.samples(line, Contestant.STREAMS);
-        return "| "
-                + String.join(
-                        " | ",
-                        line.name(),
-                        line.unit(),
-                        cell(ours),
-                        cell(raw),
-                        ratio(ours, raw),
-                        cell(streams),
-                        ratio(ours, streams),
-                        line.bar().verdict(new Bar.Medians(ours.median(), raw.median(), streams.median())))
-                + " |";
+        cells.add(line.bar().verdict(new Bar.Medians(ours.median(), raw.median(), streams.median())));
+        return line(cells);
+    }
+
+    private static String line(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |";
     }
 
     private static String cell(Samples samples) {

@@ -1,7 +1,8 @@
 package io.thoonk.benchmark.report;
 
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,6 +10,9 @@ import java.util.Set;
 public final class Results {
 
     private final Map<Line, Map<Contestant, Samples>> lines = new LinkedHashMap<>();
+
+    private final Set<Contestant> contestants =
+            new LinkedHashSet<>(List.of(Contestant.THOONK, Contestant.RAW, Contestant.STREAMS));
 
     /**
      * Adds a figure of one round.
@@ -18,13 +22,19 @@ public final class Results {
      * @param value the figure, in the unit of the line
      */
     public void add(Line line, Contestant contestant, double value) {
-        lines.computeIfAbsent(line, key -> new EnumMap<>(Contestant.class))
+        contestants.add(contestant);
+        lines.computeIfAbsent(line, key -> new LinkedHashMap<>())
                 .computeIfAbsent(contestant, key -> new Samples())
                 .add(value);
     }
 
     Set<Line> lines() {
         return lines.keySet();
+    }
+
+    /** Those of every run, then those who came besides. */
+    Set<Contestant> contestants() {
+        return contestants;
     }
 
     Samples samples(Line line, Contestant contestant) {

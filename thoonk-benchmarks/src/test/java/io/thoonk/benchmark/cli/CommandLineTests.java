@@ -35,6 +35,13 @@ class CommandLineTests {
     }
 
     @Test
+    void tellsWhatTheRecordItselfHasAgainstItsValues() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("--rounds=0"))
+                .withMessage("rounds must be positive");
+    }
+
+    @Test
     void refusesWordsThatAreNoOptions() {
         assertThatIllegalArgumentException().isThrownBy(() -> read("quick")).withMessageContaining("--name=value");
     }
@@ -46,5 +53,12 @@ class CommandLineTests {
     record Options(
             @DefaultValue("5") int rounds,
             @DefaultValue("10s") Duration howLong,
-            @DefaultValue("false") boolean fast) {}
+            @DefaultValue("false") boolean fast) {
+
+        Options {
+            if (rounds < 1) {
+                throw new IllegalArgumentException("rounds must be positive");
+            }
+        }
+    }
 }

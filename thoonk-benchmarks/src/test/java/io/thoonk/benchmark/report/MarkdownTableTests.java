@@ -29,6 +29,18 @@ class MarkdownTableTests {
         assertThat(MarkdownTable.of(results)).contains("| sleep | jobs/s | 12.3 (12.3–12.3) | – | – | – | – |  |");
     }
 
+    @Test
+    void addsColumnsForWhoComesBesides() {
+        Results results = new Results();
+        Line drain = new Line("drain", "jobs/s", Bar.none());
+        results.add(drain, Contestant.THOONK, 300);
+        results.add(drain, new Contestant("A peer", "peer", "#123456"), 100);
+
+        assertThat(MarkdownTable.of(results))
+                .startsWith("| what | unit | Thoonk | raw line | ratio | Streams | ratio | peer | ratio | bar |\n")
+                .contains("| – | – | – | – | 100 (100–100) | 3.00 |  |");
+    }
+
     private String table(double[] ours, double raw, double streams) {
         Results results = new Results();
         for (double value : ours) {
