@@ -26,6 +26,7 @@ import io.thoonk.steering.ProcessRecords;
 import io.thoonk.steering.RunningHandlers;
 import io.thoonk.steering.SecretFieldMasker;
 import io.thoonk.steering.ServerVersion;
+import io.thoonk.steering.WaitingMessages;
 import io.thoonk.steering.WorkerContacts;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.time.Clock;
@@ -164,7 +165,11 @@ class ThoonkSteeringConfiguration {
 
     @Bean
     FeedBrowser thoonkFeedBrowser(
-            ThoonkTemplate template, FeedOverviewCache feeds, JobControl jobs, PayloadMasker masker) {
-        return new FeedBrowser(template, feeds, jobs, masker);
+            ThoonkTemplate template,
+            FeedOverviewCache feeds,
+            JobControl jobs,
+            SteeringRedis redis,
+            PayloadMasker masker) {
+        return new FeedBrowser(template, feeds, jobs, new WaitingMessages(redis.scripts(), redis.keySpace()), masker);
     }
 }

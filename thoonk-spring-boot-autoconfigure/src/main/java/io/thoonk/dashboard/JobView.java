@@ -49,7 +49,7 @@ final class JobView {
 
     View render(String feed, String id) {
         Optional<Entry> entry = isJobFeed(feed) ? browser.job(feed, id) : Optional.empty();
-        return entry.map(job -> withExtras(feed, EntryView.of(job).with("feed", feed), id))
+        return entry.map(job -> withExtras(feed, EntryView.withStackTrace(job).with("feed", feed), id))
                 .or(() -> finished(feed, id))
                 .orElseThrow(() -> new JobDoesNotExistException(feed, id));
     }

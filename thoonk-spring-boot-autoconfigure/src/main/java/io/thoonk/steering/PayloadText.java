@@ -31,4 +31,9 @@ final class PayloadText {
                 ? masked.substring(0, LONGEST) + "… (" + payload.length + " bytes in all)"
                 : masked;
     }
+
+    String ofError(String feed, String id, String error) {
+        String masked = masker.maskError(feed, id, error);
+        return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "…" : masked;
+    }
 }

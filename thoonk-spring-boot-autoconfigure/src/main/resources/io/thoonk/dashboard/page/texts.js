@@ -18,7 +18,7 @@ const languages = {
     showFeed: name => `Show feed ${name}`,
     moved: n => `${n} per minute`, sparkline: (name, last) => `${name}: ${last} per minute, last hour`,
     states: {AVAILABLE: "waiting", DELAYED: "delayed", CLAIMED: "running", STALLED: "stalled", FINISHED: "finished", ITEM: "item"},
-    job: "Job", item: "Item", payload: "Payload", age: "Age", failures: "Failed", error: "Last error", progress: "Progress", due: "Due in", runs: "Runs for",
+    job: "Job", item: "Item", payload: "Payload", age: "Age", failures: "Failed", error: "Last error", stackTrace: "Stack trace", progress: "Progress", due: "Due in", runs: "Runs for",
     empty: {available: "Nothing waits.", delayed: "Nothing is delayed.", claimed: "Nothing runs.", stalled: "Nothing is stalled.", items: "Nothing is here."},
     newer: "Previous", older: "Next", range: (from, to) => `${from}–${to}`,
     history: "History", historyEmpty: "The history grows by one point each minute; come back in a few minutes.",
