@@ -23,6 +23,7 @@ import io.thoonk.steering.PayloadMasker;
 import io.thoonk.steering.ProcessHeartbeat;
 import io.thoonk.steering.ProcessIdentity;
 import io.thoonk.steering.ProcessRecords;
+import io.thoonk.steering.RecentClaimLosses;
 import io.thoonk.steering.RunningHandlers;
 import io.thoonk.steering.SecretFieldMasker;
 import io.thoonk.steering.ServerVersion;
@@ -113,6 +114,13 @@ class ThoonkSteeringConfiguration {
     }
 
     @Bean
+    RecentClaimLosses thoonkRecentClaimLosses(ThoonkTemplate template) {
+        RecentClaimLosses losses = new RecentClaimLosses(Clock.systemUTC());
+        template.listenToMaintenance(losses::maintained);
+        return losses;
+    }
+
+    @Bean
     ServerVersion thoonkServerVersion(SteeringRedis redis) {
         return new ServerVersion(new ServerCapabilities(redis.access()));
     }
@@ -138,10 +146,17 @@ class ThoonkSteeringConfiguration {
             ProcessIdentity process,
             ProcessRecords records,
             LocalContainers containers,
+            RecentClaimLosses losses,
             ControlChannel channel,
             ThoonkProcessesProperties properties) {
         return new ProcessHeartbeat(
-                process, records, containers, new PausesEverywhere(containers), channel, properties.heartbeat());
+                process,
+                records,
+                containers,
+                losses,
+                new PausesEverywhere(containers),
+                channel,
+                properties.heartbeat());
     }
 
     @Bean

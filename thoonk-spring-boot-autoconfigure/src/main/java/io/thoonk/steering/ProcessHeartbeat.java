@@ -31,6 +31,8 @@ public final class ProcessHeartbeat implements SmartLifecycle {
 
     private final LocalContainers containers;
 
+    private final RecentClaimLosses losses;
+
     private final PausesEverywhere pauses;
 
     private final ControlChannel channel;
@@ -49,6 +51,7 @@ public final class ProcessHeartbeat implements SmartLifecycle {
      * @param process who this is
      * @param records takes the record
      * @param containers what it tells
+     * @param losses what it tells too
      * @param pauses what it heeds
      * @param channel what it hears
      * @param period how often it tells; after three times that without one, the record is gone
@@ -57,12 +60,14 @@ public final class ProcessHeartbeat implements SmartLifecycle {
             ProcessIdentity process,
             ProcessRecords records,
             LocalContainers containers,
+            RecentClaimLosses losses,
             PausesEverywhere pauses,
             ControlChannel channel,
             Duration period) {
         this.process = process;
         this.records = records;
         this.containers = containers;
+        this.losses = losses;
         this.pauses = pauses;
         this.channel = channel;
         this.period = period;
@@ -100,7 +105,7 @@ public final class ProcessHeartbeat implements SmartLifecycle {
         try {
             List<ContainerStatus> workers = containers.workers();
             List<ContainerStatus> listeners = containers.listeners();
-            pauses.apply(records.write(process, workers, listeners, period.multipliedBy(3)));
+            pauses.apply(records.write(process, workers, listeners, losses.all(), period.multipliedBy(3)));
             channel.ensureListening();
             trouble = false;
         } catch (ThoonkRedisException ex) {

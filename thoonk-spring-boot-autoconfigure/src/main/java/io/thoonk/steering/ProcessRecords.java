@@ -29,6 +29,8 @@ public final class ProcessRecords {
 
     private static final String LISTENER = "listener:";
 
+    private static final String LOSSES = "losses:";
+
     private final RedisAccess redis;
 
     private final ScriptRunner runner;
@@ -50,7 +52,11 @@ public final class ProcessRecords {
 
     /** Writes the record of a process; tells what is paused everywhere. */
     Set<String> write(
-            ProcessIdentity process, List<ContainerStatus> workers, List<ContainerStatus> listeners, Duration expiry) {
+            ProcessIdentity process,
+            List<ContainerStatus> workers,
+            List<ContainerStatus> listeners,
+            Map<String, ClaimLosses> losses,
+            Duration expiry) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(WireText.bytes(process.id()));
         arguments.add(WireText.bytes(Long.toString(expiry.toMillis())));
@@ -60,6 +66,7 @@ public final class ProcessRecords {
         field(arguments, "started", Long.toString(process.startedAt().toEpochMilli()));
         workers.forEach(worker -> field(arguments, WORKER + worker.id(), worker.encoded()));
         listeners.forEach(listener -> field(arguments, LISTENER + listener.id(), listener.encoded()));
+        losses.forEach((feed, lost) -> field(arguments, LOSSES + feed, lost.encoded()));
         ScriptReply reply = runner.run(
                 HEARTBEAT,
                 "(processes)",
@@ -142,7 +149,16 @@ public final class ProcessRecords {
                 Instant.ofEpochMilli(Long.parseLong(text(texts, "started"))),
                 Instant.ofEpochMilli(Long.parseLong(text(texts, "seen"))),
                 containers(texts, WORKER),
-                containers(texts, LISTENER)));
+                containers(texts, LISTENER),
+                losses(texts)));
+    }
+
+    private static Map<String, ClaimLosses> losses(Map<String, String> texts) {
+        return texts.entrySet().stream()
+                .filter(field -> field.getKey().startsWith(LOSSES))
+                .collect(Collectors.toMap(
+                        field -> field.getKey().substring(LOSSES.length()),
+                        field -> ClaimLosses.decode(field.getValue())));
     }
 
     private static String text(Map<String, String> texts, String field) {
