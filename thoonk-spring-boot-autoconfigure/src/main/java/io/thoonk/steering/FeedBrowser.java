@@ -98,6 +98,19 @@ public final class FeedBrowser {
         return queue.info(id).map(job -> entry(feed, job));
     }
 
+    /**
+     * Reads the payload of a job, however long it is.
+     *
+     * @param feed name of the feed
+     * @param id the job
+     * @return the payload as text, masked and not cut, or empty if the job is not there
+     * @throws FeedDoesNotExistException if there is no such feed
+     * @throws io.thoonk.FeedTypeMismatchException if it is no job feed
+     */
+    public Optional<String> wholePayload(String feed, String id) {
+        return jobs.jobs(feed).info(id).map(job -> text.whole(feed, id, job.rawPayload()));
+    }
+
     private List<Entry> items(FeedStatistics counts, long offset, int count) {
         String feed = counts.feed();
         return switch (counts.type().orElseThrow(() -> new UnknownStateException(feed, ITEMS, List.of()))) {

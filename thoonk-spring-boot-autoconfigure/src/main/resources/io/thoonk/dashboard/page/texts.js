@@ -47,7 +47,7 @@ const languages = {
     failedOnce: "Failed",
     failedTimes: n => n === 1 ? "Failed once" : `Failed ${n} times`, finishedAt: "Finished; its result is kept for a while",
     notThere: "There is no such job: it has finished, or was removed.",
-    masked: "As the payload masker leaves it", back: feed => `Back to ${feed}`, raw: "Text", tree: "Tree",
+    wholePayload: size => `The whole payload, ${size} bytes`, masked: "As the payload masker leaves it", back: feed => `Back to ${feed}`, raw: "Text", tree: "Tree",
     order: "Order", dragHint: "Drag an item by its handle, or select it and press Alt with an arrow key.",
     handle: id => `Move ${id}`, up: id => `Move ${id} up`, down: id => `Move ${id} down`, movedItem: id => `${id} was moved`,
     first: "First 200 items are shown.",
