@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when its claim expires
  * @param dueAt when it is due
  * @param lastError what went wrong last
+ * @param stackTrace where that came from, root cause first
  * @param progressPercent how far its worker says it is
  * @param progressMessage what its worker says about that
  */
@@ -33,6 +34,7 @@ public record EntryDescriptor(
         @Nullable String deadline,
         @Nullable String dueAt,
         @Nullable String lastError,
+        @Nullable String stackTrace,
         @Nullable Integer progressPercent,
         @Nullable String progressMessage) {
 
@@ -50,6 +52,7 @@ public record EntryDescriptor(
                 time(entry.deadline()),
                 time(entry.dueAt()),
                 entry.lastError().orElse(null),
+                entry.lastStackTrace().orElse(null),
                 entry.progress().map(JobProgress::percent).orElse(null),
                 entry.progress().map(JobProgress::message).orElse(null));
     }

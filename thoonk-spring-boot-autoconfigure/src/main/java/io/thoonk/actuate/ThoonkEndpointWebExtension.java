@@ -68,19 +68,19 @@ public class ThoonkEndpointWebExtension {
     /**
      * Shows one feed.
      *
-     * @param feed its name
+     * @param feed its name, with {@code ~1} for a slash and {@code ~0} for a tilde
      * @return the feed
      */
     @ReadOperation
     public WebEndpointResponse<Object> feed(@Selector String feed) {
-        return answered(() -> endpoint.feed(feed));
+        return answered(() -> endpoint.feed(FeedNames.decode(feed)));
     }
 
     /**
      * Shows a page of jobs of one state, or of items.
      *
      * @param security who asks
-     * @param feed name of the feed
+     * @param feed name of the feed, likewise
      * @param state which of them
      * @param offset how many to pass over
      * @param count how many at most
@@ -94,13 +94,13 @@ public class ThoonkEndpointWebExtension {
             @Nullable Long offset,
             @Nullable Integer count) {
         boolean shown = showPayloads.isShown(security, roles);
-        return answered(() -> endpoint.entries(feed, state, offset, count, shown));
+        return answered(() -> endpoint.entries(FeedNames.decode(feed), state, offset, count, shown));
     }
 
     /**
      * Acts on one job, or on all that a filter takes.
      *
-     * @param feed name of the feed
+     * @param feed name of the feed, likewise
      * @param action what to do
      * @param id the job, or {@code *} for all that the filter takes
      * @param state which jobs
@@ -120,7 +120,8 @@ public class ThoonkEndpointWebExtension {
             @Nullable String payload,
             @Nullable Integer limit,
             @Nullable Boolean dryRun) {
-        return answered(() -> endpoint.actOnJobs(feed, action, id, state, error, payload, limit, dryRun));
+        return answered(
+                () -> endpoint.actOnJobs(FeedNames.decode(feed), action, id, state, error, payload, limit, dryRun));
     }
 
     /**

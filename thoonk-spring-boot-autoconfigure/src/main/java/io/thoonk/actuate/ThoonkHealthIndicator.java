@@ -1,10 +1,12 @@
 package io.thoonk.actuate;
 
 import io.thoonk.steering.ContainerStatus;
+import io.thoonk.steering.FeedDiagnosis;
 import io.thoonk.steering.FeedOverview;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.FeedStatistics;
 import io.thoonk.steering.LocalContainers;
+import io.thoonk.steering.RecentClaimLosses;
 import io.thoonk.steering.ServerVersion;
 import io.thoonk.steering.WorkerContacts;
 import java.time.Duration;
@@ -34,6 +36,8 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
 
     private final WorkerContacts contacts;
 
+    private final RecentClaimLosses losses;
+
     private final HealthLimits limits;
 
     /**
@@ -43,6 +47,7 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
      * @param containers of this process
      * @param version of the server
      * @param contacts when Redis last answered the workers
+     * @param losses what became of claims lately
      * @param limits what is not borne with
      */
     public ThoonkHealthIndicator(
@@ -50,12 +55,14 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
             LocalContainers containers,
             ServerVersion version,
             WorkerContacts contacts,
+            RecentClaimLosses losses,
             HealthLimits limits) {
         super("The health of Thoonk could not be found out");
         this.feeds = feeds;
         this.containers = containers;
         this.version = version;
         this.contacts = contacts;
+        this.losses = losses;
         this.limits = limits;
     }
 
@@ -78,6 +85,13 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
                         + time.toSeconds() + " s (thoonk.health.max-silence)")));
         builder.withDetail("workers", status(containers.workers()));
         builder.withDetail("listeners", status(containers.listeners()));
+        List<String> claims = losses.all().entrySet().stream()
+                .flatMap(feed -> FeedDiagnosis.inWords(feed.getValue()).stream()
+                        .map(words -> "Feed '" + feed.getKey() + "': " + words))
+                .toList();
+        if (!claims.isEmpty()) {
+            builder.withDetail("claims", claims);
+        }
         if (reasons.isEmpty()) {
             builder.up();
         } else {

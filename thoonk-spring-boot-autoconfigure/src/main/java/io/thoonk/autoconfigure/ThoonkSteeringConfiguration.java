@@ -23,9 +23,11 @@ import io.thoonk.steering.PayloadMasker;
 import io.thoonk.steering.ProcessHeartbeat;
 import io.thoonk.steering.ProcessIdentity;
 import io.thoonk.steering.ProcessRecords;
+import io.thoonk.steering.RecentClaimLosses;
 import io.thoonk.steering.RunningHandlers;
 import io.thoonk.steering.SecretFieldMasker;
 import io.thoonk.steering.ServerVersion;
+import io.thoonk.steering.WaitingMessages;
 import io.thoonk.steering.WorkerContacts;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.time.Clock;
@@ -112,6 +114,13 @@ class ThoonkSteeringConfiguration {
     }
 
     @Bean
+    RecentClaimLosses thoonkRecentClaimLosses(ThoonkTemplate template) {
+        RecentClaimLosses losses = new RecentClaimLosses(Clock.systemUTC());
+        template.listenToMaintenance(losses::maintained);
+        return losses;
+    }
+
+    @Bean
     ServerVersion thoonkServerVersion(SteeringRedis redis) {
         return new ServerVersion(new ServerCapabilities(redis.access()));
     }
@@ -137,10 +146,17 @@ class ThoonkSteeringConfiguration {
             ProcessIdentity process,
             ProcessRecords records,
             LocalContainers containers,
+            RecentClaimLosses losses,
             ControlChannel channel,
             ThoonkProcessesProperties properties) {
         return new ProcessHeartbeat(
-                process, records, containers, new PausesEverywhere(containers), channel, properties.heartbeat());
+                process,
+                records,
+                containers,
+                losses,
+                new PausesEverywhere(containers),
+                channel,
+                properties.heartbeat());
     }
 
     @Bean
@@ -164,7 +180,11 @@ class ThoonkSteeringConfiguration {
 
     @Bean
     FeedBrowser thoonkFeedBrowser(
-            ThoonkTemplate template, FeedOverviewCache feeds, JobControl jobs, PayloadMasker masker) {
-        return new FeedBrowser(template, feeds, jobs, masker);
+            ThoonkTemplate template,
+            FeedOverviewCache feeds,
+            JobControl jobs,
+            SteeringRedis redis,
+            PayloadMasker masker) {
+        return new FeedBrowser(template, feeds, jobs, new WaitingMessages(redis.scripts(), redis.keySpace()), masker);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param backoff How long a failed job stays out of the line.
  * @param shutdownTimeout How long running handlers get when the application stops.
  * @param autoStartup Whether the worker starts with the application.
+ * @param maxStackTrace How many characters of the stack trace of a failure are kept with its job, root cause first; 0 for none.
  */
 public record WorkerOverrideProperties(
         @Nullable Integer concurrency,
@@ -22,7 +23,8 @@ public record WorkerOverrideProperties(
         @Nullable Integer maxAttempts,
         @Nullable Backoff backoff,
         @Nullable Duration shutdownTimeout,
-        @Nullable Boolean autoStartup) {
+        @Nullable Boolean autoStartup,
+        @Nullable Integer maxStackTrace) {
 
     void check(String prefix) {
         PropertyChecks.atLeast(prefix + ".concurrency", concurrency, 1);
@@ -30,6 +32,7 @@ public record WorkerOverrideProperties(
         PropertyChecks.positive(prefix + ".timeout", timeout);
         PropertyChecks.atLeast(prefix + ".max-attempts", maxAttempts, 1);
         PropertyChecks.notNegative(prefix + ".shutdown-timeout", shutdownTimeout);
+        PropertyChecks.atLeast(prefix + ".max-stack-trace", maxStackTrace, 0);
         if (backoff != null) {
             PropertyChecks.notNegative(prefix + ".backoff.delay", backoff.delay());
             PropertyChecks.atLeastOne(prefix + ".backoff.multiplier", backoff.multiplier());
@@ -49,7 +52,8 @@ public record WorkerOverrideProperties(
                 backoff == null ? null : backoff.maxDelay(),
                 backoff == null ? null : backoff.jitter(),
                 shutdownTimeout,
-                autoStartup);
+                autoStartup,
+                maxStackTrace);
     }
 
     /**

@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param backoff How long a failed job stays out of the line.
  * @param shutdownTimeout How long running handlers get when the application stops.
  * @param autoStartup Whether workers start with the application.
+ * @param maxStackTrace How many characters of the stack trace of a failure are kept with its job, root cause first; 0 for none.
  */
 public record WorkerProperties(
         @DefaultValue("1") int concurrency,
@@ -28,7 +29,8 @@ public record WorkerProperties(
         @DefaultValue("3") int maxCrashes,
         @DefaultValue @NestedConfigurationProperty BackoffProperties backoff,
         @DefaultValue("20s") Duration shutdownTimeout,
-        @DefaultValue("true") boolean autoStartup) {
+        @DefaultValue("true") boolean autoStartup,
+        @DefaultValue("4000") int maxStackTrace) {
 
     /** Checks the values. */
     public WorkerProperties {
@@ -38,6 +40,7 @@ public record WorkerProperties(
         PropertyChecks.atLeast("thoonk.worker.max-attempts", maxAttempts, 1);
         PropertyChecks.atLeast("thoonk.worker.max-crashes", maxCrashes, 0);
         PropertyChecks.notNegative("thoonk.worker.shutdown-timeout", shutdownTimeout);
+        PropertyChecks.atLeast("thoonk.worker.max-stack-trace", maxStackTrace, 0);
     }
 
     WorkerOptions toOptions() {
@@ -48,6 +51,7 @@ public record WorkerProperties(
                 maxAttempts,
                 new BackoffOptions(backoff.delay(), backoff.multiplier(), backoff.maxDelay(), backoff.jitter()),
                 shutdownTimeout,
-                autoStartup);
+                autoStartup,
+                maxStackTrace);
     }
 }

@@ -69,6 +69,7 @@ public final class DashboardApi {
                                 request.required("feed"), request.required("state"), request.number("offset", 0), (int)
                                         request.number("count", 50)),
                 "api/job", request -> job.render(request.required("feed"), request.required("id")),
+                "api/payload", request -> job.payload(request.required("feed"), request.required("id")),
                 "api/history", request -> history.lastDay(request.required("feed")),
                 "api/listeners", request -> listeners.render(),
                 "api/search", request -> search.render(request.required("q"), request.optional("feed")));
@@ -157,6 +158,9 @@ public final class DashboardApi {
     }
 
     private DashboardResponse written(Object value) {
+        if (value instanceof DashboardResponse answer) {
+            return answer;
+        }
         Object plain = value instanceof View view ? view.members() : value;
         return DashboardResponse.of(200, "application/json", "no-store", json.writeValueAsBytes(plain));
     }

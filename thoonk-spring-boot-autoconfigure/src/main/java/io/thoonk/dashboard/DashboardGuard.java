@@ -21,6 +21,12 @@ final class DashboardGuard {
     }
 
     void checkUser(DashboardRequest request) {
+        if (!settings.hosts().permits(request.host(), request.localAddress().orElse(null))) {
+            throw new DashboardRefusal(
+                    FORBIDDEN,
+                    "The dashboard is not to be asked for under the name '" + request.host()
+                            + "'; thoonk.dashboard.allowed-hosts would allow it");
+        }
         if (!settings.roles().isEmpty() && settings.roles().stream().noneMatch(request.isInRole())) {
             throw new DashboardRefusal(
                     FORBIDDEN, "The dashboard is for users with one of the roles in thoonk.dashboard.roles");

@@ -1,5 +1,6 @@
 package io.thoonk.dashboard;
 
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,6 +12,8 @@ import java.util.function.Predicate;
  * @param method of HTTP
  * @param path below that of the dashboard, without a slash in front
  * @param parameters of the query
+ * @param host the host that it names, without port, as the web server understands it
+ * @param localAddress address of this server that the client has connected to, or empty where that is not known
  * @param header finds a header
  * @param user name of the user, or empty
  * @param isInRole tells whether the user has a role
@@ -21,6 +24,8 @@ record DashboardRequest(
         String method,
         String path,
         Map<String, String> parameters,
+        String host,
+        Optional<InetAddress> localAddress,
         Function<String, Optional<String>> header,
         String user,
         Predicate<String> isInRole,

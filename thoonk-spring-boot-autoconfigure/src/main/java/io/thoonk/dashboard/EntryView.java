@@ -9,7 +9,7 @@ final class EntryView {
 
     private EntryView() {}
 
-    static View of(Entry entry) {
+    private static View of(Entry entry) {
         return new View()
                 .with("id", entry.id())
                 .with("state", entry.state())
@@ -23,6 +23,10 @@ final class EntryView {
                 .with("lastError", entry.lastError())
                 .with("progress", entry.progress().map(JobProgress::percent))
                 .with("progressMessage", entry.progress().map(JobProgress::message));
+    }
+
+    static View withStackTrace(Entry entry) {
+        return of(entry).with("stackTrace", entry.lastStackTrace());
     }
 
     /** In a list, where the beginning of a payload is enough. */

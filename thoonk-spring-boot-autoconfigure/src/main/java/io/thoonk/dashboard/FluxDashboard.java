@@ -1,6 +1,7 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.dashboard.DashboardRequest.CsrfHeader;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.Principal;
 import java.util.Optional;
@@ -98,6 +99,9 @@ public final class FluxDashboard {
                         request.method().name(),
                         path,
                         request.queryParams().toSingleValueMap(),
+                        Optional.ofNullable(request.uri().getHost()).orElse(""),
+                        Optional.ofNullable(request.exchange().getRequest().getLocalAddress())
+                                .map(InetSocketAddress::getAddress),
                         name -> Optional.ofNullable(request.headers().firstHeader(name)),
                         all.getT2().map(Principal::getName).orElse(""),
                         SECURITY ? Security.roles(all.getT2()) : role -> false,

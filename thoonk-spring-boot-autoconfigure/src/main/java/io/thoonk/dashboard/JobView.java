@@ -13,6 +13,7 @@ import io.thoonk.steering.Entry;
 import io.thoonk.steering.FeedBrowser;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.PayloadMasker;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,9 +50,16 @@ final class JobView {
 
     View render(String feed, String id) {
         Optional<Entry> entry = isJobFeed(feed) ? browser.job(feed, id) : Optional.empty();
-        return entry.map(job -> withExtras(feed, EntryView.of(job).with("feed", feed), id))
+        return entry.map(job -> withExtras(feed, EntryView.withStackTrace(job).with("feed", feed), id))
                 .or(() -> finished(feed, id))
                 .orElseThrow(() -> new JobDoesNotExistException(feed, id));
+    }
+
+    /** The whole payload, to be kept as a file and not to be shown by the browser. */
+    DashboardResponse payload(String feed, String id) {
+        String text = browser.wholePayload(feed, id).orElseThrow(() -> new JobDoesNotExistException(feed, id));
+        return DashboardResponse.of(200, "text/plain;charset=utf-8", "no-store", text.getBytes(StandardCharsets.UTF_8))
+                .with("Content-Disposition", "attachment; filename=\"payload.txt\"");
     }
 
     private boolean isJobFeed(String feed) {

@@ -11,6 +11,7 @@ import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.WireText;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.FeedStatistics;
+import io.thoonk.steering.PayloadMasker;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,11 +32,14 @@ final class ListenersView {
 
     private final KeySpace keySpace;
 
+    private final PayloadMasker masker;
+
     ListenersView(DashboardSources sources) {
         this.thoonk = sources.thoonk();
         this.feeds = sources.feeds();
         this.redis = sources.redis();
         this.keySpace = sources.keySpace();
+        this.masker = sources.masker();
     }
 
     View render() {
@@ -48,7 +52,7 @@ final class ListenersView {
                                         .isPresent())
                                 .map(FeedStatistics::feed)
                                 .flatMap(feed -> names(feed).map(name -> thoonk.durableListener(feed, name)))
-                                .flatMap(ListenersView::one)
+                                .flatMap(this::one)
                                 .toList());
     }
 
@@ -64,7 +68,7 @@ final class ListenersView {
                 .sorted();
     }
 
-    private static Stream<Map<String, Object>> one(DurableListener listener) {
+    private Stream<Map<String, Object>> one(DurableListener listener) {
         return listener.status().stream().map(status -> new View()
                 .with("feed", listener.feed())
                 .with("name", listener.name())
@@ -78,15 +82,15 @@ final class ListenersView {
                                 ? List.of()
                                 : listener.parked().stream()
                                         .limit(MOST_PARKED)
-                                        .map(ListenersView::parked)
+                                        .map(item -> parked(listener.feed(), item))
                                         .toList())
                 .members());
     }
 
-    private static Map<String, Object> parked(ParkedItem item) {
+    private Map<String, Object> parked(String feed, ParkedItem item) {
         return new View()
                 .with("id", item.id())
-                .with("error", item.error())
+                .with("error", masker.maskError(feed, item.id(), item.error()))
                 .with("at", item.at())
                 .members();
     }

@@ -4,6 +4,7 @@ import io.thoonk.dashboard.DashboardRequest.CsrfHeader;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -92,11 +93,17 @@ public class MvcDashboard {
                 request.getMethod(),
                 path,
                 parameters,
+                request.getServerName(),
+                address(request.getLocalAddr()),
                 name -> Optional.ofNullable(request.getHeader(name)),
                 Optional.ofNullable(request.getRemoteUser()).orElse(""),
                 request::isUserInRole,
                 SECURITY ? Tokens.of(request) : Optional.empty(),
                 sends ? request.getInputStream().readNBytes(DashboardApi.LARGEST_BODY + 1) : new byte[0]);
+    }
+
+    private static Optional<InetAddress> address(@Nullable String literal) throws IOException {
+        return literal == null ? Optional.empty() : Optional.of(InetAddress.getByName(literal));
     }
 
     private static void write(DashboardResponse answer, HttpServletResponse response) throws IOException {

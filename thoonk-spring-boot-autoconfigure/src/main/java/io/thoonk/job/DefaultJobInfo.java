@@ -54,7 +54,12 @@ record DefaultJobInfo<T>(RawJobInfo raw, PayloadCodec<T> codec) implements JobIn
 
     @Override
     public Optional<String> lastError() {
-        return raw.lastError();
+        return raw.lastError().map(JobError::reason);
+    }
+
+    @Override
+    public Optional<String> lastStackTrace() {
+        return raw.lastError().flatMap(JobError::stackTrace);
     }
 
     @Override

@@ -130,6 +130,16 @@ public interface Job<T> {
      */
     void cancel(Duration backoff, String reason);
 
+    /**
+     * Gives the job back after a while, counts a failure and keeps the error with its stack trace.
+     *
+     * @param backoff how long it stays out of the line, zero or more
+     * @param error kept as the job's last error
+     */
+    default void cancel(Duration backoff, JobError error) {
+        cancel(backoff, error.encoded());
+    }
+
     /** Gives the job back to the front of the line, as if it had never been claimed: no failure is counted. */
     void giveBack();
 
@@ -142,6 +152,15 @@ public interface Job<T> {
      * @param reason kept as the job's last error
      */
     void stall(String reason);
+
+    /**
+     * Takes the job out of the running and keeps the error with its stack trace.
+     *
+     * @param error kept as the job's last error
+     */
+    default void stall(JobError error) {
+        stall(error.encoded());
+    }
 
     /** Prolongs the claim: its deadline is a claim timeout from now. */
     void renew();

@@ -79,7 +79,10 @@ final class JobBrowseScripts {
                     job.optionalText(5).map(JobTimes::ofScore),
                     job.optionalText(6).map(JobTimes::ofScore),
                     job.optionalText(7).map(JobTimes::ofScore),
-                    job.optionalText(8).map(JobBrowseScripts::afterNul).filter(error -> !error.isEmpty()),
+                    job.optionalText(8)
+                            .map(JobBrowseScripts::afterNul)
+                            .filter(error -> !error.isEmpty())
+                            .map(JobError::decode),
                     job.optionalText(9).map(JobBrowseScripts::progress)));
         }
         return infos;

@@ -82,6 +82,13 @@ public interface JobInfo<T> {
     Optional<String> lastError();
 
     /**
+     * Tells where the last error came from.
+     *
+     * @return the beginning of its stack trace, root cause first, or empty where none is kept
+     */
+    Optional<String> lastStackTrace();
+
+    /**
      * Tells how far its worker says it is.
      *
      * @return the progress, or empty

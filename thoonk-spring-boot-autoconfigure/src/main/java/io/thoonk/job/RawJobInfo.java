@@ -13,5 +13,5 @@ record RawJobInfo(
         Optional<Instant> claimedAt,
         Optional<Instant> deadline,
         Optional<Instant> dueAt,
-        Optional<String> lastError,
+        Optional<JobError> lastError,
         Optional<JobProgress> progress) {}

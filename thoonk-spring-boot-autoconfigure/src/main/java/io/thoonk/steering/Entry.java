@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param deadline when its claim expires, where it has one of ours
  * @param dueAt when it is due, where it is delayed
  * @param lastError what went wrong last, or empty
+ * @param lastStackTrace where that came from, root cause first, or empty
  * @param progress how far its worker says it is, or empty
  */
 public record Entry(
@@ -30,4 +31,5 @@ public record Entry(
         Optional<Instant> deadline,
         Optional<Instant> dueAt,
         Optional<String> lastError,
+        Optional<String> lastStackTrace,
         Optional<JobProgress> progress) {}

@@ -27,6 +27,8 @@ public final class FeedBrowser {
 
     private final JobControl jobs;
 
+    private final WaitingMessages messages;
+
     private final PayloadText text;
 
     /**
@@ -35,12 +37,19 @@ public final class FeedBrowser {
      * @param operations opens feeds
      * @param feeds tells which there are
      * @param jobs opens job feeds
+     * @param messages looks into queues
      * @param masker hides what nobody is to see
      */
-    public FeedBrowser(ThoonkOperations operations, FeedOverviewCache feeds, JobControl jobs, PayloadMasker masker) {
+    public FeedBrowser(
+            ThoonkOperations operations,
+            FeedOverviewCache feeds,
+            JobControl jobs,
+            WaitingMessages messages,
+            PayloadMasker masker) {
         this.operations = operations;
         this.feeds = feeds;
         this.jobs = jobs;
+        this.messages = messages;
         this.text = new PayloadText(masker);
     }
 
@@ -51,7 +60,7 @@ public final class FeedBrowser {
      * @param state name of a {@link JobState} in any case for a job feed, {@value #ITEMS} for others
      * @param offset how many to pass over, from 0
      * @param count how many at most, from 1 to 200
-     * @return the entries; those of a queue have no payload
+     * @return the entries, in the order of the feed
      * @throws FeedDoesNotExistException if there is no such feed
      * @throws UnknownStateException if there is no such state in a feed of this type
      */
@@ -89,6 +98,19 @@ public final class FeedBrowser {
         return queue.info(id).map(job -> entry(feed, job));
     }
 
+    /**
+     * Reads the payload of a job, however long it is.
+     *
+     * @param feed name of the feed
+     * @param id the job
+     * @return the payload as text, masked and not cut, or empty if the job is not there
+     * @throws FeedDoesNotExistException if there is no such feed
+     * @throws io.thoonk.FeedTypeMismatchException if it is no job feed
+     */
+    public Optional<String> wholePayload(String feed, String id) {
+        return jobs.jobs(feed).info(id).map(job -> text.whole(feed, id, job.rawPayload()));
+    }
+
     private List<Entry> items(FeedStatistics counts, long offset, int count) {
         String feed = counts.feed();
         return switch (counts.type().orElseThrow(() -> new UnknownStateException(feed, ITEMS, List.of()))) {
@@ -96,10 +118,12 @@ public final class FeedBrowser {
             case SORTED_FEED ->
                 entries(feed, operations.sortedFeed(feed, byte[].class).page(offset, count));
             default ->
-                operations.queue(feed, byte[].class).ids().stream()
-                        .skip(offset)
-                        .limit(count)
-                        .map(id -> item(id, Optional.empty(), -1, Optional.empty()))
+                messages.page(feed, offset, count).stream()
+                        .map(message -> item(
+                                message.id(),
+                                message.item().map(bytes -> text.of(feed, message.id(), bytes)),
+                                message.item().map(bytes -> bytes.length).orElse(-1),
+                                Optional.empty()))
                         .toList();
         };
     }
@@ -126,6 +150,7 @@ public final class FeedBrowser {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -141,7 +166,8 @@ public final class FeedBrowser {
                 job.claimedAt(),
                 job.deadline(),
                 job.dueAt(),
-                job.lastError(),
+                job.lastError().map(error -> text.ofError(feed, job.id(), error)),
+                job.lastStackTrace().map(trace -> text.ofError(feed, job.id(), trace)),
                 job.progress());
     }
 

@@ -29,10 +29,33 @@ public final class FeedDiagnosis {
         if (counts.size() > 0) {
             whyWaiting(counts, workers).ifPresent(reasons::add);
         }
+        reasons.addAll(inWords(processes.stream()
+                .map(process -> process.losses().getOrDefault(counts.feed(), ClaimLosses.NONE))
+                .reduce(ClaimLosses.NONE, ClaimLosses::plus)));
         if (counts.stalled() > 0) {
             reasons.add(counts.stalled() + " jobs are stalled and wait until somebody retries or retracts them");
         }
         return reasons;
+    }
+
+    /**
+     * Says in words that claims were lost.
+     *
+     * @param losses of the last minutes
+     * @return sentences without a stop; none where nothing was lost
+     */
+    public static List<String> inWords(ClaimLosses losses) {
+        List<String> words = new ArrayList<>();
+        if (losses.lost() > 0) {
+            words.add(losses.lost() + " claims were lost in the last " + RecentClaimLosses.RECENT.toMinutes()
+                    + " minutes: their workers stood still or did not reach Redis for longer than the claim timeout,"
+                    + " or somebody took the jobs away");
+        }
+        if (losses.expired() > 0) {
+            words.add(losses.expired() + " claims expired in the last " + RecentClaimLosses.RECENT.toMinutes()
+                    + " minutes and their jobs began anew: their processes died or did not reach Redis");
+        }
+        return words;
     }
 
     private static Optional<String> whyWaiting(FeedStatistics counts, List<ContainerStatus> workers) {

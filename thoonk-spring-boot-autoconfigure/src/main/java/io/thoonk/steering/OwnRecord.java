@@ -43,8 +43,8 @@ final class OwnRecord {
     }
 
     /** Tells that this process is alive and how its workers and listeners do; hears what is paused everywhere. */
-    Set<String> tell(List<ContainerStatus> workers, List<ContainerStatus> listeners) {
-        Map<String, String> fields = fields(workers, listeners);
+    Set<String> tell(List<ContainerStatus> workers, List<ContainerStatus> listeners, Map<String, ClaimLosses> losses) {
+        Map<String, String> fields = fields(workers, listeners, losses);
         if (fields.equals(written) && prolonged < WRITTEN_EVERY - 1) {
             Optional<Set<String>> paused = records.prolong(process, expiry);
             if (paused.isPresent()) {
@@ -66,7 +66,8 @@ final class OwnRecord {
         records.remove(process);
     }
 
-    private Map<String, String> fields(List<ContainerStatus> workers, List<ContainerStatus> listeners) {
+    private Map<String, String> fields(
+            List<ContainerStatus> workers, List<ContainerStatus> listeners, Map<String, ClaimLosses> losses) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("application", process.application());
         fields.put("host", process.host());
@@ -74,6 +75,7 @@ final class OwnRecord {
         fields.put("started", Long.toString(process.startedAt().toEpochMilli()));
         workers.forEach(worker -> fields.put(ProcessRecords.WORKER + worker.id(), worker.encoded()));
         listeners.forEach(listener -> fields.put(ProcessRecords.LISTENER + listener.id(), listener.encoded()));
+        losses.forEach((feed, lost) -> fields.put(ProcessRecords.LOSSES + feed, lost.encoded()));
         return fields;
     }
 }

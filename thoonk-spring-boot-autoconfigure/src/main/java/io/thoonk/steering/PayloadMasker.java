@@ -1,7 +1,7 @@
 package io.thoonk.steering;
 
 /**
- * Hides what nobody is to see when payloads are shown. A bean of this type replaces {@link SecretFieldMasker}. Thread-safe.
+ * Hides what nobody is to see when payloads, results and errors are shown. A bean of this type replaces {@link SecretFieldMasker}. Thread-safe.
  */
 @FunctionalInterface
 public interface PayloadMasker {
@@ -15,4 +15,16 @@ public interface PayloadMasker {
      * @return what may be shown
      */
     String mask(String feed, String id, String payload);
+
+    /**
+     * Masks an error or its stack trace, whose text may repeat what stands in a payload.
+     *
+     * @param feed name of the feed
+     * @param id id of the job or item
+     * @param error the error as text
+     * @return what may be shown; by default what {@link #mask} makes of it
+     */
+    default String maskError(String feed, String id, String error) {
+        return mask(feed, id, error);
+    }
 }

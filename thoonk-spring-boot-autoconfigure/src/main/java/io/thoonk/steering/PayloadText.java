@@ -15,20 +15,30 @@ final class PayloadText {
         this.masker = masker;
     }
 
-    String of(String feed, String id, byte[] payload) {
-        String text;
+    String whole(String feed, String id, byte[] payload) {
         try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(payload))
-                    .toString();
+            return masker.mask(
+                    feed,
+                    id,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(payload))
+                            .toString());
         } catch (CharacterCodingException ex) {
             return "(" + payload.length + " bytes that are no text)";
         }
-        // Masked before it is cut: half a secret would not be found.
-        String masked = masker.mask(feed, id, text);
+    }
+
+    /** Masked before it is cut: half a secret would not be found. */
+    String of(String feed, String id, byte[] payload) {
+        String masked = whole(feed, id, payload);
         return masked.length() > LONGEST
                 ? masked.substring(0, LONGEST) + "… (" + payload.length + " bytes in all)"
                 : masked;
+    }
+
+    String ofError(String feed, String id, String error) {
+        String masked = masker.maskError(feed, id, error);
+        return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "…" : masked;
     }
 }

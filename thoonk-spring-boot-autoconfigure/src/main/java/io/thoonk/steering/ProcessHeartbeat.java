@@ -28,6 +28,8 @@ public final class ProcessHeartbeat implements SmartLifecycle {
 
     private final LocalContainers containers;
 
+    private final RecentClaimLosses losses;
+
     private final PausesEverywhere pauses;
 
     private final ControlChannel channel;
@@ -46,6 +48,7 @@ public final class ProcessHeartbeat implements SmartLifecycle {
      * @param process who this is
      * @param records takes the record
      * @param containers what it tells
+     * @param losses what it tells too
      * @param pauses what it heeds
      * @param channel what it hears
      * @param period how often it tells; after three times that without one, the record is gone
@@ -54,11 +57,13 @@ public final class ProcessHeartbeat implements SmartLifecycle {
             ProcessIdentity process,
             ProcessRecords records,
             LocalContainers containers,
+            RecentClaimLosses losses,
             PausesEverywhere pauses,
             ControlChannel channel,
             Duration period) {
         this.record = new OwnRecord(process, records, period);
         this.containers = containers;
+        this.losses = losses;
         this.pauses = pauses;
         this.channel = channel;
         this.period = period;
@@ -94,7 +99,7 @@ public final class ProcessHeartbeat implements SmartLifecycle {
 
     private void beat() {
         try {
-            pauses.apply(record.tell(containers.workers(), containers.listeners()));
+            pauses.apply(record.tell(containers.workers(), containers.listeners(), losses.all()));
             channel.ensureListening();
             trouble = false;
         } catch (ThoonkRedisException ex) {

@@ -34,6 +34,8 @@ public final class ProcessRecords {
 
     static final String LISTENER = "listener:";
 
+    static final String LOSSES = "losses:";
+
     private final RedisAccess redis;
 
     private final ScriptRunner runner;
@@ -170,7 +172,16 @@ public final class ProcessRecords {
                 Instant.ofEpochMilli(Long.parseLong(text(texts, "started"))),
                 Instant.ofEpochMilli(System.currentTimeMillis() - ago),
                 containers(texts, WORKER),
-                containers(texts, LISTENER)));
+                containers(texts, LISTENER),
+                losses(texts)));
+    }
+
+    private static Map<String, ClaimLosses> losses(Map<String, String> texts) {
+        return texts.entrySet().stream()
+                .filter(field -> field.getKey().startsWith(LOSSES))
+                .collect(Collectors.toMap(
+                        field -> field.getKey().substring(LOSSES.length()),
+                        field -> ClaimLosses.decode(field.getValue())));
     }
 
     private static String text(Map<String, String> texts, String field) {

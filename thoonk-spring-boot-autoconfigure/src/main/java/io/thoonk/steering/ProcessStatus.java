@@ -2,6 +2,7 @@ package io.thoonk.steering;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A process with workers or listeners, as it last told.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param seenAt when it last told, by the clock of whoever reads this
  * @param workers its workers
  * @param listeners its listeners
+ * @param losses what became of claims there in the last five minutes, by feed
  */
 public record ProcessStatus(
         String id,
@@ -23,4 +25,5 @@ public record ProcessStatus(
         Instant startedAt,
         Instant seenAt,
         List<ContainerStatus> workers,
-        List<ContainerStatus> listeners) {}
+        List<ContainerStatus> listeners,
+        Map<String, ClaimLosses> losses) {}

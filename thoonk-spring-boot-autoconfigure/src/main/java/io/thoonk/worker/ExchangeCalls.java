@@ -6,7 +6,9 @@ import io.thoonk.job.JobExchange;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,6 +95,25 @@ final class ExchangeCalls {
         } finally {
             running.returnPlaces(call.places() - taken);
         }
+    }
+
+    /** Makes a call and hands out what it brings; waits for Redis. */
+    void make(JobExchange<?> open, Call call, boolean accepting) {
+        JobExchange.Exchanged<?> outcome;
+        try {
+            outcome = open.exchange(call.finished(), call.places(), call.arrived());
+        } catch (RuntimeException ex) {
+            unanswered(call);
+            throw ex;
+        }
+        answered(call, outcome, accepting);
+    }
+
+    /** What a call failed with, taken out of what the driver wraps it in. */
+    static RuntimeException cause(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
 
     /** Takes back what was prepared and not sent, or whose outcome is not known. */

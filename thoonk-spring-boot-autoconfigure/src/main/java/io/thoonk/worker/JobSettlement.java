@@ -4,6 +4,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
+import io.thoonk.job.JobError;
 import io.thoonk.job.JobRejectedException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -93,7 +94,7 @@ final class JobSettlement {
             return;
         }
         JobErrorHandler.Verdict verdict = errorHandler.decide(job, failure, options);
-        String reason = reason(failure);
+        JobError error = new JobError(reason(failure), StackTraces.of(failure, options.maxStackTrace()));
         if (verdict instanceof JobErrorHandler.Verdict.Retry retry) {
             log.warn(
                     "Job '{}' of worker '{}' failed, attempt {}; it comes back in {}",
@@ -102,10 +103,10 @@ final class JobSettlement {
                     job.failureCount() + 1,
                     retry.backoff(),
                     failure);
-            settle(running, "given back", () -> job.cancel(retry.backoff(), reason));
+            settle(running, "given back", () -> job.cancel(retry.backoff(), error));
         } else if (failure instanceof JobRejectedException) {
             log.warn("Worker '{}' rejected job '{}', which is stalled: {}", worker, job.id(), failure.getMessage());
-            settle(running, "stalled", () -> job.stall(reason));
+            settle(running, "stalled", () -> job.stall(error));
         } else {
             log.error(
                     "Job '{}' of worker '{}' failed, attempt {}; it is stalled until it is retried or retracted",
@@ -113,7 +114,7 @@ final class JobSettlement {
                     worker,
                     job.failureCount() + 1,
                     failure);
-            settle(running, "stalled", () -> job.stall(reason));
+            settle(running, "stalled", () -> job.stall(error));
         }
     }
 

@@ -120,7 +120,8 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                         .orElse(null),
                 attributes.duration(method, "backoff.jitter", backoff.jitter()).orElse(null),
                 null,
-                attributes.flag(method, "autoStartup", worker.autoStartup()).orElse(null));
+                attributes.flag(method, "autoStartup", worker.autoStartup()).orElse(null),
+                null);
         if (written.claimTimeout() != null && written.claimTimeout().toMillis() < 1) {
             throw method.invalid("has a claimTimeout of zero", "Write at least 1ms; 30s is a good value");
         }

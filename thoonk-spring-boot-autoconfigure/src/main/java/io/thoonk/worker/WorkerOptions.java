@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param backoff how long a failed job stays out of the line
  * @param shutdownTimeout how long running handlers get when the container stops
  * @param autoStartup whether the container starts with the application
+ * @param maxStackTrace how many characters of the stack trace of a failure are kept with its job, 0 for none
  */
 public record WorkerOptions(
         int concurrency,
@@ -21,7 +22,33 @@ public record WorkerOptions(
         int maxAttempts,
         BackoffOptions backoff,
         Duration shutdownTimeout,
-        boolean autoStartup) {
+        boolean autoStartup,
+        int maxStackTrace) {
+
+    /** What is kept of a stack trace where nothing else is said. */
+    public static final int USUAL_STACK_TRACE = 4000;
+
+    /**
+     * Creates options that keep the usual part of stack traces.
+     *
+     * @param concurrency how many jobs at once, at least 1
+     * @param claimTimeout how long a claim holds without being renewed
+     * @param timeout how long a handler may take, or empty for any time
+     * @param maxAttempts after how many failed attempts a job is stalled, at least 1
+     * @param backoff how long a failed job stays out of the line
+     * @param shutdownTimeout how long running handlers get when the container stops
+     * @param autoStartup whether the container starts with the application
+     */
+    public WorkerOptions(
+            int concurrency,
+            Duration claimTimeout,
+            Optional<Duration> timeout,
+            int maxAttempts,
+            BackoffOptions backoff,
+            Duration shutdownTimeout,
+            boolean autoStartup) {
+        this(concurrency, claimTimeout, timeout, maxAttempts, backoff, shutdownTimeout, autoStartup, USUAL_STACK_TRACE);
+    }
 
     /**
      * The options of an application that sets nothing.

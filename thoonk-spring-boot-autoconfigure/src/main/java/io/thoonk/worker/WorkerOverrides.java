@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param backoffJitter by how much a backoff may be longer than computed
  * @param shutdownTimeout how long running handlers get when the container stops
  * @param autoStartup whether the container starts with the application
+ * @param maxStackTrace how many characters of the stack trace of a failure are kept with its job
  */
 public record WorkerOverrides(
         @Nullable Integer concurrency,
@@ -28,7 +29,8 @@ public record WorkerOverrides(
         @Nullable Duration backoffMaxDelay,
         @Nullable Duration backoffJitter,
         @Nullable Duration shutdownTimeout,
-        @Nullable Boolean autoStartup) {
+        @Nullable Boolean autoStartup,
+        @Nullable Integer maxStackTrace) {
 
     WorkerOptions over(WorkerOptions base) {
         return new WorkerOptions(
@@ -42,7 +44,8 @@ public record WorkerOverrides(
                         or(backoffMaxDelay, base.backoff().maxDelay()),
                         or(backoffJitter, base.backoff().jitter())),
                 or(shutdownTimeout, base.shutdownTimeout()),
-                or(autoStartup, base.autoStartup()));
+                or(autoStartup, base.autoStartup()),
+                or(maxStackTrace, base.maxStackTrace()));
     }
 
     private static <V> V or(@Nullable V said, V otherwise) {

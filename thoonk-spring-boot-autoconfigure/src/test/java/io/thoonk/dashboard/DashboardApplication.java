@@ -29,6 +29,8 @@ final class DashboardApplication implements AutoCloseable {
 
     private final String root;
 
+    private final int port;
+
     DashboardApplication(WebApplicationType type, TestRedis redis, Map<String, String> properties, Class<?>... more) {
         SpringApplication application = new SpringApplication(more);
         application.addPrimarySources(java.util.List.of(Everything.class));
@@ -45,8 +47,12 @@ final class DashboardApplication implements AutoCloseable {
         application.addInitializers(initialized -> ((GenericApplicationContext) initialized)
                 .registerBean(DataRedisConnectionDetails.class, redis::connectionDetails));
         context = application.run();
-        root = "http://127.0.0.1:"
-                + ((WebServerApplicationContext) context).getWebServer().getPort();
+        port = ((WebServerApplicationContext) context).getWebServer().getPort();
+        root = "http://127.0.0.1:" + port;
+    }
+
+    int port() {
+        return port;
     }
 
     ThoonkTemplate thoonk() {

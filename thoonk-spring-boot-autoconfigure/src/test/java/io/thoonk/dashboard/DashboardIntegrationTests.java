@@ -147,6 +147,8 @@ class DashboardIntegrationTests {
                     .contains("<img src=x onerror=alert(1)>", "******")
                     .doesNotContain("swordfish");
             assertThat(JsonPath.<String>read(job.body(), "$.lastError")).contains("<script>alert('error')</script>");
+            assertThat(JsonPath.<String>read(job.body(), "$.stackTrace"))
+                    .contains("at io.thoonk.dashboard.DashboardApplication$Failing.fail");
             assertThat(JsonPath.<String>read(job.body(), "$.headers.traceparent"))
                     .isEqualTo("00-aa-bb-01");
             assertThat(JsonPath.<Integer>read(

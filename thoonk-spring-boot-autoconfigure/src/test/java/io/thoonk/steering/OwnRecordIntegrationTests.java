@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class OwnRecordIntegrationTests {
         RedisAccess access = new RedisAccess(server.connectionFactory());
         records = new ProcessRecords(access, new ScriptRunner(access), new KeySpace("", false));
         record = new OwnRecord(process, records, PERIOD);
-        record.tell(IDLE, List.of());
+        record.tell(IDLE, List.of(), Map.of());
         mark();
     }
 
@@ -60,14 +61,14 @@ class OwnRecordIntegrationTests {
     @Test
     void isOnlyProlongedWhileThereIsNothingNew() {
         redis.pexpire(key, 1_000);
-        record.tell(IDLE, List.of());
+        record.tell(IDLE, List.of(), Map.of());
         assertThat(isMarked()).isTrue();
         assertThat(redis.pttl(key)).isBetween(299_000L, 300_000L);
     }
 
     @Test
     void isWrittenWhenThereIsSomethingNew() {
-        record.tell(BUSY, List.of());
+        record.tell(BUSY, List.of(), Map.of());
         assertThat(isMarked()).isFalse();
         assertThat(records.all()).singleElement().satisfies(status -> assertThat(status.workers())
                 .isEqualTo(BUSY));
@@ -76,7 +77,7 @@ class OwnRecordIntegrationTests {
     @Test
     void isWrittenAgainWhenItIsGone() {
         redis.del(key);
-        record.tell(IDLE, List.of());
+        record.tell(IDLE, List.of(), Map.of());
         assertThat(records.all()).extracting(ProcessStatus::id).containsExactly(process.id());
     }
 
@@ -84,11 +85,11 @@ class OwnRecordIntegrationTests {
     void isWrittenNowAndThenSoThatItStaysListed() {
         redis.del(bytes("thoonk.processes:{processes}"));
         for (int i = 0; i < 5; i++) {
-            record.tell(IDLE, List.of());
+            record.tell(IDLE, List.of(), Map.of());
         }
         assertThat(isMarked()).isTrue();
         assertThat(records.all()).isEmpty();
-        record.tell(IDLE, List.of());
+        record.tell(IDLE, List.of(), Map.of());
         assertThat(isMarked()).isFalse();
         assertThat(records.all()).extracting(ProcessStatus::id).containsExactly(process.id());
     }
@@ -98,7 +99,7 @@ class OwnRecordIntegrationTests {
         redis.pexpire(key, 200_000);
         assertThat(records.all().get(0).seenAt())
                 .isBetween(Instant.now().minusSeconds(105), Instant.now().minusSeconds(99));
-        record.tell(IDLE, List.of());
+        record.tell(IDLE, List.of(), Map.of());
         assertThat(records.all().get(0).seenAt())
                 .isBetween(Instant.now().minusSeconds(5), Instant.now().plusSeconds(1));
     }
@@ -106,18 +107,18 @@ class OwnRecordIntegrationTests {
     @Test
     void hearsWhatIsPausedEverywhereWithEachSignOfLife() {
         redis.sadd(bytes("thoonk.paused:{processes}"), bytes("worker"), bytes("listener"));
-        assertThat(record.tell(IDLE, List.of())).containsExactlyInAnyOrder("worker", "listener");
+        assertThat(record.tell(IDLE, List.of(), Map.of())).containsExactlyInAnyOrder("worker", "listener");
         assertThat(isMarked()).isTrue();
-        assertThat(record.tell(BUSY, List.of())).containsExactlyInAnyOrder("worker", "listener");
+        assertThat(record.tell(BUSY, List.of(), Map.of())).containsExactlyInAnyOrder("worker", "listener");
         assertThat(isMarked()).isFalse();
     }
 
     @Test
     void staysListedWhileAnotherProcessTellsMoreOften() {
         OwnRecord hasty = new OwnRecord(ProcessIdentity.ofThisProcess("hasty"), records, Duration.ofMillis(1));
-        hasty.tell(IDLE, List.of());
+        hasty.tell(IDLE, List.of(), Map.of());
         await().atMost(Duration.ofSeconds(20)).until(() -> records.all().size() == 1);
-        hasty.tell(BUSY, List.of());
+        hasty.tell(BUSY, List.of(), Map.of());
         assertThat(redis.pttl(bytes("thoonk.processes:{processes}"))).isGreaterThan(600_000);
         assertThat(records.all()).extracting(ProcessStatus::application).contains("application");
     }

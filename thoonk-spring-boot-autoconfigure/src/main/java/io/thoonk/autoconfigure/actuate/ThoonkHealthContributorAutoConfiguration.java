@@ -6,6 +6,7 @@ import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.autoconfigure.ThoonkHealthProperties;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.LocalContainers;
+import io.thoonk.steering.RecentClaimLosses;
 import io.thoonk.steering.ServerVersion;
 import io.thoonk.steering.WorkerContacts;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -34,12 +35,14 @@ public final class ThoonkHealthContributorAutoConfiguration {
             LocalContainers containers,
             ServerVersion version,
             WorkerContacts contacts,
+            RecentClaimLosses losses,
             ThoonkHealthProperties properties) {
         return new ThoonkHealthIndicator(
                 feeds,
                 containers,
                 version,
                 contacts,
+                losses,
                 new HealthLimits(
                         properties.maxStalled(),
                         properties.maxOldestAge(),

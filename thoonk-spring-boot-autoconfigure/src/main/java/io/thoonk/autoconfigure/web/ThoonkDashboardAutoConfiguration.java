@@ -24,6 +24,8 @@ import io.thoonk.steering.ProcessIdentity;
 import io.thoonk.steering.ProcessRecords;
 import io.thoonk.web.ThoonkSse;
 import java.time.Clock;
+import java.util.List;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -34,6 +36,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -72,6 +75,10 @@ public final class ThoonkDashboardAutoConfiguration {
     @ConditionalOnWebApplication
     @ConditionalOnBean(ThoonkSse.class)
     static class Pages {
+
+        private static final List<String> SECURITY_CHAINS = List.of(
+                "org.springframework.security.web.SecurityFilterChain",
+                "org.springframework.security.web.server.SecurityWebFilterChain");
 
         private final ThoonkTemplate thoonk;
 
@@ -120,8 +127,18 @@ public final class ThoonkDashboardAutoConfiguration {
         }
 
         @Bean
-        DashboardApi thoonkDashboardApi(DashboardSources sources, JobControl jobs, ContainerControl containers) {
-            return new DashboardApi(properties.toSettings(), sources, new DashboardActions(thoonk, jobs, containers));
+        DashboardApi thoonkDashboardApi(
+                DashboardSources sources, JobControl jobs, ContainerControl containers, ListableBeanFactory beans) {
+            return new DashboardApi(
+                    properties.toSettings(isSecured(beans)), sources, new DashboardActions(thoonk, jobs, containers));
+        }
+
+        private static boolean isSecured(ListableBeanFactory beans) {
+            ClassLoader loader = Pages.class.getClassLoader();
+            return SECURITY_CHAINS.stream()
+                    .filter(type -> ClassUtils.isPresent(type, loader))
+                    .map(type -> ClassUtils.resolveClassName(type, loader))
+                    .anyMatch(type -> beans.getBeanNamesForType(type, true, false).length > 0);
         }
 
         @Bean

@@ -4,6 +4,8 @@ import {badge, feedLink, fill, h} from "./dom.js";
 import {ago, clock, number, t} from "./texts.js";
 
 const MOST = 100;
+// What is longer than the server shows is offered as a file.
+const SHOWN = 20000;
 
 function tree(value, key, depth = 0) {
   const label = key == null ? null : [h("span.name", {}, key), ": "];
@@ -53,9 +55,11 @@ export function jobPage(feed, id) {
     fill(element,
       h("p.crumb", {}, h("a", {href: feedLink(feed)}, t("back", feed))),
       h("div.head", {}, h("h1.id", {}, id), badge(t("states", job.state), job.state), h("div.buttons", {}, jobButtons(feed, id, job.state))),
-      job.lastError ? h("section.card.error", {}, h("h2", {}, t("error")), h("pre", {}, job.lastError)) : null,
+      job.lastError ? h("section.card.error", {}, h("h2", {}, t("error")), h("pre", {}, job.lastError),
+        job.stackTrace ? h("details.trace", {}, h("summary", {}, t("stackTrace")), h("pre", {}, job.stackTrace)) : null) : null,
       h("div.columns", {},
         h("section.card", {}, h("h2", {title: t("masked")}, t("payload")), value(job.payload ?? ""),
+          job.state !== "FINISHED" && job.payloadSize > SHOWN ? h("p", {}, h("a", {id: "whole", href: `api/payload?${new URLSearchParams({feed, id})}`, download: "payload.txt"}, t("wholePayload", number(job.payloadSize)))) : null,
           job.state === "FINISHED" ? [h("h2", {}, t("result")), job.result == null ? h("p.hint", {}, t("noResult")) : value(job.result)] : null),
         h("div", {},
           h("section.card", {}, h("h2", {}, t("timeline")), timeline(job),

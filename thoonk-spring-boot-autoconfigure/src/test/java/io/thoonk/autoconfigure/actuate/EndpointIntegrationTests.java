@@ -138,6 +138,21 @@ class EndpointIntegrationTests {
     }
 
     @Test
+    void reachesFeedsWhoseNamesHaveSlashes() throws Exception {
+        startExposed();
+        JobQueue<String> odd = context.getBean(ThoonkTemplate.class).jobs("shop/~eu/1", String.class);
+        String id = odd.put("a");
+        assertThat(json(get("/shop~1~0eu~11")).<String>read("$.feed.name")).isEqualTo("shop/~eu/1");
+        assertThat(json(get("/shop~1~0eu~11/available")).<String>read("$.entries[0].id"))
+                .isEqualTo(id);
+        assertThat(post("/shop~1~0eu~11", "{\"action\":\"retract\",\"id\":\"" + id + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(odd.state(id)).isEmpty();
+        context.getBean(ThoonkTemplate.class).deleteFeed("shop/~eu/1");
+    }
+
+    @Test
     void actsOnOneJob() throws Exception {
         startExposed();
         String id =

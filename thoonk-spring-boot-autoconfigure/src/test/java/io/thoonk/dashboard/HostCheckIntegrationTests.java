@@ -1,0 +1,139 @@
+package io.thoonk.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.WebApplicationType;
+
+/** A page elsewhere whose name leads to this server must not use it. */
+@RedisTest
+class HostCheckIntegrationTests {
+
+    private static final String ANN = "Basic " + Base64.getEncoder().encodeToString("ann:pass".getBytes());
+
+    private static final String RETRY = "{\"feed\":\"work\",\"action\":\"retry\",\"filter\":{}}";
+
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void answersUnderItsOwnNamesOnlyWhereItIsWritableAndNobodyLogsIn(WebApplicationType type) throws Exception {
+        try (DashboardApplication app = start(type, Map.of("thoonk.dashboard.writable", "true"))) {
+            app.thoonk().jobs("work", String.class);
+            for (String host : new String[] {"127.0.0.1", "localhost", "LOCALHOST:1", "app.localhost", "[::1]:80"}) {
+                assertThat(get(app, "/thoonk/api/overview", host).status())
+                        .as(host)
+                        .isEqualTo(200);
+            }
+            for (String host : new String[] {
+                "evil.example",
+                "evil.example:8080",
+                "127.0.0.1.evil.example",
+                "localhost.evil.example",
+                "evillocalhost",
+                "10.1.2.3",
+                "[2001:db8::1]"
+            }) {
+                for (String path : new String[] {"/thoonk/", "/thoonk/api/overview", "/thoonk/api/stream"}) {
+                    RawHttp.Answer answer = get(app, path, host);
+                    assertThat(answer.status()).as(host + path).isEqualTo(403);
+                    assertThat(answer.text()).contains("thoonk.dashboard.allowed-hosts");
+                }
+            }
+            // Of the same site as far as a browser can tell, but not under a name of this server.
+            assertThat(post(app, "evil.example", "Sec-Fetch-Site", "same-origin", "Origin", "http://evil.example")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(post(app, "127.0.0.1", "Sec-Fetch-Site", "same-origin").status())
+                    .isEqualTo(200);
+            assertThat(post(app, "127.0.0.1", "X-Forwarded-Host", "jobs.example.org")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(post(app, "evil.example", "X-Forwarded-Host", "localhost")
+                            .status())
+                    .as("nobody has said that forwarded headers are to be believed")
+                    .isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void answersUnderTheNamesThatAreGivenAlsoBehindAProxy(WebApplicationType type) throws Exception {
+        Map<String, String> properties = Map.of(
+                "thoonk.dashboard.writable", "true",
+                "thoonk.dashboard.allowed-hosts", "jobs.example.org,*.intra.example",
+                "server.forward-headers-strategy", "framework");
+        try (DashboardApplication app = start(type, properties)) {
+            assertThat(get(app, "/thoonk/api/overview", "jobs.example.org").status())
+                    .isEqualTo(200);
+            assertThat(get(app, "/thoonk/api/overview", "Jobs.Example.Org.:8080")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(get(app, "/thoonk/api/overview", "a.intra.example").status())
+                    .isEqualTo(200);
+            assertThat(get(app, "/thoonk/api/overview", "intra.example").status())
+                    .isEqualTo(403);
+            assertThat(get(app, "/thoonk/api/overview", "127.0.0.1", "X-Forwarded-Host", "jobs.example.org")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(get(app, "/thoonk/api/overview", "127.0.0.1", "X-Forwarded-Host", "evil.example")
+                            .status())
+                    .isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void looksAtNoNameWhereNothingCanBeChangedOrUsersLogIn(WebApplicationType type) throws Exception {
+        try (DashboardApplication app = start(type, Map.of())) {
+            assertThat(get(app, "/thoonk/api/overview", "any.example").status()).isEqualTo(200);
+        }
+        Class<?> security = type == WebApplicationType.SERVLET ? SecuredMvc.class : SecuredFlux.class;
+        try (DashboardApplication app = start(type, Map.of("thoonk.dashboard.writable", "true"), security)) {
+            assertThat(get(app, "/thoonk/api/overview", "any.example").status()).isEqualTo(401);
+            assertThat(get(app, "/thoonk/api/overview", "any.example", "Authorization", ANN)
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void refusesWhatIsNoName(WebApplicationType type) {
+        for (String name : new String[] {"http://a.example", "a.example:8080", "*"}) {
+            assertThatException()
+                    .isThrownBy(() -> start(type, Map.of("thoonk.dashboard.allowed-hosts", name))
+                            .close())
+                    .havingRootCause()
+                    .withMessageContaining("thoonk.dashboard.allowed-hosts takes names without port");
+        }
+    }
+
+    private static RawHttp.Answer get(DashboardApplication app, String path, String host, String... headers)
+            throws IOException {
+        boolean stream = path.endsWith("stream");
+        return RawHttp.send(
+                app.port(), "GET", path, host, "", stream ? new String[] {"Accept", "text/event-stream"} : headers);
+    }
+
+    private static RawHttp.Answer post(DashboardApplication app, String host, String... headers) throws IOException {
+        String[] all = new String[headers.length + 4];
+        System.arraycopy(headers, 0, all, 4, headers.length);
+        all[0] = "Content-Type";
+        all[1] = "application/json";
+        all[2] = "X-Thoonk-Dashboard";
+        all[3] = "1";
+        return RawHttp.send(app.port(), "POST", "/thoonk/api/jobs", host, RETRY, all);
+    }
+
+    private static DashboardApplication start(
+            WebApplicationType type, Map<String, String> properties, Class<?>... more) {
+        return new DashboardApplication(type, TestRedis.shared(), new HashMap<>(properties), more);
+    }
+}
