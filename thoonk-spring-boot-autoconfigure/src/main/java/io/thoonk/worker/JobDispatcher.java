@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
  * to wait, the first and those after trouble, and looks after jobs for which no thread was woken.
  */
 final class JobDispatcher implements Runnable {
-
     private static final Logger log = LoggerFactory.getLogger(JobDispatcher.class);
     private final String worker;
     private final RunningJobs running;
