@@ -46,7 +46,6 @@ final class JobDispatcher implements Runnable {
     private volatile boolean again;
     /** What could not be sent without waiting. Belongs to whose turn it is. */
     private ExchangeCalls.@Nullable Call unsent;
-
     JobDispatcher(
             String worker,
             Supplier<JobExchange<?>> opening,
