@@ -46,6 +46,7 @@ final class JobDispatcher implements Runnable {
     private volatile boolean again;
     /** What could not be sent without waiting. Belongs to whose turn it is. */
     private ExchangeCalls.@Nullable Call unsent;
+
     JobDispatcher(
             String worker,
             Supplier<JobExchange<?>> opening,
@@ -246,7 +247,6 @@ final class JobDispatcher implements Runnable {
         } catch (RuntimeException ex) {
             swift = false;
             calls.lookAgain();
-            // The wait most probably broke off for the same reason.
             armed.forgetFailure();
             recovery.failed(ex);
         } finally {
