@@ -38,7 +38,10 @@ async function refresh() {
 }
 
 function show() {
-  render(wall, pictures);
+  // Tiles under the pointer must not change places: what has happened meanwhile is shown after the drop.
+  if (!dragging) {
+    render(wall, pictures);
+  }
   byId("empty").hidden = pictures.size + uploading > 0;
   byId("help").hidden = pictures.size === 0;
   byId("summary").textContent = counts(pictures, uploading);

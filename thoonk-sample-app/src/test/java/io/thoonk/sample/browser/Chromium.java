@@ -24,7 +24,7 @@ final class Chromium {
         return find("chromium").isPresent() && find("chromedriver").isPresent();
     }
 
-    static ChromeDriver start(Path profile) {
+    static ChromeDriver start(Path profile, String... more) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(find("chromium").orElseThrow());
         options.addArguments(
@@ -40,6 +40,7 @@ final class Chromium {
                 "--lang=en-GB",
                 "--window-size=1280,900",
                 "--user-data-dir=" + profile);
+        options.addArguments(more);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(find("chromedriver").orElseThrow())
                 .usingAnyFreePort()

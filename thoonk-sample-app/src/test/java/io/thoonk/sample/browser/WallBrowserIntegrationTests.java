@@ -97,6 +97,25 @@ class WallBrowserIntegrationTests {
     }
 
     @Test
+    void keepsInHandWhatIsDraggedThoughAnotherPictureChanges() {
+        page.drop(pictures("a.jpg", "b.jpg", "c.jpg"));
+        await().until(() -> page.shownThumbnails() == 3);
+        SortedFeed<String> wall = thoonk.sortedFeed("wall", String.class);
+        await().until(() -> page.ticker().contains("c.jpg is on the wall"));
+
+        page.holdOver("c.jpg", "a.jpg");
+        assertThat(page.names()).containsExactly("c.jpg", "a.jpg", "b.jpg");
+        String changed = wall.ids().get(1);
+        wall.edit(changed, wall.get(changed).orElseThrow().replace("b.jpg", "new.jpg"));
+        thoonk.feed("ticker", String.class).publish("{\"at\":\"2026-01-01T00:00:00Z\",\"text\":\"somebody edited\"}");
+        await().until(() -> page.ticker().contains("somebody edited"));
+        assertThat(page.names()).containsExactly("c.jpg", "a.jpg", "b.jpg");
+        page.drop();
+        await().until(() -> page.names().equals(List.of("c.jpg", "a.jpg", "new.jpg")));
+        assertThat(wall.ids().get(2)).isEqualTo(changed);
+    }
+
+    @Test
     void showsWhyAFileWasSetAsideAndTriesItAgain() throws Exception {
         Path broken = Files.writeString(folder.resolve("broken.png"), "no picture");
         page.choose(broken.toString());

@@ -20,7 +20,14 @@ final class WallPage {
     }
 
     List<String> names() {
-        return texts("#wall .tile .name");
+        return texts("#wall .tile:not(.sortable-fallback) .name");
+    }
+
+    /** Id, name and state of each tile. */
+    List<String> tiles() {
+        Object tiles = browser.executeScript("return [...document.querySelectorAll('#wall .tile')]"
+                + ".map(e => e.dataset.id + ' ' + e.dataset.name + ' ' + e.dataset.state)");
+        return ((List<?>) tiles).stream().map(String::valueOf).toList();
     }
 
     String summary() {
@@ -89,13 +96,22 @@ final class WallPage {
 
     /** With the mouse, over the place of the other. */
     void dragOver(String name, String other) {
+        holdOver(name, other);
+        drop();
+    }
+
+    /** The other gives way at once, so that nothing may be aimed at it a second time. */
+    void holdOver(String name, String other) {
         new Actions(browser)
                 .clickAndHold(tile(name))
                 .moveByOffset(12, 6)
-                .moveToElement(tile(other), 20, 0)
-                .moveToElement(tile(other), 30, 2)
-                .release()
+                .moveToElement(tile(other), -20, 0)
+                .moveByOffset(-4, 2)
                 .perform();
+    }
+
+    void drop() {
+        new Actions(browser).release().perform();
     }
 
     void pressShiftLeft(String name) {
