@@ -4,18 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
-import io.thoonk.ThoonkTemplate;
-import io.thoonk.annotation.Backoff;
-import io.thoonk.annotation.ThoonkJobWorker;
-import io.thoonk.annotation.ThoonkListener;
-import io.thoonk.job.JobQueue;
-import io.thoonk.job.JobRejectedException;
 import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -29,13 +18,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
-import org.yaml.snakeyaml.Yaml;
 
 /** Every metric and label that the dashboard, the alert rules and the table of meters name is in a scrape of a working application. */
 @RedisTest
@@ -47,16 +29,16 @@ class PrometheusQueriesIntegrationTests {
 
     private static final Pattern GROUPING = Pattern.compile("(?:by|on) \\(([^)]*)\\)");
 
-    private static ConfigurableApplicationContext context;
+    private static ScrapedApplication application;
 
     private static Map<String, Set<String>> scrape;
 
     @BeforeEach
     void scrapeAWorkingApplication() {
         if (scrape == null) {
-            start();
+            application = new ScrapedApplication();
             await().untilAsserted(() -> {
-                Map<String, Set<String>> seen = labels(get());
+                Map<String, Set<String>> seen = labels(application.scrape());
                 assertThat(seen)
                         .containsKeys(
                                 "thoonk_job_stalls_total",
@@ -72,7 +54,7 @@ class PrometheusQueriesIntegrationTests {
 
     @AfterAll
     static void stop() {
-        context.close();
+        application.close();
         scrape = null;
     }
 
@@ -89,12 +71,7 @@ class PrometheusQueriesIntegrationTests {
 
     @Test
     void knowEveryMetricAndLabelOfTheAlertRules() {
-        Map<String, List<Map<String, List<Map<String, String>>>>> rules =
-                new Yaml().load(Documentation.read(Documentation.page("alert-rules.yml")));
-        List<String> queries = rules.get("groups").stream()
-                .flatMap(group -> group.get("rules").stream())
-                .map(rule -> rule.get("expr"))
-                .toList();
+        List<String> queries = AlertRules.expressions();
         assertThat(queries).hasSizeGreaterThan(5).allSatisfy(PrometheusQueriesIntegrationTests::isAnswered);
     }
 
@@ -150,53 +127,5 @@ class PrometheusQueriesIntegrationTests {
             }
         });
         return labels;
-    }
-
-    private static String get() throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                                        + context.getEnvironment().getProperty("local.server.port")
-                                        + "/actuator/prometheus"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-    }
-
-    private static void start() {
-        SpringApplication application = new SpringApplication(Application.class);
-        application.setRegisterShutdownHook(false);
-        application.setDefaultProperties(Map.of(
-                "server.port", "0",
-                "server.address", "127.0.0.1",
-                "thoonk.metrics.refresh", "0s",
-                "management.endpoints.web.exposure.include", "prometheus"));
-        application.addInitializers(started -> ((GenericApplicationContext) started)
-                .registerBean(DataRedisConnectionDetails.class, () -> TestRedis.shared()
-                        .connectionDetails()));
-        context = application.run();
-        ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
-        JobQueue<String> jobs = thoonk.jobs("work", String.class);
-        jobs.putAll(List.of("good", "reject", "fail"));
-        thoonk.feed("news", String.class).publish("item");
-    }
-
-    @SpringBootConfiguration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class Application {
-
-        @ThoonkJobWorker(id = "worker", queue = "work", backoff = @Backoff(delay = "10ms"))
-        void work(String payload) {
-            switch (payload) {
-                case "reject" -> throw new JobRejectedException("no");
-                case "fail" -> throw new IllegalStateException("broken");
-                default -> {}
-            }
-        }
-
-        @ThoonkListener(id = "listener", feeds = "news")
-        void hear(String item) {
-            assertThat(item).isEqualTo("item");
-        }
     }
 }

@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.util.stream.IntStream;
 
 /** Finds loopback ports that nobody listens on. */
-final class FreePorts {
+public final class FreePorts {
 
     /** Below the range from which systems take the ports of outgoing connections, with the bus port too. */
     private static final int LOWEST = 11_000;
@@ -18,7 +18,7 @@ final class FreePorts {
 
     private FreePorts() {}
 
-    static int any() {
+    public static int any() {
         try (ServerSocket socket = listen(0)) {
             return socket.getLocalPort();
         } catch (IOException ex) {
