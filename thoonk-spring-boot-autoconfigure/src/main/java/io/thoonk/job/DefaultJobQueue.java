@@ -58,7 +58,16 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public List<String> putAll(Collection<T> payloads) {
-        return puts.putAll(keys, payloads.stream().map(codec::write).toList());
+        return putAll(payloads, PutOptions.defaults());
+    }
+
+    @Override
+    public List<String> putAll(Collection<T> payloads, PutOptions options) {
+        if (options.id().isPresent()) {
+            throw new IllegalArgumentException("putAll gives each job an id of its own, but its options have the id '"
+                    + options.id().get() + "'; put such a job alone");
+        }
+        return puts.putAll(keys, payloads.stream().map(codec::write).toList(), options);
     }
 
     @Override

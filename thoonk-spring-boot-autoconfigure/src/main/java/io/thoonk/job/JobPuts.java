@@ -26,15 +26,15 @@ record JobPuts(JobScripts scripts, PutCollector collector, Generations generatio
         return id;
     }
 
-    List<String> putAll(FeedKeys keys, List<byte[]> items) {
+    List<String> putAll(FeedKeys keys, List<byte[]> items, PutOptions options) {
         List<String> ids = new ArrayList<>(items.size());
         List<PutEntry> entries = new ArrayList<>(items.size());
         for (byte[] item : items) {
             String id = generations.randomHex();
             ids.add(id);
-            entries.add(PutEntry.plain(id, item));
+            entries.add(PutEntry.of(id, item, options));
         }
-        inTime(keys, ids, PutOptions.defaults(), () -> {
+        inTime(keys, ids, options, () -> {
             for (int from = 0; from < entries.size(); from += CHUNK) {
                 scripts.put(keys, entries.subList(from, Math.min(from + CHUNK, entries.size())));
             }

@@ -46,6 +46,17 @@ public interface JobQueue<T> {
     List<String> putAll(Collection<T> payloads);
 
     /**
+     * Puts many jobs with the same options, in their order, few calls to Redis in all.
+     *
+     * @param payloads the payloads
+     * @param options priority, delay, headers and so on of each; without an id, which each job needs for itself
+     * @return their ids, in the same order
+     * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
+     * @throws IllegalArgumentException if the options have an id
+     */
+    List<String> putAll(Collection<T> payloads, PutOptions options);
+
+    /**
      * Claims the next job without waiting: oldest first, {@code HIGH} before {@code NORMAL}.
      *
      * @return the job, or empty if none is available

@@ -143,6 +143,7 @@ public final class PutOptions {
         builder.delay = delay;
         builder.at = at;
         builder.maxAttempts = maxAttempts;
+        builder.afterCommit = afterCommit;
         builder.rememberFor = rememberFor;
         builder.headers.putAll(headers);
         return builder;

@@ -5,6 +5,8 @@ import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
 import io.thoonk.steering.ItemTraces;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -27,8 +29,10 @@ final class TraceCarriage {
         if (headers.isEmpty()) {
             return invocation.proceed();
         }
-        if (invocation.getThis() instanceof JobQueue<?> jobs && method.equals("put")) {
-            return put(jobs, invocation.getArguments(), headers);
+        if (invocation.getThis() instanceof JobQueue<?> jobs) {
+            return method.equals("put")
+                    ? put(jobs, invocation.getArguments(), headers)
+                    : putAll(jobs, invocation.getArguments(), headers);
         }
         ItemTraces items = traces;
         if (items != null && invocation.getThis() instanceof Feed<?> handle) {
@@ -42,6 +46,16 @@ final class TraceCarriage {
 
     @SuppressWarnings("unchecked") // the call was typed before it was intercepted
     private static <T> String put(JobQueue<T> jobs, @Nullable Object[] arguments, Map<String, String> headers) {
+        return jobs.put((T) given(arguments, 0), carrying(arguments, headers));
+    }
+
+    @SuppressWarnings("unchecked") // the call was typed before it was intercepted
+    private static <T> List<String> putAll(
+            JobQueue<T> jobs, @Nullable Object[] arguments, Map<String, String> headers) {
+        return jobs.putAll((Collection<T>) given(arguments, 0), carrying(arguments, headers));
+    }
+
+    private static PutOptions carrying(@Nullable Object[] arguments, Map<String, String> headers) {
         PutOptions given = arguments.length > 1 ? (PutOptions) given(arguments, 1) : PutOptions.defaults();
         PutOptions.Builder options = given.toBuilder();
         headers.forEach((name, value) -> {
@@ -49,7 +63,7 @@ final class TraceCarriage {
                 options.header(name, value);
             }
         });
-        return jobs.put((T) given(arguments, 0), options.build());
+        return options.build();
     }
 
     /** The context is there before the item is: its id is chosen here where the caller leaves the choice. */

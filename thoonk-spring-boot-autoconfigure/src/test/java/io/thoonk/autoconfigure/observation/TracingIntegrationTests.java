@@ -10,6 +10,8 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
@@ -18,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -35,6 +38,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -106,6 +110,45 @@ class TracingIntegrationTests {
                     .isEqualTo(bytes("plain"));
             assertThat(connection.sync().pttl(bytes("thoonk.trace:quiet-feed\0one")))
                     .isBetween(1L, 300_000L);
+        }
+    }
+
+    @Test
+    void givesEachJobOfOneCallTheTraceOfThatCall() {
+        ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+        JobQueue<String> many = thoonk.jobs("many", String.class);
+        many.putAll(
+                List.of("a", "b"), PutOptions.builder().header("own", "stays").build());
+        many.putAll(List.of("c"));
+        List<Job<String>> jobs = many.get(3, Duration.ofSeconds(5));
+        assertThat(jobs).extracting(Job::payload).containsExactly("a", "b", "c");
+        assertThat(jobs.get(0).headers())
+                .containsEntry("own", "stays")
+                .isEqualTo(jobs.get(1).headers());
+        List<SpanData> puts = context.getBean(InMemorySpanExporter.class).getFinishedSpanItems().stream()
+                .filter(span -> span.getName().equals("putAll many"))
+                .toList();
+        assertThat(puts)
+                .extracting(span -> span.getTraceId() + "-" + span.getSpanId())
+                .containsExactly(parentOf(jobs.get(0)), parentOf(jobs.get(2)));
+    }
+
+    private static String parentOf(Job<String> job) {
+        return String.valueOf(job.headers().get("traceparent")).substring(3, 52);
+    }
+
+    @Test
+    void keepsThePutOfATransactionForItsCommit() {
+        ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+        JobQueue<String> jobs = thoonk.jobs("later", String.class);
+        TransactionSynchronizationManager.initSynchronization();
+        TransactionSynchronizationManager.setActualTransactionActive(true);
+        try {
+            jobs.put("x", PutOptions.builder().afterCommit(true).build());
+            assertThat(jobs.counts().available()).isZero();
+        } finally {
+            TransactionSynchronizationManager.setActualTransactionActive(false);
+            TransactionSynchronizationManager.clearSynchronization();
         }
     }
 
