@@ -2,6 +2,7 @@ package io.thoonk.benchmark;
 
 import io.thoonk.benchmark.chaos.ChaosProgram;
 import io.thoonk.benchmark.compare.CompareProgram;
+import io.thoonk.benchmark.cost.CostProgram;
 import io.thoonk.benchmark.idle.IdleProgram;
 import io.thoonk.benchmark.live.AwayProgram;
 import io.thoonk.benchmark.live.FanOutProgram;
@@ -29,6 +30,7 @@ public final class ThoonkBenchmarks {
             return switch (program) {
                 case "compare" -> CompareProgram.run(options);
                 case "chaos" -> ChaosProgram.run(options);
+                case "cost" -> CostProgram.run(options);
                 case "idle" -> IdleProgram.run(options);
                 case "million" -> MillionProgram.run(options);
                 case "parts" -> PartsProgram.run(options);
@@ -38,7 +40,7 @@ public final class ThoonkBenchmarks {
                 case "live-random" -> LiveRandomProgram.run(options);
                 default ->
                     throw new IllegalArgumentException(
-                            "the first argument is compare, chaos, idle, million, parts, away, fanout, live-memory or live-random, not \""
+                            "the first argument is compare, chaos, cost, idle, million, parts, away, fanout, live-memory or live-random, not \""
                                     + program + "\"");
             };
         } catch (IllegalArgumentException ex) {

@@ -65,15 +65,28 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     @Override
     public Exchanged<T> exchange(List<FinishedJob> finished, int most, Optional<byte[]> arrived) {
         FinishBatch batch = batch(finished);
-        return outcome(batch, scripts.exchange(keys, batch, most, lease, nextTokenBase(), arrived));
+        try {
+            return outcome(batch, scripts.exchange(keys, batch, most, lease, nextTokenBase(), arrived));
+        } catch (RuntimeException ex) {
+            leftOvers.addAll(batch.endedBefore());
+            throw ex;
+        }
     }
 
     @Override
     public Optional<CompletableFuture<Exchanged<T>>> trySend(
             List<FinishedJob> finished, int most, Optional<byte[]> arrived) {
         FinishBatch batch = batch(finished);
-        return scripts.trySendExchange(keys, batch, most, lease, nextTokenBase(), arrived)
-                .map(coming -> coming.thenApply(raw -> outcome(batch, raw)));
+        Optional<CompletableFuture<RawExchange>> sent =
+                scripts.trySendExchange(keys, batch, most, lease, nextTokenBase(), arrived);
+        if (sent.isEmpty()) {
+            leftOvers.addAll(batch.endedBefore());
+        }
+        return sent.map(coming -> coming.thenApply(raw -> outcome(batch, raw)).whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                leftOvers.addAll(batch.endedBefore());
+            }
+        }));
     }
 
     private String nextTokenBase() {

@@ -2,7 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.redis.WireText;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class FinishBatch {
 
     /** Puts jobs in order, and adds claims that have ended otherwise and whose tokens are to be forgotten. */
     static FinishBatch of(List<FinishedJob> finished, List<Claims> ended) {
-        Map<Claims, List<FinishedJob>> byClaims = new IdentityHashMap<>();
+        Map<Claims, List<FinishedJob>> byClaims = new LinkedHashMap<>();
         for (FinishedJob job : finished) {
             byClaims.computeIfAbsent(ClaimedJob.own(job.job()).claims(), claims -> new ArrayList<>())
                     .add(job);
@@ -42,6 +42,14 @@ final class FinishBatch {
 
     int size() {
         return ordered.size();
+    }
+
+    /** The claims that had ended before, of which Redis still has to be told if this call fails. */
+    List<Claims> endedBefore() {
+        return groups.stream()
+                .filter(group -> group.jobs().isEmpty())
+                .map(Group::claims)
+                .toList();
     }
 
     /** Writes what the script is to finish. */

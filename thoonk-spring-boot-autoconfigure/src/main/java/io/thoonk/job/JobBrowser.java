@@ -5,7 +5,7 @@ import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.WireText;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +17,9 @@ import org.springframework.data.redis.core.ScanOptions;
 final class JobBrowser<T> {
 
     private static final int SCAN_STEP = 500;
+
+    /** More at once would hold up Redis for too long. */
+    private static final int MOST_AT_ONCE = 200;
 
     private final FeedKeys keys;
 
@@ -42,14 +45,33 @@ final class JobBrowser<T> {
     }
 
     List<JobInfo<T>> list(JobState state, long offset, int count) {
-        return infos(
-                state == JobState.STALLED
-                        ? scripts.describe(keys, stalledIds(offset, count))
-                        : scripts.page(keys, state, offset, count));
+        return infos(state == JobState.STALLED ? stalled(offset, count) : pages(state, offset, count));
+    }
+
+    private List<RawJobInfo> stalled(long offset, int count) {
+        List<String> ids = stalledIds(offset, count);
+        List<RawJobInfo> jobs = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += MOST_AT_ONCE) {
+            jobs.addAll(scripts.describe(keys, ids.subList(from, Math.min(from + MOST_AT_ONCE, ids.size()))));
+        }
+        return jobs;
+    }
+
+    private List<RawJobInfo> pages(JobState state, long offset, int count) {
+        List<RawJobInfo> jobs = new ArrayList<>();
+        for (int from = 0; from < count; from += MOST_AT_ONCE) {
+            int most = Math.min(MOST_AT_ONCE, count - from);
+            List<RawJobInfo> page = scripts.page(keys, state, offset + from, most);
+            jobs.addAll(page);
+            if (page.size() < most) {
+                break;
+            }
+        }
+        return jobs;
     }
 
     /** A set has no order and no offset; it is walked in steps that never hold Redis up. */
-    private Collection<String> stalledIds(long offset, int count) {
+    private List<String> stalledIds(long offset, int count) {
         Set<String> seen = new LinkedHashSet<>();
         redis.execute("Listing the stalled jobs of feed '" + keys.feed() + "'", connection -> {
             ScanOptions steps = ScanOptions.scanOptions().count(SCAN_STEP).build();

@@ -58,8 +58,10 @@ final class JobMaintenance {
                 claiming.computeIfAbsent(keys.feed(), feed -> new ClaimingSightings(settings.sightingsApart()));
         MaintenanceReport report = MaintenanceReport.NOTHING;
         MaintenanceScripts.Expired step;
+        long offset = 0;
         do {
-            step = scripts.expire(keys, STEP, sightings.abandoned());
+            step = scripts.expire(keys, STEP, offset, sightings.abandoned());
+            offset = step.offset();
             sightings.see(step.claiming());
             report = new MaintenanceReport(
                     report.promoted() + step.promoted(),
@@ -68,7 +70,7 @@ final class JobMaintenance {
                     0,
                     0,
                     0);
-        } while (step.more());
+        } while (step.more() || offset > 0);
         if (report.expired() > 0) {
             MaintenanceReport found = report;
             listeners.forEach(listener -> listener.accept(keys.feed(), found));

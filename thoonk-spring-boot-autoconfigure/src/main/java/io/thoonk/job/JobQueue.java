@@ -202,7 +202,8 @@ public interface JobQueue<T> {
 
     /**
      * Lists jobs of one state: the line in the order of claiming, claimed and delayed jobs by their time, stalled jobs in
-     * no particular order.
+     * no particular order. More than 200 are read in several steps, so that Redis is not held up: what moves meanwhile may be
+     * missing or twice.
      *
      * @param state which jobs
      * @param offset how many to pass over, from 0

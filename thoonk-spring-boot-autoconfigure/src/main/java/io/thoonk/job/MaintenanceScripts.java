@@ -27,6 +27,7 @@ final class MaintenanceScripts {
         FeedKey.ERRORS,
         FeedKey.HEADERS,
         FeedKey.REMEMBERED,
+        FeedKey.PROGRESS,
         FeedKey.SUSPECTS
     };
 
@@ -71,21 +72,33 @@ final class MaintenanceScripts {
         return new Lead(reply.status().equals("ok"), reply.number(1), reply.number(2) == 1);
     }
 
-    /** Ends what expired, and puts back ids that a dead process left in the claiming list. */
-    Expired expire(FeedKeys keys, int step, Collection<String> abandoned) {
+    /**
+     * Ends what expired, and puts back ids that a dead process left in the claiming list.
+     *
+     * @param step how many entries to touch at most
+     * @param offset how many of the oldest claims were looked at, and are ours and renewed
+     * @param abandoned ids to be put back
+     */
+    Expired expire(FeedKeys keys, int step, long offset, Collection<String> abandoned) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(generations.next());
         arguments.add(number(step));
         arguments.add(number(settings.maxCrashes()));
         arguments.add(NOTHING);
         arguments.add(settings.putChannel(keys));
+        arguments.add(number(offset));
         abandoned.forEach(id -> arguments.add(WireText.bytes(id)));
         ScriptReply reply = runner.run(EXPIRE, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
         if (reply.status().equals("missing")) {
-            return new Expired(0, 0, 0, false, List.of());
+            return new Expired(0, 0, 0, false, List.of(), 0);
         }
         return new Expired(
-                reply.number(1), reply.number(2), reply.number(3), reply.number(4) == 1, texts(reply.list(6), 0));
+                reply.number(1),
+                reply.number(2),
+                reply.number(3),
+                reply.number(4) == 1,
+                texts(reply.list(6), 0),
+                reply.number(7));
     }
 
     Survey survey(FeedKeys keys) {
@@ -152,8 +165,9 @@ final class MaintenanceScripts {
      * @param stalled of their jobs, those that crashed too often
      * @param more whether there may be more
      * @param claiming ids in the claiming list
+     * @param offset where the next look at old claims begins, 0 at the end
      */
-    record Expired(long promoted, long expired, long stalled, boolean more, List<String> claiming) {}
+    record Expired(long promoted, long expired, long stalled, boolean more, List<String> claiming, long offset) {}
 
     /**
      * Sizes that tell whether something may be left over.

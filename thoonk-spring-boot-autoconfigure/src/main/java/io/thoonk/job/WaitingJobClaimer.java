@@ -1,17 +1,26 @@
 package io.thoonk.job;
 
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.Attempt;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.WaitMode;
 import io.thoonk.redis.WaitingConnections;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Claims by script, and waits where there is nothing to claim. */
 final class WaitingJobClaimer<T> {
+
+    private static final Logger log = LoggerFactory.getLogger(WaitingJobClaimer.class);
+
+    /** More at once would hold up Redis for too long. */
+    private static final int MOST_AT_ONCE = 250;
 
     private static final FinishBatch NONE = FinishBatch.of(List.of(), List.of());
 
@@ -55,20 +64,32 @@ final class WaitingJobClaimer<T> {
     }
 
     private Attempt<List<Job<T>>> attempt(int max, Optional<byte[]> moved) {
-        RawExchange claimed;
-        Optional<byte[]> first = moved;
-        do {
-            String tokenBase = holder + ":" + calls.incrementAndGet();
-            claimed = scripts.exchange(keys, NONE, max, null, tokenBase, first);
-            first = Optional.empty();
-        } while (claimed.claims().isEmpty() && claimed.more());
-        if (!claimed.claims().isEmpty()) {
-            return Attempt.of(claimed.claims().stream()
-                    .<Job<T>>map(claim -> new ClaimedJob<>(scripts, keys, codec, claim))
-                    .toList());
+        RawExchange claimed = claimSome(Math.min(max, MOST_AT_ONCE), moved);
+        while (claimed.claims().isEmpty() && claimed.more()) {
+            claimed = claimSome(Math.min(max, MOST_AT_ONCE), Optional.empty());
         }
-        return claimed.nextDueMillis().isPresent()
-                ? Attempt.nothingUntil(Duration.ofMillis(claimed.nextDueMillis().getAsLong()))
-                : Attempt.nothing();
+        if (claimed.claims().isEmpty()) {
+            return claimed.nextDueMillis().isPresent()
+                    ? Attempt.nothingUntil(
+                            Duration.ofMillis(claimed.nextDueMillis().getAsLong()))
+                    : Attempt.nothing();
+        }
+        List<RawClaim> all = new ArrayList<>(claimed.claims());
+        while (all.size() < max && claimed.claims().size() == MOST_AT_ONCE) {
+            try {
+                claimed = claimSome(Math.min(max - all.size(), MOST_AT_ONCE), Optional.empty());
+            } catch (ThoonkRedisException ex) {
+                log.debug("Feed '{}' has given {} jobs of {}, and no more", keys.feed(), all.size(), max, ex);
+                break;
+            }
+            all.addAll(claimed.claims());
+        }
+        return Attempt.of(all.stream()
+                .<Job<T>>map(claim -> new ClaimedJob<>(scripts, keys, codec, claim))
+                .toList());
+    }
+
+    private RawExchange claimSome(int most, Optional<byte[]> moved) {
+        return scripts.exchange(keys, NONE, most, null, holder + ":" + calls.incrementAndGet(), moved);
     }
 }

@@ -91,11 +91,6 @@ public final class ScriptRunner implements AutoCloseable {
         return patiently(script, feed, RedisFailures::isPassing, () -> await(transport.send(script, keys, arguments)));
     }
 
-    /** Sends a script whose answer nobody waits for; whoever looks at it judges the failure. */
-    CompletableFuture<?> send(LuaScript script, byte[][] keys, byte[]... arguments) {
-        return transport.send(script, keys, arguments).reply();
-    }
-
     /**
      * Sends a script without waiting for anything, where the driver can. What is passing trouble to {@link #run} is a failure
      * here.

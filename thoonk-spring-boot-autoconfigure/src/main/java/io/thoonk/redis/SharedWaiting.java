@@ -59,7 +59,7 @@ final class SharedWaiting {
         if (!wakeUp.isPossible()) {
             return;
         }
-        wakeUp.send().whenComplete((done, failure) -> {
+        wakeUp.send(timer).whenComplete((done, failure) -> {
             if (failure == null) {
                 return;
             }

@@ -1,9 +1,6 @@
 package io.thoonk.redis;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,11 +35,9 @@ final class WaitingLine implements Line {
 
     private final ReentrantLock changes = new ReentrantLock();
 
-    private final Deque<Ticket> tickets = new ArrayDeque<>();
+    private final Tickets tickets = new Tickets(changes);
 
     private @Nullable DriverConnection connection;
-
-    private @Nullable ArrivalListener lastListener;
 
     private boolean waiting;
 
@@ -65,14 +60,13 @@ final class WaitingLine implements Line {
 
     @Override
     public Optional<ArrivalTicket> arm(ArrivalListener listener) {
-        Ticket ticket = new Ticket(listener);
+        ArrivalTicket ticket;
         changes.lock();
         try {
             if (closedAsIdle) {
                 return Optional.empty();
             }
-            tickets.add(ticket);
-            lastListener = listener;
+            ticket = tickets.add(listener);
             if (waiting || ended) {
                 return Optional.of(ticket);
             }
@@ -148,31 +142,13 @@ final class WaitingLine implements Line {
     private void ended(@Nullable Optional<byte[]> id, @Nullable Throwable failure, @Nullable DriverConnection used) {
         if (failure != null) {
             drop(used);
-            List<Ticket> all = leaveAll();
-            all.forEach(ticket -> ticket.listener.failed(failure));
+            leaveAll().forEach(listener -> listener.failed(failure));
         } else if (id != null && id.isPresent()) {
-            arrived(id.get());
+            tickets.arrived(id.get(), timer);
+            goOn();
         } else {
             goOn();
         }
-    }
-
-    private void arrived(byte[] id) {
-        @Nullable Ticket first;
-        @Nullable ArrivalListener last;
-        changes.lock();
-        try {
-            first = tickets.poll();
-            last = lastListener;
-        } finally {
-            changes.unlock();
-        }
-        if (first != null) {
-            first.listener.arrived(id);
-        } else if (last != null) {
-            timer.execute(() -> last.abandoned(id));
-        }
-        goOn();
     }
 
     private void goOn() {
@@ -188,13 +164,11 @@ final class WaitingLine implements Line {
         waitOneSlice();
     }
 
-    private List<Ticket> leaveAll() {
+    private List<ArrivalListener> leaveAll() {
         changes.lock();
         try {
             waiting = false;
-            List<Ticket> all = new ArrayList<>(tickets);
-            tickets.clear();
-            return all;
+            return tickets.leave();
         } finally {
             changes.unlock();
         }
@@ -241,36 +215,6 @@ final class WaitingLine implements Line {
             }
         } finally {
             changes.unlock();
-        }
-    }
-
-    /** A place in this line. */
-    private final class Ticket implements ArrivalTicket {
-
-        private final ArrivalListener listener;
-
-        Ticket(ArrivalListener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public boolean cancel() {
-            changes.lock();
-            try {
-                return tickets.remove(this);
-            } finally {
-                changes.unlock();
-            }
-        }
-
-        @Override
-        public boolean isFirst() {
-            changes.lock();
-            try {
-                return tickets.peek() == this;
-            } finally {
-                changes.unlock();
-            }
         }
     }
 }

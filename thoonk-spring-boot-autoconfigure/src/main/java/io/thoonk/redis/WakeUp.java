@@ -2,6 +2,7 @@ package io.thoonk.redis;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Ends a blocking pop of this process from outside: the pop waits for one more list, which is this process's alone. Where the
@@ -37,12 +38,14 @@ final class WakeUp {
         possible = false;
     }
 
-    /** Ends the pop that is under way, or the next one. */
-    CompletableFuture<?> send() {
-        try {
-            return runner.send(WAKE, new byte[][] {list}, WireText.bytes(Long.toString(LEFT_OVER.toMillis())));
-        } catch (RuntimeException ex) {
-            return CompletableFuture.failedFuture(ex);
-        }
+    /** Ends the pop that is under way, or the next one; on a thread that may be held up. */
+    CompletableFuture<?> send(Executor blocking) {
+        return CompletableFuture.supplyAsync(
+                () -> runner.run(
+                        WAKE,
+                        "(all that wait)",
+                        new byte[][] {list},
+                        WireText.bytes(Long.toString(LEFT_OVER.toMillis()))),
+                blocking);
     }
 }

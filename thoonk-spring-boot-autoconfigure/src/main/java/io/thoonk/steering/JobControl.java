@@ -21,7 +21,7 @@ import java.util.Optional;
 /** Acts on jobs for a person: one by id, or many by a filter. Running handlers are interrupted wherever they run. Thread-safe. */
 public final class JobControl {
 
-    private static final int PAGE = 500;
+    private static final int PAGE = 200;
 
     private static final int SAMPLE = 20;
 

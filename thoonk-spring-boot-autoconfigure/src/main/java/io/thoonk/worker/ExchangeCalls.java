@@ -56,7 +56,8 @@ final class ExchangeCalls {
     /** Takes together what a call takes along, or nothing if there is no reason for one. */
     Optional<Call> prepare(JobExchange<?> open, boolean accepting) {
         List<Outbox.Done> done = outbox.take(JobExchange.MOST);
-        Optional<byte[]> arrived = armed.takeArrived();
+        // What arrives in a pause goes back to the line when the wait is ended.
+        Optional<byte[]> arrived = accepting ? armed.takeArrived() : Optional.empty();
         boolean isDue = accepting && due.isOver();
         int places = arrived.isPresent() ? 1 : 0;
         if (accepting) {

@@ -4,48 +4,49 @@ import io.thoonk.job.JobExchange;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands in what is done, takes out as many jobs as there are free places, and has the line watched while there is nothing. To
- * wake a thread costs more than a short handler takes: so whoever has a reason for a call has the turn and begins it, a handler
- * most of the time, and the driver's thread hands out what it brings. The dispatcher's own thread makes the calls that may have
- * to wait, the first and those after trouble, and looks after jobs for which no thread was woken.
+ * Hands in what is done, takes out as many jobs as there are free places, and has the line watched while there is nothing.
+ * Handlers never wait for it, nor it for them. Its own thread makes the calls that may have to wait for Redis, the first and
+ * those after trouble, and looks after jobs for which no thread was woken; {@link CallTurns} makes the others.
  */
 final class JobDispatcher implements Runnable {
-    private static final Logger log = LoggerFactory.getLogger(JobDispatcher.class);
-    private final String worker;
-    private final RunningJobs running;
-    private final ReadyJobs ready;
-    private final Signal signal = new Signal();
-    private final Outbox outbox = new Outbox();
-    private final DueTime due = new DueTime();
-    private final ArmedPlace armed;
-    private final ExchangeCalls calls;
-    private final Recovery recovery;
-    private final Looks looks;
-    /** Whether handing jobs to threads never takes time, so that the driver's thread may do it. */
-    private final boolean handsOverAtOnce;
 
-    private final AtomicBoolean turnTaken = new AtomicBoolean();
-    private final AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
+    private static final Logger log = LoggerFactory.getLogger(JobDispatcher.class);
+
+    private final String worker;
+
+    private final RunningJobs running;
+
+    private final ReadyJobs ready;
+
+    private final Signal signal = new Signal();
+
+    private final Outbox outbox = new Outbox();
+
+    private final DueTime due = new DueTime();
+
     private final OpenedExchange exchange;
-    private volatile boolean accepting = true;
+
+    private final ArmedPlace armed;
+
+    private final ExchangeCalls calls;
+
+    private final CallTurns turns;
+
+    private final Recovery recovery;
+
+    private final Looks looks;
+
     private final PauseNotice pausing = new PauseNotice();
+
+    private volatile boolean accepting = true;
+
     private volatile boolean ending;
-    /** Whether everybody may begin a call; not before the first has been answered, nor after trouble. */
-    private volatile boolean swift;
-    /** Whether the dispatcher's thread waits for its turn. */
-    private volatile boolean wanted;
-    /** Whether somebody had a reason for a call and the turn was another's. */
-    private volatile boolean again;
-    /** What could not be sent without waiting. Belongs to whose turn it is. */
-    private ExchangeCalls.@Nullable Call unsent;
 
     JobDispatcher(
             String worker,
@@ -54,17 +55,17 @@ final class JobDispatcher implements Runnable {
             JobSettlement settlement,
             ReadyJobs ready) {
         this.worker = worker;
+        this.running = running;
+        this.ready = ready;
+        this.recovery = new Recovery(worker);
+        this.looks = new Looks(ready);
         this.exchange = new OpenedExchange(opening, running, millis -> {
             due.in(millis);
             signal.raise();
         });
-        this.running = running;
-        this.ready = ready;
-        this.armed = new ArmedPlace(running, this::advance, signal::raise);
+        this.armed = new ArmedPlace(running, this::placeFreed, signal::raise);
         this.calls = new ExchangeCalls(worker, running, settlement, ready, outbox, due, armed);
-        this.recovery = new Recovery(worker);
-        this.looks = new Looks(ready);
-        this.handsOverAtOnce = ready.beginsAtOnce();
+        this.turns = new CallTurns(exchange, calls, ready, armed, looks, signal, () -> accepting);
     }
 
     /** Has a job finished with the next call; its place is free at once. */
@@ -74,7 +75,7 @@ final class JobDispatcher implements Runnable {
         running.freePlace(job);
         // Those that wait for a thread will be done in a moment, and one call settles more of them.
         if (!ready.hasWaiting()) {
-            advance();
+            turns.advance();
         }
     }
 
@@ -83,9 +84,9 @@ final class JobDispatcher implements Runnable {
         return exchange.get();
     }
 
-    /** Notes that a place may have become free. */
+    /** Notes that a place may have become free, or that there is a job for one that was kept. */
     void placeFreed() {
-        advance();
+        turns.advance();
     }
 
     /** Claims nothing more; returns once that is so. */
@@ -93,7 +94,7 @@ final class JobDispatcher implements Runnable {
         CountDownLatch noticed = pausing.expect();
         accepting = false;
         signal.raise();
-        if (turnTaken.get()) {
+        if (turns.areTaken()) {
             PauseNotice.await(noticed, longest, worker);
         }
     }
@@ -111,6 +112,7 @@ final class JobDispatcher implements Runnable {
     /** Makes the loop end once all that is done is handed in. */
     void end() {
         ending = true;
+        turns.watch();
         signal.raise();
     }
 
@@ -119,7 +121,7 @@ final class JobDispatcher implements Runnable {
         LastCalls lastCalls = new LastCalls();
         signal.raise();
         try {
-            while (!ending || !outbox.isEmpty() || turnTaken.get()) {
+            while (!ending || !outbox.isEmpty() || turns.areTaken()) {
                 // An interrupt means nothing before the end, and would keep this thread from resting.
                 if (!ending) {
                     Thread.interrupted();
@@ -132,13 +134,13 @@ final class JobDispatcher implements Runnable {
                 }
                 if (signal.lower() || due.isOver() && accepting || recovery.isNeeded()) {
                     turn();
-                } else if (!looks.areQuick() && (again || !outbox.isEmpty())) {
-                    advance();
+                } else if (!looks.areQuick() && (turns.isCallDue() || !outbox.isEmpty())) {
+                    turns.advance();
                 }
                 rest();
             }
         } finally {
-            swift = false;
+            turns.setSwift(false);
             armed.disarm(exchange.get().orElse(null));
             exchange.leave();
             pausing.noticed();
@@ -152,120 +154,36 @@ final class JobDispatcher implements Runnable {
         }
         long longest = looks.nanosUntilNext();
         // While the turn is another's, the end of that is what to wait for.
-        signal.await(accepting && !wanted ? Math.min(due.nanosLeft(), longest) : longest);
-    }
-
-    /** Begins a call if nobody else is at it; else whose turn it is takes along what there is. */
-    private void advance() {
-        if (!swift) {
-            signal.raise();
-            return;
-        }
-        again = true;
-        if (turnTaken.compareAndSet(false, true)) {
-            begin();
-        }
-    }
-
-    private void begin() {
-        again = false;
-        exchange.get()
-                .flatMap(open -> calls.prepare(open, accepting).map(call -> (Runnable) () -> send(open, call)))
-                .orElse(this::endTurn)
-                .run();
-    }
-
-    private void send(JobExchange<?> open, ExchangeCalls.Call call) {
-        boolean sent;
-        try {
-            sent = open.trySend(call.finished(), call.places(), call.arrived())
-                    .map(coming -> coming.whenComplete((outcome, failure) -> answered(call, outcome, failure)))
-                    .isPresent();
-        } catch (RuntimeException ex) {
-            broke(call, ex);
-            return;
-        }
-        if (!sent) {
-            unsent = call;
-            leaveToThread();
-        }
-    }
-
-    private void answered(
-            ExchangeCalls.Call call, JobExchange.@Nullable Exchanged<?> outcome, @Nullable Throwable failure) {
-        if (outcome == null) {
-            broke(call, ExchangeCalls.cause(failure));
-            return;
-        }
-        boolean wanting = accepting;
-        try {
-            calls.answered(call, outcome, wanting);
-        } catch (RuntimeException ex) {
-            broken.set(ex);
-            swift = false;
-        }
-        if (!wanting) {
-            signal.raise();
-        } else if (ready.hasWaiting()) {
-            looks.nudgeIfRare(signal);
-        }
-        endTurn();
-    }
-
-    private void broke(ExchangeCalls.Call call, RuntimeException failure) {
-        calls.unanswered(call);
-        broken.set(failure);
-        leaveToThread();
-    }
-
-    private void leaveToThread() {
-        swift = false;
-        endTurn();
-        signal.raise();
-    }
-
-    private void endTurn() {
-        boolean hasToArm = accepting && calls.isLineEmpty() && !armed.isArmed();
-        turnTaken.set(false);
-        if (wanted || ending || hasToArm) {
-            signal.raise();
-        } else if (again && swift && !ready.hasWaiting()) {
-            advance();
-        }
+        signal.await(accepting && !turns.areWanted() ? Math.min(due.nanosLeft(), longest) : longest);
     }
 
     /** What only this thread does. */
     private void turn() {
-        wanted = true;
-        if (!turnTaken.compareAndSet(false, true)) {
+        if (!turns.take()) {
             return;
         }
-        wanted = false;
         boolean isOurs = true;
         try {
             isOurs = turnOfOurs();
         } catch (RuntimeException ex) {
-            swift = false;
+            turns.setSwift(false);
             calls.lookAgain();
+            // The wait most probably broke off for the same reason.
             armed.forgetFailure();
             recovery.failed(ex);
         } finally {
             if (isOurs) {
-                pausing.noticedIf(!accepting);
-                turnTaken.set(false);
+                if (!accepting) {
+                    pausing.noticed();
+                }
+                turns.giveBack();
             }
-        }
-        if (again && swift) {
-            advance();
         }
     }
 
     /** Tells whether the turn is still ours: if not, an answer is awaited, and whom it reaches has the turn. */
     private boolean turnOfOurs() {
-        RuntimeException failure = broken.getAndSet(null);
-        if (failure != null) {
-            throw failure;
-        }
+        turns.throwIfBroken();
         JobExchange<?> open = exchange.open(recovery.isNeeded());
         calls.giveBackUnwanted();
         if (!accepting) {
@@ -275,10 +193,7 @@ final class JobDispatcher implements Runnable {
         if (armed.hasFailed()) {
             throw armed.takeFailure();
         }
-        again = false;
-        ExchangeCalls.Call call =
-                unsent != null ? unsent : calls.prepare(open, accepting).orElse(null);
-        unsent = null;
+        ExchangeCalls.Call call = turns.next(open);
         if (call == null) {
             if (accepting && calls.isLineEmpty()) {
                 armed.arm(open);
@@ -286,14 +201,15 @@ final class JobDispatcher implements Runnable {
             recovery.recovered();
             return true;
         }
-        if (swift) {
-            send(open, call);
+        if (turns.areSwift()) {
+            turns.send(open, call);
             return false;
         }
         calls.make(open, call, accepting);
         calls.giveBackUnwanted();
         recovery.recovered();
-        swift = handsOverAtOnce;
+        // The driver's thread must never be held up by handing jobs to threads.
+        turns.setSwift(ready.beginsAtOnce());
         signal.raise();
         return true;
     }

@@ -28,12 +28,6 @@ final class PauseNotice {
         }
     }
 
-    void noticedIf(boolean paused) {
-        if (paused) {
-            noticed();
-        }
-    }
-
     void noticed() {
         CountDownLatch noticed = awaited;
         if (noticed != null) {

@@ -22,7 +22,7 @@ local call = redis.call
 local generation, most, lease = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local claim_channel, put_channel, result_channel, plain_channel = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local moved, token_count, result_count = ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11])
-local FIRST, DROPS = 12, 200
+local FIRST, DROPS, MOST_DUE = 12, 200, 100
 
 if not adopt(generation) then
   return {'missing'}
@@ -32,7 +32,7 @@ local now_text = whole(now)
 -- Most of the time there is none of this, and one look spares many.
 local any_rare = call('EXISTS', delayed, stalled, cancelled, attempts, headers, crashes, errors, progress, suspects,
   remembered) > 0
-local promoted = any_rare and promote(now, most + DROPS, put_channel) or 0
+local promoted = any_rare and promote(now, MOST_DUE, put_channel) or 0
 if lease == '' then
   lease = call('HGET', config, 'claim_timeout') or '30000'
 end

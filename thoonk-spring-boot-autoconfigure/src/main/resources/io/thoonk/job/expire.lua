@@ -3,9 +3,11 @@
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] how many entries to touch at most
 -- ARGV[3] how often a job may crash   ARGV[4] how old the claim of a peer may be in ms, or '' for the feed's own time
 -- ARGV[5] channel on which thoonk.py hears puts, or ''
--- ARGV[6..] ids that were in the claiming list too long ago for a process that is alive
+-- ARGV[6] how many of the oldest claims to pass over, because they were looked at before
+-- ARGV[7..] ids that were in the claiming list too long ago for a process that is alive
 -- Returns {'ok', promoted, expired, stalled, 1 if there may be more, ms until a delayed job is due or -1,
---          {ids in the claiming list}} or {'missing'}
+--          {ids in the claiming list}, how many of the oldest claims to pass over the next time or 0 at the end}
+--      or {'missing'}
 --- @include lib/job.lua
 local generation, most, max_crashes, foreign_age, put_channel = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
 
@@ -57,12 +59,16 @@ end
 if foreign_age == '' then
   foreign_age = redis.call('HGET', config, 'claim_timeout') or '30000'
 end
+local passed = tonumber(ARGV[6])
 local oldest = now - (tonumber(foreign_age) or 30000)
-local old = redis.call('ZRANGEBYSCORE', claimed, '-inf', whole(oldest), 'WITHSCORES', 'LIMIT', 0, most * 5)
+local old = redis.call('ZRANGEBYSCORE', claimed, '-inf', whole(oldest), 'WITHSCORES', 'LIMIT', passed, most * 5)
+local is_end = #old < most * 10
 for i = 1, #old, 2 do
   local id = old[i]
   local token = token_of(id, old[i + 1])
-  if not token or not redis.call('ZSCORE', leases, token) then
+  if token and redis.call('ZSCORE', leases, token) then
+    passed = passed + 1
+  else
     expired = expired + 1
     end_claim(id, token)
     if redis.call('HEXISTS', items, id) == 1 then
@@ -72,7 +78,7 @@ for i = 1, #old, 2 do
   end
 end
 
-for i = 6, #ARGV do
+for i = 7, #ARGV do
   if redis.call('LREM', claiming, 1, ARGV[i]) == 1 then
     redis.call('RPUSH', ids, ARGV[i])
   end
@@ -81,5 +87,5 @@ local forgotten = redis.call('ZRANGEBYSCORE', ended, '-inf', whole(now), 'LIMIT'
 if #forgotten > 0 then
   redis.call('ZREM', ended, unpack(forgotten))
 end
-local more = (promoted == most or #over == most or touched >= most) and 1 or 0
-return {'ok', promoted, expired, out, more, next_due(now), redis.call('LRANGE', claiming, 0, most - 1)}
+local more = (promoted == most or #over == most or touched >= most or not is_end) and 1 or 0
+return {'ok', promoted, expired, out, more, next_due(now), redis.call('LRANGE', claiming, 0, most - 1), is_end and 0 or passed}

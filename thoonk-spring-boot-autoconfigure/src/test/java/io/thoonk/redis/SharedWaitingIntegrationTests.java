@@ -119,7 +119,7 @@ class SharedWaitingIntegrationTests {
 
     @Test
     void letWhatADeadProcessLeavesExpire() throws Exception {
-        new WakeUp(runner, KEYS).send().get(SOON, TimeUnit.SECONDS);
+        new WakeUp(runner, KEYS).send(Runnable::run).get(SOON, TimeUnit.SECONDS);
         assertThat(redis.keys("thoonk.wake*")).singleElement().satisfies(left -> assertThat(redis.pttl(left))
                 .isBetween(1L, 60_000L));
     }

@@ -33,6 +33,22 @@ public final class ServerFigures implements AutoCloseable {
         return number("stats", "total_commands_processed") - asked++;
     }
 
+    /**
+     * Tells how often a command was called.
+     *
+     * @param command its name, in lower case
+     * @return how often, also in scripts
+     */
+    public long calls(String command) {
+        asked++;
+        return commands.info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_" + command + ":calls="))
+                .map(line -> line.replaceAll(".*:calls=(\\d+),.*", "$1"))
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+
     /** {@return how many clients are connected, this one not counted} */
     public long clients() {
         return number("clients", "connected_clients") - 1;

@@ -4,15 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The figures of one contestant on one line, one of each round. */
-final class Samples {
+public final class Samples {
 
     private final List<Double> values = new ArrayList<>();
 
-    void add(double value) {
+    /**
+     * Adds a figure.
+     *
+     * @param value of one round
+     */
+    public void add(double value) {
         values.add(value);
     }
 
-    double median() {
+    /** {@return the one in the middle, NaN if there is none} */
+    public double median() {
         if (values.isEmpty()) {
             return Double.NaN;
         }
@@ -21,11 +27,13 @@ final class Samples {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    double least() {
+    /** {@return the least, NaN if there is none} */
+    public double least() {
         return values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
     }
 
-    double most() {
+    /** {@return the most, NaN if there is none} */
+    public double most() {
         return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     }
 
