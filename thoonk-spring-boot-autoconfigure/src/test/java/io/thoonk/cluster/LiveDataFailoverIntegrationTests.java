@@ -35,11 +35,7 @@ class LiveDataFailoverIntegrationTests {
     @Test
     void allAreEqualToTheReplicaThatSentinelChose() {
         try (RedisSentinels redis = RedisSentinels.start();
-                FollowingApplication application = new FollowingApplication(Map.of(
-                        "spring.data.redis.sentinel.master",
-                        RedisSentinels.MASTER,
-                        "spring.data.redis.sentinel.nodes",
-                        redis.addresses()))) {
+                FollowingApplication application = following(redis)) {
             publishSome(application);
             ClusterNode master = redis.master();
             List<ClusterNode> replicas =
@@ -53,11 +49,7 @@ class LiveDataFailoverIntegrationTests {
     @Test
     void allGoOnWhenTheMasterStandsStillAndAnotherTakesOver() {
         try (RedisSentinels redis = RedisSentinels.start();
-                FollowingApplication application = new FollowingApplication(Map.of(
-                        "spring.data.redis.sentinel.master",
-                        RedisSentinels.MASTER,
-                        "spring.data.redis.sentinel.nodes",
-                        redis.addresses()))) {
+                FollowingApplication application = following(redis)) {
             publishSome(application);
             ClusterNode master = redis.master();
             // Its connections stay open, so that nobody is told.
@@ -73,6 +65,14 @@ class LiveDataFailoverIntegrationTests {
             }
             assertThat(application.resyncs()).isPositive();
         }
+    }
+
+    private static FollowingApplication following(RedisSentinels redis) {
+        return new FollowingApplication(Map.of(
+                "spring.data.redis.sentinel.master",
+                RedisSentinels.MASTER,
+                "spring.data.redis.sentinel.nodes",
+                redis.addresses()));
     }
 
     private static void publishSome(FollowingApplication application) {

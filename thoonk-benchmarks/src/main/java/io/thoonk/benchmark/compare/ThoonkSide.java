@@ -1,26 +1,20 @@
 package io.thoonk.benchmark.compare;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.benchmark.redis.MeasuredApplication;
 import io.thoonk.benchmark.redis.RedisUnderTest;
+import io.thoonk.benchmark.redis.Settlements;
 import io.thoonk.benchmark.report.Contestant;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
-import io.thoonk.job.JobCounts;
 import io.thoonk.job.JobQueue;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import org.awaitility.Awaitility;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 
 /** A small Spring Boot application with Thoonk, as a user would write it. */
 final class ThoonkSide implements Engine {
@@ -88,15 +82,7 @@ final class ThoonkSide implements Engine {
 
     @Override
     public void awaitSettled(String queue) {
-        JobQueue<String> jobs = queue(queue);
-        Awaitility.await("settlements of " + queue)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(1))
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> {
-                    JobCounts counts = jobs.counts();
-                    return counts.claimed() + counts.available() == 0;
-                });
+        Settlements.await(queue(queue));
     }
 
     @Override
@@ -116,17 +102,11 @@ final class ThoonkSide implements Engine {
     }
 
     private static ThoonkSide start(RedisUnderTest redis, boolean virtualThreads) {
-        SpringApplication application = new SpringApplication(Application.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setBannerMode(Banner.Mode.OFF);
-        application.setLogStartupInfo(false);
-        Map<String, Object> properties = new HashMap<>(redis.properties());
-        // The pool is there for Streams.
-        properties.put("spring.data.redis.lettuce.pool.enabled", "false");
-        properties.put("spring.threads.virtual.enabled", String.valueOf(virtualThreads));
-        application.setDefaultProperties(properties);
-        application.addInitializers(context -> ((GenericApplicationContext) context).registerBean(ThoonkWorkers.class));
-        return new ThoonkSide(application.run());
+        return new ThoonkSide(MeasuredApplication.start(
+                Application.class,
+                redis,
+                Map.of("spring.threads.virtual.enabled", virtualThreads),
+                context -> context.registerBean(ThoonkWorkers.class)));
     }
 
     @SpringBootConfiguration(proxyBeanMethods = false)

@@ -4,26 +4,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.benchmark.redis.MeasuredApplication;
 import io.thoonk.benchmark.redis.RedisUnderTest;
+import io.thoonk.benchmark.redis.Settlements;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
-import io.thoonk.job.JobCounts;
 import io.thoonk.job.JobQueue;
-import java.time.Duration;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 
 /** An application with a worker that does nothing, 64 times at once, and some equipment. */
 final class EquippedApplication implements AutoCloseable {
@@ -36,22 +30,20 @@ final class EquippedApplication implements AutoCloseable {
 
     EquippedApplication(RedisUnderTest redis, Equipment equipment) {
         feed = "cost-" + equipment.name().toLowerCase(Locale.ROOT);
-        SpringApplication application = new SpringApplication(Application.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setBannerMode(Banner.Mode.OFF);
-        application.setLogStartupInfo(false);
-        Map<String, Object> properties = new HashMap<>(redis.properties());
-        properties.put("spring.data.redis.lettuce.pool.enabled", "false");
-        properties.put("thoonk.metrics.refresh", "0s");
-        properties.put("thoonk.dashboard.enabled", String.valueOf(equipment.hasHistory()));
-        properties.put("cost.feed", feed);
-        application.setDefaultProperties(properties);
-        application.addInitializers(started -> {
-            GenericApplicationContext beans = (GenericApplicationContext) started;
-            Instruments.register(beans, equipment);
-            beans.registerBean(Handler.class);
-        });
-        context = application.run();
+        context = MeasuredApplication.start(
+                Application.class,
+                redis,
+                Map.of(
+                        "thoonk.metrics.refresh",
+                        "0s",
+                        "thoonk.dashboard.enabled",
+                        equipment.hasHistory(),
+                        "cost.feed",
+                        feed),
+                beans -> {
+                    Instruments.register(beans, equipment);
+                    beans.registerBean(Handler.class);
+                });
         Instruments.bind(context);
     }
 
@@ -72,7 +64,7 @@ final class EquippedApplication implements AutoCloseable {
             if (!open.await(5, TimeUnit.MINUTES)) {
                 throw new IllegalStateException(open.getCount() + " jobs were not handled in 5 min");
             }
-            awaitSettled(queue);
+            Settlements.await(queue);
             return jobs * (double) TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - start);
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
@@ -80,17 +72,6 @@ final class EquippedApplication implements AutoCloseable {
         } finally {
             worker.stop();
         }
-    }
-
-    private static void awaitSettled(JobQueue<String> queue) {
-        Awaitility.await()
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(1))
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> {
-                    JobCounts counts = queue.counts();
-                    return counts.claimed() + counts.available() == 0;
-                });
     }
 
     /** Makes feeds until there are so many. */

@@ -1,13 +1,10 @@
 package io.thoonk.benchmark.idle;
 
+import io.thoonk.benchmark.redis.MeasuredApplication;
 import io.thoonk.benchmark.redis.RedisUnderTest;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -29,16 +26,8 @@ public final class IdleApplication implements AutoCloseable {
      * @return the running application
      */
     public static IdleApplication start(RedisUnderTest redis, int workers) {
-        SpringApplication application = new SpringApplication(Application.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setBannerMode(Banner.Mode.OFF);
-        application.setLogStartupInfo(false);
-        Map<String, Object> properties = new HashMap<>(redis.properties());
-        // The pool is there for others.
-        properties.put("spring.data.redis.lettuce.pool.enabled", "false");
-        application.setDefaultProperties(properties);
-        application.addInitializers(context -> addWorkers((GenericApplicationContext) context, workers));
-        return new IdleApplication(application.run());
+        return new IdleApplication(
+                MeasuredApplication.start(Application.class, redis, Map.of(), context -> addWorkers(context, workers)));
     }
 
     private static void addWorkers(GenericApplicationContext context, int workers) {

@@ -1,5 +1,6 @@
 package io.thoonk.benchmark.peers;
 
+import io.thoonk.benchmark.redis.MeasuredApplication;
 import com.github.sonus21.rqueue.annotation.RqueueListener;
 import com.github.sonus21.rqueue.config.SimpleRqueueListenerContainerFactory;
 import com.github.sonus21.rqueue.core.RqueueMessageEnqueuer;
@@ -16,10 +17,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -57,11 +55,8 @@ final class RqueueEngine implements Engine {
     @Override
     public void prepare(Work work) {
         Handlers.use(work.handler());
-        SpringApplication application = new SpringApplication(Application.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setBannerMode(Banner.Mode.OFF);
-        application.setLogStartupInfo(false);
-        Map<String, Object> properties = new HashMap<>(redis.properties());
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("spring.data.redis.lettuce.pool.enabled", "true");
         properties.put("thoonk.enabled", "false");
         properties.put("peer.queue", work.queue());
         properties.put("peer.concurrency", work.concurrency());
@@ -71,8 +66,7 @@ final class RqueueEngine implements Engine {
         properties.put("rqueue.web.enable", "false");
         properties.put("rqueue.web.collect.listener.stats", "false");
         properties.put("rqueue.latest.version.check.enabled", "false");
-        application.setDefaultProperties(properties);
-        context = application.run(EXCLUDE_NOTHING);
+        context = MeasuredApplication.start(Application.class, redis, properties, beans -> {}, EXCLUDE_NOTHING);
     }
 
     @Override

@@ -5,8 +5,11 @@ import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.sample.picture.PictureFiles;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -44,13 +47,15 @@ public final class Editor {
                         .properties("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + arguments[0])
                         .properties("spring.main.banner-mode=off", "logging.level.root=warn")
                         .run();
-                BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+                BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+                PrintWriter answers =
+                        new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
             Editor editor = new Editor(context.getBean(ThoonkTemplate.class), Long.parseLong(arguments[1]));
             for (String count = orders.readLine(); count != null; count = orders.readLine()) {
                 for (int i = 0; i < Integer.parseInt(count); i++) {
                     editor.change();
                 }
-                System.out.println("changed " + count);
+                answers.println("changed " + count);
             }
         }
     }

@@ -3,15 +3,17 @@ package io.thoonk.sample.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobError;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,6 +34,8 @@ import org.openqa.selenium.logging.LogType;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
 
 /** What an attacker would try against the dashboard, in a browser that would fall for it. */
 @SpringBootTest(
@@ -156,23 +160,32 @@ class HostileBrowserIntegrationTests {
         browser.executeScript("localStorage.clear()");
     }
 
+    private static WebServer serverOfAnotherPage() {
+        TomcatServletWebServerFactory tomcat = new TomcatServletWebServerFactory(0);
+        tomcat.setAddress(InetAddress.getLoopbackAddress());
+        return tomcat.getWebServer(context -> context.addServlet("page", new HttpServlet() {
+
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                        response.setContentType("text/html");
+                        response.getWriter().write("<!doctype html><title>evil</title>");
+                    }
+                })
+                .addMapping("/"));
+    }
+
     /** From another port the site is the same to a browser, by another name it is not. */
     @Test
     void letsPagesOfOthersChangeAndReadNothing() throws Exception {
         JobQueue<String> jobs = thoonk.jobs("prey", String.class);
         jobs.put("x", withId("prey"));
-        HttpServer evil = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        evil.createContext("/", exchange -> {
-            byte[] empty = "<!doctype html><title>evil</title>".getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "text/html");
-            exchange.sendResponseHeaders(200, empty.length);
-            exchange.getResponseBody().write(empty);
-            exchange.close();
-        });
+        WebServer evil = serverOfAnotherPage();
         evil.start();
         try {
             for (String host : List.of("127.0.0.1", "localhost", "evil.example")) {
-                browser.get("http://" + host + ":" + evil.getAddress().getPort() + "/");
+                browser.get("http://" + host + ":" + evil.getPort() + "/");
                 for (String options : List.of(
                         "{mode: 'no-cors', credentials: 'include', headers: {'Content-Type': 'text/plain'}}",
                         "{mode: 'no-cors', credentials: 'include', headers: {'Content-Type': 'application/x-www-form-urlencoded'}}",
@@ -194,7 +207,7 @@ class HostileBrowserIntegrationTests {
                 }
             }
         } finally {
-            evil.stop(0);
+            evil.stop();
         }
         browser.get("http://evil.example:" + port + "/thoonk/");
         assertThat(browser.getPageSource()).contains("thoonk.dashboard.allowed-hosts");
