@@ -118,6 +118,7 @@ public final class CostProgram {
                 Samples commands = new Samples();
                 Samples millis = new Samples();
                 for (int i = 0; i < SCRAPES; i++) {
+                    application.forgetCounts();
                     long before = figures.commandsProcessed();
                     long ran = figures.calls("evalsha");
                     long start = System.nanoTime();

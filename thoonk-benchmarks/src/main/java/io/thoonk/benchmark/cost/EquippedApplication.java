@@ -10,11 +10,13 @@ import io.thoonk.benchmark.redis.Settlements;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.JobQueue;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -23,6 +25,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class EquippedApplication implements AutoCloseable {
 
     private static final int AT_ONCE = 1000;
+
+    private static final Duration REFRESH = Duration.ofSeconds(1);
 
     private final ConfigurableApplicationContext context;
 
@@ -35,7 +39,7 @@ final class EquippedApplication implements AutoCloseable {
                 redis,
                 Map.of(
                         "thoonk.metrics.refresh",
-                        "0s",
+                        REFRESH,
                         "thoonk.dashboard.enabled",
                         equipment.hasHistory(),
                         "cost.feed",
@@ -80,6 +84,11 @@ final class EquippedApplication implements AutoCloseable {
         for (int i = thoonk.feedNames().size(); i < count; i++) {
             thoonk.jobs("feed-" + i, String.class).put("x");
         }
+    }
+
+    /** Waits until what was counted for a scrape is too old for the next one. */
+    void forgetCounts() {
+        Awaitility.await().pollDelay(REFRESH.plusMillis(100)).until(() -> true);
     }
 
     /** What Prometheus would get. */
