@@ -46,6 +46,8 @@ class PrometheusQueriesIntegrationTests {
                                 "thoonk_job_finish_seconds_count",
                                 "thoonk_feed_items",
                                 "thoonk_feed_jobs",
+                                "thoonk_feed_published_total",
+                                "thoonk_feed_oldest_age_seconds",
                                 "thoonk_feed_longest_run_seconds");
                 scrape = seen;
             });
