@@ -78,7 +78,11 @@ final class FanOut implements PubSubReceiver {
 
     @Override
     public void receive(byte[] channel, byte[] message) {
-        decoder.decode(channel, message).filter(this::isWanted).ifPresent(this::put);
+        for (Mail mail : decoder.decode(channel, message)) {
+            if (isWanted(mail)) {
+                put(mail);
+            }
+        }
     }
 
     @Override

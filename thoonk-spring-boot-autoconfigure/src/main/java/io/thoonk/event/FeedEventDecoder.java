@@ -4,6 +4,7 @@ import io.thoonk.redis.FeedChannel;
 import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.WireText;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +20,16 @@ final class FeedEventDecoder {
         this.keySpace = keySpace;
     }
 
-    Optional<Mail> decode(byte[] channel, byte[] message) {
+    List<Mail> decode(byte[] channel, byte[] message) {
         String name = withoutPrefix(WireText.text(channel));
         if (name.startsWith(FeedChannel.OWN_MARK.family() + ":")) {
-            return Optional.of(new Mail.Mark(WireText.text(message)));
+            return List.of(new Mail.Mark(WireText.text(message)));
+        }
+        if (name.startsWith(FeedChannel.OWN_FINISH.family() + ":")) {
+            String feed = feed(name.substring(name.indexOf(':') + 1));
+            return Arrays.stream(WireText.text(message).split("\0"))
+                    .<Mail>map(id -> new Mail.Event(new FeedEvent.Finished(feed, id, Optional.empty())))
+                    .toList();
         }
         Optional<FeedEvent> event = read(name, message);
         if (event.isEmpty()) {
@@ -31,7 +38,7 @@ final class FeedEventDecoder {
                     message.length,
                     WireText.text(channel));
         }
-        return event.map(Mail.Event::new);
+        return event.<Mail>map(Mail.Event::new).stream().toList();
     }
 
     private Optional<FeedEvent> read(String channel, byte[] message) {
@@ -65,9 +72,6 @@ final class FeedEventDecoder {
         }
         if (family.equals(FeedChannel.JOB_FINISH.family())) {
             return pair(message).map(pair -> new FeedEvent.Finished(feed, pair.head(), Optional.of(pair.tail())));
-        }
-        if (family.equals(FeedChannel.OWN_FINISH.family())) {
-            return Optional.of(new FeedEvent.Finished(feed, WireText.text(message), Optional.empty()));
         }
         return Optional.empty();
     }

@@ -23,6 +23,9 @@ local generation, most, lease = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local claim_channel, put_channel, result_channel, plain_channel = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local moved, token_count, result_count = ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11])
 local FIRST, DROPS, MOST_DUE = 12, 200, 100
+-- Redis searches small sorted sets from end to end, but no longer those that had a member of this length, be it for a moment.
+-- It is no id, as it holds a NUL.
+local MANY, LONG = 8, string.rep('\0', 65)
 
 if not adopt(generation) then
   return {'missing'}
@@ -75,8 +78,14 @@ local function claim(candidates)
       return
     end
   end
+  if #candidates >= MANY then
+    call('ZADD', claimed, now_text, LONG)
+  end
   if call('ZADD', claimed, unpack(scores)) < #candidates then
     candidates, bodies = workable(candidates, bodies, {}, false)
+  end
+  if #candidates >= MANY then
+    call('ZREM', claimed, LONG)
   end
   if #claim_ids == 0 then
     claim_ids, claim_items = candidates, bodies
@@ -117,14 +126,14 @@ if #claim_ids > 0 then
   end
 end
 
-local lost, results = {}, {}
+local lost, results, plain = {}, {}, {}
 
 local function tell(id, place)
   local result = results[place]
   if result then
     call('PUBLISH', result_channel, id .. '\0' .. result)
   else
-    call('PUBLISH', plain_channel, id)
+    plain[#plain + 1] = id
   end
 end
 
@@ -187,6 +196,9 @@ if token_count > 0 then
     finish(ARGV[at], ARGV[at + 1] == '1', at + 3, at + 2 + count, place)
     place = place + count
     at = at + 3 + count
+  end
+  if #plain > 0 then
+    call('PUBLISH', plain_channel, table.concat(plain, '\0'))
   end
 end
 return {

@@ -13,6 +13,7 @@ import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -146,6 +147,10 @@ class FeedSubscriptionsIntegrationTests {
                 .contains(new Mail.Event(new FeedEvent.Retracted("f", "1")));
         assertThat(decoder.decode(bytes("app:delfeed"), bytes("f\0me")))
                 .contains(new Mail.Event(new FeedEvent.Deleted("f", "me")));
+        assertThat(decoder.decode(bytes("app:thoonk.finish:{f}"), bytes("1\0a:b")))
+                .containsExactly(
+                        new Mail.Event(new FeedEvent.Finished("f", "1", Optional.empty())),
+                        new Mail.Event(new FeedEvent.Finished("f", "a:b", Optional.empty())));
     }
 
     @Test
