@@ -22,6 +22,8 @@ public final class JobHandles implements AutoCloseable {
 
     private final JobScripts scripts;
 
+    private final PutScript putScript;
+
     private final JobBrowseScripts browseScripts;
 
     private final PutCollector[] collectors = new PutCollector[COLLECTORS];
@@ -67,11 +69,12 @@ public final class JobHandles implements AutoCloseable {
         this.executor = executor;
         this.putAfterCommit = putAfterCommit;
         this.scripts = new JobScripts(runner, generations, settings.peerMessages());
+        this.putScript = new PutScript(runner, generations, settings.peerMessages());
         this.browseScripts = new JobBrowseScripts(runner);
         MaintenanceScripts steps = new MaintenanceScripts(runner, generations, settings);
         this.maintenance = new JobMaintenance(steps, new UnaccountedItems(redis, steps), settings);
         this.scheduler = new MaintenanceScheduler(maintenance, runner, messages, settings, generations.randomHex());
-        Arrays.setAll(collectors, i -> new PutCollector(scripts));
+        Arrays.setAll(collectors, i -> new PutCollector(putScript));
     }
 
     /**
@@ -88,7 +91,7 @@ public final class JobHandles implements AutoCloseable {
                 codec,
                 scripts,
                 new JobPuts(
-                        scripts,
+                        putScript,
                         collectors[Math.floorMod(keys.feed().hashCode(), COLLECTORS)],
                         generations,
                         putAfterCommit),

@@ -3,18 +3,20 @@ package io.thoonk.job;
 import io.thoonk.AfterCommit;
 import io.thoonk.NotReplicatedException;
 import io.thoonk.redis.FeedKeys;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
  * Gives jobs their ids, puts them at once or after the commit, and names them where that fails halfway.
  *
- * @param scripts the scripts
+ * @param script puts
  * @param collector puts what many threads put at once in one call
  * @param generations makes ids
  * @param afterCommit whether puts wait for the commit of a transaction where their options say nothing
  */
-record JobPuts(JobScripts scripts, PutCollector collector, Generations generations, boolean afterCommit) {
+record JobPuts(PutScript script, PutCollector collector, Generations generations, boolean afterCommit) {
 
     /** More at once gain nothing, and hold up Redis for longer. */
     private static final int CHUNK = 250;
@@ -34,12 +36,42 @@ record JobPuts(JobScripts scripts, PutCollector collector, Generations generatio
             ids.add(id);
             entries.add(PutEntry.of(id, item, options));
         }
-        inTime(keys, ids, options, () -> {
-            for (int from = 0; from < entries.size(); from += CHUNK) {
-                scripts.put(keys, entries.subList(from, Math.min(from + CHUNK, entries.size())));
+        inTime(keys, ids, options, () -> putInChunks(keys, entries));
+        return ids;
+    }
+
+    /** Redis has the next call before it has answered the one before. */
+    private void putInChunks(FeedKeys keys, List<PutEntry> entries) {
+        Deque<Runnable> answers = new ArrayDeque<>();
+        for (int from = 0; from < entries.size(); from += CHUNK) {
+            answers.add(script.begin(keys, entries.subList(from, Math.min(from + CHUNK, entries.size()))));
+            if (answers.size() > 1) {
+                awaitFirst(answers);
+            }
+        }
+        while (!answers.isEmpty()) {
+            awaitFirst(answers);
+        }
+    }
+
+    private static void awaitFirst(Deque<Runnable> answers) {
+        try {
+            answers.remove().run();
+        } catch (RuntimeException ex) {
+            awaitOthers(answers, ex);
+            throw ex;
+        }
+    }
+
+    /** Once the caller hears of a failure nothing may change any more. */
+    private static void awaitOthers(Deque<Runnable> answers, RuntimeException failure) {
+        answers.forEach(answer -> {
+            try {
+                answer.run();
+            } catch (RuntimeException ex) {
+                failure.addSuppressed(ex);
             }
         });
-        return ids;
     }
 
     private void inTime(FeedKeys keys, List<String> ids, PutOptions options, Runnable script) {

@@ -37,7 +37,8 @@ public interface JobQueue<T> {
     String put(T payload, PutOptions options);
 
     /**
-     * Puts many jobs, in their order, few calls to Redis in all.
+     * Puts many jobs, in their order, few calls to Redis in all. Two calls may be under way: where Redis refuses the first for
+     * a moment, as in a failover, and takes the second, some jobs come behind later ones.
      *
      * @param payloads the payloads
      * @return their ids, in the same order

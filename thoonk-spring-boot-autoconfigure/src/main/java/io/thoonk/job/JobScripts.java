@@ -1,6 +1,5 @@
 package io.thoonk.job;
 
-import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.redis.FeedChannel;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LuaScript;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The scripts of a job's life, one typed method each. */
 final class JobScripts {
-
-    private static final LuaScript PUT = LuaScript.load(JobScripts.class, "put.lua");
 
     private static final LuaScript EXCHANGE = LuaScript.load(JobScripts.class, "exchange.lua");
 
@@ -54,24 +51,6 @@ final class JobScripts {
         this.runner = runner;
         this.generations = generations;
         this.peerMessages = peerMessages;
-    }
-
-    /** Puts jobs. */
-    void put(FeedKeys keys, List<PutEntry> entries) {
-        List<byte[]> arguments = new ArrayList<>(3 + 4 * entries.size());
-        arguments.add(generations.next());
-        arguments.add(peerChannel(keys, FeedChannel.PEER_PUT));
-        arguments.add(keys.of(FeedChannel.OWN_DUE));
-        for (PutEntry entry : entries) {
-            arguments.add(entry.id());
-            arguments.add(entry.item());
-            arguments.add(entry.options());
-            arguments.add(entry.headers());
-        }
-        ScriptReply reply = runner.runReplicated(PUT, keys, JobKeys.of(keys), arguments.toArray(byte[][]::new));
-        if (reply.status().equals("missing")) {
-            throw new FeedDoesNotExistException(keys.feed());
-        }
     }
 
     /**

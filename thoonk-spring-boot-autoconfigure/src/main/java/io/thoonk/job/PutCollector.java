@@ -22,14 +22,14 @@ final class PutCollector {
     /** Beyond this many bytes a call is full: one script must not hold up Redis for long. */
     private static final int MOST_BYTES = 1 << 20;
 
-    private final JobScripts scripts;
+    private final PutScript script;
 
     private final Queue<Put> queue = new ConcurrentLinkedQueue<>();
 
     private final AtomicBoolean led = new AtomicBoolean();
 
-    PutCollector(JobScripts scripts) {
-        this.scripts = scripts;
+    PutCollector(PutScript script) {
+        this.script = script;
     }
 
     void put(FeedKeys keys, PutEntry entry) {
@@ -60,7 +60,7 @@ final class PutCollector {
         @Nullable RuntimeException failure = new IllegalStateException("The put was broken off");
         try {
             if (!batch.isEmpty()) {
-                scripts.put(
+                script.put(
                         batch.get(0).keys, batch.stream().map(put -> put.entry).toList());
             }
             failure = null;

@@ -36,6 +36,11 @@ record PutEntry(byte[] id, byte[] item, byte[] options, byte[] headers) {
                 WireText.id(id), item, WireText.bytes(fields), WireText.bytes(JobHeaders.encode(options.headers())));
     }
 
+    /** Tells whether there is nothing but the job itself to be said. */
+    boolean isPlain() {
+        return options.length == 0 && headers.length == 0;
+    }
+
     int size() {
         return item.length + headers.length;
     }

@@ -2,6 +2,7 @@ package io.thoonk.redis;
 
 import io.thoonk.ThoonkException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -89,6 +91,41 @@ public final class ScriptRunner implements AutoCloseable {
      */
     public ScriptReply run(LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
         return patiently(script, feed, RedisFailures::isPassing, () -> await(transport.send(script, keys, arguments)));
+    }
+
+    /**
+     * Sends a script whose answer is asked for later, so that Redis has the next call before it has answered the one before.
+     * What is passing trouble to {@link #run} is that here too: then it is sent again when it is asked for.
+     *
+     * @param script the script
+     * @param feed name of the feed, for messages
+     * @param keys all keys that it touches
+     * @param arguments its arguments
+     * @return waits for what it returns, as {@link #run} does; to be asked once
+     */
+    public Supplier<ScriptReply> begin(LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
+        Optional<ScriptTransport.Sent> sent = transport.trySend(script, keys, arguments);
+        Iterator<ScriptTransport.Sent> first = sent.stream().iterator();
+        return () -> patiently(
+                script,
+                feed,
+                RedisFailures::isPassing,
+                () -> await(first.hasNext() ? first.next() : transport.send(script, keys, arguments)));
+    }
+
+    /**
+     * Begins a script as {@link #begin} does, unless replicas are waited for: then it is run when it is asked for.
+     *
+     * @param script the script
+     * @param feed the feed
+     * @param keys all keys that it touches
+     * @param arguments its arguments
+     * @return waits for what it returns, as {@link #runReplicated} does; to be asked once
+     */
+    public Supplier<ScriptReply> beginReplicated(LuaScript script, FeedKeys feed, byte[][] keys, byte[]... arguments) {
+        return replicated.isEmpty()
+                ? begin(script, feed.feed(), keys, arguments)
+                : () -> runReplicated(script, feed, keys, arguments);
     }
 
     /**

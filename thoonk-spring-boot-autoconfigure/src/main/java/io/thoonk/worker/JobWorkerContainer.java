@@ -19,7 +19,7 @@ final class JobWorkerContainer implements ThoonkContainer {
     private static final Logger log = LoggerFactory.getLogger(JobWorkerContainer.class);
 
     /** From so many handlers on there are two lanes. */
-    private static final int MANY = 32;
+    private static final int MANY = 16;
 
     private final String id;
 

@@ -43,49 +43,65 @@ local deadline = now + (tonumber(lease) or 30000)
 
 local claim_ids, claim_items = {}, {}
 
--- Those of the candidates that can be worked on, each once, and their items.
-local function workable(candidates, bodies, running, aside)
-  local good, good_bodies, seen = {}, {}, {}
+-- Claims all candidates that are not claimed; tells how many.
+local function add_claims(candidates)
+  local scores = {}
+  for i = 1, #candidates do
+    scores[2 * i - 1], scores[2 * i] = now_text, candidates[i]
+  end
+  if #candidates < MANY then
+    return call('ZADD', claimed, 'NX', unpack(scores))
+  end
+  call('ZADD', claimed, now_text, LONG)
+  local added = call('ZADD', claimed, 'NX', unpack(scores))
+  call('ZREM', claimed, LONG)
+  return added
+end
+
+-- Those of the candidates that are jobs and not stalled, and their items.
+local function workable(candidates, bodies, aside)
+  local good, good_bodies = {}, {}
   for i, id in ipairs(candidates) do
     if not bodies[i] then
-      if running[i] then
-        end_claim(id, token_of(id, running[i]))
+      local since = call('ZSCORE', claimed, id)
+      if since then
+        end_claim(id, token_of(id, since))
       end
-    elseif not seen[id] and not running[i] and not (aside and aside[i] == 1) then
-      seen[id] = true
+    elseif not (aside and aside[i] == 1) then
       good[#good + 1], good_bodies[#good_bodies + 1] = id, bodies[i]
     end
   end
   return good, good_bodies
 end
 
+-- Those of the candidates that were claimed just now, while others had been claimed before. Where a peer has claimed one in
+-- this very ms that cannot be told: it is left to the peer, and its claim to its age if it was not.
+local function just_claimed(candidates, bodies)
+  local mine, mine_bodies, known = {}, {}, {}
+  for _, id in ipairs(claim_ids) do
+    known[id] = true
+  end
+  local since = call('ZMSCORE', claimed, unpack(candidates))
+  for i, id in ipairs(candidates) do
+    if since[i] == now_text and not known[id] and not token_of(id, now_text) then
+      known[id] = true
+      mine[#mine + 1], mine_bodies[#mine_bodies + 1] = id, bodies[i]
+    end
+  end
+  return mine, mine_bodies
+end
+
 local function claim(candidates)
   local bodies = call('HMGET', items, unpack(candidates))
-  local running = call('ZMSCORE', claimed, unpack(candidates))
   local aside = any_rare and call('SMISMEMBER', stalled, unpack(candidates))
-  local scores, odd = {}, false
   for i = 1, #candidates do
-    odd = odd or not bodies[i] or running[i] or aside and aside[i] == 1
-    scores[2 * i - 1], scores[2 * i] = now_text, candidates[i]
-  end
-  if odd then
-    candidates, bodies = workable(candidates, bodies, running, aside)
-    scores = {}
-    for i, id in ipairs(candidates) do
-      scores[2 * i - 1], scores[2 * i] = now_text, id
-    end
-    if #candidates == 0 then
-      return
+    if not bodies[i] or aside and aside[i] == 1 then
+      candidates, bodies = workable(candidates, bodies, aside)
+      break
     end
   end
-  if #candidates >= MANY then
-    call('ZADD', claimed, now_text, LONG)
-  end
-  if call('ZADD', claimed, unpack(scores)) < #candidates then
-    candidates, bodies = workable(candidates, bodies, {}, false)
-  end
-  if #candidates >= MANY then
-    call('ZREM', claimed, LONG)
+  if #candidates > 0 and add_claims(candidates) < #candidates then
+    candidates, bodies = just_claimed(candidates, bodies)
   end
   if #claim_ids == 0 then
     claim_ids, claim_items = candidates, bodies
@@ -141,7 +157,7 @@ end
 local function finish(token, is_last, from, to, first_place)
   local time = time_of(token)
   local since = to >= from and call('ZMSCORE', claimed, unpack(ARGV, from, to)) or {}
-  local is_known = call('HEXISTS', tokens, token) == 1
+  local is_known = call(is_last and 'HDEL' or 'HEXISTS', tokens, token) == 1
   local done, all = ARGV, is_known
   for i = 1, #since do
     all = all and since[i] == time
@@ -172,7 +188,6 @@ local function finish(token, is_last, from, to, first_place)
     end
   end
   if is_last then
-    call('HDEL', tokens, token)
     call('ZREM', leases, token)
   elseif time == now_text then
     leave(token, {unpack(done, from, to)})
