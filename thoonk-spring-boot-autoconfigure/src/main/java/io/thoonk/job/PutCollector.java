@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the puts of many threads while a call is under way, and sends them in the next one. Each put returns once its own
- * answer is there. One of the threads that put sends for all; there is no thread of its own.
+ * Collects the puts of many threads while calls are under way, and sends them in the next one. Each put returns once its own
+ * answer is there. Threads that put send for the others too; there is no thread of its own.
  */
 final class PutCollector {
 
@@ -22,11 +24,16 @@ final class PutCollector {
     /** Beyond this many bytes a call is full: one script must not hold up Redis for long. */
     private static final int MOST_BYTES = 1 << 20;
 
+    /** So that Redis has the next call before it has answered the one before; with more, fewer puts would share one. */
+    private static final int CALLS = 2;
+
     private final PutScript script;
 
     private final Queue<Put> queue = new ConcurrentLinkedQueue<>();
 
-    private final AtomicBoolean led = new AtomicBoolean();
+    private final ReentrantLock taking = new ReentrantLock();
+
+    private final Semaphore leads = new Semaphore(CALLS);
 
     PutCollector(PutScript script) {
         this.script = script;
@@ -35,13 +42,12 @@ final class PutCollector {
     void put(FeedKeys keys, PutEntry entry) {
         Put put = new Put(keys, entry, Thread.currentThread());
         queue.add(put);
-        if (led.compareAndSet(false, true)) {
+        if (leads.tryAcquire()) {
             lead();
         }
         boolean interrupted = false;
-        while (!put.done) {
-            if (put.leads) {
-                put.leads = false;
+        while (!put.mayLeave()) {
+            if (put.takesLead()) {
                 lead();
             } else {
                 LockSupport.park(this);
@@ -77,15 +83,21 @@ final class PutCollector {
     private List<Put> nextBatch() {
         List<Put> batch = new ArrayList<>();
         int bytes = 0;
-        Put next = queue.peek();
-        while (next != null && batch.size() < MOST && bytes < MOST_BYTES) {
-            if (!batch.isEmpty() && !next.keys.feed().equals(batch.get(0).keys.feed())) {
-                break;
+        taking.lock();
+        try {
+            Put next = queue.peek();
+            while (next != null && batch.size() < MOST && bytes < MOST_BYTES) {
+                if (!batch.isEmpty()
+                        && !next.keys.feed().equals(batch.get(0).keys.feed())) {
+                    break;
+                }
+                queue.remove();
+                batch.add(next);
+                bytes += next.entry.size();
+                next = queue.peek();
             }
-            queue.remove();
-            batch.add(next);
-            bytes += next.entry.size();
-            next = queue.peek();
+        } finally {
+            taking.unlock();
         }
         return batch;
     }
@@ -93,15 +105,20 @@ final class PutCollector {
     /** Lets the first of those who came meanwhile send the next call. */
     private void passOn() {
         do {
-            Put next = queue.peek();
-            if (next != null) {
-                next.leads = true;
-                LockSupport.unpark(next.thread);
-                return;
+            for (Put next : queue) {
+                if (next.giveLead()) {
+                    return;
+                }
             }
-            led.set(false);
-            // Who came between the look and the release found it led.
-        } while (!queue.isEmpty() && led.compareAndSet(false, true));
+            leads.release();
+            // Who came between the look and the release had nobody to lead.
+        } while (!queue.isEmpty() && leads.tryAcquire());
+    }
+
+    private enum Role {
+        WAITS,
+        LEADS,
+        HAS_LEFT
     }
 
     /** One put on its way. */
@@ -113,7 +130,7 @@ final class PutCollector {
 
         private final Thread thread;
 
-        private volatile boolean leads;
+        private final AtomicReference<Role> role = new AtomicReference<>(Role.WAITS);
 
         private volatile boolean done;
 
@@ -123,6 +140,24 @@ final class PutCollector {
             this.keys = keys;
             this.entry = entry;
             this.thread = thread;
+        }
+
+        /** Has the thread of this put send the next call, unless it is to send one already or has left. */
+        boolean giveLead() {
+            if (!role.compareAndSet(Role.WAITS, Role.LEADS)) {
+                return false;
+            }
+            LockSupport.unpark(thread);
+            return true;
+        }
+
+        boolean takesLead() {
+            return role.compareAndSet(Role.LEADS, Role.WAITS);
+        }
+
+        /** Whether the thread has nothing left to do here; then nobody may give it a lead any more. */
+        boolean mayLeave() {
+            return done && role.compareAndSet(Role.WAITS, Role.HAS_LEFT);
         }
 
         void end(@Nullable RuntimeException cause) {
