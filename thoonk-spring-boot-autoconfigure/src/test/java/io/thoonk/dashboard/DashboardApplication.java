@@ -23,6 +23,11 @@ import org.springframework.context.support.GenericApplicationContext;
 /** A web application with either stack whose dashboard is on, unless the properties say otherwise. */
 final class DashboardApplication implements AutoCloseable {
 
+    static final Map<String, String> WRITABLE = Map.of("thoonk.dashboard.writable", "true");
+
+    /** A change that the page could send. */
+    static final String RETRY_ALL = "{\"feed\":\"work\",\"action\":\"retry\",\"filter\":{}}";
+
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final ConfigurableApplicationContext context;
@@ -49,6 +54,11 @@ final class DashboardApplication implements AutoCloseable {
         context = application.run();
         port = ((WebServerApplicationContext) context).getWebServer().getPort();
         root = "http://127.0.0.1:" + port;
+    }
+
+    /** On the Redis that all tests share. */
+    static DashboardApplication start(WebApplicationType type, Map<String, String> properties, Class<?>... more) {
+        return new DashboardApplication(type, TestRedis.shared(), properties, more);
     }
 
     int port() {
