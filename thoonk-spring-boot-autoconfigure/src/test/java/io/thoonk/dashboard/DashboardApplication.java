@@ -2,6 +2,7 @@ package io.thoonk.dashboard;
 
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.autoconfigure.StartedApplication;
 import io.thoonk.test.TestRedis;
 import java.io.IOException;
 import java.net.URI;
@@ -10,15 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 
 /** A web application with either stack whose dashboard is on, unless the properties say otherwise. */
 final class DashboardApplication implements AutoCloseable {
@@ -37,21 +32,10 @@ final class DashboardApplication implements AutoCloseable {
     private final int port;
 
     DashboardApplication(WebApplicationType type, TestRedis redis, Map<String, String> properties, Class<?>... more) {
-        SpringApplication application = new SpringApplication(more);
-        application.addPrimarySources(java.util.List.of(Everything.class));
-        application.setWebApplicationType(type);
-        application.setBannerMode(Banner.Mode.OFF);
-        application.setRegisterShutdownHook(false);
-        Map<String, Object> all = new HashMap<>(Map.of(
-                "server.port", "0",
-                "server.address", "127.0.0.1",
-                "spring.application.name", "acme",
-                "thoonk.dashboard.enabled", "true"));
+        Map<String, String> all =
+                new HashMap<>(Map.of("spring.application.name", "acme", "thoonk.dashboard.enabled", "true"));
         all.putAll(properties);
-        application.setDefaultProperties(all);
-        application.addInitializers(initialized -> ((GenericApplicationContext) initialized)
-                .registerBean(DataRedisConnectionDetails.class, redis::connectionDetails));
-        context = application.run();
+        context = StartedApplication.web(type, redis, all, more);
         port = ((WebServerApplicationContext) context).getWebServer().getPort();
         root = "http://127.0.0.1:" + port;
     }
@@ -98,10 +82,6 @@ final class DashboardApplication implements AutoCloseable {
     public void close() {
         context.close();
     }
-
-    @SpringBootConfiguration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class Everything {}
 
     static class Failing {
 
