@@ -80,67 +80,68 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     @Override
     public <T> Feed<T> feed(String name, Class<T> itemType) {
-        return decorator.decorate(
-                name, parts.feeds().feed(open(name, FeedType.FEED, null), codec(ResolvableType.forClass(itemType))));
+        return feed(name, null, ResolvableType.forClass(itemType));
     }
 
     @Override
     public <T> Feed<T> feed(String name, Class<T> itemType, FeedConfig config) {
-        return decorator.decorate(
-                name, parts.feeds().feed(open(name, FeedType.FEED, config), codec(ResolvableType.forClass(itemType))));
+        return feed(name, config, ResolvableType.forClass(itemType));
     }
 
     @Override
     public <T> Feed<T> feed(String name, ParameterizedTypeReference<T> itemType) {
-        return decorator.decorate(
-                name, parts.feeds().feed(open(name, FeedType.FEED, null), codec(ResolvableType.forType(itemType))));
+        return feed(name, null, ResolvableType.forType(itemType));
+    }
+
+    private <T> Feed<T> feed(String name, @Nullable FeedConfig config, ResolvableType type) {
+        return decorator.decorate(name, parts.feeds().feed(open(name, FeedType.FEED, config), codec(type)));
     }
 
     @Override
     public <T> SortedFeed<T> sortedFeed(String name, Class<T> itemType) {
-        return decorator.decorate(
-                name,
-                parts.feeds()
-                        .sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forClass(itemType))));
+        return sortedFeed(name, ResolvableType.forClass(itemType));
     }
 
     @Override
     public <T> SortedFeed<T> sortedFeed(String name, ParameterizedTypeReference<T> itemType) {
-        return decorator.decorate(
-                name,
-                parts.feeds()
-                        .sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(ResolvableType.forType(itemType))));
+        return sortedFeed(name, ResolvableType.forType(itemType));
+    }
+
+    private <T> SortedFeed<T> sortedFeed(String name, ResolvableType type) {
+        return decorator.decorate(name, parts.feeds().sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(type)));
     }
 
     @Override
     public <T> MessageQueue<T> queue(String name, Class<T> itemType) {
-        return decorator.decorate(
-                name, parts.queues().queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forClass(itemType))));
+        return queue(name, ResolvableType.forClass(itemType));
     }
 
     @Override
     public <T> MessageQueue<T> queue(String name, ParameterizedTypeReference<T> itemType) {
-        return decorator.decorate(
-                name, parts.queues().queue(open(name, FeedType.QUEUE, null), codec(ResolvableType.forType(itemType))));
+        return queue(name, ResolvableType.forType(itemType));
+    }
+
+    private <T> MessageQueue<T> queue(String name, ResolvableType type) {
+        return decorator.decorate(name, parts.queues().queue(open(name, FeedType.QUEUE, null), codec(type)));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, Class<T> payloadType) {
-        return decorator.decorate(
-                name, parts.jobs().queue(open(name, FeedType.JOB, null), codec(ResolvableType.forClass(payloadType))));
+        return jobs(name, null, ResolvableType.forClass(payloadType));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, Class<T> payloadType, FeedConfig config) {
-        return decorator.decorate(
-                name,
-                parts.jobs().queue(open(name, FeedType.JOB, config), codec(ResolvableType.forClass(payloadType))));
+        return jobs(name, config, ResolvableType.forClass(payloadType));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType) {
-        return decorator.decorate(
-                name, parts.jobs().queue(open(name, FeedType.JOB, null), codec(ResolvableType.forType(payloadType))));
+        return jobs(name, null, ResolvableType.forType(payloadType));
+    }
+
+    private <T> JobQueue<T> jobs(String name, @Nullable FeedConfig config, ResolvableType type) {
+        return decorator.decorate(name, parts.jobs().queue(open(name, FeedType.JOB, config), codec(type)));
     }
 
     /**
@@ -150,7 +151,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @param payloadType type of the payloads
      * @param claimTimeout how long the worker's claims hold without being renewed
      * @param <T> the same
-     * @return claims and finishes parts.jobs(), many at a time
+     * @return claims and finishes jobs, many at a time
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
     public <T> JobExchange<T> exchange(String name, ResolvableType payloadType, Duration claimTimeout) {
@@ -255,7 +256,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
                         .execute(() -> receiver.accept(message))));
     }
 
-    /** Closes the subscription connection and keeps the parts.subscriptions(), because the connection factory stops. */
+    /** Closes the subscription connection and keeps the subscriptions, because the connection factory stops. */
     public void disconnectSubscriptions() {
         parts.pubSub().disconnect();
     }

@@ -14,7 +14,7 @@ import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +36,7 @@ class AfterCommitIntegrationTests {
 
     private final TransactionTemplate transaction = new TransactionTemplate(transactions);
 
+    @AutoClose
     private ThoonkTemplate byDefault;
 
     private JobQueue<String> jobs;
@@ -55,11 +56,6 @@ class AfterCommitIntegrationTests {
                         true,
                         ReplicationOptions.NONE));
         jobs = byDefault.jobs("work", String.class);
-    }
-
-    @AfterEach
-    void close() {
-        byDefault.close();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.thoonk;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -16,7 +17,6 @@ import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -145,9 +145,5 @@ class ReplicationIntegrationTests {
         try (StatefulRedisConnection<byte[], byte[]> connection = replica.connect()) {
             assertThat(connection.sync().hexists(bytes(hash), bytes(field))).isTrue();
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -2,7 +2,6 @@ package io.thoonk.actuate;
 
 import io.thoonk.steering.BulkResult;
 import java.util.List;
-import java.util.Locale;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -22,7 +21,7 @@ public record ActionDescriptor(
 
     static ActionDescriptor of(BulkResult result) {
         return new ActionDescriptor(
-                result.action().name().toLowerCase(Locale.ROOT),
+                result.action().word(),
                 result.dryRun(),
                 result.matched(),
                 result.done(),

@@ -1,13 +1,11 @@
 package io.thoonk.actuate;
 
-import io.thoonk.job.JobState;
+import io.thoonk.steering.ContainerAction;
 import io.thoonk.steering.ContainerControl;
 import io.thoonk.steering.JobAction;
 import io.thoonk.steering.JobControl;
 import io.thoonk.steering.JobFilter;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +30,7 @@ public final class EndpointActions {
     }
 
     ActionDescriptor onJobs(String feed, String action, String id, Filter filter) {
-        JobAction wanted = JobAction.named(action)
-                .orElseThrow(() -> new IllegalArgumentException("There is no action '" + action + "'; there are "
-                        + Arrays.stream(JobAction.values())
-                                .map(each -> each.name().toLowerCase(Locale.ROOT))
-                                .toList()));
+        JobAction wanted = JobAction.named(action);
         if (id.equals(ALL)) {
             return ActionDescriptor.of(
                     jobs.actOnAll(feed, wanted, filter.toJobFilter(), Boolean.TRUE.equals(filter.dryRun())));
@@ -45,29 +39,13 @@ public final class EndpointActions {
             throw new IllegalArgumentException("Give the id of a job and nothing more, or the id * with a filter");
         }
         jobs.act(feed, id, wanted);
-        return new ActionDescriptor(wanted.name().toLowerCase(Locale.ROOT), false, 1, 1, 0, false, List.of(id));
+        return new ActionDescriptor(wanted.word(), false, 1, 1, 0, false, List.of(id));
     }
 
     ContainerActionDescriptor onContainer(String id, String action, boolean everywhere) {
-        switch (action) {
-            case "pause" -> {
-                if (everywhere) {
-                    containers.pauseEverywhere(id);
-                } else {
-                    containers.pauseHere(id);
-                }
-            }
-            case "resume" -> {
-                if (everywhere) {
-                    containers.resumeEverywhere(id);
-                } else {
-                    containers.resumeHere(id);
-                }
-            }
-            default ->
-                throw new IllegalArgumentException("There is no action '" + action + "'; there are [pause, resume]");
-        }
-        return new ContainerActionDescriptor(id, action, everywhere);
+        ContainerAction wanted = ContainerAction.named(action);
+        containers.act(id, wanted, everywhere);
+        return new ContainerActionDescriptor(id, wanted.word(), everywhere);
     }
 
     /**
@@ -91,19 +69,11 @@ public final class EndpointActions {
         }
 
         JobFilter toJobFilter() {
-            return new JobFilter(
-                    Optional.ofNullable(state).map(Filter::jobState),
+            return JobFilter.ofWords(
+                    Optional.ofNullable(state),
                     Optional.ofNullable(error),
                     Optional.ofNullable(payload),
                     limit == null ? JobFilter.HIGHEST_LIMIT : limit);
-        }
-
-        private static JobState jobState(String name) {
-            return Arrays.stream(JobState.values())
-                    .filter(each -> each.name().equals(name.toUpperCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "There is no state '" + name + "'; there are " + Arrays.toString(JobState.values())));
         }
     }
 }

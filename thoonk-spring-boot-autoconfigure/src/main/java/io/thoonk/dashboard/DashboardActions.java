@@ -2,15 +2,13 @@ package io.thoonk.dashboard;
 
 import io.thoonk.ThoonkOperations;
 import io.thoonk.feed.DurableListener;
-import io.thoonk.job.JobState;
 import io.thoonk.steering.BulkResult;
+import io.thoonk.steering.ContainerAction;
 import io.thoonk.steering.ContainerControl;
 import io.thoonk.steering.JobAction;
 import io.thoonk.steering.JobControl;
 import io.thoonk.steering.JobFilter;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,10 +42,7 @@ public final class DashboardActions {
 
     View onJobs(JsonNode body, String user) {
         String feed = text(body, "feed");
-        String name = text(body, "action");
-        JobAction action = JobAction.named(name)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "There is no action '" + name + "'; there are " + Arrays.toString(JobAction.values())));
+        JobAction action = JobAction.named(text(body, "action"));
         if (body.has("ids")) {
             return onEach(feed, action, ids(body.get("ids")), user);
         }
@@ -79,26 +74,9 @@ public final class DashboardActions {
     View onContainer(JsonNode body, String user) {
         String id = text(body, "id");
         boolean everywhere = body.path("everywhere").asBoolean(false);
-        String action = text(body, "action");
-        switch (action) {
-            case "pause" -> {
-                if (everywhere) {
-                    containers.pauseEverywhere(id);
-                } else {
-                    containers.pauseHere(id);
-                }
-            }
-            case "resume" -> {
-                if (everywhere) {
-                    containers.resumeEverywhere(id);
-                } else {
-                    containers.resumeHere(id);
-                }
-            }
-            default ->
-                throw new IllegalArgumentException("There is no action '" + action + "'; there are [pause, resume]");
-        }
-        log(user, action + (everywhere ? " everywhere" : " here"), id);
+        ContainerAction action = ContainerAction.named(text(body, "action"));
+        containers.act(id, action, everywhere);
+        log(user, action.word() + (everywhere ? " everywhere" : " here"), id);
         return new View().with("id", id);
     }
 
@@ -128,19 +106,11 @@ public final class DashboardActions {
     }
 
     private static JobFilter filter(JsonNode filter) {
-        return new JobFilter(
-                optional(filter, "state").map(DashboardActions::state),
+        return JobFilter.ofWords(
+                optional(filter, "state"),
                 optional(filter, "error"),
                 optional(filter, "payload"),
                 filter.path("limit").asInt(JobFilter.HIGHEST_LIMIT));
-    }
-
-    private static JobState state(String name) {
-        return Arrays.stream(JobState.values())
-                .filter(state -> state.name().equals(name.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "There is no state '" + name + "'; there are " + Arrays.toString(JobState.values())));
     }
 
     private static List<String> ids(JsonNode ids) {

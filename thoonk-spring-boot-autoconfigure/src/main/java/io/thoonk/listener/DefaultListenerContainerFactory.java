@@ -1,5 +1,7 @@
 package io.thoonk.listener;
 
+import io.thoonk.container.ContainerWork;
+import io.thoonk.container.DefaultContainer;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.FeedCursor;
 import java.util.List;
@@ -39,6 +41,10 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
 
     @Override
     public ThoonkContainer create(Spec spec) {
+        return new DefaultContainer(spec.id(), spec.options().autoStartup(), work(spec));
+    }
+
+    private ContainerWork work(Spec spec) {
         ListenerErrorHandler handler = spec.errorHandler().orElse(errorHandler);
         Executor threads = executors.apply("thoonk-" + spec.id() + "-");
         if (spec.durable().isPresent()) {
@@ -46,8 +52,8 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
             List<Supplier<FeedCursor>> openings = spec.feeds().stream()
                     .map(feed -> (Supplier<FeedCursor>) () -> cursors.open(feed, name))
                     .toList();
-            return new DurableContainer(spec, openings, new DurableAttempts(spec, handler), threads);
+            return new DurableLoops(spec, openings, new DurableAttempts(spec, handler), threads);
         }
-        return new ListenerContainer(spec, subscriber, new EventDispatcher(spec, handler, threads));
+        return new ListenerSubscriptions(spec, subscriber, new EventDispatcher(spec, handler, threads));
     }
 }

@@ -2,6 +2,7 @@ package io.thoonk.redis;
 
 import io.thoonk.ThoonkRedisException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.RedisConnectionFailureException;
 
@@ -32,6 +33,13 @@ final class RedisFailures {
                     failure);
         }
         return new ThoonkRedisException(operation + " failed: " + answer, failure);
+    }
+
+    /** {@return why a blocking command failed, in words also where there was no answer} */
+    static Throwable ofWait(Throwable failure) {
+        return failure instanceof TimeoutException
+                ? new IllegalStateException("The wait did not end in time; the connection is dead", failure)
+                : failure;
     }
 
     /**

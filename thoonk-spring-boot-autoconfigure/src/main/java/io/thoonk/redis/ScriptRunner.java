@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -23,8 +22,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * flag is set again afterwards.
  */
 public final class ScriptRunner implements AutoCloseable {
-
-    private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** What an answer may take on a connection of our own before the connection is taken for dead. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
@@ -49,7 +46,7 @@ public final class ScriptRunner implements AutoCloseable {
     public ScriptRunner(RedisAccess redis) {
         this(
                 new SharedTransport(redis.connectionFactory()),
-                CommandTimeout.of(redis.connectionFactory()).plus(GRACE),
+                CommandTimeout.of(redis.connectionFactory()).plus(Replies.GRACE),
                 Optional.empty());
     }
 
@@ -71,7 +68,7 @@ public final class ScriptRunner implements AutoCloseable {
                 : Optional.of(ReplicatedScripts.over(factory, replication));
         Duration configured = CommandTimeout.of(factory);
         if (!(factory instanceof LettuceConnectionFactory)) {
-            return new ScriptRunner(new SharedTransport(factory), configured.plus(GRACE), replicated);
+            return new ScriptRunner(new SharedTransport(factory), configured.plus(Replies.GRACE), replicated);
         }
         return new ScriptRunner(
                 new OwnTransport(factory),
@@ -209,33 +206,10 @@ public final class ScriptRunner implements AutoCloseable {
 
     private List<@Nullable Object> await(ScriptTransport.Sent sent) throws ExecutionException, TimeoutException {
         try {
-            return await(sent.reply());
+            return Replies.await(sent.reply(), patience);
         } catch (TimeoutException ex) {
-            // The driver may still hold the command back, and would send it when nobody waits for its answer any more.
-            sent.reply().cancel(true);
             sent.distrust().run();
             throw ex;
-        }
-    }
-
-    private <R> R await(Future<R> reply) throws ExecutionException, TimeoutException {
-        long end = System.nanoTime() + patience.toNanos();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return reply.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException ex) {
-                    if (!interrupted) {
-                        end = Math.min(end, System.nanoTime() + GRACE.toNanos());
-                    }
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

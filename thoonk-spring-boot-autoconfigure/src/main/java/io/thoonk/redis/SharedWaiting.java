@@ -100,14 +100,7 @@ final class SharedWaiting {
             answer = CompletableFuture.failedFuture(ex);
         }
         DriverConnection watched = used;
-        CompletableFuture<Optional<DriverConnection.Popped>> pending = answer;
-        var watchdog = timer.schedule(
-                () -> pending.completeExceptionally(
-                        new IllegalStateException("The wait did not end in time; the connection is dead")),
-                longest.plus(GRACE).toMillis(),
-                TimeUnit.MILLISECONDS);
-        answer.whenComplete((popped, failure) -> {
-            watchdog.cancel(false);
+        answer.orTimeout(longest.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS).whenComplete((popped, failure) -> {
             places.unblock();
             if (failure != null && wakeable && RedisFailures.isNotPermitted(failure)) {
                 doWithoutWaking(failure);
@@ -140,11 +133,12 @@ final class SharedWaiting {
     }
 
     private void failed(@Nullable DriverConnection broken, Throwable failure) {
+        Throwable why = RedisFailures.ofWait(failure);
+        places.leaveAll().forEach(listener -> listener.failed(why));
         if (broken != null) {
             // Not on the driver's thread, which the closing itself may need.
             later(() -> connection.drop(broken));
         }
-        places.leaveAll().forEach(listener -> listener.failed(failure));
     }
 
     /** Does something on a thread that may block. */

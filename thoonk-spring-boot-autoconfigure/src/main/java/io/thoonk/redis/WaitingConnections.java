@@ -189,7 +189,12 @@ public final class WaitingConnections implements AutoCloseable {
     }
 
     private Line line(FeedKeys keys, WaitMode mode) {
-        return lines.computeIfAbsent(key(keys, mode), key -> newLine(keys, mode));
+        Line line = lines.computeIfAbsent(key(keys, mode), key -> newLine(keys, mode));
+        if (closed.getCount() == 0) {
+            // It may have come too late for the closing to see it.
+            line.end();
+        }
+        return line;
     }
 
     private Line newLine(FeedKeys keys, WaitMode mode) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,22 +89,8 @@ final class WaitingLine implements Line {
             answer = CompletableFuture.failedFuture(ex);
         }
         DriverConnection watched = used;
-        CompletableFuture<Optional<byte[]>> watchedAnswer = answer;
-        var watchdog = timer.schedule(
-                () -> {
-                    if (!watchedAnswer.isDone()) {
-                        log.info("A wait should have ended {} ms ago; its connection is given up", GRACE.toMillis());
-                        drop(watched);
-                        watchedAnswer.completeExceptionally(
-                                new IllegalStateException("The wait did not end in time; the connection is dead"));
-                    }
-                },
-                slice.plus(GRACE).toMillis(),
-                TimeUnit.MILLISECONDS);
-        answer.whenComplete((id, failure) -> {
-            watchdog.cancel(false);
-            ended(id, failure, watched);
-        });
+        answer.orTimeout(slice.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((id, failure) -> ended(id, failure, watched));
     }
 
     private DriverConnection open() {
@@ -141,8 +128,12 @@ final class WaitingLine implements Line {
 
     private void ended(@Nullable Optional<byte[]> id, @Nullable Throwable failure, @Nullable DriverConnection used) {
         if (failure != null) {
+            if (failure instanceof TimeoutException) {
+                log.info("A wait should have ended {} ms ago; its connection is given up", GRACE.toMillis());
+            }
             drop(used);
-            leaveAll().forEach(listener -> listener.failed(failure));
+            Throwable why = RedisFailures.ofWait(failure);
+            leaveAll().forEach(listener -> listener.failed(why));
         } else if (id != null && id.isPresent()) {
             tickets.arrived(id.get(), timer);
             goOn();

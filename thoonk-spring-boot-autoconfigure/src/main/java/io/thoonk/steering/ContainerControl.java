@@ -27,6 +27,34 @@ public final class ContainerControl {
     }
 
     /**
+     * Pauses or resumes a worker or listener.
+     *
+     * @param id id of its container
+     * @param action what to do
+     * @param everywhere whether in all processes, or in this one alone
+     * @throws UnknownContainerException if there is none
+     * @throws io.thoonk.ThoonkRedisException if Redis fails
+     */
+    public void act(String id, ContainerAction action, boolean everywhere) {
+        switch (action) {
+            case PAUSE -> {
+                if (everywhere) {
+                    pauseEverywhere(id);
+                } else {
+                    pauseHere(id);
+                }
+            }
+            case RESUME -> {
+                if (everywhere) {
+                    resumeEverywhere(id);
+                } else {
+                    resumeHere(id);
+                }
+            }
+        }
+    }
+
+    /**
      * Pauses a worker or listener of this process. What runs goes on.
      *
      * @param id id of its container

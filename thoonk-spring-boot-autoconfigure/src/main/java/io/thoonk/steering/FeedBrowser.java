@@ -7,7 +7,6 @@ import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +19,8 @@ public final class FeedBrowser {
 
     /** How many entries a page has at most. */
     public static final int LARGEST_PAGE = 200;
+
+    private static final Vocabulary<JobState> STATES = new Vocabulary<>(JobState.class, "state");
 
     private final ThoonkOperations operations;
 
@@ -73,7 +74,8 @@ public final class FeedBrowser {
         }
         FeedStatistics counts = feeds.read(feed).orElseThrow(() -> new FeedDoesNotExistException(feed));
         if (counts.hasJobs()) {
-            JobState wanted = jobState(state).orElseThrow(() -> new UnknownStateException(feed, state, jobStates()));
+            JobState wanted =
+                    STATES.find(state).orElseThrow(() -> new UnknownStateException(feed, state, STATES.words()));
             return operations.jobs(feed, byte[].class).list(wanted, offset, count).stream()
                     .map(job -> entry(feed, job))
                     .toList();
@@ -169,17 +171,5 @@ public final class FeedBrowser {
                 job.lastError().map(error -> text.ofError(feed, job.id(), error)),
                 job.lastStackTrace().map(trace -> text.ofError(feed, job.id(), trace)),
                 job.progress());
-    }
-
-    private static Optional<JobState> jobState(String name) {
-        return Arrays.stream(JobState.values())
-                .filter(state -> state.name().equals(name.toUpperCase(Locale.ROOT)))
-                .findFirst();
-    }
-
-    private static List<String> jobStates() {
-        return Arrays.stream(JobState.values())
-                .map(state -> state.name().toLowerCase(Locale.ROOT))
-                .toList();
     }
 }

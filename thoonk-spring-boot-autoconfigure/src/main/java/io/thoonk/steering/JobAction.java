@@ -1,10 +1,7 @@
 package io.thoonk.steering;
 
 import io.thoonk.job.JobState;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** What a person can do to a job. */
 public enum JobAction {
@@ -19,6 +16,8 @@ public enum JobAction {
     CANCEL(List.of(JobState.CLAIMED)),
     /** Put a delayed job into the line now. */
     PROMOTE(List.of(JobState.DELAYED));
+
+    private static final Vocabulary<JobAction> WORDS = new Vocabulary<>(JobAction.class, "action");
 
     private final List<JobState> states;
 
@@ -39,11 +38,19 @@ public enum JobAction {
      * Finds an action.
      *
      * @param name its name in any case
-     * @return the action, or empty
+     * @return the action
+     * @throws IllegalArgumentException if there is none of that name
      */
-    public static Optional<JobAction> named(String name) {
-        return Arrays.stream(values())
-                .filter(action -> action.name().equals(name.toUpperCase(Locale.ROOT)))
-                .findFirst();
+    public static JobAction named(String name) {
+        return WORDS.require(name);
+    }
+
+    /**
+     * Tells how people write it.
+     *
+     * @return its name in lower case
+     */
+    public String word() {
+        return Vocabulary.word(this);
     }
 }

@@ -19,6 +19,8 @@ public record JobFilter(Optional<JobState> state, Optional<String> error, Option
     /** How many jobs one action can be for at most. */
     public static final int HIGHEST_LIMIT = 10_000;
 
+    private static final Vocabulary<JobState> STATES = new Vocabulary<>(JobState.class, "state");
+
     /** Checks the limit. */
     public JobFilter {
         if (limit < 1 || limit > HIGHEST_LIMIT) {
@@ -33,6 +35,21 @@ public record JobFilter(Optional<JobState> state, Optional<String> error, Option
      */
     public static JobFilter all() {
         return new JobFilter(Optional.empty(), Optional.empty(), Optional.empty(), HIGHEST_LIMIT);
+    }
+
+    /**
+     * Reads what a person wrote.
+     *
+     * @param state name of a state in any case, or empty for the usual one of the action
+     * @param error as in the filter
+     * @param payload as in the filter
+     * @param limit as in the filter
+     * @return the filter
+     * @throws IllegalArgumentException if there is no such state, or the limit is out of bounds
+     */
+    public static JobFilter ofWords(
+            Optional<String> state, Optional<String> error, Optional<String> payload, int limit) {
+        return new JobFilter(state.map(STATES::require), error, payload, limit);
     }
 
     boolean matches(JobInfo<byte[]> job) {

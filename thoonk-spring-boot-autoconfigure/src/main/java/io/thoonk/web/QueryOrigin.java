@@ -1,25 +1,20 @@
 package io.thoonk.web;
 
-import io.thoonk.Subscription;
-import io.thoonk.ThoonkOperations;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.feed.FeedReplica;
-import io.thoonk.feed.LiveFeed;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.springframework.core.ResolvableType;
 
 /** The items of a feed that match a predicate: its result, then what enters, changes in and leaves it. */
 final class QueryOrigin<T> implements SseOrigin {
 
-    private final ThoonkOperations thoonk;
-
-    private final String feed;
+    private final FollowedFeed feed;
 
     private final SseJson json;
 
@@ -29,16 +24,12 @@ final class QueryOrigin<T> implements SseOrigin {
 
     private final Predicate<? super T> predicate;
 
-    private volatile FeedReplica result = new FeedReplica(() -> true);
-
     QueryOrigin(
-            ThoonkOperations thoonk,
-            String feed,
+            FollowedFeed feed,
             SseJson json,
             PayloadConverter converter,
             ResolvableType type,
             Predicate<? super T> predicate) {
-        this.thoonk = thoonk;
         this.feed = feed;
         this.json = json;
         this.converter = converter;
@@ -48,27 +39,12 @@ final class QueryOrigin<T> implements SseOrigin {
 
     @Override
     public AutoCloseable open(Sink sink) {
-        LiveFeed<byte[]> live = thoonk.live(feed, byte[].class);
-        FeedReplica fresh = new FeedReplica(() -> true);
-        result = fresh;
-        CountDownLatch filled = new CountDownLatch(live.size());
-        java.util.Set<String> inside = new java.util.HashSet<>();
-        Subscription changes = live.onChange(event -> {
-            event.itemId().ifPresent(id -> handle(sink, fresh, inside, event, id));
-            filled.countDown();
-        });
-        try {
-            filled.await(10, TimeUnit.SECONDS);
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-        }
-        return () -> {
-            changes.close();
-            live.close();
-        };
+        Set<String> inside = new HashSet<>();
+        return feed.open(live -> () -> true, (event, result) -> event.itemId()
+                .ifPresent(id -> handle(sink, result, inside, event, id)));
     }
 
-    private void handle(Sink sink, FeedReplica fresh, java.util.Set<String> inside, FeedEvent event, String id) {
+    private void handle(Sink sink, FeedReplica result, Set<String> inside, FeedEvent event, String id) {
         if (event instanceof FeedEvent.Moved) {
             return;
         }
@@ -77,11 +53,14 @@ final class QueryOrigin<T> implements SseOrigin {
             String what = inside.add(id) ? "ENTER" : "CHANGE";
             json.change(what, id, matching)
                     .ifPresent(data -> sink.tell(
-                            () -> fresh.apply(new FeedEvent.Published(feed, id, matching.get())), feed, data, event));
+                            () -> result.apply(new FeedEvent.Published(feed.name(), id, matching.get())),
+                            feed.name(),
+                            data,
+                            event));
         } else if (inside.remove(id)) {
             json.change("LEAVE", id, Optional.empty())
-                    .ifPresent(
-                            data -> sink.tell(() -> fresh.apply(new FeedEvent.Retracted(feed, id)), feed, data, event));
+                    .ifPresent(data -> sink.tell(
+                            () -> result.apply(new FeedEvent.Retracted(feed.name(), id)), feed.name(), data, event));
         }
     }
 
@@ -96,9 +75,6 @@ final class QueryOrigin<T> implements SseOrigin {
 
     @Override
     public List<Content> content(Predicate<? super FeedEvent> filter, boolean returning) {
-        List<FeedReplica.Item> items = result.items().stream()
-                .filter(item -> filter.test(new FeedEvent.Published(feed, item.id(), item.item())))
-                .toList();
-        return List.of(new Content(feed, json.snapshot(items)));
+        return feed.content(filter);
     }
 }

@@ -63,9 +63,10 @@ public final class ThoonkSse implements SmartLifecycle {
      */
     public SseSource feed(String name, Class<?> itemType) {
         ResolvableType type = ResolvableType.forClass(itemType);
-        return source(shared.computeIfAbsent(
-                List.of("feed", name, itemType),
-                key -> hub(new FeedOrigin(thoonk, name, new SseJson(converter, type)))));
+        return source(shared.computeIfAbsent(List.of("feed", name, itemType), key -> {
+            SseJson json = new SseJson(converter, type);
+            return hub(new FeedOrigin(new FollowedFeed(thoonk, name, json), json));
+        }));
     }
 
     /**
@@ -97,7 +98,9 @@ public final class ThoonkSse implements SmartLifecycle {
      */
     public <T> SseSource query(String name, Class<T> itemType, Predicate<? super T> predicate) {
         ResolvableType type = ResolvableType.forClass(itemType);
-        return source(hub(new QueryOrigin<T>(thoonk, name, new SseJson(converter, type), converter, type, predicate)));
+        SseJson json = new SseJson(converter, type);
+        FollowedFeed feed = new FollowedFeed(thoonk, name, json);
+        return source(hub(new QueryOrigin<T>(feed, json, converter, type, predicate)));
     }
 
     /**

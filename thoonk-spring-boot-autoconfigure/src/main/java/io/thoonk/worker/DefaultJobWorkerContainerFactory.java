@@ -1,5 +1,6 @@
 package io.thoonk.worker;
 
+import io.thoonk.container.DefaultContainer;
 import io.thoonk.container.ThoonkContainer;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +39,7 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
                 throw ex.getUndeclaredThrowable() instanceof Exception checked ? checked : ex;
             }
         };
-        return new JobWorkerContainer(
+        WorkerLanes lanes = new WorkerLanes(
                 spec.id(),
                 spec.options(),
                 () -> exchanges.open(
@@ -49,5 +50,6 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
                         .orElseGet(() -> executors.create(
                                 "thoonk-" + spec.id() + "-", spec.options().concurrency())),
                 timer);
+        return new DefaultContainer(spec.id(), spec.options().autoStartup(), lanes);
     }
 }

@@ -4,6 +4,7 @@
 -- Returns {'ok'}, or {'absent', the id that is not there}
 local ids = KEYS[1]
 local id, place, other, channel = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+--- @include lib/place.lua
 
 if not redis.call('LPOS', ids, id) then
   return {'absent', id}
@@ -15,19 +16,6 @@ if other ~= '' and not redis.call('LPOS', ids, other) then
   return {'absent', other}
 end
 redis.call('LREM', ids, 0, id)
-local position
-if place == 'first' then
-  redis.call('LPUSH', ids, id)
-  position = 'begin:'
-elseif place == 'last' then
-  redis.call('RPUSH', ids, id)
-  position = ':end'
-elseif place == 'before' then
-  redis.call('LINSERT', ids, 'BEFORE', other, id)
-  position = ':' .. other
-else
-  redis.call('LINSERT', ids, 'AFTER', other, id)
-  position = other .. ':'
-end
+local position = put(ids, id, place, other)
 redis.call('PUBLISH', channel, id .. '\0' .. position)
 return {'ok'}

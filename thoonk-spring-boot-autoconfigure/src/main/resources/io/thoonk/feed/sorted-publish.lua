@@ -5,6 +5,7 @@
 -- Returns {'ok', new id}, {'absent'} if the other id is not there, or {'missing'} if the feed is not
 local config, ids, items, publishes, idincr = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local item, place, other, publish_channel, position_channel = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+--- @include lib/place.lua
 
 if redis.call('EXISTS', config) == 0 then
   return {'missing'}
@@ -13,20 +14,7 @@ if other ~= '' and not redis.call('LPOS', ids, other) then
   return {'absent'}
 end
 local id = string.format('%.0f', redis.call('INCR', idincr))
-local position
-if place == 'first' then
-  redis.call('LPUSH', ids, id)
-  position = 'begin:'
-elseif place == 'last' then
-  redis.call('RPUSH', ids, id)
-  position = ':end'
-elseif place == 'before' then
-  redis.call('LINSERT', ids, 'BEFORE', other, id)
-  position = ':' .. other
-else
-  redis.call('LINSERT', ids, 'AFTER', other, id)
-  position = other .. ':'
-end
+local position = put(ids, id, place, other)
 redis.call('HSET', items, id, item)
 redis.call('INCR', publishes)
 redis.call('PUBLISH', publish_channel, id .. '\0' .. item)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.container.DefaultContainer;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.endpoint.InvalidEndpointException;
 import io.thoonk.event.FeedEventType;
@@ -135,12 +136,12 @@ class AnnotationVariantsTests {
 
         ThoonkContainer worker(JobWorkerContainerFactory.Spec spec) {
             workers.add(spec);
-            return new IdleContainer(spec.id());
+            return new DefaultContainer(spec.id(), false, new IdleWork());
         }
 
         ThoonkContainer listener(ListenerContainerFactory.Spec spec) {
             listeners.add(spec);
-            return new IdleContainer(spec.id());
+            return new DefaultContainer(spec.id(), false, new IdleWork());
         }
     }
 

@@ -6,10 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.ClientListArgs;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.thoonk.RecordingHandlers;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
-import io.thoonk.annotation.ThoonkJobWorker;
-import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.job.Job;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.RedisProxy;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -49,8 +47,8 @@ class BrokenConnectionsIntegrationTests {
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))
             .withBean(DataRedisConnectionDetails.class, proxy::connectionDetails)
-            .withPropertyValues("spring.data.redis.listener.recovery.delay=100ms")
-            .withUserConfiguration(Handlers.class);
+            .withPropertyValues("spring.data.redis.listener.recovery.delay=100ms", "thoonk.worker.concurrency=2")
+            .withUserConfiguration(RecordingHandlers.class);
 
     private final ThoonkTemplate producer = TestTemplates.on(redis);
 
@@ -171,12 +169,12 @@ class BrokenConnectionsIntegrationTests {
         });
     }
 
-    private void withHandlers(Consumer<Handlers> test) {
-        runner.run(context -> test.accept(context.getBean(Handlers.class)));
+    private void withHandlers(Consumer<RecordingHandlers> test) {
+        runner.run(context -> test.accept(context.getBean(RecordingHandlers.class)));
     }
 
     /** Again and again, because messages are lost while nobody is subscribed, and jobs with a server without persistence. */
-    private void sendUntilSeen(Handlers handlers, Map<String, String> words, Duration longest) {
+    private void sendUntilSeen(RecordingHandlers handlers, Map<String, String> words, Duration longest) {
         await().atMost(longest).ignoreExceptions().until(() -> {
             words.forEach((feed, word) -> {
                 if (feed.equals("work")) {
@@ -185,7 +183,7 @@ class BrokenConnectionsIntegrationTests {
                     producer.feed(feed, String.class).publish(word);
                 }
             });
-            return handlers.seen.containsAll(words.values());
+            return handlers.seen().containsAll(words.values());
         });
     }
 
@@ -204,20 +202,5 @@ class BrokenConnectionsIntegrationTests {
             });
             assertThat(waiting.get().map(Job::payload)).hasValue("payload");
         });
-    }
-
-    static class Handlers {
-
-        private final Set<String> seen = ConcurrentHashMap.newKeySet();
-
-        @ThoonkJobWorker(queue = "work", concurrency = "2")
-        void work(String payload) {
-            seen.add(payload);
-        }
-
-        @ThoonkListener(feeds = "news")
-        void hear(String item) {
-            seen.add(item);
-        }
     }
 }

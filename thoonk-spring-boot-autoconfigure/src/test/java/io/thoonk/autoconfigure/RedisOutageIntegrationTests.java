@@ -3,16 +3,13 @@ package io.thoonk.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.thoonk.RecordingHandlers;
 import io.thoonk.ThoonkTemplate;
-import io.thoonk.annotation.ThoonkJobWorker;
-import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,8 +31,8 @@ class RedisOutageIntegrationTests {
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))
             .withBean(DataRedisConnectionDetails.class, redis::connectionDetails)
-            .withPropertyValues("spring.data.redis.listener.recovery.delay=100ms")
-            .withUserConfiguration(Handlers.class);
+            .withPropertyValues("spring.data.redis.listener.recovery.delay=100ms", "thoonk.worker.concurrency=2")
+            .withUserConfiguration(RecordingHandlers.class);
 
     @AfterEach
     void stopRedis() {
@@ -50,7 +47,7 @@ class RedisOutageIntegrationTests {
             assertThat(context.getBean(ThoonkContainerRegistry.class).all()).allMatch(ThoonkContainer::isRunning);
             assertThat(output).contains("Redis cannot be reached; workers and listeners begin as soon as it can");
             redis.restart();
-            worksAndHears(context.getBean(ThoonkTemplate.class), context.getBean(Handlers.class), "late");
+            worksAndHears(context.getBean(ThoonkTemplate.class), context.getBean(RecordingHandlers.class), "late");
         });
     }
 
@@ -58,7 +55,7 @@ class RedisOutageIntegrationTests {
     void goesOnAfterARestartThatLostAllDataAndScripts(CapturedOutput output) {
         runner.run(context -> {
             ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
-            Handlers handlers = context.getBean(Handlers.class);
+            RecordingHandlers handlers = context.getBean(RecordingHandlers.class);
             worksAndHears(thoonk, handlers, "before");
             redis.kill();
             await().atMost(PATIENCE).until(() -> output.toString().contains("Cannot reconnect to"));
@@ -70,7 +67,7 @@ class RedisOutageIntegrationTests {
     @Test
     void stopsInOrderWhileRedisIsAway(CapturedOutput output) {
         runner.run(context -> {
-            worksAndHears(context.getBean(ThoonkTemplate.class), context.getBean(Handlers.class), "before");
+            worksAndHears(context.getBean(ThoonkTemplate.class), context.getBean(RecordingHandlers.class), "before");
             await().until(() -> context.getBean(ThoonkTemplate.class)
                             .jobs("work", String.class)
                             .counts()
@@ -86,26 +83,11 @@ class RedisOutageIntegrationTests {
     }
 
     /** Tries until both have noticed that Redis is there: messages are lost while nobody is subscribed. */
-    private static void worksAndHears(ThoonkTemplate thoonk, Handlers handlers, String word) {
+    private static void worksAndHears(ThoonkTemplate thoonk, RecordingHandlers handlers, String word) {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> {
             thoonk.jobs("work", String.class).put("job " + word);
             thoonk.feed("news", String.class).publish("item " + word);
-            return handlers.seen.contains("job " + word) && handlers.seen.contains("item " + word);
+            return handlers.seen().contains("job " + word) && handlers.seen().contains("item " + word);
         });
-    }
-
-    static class Handlers {
-
-        private final Set<String> seen = ConcurrentHashMap.newKeySet();
-
-        @ThoonkJobWorker(queue = "work", concurrency = "2")
-        void work(String payload) {
-            seen.add(payload);
-        }
-
-        @ThoonkListener(feeds = "news")
-        void hear(String item) {
-            seen.add(item);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.test.TestRedis;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,7 +20,7 @@ public final class StartedApplication {
     private StartedApplication() {}
 
     /** With the Redis that the properties name. */
-    static ConfigurableApplicationContext run(Map<String, Object> properties, Class<?>... beans) {
+    public static ConfigurableApplicationContext run(Map<String, Object> properties, Class<?>... beans) {
         return application(properties, beans).run();
     }
 
@@ -39,6 +40,19 @@ public final class StartedApplication {
             generic.registerBean(DataRedisConnectionDetails.class, redis::connectionDetails);
             beans.accept(generic);
         });
+        return application.run();
+    }
+
+    /** With a web server on a free port. */
+    public static ConfigurableApplicationContext web(
+            WebApplicationType type, TestRedis redis, Map<String, String> properties, Class<?>... beans) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put("server.port", "0");
+        all.put("server.address", "127.0.0.1");
+        SpringApplication application = application(all, beans);
+        application.setWebApplicationType(type);
+        application.addInitializers(context -> ((GenericApplicationContext) context)
+                .registerBean(DataRedisConnectionDetails.class, redis::connectionDetails));
         return application.run();
     }
 

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,16 +22,12 @@ class ClusterChangesIntegrationTests {
 
     private static final String SLOT = "{work}";
 
+    @AutoClose
     private RedisCluster cluster;
 
     @BeforeEach
     void startCluster() {
         cluster = RedisCluster.start();
-    }
-
-    @AfterEach
-    void stopCluster() {
-        cluster.close();
     }
 
     @ParameterizedTest

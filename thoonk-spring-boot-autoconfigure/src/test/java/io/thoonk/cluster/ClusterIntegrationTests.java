@@ -26,7 +26,6 @@ import io.thoonk.job.PutOptions;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.KeySpace;
 import io.thoonk.test.RedisCluster;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -235,9 +234,5 @@ class ClusterIntegrationTests {
                 .map(String::new)
                 .filter(key -> key.contains(tag) && SlotHash.getSlot(key) == SlotHash.getSlot(tag))
                 .toList();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

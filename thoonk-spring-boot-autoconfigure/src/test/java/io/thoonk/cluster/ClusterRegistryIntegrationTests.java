@@ -1,5 +1,6 @@
 package io.thoonk.cluster;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -151,9 +152,5 @@ class ClusterRegistryIntegrationTests {
 
     private static RedisCommands<byte[], byte[]> ofFeed() {
         return cluster.masterOf("feed.config:{news}").commands();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

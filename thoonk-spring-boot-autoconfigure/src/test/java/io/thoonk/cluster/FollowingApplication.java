@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ItemId;
 import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.autoconfigure.StartedApplication;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.feed.Feed;
@@ -18,9 +19,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** An application that follows a feed in every way there is: with a listener, a durable one, and a copy. */
@@ -38,12 +36,7 @@ final class FollowingApplication implements AutoCloseable {
         Map<String, Object> all = new HashMap<>(properties);
         all.put("spring.data.redis.timeout", "5s");
         all.put("spring.data.redis.lettuce.cluster.refresh.period", "1s");
-        SpringApplication application = new SpringApplication(WorkingApplication.Everything.class, Followers.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setBannerMode(Banner.Mode.OFF);
-        application.setRegisterShutdownHook(false);
-        application.setDefaultProperties(all);
-        this.context = application.run();
+        this.context = StartedApplication.run(all, Followers.class);
         ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
         this.news = thoonk.feed("news", String.class);
         this.live = thoonk.live("news", String.class);

@@ -10,23 +10,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Workers, waiting calls and listeners behind Sentinel, while it makes a replica the master. */
 class SentinelFailoverIntegrationTests {
 
+    @AutoClose
     private RedisSentinels redis;
 
     @BeforeEach
     void startRedis() {
         redis = RedisSentinels.start();
-    }
-
-    @AfterEach
-    void stopRedis() {
-        redis.close();
     }
 
     @Test

@@ -3,10 +3,10 @@ package io.thoonk.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.thoonk.RecordingHandlers;
 import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkTemplate;
-import io.thoonk.annotation.ThoonkJobWorker;
-import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.autoconfigure.StartedApplication;
 import io.thoonk.job.JobQueue;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,11 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** An application with a worker and a listener, and a producer that notes which puts were confirmed to it. */
@@ -39,12 +34,8 @@ final class WorkingApplication implements AutoCloseable {
         all.put("spring.data.redis.timeout", "5s");
         all.put("spring.data.redis.listener.recovery.delay", "100ms");
         all.put("thoonk.worker.claim-timeout", "3s");
-        SpringApplication application = new SpringApplication(Everything.class, Handlers.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setBannerMode(Banner.Mode.OFF);
-        application.setRegisterShutdownHook(false);
-        application.setDefaultProperties(all);
-        this.context = application.run();
+        all.put("thoonk.worker.concurrency", "4");
+        this.context = StartedApplication.run(all, RecordingHandlers.class);
     }
 
     ThoonkTemplate thoonk() {
@@ -56,7 +47,7 @@ final class WorkingApplication implements AutoCloseable {
     }
 
     Set<String> handled() {
-        return context.getBean(Handlers.class).seen;
+        return context.getBean(RecordingHandlers.class).seen();
     }
 
     /** Puts jobs one after the other until told to stop, whatever fails. */
@@ -118,23 +109,4 @@ final class WorkingApplication implements AutoCloseable {
         producing.set(false);
         context.close();
     }
-
-    static class Handlers {
-
-        private final Set<String> seen = ConcurrentHashMap.newKeySet();
-
-        @ThoonkJobWorker(queue = "work", concurrency = "4")
-        void work(String payload) {
-            seen.add(payload);
-        }
-
-        @ThoonkListener(feeds = "news")
-        void hear(String item) {
-            seen.add(item);
-        }
-    }
-
-    @SpringBootConfiguration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class Everything {}
 }

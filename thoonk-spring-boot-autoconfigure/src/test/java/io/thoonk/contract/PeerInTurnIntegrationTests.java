@@ -18,7 +18,7 @@ import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +30,10 @@ class PeerInTurnIntegrationTests {
 
     private TestRedis server;
 
+    @AutoClose
     private ThoonkTemplate thoonk;
 
+    @AutoClose
     private PlainPeer peer;
 
     @BeforeEach
@@ -39,12 +41,6 @@ class PeerInTurnIntegrationTests {
         server = redis;
         thoonk = TestTemplates.on(redis);
         peer = new PlainPeer(redis);
-    }
-
-    @AfterEach
-    void close() {
-        peer.close();
-        thoonk.close();
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,10 +24,12 @@ import org.junit.jupiter.api.Test;
 @RedisTest
 class PlainCommandsPageIntegrationTests {
 
+    @AutoClose
     private ThoonkTemplate thoonk;
 
     private JobQueue<String> jobs;
 
+    @AutoClose
     private RawCommands redisCli;
 
     @BeforeEach
@@ -35,12 +37,6 @@ class PlainCommandsPageIntegrationTests {
         thoonk = TestTemplates.on(redis);
         jobs = thoonk.jobs("resize", String.class);
         redisCli = new RawCommands(redis);
-    }
-
-    @AfterEach
-    void close() {
-        redisCli.close();
-        thoonk.close();
     }
 
     @Test

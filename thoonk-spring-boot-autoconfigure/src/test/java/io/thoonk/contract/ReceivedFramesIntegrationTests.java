@@ -1,5 +1,6 @@
 package io.thoonk.contract;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -71,9 +72,5 @@ class ReceivedFramesIntegrationTests {
             text.append(' ').append(moved.position());
         }
         return text.toString();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

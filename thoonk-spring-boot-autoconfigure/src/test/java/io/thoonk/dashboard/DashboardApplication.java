@@ -2,6 +2,7 @@ package io.thoonk.dashboard;
 
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.autoconfigure.StartedApplication;
 import io.thoonk.test.TestRedis;
 import java.io.IOException;
 import java.net.URI;
@@ -10,18 +11,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 
 /** A web application with either stack whose dashboard is on, unless the properties say otherwise. */
 final class DashboardApplication implements AutoCloseable {
+
+    static final Map<String, String> WRITABLE = Map.of("thoonk.dashboard.writable", "true");
+
+    /** A change that the page could send. */
+    static final String RETRY_ALL = "{\"feed\":\"work\",\"action\":\"retry\",\"filter\":{}}";
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -32,23 +32,17 @@ final class DashboardApplication implements AutoCloseable {
     private final int port;
 
     DashboardApplication(WebApplicationType type, TestRedis redis, Map<String, String> properties, Class<?>... more) {
-        SpringApplication application = new SpringApplication(more);
-        application.addPrimarySources(java.util.List.of(Everything.class));
-        application.setWebApplicationType(type);
-        application.setBannerMode(Banner.Mode.OFF);
-        application.setRegisterShutdownHook(false);
-        Map<String, Object> all = new HashMap<>(Map.of(
-                "server.port", "0",
-                "server.address", "127.0.0.1",
-                "spring.application.name", "acme",
-                "thoonk.dashboard.enabled", "true"));
+        Map<String, String> all =
+                new HashMap<>(Map.of("spring.application.name", "acme", "thoonk.dashboard.enabled", "true"));
         all.putAll(properties);
-        application.setDefaultProperties(all);
-        application.addInitializers(initialized -> ((GenericApplicationContext) initialized)
-                .registerBean(DataRedisConnectionDetails.class, redis::connectionDetails));
-        context = application.run();
+        context = StartedApplication.web(type, redis, all, more);
         port = ((WebServerApplicationContext) context).getWebServer().getPort();
         root = "http://127.0.0.1:" + port;
+    }
+
+    /** On the Redis that all tests share. */
+    static DashboardApplication start(WebApplicationType type, Map<String, String> properties, Class<?>... more) {
+        return new DashboardApplication(type, TestRedis.shared(), properties, more);
     }
 
     int port() {
@@ -88,10 +82,6 @@ final class DashboardApplication implements AutoCloseable {
     public void close() {
         context.close();
     }
-
-    @SpringBootConfiguration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class Everything {}
 
     static class Failing {
 

@@ -1,13 +1,13 @@
 package io.thoonk.dashboard;
 
+import static io.thoonk.dashboard.DashboardApplication.RETRY_ALL;
+import static io.thoonk.dashboard.DashboardApplication.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
 import java.io.IOException;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,8 +18,6 @@ import org.springframework.boot.WebApplicationType;
 class HostCheckIntegrationTests {
 
     private static final String ANN = "Basic " + Base64.getEncoder().encodeToString("ann:pass".getBytes());
-
-    private static final String RETRY = "{\"feed\":\"work\",\"action\":\"retry\",\"filter\":{}}";
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
@@ -129,11 +127,6 @@ class HostCheckIntegrationTests {
         all[1] = "application/json";
         all[2] = "X-Thoonk-Dashboard";
         all[3] = "1";
-        return RawHttp.send(app.port(), "POST", "/thoonk/api/jobs", host, RETRY, all);
-    }
-
-    private static DashboardApplication start(
-            WebApplicationType type, Map<String, String> properties, Class<?>... more) {
-        return new DashboardApplication(type, TestRedis.shared(), new HashMap<>(properties), more);
+        return RawHttp.send(app.port(), "POST", "/thoonk/api/jobs", host, RETRY_ALL, all);
     }
 }

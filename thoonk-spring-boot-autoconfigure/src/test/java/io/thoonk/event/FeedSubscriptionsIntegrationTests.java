@@ -1,5 +1,6 @@
 package io.thoonk.event;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,20 +29,16 @@ class FeedSubscriptionsIntegrationTests {
 
     private final Queue<FeedEvent> events = new ConcurrentLinkedQueue<>();
 
+    @AutoClose
     private ThoonkTemplate thoonk;
 
+    @AutoClose
     private StatefulRedisConnection<byte[], byte[]> connection;
 
     @BeforeEach
     void open(TestRedis redis) {
         thoonk = TestTemplates.on(redis);
         connection = redis.connect();
-    }
-
-    @AfterEach
-    void close() {
-        thoonk.close();
-        connection.close();
     }
 
     @Test
@@ -165,9 +162,5 @@ class FeedSubscriptionsIntegrationTests {
 
     private void publish(String channel, String message) {
         connection.sync().publish(bytes(channel), bytes(message));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

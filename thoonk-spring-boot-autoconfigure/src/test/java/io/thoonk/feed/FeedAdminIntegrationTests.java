@@ -1,5 +1,6 @@
 package io.thoonk.feed;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -13,13 +14,12 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.test.RedisSnapshot;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,16 +27,12 @@ import org.junit.jupiter.api.Test;
 @RedisTest
 class FeedAdminIntegrationTests {
 
+    @AutoClose
     private ThoonkTemplate thoonk;
 
     @BeforeEach
     void open(TestRedis redis) {
         thoonk = TestTemplates.on(redis);
-    }
-
-    @AfterEach
-    void close() {
-        thoonk.close();
     }
 
     @Test
@@ -130,9 +126,5 @@ class FeedAdminIntegrationTests {
         thoonk.feed("news", String.class);
         thoonk.feed("news", String.class, FeedConfig.ofMaxLength(2));
         assertThat(thoonk.feed("news", String.class).config().maxLength()).isEqualTo(OptionalLong.of(2));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

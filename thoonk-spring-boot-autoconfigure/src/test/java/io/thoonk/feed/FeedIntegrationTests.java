@@ -1,5 +1,6 @@
 package io.thoonk.feed;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -18,7 +19,6 @@ import io.thoonk.event.FeedEvent;
 import io.thoonk.test.RedisSnapshot;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
@@ -37,6 +37,7 @@ import org.springframework.core.ParameterizedTypeReference;
 @RedisTest
 class FeedIntegrationTests {
 
+    @AutoClose
     private ThoonkTemplate thoonk;
 
     private Feed<String> news;
@@ -45,11 +46,6 @@ class FeedIntegrationTests {
     void open(TestRedis redis) {
         thoonk = TestTemplates.on(redis);
         news = thoonk.feed("news", String.class);
-    }
-
-    @AfterEach
-    void close() {
-        thoonk.close();
     }
 
     @Test
@@ -276,10 +272,6 @@ class FeedIntegrationTests {
         assertThat(List.copyOf(all.keySet())).isEqualTo(news.ids());
         assertThat(all).containsEntry("id77777", "item 77777");
         assertThat(news.page(99_990, 100)).hasSize(10);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     record Article(String title, List<String> tags) {}

@@ -1,5 +1,6 @@
 package io.thoonk.feed;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -13,7 +14,6 @@ import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,13 +22,14 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @RedisTest
 class FeedPublishingIntegrationTests {
 
+    @AutoClose
     private ThoonkTemplate thoonk;
 
     private Feed<String> feed;
@@ -37,11 +38,6 @@ class FeedPublishingIntegrationTests {
     void open(TestRedis redis) {
         thoonk = TestTemplates.on(redis);
         feed = thoonk.feed("f", String.class);
-    }
-
-    @AfterEach
-    void close() {
-        thoonk.close();
     }
 
     @Test
@@ -146,9 +142,5 @@ class FeedPublishingIntegrationTests {
             connection.sync().zadd(bytes("feed.ids:f"), score, bytes(id));
             connection.sync().hset(bytes("feed.items:f"), bytes(id), bytes("x"));
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

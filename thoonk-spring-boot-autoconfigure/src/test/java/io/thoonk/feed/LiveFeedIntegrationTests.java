@@ -1,5 +1,6 @@
 package io.thoonk.feed;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -21,27 +22,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @RedisTest
 class LiveFeedIntegrationTests {
 
+    @AutoClose
     private ThoonkTemplate thoonk;
 
+    @AutoClose
     private StatefulRedisConnection<byte[], byte[]> connection;
 
     @BeforeEach
     void open(TestRedis redis) {
         thoonk = TestTemplates.on(redis);
         connection = redis.connect();
-    }
-
-    @AfterEach
-    void close() {
-        thoonk.close();
-        connection.close();
     }
 
     @Test
@@ -209,10 +206,6 @@ class LiveFeedIntegrationTests {
     void refusesAQueue() {
         thoonk.queue("q", String.class);
         assertThatExceptionOfType(FeedTypeMismatchException.class).isThrownBy(() -> thoonk.live("q", String.class));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     record Point(int x) {}

@@ -1,10 +1,10 @@
 package io.thoonk.feed;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedPage;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,10 +39,6 @@ class PagedContentTests {
 
     private static List<FeedPage.Item> items(String... ids) {
         return List.of(ids).stream().map(id -> new FeedPage.Item(id, bytes(id))).toList();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** A feed that changes while it is read. */

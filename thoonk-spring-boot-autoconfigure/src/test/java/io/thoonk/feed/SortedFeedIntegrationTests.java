@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @RedisTest
 class SortedFeedIntegrationTests {
 
+    @AutoClose
     private ThoonkTemplate thoonk;
 
     private SortedFeed<String> list;
@@ -38,11 +39,6 @@ class SortedFeedIntegrationTests {
     void open(TestRedis redis) {
         thoonk = TestTemplates.on(redis);
         list = thoonk.sortedFeed("list", String.class);
-    }
-
-    @AfterEach
-    void close() {
-        thoonk.close();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.thoonk.job;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -203,9 +204,5 @@ class AttendedFeedsIntegrationTests {
         Matcher statistic =
                 Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(redis.info("commandstats"));
         return statistic.find() ? Long.parseLong(statistic.group(1)) : 0;
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

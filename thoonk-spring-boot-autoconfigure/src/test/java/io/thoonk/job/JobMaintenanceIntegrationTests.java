@@ -1,47 +1,42 @@
 package io.thoonk.job;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.thoonk.TestJobFeed;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @RedisTest
 class JobMaintenanceIntegrationTests {
 
+    @AutoClose
+    private TestJobFeed feed;
+
     private ThoonkTemplate thoonk;
 
     private JobQueue<String> jobs;
-
-    private StatefulRedisConnection<byte[], byte[]> connection;
 
     private RedisCommands<byte[], byte[]> redis;
 
     @BeforeEach
     void open(TestRedis server) {
-        thoonk = TestTemplates.on(server, TestTemplates.hasty());
+        feed = new TestJobFeed(server, TestTemplates.hasty());
+        thoonk = feed.thoonk();
         jobs = thoonk.jobs(
                 "j",
                 String.class,
                 FeedConfig.builder().claimTimeout(Duration.ofMillis(20)).build());
-        connection = server.connect();
-        redis = connection.sync();
-    }
-
-    @AfterEach
-    void close() {
-        thoonk.close();
-        connection.close();
+        redis = feed.redis();
     }
 
     @Test
@@ -129,9 +124,5 @@ class JobMaintenanceIntegrationTests {
         thoonk.deleteFeed("j");
         assertThat(jobs.maintain()).isEqualTo(new MaintenanceReport(0, 0, 0, 0, 0, 0));
         assertThat(redis.keys("*")).isEmpty();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

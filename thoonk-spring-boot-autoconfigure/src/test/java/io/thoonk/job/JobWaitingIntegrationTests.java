@@ -17,13 +17,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @RedisTest
 class JobWaitingIntegrationTests {
 
+    @AutoClose
     private ThoonkTemplate thoonk;
 
     private JobQueue<String> jobs;
@@ -32,11 +33,6 @@ class JobWaitingIntegrationTests {
     void open(TestRedis redis) {
         thoonk = TestTemplates.on(redis);
         jobs = thoonk.jobs("j", String.class);
-    }
-
-    @AfterEach
-    void close() {
-        thoonk.close();
     }
 
     @Test

@@ -22,13 +22,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @RedisTest
 class PutIntegrationTests {
 
+    @AutoClose
     private ThoonkTemplate thoonk;
 
     private JobQueue<String> jobs;
@@ -37,11 +38,6 @@ class PutIntegrationTests {
     void open(TestRedis server) {
         thoonk = TestTemplates.on(server);
         jobs = thoonk.jobs("j", String.class);
-    }
-
-    @AfterEach
-    void close() {
-        thoonk.close();
     }
 
     @Test

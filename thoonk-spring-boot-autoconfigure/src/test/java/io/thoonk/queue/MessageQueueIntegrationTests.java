@@ -1,5 +1,6 @@
 package io.thoonk.queue;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -13,7 +14,6 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.test.RedisSnapshot;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +33,7 @@ class MessageQueueIntegrationTests {
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
+    @AutoClose
     private ThoonkTemplate thoonk;
 
     private MessageQueue<String> letters;
@@ -41,11 +42,6 @@ class MessageQueueIntegrationTests {
     void open(TestRedis redis) {
         thoonk = TestTemplates.on(redis);
         letters = thoonk.queue("letters", String.class);
-    }
-
-    @AfterEach
-    void close() {
-        thoonk.close();
     }
 
     @Test
@@ -217,9 +213,5 @@ class MessageQueueIntegrationTests {
         assertThatExceptionOfType(FeedDoesNotExistException.class).isThrownBy(() -> letters.putAll(List.of("x")));
         assertThat(letters.get()).isEmpty();
         assertThat(RedisSnapshot.of(redis).keys()).isEmpty();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package io.thoonk.redis;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -179,10 +180,6 @@ class SharedWaitingIntegrationTests {
             runner.close();
             factory.destroy();
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** How one wait ended. */

@@ -1,5 +1,6 @@
 package io.thoonk.steering;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,12 +11,11 @@ import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +34,7 @@ class OwnRecordIntegrationTests {
 
     private final byte[] key = bytes("thoonk.process:{processes}:" + process.id());
 
+    @AutoClose
     private StatefulRedisConnection<byte[], byte[]> connection;
 
     private RedisCommands<byte[], byte[]> redis;
@@ -51,11 +52,6 @@ class OwnRecordIntegrationTests {
         record = new OwnRecord(process, records, PERIOD);
         record.tell(IDLE, List.of(), Map.of());
         mark();
-    }
-
-    @AfterEach
-    void close() {
-        connection.close();
     }
 
     @Test
@@ -136,9 +132,5 @@ class OwnRecordIntegrationTests {
 
     private boolean isMarked() {
         return redis.hexists(key, bytes("mark"));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

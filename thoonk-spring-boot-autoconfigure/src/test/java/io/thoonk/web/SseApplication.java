@@ -1,20 +1,14 @@
 package io.thoonk.web;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.autoconfigure.StartedApplication;
 import io.thoonk.test.TestRedis;
-import java.util.HashMap;
 import java.util.Map;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -28,18 +22,8 @@ final class SseApplication implements AutoCloseable {
     private final ConfigurableApplicationContext context;
 
     SseApplication(WebApplicationType type, TestRedis redis, Map<String, String> properties) {
-        SpringApplication application = new SpringApplication(
-                Everything.class, Sources.class, type == WebApplicationType.SERVLET ? Mvc.class : Reactive.class);
-        application.setWebApplicationType(type);
-        application.setBannerMode(Banner.Mode.OFF);
-        application.setRegisterShutdownHook(false);
-        Map<String, Object> all = new HashMap<>(properties);
-        all.put("server.port", "0");
-        all.put("server.address", "127.0.0.1");
-        application.setDefaultProperties(all);
-        application.addInitializers(initialized -> ((GenericApplicationContext) initialized)
-                .registerBean(DataRedisConnectionDetails.class, redis::connectionDetails));
-        context = application.run();
+        Class<?> stack = type == WebApplicationType.SERVLET ? Mvc.class : Reactive.class;
+        context = StartedApplication.web(type, redis, properties, Sources.class, stack);
     }
 
     ThoonkTemplate thoonk() {
@@ -58,10 +42,6 @@ final class SseApplication implements AutoCloseable {
     public void close() {
         context.close();
     }
-
-    @SpringBootConfiguration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class Everything {}
 
     record Article(String title, int words) {}
 

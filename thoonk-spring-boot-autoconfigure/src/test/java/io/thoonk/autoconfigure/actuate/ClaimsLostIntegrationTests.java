@@ -1,5 +1,6 @@
 package io.thoonk.autoconfigure.actuate;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,7 +14,6 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -96,10 +96,6 @@ class ClaimsLostIntegrationTests {
         Health health = indicator.health();
         assertThat(health).isNotNull();
         return health;
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     static class Handlers {

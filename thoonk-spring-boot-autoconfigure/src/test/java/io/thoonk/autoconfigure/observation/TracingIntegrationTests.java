@@ -1,5 +1,6 @@
 package io.thoonk.autoconfigure.observation;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,14 +20,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
@@ -47,6 +47,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RedisTest
 class TracingIntegrationTests {
 
+    @AutoClose
     private ConfigurableApplicationContext context;
 
     @BeforeEach
@@ -59,11 +60,6 @@ class TracingIntegrationTests {
                 .registerBean(DataRedisConnectionDetails.class, () -> TestRedis.shared()
                         .connectionDetails()));
         context = application.run();
-    }
-
-    @AfterEach
-    void stop() {
-        context.close();
     }
 
     @Test
@@ -174,10 +170,6 @@ class TracingIntegrationTests {
                 .map(SpanData::getName)
                 .findFirst()
                 .orElse("none");
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @SpringBootConfiguration(proxyBeanMethods = false)

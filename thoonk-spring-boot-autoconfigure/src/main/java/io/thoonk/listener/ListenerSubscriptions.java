@@ -2,7 +2,7 @@ package io.thoonk.listener;
 
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.container.ThoonkContainer;
+import io.thoonk.container.ContainerWork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** The life of a listener: subscribes to its feeds, in the background where Redis cannot be reached, and ends that. */
-final class ListenerContainer implements ThoonkContainer {
+/** The subscriptions of a listener to its feeds, made in the background where Redis cannot be reached. */
+final class ListenerSubscriptions implements ContainerWork {
 
-    private static final Logger log = LoggerFactory.getLogger(ListenerContainer.class);
+    private static final Logger log = LoggerFactory.getLogger(ListenerSubscriptions.class);
 
     private final ListenerContainerFactory.Spec spec;
 
@@ -29,38 +29,19 @@ final class ListenerContainer implements ThoonkContainer {
 
     private final List<Subscription> subscriptions = new ArrayList<>();
 
-    private volatile boolean started;
-
-    private volatile boolean paused;
-
     private @Nullable CountDownLatch giveUp;
 
-    ListenerContainer(ListenerContainerFactory.Spec spec, FeedSubscriber subscriber, EventDispatcher dispatcher) {
+    ListenerSubscriptions(ListenerContainerFactory.Spec spec, FeedSubscriber subscriber, EventDispatcher dispatcher) {
         this.spec = spec;
         this.subscriber = subscriber;
         this.dispatcher = dispatcher;
     }
 
     @Override
-    public String id() {
-        return spec.id();
-    }
-
-    @Override
-    public boolean isAutoStartup() {
-        return spec.options().autoStartup();
-    }
-
-    @Override
     public void start() {
         changes.lock();
         try {
-            if (!started) {
-                started = true;
-                if (!paused) {
-                    subscribe();
-                }
-            }
+            subscribe();
         } finally {
             changes.unlock();
         }
@@ -70,47 +51,14 @@ final class ListenerContainer implements ThoonkContainer {
     public void stop() {
         changes.lock();
         try {
-            started = false;
-            unsubscribe();
-        } finally {
-            changes.unlock();
-        }
-    }
-
-    @Override
-    public void pause() {
-        changes.lock();
-        try {
-            paused = true;
-            unsubscribe();
-        } finally {
-            changes.unlock();
-        }
-    }
-
-    @Override
-    public void resume() {
-        changes.lock();
-        try {
-            if (paused) {
-                paused = false;
-                if (started) {
-                    subscribe();
-                }
+            if (giveUp != null) {
+                giveUp.countDown();
+                giveUp = null;
             }
+            closeAll();
         } finally {
             changes.unlock();
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return started;
-    }
-
-    @Override
-    public boolean isPaused() {
-        return paused;
     }
 
     @Override
@@ -174,14 +122,6 @@ final class ListenerContainer implements ThoonkContainer {
         } finally {
             changes.unlock();
         }
-    }
-
-    private void unsubscribe() {
-        if (giveUp != null) {
-            giveUp.countDown();
-            giveUp = null;
-        }
-        closeAll();
     }
 
     private void closeAll() {

@@ -1,0 +1,42 @@
+package io.thoonk.container;
+
+/**
+ * What a {@link DefaultContainer} starts and stops. The container calls these methods one at a time, and may do so from any
+ * thread.
+ */
+public interface ContainerWork {
+
+    /**
+     * Looks whether the work can be done, called with Redis in reach before the application starts its containers. What would
+     * mend itself in time is no failure.
+     *
+     * @throws io.thoonk.ThoonkException if it could never be done as it is declared
+     */
+    default void verify() {}
+
+    /** Begins. */
+    void start();
+
+    /** Begins in a container that is paused already: by default with nothing, until {@link #resume()}. */
+    default void startPaused() {}
+
+    /** Ends, paused or not, and waits for what runs. May be followed by another start. */
+    void stop();
+
+    /** Takes in nothing more until {@link #resume()}, paused already or not: by default the same as {@link #stop()}. */
+    default void pause() {
+        stop();
+    }
+
+    /** Goes on after a pause or a start in a paused container: by default the same as {@link #start()}. */
+    default void resume() {
+        start();
+    }
+
+    /**
+     * Tells how many handlers run at this moment.
+     *
+     * @return the number
+     */
+    int activeCount();
+}

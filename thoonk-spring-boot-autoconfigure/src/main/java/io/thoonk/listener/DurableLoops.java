@@ -1,0 +1,96 @@
+package io.thoonk.listener;
+
+import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.container.ContainerWork;
+import io.thoonk.feed.FeedCursor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The loops of a durable listener, one for each of its feeds. Not thread-safe; its container sees to that. */
+final class DurableLoops implements ContainerWork {
+
+    private static final Logger log = LoggerFactory.getLogger(DurableLoops.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
+
+    private final ListenerContainerFactory.Spec spec;
+
+    private final List<Supplier<FeedCursor>> openings;
+
+    private final DurableAttempts attempts;
+
+    private final Executor threads;
+
+    private final List<DurableLoop> loops = new ArrayList<>();
+
+    private final List<Thread> loopThreads = new ArrayList<>();
+
+    DurableLoops(
+            ListenerContainerFactory.Spec spec,
+            List<Supplier<FeedCursor>> openings,
+            DurableAttempts attempts,
+            Executor threads) {
+        this.spec = spec;
+        this.openings = openings;
+        this.attempts = attempts;
+        this.threads = threads;
+    }
+
+    /** Opens the feeds, creating those that are missing. */
+    @Override
+    public void verify() {
+        try {
+            openings.forEach(Supplier::get);
+        } catch (FeedTypeMismatchException ex) {
+            throw new DurableListenerException(spec.id(), ex);
+        } catch (ThoonkRedisException ex) {
+            log.debug("Listener '{}' cannot open its feeds yet", spec.id(), ex);
+        }
+    }
+
+    @Override
+    public void start() {
+        int concurrency = spec.options().concurrency();
+        for (Supplier<FeedCursor> opening : openings) {
+            DurableBatch batch = new DurableBatch(attempts, concurrency, new Lanes(concurrency, threads));
+            DurableLoop loop = new DurableLoop(spec.id(), spec.options().lease(), opening, batch);
+            Thread thread = new Thread(loop, "thoonk-" + spec.id() + "-durable");
+            thread.setDaemon(true);
+            loops.add(loop);
+            loopThreads.add(thread);
+            thread.start();
+        }
+    }
+
+    @Override
+    public void stop() {
+        loops.forEach(DurableLoop::stop);
+        try {
+            for (Thread thread : loopThreads) {
+                thread.join(PATIENCE.toMillis());
+                if (thread.isAlive()) {
+                    log.warn("Listener '{}' still handles an event after {} and is interrupted", spec.id(), PATIENCE);
+                    thread.interrupt();
+                    thread.join(AFTER_INTERRUPT.toMillis());
+                }
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+        loops.clear();
+        loopThreads.clear();
+    }
+
+    @Override
+    public int activeCount() {
+        return attempts.activeCount();
+    }
+}

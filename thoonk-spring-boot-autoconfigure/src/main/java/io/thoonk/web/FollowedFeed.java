@@ -1,0 +1,72 @@
+package io.thoonk.web;
+
+import io.thoonk.Subscription;
+import io.thoonk.ThoonkOperations;
+import io.thoonk.event.FeedEvent;
+import io.thoonk.feed.FeedReplica;
+import io.thoonk.feed.LiveFeed;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** A live feed that an origin follows, and the replica in which the origin keeps what a new client gets. */
+final class FollowedFeed {
+
+    private final ThoonkOperations thoonk;
+
+    private final String feed;
+
+    private final SseJson json;
+
+    private volatile FeedReplica replica = new FeedReplica(() -> false);
+
+    FollowedFeed(ThoonkOperations thoonk, String feed, SseJson json) {
+        this.thoonk = thoonk;
+        this.feed = feed;
+        this.json = json;
+    }
+
+    String name() {
+        return feed;
+    }
+
+    /**
+     * Begins with an empty replica.
+     *
+     * @param sorted whether edits leave the items of the replica where they are
+     * @param change takes each event, first those of what is there, and the replica to apply it to
+     * @return ends it
+     */
+    AutoCloseable open(Function<LiveFeed<?>, BooleanSupplier> sorted, BiConsumer<FeedEvent, FeedReplica> change) {
+        LiveFeed<byte[]> live = thoonk.live(feed, byte[].class);
+        FeedReplica fresh = new FeedReplica(sorted.apply(live));
+        replica = fresh;
+        CountDownLatch filled = new CountDownLatch(live.size());
+        Subscription changes = live.onChange(event -> {
+            change.accept(event, fresh);
+            filled.countDown();
+        });
+        try {
+            // What is there comes to the first client in one piece; were it late, it would come piece by piece.
+            filled.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+        return () -> {
+            changes.close();
+            live.close();
+        };
+    }
+
+    /** What the replica has for a client. */
+    List<SseOrigin.Content> content(Predicate<? super FeedEvent> filter) {
+        List<FeedReplica.Item> items = replica.items().stream()
+                .filter(item -> filter.test(new FeedEvent.Published(feed, item.id(), item.item())))
+                .toList();
+        return List.of(new SseOrigin.Content(feed, json.snapshot(items)));
+    }
+}

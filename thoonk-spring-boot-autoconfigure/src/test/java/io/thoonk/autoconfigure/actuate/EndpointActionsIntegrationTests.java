@@ -1,0 +1,137 @@
+package io.thoonk.autoconfigure.actuate;
+
+import static io.thoonk.autoconfigure.actuate.ExposedEndpoint.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.job.JobState;
+import io.thoonk.job.PutOptions;
+import io.thoonk.test.RedisTest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@RedisTest
+class EndpointActionsIntegrationTests {
+
+    @AutoClose
+    private static final ExposedEndpoint endpoint = new ExposedEndpoint();
+
+    @Test
+    void actsOnOneJob() throws Exception {
+        endpoint.startExposed();
+        String id = endpoint.jobs()
+                .put("a", PutOptions.builder().delay(Duration.ofHours(1)).build());
+        HttpResponse<String> answer = endpoint.post("/work", "{\"action\":\"promote\",\"id\":\"" + id + "\"}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).<Integer>read("$.done")).isOne();
+        assertThat(endpoint.jobs().state(id)).contains(JobState.AVAILABLE);
+        assertThat(endpoint.post("/work", "{\"action\":\"retract\",\"id\":\"" + id + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(endpoint.jobs().state(id)).isEmpty();
+    }
+
+    @Test
+    void retriesAllThatAFilterTakesAfterADryRun() throws Exception {
+        endpoint.startExposed();
+        for (String reason : new String[] {"paper", "paper", "ink"}) {
+            endpoint.jobs().put("a");
+            endpoint.jobs().get().orElseThrow().stall(reason);
+        }
+        String filter = "\"action\":\"retry\",\"id\":\"*\",\"error\":\"paper\"";
+        assertThat(json(endpoint.post("/work", "{" + filter + ",\"dryRun\":true}"))
+                        .<Integer>read("$.matched"))
+                .isEqualTo(2);
+        assertThat(endpoint.jobs().counts().stalled()).isEqualTo(3);
+        assertThat(json(endpoint.post("/work", "{" + filter + "}")).<Integer>read("$.done"))
+                .isEqualTo(2);
+        assertThat(endpoint.jobs().counts().stalled()).isOne();
+    }
+
+    @Test
+    void interruptsTheHandlerOfACancelledJob() throws Exception {
+        endpoint.startExposed();
+        endpoint.worker().resume();
+        ExposedEndpoint.Handlers handlers = endpoint.context().getBean(ExposedEndpoint.Handlers.class);
+        String id = endpoint.jobs().put("block");
+        assertThat(handlers.running().await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(json(endpoint.get("/work")).<String>read("$.runningHere[0].job"))
+                .isEqualTo(id);
+        assertThat(endpoint.post("/work", "{\"action\":\"stall\",\"id\":\"" + id + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(handlers.interrupted().await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(endpoint.jobs().state(id)).contains(JobState.STALLED);
+    }
+
+    @Test
+    void pausesAndResumesAWorker() throws Exception {
+        endpoint.start(Map.of("management.endpoints.web.exposure.include", "thoonk", "test", "with pauses of its own"));
+        assertThat(endpoint.post("", "{\"container\":\"worker\",\"action\":\"resume\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(endpoint.worker().isPaused()).isFalse();
+        assertThat(endpoint.post("", "{\"container\":\"worker\",\"action\":\"pause\",\"everywhere\":true}")
+                        .statusCode())
+                .isEqualTo(200);
+        await().until(() -> endpoint.worker().isPaused());
+        assertThat(json(endpoint.get("")).<String>read("$.pausedEverywhere[0]")).isEqualTo("worker");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/nowhere | {'action':'retry','id':'x'} | 404 | nowhere",
+                "/work | {'action':'retry','id':'x'} | 404 | 'x'",
+                "/work | {'action':'explode','id':'x'} | 400 | there are [retry, retract, stall, cancel, promote]",
+                "/work | {'action':'retract'} | 400 | ",
+                "/work | {'action':'retract','id':'x','error':'ink'} | 400 | and nothing more",
+                "/work | {'action':'retry','id':'*','limit':0} | 400 | limit must be from 1 to 10000",
+                "/work | {'action':'retry','id':'*','state':'claimed'} | 400 | STALLED",
+                "/work | {'action':'retry','id':'*','state':'nonsense'} | 400 | nonsense",
+                "/work | {} | 400 | ",
+                " | {'container':'wroker','action':'pause'} | 404 | there are [",
+                " | {'container':'worker','action':'explode'} | 400 | [pause, resume]",
+            })
+    void answersWrongWritesInWords(String path, String body, int status, String words) throws Exception {
+        endpoint.startExposed();
+        String id = endpoint.jobs().put("stays");
+        HttpResponse<String> answer = endpoint.post(path == null ? "" : path, body.replace('\'', '"'));
+        assertThat(answer.statusCode()).isEqualTo(status);
+        if (words != null) {
+            assertThat(json(answer).<String>read("$.problem")).contains(words);
+        }
+        assertThat(endpoint.jobs().state(id)).contains(JobState.AVAILABLE);
+    }
+
+    @Test
+    void refusesAnActionForAJobOfAnotherState() throws Exception {
+        endpoint.startExposed();
+        String id = endpoint.jobs().put("a");
+        HttpResponse<String> answer = endpoint.post("/work", "{\"action\":\"retry\",\"id\":\"" + id + "\"}");
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(json(answer).<String>read("$.problem")).contains("AVAILABLE");
+    }
+
+    @Test
+    void changesNothingWhereAccessIsReadOnly() throws Exception {
+        endpoint.start(Map.of(
+                "management.endpoints.web.exposure.include",
+                "thoonk",
+                "management.endpoint.thoonk.access",
+                "read-only"));
+        String id = endpoint.jobs().put("a");
+        assertThat(endpoint.get("/work").statusCode()).isEqualTo(200);
+        assertThat(endpoint.post("/work", "{\"action\":\"retract\",\"id\":\"" + id + "\"}")
+                        .statusCode())
+                .isEqualTo(405);
+        assertThat(endpoint.jobs().state(id)).isPresent();
+    }
+}

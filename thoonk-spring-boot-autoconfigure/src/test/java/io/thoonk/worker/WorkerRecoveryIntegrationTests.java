@@ -1,0 +1,128 @@
+package io.thoonk.worker;
+
+import static io.thoonk.test.Utf8.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.LMoveArgs;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.thoonk.TestJobFeed;
+import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.container.ThoonkContainer;
+import io.thoonk.feed.FeedConfig;
+import io.thoonk.job.JobInfo;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
+import io.thoonk.job.PutOptions;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RedisTest
+class WorkerRecoveryIntegrationTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final TestWorkers workers = new TestWorkers();
+
+    private TestJobFeed feed;
+
+    private ThoonkTemplate thoonk;
+
+    private ThoonkTemplate other;
+
+    private JobQueue<String> jobs;
+
+    private RedisCommands<byte[], byte[]> redis;
+
+    @BeforeEach
+    void open(TestRedis server) {
+        feed = new TestJobFeed(server, TestTemplates.hasty());
+        thoonk = feed.thoonk();
+        other = TestTemplates.on(server, TestTemplates.hasty());
+        jobs = feed.jobs();
+        redis = feed.redis();
+    }
+
+    @AfterEach
+    void close() {
+        workers.close();
+        feed.close();
+        other.close();
+    }
+
+    @Test
+    void returnsTheJobsOfADeadProcessByItself() {
+        // Claimed by somebody who is never heard of again.
+        other.configure(
+                "j", FeedConfig.builder().claimTimeout(Duration.ofMillis(100)).build());
+        String id = jobs.put("orphan");
+        other.jobs("j", String.class).get().orElseThrow();
+        workers.start(thoonk, TestWorkers.options(1), job -> Optional.of("done"));
+        await().atMost(PATIENCE).until(() -> jobs.counts().finished() == 1);
+        assertThat(jobs.info(id)).isEmpty();
+    }
+
+    @Test
+    void stallsAJobThatKillsItsWorkersByItself() {
+        other.configure(
+                "j", FeedConfig.builder().claimTimeout(Duration.ofMillis(100)).build());
+        String id = jobs.put("killer");
+        ThoonkContainer bystander = workers.start(thoonk, TestWorkers.options(1), job -> Optional.empty());
+        bystander.pause();
+        JobQueue<String> victim = other.jobs("j", String.class);
+        await().atMost(PATIENCE).until(() -> {
+            victim.get();
+            return jobs.state(id).equals(Optional.of(JobState.STALLED));
+        });
+        assertThat(jobs.list(JobState.STALLED, 0, 10))
+                .extracting(JobInfo::lastError)
+                .singleElement()
+                .satisfies(error -> assertThat(error.orElseThrow()).contains("crashed 2 times"));
+    }
+
+    @Test
+    void putsBackWhatADeadProcessTookFromTheLineWithoutClaimingIt() {
+        String id = jobs.put("in between");
+        redis.lmove(bytes("feed.ids:j"), bytes("thoonk.claiming:j"), LMoveArgs.Builder.rightRight());
+        workers.start(thoonk, TestWorkers.options(1), job -> Optional.of("done"));
+        await().atMost(PATIENCE).until(() -> jobs.counts().finished() == 1);
+        assertThat(jobs.info(id)).isEmpty();
+        assertThat(redis.exists(bytes("thoonk.claiming:j"))).isZero();
+    }
+
+    @Test
+    void letsOneProcessMaintainAFeedAndAnotherTakeOver() {
+        // Nobody needs to maintain a feed without anything to maintain.
+        jobs.put("later", PutOptions.builder().delay(Duration.ofHours(1)).build());
+        ThoonkContainer first = workers.start(thoonk, TestWorkers.options(1), job -> Optional.empty());
+        await().atMost(PATIENCE).until(() -> maintainer() != null);
+        String leader = maintainer();
+        workers.start(other, TestWorkers.options(1), job -> Optional.empty());
+        await().during(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> leader.equals(maintainer()));
+        first.stop();
+        await().atMost(PATIENCE).until(() -> maintainer() != null && !leader.equals(maintainer()));
+    }
+
+    @Test
+    void sweepsWhatIsKeptBesideJobsThatAPeerHasFinished() {
+        String id = jobs.put(
+                "mine", PutOptions.builder().maxAttempts(3).header("a", "b").build());
+        redis.hdel(bytes("feed.items:j"), bytes(id));
+        redis.del(bytes("feed.ids:j"), bytes("feed.published:j"));
+        jobs.maintain();
+        assertThat(redis.exists(bytes("thoonk.attempts:j"), bytes("thoonk.headers:j")))
+                .isZero();
+    }
+
+    private String maintainer() {
+        byte[] process = redis.get(bytes("thoonk.maintenance:j"));
+        return process == null ? null : new String(process, StandardCharsets.UTF_8);
+    }
+}

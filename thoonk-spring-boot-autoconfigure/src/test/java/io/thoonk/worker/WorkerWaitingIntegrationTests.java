@@ -1,0 +1,132 @@
+package io.thoonk.worker;
+
+import static io.thoonk.test.Utf8.bytes;
+import static io.thoonk.test.Utf8.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import io.thoonk.TestJobFeed;
+import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.container.ThoonkContainer;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
+import io.thoonk.job.PutOptions;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RedisTest
+class WorkerWaitingIntegrationTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final TestWorkers workers = new TestWorkers();
+
+    private TestJobFeed feed;
+
+    private ThoonkTemplate thoonk;
+
+    private ThoonkTemplate other;
+
+    private JobQueue<String> jobs;
+
+    private RedisCommands<byte[], byte[]> redis;
+
+    @BeforeEach
+    void open(TestRedis server) {
+        feed = new TestJobFeed(server, TestTemplates.hasty());
+        thoonk = feed.thoonk();
+        other = TestTemplates.on(server, TestTemplates.hasty());
+        jobs = feed.jobs();
+        redis = feed.redis();
+    }
+
+    @AfterEach
+    void close() {
+        workers.close();
+        feed.close();
+        other.close();
+    }
+
+    @Test
+    void runsADelayedJobWhenItIsDueThoughItSlept() {
+        Queue<String> handled = new ConcurrentLinkedQueue<>();
+        ThoonkContainer worker = workers.start(thoonk, TestWorkers.options(1), job -> {
+            handled.add(job.payload() + "@" + Instant.now().toEpochMilli());
+            return Optional.empty();
+        });
+        await().atMost(PATIENCE).until(worker::isRunning);
+        long start = System.currentTimeMillis();
+        // Put by another process, the second one due before the first.
+        other.jobs("j", String.class)
+                .put("b", PutOptions.builder().delay(Duration.ofMillis(1_500)).build());
+        other.jobs("j", String.class)
+                .put("a", PutOptions.builder().delay(Duration.ofMillis(500)).build());
+        await().atMost(PATIENCE).until(() -> handled.size() == 2);
+        assertThat(handled).extracting(text -> text.substring(0, 1)).containsExactly("a", "b");
+        assertThat(handled)
+                .extracting(text -> Long.parseLong(text.substring(2)) - start)
+                .satisfies(times -> assertThat(times.get(0)).isBetween(500L, 1_499L))
+                .satisfies(times -> assertThat(times.get(1)).isGreaterThanOrEqualTo(1_500L));
+    }
+
+    @Test
+    void showsAJobThatIsNotDueToNoPeer() {
+        jobs.put(
+                "later",
+                PutOptions.builder().id("later").delay(Duration.ofHours(1)).build());
+        assertThat(redis.keys("feed.*"))
+                .extracting(key -> new String(key, StandardCharsets.UTF_8))
+                .containsExactly("feed.config:j");
+        assertThat(jobs.state("later")).contains(JobState.DELAYED);
+    }
+
+    @Test
+    void givesBackWhatArrivesForAWorkerThatPaused() {
+        ThoonkContainer worker = workers.start(thoonk, TestWorkers.options(1), job -> Optional.empty());
+        await().atMost(PATIENCE).until(() -> redis.clientList().contains("cmd=blmove"));
+        worker.pause();
+        String id = jobs.put("not for you");
+        await().atMost(PATIENCE).until(() -> redis.llen(bytes("feed.ids:j")) == 1);
+        assertThat(jobs.info(id).orElseThrow().failureCount()).isZero();
+        assertThat(other.jobs("j", String.class).get().orElseThrow().id()).isEqualTo(id);
+    }
+
+    @Test
+    void waitsForManyFeedsOnFewConnections() {
+        Queue<String> handled = new ConcurrentLinkedQueue<>();
+        List<String> feeds = IntStream.range(0, 20).mapToObj(i -> "f" + i).toList();
+        feeds.forEach(feed -> workers.start(thoonk, feed, TestWorkers.options(1), job -> {
+            handled.add((String) job.payload());
+            return Optional.empty();
+        }));
+        await().atMost(PATIENCE).until(() -> waits("cmd=blmove") == 8 && waits("cmd=brpop") == 1);
+        for (int round = 0; round < 3; round++) {
+            int expected = 20 * (round + 1);
+            feeds.forEach(feed -> other.jobs(feed, String.class).put(feed));
+            await().atMost(PATIENCE).until(() -> handled.size() == expected);
+        }
+        assertThat(waits("cmd=blmove")).isLessThanOrEqualTo(8);
+        feeds.forEach(feed -> await().atMost(PATIENCE)
+                .until(() -> other.jobs(feed, String.class).counts().finished() == 3));
+    }
+
+    private long waits(String command) {
+        return redis.clientList()
+                .lines()
+                .filter(line -> line.contains(command + " "))
+                .count();
+    }
+}
