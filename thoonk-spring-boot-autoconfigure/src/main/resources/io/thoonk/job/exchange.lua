@@ -32,9 +32,9 @@ if not adopt(generation) then
 end
 local now = now_ms()
 local now_text = whole(now)
--- Most of the time there is none of this, and one look spares many.
-local any_rare = call('EXISTS', delayed, stalled, cancelled, attempts, headers, crashes, errors, progress, suspects,
-  remembered) > 0
+-- Most of the time there is none of this, and one look spares many. Headers all jobs have where there is tracing.
+local any_rare = call('EXISTS', delayed, stalled, cancelled, attempts, crashes, errors, progress, suspects, remembered) > 0
+local any_headers = call('EXISTS', headers) == 1
 local promoted = any_rare and promote(now, MOST_DUE, put_channel) or 0
 if lease == '' then
   lease = call('HGET', config, 'claim_timeout') or '30000'
@@ -133,6 +133,8 @@ if #claim_ids > 0 then
   if any_rare then
     failures = call('HMGET', cancelled, unpack(claim_ids))
     own_attempts = call('HMGET', attempts, unpack(claim_ids))
+  end
+  if any_headers then
     own_headers = call('HMGET', headers, unpack(claim_ids))
   end
   if claim_channel ~= '' then
@@ -185,6 +187,8 @@ local function finish(token, is_last, from, to, first_place)
     if any_rare then
       call('HDEL', cancelled, unpack(done, from, to))
       forget({unpack(done, from, to)}, now)
+    elseif any_headers then
+      call('HDEL', headers, unpack(done, from, to))
     end
   end
   if is_last then

@@ -121,7 +121,7 @@ class TracingIntegrationTests {
         assertThat(jobs.get(0).headers())
                 .containsEntry("own", "stays")
                 .isEqualTo(jobs.get(1).headers());
-        List<SpanData> puts = context.getBean(InMemorySpanExporter.class).getFinishedSpanItems().stream()
+        List<SpanData> puts = context.getBean(Spans.class).exporter().getFinishedSpanItems().stream()
                 .filter(span -> span.getName().equals("putAll many"))
                 .toList();
         assertThat(puts)
@@ -158,7 +158,7 @@ class TracingIntegrationTests {
 
     /** Without those of the Redis driver. */
     private Map<String, SpanData> spans() {
-        return context.getBean(InMemorySpanExporter.class).getFinishedSpanItems().stream()
+        return context.getBean(Spans.class).exporter().getFinishedSpanItems().stream()
                 .filter(span -> span.getName().matches("(http|put|process|publish) .*"))
                 .collect(Collectors.toMap(SpanData::getName, span -> span, (one, other) -> other));
     }
@@ -186,13 +186,13 @@ class TracingIntegrationTests {
         }
 
         @Bean
-        static InMemorySpanExporter exporter() {
-            return InMemorySpanExporter.create();
+        static Spans spans() {
+            return new Spans(InMemorySpanExporter.create());
         }
 
         @Bean
-        static SimpleSpanProcessor processor(InMemorySpanExporter exporter) {
-            return (SimpleSpanProcessor) SimpleSpanProcessor.create(exporter);
+        static SimpleSpanProcessor processor(Spans spans) {
+            return (SimpleSpanProcessor) SimpleSpanProcessor.create(spans.exporter());
         }
 
         @ThoonkJobWorker(id = "orders", queue = "orders")
@@ -207,6 +207,9 @@ class TracingIntegrationTests {
             assertThat(List.of("tea")).contains(what);
         }
     }
+
+    /** No exporter of its own in the context: Spring Boot would export all spans to it once more. */
+    record Spans(InMemorySpanExporter exporter) {}
 
     @RestController
     static class Orders {
