@@ -36,8 +36,9 @@ record TemplateParts(
     static TemplateParts over(
             RedisConnectionFactory connectionFactory, ThoonkSettings settings, PubSubCustomizer pubSubCustomizer) {
         KeySpace keySpace = settings.keySpace();
-        RedisAccess redis = new RedisAccess(connectionFactory);
-        ScriptRunner scripts = ScriptRunner.onConnectionOfItsOwn(redis, settings.replication());
+        RedisAccess application = new RedisAccess(connectionFactory);
+        ScriptRunner scripts = ScriptRunner.onConnectionOfItsOwn(application, settings.replication());
+        RedisAccess redis = scripts.plainCommands(application);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemonThreads("thoonk-timer-"));
         WaitingConnections waiting = new WaitingConnections(connectionFactory, scripts, keySpace, timer);
         PubSubSource pubSub = new PubSubSource(connectionFactory, pubSubCustomizer, timer);

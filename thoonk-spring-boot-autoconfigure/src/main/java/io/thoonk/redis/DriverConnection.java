@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -48,6 +49,16 @@ interface DriverConnection extends AutoCloseable {
      * @param element what
      */
     record Popped(byte[] list, byte[] element) {}
+
+    /**
+     * Plain commands on this connection, each of which waits for its answer.
+     *
+     * @param longestAnswer how long it waits
+     * @return the commands, or empty where the driver cannot do that
+     */
+    default Optional<RedisConnection> plain(Duration longestAnswer) {
+        return Optional.empty();
+    }
 
     /** Whether the connection can be used, or will be again by itself; not once its factory has been stopped. */
     boolean isOpen();

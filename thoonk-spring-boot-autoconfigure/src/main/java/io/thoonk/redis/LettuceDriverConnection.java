@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
 
@@ -29,6 +30,8 @@ import org.springframework.data.redis.connection.lettuce.LettucePoolingClientCon
  */
 final class LettuceDriverConnection implements DriverConnection, RedisConnectionStateListener {
 
+    private final LettuceConnectionFactory factory;
+
     private final RedisClusterAsyncCommands<byte[], byte[]> commands;
 
     private final Runnable release;
@@ -37,7 +40,9 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
 
     private volatile boolean cut;
 
-    private LettuceDriverConnection(RedisClusterAsyncCommands<byte[], byte[]> commands, Runnable release) {
+    private LettuceDriverConnection(
+            LettuceConnectionFactory factory, RedisClusterAsyncCommands<byte[], byte[]> commands, Runnable release) {
+        this.factory = factory;
         this.commands = commands;
         this.release = release;
         Optional.ofNullable(stateful()).ifPresent(connection -> connection.addListener(this));
@@ -48,23 +53,25 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
             // A connection that is given up while it waits must not go back to a pool.
             if (factory.getNativeClient() instanceof RedisClient client) {
                 StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
-                return new LettuceDriverConnection(connection.async(), connection::closeAsync);
+                return new LettuceDriverConnection(factory, connection.async(), connection::closeAsync);
             }
             if (factory.getNativeClient() instanceof RedisClusterClient client) {
                 StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
-                return new LettuceDriverConnection(connection.async(), connection::closeAsync);
+                return new LettuceDriverConnection(factory, connection.async(), connection::closeAsync);
             }
         }
-        return dedicated(factory.getConnection());
+        return dedicated(factory, factory.getConnection());
     }
 
     @SuppressWarnings("unchecked")
-    private static LettuceDriverConnection dedicated(RedisConnection connection) {
+    private static LettuceDriverConnection dedicated(LettuceConnectionFactory factory, RedisConnection connection) {
         // Spring Data hands out its dedicated connection, which it keeps until its own is closed, for pipelines only.
         connection.openPipeline();
         try {
             return new LettuceDriverConnection(
-                    (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection(), connection::close);
+                    factory,
+                    (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection(),
+                    connection::close);
         } finally {
             connection.closePipeline();
         }
@@ -96,6 +103,14 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
     @Override
     public CompletableFuture<Long> push(byte[] list, byte[] element) {
         return watched(commands.lpush(list, element).toCompletableFuture());
+    }
+
+    @Override
+    public Optional<RedisConnection> plain(Duration longestAnswer) {
+        return stateful() instanceof StatefulRedisConnection<byte[], byte[]> connection
+                ? Optional.of(new LettuceConnection(
+                        connection, longestAnswer.toMillis(), factory.getRequiredNativeClient(), factory.getDatabase()))
+                : Optional.empty();
     }
 
     private <R> CompletableFuture<R> watched(CompletableFuture<R> call) {

@@ -1,15 +1,22 @@
 package io.thoonk.redis;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /** A connection of our own, given up as soon as it fails. */
 final class OwnTransport implements ScriptTransport {
 
+    private final RedisConnectionFactory factory;
+
     private final OwnConnection connection;
 
-    OwnTransport(RedisConnectionFactory factory) {
+    private final Duration longestAnswer;
+
+    OwnTransport(RedisConnectionFactory factory, Duration longestAnswer) {
+        this.factory = factory;
         this.connection = new OwnConnection(factory);
+        this.longestAnswer = longestAnswer;
     }
 
     @Override
@@ -24,6 +31,29 @@ final class OwnTransport implements ScriptTransport {
 
     private Sent send(DriverConnection open, LuaScript script, byte[][] keys, byte[][] arguments) {
         return new Sent(open.run(script, keys, arguments), () -> connection.drop(open));
+    }
+
+    @Override
+    public PlainConnection plain() {
+        DriverConnection open = connection.get();
+        return open.plain(longestAnswer)
+                .map(commands -> new PlainConnection(commands, carrier(open)))
+                .orElseGet(() -> new PlainConnection(factory.getConnection(), PlainConnection.Carrier.APPLICATION));
+    }
+
+    private PlainConnection.Carrier carrier(DriverConnection open) {
+        return new PlainConnection.Carrier() {
+
+            @Override
+            public boolean isBroken() {
+                return !open.isOpen();
+            }
+
+            @Override
+            public void distrust() {
+                connection.drop(open);
+            }
+        };
     }
 
     @Override

@@ -32,7 +32,12 @@ final class PassingTrouble {
 
     /** Tells whether to try again, after a pause; an interrupt ends the patience. */
     boolean passes(Throwable failure) {
-        if (!passing.test(failure) || deadline.isOver()) {
+        return passes(failure, false);
+    }
+
+    /** The same where something else says that the trouble passes. */
+    boolean passes(Throwable failure, boolean isPassing) {
+        if (!(isPassing || passing.test(failure)) || deadline.isOver()) {
             return false;
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));

@@ -70,10 +70,19 @@ public final class ScriptRunner implements AutoCloseable {
         if (!(factory instanceof LettuceConnectionFactory)) {
             return new ScriptRunner(new SharedTransport(factory), configured.plus(Replies.GRACE), replicated);
         }
-        return new ScriptRunner(
-                new OwnTransport(factory),
-                configured.compareTo(LONGEST_ANSWER) < 0 ? configured : LONGEST_ANSWER,
-                replicated);
+        Duration longestAnswer = configured.compareTo(LONGEST_ANSWER) < 0 ? configured : LONGEST_ANSWER;
+        return new ScriptRunner(new OwnTransport(factory, longestAnswer), longestAnswer, replicated);
+    }
+
+    /**
+     * Gives access to plain commands on the connection of the scripts, which is watched in the same way.
+     *
+     * @param application the application's own connections, for what that connection cannot carry: with a cluster, and with
+     *     drivers other than Lettuce
+     * @return the access; it ends with this runner
+     */
+    public RedisAccess plainCommands(RedisAccess application) {
+        return new RedisAccess(application.connectionFactory(), transport::plain);
     }
 
     /**

@@ -16,6 +16,9 @@ interface ScriptTransport extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Opens what carries plain commands, beside the scripts. */
+    PlainConnection plain();
+
     /** Closes what can be opened again. */
     void release();
 

@@ -36,6 +36,11 @@ final class SharedTransport implements ScriptTransport {
     }
 
     @Override
+    public PlainConnection plain() {
+        return new PlainConnection(factory.getConnection(), PlainConnection.Carrier.APPLICATION);
+    }
+
+    @Override
     public void release() {}
 
     @Override

@@ -63,6 +63,8 @@ class LiveDataFailoverIntegrationTests {
             } finally {
                 toMaster.destroy();
             }
+            // With what the application reads itself.
+            application.awaitEqual("later");
             assertThat(application.resyncs()).isPositive();
         }
     }
