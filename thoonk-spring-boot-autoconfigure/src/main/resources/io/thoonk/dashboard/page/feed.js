@@ -34,7 +34,7 @@ export function history(name) {
       shown.length < 2 ? h("p.hint", {}, t("historyEmpty")) : h("div.charts", {},
         chart(t("perMinute"), shown, [{key: "published", kind: "first", label: t("published")}, {key: "finished", kind: "second", label: t("finished")}], rate),
         chart(t("backlog"), shown, [{key: "waiting", kind: "first", label: t("backlog")}, {key: "stalled", kind: "bad", label: t("states", "STALLED")}], number),
-        chart(t("wait"), shown, [{key: "longWait", kind: "first", label: t("longWait")}], millis)));
+        chart(t("wait"), shown, [{key: "medianWait", kind: "second", label: t("medianWait")}, {key: "longWait", kind: "first", label: t("longWait")}], millis)));
   };
   const load = async () => { points = await get("history", {feed: name}); draw(); };
   let loaded = 0;
@@ -80,7 +80,11 @@ export function feedPage(name, state) {
     if (parts.time) text(parts.time, time == null ? t("none") : state === "delayed" ? seconds(Math.max(0, (time - Date.now()) / 1000)) : ago(time));
     if (parts.time && time != null) parts.time.title = clock(time);
     if (parts.failures) text(parts.failures, number(entry.failureCount));
-    if (parts.error) text(parts.error, (entry.lastError ?? "").split("\n")[0]);
+    if (parts.error) {
+      const line = (entry.lastError ?? "").split("\n")[0];
+      text(parts.error, line);
+      parts.error.title = line;
+    }
     if (parts.progress) {
       parts.bar ??= h("progress", {max: 100});
       parts.note ??= h("small");
