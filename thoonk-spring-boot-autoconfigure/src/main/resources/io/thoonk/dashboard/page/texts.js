@@ -98,3 +98,4 @@ export function seconds(s) {
 export const millis = ms => ms == null ? t("none") : seconds(ms / 1000);
 export const ago = time => seconds(Math.max(0, (Date.now() - time) / 1000));
 export const clock = time => new Date(time).toLocaleString(locale, {dateStyle: "medium", timeStyle: "medium"});
+export const minuteOfDay = minute => new Date(minute * 60000).toLocaleTimeString(locale, {timeStyle: "short"});
