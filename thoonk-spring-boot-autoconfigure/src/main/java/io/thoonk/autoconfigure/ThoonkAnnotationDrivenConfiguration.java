@@ -11,7 +11,6 @@ import io.thoonk.endpoint.ThoonkHeaders;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.job.Job;
 import io.thoonk.listener.DefaultListenerContainerFactory;
-import io.thoonk.listener.GapTellingSubscriber;
 import io.thoonk.listener.ListenerContainerFactory;
 import io.thoonk.listener.ListenerErrorHandler;
 import io.thoonk.listener.ListenerRegistrar;
@@ -183,10 +182,10 @@ class ThoonkAnnotationDrivenConfiguration {
             ObjectProvider<MissedEventsListener> missed,
             Function<String, Executor> executors) {
         return new DefaultListenerContainerFactory(
-                new GapTellingSubscriber(
-                        template::subscribe, missed.orderedStream().toList()),
+                template::subscribe,
                 template::cursor,
                 errorHandler,
+                MissedEventsListener.all(missed.orderedStream().toList()),
                 executors);
     }
 

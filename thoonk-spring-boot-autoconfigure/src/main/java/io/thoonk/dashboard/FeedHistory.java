@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What stood in the feeds, minute by minute, for a day: 57 600 bytes in Redis for each feed. Thread-safe. */
+/** What stood in the feeds, minute by minute, for a day: 58 116 bytes in Redis for each feed. Thread-safe. */
 public final class FeedHistory {
 
     private static final LuaScript NOTE_MINUTE = LuaScript.load(FeedHistory.class, "note-minute.lua");
@@ -44,7 +44,7 @@ public final class FeedHistory {
         this.keySpace = keySpace;
     }
 
-    void note(FeedStatistics counts, WaitPercentiles waits) {
+    void note(FeedStatistics counts, WaitHistogram waits) {
         ScriptReply reply = scripts.run(
                 NOTE_MINUTE,
                 counts.feed(),
@@ -54,8 +54,7 @@ public final class FeedHistory {
                 bytes(capped(counts.size())),
                 bytes(capped(counts.stalled())),
                 bytes(capped(counts.oldestAge().map(Duration::toSeconds).orElse(0L))),
-                bytes(capped(waits.median())),
-                bytes(capped(waits.high())));
+                waits.packed());
         long minute = reply.number(1);
         lastHours.put(counts.feed(), HistoryPoint.decode(reply.bytes(2), minute - 59, minute));
     }
@@ -73,7 +72,7 @@ public final class FeedHistory {
     List<HistoryPoint> lastDay(String feed) {
         byte[] key = new FeedKeys(keySpace, feed).of(FeedKey.HISTORY);
         return redis.execute("Reading the history of '" + feed + "'", connection -> {
-            byte[] slots = connection.stringCommands().get(key);
+            byte[] slots = connection.stringCommands().getRange(key, 0, DAY * HistoryPoint.SLOT - 1);
             Long now = connection.serverCommands().time();
             long minute = (now == null ? System.currentTimeMillis() : now) / 60_000;
             return slots == null ? List.of() : HistoryPoint.decode(slots, minute - DAY + 1, minute);

@@ -1,5 +1,7 @@
 package io.thoonk.dashboard;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Counts waits in buckets that grow by a fifth, so that a percentile is right to within a tenth. Thread-safe. */
@@ -14,6 +16,18 @@ final class WaitHistogram {
     void record(long millis) {
         double doublings = Math.log(Math.max(1, millis)) / Math.log(2);
         counts.incrementAndGet((int) Math.min(BUCKETS - 1, Math.round(doublings * STEPS_PER_DOUBLING)));
+    }
+
+    /** As the script that counts the waits of all processes together reads it: buckets that are not empty, and how many are in each. */
+    byte[] packed() {
+        ByteBuffer packed = ByteBuffer.allocate(BUCKETS * (1 + Integer.BYTES));
+        for (int i = 0; i < BUCKETS; i++) {
+            long count = counts.get(i);
+            if (count > 0) {
+                packed.put((byte) i).putInt((int) Math.min(count, 0xFFFF_FFFFL));
+            }
+        }
+        return Arrays.copyOf(packed.array(), packed.position());
     }
 
     WaitPercentiles percentiles() {

@@ -38,9 +38,7 @@ public final class WaitTimes implements JobWorkerSpecCustomizer {
     }
 
     /** Ends the minute of a feed. */
-    WaitPercentiles take(String feed) {
-        return Optional.ofNullable(minutes.remove(feed))
-                .map(WaitHistogram::percentiles)
-                .orElse(WaitPercentiles.NONE);
+    WaitHistogram take(String feed) {
+        return Optional.ofNullable(minutes.remove(feed)).orElseGet(WaitHistogram::new);
     }
 }

@@ -10,4 +10,14 @@ public interface FeedEventListener {
      * @param event the event
      */
     void onEvent(FeedEvent event);
+
+    /**
+     * Handles an event that was read from the stored feed, in the place of events that found no room in the listener's mailbox.
+     * Unless overridden it is handled as any other.
+     *
+     * @param event what became of an item
+     */
+    default void onRecoveredEvent(FeedEvent event) {
+        onEvent(event);
+    }
 }

@@ -3,6 +3,7 @@ package io.thoonk.event;
 import io.thoonk.ThoonkRedisException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.backoff.BackOffExecution;
@@ -31,12 +32,12 @@ final class ListenerMail implements MailHandler {
     @Override
     public void handle(Mail mail) {
         if (mail instanceof Mail.Event event) {
-            hand(event.event());
+            hand(event.event(), listener::onEvent);
         } else if (mail instanceof Mail.Lost) {
-            hand(new FeedEvent.Resynced(name));
+            hand(new FeedEvent.Resynced(name), listener::onEvent);
         } else if (mail instanceof Mail.Missed missed) {
             log.warn("The listener of '{}' is slower than the feed; it catches up from what is stored", name);
-            hand(new FeedEvent.Resynced(name));
+            hand(new FeedEvent.Resynced(name), listener::onEvent);
             missed.items().firstByFeed().forEach(this::catchUp);
         }
     }
@@ -46,7 +47,7 @@ final class ListenerMail implements MailHandler {
             if (!mailbox.isActive()) {
                 return;
             }
-            hand(event);
+            hand(event, listener::onRecoveredEvent);
         }
     }
 
@@ -66,9 +67,9 @@ final class ListenerMail implements MailHandler {
         }
     }
 
-    private void hand(FeedEvent event) {
+    private void hand(FeedEvent event, Consumer<FeedEvent> way) {
         try {
-            listener.onEvent(event);
+            way.accept(event);
         } catch (RuntimeException | LinkageError | AssertionError ex) {
             log.error(
                     "A listener failed on {} of feed '{}', id '{}'; the event is not repeated",

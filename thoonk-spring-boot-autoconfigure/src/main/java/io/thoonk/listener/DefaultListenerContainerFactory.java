@@ -18,6 +18,8 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
 
     private final ListenerErrorHandler errorHandler;
 
+    private final MissedEventsListener missed;
+
     private final Function<String, Executor> executors;
 
     /**
@@ -26,16 +28,19 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
      * @param subscriber subscribes to feeds
      * @param cursors opens feeds for durable listeners
      * @param errorHandler hears of failures where a listener names no other
+     * @param missed is told of what listeners may have missed
      * @param executors makes the threads of a listener that handles several events at once, by a prefix of their names
      */
     public DefaultListenerContainerFactory(
             FeedSubscriber subscriber,
             CursorOpener cursors,
             ListenerErrorHandler errorHandler,
+            MissedEventsListener missed,
             Function<String, Executor> executors) {
-        this.subscriber = subscriber;
+        this.subscriber = new GapTellingSubscriber(subscriber, missed);
         this.cursors = cursors;
         this.errorHandler = errorHandler;
+        this.missed = missed;
         this.executors = executors;
     }
 
@@ -52,7 +57,7 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
             List<Supplier<FeedCursor>> openings = spec.feeds().stream()
                     .map(feed -> (Supplier<FeedCursor>) () -> cursors.open(feed, name))
                     .toList();
-            return new DurableLoops(spec, openings, new DurableAttempts(spec, handler), threads);
+            return new DurableLoops(spec, openings, new DurableAttempts(spec, handler), missed, threads);
         }
         return new ListenerSubscriptions(spec, subscriber, new EventDispatcher(spec, handler, threads));
     }

@@ -39,6 +39,8 @@ final class DurableLoop implements Runnable {
 
     private final DurableBatch batch;
 
+    private final MissedEventsListener missed;
+
     private final Stop stop = new Stop();
 
     private final Wakeups wakeups = new Wakeups();
@@ -47,11 +49,13 @@ final class DurableLoop implements Runnable {
 
     private @Nullable FeedCursor cursor;
 
-    DurableLoop(String id, Duration lease, Supplier<FeedCursor> opening, DurableBatch batch) {
+    DurableLoop(
+            String id, Duration lease, Supplier<FeedCursor> opening, DurableBatch batch, MissedEventsListener missed) {
         this.id = id;
         this.lease = lease;
         this.opening = opening;
         this.batch = batch;
+        this.missed = missed;
     }
 
     void stop() {
@@ -132,21 +136,24 @@ final class DurableLoop implements Runnable {
         }
         Comparison comparison = mine.compare();
         Set<String> ids = new LinkedHashSet<>();
+        boolean heard = false;
         while (!ending.isDone()) {
+            if (wakeups.takeUncertainty()) {
+                comparison = mine.compare();
+                heard = false;
+            }
             ids.addAll(wakeups.takeIds());
             Optional<Reading> reading = mine.read(AT_ONCE, ids);
-            if (reading.isEmpty() || !handle(mine, reading.get().entries(), ending)) {
+            if (reading.isEmpty() || !handle(mine, reading.get().entries(), heard, ending)) {
                 return;
             }
             if (reading.get().more()) {
                 continue;
             }
             ids.clear();
-            if (wakeups.takeUncertainty()) {
-                comparison = mine.compare();
-            }
+            heard = true;
             if (comparison.isDone()) {
-                wakeups.await(lease.toMillis() / 3);
+                heard = wakeups.await(lease.toMillis() / 3);
             } else if (!compare(mine, comparison, ending)) {
                 return;
             }
@@ -155,10 +162,18 @@ final class DurableLoop implements Runnable {
 
     private boolean compare(FeedCursor mine, Comparison comparison, Stop ending) throws InterruptedException {
         Optional<List<CursorEntry>> differences = comparison.next();
-        return differences.isPresent() && handle(mine, differences.get(), ending);
+        return differences.isPresent() && handle(mine, differences.get(), false, ending);
     }
 
-    private boolean handle(FeedCursor mine, List<CursorEntry> entries, Stop ending) throws InterruptedException {
+    private boolean handle(FeedCursor mine, List<CursorEntry> entries, boolean heard, Stop ending)
+            throws InterruptedException {
+        if (!heard) {
+            long recovered =
+                    entries.stream().filter(entry -> entry.event().isPresent()).count();
+            if (recovered > 0) {
+                missed.recovered(mine.feed(), Math.toIntExact(recovered));
+            }
+        }
         return entries.isEmpty() || batch.handle(mine, entries, ending);
     }
 

@@ -27,6 +27,8 @@ final class DurableLoops implements ContainerWork {
 
     private final DurableAttempts attempts;
 
+    private final MissedEventsListener missed;
+
     private final Executor threads;
 
     private final List<DurableLoop> loops = new ArrayList<>();
@@ -37,10 +39,12 @@ final class DurableLoops implements ContainerWork {
             ListenerContainerFactory.Spec spec,
             List<Supplier<FeedCursor>> openings,
             DurableAttempts attempts,
+            MissedEventsListener missed,
             Executor threads) {
         this.spec = spec;
         this.openings = openings;
         this.attempts = attempts;
+        this.missed = missed;
         this.threads = threads;
     }
 
@@ -61,7 +65,7 @@ final class DurableLoops implements ContainerWork {
         int concurrency = spec.options().concurrency();
         for (Supplier<FeedCursor> opening : openings) {
             DurableBatch batch = new DurableBatch(attempts, concurrency, new Lanes(concurrency, threads));
-            DurableLoop loop = new DurableLoop(spec.id(), spec.options().lease(), opening, batch);
+            DurableLoop loop = new DurableLoop(spec.id(), spec.options().lease(), opening, batch, missed);
             Thread thread = new Thread(loop, "thoonk-" + spec.id() + "-durable");
             thread.setDaemon(true);
             loops.add(loop);

@@ -4,39 +4,39 @@ import io.thoonk.Subscription;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventListener;
 import io.thoonk.event.SubscriptionOptions;
-import java.util.List;
 
-/** Subscribes, and tells of what may have been missed, whether the listener wants to hear of that or not. */
-public final class GapTellingSubscriber implements FeedSubscriber {
+/** Subscribes, and tells of what may have been missed and what was recovered, whether the listener wants to hear of that or not. */
+final class GapTellingSubscriber implements FeedSubscriber {
 
     private final FeedSubscriber delegate;
 
-    private final List<MissedEventsListener> listeners;
+    private final MissedEventsListener missed;
 
-    /**
-     * Creates it.
-     *
-     * @param delegate subscribes
-     * @param listeners are told
-     */
-    public GapTellingSubscriber(FeedSubscriber delegate, List<MissedEventsListener> listeners) {
+    GapTellingSubscriber(FeedSubscriber delegate, MissedEventsListener missed) {
         this.delegate = delegate;
-        this.listeners = List.copyOf(listeners);
+        this.missed = missed;
     }
 
     @Override
     public Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
-        if (listeners.isEmpty()) {
-            return delegate.subscribe(feedOrPattern, listener, options);
+        return delegate.subscribe(feedOrPattern, new Telling(feedOrPattern, listener, missed), options);
+    }
+
+    private record Telling(String feedOrPattern, FeedEventListener listener, MissedEventsListener missed)
+            implements FeedEventListener {
+
+        @Override
+        public void onEvent(FeedEvent event) {
+            if (event instanceof FeedEvent.Resynced) {
+                missed.missed(feedOrPattern);
+            }
+            listener.onEvent(event);
         }
-        return delegate.subscribe(
-                feedOrPattern,
-                event -> {
-                    if (event instanceof FeedEvent.Resynced) {
-                        listeners.forEach(each -> each.missed(feedOrPattern));
-                    }
-                    listener.onEvent(event);
-                },
-                options);
+
+        @Override
+        public void onRecoveredEvent(FeedEvent event) {
+            missed.recovered(feedOrPattern, 1);
+            listener.onRecoveredEvent(event);
+        }
     }
 }

@@ -1,16 +1,49 @@
 package io.thoonk.listener;
 
+import java.util.List;
+
 /**
- * Hears that a listener may have missed events, because the connection was away or the listener was too slow. Beans of this type are
- * asked for all listeners that are not durable; they must not block.
+ * Hears that listeners may have missed events, because the connection was away or the listener was too slow, and what they got
+ * all the same. Beans of this type are told of all listeners of the application, on the listeners' threads; they must not block.
  */
 @FunctionalInterface
 public interface MissedEventsListener {
 
     /**
-     * Hears of it, once for each occasion.
+     * Hears that a listener which is not durable may have missed events, once for each occasion.
      *
      * @param feedOrPattern what was subscribed to
      */
     void missed(String feedOrPattern);
+
+    /**
+     * Hears that events were read from the stored feed for a listener that did not hear of them as they happened: for a
+     * durable one, because it was away or its connection was lost; for any other, because its mailbox was full. At first
+     * start a durable listener is given everything that is stored; that counts too.
+     *
+     * @param feedOrPattern what was subscribed to
+     * @param count how many events, 1 at least
+     */
+    default void recovered(String feedOrPattern, int count) {}
+
+    /**
+     * Makes one of many.
+     *
+     * @param listeners told one after the other
+     * @return tells all of them
+     */
+    static MissedEventsListener all(List<MissedEventsListener> listeners) {
+        List<MissedEventsListener> told = List.copyOf(listeners);
+        return new MissedEventsListener() {
+            @Override
+            public void missed(String feedOrPattern) {
+                told.forEach(each -> each.missed(feedOrPattern));
+            }
+
+            @Override
+            public void recovered(String feedOrPattern, int count) {
+                told.forEach(each -> each.recovered(feedOrPattern, count));
+            }
+        };
+    }
 }

@@ -55,15 +55,17 @@ final class Wakeups {
         called.signalAll();
     }
 
-    /** Waits for a message, at most for a while; those since the last wait count. */
-    void await(long millis) throws InterruptedException {
+    /** Waits for a message, at most for a while; those since the last wait count. Whether there was one. */
+    boolean await(long millis) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = TimeUnit.MILLISECONDS.toNanos(millis);
             while (!awake && left > 0) {
                 left = called.awaitNanos(left);
             }
+            boolean wasCalled = awake;
             awake = false;
+            return wasCalled;
         } finally {
             lock.unlock();
         }

@@ -7,7 +7,7 @@ import io.thoonk.listener.ListenerContainerFactory;
 import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.listener.MissedEventsListener;
 
-/** Counts the occasions on which listeners may have missed events, from zero on. */
+/** Counts the occasions on which listeners may have missed events, and the events they got all the same, from zero on. */
 public final class MissedEventsMeter implements MissedEventsListener, ListenerSpecCustomizer {
 
     private final MeterRegistry registry;
@@ -23,19 +23,26 @@ public final class MissedEventsMeter implements MissedEventsListener, ListenerSp
 
     @Override
     public ListenerContainerFactory.Spec customize(ListenerContainerFactory.Spec spec) {
-        if (spec.durable().isEmpty()) {
-            spec.feeds().forEach(this::counter);
-        }
+        spec.feeds().forEach(feed -> {
+            if (spec.durable().isEmpty()) {
+                counter(ThoonkMeter.EVENT_MISSED, feed);
+            }
+            counter(ThoonkMeter.EVENT_RECOVERED, feed);
+        });
         return spec;
     }
 
     @Override
     public void missed(String feedOrPattern) {
-        counter(feedOrPattern).increment();
+        counter(ThoonkMeter.EVENT_MISSED, feedOrPattern).increment();
     }
 
-    private Counter counter(String feedOrPattern) {
-        return JobMeters.counter(
-                registry, ThoonkMeter.EVENT_MISSED, Tags.of(MeterKeyName.FEED.asString(), feedOrPattern));
+    @Override
+    public void recovered(String feedOrPattern, int count) {
+        counter(ThoonkMeter.EVENT_RECOVERED, feedOrPattern).increment(count);
+    }
+
+    private Counter counter(ThoonkMeter meter, String feedOrPattern) {
+        return JobMeters.counter(registry, meter, Tags.of(MeterKeyName.FEED.asString(), feedOrPattern));
     }
 }

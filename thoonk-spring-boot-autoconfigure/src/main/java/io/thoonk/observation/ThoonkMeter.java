@@ -153,6 +153,15 @@ public enum ThoonkMeter implements MeterDocumentation {
             "How often a listener of this process may have missed events, because the connection was away or it was too slow",
             MeterKeyName.FEED),
 
+    /** Events from the stored feed. */
+    EVENT_RECOVERED(
+            "thoonk.event.recovered",
+            Meter.Type.COUNTER,
+            null,
+            "Events that were read from the stored feed for a listener of this process, because it was away (also before its first"
+                    + " start), its connection was lost, or it was too slow",
+            MeterKeyName.FEED),
+
     /** Jobs that come back. */
     JOB_RETRIES(
             "thoonk.job.retries",

@@ -33,7 +33,10 @@ public final class FeedDiagnosis {
                 .map(process -> process.losses().getOrDefault(counts.feed(), ClaimLosses.NONE))
                 .reduce(ClaimLosses.NONE, ClaimLosses::plus)));
         if (counts.stalled() > 0) {
-            reasons.add(counts.stalled() + " jobs are stalled and wait until somebody retries or retracts them");
+            reasons.add(
+                    counts.stalled() == 1
+                            ? "1 job is stalled and waits until somebody retries or retracts it"
+                            : counts.stalled() + " jobs are stalled and wait until somebody retries or retracts them");
         }
         return reasons;
     }
@@ -59,7 +62,7 @@ public final class FeedDiagnosis {
     }
 
     private static Optional<String> whyWaiting(FeedStatistics counts, List<ContainerStatus> workers) {
-        String waiting = counts.size() + " jobs wait: ";
+        String waiting = counts.size() == 1 ? "1 job waits: " : counts.size() + " jobs wait: ";
         List<ContainerStatus> running =
                 workers.stream().filter(ContainerStatus::running).toList();
         List<ContainerStatus> taking =
@@ -75,8 +78,10 @@ public final class FeedDiagnosis {
             return Optional.of(waiting + "every worker is paused");
         }
         if (taking.stream().mapToInt(ContainerStatus::active).sum() >= handlers) {
-            return Optional.of(waiting + "all " + handlers + " handlers are busy"
+            return Optional.of(waiting
+                    + (handlers == 1 ? "the only handler is busy" : "all " + handlers + " handlers are busy")
                     + counts.longestRun()
+                            .filter(run -> run.toSeconds() > 0)
                             .map(run -> ", the longest for " + inWords(run))
                             .orElse(""));
         }

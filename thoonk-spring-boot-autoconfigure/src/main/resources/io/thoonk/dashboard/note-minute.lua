@@ -1,29 +1,62 @@
 -- Notes what stands in a feed in this minute, in a ring of 1440 slots of 40 bytes; touches no key of the contract.
--- The first process to come in a minute tells the counts; of waits, the longest that any process tells stay.
+-- The first process to come in a minute tells the counts. The waits of all that come are counted together, behind the ring:
+-- the minute and 128 buckets, for this minute alone; the slot gets the percentiles of what was counted so far.
 -- KEYS[1] thoonk.history
 -- ARGV[1] published ever   ARGV[2] finished ever   ARGV[3] waiting   ARGV[4] stalled   ARGV[5] age of the next job in s
--- ARGV[6] median of the waits in ms   ARGV[7] 99th percentile of the waits in ms
+-- ARGV[6] waits of this process: for each bucket that is not empty its number (1 byte) and how many are in it (4 bytes)
 -- Returns {'ok', this minute since 1970, the slots of the last 60 minutes}
 local SLOTS, SIZE, FORMAT = 1440, 40, '>I4ddI4I4I4I4I4'
+local BUCKETS, STEPS_PER_DOUBLING, MOST = 128, 4, 4294967295
 local HOURS_25 = 90000
-local history = KEYS[1]
+local history, waits = KEYS[1], ARGV[6]
 local minute = math.floor(tonumber(redis.call('TIME')[1]) / 60)
 local at = minute % SLOTS * SIZE
 
 local fields = {}
-for i = 1, 7 do
+for i = 1, 5 do
   fields[i] = tonumber(ARGV[i])
 end
+fields[6], fields[7] = 0, 0
 local before = redis.call('GETRANGE', history, at, at + SIZE - 1)
 if #before == SIZE then
   local noted = {struct.unpack(FORMAT, before)}
   if noted[1] == minute then
-    for i = 1, 5 do
+    for i = 1, 7 do
       fields[i] = noted[i + 1]
     end
-    fields[6] = math.max(fields[6], noted[7])
-    fields[7] = math.max(fields[7], noted[8])
   end
+end
+
+local function count_waits()
+  local behind, kept = SLOTS * SIZE, {}
+  local others = redis.call('GETRANGE', history, behind, behind + 4 * BUCKETS + 3)
+  local counted = #others == 4 * BUCKETS + 4 and struct.unpack('>I4', others) == minute
+  for i = 1, BUCKETS do
+    kept[i] = counted and struct.unpack('>I4', others, 4 * i + 1) or 0
+  end
+  for from = 1, #waits, 5 do
+    local bucket, count = struct.unpack('>BI4', waits, from)
+    kept[bucket + 1] = math.min(MOST, kept[bucket + 1] + count)
+  end
+  local total, packed = 0, {struct.pack('>I4', minute)}
+  for i = 1, BUCKETS do
+    total = total + kept[i]
+    packed[i + 1] = struct.pack('>I4', kept[i])
+  end
+  redis.call('SETRANGE', history, behind, table.concat(packed))
+  local function percentile(rank)
+    local seen = 0
+    for i = 1, BUCKETS do
+      seen = seen + kept[i]
+      if seen >= rank then
+        return math.min(MOST, math.floor(2 ^ ((i - 1) / STEPS_PER_DOUBLING) + 0.5))
+      end
+    end
+  end
+  return percentile(math.floor((total + 1) / 2)), percentile(math.ceil(total * 0.99))
+end
+if #waits > 0 then
+  fields[6], fields[7] = count_waits()
 end
 redis.call('SETRANGE', history, at, struct.pack(FORMAT, minute, unpack(fields)))
 redis.call('EXPIRE', history, HOURS_25)

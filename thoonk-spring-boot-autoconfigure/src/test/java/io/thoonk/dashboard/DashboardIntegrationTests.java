@@ -100,7 +100,7 @@ class DashboardIntegrationTests {
             assertThat(app.get("/thoonk/api/history?feed=work").statusCode()).isEqualTo(200);
             byte[] key = "thoonk.history:work".getBytes(java.nio.charset.StandardCharsets.UTF_8);
             try (var connection = TestRedis.shared().connect()) {
-                assertThat(connection.sync().strlen(key)).isLessThanOrEqualTo(57_600);
+                assertThat(connection.sync().strlen(key)).isLessThanOrEqualTo(58_116);
                 assertThat(connection.sync().ttl(key)).isBetween(1L, 90_000L);
             }
         }

@@ -18,8 +18,16 @@ final class Listeners {
     private final DefaultListenerContainerFactory factory;
 
     Listeners(ThoonkTemplate thoonk) {
+        this(thoonk, MissedEventsListener.all(List.of()));
+    }
+
+    Listeners(ThoonkTemplate thoonk, MissedEventsListener missed) {
         factory = new DefaultListenerContainerFactory(
-                thoonk::subscribe, thoonk::cursor, new LoggingListenerErrorHandler(), SimpleAsyncTaskExecutor::new);
+                thoonk::subscribe,
+                thoonk::cursor,
+                new LoggingListenerErrorHandler(),
+                missed,
+                SimpleAsyncTaskExecutor::new);
     }
 
     static ListenerOptions options(int concurrency, ExhaustedPolicy exhausted) {

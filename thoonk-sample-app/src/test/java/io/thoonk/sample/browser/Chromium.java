@@ -38,6 +38,7 @@ final class Chromium {
                 "--disable-sync",
                 "--disable-dev-shm-usage",
                 "--lang=en-GB",
+                "--accept-lang=en-GB",
                 "--window-size=1280,900",
                 "--user-data-dir=" + profile);
         options.addArguments(more);

@@ -262,6 +262,20 @@ class DashboardBrowserIntegrationTests {
     }
 
     @Test
+    void keepsTheFocusWhereTheKeyboardIs() {
+        page.open("/");
+        await().until(() -> page.rows("tr[data-feed='orders'] a").size() == 1);
+        page.pressEnterOn("tr[data-feed='orders'] a");
+        await().until(() -> page.text("h1").equals("orders"));
+        assertThat(page.focused()).isEqualTo("main");
+        await().until(() -> page.rows(".chart").size() == 3);
+        page.pressEnterOn(".choice button:last-child");
+        await().until(() ->
+                page.rows(".choice button:last-child[aria-pressed='true']").size() == 1);
+        assertThat(page.focused()).isEqualTo("24 hours");
+    }
+
+    @Test
     void keepsTheChosenColours() {
         page.open("/");
         String before = page.theme();

@@ -68,6 +68,16 @@ final class DashboardPage {
         new Actions(browser).sendKeys("/").sendKeys(text, Keys.ENTER).perform();
     }
 
+    void pressEnterOn(String selector) {
+        browser.executeScript("arguments[0].focus()", browser.findElement(By.cssSelector(selector)));
+        new Actions(browser).sendKeys(Keys.ENTER).perform();
+    }
+
+    String focused() {
+        return String.valueOf(
+                browser.executeScript("const e = document.activeElement; return e.id || e.innerText || e.tagName"));
+    }
+
     void altDown(String selector) {
         WebElement item = browser.findElement(By.cssSelector(selector));
         browser.executeScript("arguments[0].focus()", item);

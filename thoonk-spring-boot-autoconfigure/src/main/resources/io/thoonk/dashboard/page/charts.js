@@ -1,5 +1,5 @@
 import {h} from "./dom.js";
-import {t, number} from "./texts.js";
+import {minuteOfDay, number, t} from "./texts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -44,10 +44,9 @@ export function chart(title, points, series, unit) {
     }).join(""),
   }));
   const grid = [0, .5, 1].map(part => svg("line", {class: "grid", x1: 0, x2: WIDTH, y1: HEIGHT * part, y2: HEIGHT * part, "vector-effect": "non-scaling-stroke"}));
-  const time = minute => new Date(minute * 60000).toLocaleTimeString([], {hour: "2-digit", minute: "2-digit"});
   return h("figure.chart", {},
     h("figcaption", {}, h("strong", {}, title), series.map(one => h(`span.key.${one.kind}`, {}, one.label))),
     h("div.plot", {},
       svg("svg", {viewBox: `0 -3 ${WIDTH} ${HEIGHT + 6}`, preserveAspectRatio: "none", role: "img", "aria-label": `${title}: ${series.map(one => `${one.label} ${unit(points.at(-1)[one.key] || 0)}`).join(", ")}`}, ...grid, ...drawn),
-      h("span.top", {}, unit(top)), h("span.from", {}, time(first)), h("span.to", {}, time(last))));
+      h("span.top", {}, unit(top)), h("span.from", {}, minuteOfDay(first)), h("span.to", {}, minuteOfDay(last))));
 }

@@ -23,6 +23,15 @@ export function add(parent, children) {
 
 export const fill = (parent, ...children) => add((parent.replaceChildren(), parent), children);
 
+// Draws something anew and leaves the keyboard where it was: at the button or link of the same place.
+export function refill(parent, ...children) {
+  const places = () => [...parent.querySelectorAll("a, button, summary")];
+  const held = places().indexOf(document.activeElement);
+  fill(parent, children);
+  places()[held]?.focus({preventScroll: true});
+  return parent;
+}
+
 export function text(element, value) {
   const next = String(value);
   if (element.textContent !== next) element.textContent = next;

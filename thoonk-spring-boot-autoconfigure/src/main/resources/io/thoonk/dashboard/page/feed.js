@@ -1,7 +1,7 @@
 import {get, writable} from "./api.js";
 import {bulkDialog, jobButtons, toast} from "./actions.js";
 import {chart} from "./charts.js";
-import {feedLink, fill, h, jobLink, keyed, text} from "./dom.js";
+import {feedLink, fill, h, jobLink, keyed, refill, text} from "./dom.js";
 import {ago, clock, millis, number, rate, seconds, t} from "./texts.js";
 
 const PAGE = 50;
@@ -30,11 +30,11 @@ export function history(name) {
     const shown = points.filter(point => point.minute > since);
     const choice = (label, value) => h("button.quiet", {type: "button", "aria-pressed": String(hours === value), onclick: () => { hours = value; draw(); }}, label);
     box.hidden = false;
-    fill(box, h("div.head", {}, h("h2", {}, t("history")), h("div.choice", {role: "group"}, choice(t("hour"), 1), choice(t("day"), 24))),
+    refill(box, h("div.head", {}, h("h2", {}, t("history")), h("div.choice", {role: "group"}, choice(t("hour"), 1), choice(t("day"), 24))),
       shown.length < 2 ? h("p.hint", {}, t("historyEmpty")) : h("div.charts", {},
         chart(t("perMinute"), shown, [{key: "published", kind: "first", label: t("published")}, {key: "finished", kind: "second", label: t("finished")}], rate),
         chart(t("backlog"), shown, [{key: "waiting", kind: "first", label: t("backlog")}, {key: "stalled", kind: "bad", label: t("states", "STALLED")}], number),
-        chart(t("wait"), shown, [{key: "longWait", kind: "first", label: t("longWait")}], millis)));
+        chart(t("wait"), shown, [{key: "medianWait", kind: "second", label: t("medianWait")}, {key: "longWait", kind: "first", label: t("longWait")}], millis)));
   };
   const load = async () => { points = await get("history", {feed: name}); draw(); };
   let loaded = 0;
@@ -80,7 +80,11 @@ export function feedPage(name, state) {
     if (parts.time) text(parts.time, time == null ? t("none") : state === "delayed" ? seconds(Math.max(0, (time - Date.now()) / 1000)) : ago(time));
     if (parts.time && time != null) parts.time.title = clock(time);
     if (parts.failures) text(parts.failures, number(entry.failureCount));
-    if (parts.error) text(parts.error, (entry.lastError ?? "").split("\n")[0]);
+    if (parts.error) {
+      const line = (entry.lastError ?? "").split("\n")[0];
+      text(parts.error, line);
+      parts.error.title = line;
+    }
     if (parts.progress) {
       parts.bar ??= h("progress", {max: 100});
       parts.note ??= h("small");
@@ -111,7 +115,7 @@ export function feedPage(name, state) {
       keyed(rows, page.entries, entry => entry.id, create(shown), update);
       const turn = (label, to, usable) => h("button.quiet", {type: "button", disabled: !usable, onclick: () => { offset = Math.max(0, to); load(true); }}, label);
       pager.hidden = !offset && !page.more;
-      fill(pager, turn(t("newer"), offset - PAGE, offset > 0), h("span", {}, t("range", number(offset + 1), number(offset + page.entries.length))), turn(t("older"), offset + PAGE, page.more));
+      refill(pager, turn(t("newer"), offset - PAGE, offset > 0), h("span", {}, t("range", number(offset + 1), number(offset + page.entries.length))), turn(t("older"), offset + PAGE, page.more));
     } finally {
       busy = false;
     }

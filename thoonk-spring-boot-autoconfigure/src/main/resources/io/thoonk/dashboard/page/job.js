@@ -1,6 +1,6 @@
 import {get} from "./api.js";
 import {jobButtons} from "./actions.js";
-import {badge, feedLink, fill, h} from "./dom.js";
+import {badge, feedLink, fill, h, refill} from "./dom.js";
 import {ago, clock, number, t} from "./texts.js";
 
 const MOST = 100;
@@ -52,7 +52,7 @@ export function jobPage(feed, id) {
 
   function draw(job) {
     const fact = (label, content) => content == null || content === "" ? null : h("div", {}, h("dt", {}, label), h("dd", {}, content));
-    fill(element,
+    refill(element,
       h("p.crumb", {}, h("a", {href: feedLink(feed)}, t("back", feed))),
       h("div.head", {}, h("h1.id", {}, id), badge(t("states", job.state), job.state), h("div.buttons", {}, jobButtons(feed, id, job.state))),
       job.lastError ? h("section.card.error", {}, h("h2", {}, t("error")), h("pre", {}, job.lastError),

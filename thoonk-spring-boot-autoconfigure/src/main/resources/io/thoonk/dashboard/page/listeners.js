@@ -24,7 +24,7 @@ export function listenersPage() {
       writable() ? h("div.buttons", {},
         h("button", {type: "button", "data-action": "retry", onclick: () => change(one, item.id, "retry", t("retry"))}, t("retry")),
         h("button.danger", {type: "button", "data-action": "discard", onclick: () => change(one, item.id, "discard", t("discard"))}, t("discard"))) : null),
-    (item, each) => text(each.age, ago(item.at)));
+    (item, each) => text(each.age, t("before", ago(item.at))));
   };
   async function load() {
     const {listeners} = await get("listeners");

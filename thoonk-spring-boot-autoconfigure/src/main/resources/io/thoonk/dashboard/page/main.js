@@ -95,7 +95,11 @@ try {
     latest = await get("overview").catch(() => latest);
     page?.update(latest, true);
   });
-  addEventListener("hashchange", show);
+  addEventListener("hashchange", () => {
+    show();
+    // What had the focus is gone with the page before; the next Tab goes to this one.
+    main.focus({preventScroll: true});
+  });
   await show();
 } catch (error) {
   toast(error.message, "bad");

@@ -18,7 +18,7 @@ export function overview() {
   const element = h("div", {}, h("h1", {}, t("titleOverview")), stats, troubles, table, empty, leftOut);
 
   const live = new Map();
-  let lines = {}, refreshed = 0;
+  let lines = {}, refreshed = 0, shown = [];
 
   const create = (feed, parts) => {
     parts.line = sparkline(feed.name);
@@ -36,7 +36,7 @@ export function overview() {
     const now = moved(feed);
     fill(parts.rate, now == null ? t("none") : [rate(now), h("small", {}, "/s")]);
     text(parts.wait, feed.longWait == null ? (jobs ? t("none") : "") : `${millis(feed.medianWait)} · ${millis(feed.longWait)}`);
-    fill(parts.size, number(feed.size), feed.delayed ? h("small", {}, ` + ${number(feed.delayed)} ${t("states", "DELAYED")}`) : null);
+    fill(parts.size, number(feed.size), jobs ? null : h("small.unit", {}, ` ${t("units", feed.type, feed.size)}`), feed.delayed ? h("small", {}, ` + ${number(feed.delayed)} ${t("states", "DELAYED")}`) : null);
     text(parts.claimed, jobs ? number(feed.claimed) : "");
     fill(parts.stalled, feed.stalled ? badge(number(feed.stalled), "STALLED") : jobs ? "0" : "");
     text(parts.oldest, jobs && feed.size ? seconds(feed.oldestAge) : "");
@@ -49,6 +49,7 @@ export function overview() {
     refreshed = Date.now();
     try {
       lines = await get("sparklines");
+      keyed(rows, shown, feed => feed.name, create, update);
     } catch {
       // The lines of before stay; the stream tells of trouble.
       refreshed = 0;
@@ -92,7 +93,8 @@ export function overview() {
       empty.hidden = state.feeds.length > 0;
       leftOut.hidden = !state.leftOut;
       text(leftOut, t("leftOut", state.leftOut));
-      keyed(rows, state.feeds, feed => feed.name, create, update);
+      shown = state.feeds;
+      keyed(rows, shown, feed => feed.name, create, update);
     },
   };
 }

@@ -11,6 +11,7 @@ const languages = {
     perSecond: "per second", throughput: "Throughput", handlers: "Handlers", lastHour: "Last hour",
     wait: "Wait", waitHint: "Median and 99th percentile of the time from put to claim, last minute", oldest: "Oldest", feed: "Feed",
     feedTypes: {feed: "feed", sorted_feed: "sorted feed", queue: "queue", job: "jobs", unknown: "unknown type"},
+    units: (type, n) => (type === "queue" ? "message" : "item") + (n === 1 ? "" : "s"),
     whyNothing: "Needs attention", allWell: "Everything moves.",
     redisAway: "Redis does not answer. What is shown here may be old.",
     noFeeds: "There are no feeds yet. They appear here as soon as something is published or put.",
@@ -22,7 +23,7 @@ const languages = {
     empty: {available: "Nothing waits.", delayed: "Nothing is delayed.", claimed: "Nothing runs.", stalled: "Nothing is stalled.", items: "Nothing is here."},
     newer: "Previous", older: "Next", range: (from, to) => `${from}–${to}`,
     history: "History", historyEmpty: "The history grows by one point each minute; come back in a few minutes.",
-    day: "24 hours", hour: "1 hour", published: "published", finished: "finished", backlog: "waiting", longWait: "wait, 99th percentile", perMinute: "per minute",
+    day: "24 hours", hour: "1 hour", published: "published", finished: "finished", backlog: "waiting", longWait: "99th percentile", medianWait: "median", perMinute: "per minute",
     configuration: "Configuration", counts: "Counts",
     bulk: "Act on many …", bulkTitle: feed => `Act on many jobs of ${feed}`, action: "Action", state: "State",
     errorHas: "Last error contains", payloadHas: "Payload contains", limit: "At most", preview: "Preview", close: "Close", cancelButton: "Cancel",
@@ -54,7 +55,7 @@ const languages = {
     worker: "Worker", listener: "Listener", process: "Process", here: "this process", busy: (a, n) => `${a} of ${n} busy`,
     pause: "Pause", resume: "Resume", pauseHere: "Pause here", resumeHere: "Resume here", pauseAll: "Pause everywhere", resumeAll: "Resume everywhere",
     statusRunning: "running", statusPaused: "paused", statusStopped: "stopped", pausedEverywhere: "paused everywhere",
-    seen: ago => `seen ${ago} ago`, since: "up for", processes: "Processes", noWorkers: "No process has told of a worker. Processes tell of themselves every few seconds.",
+    seen: ago => `seen ${ago} ago`, before: ago => `${ago} ago`, since: "up for", processes: "Processes", noWorkers: "No process has told of a worker. Processes tell of themselves every few seconds.",
     lag: "Behind", position: "Has seen up to", parked: "Set aside", active: "Active in a process", yes: "yes", no: "no",
     noListeners: "No feed has a durable listener.", discard: "Discard", retry: "Try again", items_behind: n => n === 1 ? "1 item" : `${n} items`,
     scanned: (n, complete) => `${n} entries were looked at${complete ? "." : "; there may be more."}`, noHits: "Nothing was found.",
@@ -67,28 +68,34 @@ const languages = {
 const wanted = (navigator.language || "en").slice(0, 2);
 const texts = {...languages.en, ...(languages[wanted] || {})};
 export const language = languages[wanted] ? wanted : "en";
+// Dates and numbers as the reader's country writes them, unless the page speaks another language than the reader.
+const locale = languages[wanted] ? navigator.language : language;
 
 export function t(key, ...values) {
   const text = texts[key];
   return typeof text === "function" ? text(...values) : values.length ? text?.[values[0]] ?? values[0] : text ?? key;
 }
 
-const whole = new Intl.NumberFormat(language);
-const few = new Intl.NumberFormat(language, {maximumFractionDigits: 1});
-const short = new Intl.NumberFormat(language, {notation: "compact", maximumFractionDigits: 1});
+const whole = new Intl.NumberFormat(locale);
+const few = new Intl.NumberFormat(locale, {maximumFractionDigits: 1});
+const short = new Intl.NumberFormat(locale, {notation: "compact", maximumFractionDigits: 1});
 
 export const number = n => n == null ? t("none") : n >= 100000 ? short.format(n) : whole.format(n);
 export const rate = n => n == null ? t("none") : n >= 100 ? number(Math.round(n)) : few.format(n);
 
+// So that a number and its unit stay on one line.
+const GAP = "\u00a0";
+
 export function seconds(s) {
   if (s == null) return t("none");
-  if (s < 1) return `${Math.round(s * 1000)} ms`;
-  if (s < 10) return `${few.format(s)} s`;
-  if (s < 120) return `${Math.round(s)} s`;
-  if (s < 7200) return `${Math.round(s / 60)} min`;
-  return s < 172800 ? `${Math.round(s / 3600)} h` : `${Math.round(s / 86400)} d`;
+  if (s < 1) return `${Math.round(s * 1000)}${GAP}ms`;
+  if (s < 10) return `${few.format(s)}${GAP}s`;
+  if (s < 120) return `${Math.round(s)}${GAP}s`;
+  if (s < 7200) return `${Math.round(s / 60)}${GAP}min`;
+  return s < 172800 ? `${Math.round(s / 3600)}${GAP}h` : `${Math.round(s / 86400)}${GAP}d`;
 }
 
 export const millis = ms => ms == null ? t("none") : seconds(ms / 1000);
 export const ago = time => seconds(Math.max(0, (Date.now() - time) / 1000));
-export const clock = time => new Date(time).toLocaleString(language, {dateStyle: "medium", timeStyle: "medium"});
+export const clock = time => new Date(time).toLocaleString(locale, {dateStyle: "medium", timeStyle: "medium"});
+export const minuteOfDay = minute => new Date(minute * 60000).toLocaleTimeString(locale, {timeStyle: "short"});

@@ -60,7 +60,7 @@ class EndpointIntegrationTests {
             DocumentContext answer = json(endpoint.get("/work"));
             assertThat(answer.<Integer>read("$.feed.size")).isOne();
             assertThat(answer.<String>read("$.configuration.type")).isEqualTo("job");
-            assertThat(answer.<String>read("$.whyNothingMoves[0]")).isEqualTo("1 jobs wait: every worker is paused");
+            assertThat(answer.<String>read("$.whyNothingMoves[0]")).isEqualTo("1 job waits: every worker is paused");
         });
     }
 

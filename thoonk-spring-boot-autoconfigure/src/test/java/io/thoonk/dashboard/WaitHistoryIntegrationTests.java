@@ -1,0 +1,118 @@
+package io.thoonk.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.thoonk.feed.FeedType;
+import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.steering.FeedStatistics;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RedisTest
+class WaitHistoryIntegrationTests {
+
+    private final AtomicInteger feeds = new AtomicInteger();
+
+    private TestRedis redis;
+
+    private FeedHistory history;
+
+    @BeforeEach
+    void open(TestRedis redis) {
+        this.redis = redis;
+        RedisAccess access = new RedisAccess(redis.connectionFactory());
+        history = new FeedHistory(access, new ScriptRunner(access), new KeySpace("", false));
+    }
+
+    @Test
+    void aProcessWithOneLateJobDoesNotMakeAllJobsLate() {
+        HistoryPoint point = noted(LongStream.generate(() -> 10).limit(999).toArray(), new long[] {3_600_000});
+        assertThat(point.medianWait()).isCloseTo(10, withinPercentage(10));
+        assertThat(point.longWait()).isCloseTo(10, withinPercentage(10));
+    }
+
+    @Test
+    void percentilesAreThoseOfTheJobsOfAllProcesses() {
+        Random random = new Random(42);
+        long[][] processes = IntStream.range(1, 6)
+                .mapToObj(
+                        process -> LongStream.generate(() -> Math.round(Math.exp(random.nextGaussian() + 2 * process)))
+                                .limit(400)
+                                .toArray())
+                .toArray(long[][]::new);
+        long[] all =
+                Arrays.stream(processes).flatMapToLong(LongStream::of).sorted().toArray();
+        HistoryPoint point = noted(processes);
+        assertThat(point.medianWait()).isCloseTo(all[999], withinPercentage(10));
+        assertThat(point.longWait()).isCloseTo(all[1979], withinPercentage(10));
+    }
+
+    @Test
+    void aProcessWithoutWorkersLeavesTheWaitsAsTheyAre() {
+        HistoryPoint point = noted(new long[] {100, 100, 900}, new long[0]);
+        assertThat(point.medianWait()).isCloseTo(100, withinPercentage(10));
+        assertThat(point.longWait()).isCloseTo(900, withinPercentage(10));
+        assertThat(noted(new long[0]).longWait()).isZero();
+    }
+
+    @Test
+    void waitsOfAnotherMinuteDoNotCount() {
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            await().untilAsserted(() -> {
+                String feed = "feed-" + feeds.incrementAndGet();
+                byte[] key = ("thoonk.history:" + feed).getBytes(StandardCharsets.UTF_8);
+                long minute = minute(connection);
+                note(feed, 60_000);
+                connection.sync().setrange(key, 57_600, new byte[] {0, 0, 0, 1});
+                note(feed, 10);
+                assertThat(minute(connection)).isEqualTo(minute);
+                assertThat(connection.sync().strlen(key)).isEqualTo(58_116);
+                assertThat(history.lastDay(feed)).hasSize(1).allSatisfy(point -> assertThat(point.longWait())
+                        .isCloseTo(10, withinPercentage(10)));
+            });
+        }
+    }
+
+    /** Again if a minute ended in between. */
+    private HistoryPoint noted(long[]... processes) {
+        return await().until(
+                        () -> {
+                            String feed = "feed-" + feeds.incrementAndGet();
+                            Arrays.stream(processes).forEach(waits -> note(feed, waits));
+                            return history.lastDay(feed);
+                        },
+                        points -> points.size() == 1)
+                .get(0);
+    }
+
+    private static long minute(StatefulRedisConnection<byte[], byte[]> connection) {
+        return Long.parseLong(new String(connection.sync().time().get(0), StandardCharsets.US_ASCII)) / 60;
+    }
+
+    /** As one process does. */
+    private void note(String feed, long... waits) {
+        WaitHistogram histogram = new WaitHistogram();
+        LongStream.of(waits).forEach(histogram::record);
+        history.note(statistics(feed), histogram);
+    }
+
+    private static FeedStatistics statistics(String feed) {
+        return new FeedStatistics(
+                feed, Optional.of(FeedType.JOB), 0, 0, 0, 0, 1, 1, Optional.empty(), Optional.empty(), Instant.now());
+    }
+}
