@@ -144,7 +144,7 @@ if #claim_ids > 0 then
   end
 end
 
-local lost, results, plain = {}, {}, {}
+local lost, results, plain, ended_now = {}, {}, {}, 0
 
 local function tell(id, place)
   local result = results[place]
@@ -182,7 +182,6 @@ local function finish(token, is_last, from, to, first_place)
   if to >= from then
     call('ZREM', claimed, unpack(done, from, to))
     call('ZREM', published, unpack(done, from, to))
-    call('INCRBY', finishes, to - from + 1)
     call('HDEL', items, unpack(done, from, to))
     if any_rare then
       call('HDEL', cancelled, unpack(done, from, to))
@@ -190,6 +189,7 @@ local function finish(token, is_last, from, to, first_place)
     elseif any_headers then
       call('HDEL', headers, unpack(done, from, to))
     end
+    ended_now = ended_now + to - from + 1
   end
   if is_last then
     call('ZREM', leases, token)
@@ -215,6 +215,9 @@ if token_count > 0 then
     finish(ARGV[at], ARGV[at + 1] == '1', at + 3, at + 2 + count, place)
     place = place + count
     at = at + 3 + count
+  end
+  if ended_now > 0 then
+    call('INCRBY', finishes, ended_now)
   end
   if #plain > 0 then
     call('PUBLISH', plain_channel, table.concat(plain, '\0'))

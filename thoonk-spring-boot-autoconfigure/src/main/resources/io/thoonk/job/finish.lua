@@ -24,9 +24,9 @@ end
 end_claim(id, own_token, is_last)
 redis.call('HDEL', cancelled, id)
 redis.call('ZREM', published, id)
-redis.call('INCR', finishes)
 redis.call('HDEL', items, id)
 forget({id}, now_ms())
+redis.call('INCR', finishes)
 if has_result then
   redis.call('PUBLISH', result_channel, id .. '\0' .. result)
 else

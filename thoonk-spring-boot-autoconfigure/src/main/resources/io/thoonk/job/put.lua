@@ -66,13 +66,7 @@ if #texts > 0 then
   redis.call('HSET', headers, unpack(texts))
 end
 if #scores > 0 then
-  if #normal > 0 then
-    redis.call('LPUSH', ids, unpack(normal))
-  end
-  if #high > 0 then
-    redis.call('RPUSH', ids, unpack(high))
-  end
-  redis.call('INCRBY', publishes, #normal + #high)
+  -- The counter comes last: a Redis that dies while it writes its append-only file may find the beginning of this again.
   if plain > 0 then
     redis.call('HSET', items, unpack(ARGV, FIRST, rest - 1))
   end
@@ -80,6 +74,13 @@ if #scores > 0 then
     redis.call('HSET', items, unpack(fields))
   end
   redis.call('ZADD', published, unpack(scores))
+  if #normal > 0 then
+    redis.call('LPUSH', ids, unpack(normal))
+  end
+  if #high > 0 then
+    redis.call('RPUSH', ids, unpack(high))
+  end
+  redis.call('INCRBY', publishes, #normal + #high)
   if put_channel ~= '' then
     for i = FIRST, rest - 1, 2 do
       redis.call('PUBLISH', put_channel, ARGV[i] .. '\0' .. ARGV[i + 1])
