@@ -21,6 +21,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** What a template is made of: its connections, its threads, and those who make handles. */
 record TemplateParts(
+        RedisAccess redis,
         ScriptRunner scripts,
         WaitingConnections waiting,
         PubSubSource pubSub,
@@ -60,6 +61,7 @@ record TemplateParts(
                         settings.peerMessages()),
                 settings.putAfterCommit());
         return new TemplateParts(
+                redis,
                 scripts,
                 waiting,
                 pubSub,

@@ -17,6 +17,7 @@ import io.thoonk.job.MaintenanceReport;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.PubSubCustomizer;
+import io.thoonk.redis.RedisAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -240,6 +241,15 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      */
     public void listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
         parts.jobs().listenToMaintenance(listener);
+    }
+
+    /**
+     * Gives parts of this library plain commands on the connection that carries the scripts of this template, and is watched.
+     *
+     * @return the access; it ends with this template
+     */
+    public RedisAccess commands() {
+        return parts.redis();
     }
 
     /**

@@ -41,6 +41,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Wires what endpoint, dashboard, health and meters look at and act through. */
 @Configuration(proxyBeanMethods = false)
@@ -104,8 +105,9 @@ class ThoonkSteeringConfiguration {
     @Bean
     @ConditionalOnBooleanProperty(name = "thoonk.tracing.items", matchIfMissing = true)
     @ConditionalOnClass(name = "io.micrometer.tracing.Tracer")
-    ItemTraces thoonkItemTraces(SteeringRedis redis) {
-        return new ItemTraces(redis.access(), redis.keySpace());
+    ItemTraces thoonkItemTraces(SteeringRedis redis, ObjectProvider<ThoonkTemplate> template) {
+        // The template needs what carries traces, and they need its connection, but not before there is one to carry.
+        return new ItemTraces(SingletonSupplier.of(() -> template.getObject().commands()), redis.keySpace());
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.thoonk.redis.WireText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -22,17 +23,17 @@ public final class ItemTraces {
     /** By then a listener that is not far behind has handled the item. */
     private static final Duration KEEP = Duration.ofMinutes(5);
 
-    private final RedisAccess redis;
+    private final Supplier<RedisAccess> redis;
 
     private final KeySpace keySpace;
 
     /**
      * Creates the access.
      *
-     * @param redis runs plain commands
+     * @param redis runs plain commands; asked for when they are needed
      * @param keySpace how keys are spelled
      */
-    public ItemTraces(RedisAccess redis, KeySpace keySpace) {
+    public ItemTraces(Supplier<RedisAccess> redis, KeySpace keySpace) {
         this.redis = redis;
         this.keySpace = keySpace;
     }
@@ -49,7 +50,7 @@ public final class ItemTraces {
         headers.forEach(
                 (name, value) -> text.append(name).append('\0').append(value).append('\0'));
         try {
-            redis.execute("Keeping a trace of feed '" + feed + "'", connection -> connection
+            redis.get().execute("Keeping a trace of feed '" + feed + "'", connection -> connection
                     .stringCommands()
                     .pSetEx(key(feed, id), KEEP.toMillis(), WireText.bytes(text.toString())));
         } catch (ThoonkRedisException ex) {
@@ -66,8 +67,8 @@ public final class ItemTraces {
      */
     public Map<String, String> find(String feed, String id) {
         try {
-            byte[] text = redis.execute(
-                    "Reading a trace of feed '" + feed + "'", connection -> value(connection, key(feed, id)));
+            byte[] text = redis.get()
+                    .execute("Reading a trace of feed '" + feed + "'", connection -> value(connection, key(feed, id)));
             String[] parts = WireText.text(text).split("\0");
             Map<String, String> headers = new LinkedHashMap<>();
             for (int i = 0; i + 1 < parts.length; i += 2) {

@@ -28,8 +28,8 @@ const languages = {
     bulk: "Act on many …", bulkTitle: feed => `Act on many jobs of ${feed}`, action: "Action", state: "State",
     errorHas: "Last error contains", payloadHas: "Payload contains", limit: "At most", preview: "Preview", close: "Close", cancelButton: "Cancel",
     previewNone: n => `No job matches; ${n} were looked at.`,
-    previewSome: (n, scanned, more) => `${n} of ${scanned} jobs match${more ? ", and there may be more" : ""}.`,
-    doIt: (action, n) => `${action} ${n} jobs`, sample: "For instance:",
+    previewSome: (n, scanned, more) => `${n} of ${scanned} ${scanned === 1 ? "job" : "jobs"} ${n === 1 ? "matches" : "match"}${more ? ", and there may be more" : ""}.`,
+    doIt: (action, n) => `${action} ${n} ${n === 1 ? "job" : "jobs"}`, sample: "For instance:",
     consequences: {
       RETRY: "They go back into the line and are worked on again. Their failures count anew. This cannot be undone.",
       RETRACT: "They are removed for good. This cannot be undone.",

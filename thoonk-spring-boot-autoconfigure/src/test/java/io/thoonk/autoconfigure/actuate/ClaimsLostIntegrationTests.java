@@ -29,7 +29,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 @RedisTest
 class ClaimsLostIntegrationTests {
 
-    private static final String LOST = "claims were lost in the last 5 minutes";
+    private static final String LOST = "lost in the last 5 minutes";
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
@@ -88,7 +88,7 @@ class ClaimsLostIntegrationTests {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(endpoint.feed("other").whyNothingMoves())
                             .anyMatch(reason -> reason.startsWith(
-                                    "1 claims expired in the last 5 minutes and their jobs began anew")));
+                                    "1 claim expired in the last 5 minutes and their jobs began anew")));
         });
     }
 
