@@ -3,12 +3,14 @@ package io.thoonk.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.Feed;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
+import io.thoonk.test.Utf8;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +47,7 @@ class ListenerLifeIntegrationTests {
         container.start();
         publishAndHear("first");
         container.pause();
+        awaitNoSubscriber();
         feed.publish("missed", "x");
         container.resume();
         publishAndHear("second");
@@ -85,6 +88,15 @@ class ListenerLifeIntegrationTests {
         return new Listeners(thoonk)
                 .create("f", durable, Listeners.options(1, ExhaustedPolicy.PARK), event -> event.itemId()
                         .ifPresent(heard::add));
+    }
+
+    /** Redis hears of the end of a subscription a little later. */
+    private static void awaitNoSubscriber() {
+        try (StatefulRedisConnection<byte[], byte[]> connection =
+                TestRedis.shared().connect()) {
+            await().until(() -> connection.sync().pubsubNumsub(Utf8.bytes("feed.publish:f")).values().stream()
+                    .allMatch(count -> count == 0));
+        }
     }
 
     private void publishAndHear(String id) {
