@@ -18,6 +18,7 @@ import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -96,6 +97,15 @@ class ReplicationIntegrationTests {
         assertThat(thoonk.jobs("work", String.class).put("payload", again)).isEqualTo(id);
         assertReplicaHas("feed.items:work", id);
         assertThat(jobs.counts().available()).isEqualTo(1);
+    }
+
+    @Test
+    void putsNothingMoreOfManyOnceSomeWereNotConfirmed() {
+        JobQueue<String> jobs = impatient.jobs("work", String.class);
+        replica.pause();
+        assertThatExceptionOfType(NotReplicatedException.class)
+                .isThrownBy(() -> jobs.putAll(Collections.nCopies(1000, "payload")));
+        assertThat(jobs.counts().available()).isEqualTo(250);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.thoonk.redis.WireText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,23 +26,17 @@ final class FeedEventDecoder {
         if (name.startsWith(FeedChannel.OWN_MARK.family() + ":")) {
             return List.of(new Mail.Mark(WireText.text(message)));
         }
-        if (name.startsWith(FeedChannel.OWN_FINISH.family() + ":")) {
-            String feed = feed(name.substring(name.indexOf(':') + 1));
-            return Arrays.stream(WireText.text(message).split("\0"))
-                    .<Mail>map(id -> new Mail.Event(new FeedEvent.Finished(feed, id, Optional.empty())))
-                    .toList();
-        }
-        Optional<FeedEvent> event = read(name, message);
-        if (event.isEmpty()) {
+        List<Mail> mail = read(name, message).<Mail>map(Mail.Event::new).toList();
+        if (mail.isEmpty()) {
             log.warn(
                     "Dropped a message of {} bytes on channel '{}' that is not framed as the contract says",
                     message.length,
                     WireText.text(channel));
         }
-        return event.<Mail>map(Mail.Event::new).stream().toList();
+        return mail;
     }
 
-    private Optional<FeedEvent> read(String channel, byte[] message) {
+    private Stream<? extends FeedEvent> read(String channel, byte[] message) {
         switch (channel) {
             case GlobalChannels.CREATED:
                 return pair(message).map(pair -> new FeedEvent.Created(pair.head(), pair.tailText()));
@@ -52,12 +47,12 @@ final class FeedEventDecoder {
             default:
                 int colon = channel.indexOf(':');
                 return colon < 0
-                        ? Optional.empty()
+                        ? Stream.empty()
                         : ofFeed(channel.substring(0, colon), feed(channel.substring(colon + 1)), message);
         }
     }
 
-    private Optional<FeedEvent> ofFeed(String family, String feed, byte[] message) {
+    private Stream<? extends FeedEvent> ofFeed(String family, String feed, byte[] message) {
         if (family.equals(FeedChannel.PUBLISH.family())) {
             return pair(message).map(pair -> new FeedEvent.Published(feed, pair.head(), pair.tail()));
         }
@@ -65,7 +60,7 @@ final class FeedEventDecoder {
             return pair(message).map(pair -> new FeedEvent.Edited(feed, pair.head(), pair.tail()));
         }
         if (family.equals(FeedChannel.RETRACT.family()) || family.equals(FeedChannel.OWN_RETRACT.family())) {
-            return Optional.of(new FeedEvent.Retracted(feed, WireText.text(message)));
+            return Stream.of(new FeedEvent.Retracted(feed, WireText.text(message)));
         }
         if (family.equals(FeedChannel.POSITION.family())) {
             return pair(message).map(pair -> new FeedEvent.Moved(feed, pair.head(), pair.tailText()));
@@ -73,7 +68,11 @@ final class FeedEventDecoder {
         if (family.equals(FeedChannel.JOB_FINISH.family())) {
             return pair(message).map(pair -> new FeedEvent.Finished(feed, pair.head(), Optional.of(pair.tail())));
         }
-        return Optional.empty();
+        if (family.equals(FeedChannel.OWN_FINISH.family())) {
+            return Arrays.stream(WireText.text(message).split("\0"))
+                    .map(id -> new FeedEvent.Finished(feed, id, Optional.empty()));
+        }
+        return Stream.empty();
     }
 
     private String withoutPrefix(String channel) {
@@ -88,14 +87,14 @@ final class FeedEventDecoder {
                 : spelled;
     }
 
-    private static Optional<Pair> pair(byte[] message) {
+    private static Stream<Pair> pair(byte[] message) {
         for (int i = 0; i < message.length; i++) {
             if (message[i] == 0) {
-                return Optional.of(new Pair(
+                return Stream.of(new Pair(
                         WireText.text(Arrays.copyOf(message, i)), Arrays.copyOfRange(message, i + 1, message.length)));
             }
         }
-        return Optional.empty();
+        return Stream.empty();
     }
 
     private record Pair(String head, byte[] tail) {

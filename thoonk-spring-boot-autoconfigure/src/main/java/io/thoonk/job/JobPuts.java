@@ -18,9 +18,6 @@ import java.util.List;
  */
 record JobPuts(PutScript script, PutCollector collector, Generations generations, boolean afterCommit) {
 
-    /** More at once gain nothing, and hold up Redis for longer. */
-    private static final int CHUNK = 250;
-
     String put(FeedKeys keys, byte[] item, PutOptions options) {
         String id = options.id().orElseGet(generations::randomHex);
         PutEntry entry = PutEntry.of(id, item, options);
@@ -43,35 +40,29 @@ record JobPuts(PutScript script, PutCollector collector, Generations generations
     /** Redis has the next call before it has answered the one before. */
     private void putInChunks(FeedKeys keys, List<PutEntry> entries) {
         Deque<Runnable> answers = new ArrayDeque<>();
-        for (int from = 0; from < entries.size(); from += CHUNK) {
-            answers.add(script.begin(keys, entries.subList(from, Math.min(from + CHUNK, entries.size()))));
-            if (answers.size() > 1) {
-                awaitFirst(answers);
-            }
-        }
-        while (!answers.isEmpty()) {
-            awaitFirst(answers);
-        }
-    }
-
-    private static void awaitFirst(Deque<Runnable> answers) {
         try {
-            answers.remove().run();
+            for (int from = 0; from < entries.size(); from += PutScript.MOST) {
+                answers.add(script.begin(keys, entries.subList(from, Math.min(from + PutScript.MOST, entries.size()))));
+                if (answers.size() > 1) {
+                    answers.remove().run();
+                }
+            }
+            while (!answers.isEmpty()) {
+                answers.remove().run();
+            }
         } catch (RuntimeException ex) {
-            awaitOthers(answers, ex);
+            // Once the caller hears of a failure nothing may change any more.
+            answers.forEach(answer -> await(answer, ex));
             throw ex;
         }
     }
 
-    /** Once the caller hears of a failure nothing may change any more. */
-    private static void awaitOthers(Deque<Runnable> answers, RuntimeException failure) {
-        answers.forEach(answer -> {
-            try {
-                answer.run();
-            } catch (RuntimeException ex) {
-                failure.addSuppressed(ex);
-            }
-        });
+    private static void await(Runnable answer, RuntimeException failureBefore) {
+        try {
+            answer.run();
+        } catch (RuntimeException ex) {
+            failureBefore.addSuppressed(ex);
+        }
     }
 
     private void inTime(FeedKeys keys, List<String> ids, PutOptions options, Runnable script) {

@@ -38,7 +38,8 @@ public interface JobQueue<T> {
 
     /**
      * Puts many jobs, in their order, few calls to Redis in all. Two calls may be under way: where Redis refuses the first for
-     * a moment, as in a failover, and takes the second, some jobs come behind later ones.
+     * a moment, as in a failover, and takes the second, some jobs come behind later ones. After a failure some of the jobs may be
+     * in the feed, and none are put any more.
      *
      * @param payloads the payloads
      * @return their ids, in the same order

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PutCollector {
 
-    private static final int MOST = 250;
-
     /** Beyond this many bytes a call is full: one script must not hold up Redis for long. */
     private static final int MOST_BYTES = 1 << 20;
 
@@ -86,7 +84,7 @@ final class PutCollector {
         taking.lock();
         try {
             Put next = queue.peek();
-            while (next != null && batch.size() < MOST && bytes < MOST_BYTES) {
+            while (next != null && batch.size() < PutScript.MOST && bytes < MOST_BYTES) {
                 if (!batch.isEmpty()
                         && !next.keys.feed().equals(batch.get(0).keys.feed())) {
                     break;

@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  */
 record PutScript(ScriptRunner runner, Generations generations, boolean peerMessages) {
 
+    /** So many jobs go with one call; more gain nothing, and hold up Redis for longer. */
+    static final int MOST = 250;
+
     private static final LuaScript PUT = LuaScript.load(PutScript.class, "put.lua");
 
     private static final byte[] NOTHING = {};

@@ -37,23 +37,8 @@ final class OwnTransport implements ScriptTransport {
     public PlainConnection plain() {
         DriverConnection open = connection.get();
         return open.plain(longestAnswer)
-                .map(commands -> new PlainConnection(commands, carrier(open)))
-                .orElseGet(() -> new PlainConnection(factory.getConnection(), PlainConnection.Carrier.APPLICATION));
-    }
-
-    private PlainConnection.Carrier carrier(DriverConnection open) {
-        return new PlainConnection.Carrier() {
-
-            @Override
-            public boolean isBroken() {
-                return !open.isOpen();
-            }
-
-            @Override
-            public void distrust() {
-                connection.drop(open);
-            }
-        };
+                .map(commands -> new PlainConnection(commands, () -> !open.isOpen(), () -> connection.drop(open)))
+                .orElseGet(() -> PlainConnection.ofApplication(factory));
     }
 
     @Override

@@ -1,44 +1,30 @@
 package io.thoonk.redis;
 
+import java.util.function.BooleanSupplier;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Plain commands of one call, in the form of Spring Data.
  *
  * @param commands to be closed after the call
- * @param carrier what carries them
+ * @param ended whether what carries them has ended while the call was under way, and another one may be opened
+ * @param distrust closes what carries them, because an answer did not come in time
  */
-record PlainConnection(RedisConnection commands, Carrier carrier) implements AutoCloseable {
+record PlainConnection(RedisConnection commands, BooleanSupplier ended, Runnable distrust) implements AutoCloseable {
 
-    /** What carries commands. */
-    interface Carrier {
-
-        /** The application's own connection, which is the application's to watch. */
-        Carrier APPLICATION = new Carrier() {
-
-            @Override
-            public boolean isBroken() {
-                return false;
-            }
-
-            @Override
-            public void distrust() {}
-        };
-
-        /** Whether it has ended while the call was under way, and another one may be opened. */
-        boolean isBroken();
-
-        /** Closes it, because an answer did not come in time. */
-        void distrust();
+    /** On the application's own connection, which is the application's to watch. */
+    static PlainConnection ofApplication(RedisConnectionFactory factory) {
+        return new PlainConnection(factory.getConnection(), () -> false, () -> {});
     }
 
     /** Tells whether the call failed with its connection, and a new one may carry it. */
     boolean isBrokenBy(Exception failure) {
         if (failure instanceof QueryTimeoutException) {
-            carrier.distrust();
+            distrust.run();
         }
-        return carrier.isBroken();
+        return ended.getAsBoolean();
     }
 
     @Override

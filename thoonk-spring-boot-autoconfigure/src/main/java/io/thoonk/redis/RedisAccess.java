@@ -20,9 +20,7 @@ public final class RedisAccess {
      * @param connectionFactory the application's
      */
     public RedisAccess(RedisConnectionFactory connectionFactory) {
-        this(
-                connectionFactory,
-                () -> new PlainConnection(connectionFactory.getConnection(), PlainConnection.Carrier.APPLICATION));
+        this(connectionFactory, () -> PlainConnection.ofApplication(connectionFactory));
     }
 
     RedisAccess(RedisConnectionFactory connectionFactory, Supplier<PlainConnection> connections) {

@@ -96,7 +96,7 @@ public final class ScriptRunner implements AutoCloseable {
      * @throws io.thoonk.ThoonkRedisException if Redis fails; the change may then have happened or not
      */
     public ScriptReply run(LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
-        return patiently(script, feed, RedisFailures::isPassing, () -> await(transport.send(script, keys, arguments)));
+        return begin(script, feed, keys, arguments).get();
     }
 
     /**
@@ -107,11 +107,11 @@ public final class ScriptRunner implements AutoCloseable {
      * @param feed name of the feed, for messages
      * @param keys all keys that it touches
      * @param arguments its arguments
-     * @return waits for what it returns, as {@link #run} does; to be asked once
+     * @return waits for what it returns and fails as {@link #run} does; to be asked once
      */
     public Supplier<ScriptReply> begin(LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
-        Optional<ScriptTransport.Sent> sent = transport.trySend(script, keys, arguments);
-        Iterator<ScriptTransport.Sent> first = sent.stream().iterator();
+        Iterator<ScriptTransport.Sent> first =
+                sendEarly(script, keys, arguments).stream().iterator();
         return () -> patiently(
                 script,
                 feed,
@@ -119,8 +119,17 @@ public final class ScriptRunner implements AutoCloseable {
                 () -> await(first.hasNext() ? first.next() : transport.send(script, keys, arguments)));
     }
 
+    private Optional<ScriptTransport.Sent> sendEarly(LuaScript script, byte[][] keys, byte[][] arguments) {
+        try {
+            return transport.trySend(script, keys, arguments);
+        } catch (RuntimeException ex) {
+            // Told to whoever asks for the answer, who may have others to wait for.
+            return Optional.of(new ScriptTransport.Sent(CompletableFuture.failedFuture(ex), () -> {}));
+        }
+    }
+
     /**
-     * Begins a script as {@link #begin} does, unless replicas are waited for: then it is run when it is asked for.
+     * Begins a script as {@link #begin} does, unless replicas are waited for: then it is run at once, and fails here.
      *
      * @param script the script
      * @param feed the feed
@@ -129,9 +138,16 @@ public final class ScriptRunner implements AutoCloseable {
      * @return waits for what it returns, as {@link #runReplicated} does; to be asked once
      */
     public Supplier<ScriptReply> beginReplicated(LuaScript script, FeedKeys feed, byte[][] keys, byte[]... arguments) {
-        return replicated.isEmpty()
-                ? begin(script, feed.feed(), keys, arguments)
-                : () -> runReplicated(script, feed, keys, arguments);
+        if (replicated.isEmpty()) {
+            return begin(script, feed.feed(), keys, arguments);
+        }
+        ReplicatedScripts scripts = replicated.get();
+        ScriptReply reply = patiently(
+                script,
+                feed.feed(),
+                failure -> RedisFailures.isPassing(failure) || RedisFailures.isElsewhere(failure),
+                () -> scripts.run(script, feed, keys, arguments));
+        return () -> reply;
     }
 
     /**
@@ -172,15 +188,7 @@ public final class ScriptRunner implements AutoCloseable {
      * @throws io.thoonk.ThoonkRedisException if Redis fails; the change may then have happened or not
      */
     public ScriptReply runReplicated(LuaScript script, FeedKeys feed, byte[][] keys, byte[]... arguments) {
-        if (replicated.isEmpty()) {
-            return run(script, feed.feed(), keys, arguments);
-        }
-        ReplicatedScripts scripts = replicated.get();
-        return patiently(
-                script,
-                feed.feed(),
-                failure -> RedisFailures.isPassing(failure) || RedisFailures.isElsewhere(failure),
-                () -> scripts.run(script, feed, keys, arguments));
+        return beginReplicated(script, feed, keys, arguments).get();
     }
 
     private ScriptReply patiently(LuaScript script, String feed, Predicate<Throwable> passing, Call call) {

@@ -37,7 +37,7 @@ final class SharedTransport implements ScriptTransport {
 
     @Override
     public PlainConnection plain() {
-        return new PlainConnection(factory.getConnection(), PlainConnection.Carrier.APPLICATION);
+        return PlainConnection.ofApplication(factory);
     }
 
     @Override

@@ -27,80 +27,29 @@ public final class ContainerControl {
     }
 
     /**
-     * Pauses or resumes a worker or listener.
+     * Pauses or resumes a worker or listener; what runs goes on. In this process alone, even if it is paused everywhere; or in
+     * every process that has one of that id, and in those that will start, until it is resumed everywhere: others heed it at
+     * once, or with their next heartbeat if they do not hear of it.
      *
      * @param id id of its container
      * @param action what to do
      * @param everywhere whether in all processes, or in this one alone
-     * @throws UnknownContainerException if there is none
+     * @throws UnknownContainerException if there is none here, or in any process; one that is gone can be resumed everywhere
      * @throws io.thoonk.ThoonkRedisException if Redis fails
      */
     public void act(String id, ContainerAction action, boolean everywhere) {
-        switch (action) {
-            case PAUSE -> {
-                if (everywhere) {
-                    pauseEverywhere(id);
-                } else {
-                    pauseHere(id);
-                }
+        boolean pause = action == ContainerAction.PAUSE;
+        if (everywhere) {
+            if (pause || !records.paused().contains(id)) {
+                requireKnown(id);
             }
-            case RESUME -> {
-                if (everywhere) {
-                    resumeEverywhere(id);
-                } else {
-                    resumeHere(id);
-                }
-            }
+            records.notePaused(id, pause);
+            channel.send(new ControlMessage.LookAtPauses());
+        } else if (pause) {
+            here(id).pause();
+        } else {
+            here(id).resume();
         }
-    }
-
-    /**
-     * Pauses a worker or listener of this process. What runs goes on.
-     *
-     * @param id id of its container
-     * @throws UnknownContainerException if there is none here
-     */
-    public void pauseHere(String id) {
-        here(id).pause();
-    }
-
-    /**
-     * Resumes a worker or listener of this process, even if it is paused everywhere.
-     *
-     * @param id id of its container
-     * @throws UnknownContainerException if there is none here
-     */
-    public void resumeHere(String id) {
-        here(id).resume();
-    }
-
-    /**
-     * Pauses a worker or listener in every process that has one of that id, and in those that will start, until it is resumed
-     * everywhere. Others heed it at once, or with their next heartbeat if they do not hear of it.
-     *
-     * @param id id of its container
-     * @throws UnknownContainerException if no process has one
-     * @throws io.thoonk.ThoonkRedisException if Redis fails
-     */
-    public void pauseEverywhere(String id) {
-        requireKnown(id);
-        records.notePaused(id, true);
-        channel.send(new ControlMessage.LookAtPauses());
-    }
-
-    /**
-     * Ends {@link #pauseEverywhere(String)}.
-     *
-     * @param id id of its container
-     * @throws UnknownContainerException if no process has one and it is not paused
-     * @throws io.thoonk.ThoonkRedisException if Redis fails
-     */
-    public void resumeEverywhere(String id) {
-        if (!records.paused().contains(id)) {
-            requireKnown(id);
-        }
-        records.notePaused(id, false);
-        channel.send(new ControlMessage.LookAtPauses());
     }
 
     private ThoonkContainer here(String id) {

@@ -1,4 +1,3 @@
-
 -- Puts an id into a list: 'first', 'last', 'before' or 'after' another id. Returns the position as it is told.
 local function put(ids, id, place, other)
   if place == 'first' then

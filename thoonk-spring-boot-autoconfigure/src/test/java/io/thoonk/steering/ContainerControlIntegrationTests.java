@@ -37,10 +37,10 @@ class ContainerControlIntegrationTests {
     void pausesAndResumesAWorkerEverywhere() {
         processes.bothRun((here, there) -> {
             ContainerControl control = here.getBean(ContainerControl.class);
-            control.pauseEverywhere("worker");
+            control.act("worker", ContainerAction.PAUSE, true);
             await().atMost(PATIENCE).until(() -> isPaused(there.context()));
             processes.workers().run(another -> assertThat(isPaused(another)).isTrue());
-            control.resumeEverywhere("worker");
+            control.act("worker", ContainerAction.RESUME, true);
             await().atMost(PATIENCE).until(() -> !isPaused(there.context()));
         });
     }
@@ -49,16 +49,16 @@ class ContainerControlIntegrationTests {
     void leavesAWorkerThatIsPausedHereAloneAsItIs() {
         processes.bothRun((here, there) -> {
             ContainerControl control = there.context().getBean(ContainerControl.class);
-            control.pauseHere("worker");
+            control.act("worker", ContainerAction.PAUSE, false);
             assertThat(isPaused(there.context())).isTrue();
-            control.pauseEverywhere("listener");
+            control.act("listener", ContainerAction.PAUSE, true);
             await().atMost(PATIENCE).until(() -> there.context()
                     .getBean(ThoonkContainerRegistry.class)
                     .find("listener")
                     .orElseThrow()
                     .isPaused());
             assertThat(isPaused(there.context())).isTrue();
-            control.resumeHere("worker");
+            control.act("worker", ContainerAction.RESUME, false);
             assertThat(isPaused(there.context())).isFalse();
         });
     }
@@ -67,11 +67,11 @@ class ContainerControlIntegrationTests {
     void namesTheWorkersThatThereAreWhereOneIsUnknown() {
         processes.bothRun((here, there) -> {
             assertThatExceptionOfType(UnknownContainerException.class)
-                    .isThrownBy(() -> here.getBean(ContainerControl.class).pauseEverywhere("wroker"))
+                    .isThrownBy(() -> here.getBean(ContainerControl.class).act("wroker", ContainerAction.PAUSE, true))
                     .withMessage(
                             "There is no worker or listener 'wroker' in any process; there are [listener, worker]");
             assertThatExceptionOfType(UnknownContainerException.class)
-                    .isThrownBy(() -> here.getBean(ContainerControl.class).pauseHere("worker"))
+                    .isThrownBy(() -> here.getBean(ContainerControl.class).act("worker", ContainerAction.PAUSE, false))
                     .withMessageContaining("in this process");
         });
     }

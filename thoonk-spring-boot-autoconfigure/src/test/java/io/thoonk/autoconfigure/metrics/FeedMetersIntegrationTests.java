@@ -1,0 +1,203 @@
+package io.thoonk.autoconfigure.metrics;
+
+import static io.thoonk.autoconfigure.metrics.MeteredApplication.scraped;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.Search;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.PutOptions;
+import java.time.Duration;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** Meters of feeds, which are read from Redis. */
+@ExtendWith(OutputCaptureExtension.class)
+class FeedMetersIntegrationTests {
+
+    @AutoClose
+    private final MeteredApplication application = new MeteredApplication();
+
+    @Test
+    void countsTheJobsOfAFeedByState() {
+        application.runner().run(context -> {
+            JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("resize", String.class);
+            jobs.put("available");
+            jobs.put("available too");
+            jobs.put("delayed", PutOptions.builder().delay(Duration.ofHours(1)).build());
+            jobs.get().orElseThrow().stall();
+            MeterRegistry meters = scraped(context.getBean(MeterRegistry.class));
+            assertThat(jobs(meters, "available")).isOne();
+            assertThat(jobs(meters, "delayed")).isOne();
+            assertThat(jobs(meters, "claimed")).isZero();
+            assertThat(jobs(meters, "stalled")).isOne();
+            jobs.get().orElseThrow();
+            assertThat(jobs(meters, "claimed")).isOne();
+            assertThat(feed(meters, "thoonk.feed.published", "resize")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(2);
+        });
+    }
+
+    @Test
+    void tellsTheAgeOfTheNextJobAndOfTheOldestClaim() {
+        application.runner().run(context -> {
+            JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("resize", String.class);
+            jobs.put("claimed");
+            jobs.get().orElseThrow();
+            jobs.put("waiting");
+            MeterRegistry meters = scraped(context.getBean(MeterRegistry.class));
+            await().untilAsserted(() -> {
+                assertThat(feed(meters, "thoonk.feed.oldest.age", "resize")
+                                .gauge()
+                                .value())
+                        .isPositive();
+                assertThat(feed(meters, "thoonk.feed.longest.run", "resize")
+                                .gauge()
+                                .value())
+                        .isPositive();
+            });
+        });
+    }
+
+    @Test
+    void countsTheItemsOfFeedsWithTheirType() {
+        application.runner().run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            thoonk.feed("articles", String.class).publish("a");
+            thoonk.sortedFeed("order", String.class).publish("a");
+            thoonk.queue("mail", String.class).put("a");
+            MeterRegistry meters = scraped(context.getBean(MeterRegistry.class));
+            for (String type : new String[] {"feed", "sorted_feed", "queue"}) {
+                assertThat(meters.get("thoonk.feed.items")
+                                .tag("type", type)
+                                .gauge()
+                                .value())
+                        .isOne();
+            }
+        });
+    }
+
+    @Test
+    void noticesFeedsThatComeAndGo() {
+        application.runner().run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            MeterRegistry meters = scraped(context.getBean(MeterRegistry.class));
+            thoonk.jobs("resize", String.class);
+            scraped(meters);
+            assertThat(feed(meters, "thoonk.feed.jobs", "resize").gauges()).hasSize(4);
+            thoonk.deleteFeed("resize");
+            scraped(meters);
+            assertThat(feed(meters, "thoonk.feed.jobs", "resize").gauges()).isEmpty();
+        });
+    }
+
+    @Test
+    void readsEachFeedOnceHoweverManyGaugesAreScraped() {
+        application.runner().withPropertyValues("thoonk.metrics.refresh=1h").run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            for (int i = 0; i < 5; i++) {
+                thoonk.jobs("feed-" + i, String.class);
+            }
+            try (StatefulRedisConnection<byte[], byte[]> connection =
+                    application.redis().connect()) {
+                // The first reading is under way since the start and may have found fewer feeds.
+                await().until(() -> context.getBean(MeterRegistry.class)
+                                .find("thoonk.redis.connected")
+                                .gauge()
+                                .value()
+                        == 1);
+                connection.sync().configResetstat();
+                context.getBean(MeterRegistry.class).getMeters().forEach(FeedMetersIntegrationTests::read);
+                assertThat(connection.sync().info("commandstats")).doesNotContain("cmdstat_evalsha");
+            }
+        });
+        application.runner().run(context -> {
+            try (StatefulRedisConnection<byte[], byte[]> connection =
+                    application.redis().connect()) {
+                MeterRegistry meters = scraped(context.getBean(MeterRegistry.class));
+                connection.sync().configResetstat();
+                meters.get("thoonk.redis.connected").gauge().value();
+                assertThat(connection.sync().info("commandstats"))
+                        .contains("cmdstat_evalsha:calls=5,")
+                        .contains("cmdstat_smembers:calls=1,");
+            }
+        });
+    }
+
+    @Test
+    void leavesFeedsBeyondTheBoundOutAndSaysSo(CapturedOutput output) {
+        application.runner().run(context -> {
+            context.getBean(ThoonkTemplate.class).jobs("a", String.class);
+            context.getBean(ThoonkTemplate.class).jobs("b", String.class);
+        });
+        application.runner().withPropertyValues("thoonk.metrics.max-feeds=1").run(context -> {
+            MeterRegistry meters = scraped(context.getBean(MeterRegistry.class));
+            assertThat(meters.get("thoonk.feeds.left.out").gauge().value()).isOne();
+            assertThat(meters.find("thoonk.feed.jobs").tag("feed", "b").gauges())
+                    .isEmpty();
+            await().until(() -> output.toString().contains("1 feeds have no gauges"));
+        });
+    }
+
+    @Test
+    void knowsNothingOfFeedsWhileRedisIsAwayAndDoesNotWaitLongForIt() {
+        application
+                .runner()
+                .withPropertyValues("thoonk.metrics.patience=100ms", "spring.data.redis.timeout=2s")
+                .run(context -> {
+                    context.getBean(ThoonkTemplate.class).jobs("resize", String.class);
+                    MeterRegistry meters = scraped(context.getBean(MeterRegistry.class));
+                    application.redis().kill();
+                    await().untilAsserted(() -> {
+                        assertThat(meters.get("thoonk.redis.connected").gauge().value())
+                                .isZero();
+                        assertThat(jobs(meters, "available")).isNaN();
+                    });
+                    application.redis().restart();
+                    await().atMost(Duration.ofSeconds(30))
+                            .until(() ->
+                                    meters.get("thoonk.redis.connected").gauge().value() == 1);
+                });
+    }
+
+    @Test
+    void hasNoGaugesOfFeedsWhereTheyAreOff() {
+        application.runner().withPropertyValues("thoonk.metrics.feeds=false").run(context -> {
+            context.getBean(ThoonkTemplate.class).jobs("resize", String.class);
+            assertThat(context).doesNotHaveBean("thoonkFeedMeters").hasBean("thoonkJobMeters");
+        });
+    }
+
+    @Test
+    void isOffByProperty() {
+        application.runner().withPropertyValues("thoonk.metrics.enabled=false").run(context -> assertThat(
+                        context.getBean(SimpleMeterRegistry.class).getMeters())
+                .noneMatch(meter -> meter.getId().getName().startsWith("thoonk.")));
+    }
+
+    private static void read(Meter meter) {
+        meter.measure().forEach(measurement -> measurement.getValue());
+    }
+
+    private static Search feed(MeterRegistry meters, String name, String feed) {
+        return meters.find(name).tag("feed", feed);
+    }
+
+    private static double jobs(MeterRegistry meters, String state) {
+        return meters.get("thoonk.feed.jobs")
+                .tag("feed", "resize")
+                .tag("state", state)
+                .gauge()
+                .value();
+    }
+}

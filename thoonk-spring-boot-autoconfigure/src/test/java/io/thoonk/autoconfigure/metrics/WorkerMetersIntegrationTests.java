@@ -1,0 +1,203 @@
+package io.thoonk.autoconfigure.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.feed.FeedConfig;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.PutOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.FilteredClassLoader;
+
+/** Meters of workers and of what becomes of their jobs. */
+class WorkerMetersIntegrationTests {
+
+    @AutoClose
+    private final MeteredApplication application = new MeteredApplication();
+
+    @Test
+    void measuresHowBusyAWorkerIs() {
+        application.runner().withUserConfiguration(MeteredHandlers.class).run(context -> {
+            MeterRegistry meters = context.getBean(MeterRegistry.class);
+            MeteredHandlers handlers = context.getBean(MeteredHandlers.class);
+            assertThat(worker(meters, "thoonk.worker.free")).isEqualTo(3);
+            context.getBean(ThoonkTemplate.class).jobs("work", String.class).put("wait");
+            assertThat(handlers.running.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(worker(meters, "thoonk.worker.active")).isOne();
+            assertThat(worker(meters, "thoonk.worker.free")).isEqualTo(2);
+            assertThat(worker(meters, "thoonk.worker.taking")).isOne();
+            context.getBean(ThoonkContainerRegistry.class)
+                    .find("worker")
+                    .orElseThrow()
+                    .pause();
+            assertThat(worker(meters, "thoonk.worker.taking")).isZero();
+            assertThat(worker(meters, "thoonk.worker.free")).isZero();
+            handlers.end.countDown();
+        });
+    }
+
+    @Test
+    void measuresHowLongAJobWaited() {
+        application.runner().withUserConfiguration(MeteredHandlers.class).run(context -> {
+            context.getBean(ThoonkTemplate.class)
+                    .jobs("work", String.class)
+                    .put(
+                            "late",
+                            PutOptions.builder().delay(Duration.ofMillis(120)).build());
+            Timer wait = context.getBean(MeterRegistry.class)
+                    .get("thoonk.job.wait")
+                    .tag("feed", "work")
+                    .timer();
+            await().until(() -> wait.count() == 1);
+            assertThat(wait.max(TimeUnit.MILLISECONDS)).isGreaterThanOrEqualTo(120);
+        });
+    }
+
+    @Test
+    void countsWhatBecomesOfFailedJobs() {
+        application.runner().withUserConfiguration(MeteredHandlers.class).run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            thoonk.jobs("work", String.class).put("fail");
+            thoonk.jobs("work", String.class).put("reject");
+            thoonk.jobs("numbers", String.class).put("not a number");
+            MeterRegistry meters = context.getBean(MeterRegistry.class);
+            await().untilAsserted(() -> {
+                assertThat(meters.get("thoonk.job.retries")
+                                .tag("worker", "worker")
+                                .counter()
+                                .count())
+                        .isEqualTo(1);
+                assertThat(stalls(meters, "worker", "attempts")).isOne();
+                assertThat(stalls(meters, "worker", "rejected")).isOne();
+                assertThat(stalls(meters, "numbers", "poison")).isOne();
+                assertThat(meters.get("thoonk.job.poison")
+                                .tag("worker", "numbers")
+                                .counter()
+                                .count())
+                        .isOne();
+            });
+        });
+    }
+
+    @Test
+    void measuresTheCallsThatClaimAndFinish() {
+        application.runner().withUserConfiguration(MeteredHandlers.class).run(context -> {
+            context.getBean(ThoonkTemplate.class).jobs("work", String.class).put("any");
+            MeterRegistry meters = context.getBean(MeterRegistry.class);
+            await().untilAsserted(() -> {
+                assertThat(meters.get("thoonk.job.claim")
+                                .tag("feed", "work")
+                                .timer()
+                                .count())
+                        .isOne();
+                assertThat(meters.get("thoonk.job.finish")
+                                .tag("feed", "work")
+                                .timer()
+                                .count())
+                        .isOne();
+            });
+        });
+    }
+
+    @Test
+    void countsClaimsThatAreLost() {
+        application.runner().withUserConfiguration(MeteredHandlers.class).run(context -> {
+            JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("work", String.class);
+            String id = jobs.put("wait");
+            MeteredHandlers handlers = context.getBean(MeteredHandlers.class);
+            assertThat(handlers.running.await(20, TimeUnit.SECONDS)).isTrue();
+            jobs.retract(id);
+            handlers.end.countDown();
+            await().until(() -> context.getBean(MeterRegistry.class)
+                            .get("thoonk.job.claims.lost")
+                            .tag("feed", "work")
+                            .counter()
+                            .count()
+                    == 1);
+        });
+    }
+
+    @Test
+    void countsCrashes() {
+        application.runner().run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            JobQueue<String> jobs = thoonk.jobs(
+                    "fragile",
+                    String.class,
+                    FeedConfig.builder().claimTimeout(Duration.ofMillis(50)).build());
+            jobs.put("a");
+            jobs.get().orElseThrow();
+            await().until(() -> jobs.maintain().expired() == 1);
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("thoonk.job.crashes")
+                            .tag("feed", "fragile")
+                            .counter()
+                            .count())
+                    .isOne();
+        });
+    }
+
+    @Test
+    void tellsForHowLongAWorkerHasNotReachedRedis() {
+        application
+                .runner()
+                .withPropertyValues("spring.data.redis.timeout=500ms")
+                .withUserConfiguration(MeteredHandlers.class)
+                .run(context -> {
+                    context.getBean(ThoonkTemplate.class)
+                            .jobs("work", String.class)
+                            .put("any");
+                    MeterRegistry meters = context.getBean(MeterRegistry.class);
+                    await().until(() -> meters.find("thoonk.worker.failing").gauge() != null);
+                    assertThat(failing(meters)).isZero();
+                    application.redis().kill();
+                    await().atMost(Duration.ofSeconds(90)).until(() -> failing(meters) > 0);
+                    application.redis().restart();
+                    await().atMost(Duration.ofSeconds(30)).until(() -> failing(meters) == 0);
+                });
+    }
+
+    @Test
+    void worksWithoutMicrometer() {
+        application
+                .runner()
+                .withClassLoader(new FilteredClassLoader("io.micrometer.core"))
+                .withUserConfiguration(MeteredHandlers.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed().doesNotHaveBean("thoonkJobMeters");
+                    context.getBean(ThoonkTemplate.class)
+                            .jobs("work", String.class)
+                            .put("wait");
+                    assertThat(context.getBean(MeteredHandlers.class).running.await(20, TimeUnit.SECONDS))
+                            .isTrue();
+                    context.getBean(MeteredHandlers.class).end.countDown();
+                });
+    }
+
+    private static double failing(MeterRegistry meters) {
+        return meters.get("thoonk.worker.failing").tag("feed", "work").gauge().value();
+    }
+
+    private static double worker(MeterRegistry meters, String name) {
+        return meters.get(name)
+                .tag("worker", "worker")
+                .tag("feed", "work")
+                .gauge()
+                .value();
+    }
+
+    private static double stalls(MeterRegistry meters, String worker, String reason) {
+        return meters.get("thoonk.job.stalls")
+                .tag("worker", worker)
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+}
