@@ -8,14 +8,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
 import io.thoonk.job.JobQueue;
-import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.RedisTest;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,7 +54,7 @@ class DashboardApiIntegrationTests {
             assertThat(app.post("/thoonk/api/jobs", preview).body()).contains("\"matched\":1,\"done\":0");
             String remove = "{\"feed\":\"work\",\"action\":\"retract\",\"ids\":[\"<b>id</b>\"]}";
             assertThat(app.post("/thoonk/api/jobs", remove).statusCode()).isEqualTo(200);
-            assertThat(jobs.state("<b>id</b>")).isEqualTo(Optional.<JobState>empty());
+            assertThat(jobs.state("<b>id</b>")).isEmpty();
             assertThat(app.post("/thoonk/api/jobs", remove).statusCode()).isEqualTo(404);
         }
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.http.HttpHeaders;
 
 @RedisTest
 class DashboardDefenceIntegrationTests {
@@ -124,8 +125,6 @@ class DashboardDefenceIntegrationTests {
     }
 
     private static String basic(String user) {
-        return "Basic "
-                + java.util.Base64.getEncoder()
-                        .encodeToString((user + ":pass").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return "Basic " + HttpHeaders.encodeBasicAuth(user, "pass", null);
     }
 }

@@ -1,19 +1,19 @@
 package io.thoonk.job;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.Range;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.thoonk.TestTemplates;
-import io.thoonk.ThoonkTemplate;
+import io.thoonk.TestJobFeed;
+import io.thoonk.ThoonkSettings;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
-import java.nio.charset.StandardCharsets;
+import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,26 +23,18 @@ class DoubledIdsIntegrationTests {
 
     private static final Duration SHORT = Duration.ofMillis(300);
 
-    private ThoonkTemplate thoonk;
+    @AutoClose
+    private TestJobFeed feed;
 
     private JobQueue<String> jobs;
-
-    private StatefulRedisConnection<byte[], byte[]> connection;
 
     private RedisCommands<byte[], byte[]> redis;
 
     @BeforeEach
     void open(TestRedis server) {
-        thoonk = TestTemplates.on(server);
-        jobs = thoonk.jobs("j", String.class);
-        connection = server.connect();
-        redis = connection.sync();
-    }
-
-    @AfterEach
-    void close() {
-        thoonk.close();
-        connection.close();
+        feed = new TestJobFeed(server, ThoonkSettings.defaults());
+        jobs = feed.jobs();
+        redis = feed.redis();
     }
 
     @Test
@@ -83,10 +75,6 @@ class DoubledIdsIntegrationTests {
     }
 
     private static byte[][] bytesOf(List<String> ids) {
-        return ids.stream().map(DoubledIdsIntegrationTests::bytes).toArray(byte[][]::new);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return ids.stream().map(Utf8::bytes).toArray(byte[][]::new);
     }
 }
