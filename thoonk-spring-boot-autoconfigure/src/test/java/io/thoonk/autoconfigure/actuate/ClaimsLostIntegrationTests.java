@@ -43,6 +43,8 @@ class ClaimsLostIntegrationTests {
                     "management.endpoints.jmx.exposure.include=thoonk",
                     "spring.jmx.enabled=true",
                     "thoonk.worker.claim-timeout=600ms",
+                    // Its handler never ends by itself, and must not go on beside the tests of others.
+                    "thoonk.worker.shutdown-timeout=100ms",
                     "thoonk.processes.heartbeat=200ms")
             .withUserConfiguration(Handlers.class);
 

@@ -12,9 +12,19 @@ import java.util.concurrent.TimeUnit;
 /** Workers and a listener that do what a test needs to be measured. */
 class MeteredHandlers {
 
-    final CountDownLatch running = new CountDownLatch(1);
+    private final CountDownLatch running = new CountDownLatch(1);
 
-    final CountDownLatch end = new CountDownLatch(1);
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    /** Counted down when a job is run that waits. */
+    CountDownLatch running() {
+        return running;
+    }
+
+    /** Ends the wait of jobs that wait. */
+    CountDownLatch end() {
+        return end;
+    }
 
     @ThoonkJobWorker(
             id = "worker",

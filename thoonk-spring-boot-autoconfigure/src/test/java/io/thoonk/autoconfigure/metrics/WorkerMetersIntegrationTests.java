@@ -29,7 +29,7 @@ class WorkerMetersIntegrationTests {
             MeteredHandlers handlers = context.getBean(MeteredHandlers.class);
             assertThat(worker(meters, "thoonk.worker.free")).isEqualTo(3);
             context.getBean(ThoonkTemplate.class).jobs("work", String.class).put("wait");
-            assertThat(handlers.running.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(handlers.running().await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(worker(meters, "thoonk.worker.active")).isOne();
             assertThat(worker(meters, "thoonk.worker.free")).isEqualTo(2);
             assertThat(worker(meters, "thoonk.worker.taking")).isOne();
@@ -39,7 +39,7 @@ class WorkerMetersIntegrationTests {
                     .pause();
             assertThat(worker(meters, "thoonk.worker.taking")).isZero();
             assertThat(worker(meters, "thoonk.worker.free")).isZero();
-            handlers.end.countDown();
+            handlers.end().countDown();
         });
     }
 
@@ -112,9 +112,9 @@ class WorkerMetersIntegrationTests {
             JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("work", String.class);
             String id = jobs.put("wait");
             MeteredHandlers handlers = context.getBean(MeteredHandlers.class);
-            assertThat(handlers.running.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(handlers.running().await(20, TimeUnit.SECONDS)).isTrue();
             jobs.retract(id);
-            handlers.end.countDown();
+            handlers.end().countDown();
             await().until(() -> context.getBean(MeterRegistry.class)
                             .get("thoonk.job.claims.lost")
                             .tag("feed", "work")
@@ -175,9 +175,9 @@ class WorkerMetersIntegrationTests {
                     context.getBean(ThoonkTemplate.class)
                             .jobs("work", String.class)
                             .put("wait");
-                    assertThat(context.getBean(MeteredHandlers.class).running.await(20, TimeUnit.SECONDS))
+                    assertThat(context.getBean(MeteredHandlers.class).running().await(20, TimeUnit.SECONDS))
                             .isTrue();
-                    context.getBean(MeteredHandlers.class).end.countDown();
+                    context.getBean(MeteredHandlers.class).end().countDown();
                 });
     }
 
