@@ -157,6 +157,9 @@ class FeedMetersIntegrationTests {
                 .run(context -> {
                     context.getBean(ThoonkTemplate.class).jobs("resize", String.class);
                     MeterRegistry meters = scraped(context.getBean(MeterRegistry.class));
+                    await().until(() -> !feed(scraped(meters), "thoonk.feed.jobs", "resize")
+                            .gauges()
+                            .isEmpty());
                     application.redis().kill();
                     await().untilAsserted(() -> {
                         assertThat(meters.get("thoonk.redis.connected").gauge().value())
