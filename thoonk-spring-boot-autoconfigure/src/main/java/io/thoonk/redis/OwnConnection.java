@@ -1,18 +1,26 @@
 package io.thoonk.redis;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-/** A connection of our own that is opened when it is needed and again after it was found broken. Thread-safe. */
+/**
+ * A connection of our own that is opened when it is needed and again after it was found broken. Nobody holds a lock while it is
+ * being opened, so that it can be closed meanwhile. Thread-safe.
+ */
 final class OwnConnection implements AutoCloseable {
 
     private final RedisConnectionFactory factory;
 
     private final ReentrantLock changes = new ReentrantLock();
 
-    private volatile @Nullable DriverConnection current;
+    private volatile @Nullable Opening<DriverConnection> current;
 
     private boolean closed;
 
@@ -20,47 +28,77 @@ final class OwnConnection implements AutoCloseable {
         this.factory = factory;
     }
 
+    /** Tells the connection, waiting for it where it has to be opened. */
     DriverConnection get() {
-        DriverConnection open = current;
-        return open != null && open.isOpen() ? open : open();
+        return getIfOpen().orElseGet(() -> opening().await());
     }
 
     Optional<DriverConnection> getIfOpen() {
-        return Optional.ofNullable(current).filter(DriverConnection::isOpen);
+        Opening<DriverConnection> opening = current;
+        return opening == null ? Optional.empty() : opening.opened().filter(DriverConnection::isOpen);
     }
 
-    private DriverConnection open() {
+    /**
+     * Sends a command without waiting, also where the connection has to be opened first. A connection over which it failed is
+     * closed.
+     *
+     * @param command what to send
+     * @param longest what the answer may take
+     * @return the answer, on a thread that must not be held up
+     */
+    <R> CompletableFuture<R> send(Function<DriverConnection, CompletableFuture<R>> command, Duration longest) {
+        CompletableFuture<DriverConnection> coming;
+        try {
+            coming = opening().outcome();
+        } catch (IllegalStateException ex) {
+            return CompletableFuture.failedFuture(ex);
+        }
+        return coming.thenCompose(open -> send(open, command)
+                .orTimeout(longest.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        drop(open);
+                    }
+                }));
+    }
+
+    private static <R> CompletableFuture<R> send(
+            DriverConnection open, Function<DriverConnection, CompletableFuture<R>> command) {
+        try {
+            return command.apply(open);
+        } catch (RuntimeException ex) {
+            return CompletableFuture.failedFuture(ex);
+        }
+    }
+
+    private Opening<DriverConnection> opening() {
+        @Nullable Opening<DriverConnection> useless = null;
         changes.lock();
         try {
             if (closed) {
                 throw new IllegalStateException(
                         "The application is shutting down; nothing can be asked of Redis any more");
             }
-            DriverConnection open = current;
-            if (open == null || !open.isOpen()) {
-                if (open != null) {
-                    open.close();
-                }
-                open = DriverConnection.open(factory);
-                current = open;
+            Opening<DriverConnection> opening = current;
+            if (opening == null || opening.hasFailed() || isCut(opening)) {
+                useless = opening;
+                opening = Opening.begin(() -> DriverConnection.open(factory), DriverConnection::close);
+                current = opening;
             }
-            return open;
+            return opening;
         } finally {
             changes.unlock();
+            close(useless);
         }
+    }
+
+    private static boolean isCut(Opening<DriverConnection> opening) {
+        return opening.opened().filter(open -> !open.isOpen()).isPresent();
     }
 
     /** Closes a connection that cannot be trusted any more; the next call opens another. */
     void drop(DriverConnection broken) {
-        changes.lock();
-        try {
-            if (current == broken) {
-                current = null;
-                broken.close();
-            }
-        } finally {
-            changes.unlock();
-        }
+        closeIf(opening -> opening.opened().filter(open -> open == broken).isPresent());
     }
 
     @Override
@@ -68,23 +106,36 @@ final class OwnConnection implements AutoCloseable {
         changes.lock();
         try {
             closed = true;
-            release();
         } finally {
             changes.unlock();
         }
+        release();
     }
 
     /** Closes the connection; the next call opens another. */
     void release() {
+        closeIf(opening -> true);
+    }
+
+    private void closeIf(Predicate<Opening<DriverConnection>> useless) {
+        @Nullable Opening<DriverConnection> closing = null;
         changes.lock();
         try {
-            DriverConnection open = current;
-            current = null;
-            if (open != null) {
-                open.close();
+            Opening<DriverConnection> opening = current;
+            if (opening != null && useless.test(opening)) {
+                closing = opening;
+                current = null;
             }
         } finally {
             changes.unlock();
+        }
+        close(closing);
+    }
+
+    /** Without the lock, because it ends calls, and whoever hears of that may have locks of his own. */
+    private static void close(@Nullable Opening<DriverConnection> opening) {
+        if (opening != null) {
+            opening.close();
         }
     }
 }

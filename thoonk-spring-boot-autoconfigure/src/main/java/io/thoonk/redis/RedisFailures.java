@@ -2,6 +2,7 @@ package io.thoonk.redis;
 
 import io.thoonk.ThoonkRedisException;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.RedisConnectionFailureException;
@@ -37,9 +38,11 @@ final class RedisFailures {
 
     /** {@return why a blocking command failed, in words also where there was no answer} */
     static Throwable ofWait(Throwable failure) {
-        return failure instanceof TimeoutException
-                ? new IllegalStateException("The wait did not end in time; the connection is dead", failure)
-                : failure;
+        Throwable why =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return why instanceof TimeoutException
+                ? new IllegalStateException("The wait did not end in time; the connection is dead", why)
+                : why;
     }
 
     /**

@@ -132,7 +132,10 @@ final class ReplicatedScripts implements AutoCloseable {
             }
             known.close();
         }
-        return MasterConnections.open(connectionFactory.getRequiredNativeClient());
+        return Opening.begin(
+                        () -> MasterConnections.open(connectionFactory.getRequiredNativeClient()),
+                        MasterConnections::close)
+                .await();
     }
 
     private void giveBack(MasterConnections connections, boolean sound) {

@@ -3,10 +3,7 @@ package io.thoonk.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,54 +88,41 @@ final class SharedWaiting {
         if (wakeable) {
             lists.add(wakeUp.list());
         }
-        @Nullable DriverConnection used = null;
-        CompletableFuture<Optional<DriverConnection.Popped>> answer;
-        try {
-            used = connection.get();
-            answer = used.pop(lists, longest);
-        } catch (RuntimeException ex) {
-            answer = CompletableFuture.failedFuture(ex);
-        }
-        DriverConnection watched = used;
-        answer.orTimeout(longest.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS).whenComplete((popped, failure) -> {
+        connection.send(open -> open.pop(lists, longest), longest.plus(GRACE)).whenComplete((popped, failure) -> {
             places.unblock();
-            if (failure != null && wakeable && RedisFailures.isNotPermitted(failure)) {
+            if (failure == null) {
+                popped.ifPresentOrElse(this::hand, this::waitOneSlice);
+            } else if (wakeable && RedisFailures.isNotPermitted(failure)) {
                 doWithoutWaking(failure);
                 waitOneSlice();
-            } else if (failure != null || watched == null) {
-                failed(watched, failure == null ? new IllegalStateException("There is no connection") : failure);
-            } else if (popped.isPresent()) {
-                hand(watched, popped.get());
             } else {
-                waitOneSlice();
+                failed(failure);
             }
         });
     }
 
-    private void hand(DriverConnection used, DriverConnection.Popped popped) {
+    private void hand(DriverConnection.Popped popped) {
         Optional<SharedPlace> place = places.find(popped.list());
         if (place.isEmpty()) {
             // Somebody woke this wait up.
             waitOneSlice();
             return;
         }
-        used.push(place.get().claiming(), popped.element()).whenComplete((length, failure) -> {
-            if (failure != null) {
-                failed(used, failure);
-            } else {
-                place.get().arrived(popped.element());
-                waitOneSlice();
-            }
-        });
+        connection
+                .send(open -> open.push(place.get().claiming(), popped.element()), GRACE)
+                .whenComplete((length, failure) -> {
+                    if (failure != null) {
+                        failed(failure);
+                    } else {
+                        place.get().arrived(popped.element());
+                        waitOneSlice();
+                    }
+                });
     }
 
-    private void failed(@Nullable DriverConnection broken, Throwable failure) {
+    private void failed(Throwable failure) {
         Throwable why = RedisFailures.ofWait(failure);
         places.leaveAll().forEach(listener -> listener.failed(why));
-        if (broken != null) {
-            // Not on the driver's thread, which the closing itself may need.
-            later(() -> connection.drop(broken));
-        }
     }
 
     /** Does something on a thread that may block. */

@@ -204,7 +204,7 @@ public final class WaitingConnections implements AutoCloseable {
         }
         own.incrementAndGet();
         byte[] destination = mode == WaitMode.TAKE ? keys.of(FeedKey.CLAIMING) : list;
-        return new WaitingLine(connectionFactory, list, destination, slice, timer);
+        return new WaitingLine(new OwnConnection(connectionFactory), list, destination, slice, timer);
     }
 
     private void forget(String key, Line line) {

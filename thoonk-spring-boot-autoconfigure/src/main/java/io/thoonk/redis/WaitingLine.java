@@ -3,15 +3,11 @@ package io.thoonk.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Those of this process who wait for one list, first come, first served: one blocking command waits for all of them, in
@@ -24,7 +20,7 @@ final class WaitingLine implements Line {
     /** What the answer to a slice may be late before its connection is given up. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    private final RedisConnectionFactory connectionFactory;
+    private final OwnConnection connection;
 
     private final byte[] list;
 
@@ -38,8 +34,6 @@ final class WaitingLine implements Line {
 
     private final Tickets tickets = new Tickets(changes);
 
-    private @Nullable DriverConnection connection;
-
     private boolean waiting;
 
     private boolean closedAsIdle;
@@ -47,12 +41,8 @@ final class WaitingLine implements Line {
     private boolean ended;
 
     WaitingLine(
-            RedisConnectionFactory connectionFactory,
-            byte[] list,
-            byte[] destination,
-            Duration slice,
-            ScheduledExecutorService timer) {
-        this.connectionFactory = connectionFactory;
+            OwnConnection connection, byte[] list, byte[] destination, Duration slice, ScheduledExecutorService timer) {
+        this.connection = connection;
         this.list = list;
         this.destination = destination;
         this.slice = slice;
@@ -80,66 +70,24 @@ final class WaitingLine implements Line {
     }
 
     private void waitOneSlice() {
-        CompletableFuture<Optional<byte[]>> answer;
-        @Nullable DriverConnection used = null;
-        try {
-            used = open();
-            answer = used.move(list, destination, slice);
-        } catch (RuntimeException ex) {
-            answer = CompletableFuture.failedFuture(ex);
-        }
-        DriverConnection watched = used;
-        answer.orTimeout(slice.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((id, failure) -> ended(id, failure, watched));
+        connection
+                .send(open -> open.move(list, destination, slice), slice.plus(GRACE))
+                .whenComplete((id, failure) -> {
+                    if (failure != null) {
+                        failed(failure);
+                    } else {
+                        id.ifPresent(arrived -> tickets.arrived(arrived, timer));
+                        goOn();
+                    }
+                });
     }
 
-    private DriverConnection open() {
-        changes.lock();
-        try {
-            DriverConnection open = connection;
-            if (ended) {
-                throw new IllegalStateException("The application is shutting down; nobody can wait any more");
-            }
-            if (open == null || !open.isOpen()) {
-                if (open != null) {
-                    timer.execute(open::close);
-                }
-                open = DriverConnection.open(connectionFactory);
-                connection = open;
-            }
-            return open;
-        } finally {
-            changes.unlock();
+    private void failed(Throwable failure) {
+        Throwable why = RedisFailures.ofWait(failure);
+        if (why.getCause() instanceof TimeoutException) {
+            log.info("A wait should have ended {} ms ago; its connection is given up", GRACE.toMillis());
         }
-    }
-
-    private void drop(@Nullable DriverConnection broken) {
-        changes.lock();
-        try {
-            if (broken != null && connection == broken) {
-                connection = null;
-                // Not on the driver's thread, which the closing itself may need.
-                timer.execute(broken::close);
-            }
-        } finally {
-            changes.unlock();
-        }
-    }
-
-    private void ended(@Nullable Optional<byte[]> id, @Nullable Throwable failure, @Nullable DriverConnection used) {
-        if (failure != null) {
-            if (failure instanceof TimeoutException) {
-                log.info("A wait should have ended {} ms ago; its connection is given up", GRACE.toMillis());
-            }
-            drop(used);
-            Throwable why = RedisFailures.ofWait(failure);
-            leaveAll().forEach(listener -> listener.failed(why));
-        } else if (id != null && id.isPresent()) {
-            tickets.arrived(id.get(), timer);
-            goOn();
-        } else {
-            goOn();
-        }
+        leaveAll().forEach(listener -> listener.failed(why));
     }
 
     private void goOn() {
@@ -173,11 +121,11 @@ final class WaitingLine implements Line {
                 return false;
             }
             closedAsIdle = true;
-            close();
-            return true;
         } finally {
             changes.unlock();
         }
+        connection.close();
+        return true;
     }
 
     @Override
@@ -185,27 +133,14 @@ final class WaitingLine implements Line {
         changes.lock();
         try {
             ended = true;
-            close();
         } finally {
             changes.unlock();
         }
+        connection.close();
     }
 
     @Override
     public void release() {
-        close();
-    }
-
-    private void close() {
-        changes.lock();
-        try {
-            DriverConnection open = connection;
-            connection = null;
-            if (open != null) {
-                open.close();
-            }
-        } finally {
-            changes.unlock();
-        }
+        connection.release();
     }
 }

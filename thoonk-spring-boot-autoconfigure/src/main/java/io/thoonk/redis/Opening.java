@@ -1,0 +1,99 @@
+package io.thoonk.redis;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A connection on its way, opened on a thread of its own: that may take long, and the driver waits for ever where its client is
+ * shut down meanwhile. Thread-safe.
+ *
+ * @param <C> kind of connection
+ */
+final class Opening<C> {
+
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final CompletableFuture<C> outcome = new CompletableFuture<>();
+
+    private final Consumer<C> closing;
+
+    private final Thread thread;
+
+    private Opening(Supplier<C> driver, Consumer<C> closing) {
+        this.closing = closing;
+        this.thread = new Thread(() -> open(driver), "thoonk-connecting");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Begins to open a connection; gives up after some seconds.
+     *
+     * @param driver opens it, and ends when it is interrupted
+     * @param closing closes it
+     */
+    static <C> Opening<C> begin(Supplier<C> driver, Consumer<C> closing) {
+        Opening<C> opening = new Opening<>(driver, closing);
+        opening.thread.start();
+        CompletableFuture.delayedExecutor(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> opening.giveUp("There was no connection to Redis within " + LONGEST.toSeconds() + " s"));
+        return opening;
+    }
+
+    private void open(Supplier<C> driver) {
+        try {
+            C opened = driver.get();
+            if (!outcome.complete(opened)) {
+                closing.accept(opened);
+            }
+        } catch (RuntimeException ex) {
+            outcome.completeExceptionally(ex);
+        }
+    }
+
+    /** The connection or why there is none. */
+    CompletableFuture<C> outcome() {
+        // Who waits no longer must not end it for the others.
+        return outcome.copy();
+    }
+
+    /** Waits for the connection. */
+    C await() {
+        try {
+            return Replies.await(outcome(), LONGEST.plus(Replies.GRACE));
+        } catch (ExecutionException ex) {
+            throw ex.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(ex);
+        } catch (TimeoutException ex) {
+            throw new IllegalStateException("There is no connection to Redis yet", ex);
+        }
+    }
+
+    /** The connection if it has been opened. */
+    Optional<C> opened() {
+        return outcome.isDone() && !outcome.isCompletedExceptionally() ? Optional.of(outcome.join()) : Optional.empty();
+    }
+
+    boolean hasFailed() {
+        return outcome.isCompletedExceptionally();
+    }
+
+    /** Closes the connection, also if it is open only later. */
+    void close() {
+        if (!giveUp("The connection to Redis was closed before it was open")) {
+            opened().ifPresent(closing);
+        }
+    }
+
+    private boolean giveUp(String reason) {
+        boolean first = outcome.completeExceptionally(new IllegalStateException(reason));
+        if (first) {
+            thread.interrupt();
+        }
+        return first;
+    }
+}

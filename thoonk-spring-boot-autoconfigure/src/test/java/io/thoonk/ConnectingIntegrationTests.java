@@ -1,0 +1,96 @@
+package io.thoonk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobQueue;
+import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.RedisProxy;
+import io.thoonk.test.TestRedis;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** What happens while a connection is being opened to a Redis that says nothing. */
+class ConnectingIntegrationTests {
+
+    private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
+    private final DedicatedRedis redis = TestRedis.startDedicated();
+
+    private final RedisProxy proxy = RedisProxy.to(redis);
+
+    private LettuceConnectionFactory connections;
+
+    private ThoonkTemplate thoonk;
+
+    @BeforeEach
+    void open() {
+        connections = new LettuceConnectionFactory(
+                new RedisStandaloneConfiguration("127.0.0.1", proxy.port()),
+                LettuceClientConfiguration.builder()
+                        .commandTimeout(Duration.ofMinutes(5))
+                        .build());
+        connections.start();
+        thoonk = TestTemplates.on(connections);
+    }
+
+    @AfterEach
+    void close() {
+        thoonk.close();
+        connections.destroy();
+        proxy.close();
+        redis.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void doesNotHoldUpWhoCloses(boolean clientFirst) {
+        proxy.hangAll();
+        CompletableFuture<Set<String>> call = CompletableFuture.supplyAsync(thoonk::feedNames);
+        await().until(() -> proxy.connections() == 1);
+        if (clientFirst) {
+            connections.stop();
+        }
+        assertThat(CompletableFuture.runAsync(thoonk::close)).succeedsWithin(AT_ONCE);
+        assertThat(call).failsWithin(AT_ONCE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void doesNotHoldUpWhoClosesWhileOthersWaitForJobs(boolean clientFirst) {
+        JobQueue<String> jobs = thoonk.jobs("work", String.class);
+        CompletableFuture<Optional<Job<String>>> call =
+                CompletableFuture.supplyAsync(() -> jobs.get(Duration.ofMinutes(5)));
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            await().until(() -> connection.sync().info("clients").contains("blocked_clients:1"));
+        }
+        proxy.hangAll();
+        proxy.cutPresent();
+        await().untilAsserted(() -> assertThat(proxy.connections()).isPositive());
+        if (clientFirst) {
+            connections.stop();
+        }
+        assertThat(CompletableFuture.runAsync(thoonk::close)).succeedsWithin(AT_ONCE);
+        assertThat(call).succeedsWithin(AT_ONCE).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void isGivenUpAfterSomeSeconds() {
+        proxy.hangAll();
+        assertThat(CompletableFuture.supplyAsync(thoonk::feedNames)).failsWithin(Duration.ofSeconds(20));
+        proxy.pass();
+        assertThat(thoonk.feedNames()).isEmpty();
+    }
+}
