@@ -2,7 +2,7 @@ package io.thoonk.redis;
 
 /**
  * Hears how a wait ended: one call of {@code arrived} or {@code failed}, none after it was cancelled. Calls come on a thread
- * of the driver and have to return at once.
+ * of the driver, or of whoever closes the connection, and have to return at once.
  */
 public interface ArrivalListener {
 

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection on its way, opened on a thread of its own: that may take long, and the driver waits for ever where its client is
@@ -18,6 +19,9 @@ import java.util.function.Supplier;
 final class Opening<C> {
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    /** What the driver is left after that to end by itself, so that what it opens too late is closed. */
+    private static final Duration LONGEST_OF_DRIVER = Duration.ofMinutes(2);
 
     private final CompletableFuture<C> outcome = new CompletableFuture<>();
 
@@ -40,8 +44,7 @@ final class Opening<C> {
     static <C> Opening<C> begin(Supplier<C> driver, Consumer<C> closing) {
         Opening<C> opening = new Opening<>(driver, closing);
         opening.thread.start();
-        CompletableFuture.delayedExecutor(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> opening.giveUp("There was no connection to Redis within " + LONGEST.toSeconds() + " s"));
+        after(LONGEST, () -> opening.giveUp("There was no connection to Redis within " + LONGEST.toSeconds() + " s"));
         return opening;
     }
 
@@ -51,7 +54,7 @@ final class Opening<C> {
             if (!outcome.complete(opened)) {
                 closing.accept(opened);
             }
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
             outcome.completeExceptionally(ex);
         }
     }
@@ -82,18 +85,22 @@ final class Opening<C> {
         return outcome.isCompletedExceptionally();
     }
 
-    /** Closes the connection, also if it is open only later. */
+    /** Closes the connection. The driver stops opening it, which may hold up those who shut its client down. */
     void close() {
-        if (!giveUp("The connection to Redis was closed before it was open")) {
-            opened().ifPresent(closing);
+        giveUp("The connection to Redis was closed before it was open");
+        opened().ifPresentOrElse(closing, thread::interrupt);
+    }
+
+    private void giveUp(String reason) {
+        if (outcome.completeExceptionally(new IllegalStateException(reason))) {
+            after(LONGEST_OF_DRIVER, thread::interrupt);
         }
     }
 
-    private boolean giveUp(String reason) {
-        boolean first = outcome.completeExceptionally(new IllegalStateException(reason));
-        if (first) {
-            thread.interrupt();
-        }
-        return first;
+    /** Not in the common pool, which may be busy with calls that wait for this. */
+    private static void after(Duration pause, Runnable task) {
+        new CompletableFuture<@Nullable Void>()
+                .completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS)
+                .thenRun(task);
     }
 }

@@ -81,7 +81,8 @@ final class OwnConnection implements AutoCloseable {
             }
             Opening<DriverConnection> opening = current;
             if (opening == null || opening.hasFailed() || isCut(opening)) {
-                useless = opening;
+                // What the driver opens too late is closed by itself, unless it is disturbed.
+                useless = opening == null || opening.hasFailed() ? null : opening;
                 opening = Opening.begin(() -> DriverConnection.open(factory), DriverConnection::close);
                 current = opening;
             }

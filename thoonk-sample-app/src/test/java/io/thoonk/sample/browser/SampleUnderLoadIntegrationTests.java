@@ -23,6 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ import org.springframework.context.ConfigurableApplicationContext;
         disabledReason =
                 "Pictures for the documentation are only taken where it is asked for, with the minutes of load before them")
 @EnabledIf(value = "io.thoonk.sample.browser.Chromium#isHere", disabledReason = Chromium.MISSING)
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class SampleUnderLoadIntegrationTests {
 
     static final String MINUTES = "thoonk.pictures.minutes";
