@@ -22,7 +22,7 @@ local call = redis.call
 local generation, most, lease = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local claim_channel, put_channel, result_channel, plain_channel = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local moved, token_count, result_count = ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11])
-local FIRST, DROPS, MOST_DUE = 12, 200, 100
+local FIRST, DROPS, MOST_DUE = 12, 200, 50
 -- Redis searches small sorted sets from end to end, but no longer those that had a member of this length, be it for a moment.
 -- It is no id, as it holds a NUL.
 local MANY, LONG = 8, string.rep('\0', 65)
