@@ -96,13 +96,32 @@ class ConnectingIntegrationTests {
         assertThat(thoonk.feedNames()).isEmpty();
     }
 
+    /** The driver's own lock is held by the attempt that was given up, since the application's connection is not open yet. */
+    @Test
+    void doesNotHoldUpWhoClosesAfterItWasGivenUp() {
+        proxy.hangAll();
+        assertThat(CompletableFuture.supplyAsync(thoonk::feedNames)).failsWithin(Duration.ofSeconds(20));
+        CompletableFuture<Set<String>> call = CompletableFuture.supplyAsync(thoonk::feedNames);
+        await().until(() -> connectingThreads() == 2);
+        assertTimeoutPreemptively(AT_ONCE, () -> {
+            thoonk.close();
+            connections.stop();
+        });
+        assertThat(call).failsWithin(AT_ONCE);
+    }
+
     private void hangNext() {
         proxy.hangAll();
         proxy.cutPresent();
     }
 
     private static void awaitConnecting() {
-        await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals("thoonk-connecting")));
+        await().until(() -> connectingThreads() > 0);
+    }
+
+    private static long connectingThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("thoonk-connecting"))
+                .count();
     }
 }

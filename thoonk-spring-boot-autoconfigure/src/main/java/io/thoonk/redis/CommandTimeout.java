@@ -9,11 +9,16 @@ final class CommandTimeout {
 
     private static final Duration SMALLEST_DRIVER_DEFAULT = Duration.ofSeconds(2);
 
+    /** Also where none is configured: nobody is to wait for ever. */
+    private static final Duration LETTUCE_DEFAULT = Duration.ofSeconds(60);
+
     private CommandTimeout() {}
 
     static Duration of(RedisConnectionFactory connectionFactory) {
-        return connectionFactory instanceof LettuceConnectionFactory lettuce
-                ? lettuce.getClientConfiguration().getCommandTimeout()
-                : SMALLEST_DRIVER_DEFAULT;
+        if (connectionFactory instanceof LettuceConnectionFactory lettuce) {
+            Duration configured = lettuce.getClientConfiguration().getCommandTimeout();
+            return configured.isZero() ? LETTUCE_DEFAULT : configured;
+        }
+        return SMALLEST_DRIVER_DEFAULT;
     }
 }

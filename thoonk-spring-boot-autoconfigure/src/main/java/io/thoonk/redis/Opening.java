@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.RedisConnectionFailureException;
 
 /**
  * A connection on its way, opened on a thread of its own: that may take long, and the driver waits for ever where its client is
@@ -44,7 +45,10 @@ final class Opening<C> {
     static <C> Opening<C> begin(Supplier<C> driver, Consumer<C> closing) {
         Opening<C> opening = new Opening<>(driver, closing);
         opening.thread.start();
-        after(LONGEST, () -> opening.giveUp("There was no connection to Redis within " + LONGEST.toSeconds() + " s"));
+        after(
+                LONGEST,
+                () -> opening.giveUp(new RedisConnectionFailureException(
+                        "There was no connection to Redis within " + LONGEST.toSeconds() + " s")));
         return opening;
     }
 
@@ -85,14 +89,29 @@ final class Opening<C> {
         return outcome.isCompletedExceptionally();
     }
 
-    /** Closes the connection. The driver stops opening it, which may hold up those who shut its client down. */
+    /** Whether the driver is still at it, be it for nobody. */
+    boolean isUnderWay() {
+        return thread.isAlive();
+    }
+
+    /** Closes the connection, also if it is open only later. */
+    void discard() {
+        giveUp(closedBefore());
+        opened().ifPresent(closing);
+    }
+
+    /** The same, and the driver stops opening it, which may hold up those who shut its client down. */
     void close() {
-        giveUp("The connection to Redis was closed before it was open");
+        giveUp(closedBefore());
         opened().ifPresentOrElse(closing, thread::interrupt);
     }
 
-    private void giveUp(String reason) {
-        if (outcome.completeExceptionally(new IllegalStateException(reason))) {
+    private static RuntimeException closedBefore() {
+        return new IllegalStateException("The connection to Redis was closed before it was open");
+    }
+
+    private void giveUp(RuntimeException reason) {
+        if (outcome.completeExceptionally(reason)) {
             after(LONGEST_OF_DRIVER, thread::interrupt);
         }
     }

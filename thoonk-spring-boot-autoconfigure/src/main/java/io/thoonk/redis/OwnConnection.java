@@ -2,7 +2,9 @@ package io.thoonk.redis;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -21,6 +23,9 @@ final class OwnConnection implements AutoCloseable {
     private final ReentrantLock changes = new ReentrantLock();
 
     private volatile @Nullable Opening<DriverConnection> current;
+
+    /** Those that were given up and still hold what others need, if it is only the lock of the factory. */
+    private final Set<Opening<DriverConnection>> late = ConcurrentHashMap.newKeySet();
 
     private boolean closed;
 
@@ -50,7 +55,8 @@ final class OwnConnection implements AutoCloseable {
         CompletableFuture<DriverConnection> coming;
         try {
             coming = opening().outcome();
-        } catch (IllegalStateException ex) {
+        } catch (RuntimeException | Error ex) {
+            // Who waits hears of everything in one way.
             return CompletableFuture.failedFuture(ex);
         }
         return coming.thenCompose(open -> send(open, command)
@@ -81,8 +87,13 @@ final class OwnConnection implements AutoCloseable {
             }
             Opening<DriverConnection> opening = current;
             if (opening == null || opening.hasFailed() || isCut(opening)) {
-                // What the driver opens too late is closed by itself, unless it is disturbed.
-                useless = opening == null || opening.hasFailed() ? null : opening;
+                if (opening != null && opening.hasFailed()) {
+                    // What the driver opens too late is closed by itself, unless it is disturbed.
+                    late.removeIf(other -> !other.isUnderWay());
+                    late.add(opening);
+                } else {
+                    useless = opening;
+                }
                 opening = Opening.begin(() -> DriverConnection.open(factory), DriverConnection::close);
                 current = opening;
             }
@@ -116,6 +127,8 @@ final class OwnConnection implements AutoCloseable {
     /** Closes the connection; the next call opens another. */
     void release() {
         closeIf(opening -> true);
+        late.forEach(Opening::close);
+        late.clear();
     }
 
     private void closeIf(Predicate<Opening<DriverConnection>> useless) {

@@ -132,10 +132,14 @@ final class ReplicatedScripts implements AutoCloseable {
             }
             known.close();
         }
-        return Opening.begin(
-                        () -> MasterConnections.open(connectionFactory.getRequiredNativeClient()),
-                        MasterConnections::close)
-                .await();
+        Opening<MasterConnections> opening = Opening.begin(
+                () -> MasterConnections.open(connectionFactory.getRequiredNativeClient()), MasterConnections::close);
+        try {
+            return opening.await();
+        } catch (RuntimeException ex) {
+            opening.discard();
+            throw ex;
+        }
     }
 
     private void giveBack(MasterConnections connections, boolean sound) {
@@ -143,6 +147,10 @@ final class ReplicatedScripts implements AutoCloseable {
             connections.close();
         } else {
             idle.add(connections);
+            if (closed) {
+                // It may have come too late for the closing to see it.
+                close();
+            }
         }
     }
 

@@ -56,6 +56,7 @@ final class SharedWaiting {
         if (!wakeUp.isPossible()) {
             return;
         }
+        Optional<DriverConnection> waitsNow = connection.getIfOpen();
         wakeUp.send(timer).whenComplete((done, failure) -> {
             if (failure == null) {
                 return;
@@ -64,7 +65,7 @@ final class SharedWaiting {
                 doWithoutWaking(failure);
             }
             // The slice would go on for long without the list; who waits finds out best what Redis can do.
-            later(connection::release);
+            waitsNow.ifPresent(open -> later(() -> connection.drop(open)));
         });
     }
 

@@ -141,9 +141,12 @@ final class JobDispatcher implements Runnable {
             }
         } finally {
             turns.setSwift(false);
-            armed.disarm(exchange.get().orElse(null));
-            exchange.leave();
-            pausing.noticed();
+            try {
+                armed.disarm(exchange.get().orElse(null));
+            } finally {
+                exchange.leave();
+                pausing.noticed();
+            }
         }
     }
 

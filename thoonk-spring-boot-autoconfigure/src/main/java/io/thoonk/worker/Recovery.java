@@ -17,9 +17,16 @@ final class Recovery {
 
     private static final long LONGEST_PAUSE = 2_000;
 
+    /** Trouble that comes again so soon is the same trouble. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     private final String worker;
 
     private @Nullable BackOffExecution trouble;
+
+    private @Nullable BackOffExecution lastTrouble;
+
+    private long recoveredAt;
 
     Recovery(String worker) {
         this.worker = worker;
@@ -34,14 +41,18 @@ final class Recovery {
             log.debug("Worker '{}' still cannot claim jobs", worker, failure);
             return;
         }
-        ExponentialBackOff pauses = new ExponentialBackOff(FIRST_PAUSE, 2);
-        pauses.setMaxInterval(LONGEST_PAUSE);
-        trouble = pauses.start();
         if (failure instanceof FeedTypeMismatchException) {
             log.error("Worker '{}' cannot work: {}", worker, failure.getMessage());
+        } else if (lastTrouble != null && System.nanoTime() - recoveredAt < SOON.toNanos()) {
+            log.debug("Worker '{}' again cannot claim jobs", worker, failure);
+            trouble = lastTrouble;
+            return;
         } else {
             log.warn("Worker '{}' cannot claim jobs and tries again until it can", worker, failure);
         }
+        ExponentialBackOff pauses = new ExponentialBackOff(FIRST_PAUSE, 2);
+        pauses.setMaxInterval(LONGEST_PAUSE);
+        trouble = pauses.start();
     }
 
     /** How long to wait before the next attempt. */
@@ -51,8 +62,12 @@ final class Recovery {
 
     void recovered() {
         if (trouble != null) {
+            if (trouble != lastTrouble) {
+                log.info("Worker '{}' claims jobs again", worker);
+            }
+            lastTrouble = trouble;
+            recoveredAt = System.nanoTime();
             trouble = null;
-            log.info("Worker '{}' claims jobs again", worker);
         }
     }
 }
