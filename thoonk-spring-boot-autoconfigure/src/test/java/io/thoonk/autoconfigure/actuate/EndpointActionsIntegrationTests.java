@@ -42,7 +42,7 @@ class EndpointActionsIntegrationTests {
         endpoint.startExposed();
         for (String reason : new String[] {"paper", "paper", "ink"}) {
             endpoint.jobs().put("a");
-            endpoint.jobs().get().orElseThrow().stall(reason);
+            endpoint.jobs().get(Duration.ofSeconds(10)).orElseThrow().stall(reason);
         }
         String filter = "\"action\":\"retry\",\"id\":\"*\",\"error\":\"paper\"";
         assertThat(json(endpoint.post("/work", "{" + filter + ",\"dryRun\":true}"))
