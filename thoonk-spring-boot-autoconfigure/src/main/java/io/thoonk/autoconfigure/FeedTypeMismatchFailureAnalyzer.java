@@ -15,8 +15,7 @@ final class FeedTypeMismatchFailureAnalyzer extends AbstractFailureAnalyzer<Feed
                 (container == null ? "The application" : "Worker '" + container.id() + "'") + " uses feed '"
                         + cause.feed() + "' as '" + cause.requestedType() + "', but in Redis it is of type '"
                         + cause.storedType() + "'.",
-                "Name another feed, or use this one as what it is. If nobody needs what is in it, delete it with ThoonkTemplate.deleteFeed(\""
-                        + cause.feed() + "\"), and it is created anew.",
+                "Name another feed, or use this one as what it is.",
                 cause);
     }
 }

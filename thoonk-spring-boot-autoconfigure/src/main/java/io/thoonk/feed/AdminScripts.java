@@ -25,9 +25,7 @@ final class AdminScripts {
 
     private static final LuaScript CONFIGURE = LuaScript.load(AdminScripts.class, "configure.lua");
 
-    private static final FeedKey[] LEFT_BY_PEERS = {
-        FeedKey.CLAIMED, FeedKey.STALLED, FeedKey.CANCELLED, FeedKey.PUBLISHED, FeedKey.FINISHES, FeedKey.IDINCR
-    };
+    private static final LuaScript CONFIG = LuaScript.load(AdminScripts.class, "config.lua");
 
     private static final byte[] YES = {'1'};
 
@@ -53,22 +51,25 @@ final class AdminScripts {
     }
 
     private ScriptReply openOnce(FeedKeys keys, FeedType type, @Nullable FeedConfig config, boolean mustCreate) {
-        List<byte[]> all = new ArrayList<>();
-        all.add(keys.of(FeedKey.CONFIG));
-        all.add(keys.of(FeedKey.IDS));
-        all.add(registry(keys));
-        all.addAll(Arrays.asList(keys.of(LEFT_BY_PEERS)));
-        all.addAll(Arrays.asList(keys.own()));
+        List<byte[]> further = new ArrayList<>();
+        further.add(registry(keys));
+        further.addAll(Arrays.asList(keys.own()));
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(WireText.bytes(type.wireName()));
-        arguments.add(WireText.bytes(Generation.random()));
+        arguments.add(WireText.bytes(type.newGeneration()));
         arguments.add(WireText.bytes(mustCreate ? "create" : "open"));
         arguments.add(keys.nameBytes());
         arguments.add(message(keys));
         arguments.add(keys.keySpace().global("newfeed"));
         arguments.add(keys.keySpace().global("conffeed"));
         addFields(arguments, config);
-        return runner.run(OPEN, keys.feed(), all.toArray(byte[][]::new), arguments.toArray(byte[][]::new));
+        return runner.run(
+                OPEN, keys.feed(), TypeKeys.of(keys, further.toArray(byte[][]::new)), arguments.toArray(byte[][]::new));
+    }
+
+    /** Reads the configuration, with the type before it. */
+    ScriptReply config(FeedKeys keys) {
+        return runner.run(CONFIG, keys.feed(), TypeKeys.of(keys));
     }
 
     boolean delete(FeedKeys keys) {
@@ -102,11 +103,7 @@ final class AdminScripts {
         arguments.add(keys.keySpace().global("conffeed"));
         arguments.add(config.type().map(type -> WireText.bytes(type.wireName())).orElse(NO));
         addFields(arguments, config);
-        return runner.run(
-                CONFIGURE,
-                keys.feed(),
-                new byte[][] {keys.of(FeedKey.CONFIG), registry(keys)},
-                arguments.toArray(byte[][]::new));
+        return runner.run(CONFIGURE, keys.feed(), TypeKeys.of(keys, registry(keys)), arguments.toArray(byte[][]::new));
     }
 
     private static void addFields(List<byte[]> arguments, @Nullable FeedConfig config) {

@@ -5,7 +5,6 @@ import io.thoonk.event.FeedEvent;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LuaScript;
-import io.thoonk.redis.RandomIds;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WireText;
@@ -47,7 +46,7 @@ final class CursorScripts {
     }
 
     String lease(FeedKeys keys, String name, String token, long millis) {
-        String generation = RandomIds.next();
+        String generation = FeedType.FEED.newGeneration();
         ScriptReply reply = run(LEASE, keys, Stream.of(name, token, Long.toString(millis), generation));
         if (reply.status().equals("missing")) {
             throw new FeedDoesNotExistException(keys.feed());

@@ -3,13 +3,14 @@ package io.thoonk.feed;
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedExistsException;
 import io.thoonk.FeedTypeMismatchException;
-import io.thoonk.redis.FeedKey;
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WireText;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,6 +73,7 @@ public final class FeedAdmin {
     public void create(String name, FeedConfig config) {
         FeedType type = config.type().orElse(FeedType.FEED);
         ScriptReply reply = scripts.open(keys(name), type, config, true);
+        refuseOldLayout(name, reply);
         if (reply.status().equals("exists")) {
             throw new FeedExistsException(name);
         }
@@ -126,12 +128,15 @@ public final class FeedAdmin {
         if (!exists(name)) {
             throw new FeedDoesNotExistException(name);
         }
-        Map<byte[], byte[]> fields = redis.execute(
-                "Reading the configuration of feed '" + name + "'",
-                connection -> connection.hashCommands().hGetAll(keys.of(FeedKey.CONFIG)));
-        return FeedConfig.ofFields(fields.entrySet().stream()
-                .collect(Collectors.toMap(
-                        field -> WireText.text(field.getKey()), field -> WireText.text(field.getValue()))));
+        ScriptReply reply = scripts.config(keys);
+        refuseOldLayout(name, reply);
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 2; i < reply.size(); i += 2) {
+            fields.put(reply.text(i), reply.text(i + 1));
+        }
+        // What a peer has overwritten is told as what it is.
+        reply.optionalText(1).ifPresent(type -> fields.put(FeedConfig.TYPE, type));
+        return FeedConfig.ofFields(fields);
     }
 
     /**
@@ -144,6 +149,7 @@ public final class FeedAdmin {
      */
     public void configure(String name, FeedConfig config) {
         ScriptReply reply = scripts.configure(keys(name), config);
+        refuseOldLayout(name, reply);
         if (reply.status().equals("missing")) {
             throw new FeedDoesNotExistException(name);
         }
@@ -164,6 +170,17 @@ public final class FeedAdmin {
         return keys;
     }
 
+    private static void refuseOldLayout(String name, ScriptReply reply) {
+        if (reply.status().equals("old layout")) {
+            throw new ThoonkRedisException(
+                    "Feed '" + name + "' cannot be used: its configuration feed.config:" + name
+                            + " is a text, the layout of thoonk.py before November 2011 and of thoonk.js 0.2, and not a hash. "
+                            + "Update the programs that share it (thoonk.py 1.0, thoonk.js 0.3 to 0.5), "
+                            + "rename that key to keep the text, and open the feed again; its items stay as they are",
+                    null);
+        }
+    }
+
     private static void requireType(String name, FeedType type, @Nullable FeedConfig config) {
         if (config != null && config.type().isPresent() && config.type().get() != type) {
             throw new FeedTypeMismatchException(
@@ -172,6 +189,7 @@ public final class FeedAdmin {
     }
 
     private static void refuseMismatch(FeedKeys keys, FeedType type, ScriptReply reply) {
+        refuseOldLayout(keys.feed(), reply);
         if (reply.status().equals("mismatch")) {
             throw new FeedTypeMismatchException(keys.feed(), type.wireName(), reply.text(2));
         }

@@ -1,23 +1,27 @@
 package io.thoonk.feed;
 
+import io.thoonk.redis.RandomIds;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** The four types of the contract, as they stand in the field {@code type} of {@code feed.config:F}. */
 public enum FeedType {
     /** Items by id, in publish order, optionally bounded. */
-    FEED("feed"),
+    FEED("feed", "feed0001"),
     /** Items in an order that publishers choose. */
-    SORTED_FEED("sorted_feed"),
+    SORTED_FEED("sorted_feed", "feed0002"),
     /** Messages, each taken once. */
-    QUEUE("queue"),
+    QUEUE("queue", "feed0003"),
     /** Jobs, each claimed, then finished. */
-    JOB("job");
+    JOB("job", "feed0004");
 
     private final String wireName;
 
-    FeedType(String wireName) {
+    private final String tag;
+
+    FeedType(String wireName, String tag) {
         this.wireName = wireName;
+        this.tag = tag;
     }
 
     /**
@@ -29,13 +33,22 @@ public enum FeedType {
         return wireName;
     }
 
+    /** {@return a value for the field {@code generation} that also tells this type, as {@code lib/type.lua} reads it} */
+    String newGeneration() {
+        return tag + RandomIds.next().substring(tag.length());
+    }
+
     /**
-     * Finds a type by the word of the contract.
+     * Finds a type by the word of the contract, or by an older one that peers use for it.
      *
      * @param wireName value of the field {@code type}
      * @return the type, or empty for a type that the contract does not know
      */
     public static Optional<FeedType> ofWireName(String wireName) {
+        // So thoonk.clj, and the thoonk.py of 2011, call a sorted feed.
+        if (wireName.equals("sorted-feed") || wireName.equals("list")) {
+            return Optional.of(SORTED_FEED);
+        }
         return Arrays.stream(values())
                 .filter(type -> type.wireName.equals(wireName))
                 .findFirst();

@@ -1,6 +1,7 @@
 package io.thoonk.steering;
 
 import io.thoonk.feed.FeedType;
+import io.thoonk.feed.TypeKeys;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.KeySpace;
@@ -44,19 +45,8 @@ public final class FeedStatisticsReader {
      */
     public Optional<FeedStatistics> read(String feed) {
         FeedKeys keys = new FeedKeys(keySpace, feed);
-        ScriptReply reply = runner.run(
-                STATISTICS,
-                feed,
-                keys.of(
-                        FeedKey.CONFIG,
-                        FeedKey.IDS,
-                        FeedKey.PUBLISHES,
-                        FeedKey.PUBLISHED,
-                        FeedKey.CLAIMED,
-                        FeedKey.STALLED,
-                        FeedKey.FINISHES,
-                        FeedKey.GENERATION,
-                        FeedKey.DELAYED));
+        ScriptReply reply =
+                runner.run(STATISTICS, feed, TypeKeys.of(keys, keys.of(FeedKey.PUBLISHES), keys.of(FeedKey.DELAYED)));
         if (reply.status().equals("missing")) {
             return Optional.empty();
         }

@@ -9,7 +9,8 @@ local config, ids, items = KEYS[1], KEYS[2], KEYS[3]
 local token, channel, most, after, place = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
 
 local kind = redis.call('TYPE', ids)['ok']
-local sorted = kind == 'list' or kind == 'none' and redis.call('HGET', config, 'type') == 'sorted_feed'
+local SORTED = {sorted_feed = true, ['sorted-feed'] = true, list = true}
+local sorted = kind == 'list' or kind == 'none' and SORTED[redis.call('HGET', config, 'type')]
 local order, last_place = {}, ''
 
 -- What is published or edited goes to the end, so what stands before a score was read, or has gone.

@@ -1,5 +1,6 @@
 -- Deletes a feed with every key of it.
--- KEYS[1] config   KEYS[2] set of all feeds, or the config again where that set lives in another slot   KEYS[3..] all keys
+-- KEYS[1] config   KEYS[2] set of all feeds, or the config again where that set lives in another slot
+-- KEYS[3..] all keys
 -- ARGV[1] name   ARGV[2] message for listeners   ARGV[3] channel of deletions
 -- ARGV[4] generation that alone may be deleted, or ''
 -- Returns {'ok'}, or {'missing'} if there is no such feed

@@ -1,26 +1,34 @@
 -- Opens a feed: creates it if it is missing, else compares its type and writes the configuration that is given.
--- KEYS[1] config   KEYS[2] ids   KEYS[3] set of all feeds, or the config again where that set lives in another slot
--- KEYS[4..] what an earlier feed of this name may have left
+-- KEYS[1..11] what tells the type, in the order of TypeKeys (named in lib/type.lua)
+-- KEYS[12] set of all feeds, or the config again where that set lives in another slot
+-- KEYS[13..] what else an earlier feed of this name may have left
 -- ARGV[1] type   ARGV[2] generation   ARGV[3] 'create' to fail if it exists, else 'open'   ARGV[4] name
 -- ARGV[5] message for listeners   ARGV[6] channel of creations   ARGV[7] channel of configurations
 -- ARGV[8] '1' to remove the bound   ARGV[9..] field, value, ...
--- Returns {'created' or 'opened' or 'exists', generation}, or {'mismatch', generation, stored type}
+-- Returns {'created' or 'opened' or 'exists', generation},
+--      {'mismatch', generation, stored type}, or {'old layout', ''} if the configuration is a text
 -- The generation is false where a peer made the feed and it is not needed, that is, beside the set of all feeds.
-local config, ids, registry = KEYS[1], KEYS[2], KEYS[3]
+-- The digits 9 to 16 of a generation of ours tell when it began, in seconds.
+--- @include lib/type.lua
+local registry = KEYS[12]
 local wanted, generation, must_create, name = ARGV[1], ARGV[2], ARGV[3] == 'create', ARGV[4]
 local message, created_channel, configured_channel, unbound = ARGV[5], ARGV[6], ARGV[7], ARGV[8] == '1'
 local apart = registry == config
+generation = string.sub(generation, 1, 8) .. string.format('%08x', redis.call('TIME')[1]) .. string.sub(generation, 17)
 
+if has_old_layout() then
+  return {'old layout', ''}
+end
 local is_new
 if apart then
   is_new = redis.call('HEXISTS', config, 'type') == 0 and redis.call('EXISTS', ids) == 0
-  if not is_new then
-    redis.call('HSETNX', config, 'generation', generation)
-  end
 else
   is_new = redis.call('SISMEMBER', registry, name) == 0
 end
 if must_create and not is_new then
+  if apart then
+    redis.call('HSETNX', config, 'generation', generation)
+  end
   return {'exists', redis.call('HGET', config, 'generation')}
 end
 
@@ -34,7 +42,8 @@ local function write_fields()
 end
 
 if is_new then
-  for i = 4, #KEYS do
+  redis.call('UNLINK', published, claimed, stalled, cancelled, finishes, idincr, generation_key, durable)
+  for i = 13, #KEYS do
     redis.call('UNLINK', KEYS[i])
   end
   redis.call('HSET', config, 'type', wanted, 'generation', generation)
@@ -47,29 +56,22 @@ if is_new then
   return {'created', generation}
 end
 
--- The data tell the truth where a peer overwrote the type: only a plain feed has its ids in a sorted set.
-local written = redis.call('HGET', config, 'type')
-local stored = written
-local data = redis.call('TYPE', ids)['ok']
-local fits = stored == wanted or not stored
-if data == 'zset' then
-  fits = wanted == 'feed'
-  stored = fits and stored or 'feed'
-elseif data == 'list' then
-  fits = wanted ~= 'feed' and (fits or stored == 'feed' or not stored)
-  stored = stored or 'list'
-elseif data ~= 'none' then
-  fits = false
-  stored = data
+local written, actual = written_type(), actual_type()
+if apart then
+  redis.call('HSETNX', config, 'generation', generation)
 end
-if not fits then
-  return {'mismatch', redis.call('HGET', config, 'generation'), stored or 'none'}
+if not may_be(wanted, actual) then
+  local told = actual == 'list' and written and written ~= 'feed' and written or actual
+  return {'mismatch', redis.call('HGET', config, 'generation'), told}
 end
-if not written then
+local is_wrong = written ~= wanted
+if is_wrong then
   redis.call('HSET', config, 'type', wanted)
 end
 if #ARGV > 8 or unbound then
   write_fields()
+end
+if #ARGV > 8 or unbound or is_wrong and written then
   redis.call('PUBLISH', configured_channel, message)
 end
 return {'opened', redis.call('HGET', config, 'generation')}

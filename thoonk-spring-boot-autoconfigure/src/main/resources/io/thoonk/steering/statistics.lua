@@ -1,14 +1,13 @@
 -- Counts what stands in a feed of any type, in constant time but for the logarithms of Redis; changes nothing.
--- KEYS[1] feed.config   KEYS[2] feed.ids   KEYS[3] feed.publishes   KEYS[4] feed.published   KEYS[5] feed.claimed
--- KEYS[6] feed.stalled   KEYS[7] feed.finishes   KEYS[8] thoonk.generation   KEYS[9] thoonk.delayed
+-- KEYS[1..11] what tells the type, in the order of TypeKeys (named in lib/type.lua)   KEYS[12] publishes   KEYS[13] delayed
 -- Returns {'missing'} or {'ok', type or false, ids, delayed, claimed, stalled, published ever, finished ever,
 --          put time of the next job or false, claim time of the oldest claim or false, now in ms}
 -- A key of a type that the contract does not know for it counts as empty.
-local config, ids, publishes, published, claimed = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local stalled, finishes, generation_key, delayed = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+--- @include lib/type.lua
+local publishes, delayed = KEYS[12], KEYS[13]
 
 local function holds(key, kind)
-  return redis.call('TYPE', key).ok == kind
+  return kind_of(key) == kind
 end
 
 local function count(key)
@@ -20,7 +19,11 @@ if redis.call('EXISTS', config) == 0 then
 end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-local kind = holds(config, 'hash') and redis.call('HGET', config, 'type') or false
+local kind = false
+if holds(config, 'hash') then
+  local actual = actual_type()
+  kind = CONTRACT_TYPES[actual] and actual or written_type() or false
+end
 local generation = kind and redis.call('HGET', config, 'generation')
 local ours = generation and generation == redis.call('GET', generation_key)
 

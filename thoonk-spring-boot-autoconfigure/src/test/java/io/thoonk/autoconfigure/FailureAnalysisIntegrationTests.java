@@ -98,7 +98,7 @@ class FailureAnalysisIntegrationTests {
 
                 Action:
 
-                Name another feed, or use this one as what it is. If nobody needs what is in it, delete it with ThoonkTemplate.deleteFeed("mail"), and it is created anew.
+                Name another feed, or use this one as what it is.
                 """).as("and no container has been started").doesNotContain("ClaimLoop");
         assertThat(TestTemplates.on(TestRedis.shared())
                         .queue("mail", String.class)

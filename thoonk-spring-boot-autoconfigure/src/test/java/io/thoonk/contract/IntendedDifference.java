@@ -2,8 +2,9 @@ package io.thoonk.contract;
 
 /** What we do otherwise than a peer, on purpose. */
 enum IntendedDifference {
-    GENERATION("`feed.config` gets a random field `generation`, kept beside our own keys in `thoonk.generation:F`: "
-            + "no peer deletes our keys, so they must show which feed they belong to (rule 4)"),
+    GENERATION(
+            "`feed.config` gets a random field `generation`, kept beside our own keys in `thoonk.generation:F`: "
+                    + "no peer deletes our keys, so they must show which feed they belong to (rule 4); it also tells the type, which peers overwrite"),
     OWN_CLAIM_KEYS(
             "a claim of ours also has a deadline and a token, in `thoonk.leases:F` and `thoonk.tokens:F`; nothing "
                     + "periodic touches `feed.claimed` (rule 3)"),
@@ -28,8 +29,8 @@ enum IntendedDifference {
     OPEN_IS_NO_CREATION(
             "opening a feed that exists opens it, as in every other implementation; the scripted thoonk.js can only "
                     + "create and says so. `createFeed` refuses too"),
-    TYPE_KEPT("the type is written once; opening under another type is refused. thoonk.js overwrites it, thoonk.py "
-            + "does not notice (rule 9)"),
+    TYPE_KEPT("a type for which nothing else speaks is put right on opening, and told; thoonk.js overwrites any type, "
+            + "thoonk.py does not notice (rule 9)"),
     TYPE_WRITTEN("every feed gets its `type`, a missing one is mended on opening: thoonk.py hangs on a feed without "
             + "(rule 9)"),
     ANNOUNCED("creation and configuration are told on `newfeed` and `conffeed`"),

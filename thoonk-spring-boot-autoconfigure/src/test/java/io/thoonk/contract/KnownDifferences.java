@@ -150,22 +150,16 @@ final class KnownDifferences {
                     "messages: theirs \\[] ours \\[thoonk\\.retract:j <uuid\\d+>]"),
             rule(
                     TYPE_KEPT,
-                    ALL,
+                    "PJ",
                     "core\\.open-existing-other-type",
                     "open",
-                    "outcome: we throw FeedTypeMismatchException"),
+                    "feed\\.config:f: theirs hash\\[(max_length=3, type=sorted_feed|type=feed)] ours hash\\[type=sorted_feed]"),
             rule(
                     TYPE_KEPT,
-                    "J",
+                    "P",
                     "core\\.open-existing-other-type",
                     "open",
-                    "feed\\.config:f: theirs hash\\[max_length=3, type=sorted_feed] ours hash\\[type=feed]"),
-            rule(
-                    TYPE_KEPT,
-                    "J",
-                    "core\\.open-existing-other-type",
-                    "open",
-                    "messages: theirs \\[conffeed f␀<instance>] ours \\[]"),
+                    "messages: theirs \\[] ours \\[conffeed f␀<instance>]"),
             rule(
                     MISSING_FEED,
                     "J",

@@ -33,7 +33,8 @@ class PrometheusServerIntegrationTests {
     void start(@TempDir Path folder) throws Exception {
         application = new ScrapedApplication();
         prometheus = PrometheusServer.start(folder, application.port(), RULES);
-        await().ignoreExceptions().untilAsserted(() -> assertThat(hasData("thoonk_redis_connected == 1"))
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(
+                        hasData("thoonk_redis_connected == 1"))
                 .as(prometheus.get("/api/v1/targets"))
                 .isTrue());
     }
@@ -64,7 +65,7 @@ class PrometheusServerIntegrationTests {
 
     @Test
     void evaluatesTheRulesAndSeesTheStalledJob() throws Exception {
-        await().untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             String rules = prometheus.get("/api/v1/rules");
             assertThat(JsonPath.<List<String>>read(rules, "$.data.groups[*].rules[*].health"))
                     .hasSize(AlertRules.expressions().size())

@@ -10,6 +10,7 @@ import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -100,7 +101,7 @@ class LiveFeedRandomIntegrationTests {
         AtomicInteger differences = new AtomicInteger();
         CyclicBarrier checkpoint = new CyclicBarrier(WRITERS, () -> {
             try {
-                await().untilAsserted(() -> {
+                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                     assertThat(new ArrayList<>(live.snapshot().keySet())).isEqualTo(ids.get());
                     assertThat(mirror.ids()).isEqualTo(ids.get());
                 });

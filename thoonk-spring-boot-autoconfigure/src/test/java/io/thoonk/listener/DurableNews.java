@@ -12,6 +12,7 @@ import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.DurableListener;
 import io.thoonk.feed.Feed;
 import io.thoonk.test.TestRedis;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,7 +64,8 @@ final class DurableNews implements AutoCloseable {
     }
 
     void awaitHandled(String... lines) {
-        await().untilAsserted(() -> assertThat(handled).containsExactly(lines));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(handled).containsExactly(lines));
     }
 
     DurableListener.Status status() {

@@ -64,8 +64,9 @@ class ClaimsLostIntegrationTests {
                 peer.sync().zrem(bytes("feed.claimed:work"), bytes(id));
                 peer.sync().lpush(bytes("feed.ids:work"), bytes(id));
             }
-            await().untilAsserted(() ->
-                    assertThat(endpoint.feed("work").whyNothingMoves()).anyMatch(reason -> reason.contains(LOST)));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(endpoint.feed("work").whyNothingMoves())
+                            .anyMatch(reason -> reason.contains(LOST)));
             Health health = health(context.getBean(HealthIndicator.class));
             assertThat(health.getStatus()).isEqualTo(Status.UP);
             assertThat(health.getDetails().get("claims").toString()).contains("Feed 'work': ", LOST);
@@ -86,9 +87,10 @@ class ClaimsLostIntegrationTests {
             assertThat(dead.get()).isPresent();
             await().until(() -> dead.maintain().expired() == 1);
             ThoonkEndpoint endpoint = context.getBean(ThoonkEndpoint.class);
-            await().untilAsserted(() -> assertThat(endpoint.feed("other").whyNothingMoves())
-                    .anyMatch(reason ->
-                            reason.startsWith("1 claim expired in the last 5 minutes and their jobs began anew")));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(endpoint.feed("other").whyNothingMoves())
+                            .anyMatch(reason -> reason.startsWith(
+                                    "1 claim expired in the last 5 minutes and their jobs began anew")));
         });
     }
 

@@ -11,6 +11,7 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.JobQueue;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -143,7 +144,8 @@ class HealthIntegrationTests {
                                     .getStatus())
                             .isEqualTo(Status.UP);
                     redis.restart();
-                    await().until(() -> health(context).getStatus().equals(Status.UP));
+                    await().atMost(Duration.ofSeconds(30))
+                            .until(() -> health(context).getStatus().equals(Status.UP));
                 });
     }
 

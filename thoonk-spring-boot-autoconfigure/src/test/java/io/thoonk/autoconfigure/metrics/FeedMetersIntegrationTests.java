@@ -167,8 +167,9 @@ class FeedMetersIntegrationTests {
                         assertThat(jobs(meters, "available")).isNaN();
                     });
                     application.redis().restart();
-                    await().until(() ->
-                            meters.get("thoonk.redis.connected").gauge().value() == 1);
+                    await().atMost(Duration.ofSeconds(30))
+                            .until(() ->
+                                    meters.get("thoonk.redis.connected").gauge().value() == 1);
                 });
     }
 
