@@ -27,7 +27,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 class PlainReadsIntegrationTests {
 
     /** Silence for 5 seconds, and some time for a busy machine. */
-    private static final Duration SECONDS = Duration.ofSeconds(20);
+    private static final Duration SECONDS = Duration.ofSeconds(60);
 
     private RedisProxy proxy;
 

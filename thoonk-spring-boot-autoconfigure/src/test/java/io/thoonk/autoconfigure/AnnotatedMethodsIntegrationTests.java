@@ -58,7 +58,7 @@ class AnnotatedMethodsIntegrationTests {
             for (String style : List.of("value", "stage", "mono")) {
                 CompletableFuture<JobResult<List<Order>>> result =
                         future(jobs, List.of(new Order(style, 2), new Order("x", 3)));
-                assertThat(result.get(20, TimeUnit.SECONDS).resultAs(Integer.class))
+                assertThat(result.get(60, TimeUnit.SECONDS).resultAs(Integer.class))
                         .isEqualTo(5);
             }
         });
@@ -69,7 +69,7 @@ class AnnotatedMethodsIntegrationTests {
         runner.run(context -> {
             JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("picky", String.class);
             String id = jobs.put("always fails");
-            await().atMost(Duration.ofSeconds(20)).until(() -> jobs.state(id).orElseThrow() == JobState.STALLED);
+            await().until(() -> jobs.state(id).orElseThrow() == JobState.STALLED);
             assertThat(context.getBean(Handlers.class).seen)
                     .containsExactly("0 always fails", "1 always fails", "2 always fails");
             JobInfo<String> info = jobs.info(id).orElseThrow();
@@ -85,16 +85,15 @@ class AnnotatedMethodsIntegrationTests {
             String rejected = picky.put("reject");
             JobQueue<String> orders = thoonk.jobs("orders", String.class);
             String unreadable = orders.put("not json");
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> picky.state(rejected).orElseThrow() == JobState.STALLED
-                            && orders.state(unreadable).orElseThrow() == JobState.STALLED);
+            await().until(() -> picky.state(rejected).orElseThrow() == JobState.STALLED
+                    && orders.state(unreadable).orElseThrow() == JobState.STALLED);
             assertThat(picky.info(rejected).orElseThrow().lastError().orElseThrow())
                     .isEqualTo("no thanks");
             assertThat(orders.info(unreadable).orElseThrow().lastError().orElseThrow())
                     .contains("cannot be read as");
             JobQueue<List<Order>> readable = thoonk.jobs("orders", new ParameterizedTypeReference<List<Order>>() {});
             assertThat(future(readable, List.of(new Order("value", 1)))
-                            .get(20, TimeUnit.SECONDS)
+                            .get(60, TimeUnit.SECONDS)
                             .resultAs(Integer.class))
                     .isEqualTo(1);
         });
@@ -115,11 +114,11 @@ class AnnotatedMethodsIntegrationTests {
         Handlers handlers = context.getBean(Handlers.class);
         JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("wide", String.class);
         jobs.putAll(IntStream.range(0, 8).mapToObj(Integer::toString).toList());
-        assertThat(handlers.six.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(handlers.six.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(jobs.counts().claimed()).isEqualTo(6);
         handlers.goOn.countDown();
-        await().atMost(Duration.ofSeconds(20)).until(() -> jobs.counts().finished() == 8);
-        await().atMost(Duration.ofSeconds(20)).until(() -> jobs.counts().claimed() == 0);
+        await().until(() -> jobs.counts().finished() == 8);
+        await().until(() -> jobs.counts().claimed() == 0);
     }
 
     @Test
@@ -128,7 +127,7 @@ class AnnotatedMethodsIntegrationTests {
             ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
             JobQueue<String> jobs = thoonk.jobs("wide", String.class);
             jobs.putAll(IntStream.range(0, 8).mapToObj(Integer::toString).toList());
-            assertThat(context.getBean(Handlers.class).six.await(20, TimeUnit.SECONDS))
+            assertThat(context.getBean(Handlers.class).six.await(60, TimeUnit.SECONDS))
                     .isTrue();
             ThoonkContainer wide =
                     context.getBean(ThoonkContainerRegistry.class).find("wide").orElseThrow();
@@ -156,7 +155,7 @@ class AnnotatedMethodsIntegrationTests {
                 orders.stop();
                 orders.start();
                 orders.resume();
-                assertThat(result.get(20, TimeUnit.SECONDS).resultAs(Integer.class))
+                assertThat(result.get(60, TimeUnit.SECONDS).resultAs(Integer.class))
                         .isEqualTo(1);
             }
         });
@@ -169,7 +168,7 @@ class AnnotatedMethodsIntegrationTests {
             IntStream.range(0, 300)
                     .forEach(i -> thoonk.feed("news", Order.class).publish("id" + i, new Order("n", i)));
             Queue<String> heard = context.getBean(Handlers.class).heard;
-            await().atMost(Duration.ofSeconds(20)).until(() -> heard.size() == 300);
+            await().until(() -> heard.size() == 300);
             assertThat(heard)
                     .containsExactlyElementsOf(IntStream.range(0, 300)
                             .mapToObj(i -> "id" + i + " " + i + " Published")
@@ -223,7 +222,7 @@ class AnnotatedMethodsIntegrationTests {
         @ThoonkJobWorker(queue = "wide", concurrency = "${no.such.property:6}")
         void wait(String payload) throws InterruptedException {
             six.countDown();
-            assertThat(goOn.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
         @ThoonkListener(

@@ -9,7 +9,6 @@ import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +51,7 @@ class BeanKindsIntegrationTests {
             thoonk.jobs("work", String.class).put("text");
             assertThat(context.getBean(ThoonkContainerRegistry.class).ids()).isEmpty();
             Worker worker = context.getBean(Worker.class);
-            await().atMost(Duration.ofSeconds(20)).until(() -> WORKED.contains(worker));
+            await().until(() -> WORKED.contains(worker));
             assertThat(context.getBean(ThoonkContainerRegistry.class).find("work"))
                     .hasValueSatisfying(
                             container -> assertThat(container.isRunning()).isTrue());
@@ -96,7 +95,7 @@ class BeanKindsIntegrationTests {
             ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
             thoonk.jobs("work", String.class).put("one");
             thoonk.jobs("work", String.class).put("two");
-            await().atMost(Duration.ofSeconds(20)).until(() -> WORKED.size() == 2);
+            await().until(() -> WORKED.size() == 2);
             assertThat(WORKED).doesNotHaveDuplicates();
             assertThat(context.getBean(ThoonkContainerRegistry.class).ids()).containsExactly("work");
             assertThat(output).doesNotContain("are ignored");

@@ -35,7 +35,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class BrokenConnectionsIntegrationTests {
 
     /** Seconds, while the driver would wait for an answer for a minute. */
-    private static final Duration SECONDS = Duration.ofSeconds(15);
+    private static final Duration SECONDS = Duration.ofSeconds(40);
 
     /** An open connection has to be silent for some seconds before it is taken for dead. */
     private static final Duration HANGING = Duration.ofSeconds(25);

@@ -27,7 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @RedisTest
 class KeepAliveIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @Test
     void aProcessWithOnlyWorkersOutlivesItsMainMethodAndEndsInOrder(@TempDir Path folder) throws Exception {

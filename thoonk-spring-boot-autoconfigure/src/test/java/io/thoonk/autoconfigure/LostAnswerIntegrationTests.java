@@ -26,7 +26,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @RedisTest
 class LostAnswerIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final byte[] IDS = "feed.ids:j".getBytes(StandardCharsets.UTF_8);
 

@@ -11,7 +11,6 @@ import io.thoonk.event.FeedEventType;
 import io.thoonk.job.JobQueue;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +52,7 @@ class MissingLibrariesIntegrationTests {
                             context.getBean(ThoonkTemplate.class).jobs("letters", String.class);
                     String id = jobs.put("dear");
                     Map<String, String> delivered = context.getBean(Handlers.class).delivered;
-                    await().atMost(Duration.ofSeconds(20)).until(() -> "dear is sent".equals(delivered.get(id)));
+                    await().until(() -> "dear is sent".equals(delivered.get(id)));
                 });
     }
 

@@ -13,7 +13,6 @@ import io.thoonk.job.JobState;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +67,7 @@ class ProxiedBeansIntegrationTests {
         JobQueue<List<Order>> orders = thoonk.jobs("orders", new ParameterizedTypeReference<List<Order>>() {});
         String id = orders.put(List.of(new Order("nail", 3)));
         thoonk.feed("news", String.class).publish("first", "a text");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(calls.seen)
+        await().untilAsserted(() -> assertThat(calls.seen)
                 .contains("advice pick", "picked 3 nail of " + id + " by job " + id, "advice hear")
                 .contains("heard a text of first"));
         assertThat(orders.list(JobState.STALLED, 0, 10)).isEmpty();
@@ -82,8 +81,7 @@ class ProxiedBeansIntegrationTests {
                     JobQueue<List<Order>> orders = context.getBean(ThoonkTemplate.class)
                             .jobs("orders", new ParameterizedTypeReference<List<Order>>() {});
                     String id = orders.put(List.of());
-                    await().atMost(Duration.ofSeconds(20))
-                            .until(() -> orders.state(id).orElseThrow() == JobState.STALLED);
+                    await().until(() -> orders.state(id).orElseThrow() == JobState.STALLED);
                     assertThat(orders.info(id).orElseThrow().lastError().orElseThrow())
                             .isEqualTo("java.io.IOException: nothing to pick");
                 });
@@ -94,7 +92,7 @@ class ProxiedBeansIntegrationTests {
         runner.withConfiguration(AutoConfigurations.of(AsyncWorker.class)).run(context -> {
             JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("async", String.class);
             jobs.put("text");
-            await().atMost(Duration.ofSeconds(20)).until(() -> jobs.counts().finished() == 1);
+            await().until(() -> jobs.counts().finished() == 1);
             assertThat(context.getBean(Calls.class).seen).singleElement().isEqualTo("text on elsewhere-1");
         });
     }

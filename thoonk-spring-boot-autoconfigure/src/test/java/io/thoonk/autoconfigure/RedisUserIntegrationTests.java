@@ -18,7 +18,6 @@ import io.thoonk.test.TestRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,7 +107,7 @@ class RedisUserIntegrationTests {
             Handlers handlers = context.getBean(Handlers.class);
             thoonk.jobs("work", String.class).put("job");
             thoonk.feed("news", String.class).publish("item");
-            await().atMost(Duration.ofSeconds(20)).until(() -> handlers.seen.containsAll(Set.of("job", "item")));
+            await().until(() -> handlers.seen.containsAll(Set.of("job", "item")));
             assertThat(output).doesNotContain("The Redis user may not use");
         }
     }

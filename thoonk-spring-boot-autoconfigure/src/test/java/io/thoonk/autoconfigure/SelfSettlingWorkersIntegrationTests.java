@@ -64,7 +64,7 @@ class SelfSettlingWorkersIntegrationTests {
         runner.run(context -> {
             JobQueue<String> jobs = jobs(context);
             String id = jobs.put("lose");
-            assertThat(context.getBean(Handlers.class).running.await(20, TimeUnit.SECONDS))
+            assertThat(context.getBean(Handlers.class).running.await(60, TimeUnit.SECONDS))
                     .isTrue();
             jobs.retract(id);
             context.getBean(Handlers.class).retracted.countDown();
@@ -78,7 +78,7 @@ class SelfSettlingWorkersIntegrationTests {
     }
 
     private static void awaitIdle(ApplicationContext context, JobQueue<String> jobs, long stalled) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             JobCounts counts = jobs.counts();
             assertThat(counts.available() + counts.delayed() + counts.claimed()).isZero();
             assertThat(counts.stalled()).isEqualTo(stalled);
@@ -106,7 +106,7 @@ class SelfSettlingWorkersIntegrationTests {
                 }
                 default -> {
                     running.countDown();
-                    assertThat(retracted.await(20, TimeUnit.SECONDS)).isTrue();
+                    assertThat(retracted.await(60, TimeUnit.SECONDS)).isTrue();
                     job.progress(50, "who is listening?");
                 }
             }

@@ -42,7 +42,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** The operations of all types on a cluster, with scripts that no node has seen before. */
 class ClusterIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static RedisCluster cluster;
 

@@ -19,7 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** An application with a worker and a listener, and a producer that notes which puts were confirmed to it. */
 final class WorkingApplication implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ConfigurableApplicationContext context;
 

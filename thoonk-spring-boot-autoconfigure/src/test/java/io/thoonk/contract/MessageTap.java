@@ -44,7 +44,7 @@ final class MessageTap implements AutoCloseable {
         }
         List<Message> heard = new ArrayList<>();
         while (true) {
-            Message message = messages.poll(5, TimeUnit.SECONDS);
+            Message message = messages.poll(60, TimeUnit.SECONDS);
             Assertions.assertThat(message).as("the mark").isNotNull();
             if (message.channel().equals(MARK)) {
                 if (java.util.Arrays.equals(message.payload(), mark)) {

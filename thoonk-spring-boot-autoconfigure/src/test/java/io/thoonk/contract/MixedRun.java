@@ -9,7 +9,6 @@ import io.thoonk.contract.PlainPeer.PeerJob;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.TestRedis;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -190,7 +189,7 @@ final class MixedRun {
         while (!open.await(500, TimeUnit.MILLISECONDS)) {
             jobs.maintain();
         }
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> told.size() >= JOBS);
+        Awaitility.await().until(() -> told.size() >= JOBS);
         // What a pass suspected in the gap between a peer's pop and its claim, the next one forgets.
         jobs.maintain();
         return null;

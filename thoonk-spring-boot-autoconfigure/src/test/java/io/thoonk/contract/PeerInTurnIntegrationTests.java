@@ -160,7 +160,7 @@ class PeerInTurnIntegrationTests {
         var future = jobs.future(ours);
         PeerJob job = peer.claim("j", 1).orElseThrow();
         peer.finish("j", job.id(), "result of the peer");
-        assertThat(future.get(10, TimeUnit.SECONDS).raw())
+        assertThat(future.get(60, TimeUnit.SECONDS).raw())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("result of the peer");
         String theirs = peer.put("j", "theirs", false);

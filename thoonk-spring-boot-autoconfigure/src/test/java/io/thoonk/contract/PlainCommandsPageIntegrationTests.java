@@ -54,7 +54,7 @@ class PlainCommandsPageIntegrationTests {
         String id = jobs.put("holiday.jpg", PutOptions.builder().id("holiday").build());
         var result = jobs.future(id);
         run("work");
-        assertThat(result.get(10, TimeUnit.SECONDS).raw())
+        assertThat(result.get(60, TimeUnit.SECONDS).raw())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("thumbnails/holiday.jpg");
         assertThat(jobs.state(id)).isEmpty();

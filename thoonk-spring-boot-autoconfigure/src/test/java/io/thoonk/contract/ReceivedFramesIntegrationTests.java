@@ -10,7 +10,6 @@ import io.thoonk.event.FeedEvent;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,8 +57,7 @@ class ReceivedFramesIntegrationTests {
             }
             connection.sync().publish(bytes(LAST + "f"), bytes(LAST_ID));
             expected.add("RETRACT f " + LAST_ID);
-            Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(heard)
-                    .contains("RETRACT f " + LAST_ID));
+            Awaitility.await().untilAsserted(() -> assertThat(heard).contains("RETRACT f " + LAST_ID));
             assertThat(heard).containsExactlyElementsOf(expected);
         }
     }

@@ -9,7 +9,6 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,7 +40,7 @@ class IncidentIntegrationTests {
             mailer.relay = "smtp.old.example";
             jobs.putAll(IntStream.range(0, 8).mapToObj(i -> "mail " + i).toList());
             jobs.put("unreadable");
-            await().atMost(Duration.ofSeconds(20)).until(() -> jobs.counts().stalled() == 9);
+            await().until(() -> jobs.counts().stalled() == 9);
 
             await().untilAsserted(() -> {
                 HttpResponse<String> health = app.get("/actuator/health");

@@ -33,8 +33,7 @@ class PrometheusServerIntegrationTests {
     void start(@TempDir Path folder) throws Exception {
         application = new ScrapedApplication();
         prometheus = PrometheusServer.start(folder, application.port(), RULES);
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(
-                        hasData("thoonk_redis_connected == 1"))
+        await().ignoreExceptions().untilAsserted(() -> assertThat(hasData("thoonk_redis_connected == 1"))
                 .as(prometheus.get("/api/v1/targets"))
                 .isTrue());
     }
@@ -65,7 +64,7 @@ class PrometheusServerIntegrationTests {
 
     @Test
     void evaluatesTheRulesAndSeesTheStalledJob() throws Exception {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             String rules = prometheus.get("/api/v1/rules");
             assertThat(JsonPath.<List<String>>read(rules, "$.data.groups[*].rules[*].health"))
                     .hasSize(AlertRules.expressions().size())

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** A server of its own, because these tests cut off all subscriptions or take it away. */
 class LostConnectionIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DedicatedRedis redis = TestRedis.startDedicated();
 

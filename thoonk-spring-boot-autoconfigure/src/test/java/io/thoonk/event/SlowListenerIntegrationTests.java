@@ -81,7 +81,7 @@ class SlowListenerIntegrationTests {
                 IntStream.range(0, 3).mapToObj(i -> feed.append("item")).toList();
         listenSlowly("s", OverflowPolicy.RESYNC);
         feed.edit(ids.get(0), "first");
-        assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(busy.await(60, TimeUnit.SECONDS)).isTrue();
         feed.moveFirst(ids.get(2));
         feed.moveLast(ids.get(0));
         Queue<FeedEvent> heard = new ConcurrentLinkedQueue<>();
@@ -131,7 +131,7 @@ class SlowListenerIntegrationTests {
             }
         });
         feed.publish("first", "1");
-        assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(busy.await(60, TimeUnit.SECONDS)).isTrue();
         feed.publish("a", "2");
         feed.publish("a", "3");
         feed.publish("c", "4");
@@ -147,7 +147,7 @@ class SlowListenerIntegrationTests {
 
     private void publishWhileStillBusy(Feed<String> feed, int count) throws InterruptedException {
         feed.publish("0", "0");
-        assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(busy.await(60, TimeUnit.SECONDS)).isTrue();
         IntStream.range(1, count).forEach(i -> feed.publish(Integer.toString(i), "x"));
     }
 
@@ -163,7 +163,7 @@ class SlowListenerIntegrationTests {
                             + (event instanceof FeedEvent.Moved moved ? " " + moved.position() : ""));
                     busy.countDown();
                     try {
-                        assertThat(free.await(20, TimeUnit.SECONDS)).isTrue();
+                        assertThat(free.await(60, TimeUnit.SECONDS)).isTrue();
                     } catch (InterruptedException ex) {
                         Thread.currentThread().interrupt();
                     }

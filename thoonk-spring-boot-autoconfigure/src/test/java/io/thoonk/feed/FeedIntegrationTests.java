@@ -19,7 +19,6 @@ import io.thoonk.event.FeedEvent;
 import io.thoonk.test.RedisSnapshot;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -235,7 +234,7 @@ class FeedIntegrationTests {
                 }))
                 .toList();
         publishers.forEach(CompletableFuture::join);
-        await().atMost(Duration.ofSeconds(20)).until(() -> events.size() == 8 * each * 2 - 50);
+        await().until(() -> events.size() == 8 * each * 2 - 50);
         for (FeedEvent event : events) {
             if (event instanceof FeedEvent.Published item) {
                 published.add(item.id());

@@ -30,7 +30,7 @@ class LargeLiveFeedIntegrationTests {
 
     private static final int SIZE = 12_000;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final AtomicBoolean writing = new AtomicBoolean(true);
 

@@ -109,7 +109,7 @@ class LiveFeedIntegrationTests {
         Mirror mirror = new Mirror(true);
         live.onChange(event -> {
             try {
-                assertThat(goOn.await(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException ex) {
                 Thread.currentThread().interrupt();
             }

@@ -10,7 +10,6 @@ import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -101,7 +100,7 @@ class LiveFeedRandomIntegrationTests {
         AtomicInteger differences = new AtomicInteger();
         CyclicBarrier checkpoint = new CyclicBarrier(WRITERS, () -> {
             try {
-                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                await().untilAsserted(() -> {
                     assertThat(new ArrayList<>(live.snapshot().keySet())).isEqualTo(ids.get());
                     assertThat(mirror.ids()).isEqualTo(ids.get());
                 });

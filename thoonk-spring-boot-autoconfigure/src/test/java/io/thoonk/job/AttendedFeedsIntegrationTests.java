@@ -28,7 +28,7 @@ import org.springframework.core.ResolvableType;
 /** What processes do with feeds whose workers have nothing to do. Ticks are 200 ms apart, leases 1.4 s long. */
 class AttendedFeedsIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration CLAIM_TIMEOUT = Duration.ofMillis(600);
 

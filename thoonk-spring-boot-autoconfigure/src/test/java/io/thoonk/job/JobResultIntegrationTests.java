@@ -38,7 +38,7 @@ class JobResultIntegrationTests {
         String id = jobs.put("1+1");
         CompletableFuture<JobResult<String>> future = jobs.future(id);
         jobs.get().orElseThrow().finish("2");
-        JobResult<String> result = future.get(10, TimeUnit.SECONDS);
+        JobResult<String> result = future.get(60, TimeUnit.SECONDS);
         assertThat(result.request()).isEqualTo("1+1");
         assertThat(result.resultAs(Integer.class)).isEqualTo(2);
         assertThat(result.hasResult()).isTrue();
@@ -50,7 +50,7 @@ class JobResultIntegrationTests {
         String id = jobs.put("quiet");
         CompletableFuture<JobResult<String>> future = jobs.future(id);
         jobs.get().orElseThrow().finish();
-        JobResult<String> result = future.get(10, TimeUnit.SECONDS);
+        JobResult<String> result = future.get(60, TimeUnit.SECONDS);
         assertThat(result.hasResult()).isFalse();
         assertThat(result.raw()).isEmpty();
         assertThatIllegalStateException().isThrownBy(() -> result.resultAs(String.class));
@@ -108,6 +108,6 @@ class JobResultIntegrationTests {
         // What a finish leaves whose message nobody heard.
         redis.hdel(bytes("feed.items:j"), bytes(id));
         redis.lpush(bytes("feed.jobfinished:j\0" + id), bytes("2"));
-        assertThat(future.get(20, TimeUnit.SECONDS).raw()).isEqualTo(bytes("2"));
+        assertThat(future.get(60, TimeUnit.SECONDS).raw()).isEqualTo(bytes("2"));
     }
 }

@@ -113,8 +113,7 @@ class JobWaitingIntegrationTests {
                 takers.get(ThreadLocalRandom.current().nextInt(takers.size())).interrupt();
             }
         }
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(taken).hasSize(total));
+        await().untilAsserted(() -> assertThat(taken).hasSize(total));
         done.set(true);
         for (Thread taker : takers) {
             taker.join(10_000);

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -59,10 +58,11 @@ class ConcurrentListenerIntegrationTests {
 
     @Test
     void handlesSeveralItemsAtOnce() {
-        CyclicBarrier together = new CyclicBarrier(2);
+        CountDownLatch together = new CountDownLatch(2);
         AtomicInteger passed = new AtomicInteger();
         listen(8, event -> {
-            together.await(10, TimeUnit.SECONDS);
+            together.countDown();
+            assertThat(together.await(60, TimeUnit.SECONDS)).isTrue();
             passed.incrementAndGet();
         });
         Feed<String> feed = thoonk.feed("f", String.class);
@@ -76,7 +76,7 @@ class ConcurrentListenerIntegrationTests {
         CountDownLatch goOn = new CountDownLatch(1);
         listen(4, event -> {
             if (event instanceof FeedEvent.Published) {
-                assertThat(goOn.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
             }
             handled.add(event.getClass().getSimpleName());
         });

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @RedisTest
 class DurableCatchUpIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @AutoClose
     private DurableNews news;

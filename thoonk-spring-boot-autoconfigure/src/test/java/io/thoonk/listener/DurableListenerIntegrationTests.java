@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @RedisTest
 class DurableListenerIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @AutoClose
     private DurableNews news;

@@ -12,7 +12,6 @@ import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.DurableListener;
 import io.thoonk.feed.Feed;
 import io.thoonk.test.TestRedis;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,8 +63,7 @@ final class DurableNews implements AutoCloseable {
     }
 
     void awaitHandled(String... lines) {
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(handled).containsExactly(lines));
+        await().untilAsserted(() -> assertThat(handled).containsExactly(lines));
     }
 
     DurableListener.Status status() {

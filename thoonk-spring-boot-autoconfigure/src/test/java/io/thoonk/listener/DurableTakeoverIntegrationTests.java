@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @RedisTest
 class DurableTakeoverIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @AutoClose
     private DurableNews news;
@@ -69,7 +69,7 @@ class DurableTakeoverIntegrationTests {
         dead.hold(Duration.ofSeconds(2));
         feed.publish("1", "x");
         news.start();
-        await().atMost(Duration.ofSeconds(8)).until(() -> handled.size() == 1);
+        await().until(() -> handled.size() == 1);
         assertThat(dead.read(10, List.of())).isEmpty();
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @RedisTest
 class MessageQueueIntegrationTests {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @AutoClose
     private ThoonkTemplate thoonk;

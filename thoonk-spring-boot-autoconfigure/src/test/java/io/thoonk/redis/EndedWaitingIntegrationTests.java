@@ -44,7 +44,7 @@ class EndedWaitingIntegrationTests {
             ArrivalTicket ticket = waiting.arm(feed("f" + feed), WaitMode.TAKE, broken);
             if (feed == feeds - 1) {
                 waiting.close();
-                assertThat(broken.failure.get(10, TimeUnit.SECONDS)).isNotNull();
+                assertThat(broken.failure.get(60, TimeUnit.SECONDS)).isNotNull();
             }
             ticket.cancel();
         }

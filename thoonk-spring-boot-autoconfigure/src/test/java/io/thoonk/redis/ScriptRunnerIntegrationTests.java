@@ -20,7 +20,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** A server of its own, because these tests take it away and its scripts as well. */
 class ScriptRunnerIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DedicatedRedis redis = TestRedis.startDedicated();
 

@@ -19,9 +19,9 @@ class HandlerInterruptionIntegrationTests {
     void interruptsAHandlerInAnotherProcessWhenItsJobIsCancelled() {
         processes.bothRun((here, there) -> {
             String id = jobs(here).put("block");
-            assertThat(there.running().await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(there.running().await(60, TimeUnit.SECONDS)).isTrue();
             here.getBean(JobControl.class).act("work", id, JobAction.CANCEL);
-            assertThat(there.interrupted().await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(there.interrupted().await(60, TimeUnit.SECONDS)).isTrue();
             await().atMost(PATIENCE).until(() -> jobs(here).counts().finished() == 1);
         });
     }
@@ -30,9 +30,9 @@ class HandlerInterruptionIntegrationTests {
     void interruptsAHandlerWhenItsJobIsStalledOrRetracted() {
         processes.bothRun((here, there) -> {
             String id = jobs(here).put("block");
-            assertThat(there.running().await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(there.running().await(60, TimeUnit.SECONDS)).isTrue();
             here.getBean(JobControl.class).act("work", id, JobAction.STALL);
-            assertThat(there.interrupted().await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(there.interrupted().await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(jobs(here).state(id)).contains(JobState.STALLED);
             here.getBean(JobControl.class).act("work", id, JobAction.RETRACT);
             assertThat(jobs(here).state(id)).isEmpty();
@@ -43,7 +43,7 @@ class HandlerInterruptionIntegrationTests {
     void cancelsWhatAnAsynchronousHandlerWaitsFor() {
         processes.bothRun((here, there) -> {
             String id = jobs(here).put("later");
-            assertThat(there.running().await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(there.running().await(60, TimeUnit.SECONDS)).isTrue();
             here.getBean(JobControl.class).act("work", id, JobAction.STALL);
             await().atMost(PATIENCE).until(there.later()::isCancelled);
         });
@@ -53,7 +53,7 @@ class HandlerInterruptionIntegrationTests {
     void doesNotInterruptALaterRunOfTheSameJob() {
         processes.bothRun((here, there) -> {
             String id = jobs(here).put("block");
-            assertThat(there.running().await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(there.running().await(60, TimeUnit.SECONDS)).isTrue();
             RunningHandlers handlers = there.context().getBean(RunningHandlers.class);
             RunningHandler run = handlers.all().get(0);
             assertThat(handlers.interrupt("work", id, run.claimedAt().minusMillis(1)))
@@ -61,7 +61,7 @@ class HandlerInterruptionIntegrationTests {
             assertThat(handlers.interrupt("work", "another", run.claimedAt())).isFalse();
             assertThat(there.interrupted().getCount()).isOne();
             assertThat(handlers.interrupt("work", id, run.claimedAt())).isTrue();
-            assertThat(there.interrupted().await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(there.interrupted().await(60, TimeUnit.SECONDS)).isTrue();
         });
     }
 }

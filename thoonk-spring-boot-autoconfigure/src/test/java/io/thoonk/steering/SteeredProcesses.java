@@ -26,7 +26,7 @@ final class SteeredProcesses {
     /** So long that what a test sees came by the channel of control. */
     private static final String HEARTBEAT = "thoonk.processes.heartbeat=10m";
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ApplicationContextRunner web = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))

@@ -19,8 +19,7 @@ class RedisTopologiesIntegrationTests {
             assertThat(master.commands().waitForReplication(1, 5000)).isEqualTo(1);
 
             master.kill();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> replica.information("replication").get("role").equals("master"));
+            await().until(() -> replica.information("replication").get("role").equals("master"));
             assertThat(replica.commands().get(bytes("key"))).isEqualTo(bytes("value"));
             master.restart();
             cluster.awaitOrder();

@@ -59,7 +59,7 @@ class StompExampleIntegrationTests {
             client.setMessageConverter(new SimpleMessageConverter());
             StompSession session = client.connectAsync(
                             "ws://127.0.0.1:" + port + "/stomp", new StompSessionHandlerAdapter() {})
-                    .get(10, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             Queue<String> changes = new ConcurrentLinkedQueue<>();
             Queue<String> content = new ConcurrentLinkedQueue<>();
             session.subscribe("/topic/news", frames(changes));

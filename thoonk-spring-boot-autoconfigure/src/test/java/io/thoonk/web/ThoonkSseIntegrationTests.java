@@ -10,7 +10,6 @@ import io.thoonk.feed.SortedFeed;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.web.SseApplication.Article;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -176,8 +175,7 @@ class ThoonkSseIntegrationTests {
                     feed.publish("same", large);
                     published++;
                     int sent = published;
-                    await().atMost(Duration.ofSeconds(20))
-                            .until(() -> reading.data().size() == sent + 1);
+                    await().until(() -> reading.data().size() == sent + 1);
                 }
                 assertThat(application.source("news").clientCount()).isEqualTo(1);
                 feed.publish("last", "1");
@@ -219,8 +217,8 @@ class ThoonkSseIntegrationTests {
                     .hasSize(1);
             connection.sync().clientKill(KillArgs.Builder.typePubsub());
             feed.publish("a", "1");
-            await().atMost(Duration.ofSeconds(20)).until(() -> clients.stream()
-                    .allMatch(client -> client.data().size() == 2));
+            await().until(() ->
+                    clients.stream().allMatch(client -> client.data().size() == 2));
             clients.forEach(client ->
                     assertThat(client.data().get(1)).isEqualTo("{\"type\":\"PUBLISH\",\"id\":\"a\",\"item\":\"1\"}"));
             clients.forEach(SseClient::close);

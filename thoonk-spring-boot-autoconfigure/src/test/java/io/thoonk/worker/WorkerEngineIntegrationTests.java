@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 @RedisTest
 class WorkerEngineIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final TestWorkers workers = new TestWorkers();
 
@@ -188,7 +188,7 @@ class WorkerEngineIntegrationTests {
             awaitQuietly(release);
             return Optional.of("done");
         });
-        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
         release.countDown();
         worker.stop();
         assertThat(jobs.counts().finished()).isEqualTo(4);
@@ -197,7 +197,7 @@ class WorkerEngineIntegrationTests {
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException ex) {
             throw new IllegalStateException(ex);
         }

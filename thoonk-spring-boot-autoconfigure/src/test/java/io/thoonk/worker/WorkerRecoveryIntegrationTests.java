@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @RedisTest
 class WorkerRecoveryIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final TestWorkers workers = new TestWorkers();
 

@@ -33,7 +33,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @EnabledIf(value = "io.thoonk.sample.browser.Chromium#isHere", disabledReason = Chromium.MISSING)
 class EqualWindowsBrowserIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @LocalServerPort
     private int port;

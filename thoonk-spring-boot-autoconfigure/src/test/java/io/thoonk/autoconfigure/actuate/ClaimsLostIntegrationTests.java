@@ -64,9 +64,8 @@ class ClaimsLostIntegrationTests {
                 peer.sync().zrem(bytes("feed.claimed:work"), bytes(id));
                 peer.sync().lpush(bytes("feed.ids:work"), bytes(id));
             }
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(endpoint.feed("work").whyNothingMoves())
-                            .anyMatch(reason -> reason.contains(LOST)));
+            await().untilAsserted(() ->
+                    assertThat(endpoint.feed("work").whyNothingMoves()).anyMatch(reason -> reason.contains(LOST)));
             Health health = health(context.getBean(HealthIndicator.class));
             assertThat(health.getStatus()).isEqualTo(Status.UP);
             assertThat(health.getDetails().get("claims").toString()).contains("Feed 'work': ", LOST);
@@ -87,10 +86,9 @@ class ClaimsLostIntegrationTests {
             assertThat(dead.get()).isPresent();
             await().until(() -> dead.maintain().expired() == 1);
             ThoonkEndpoint endpoint = context.getBean(ThoonkEndpoint.class);
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(endpoint.feed("other").whyNothingMoves())
-                            .anyMatch(reason -> reason.startsWith(
-                                    "1 claim expired in the last 5 minutes and their jobs began anew")));
+            await().untilAsserted(() -> assertThat(endpoint.feed("other").whyNothingMoves())
+                    .anyMatch(reason ->
+                            reason.startsWith("1 claim expired in the last 5 minutes and their jobs began anew")));
         });
     }
 

@@ -60,13 +60,13 @@ class EndpointActionsIntegrationTests {
         endpoint.worker().resume();
         ExposedEndpoint.Handlers handlers = endpoint.context().getBean(ExposedEndpoint.Handlers.class);
         String id = endpoint.jobs().put("block");
-        assertThat(handlers.running().await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(handlers.running().await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(json(endpoint.get("/work")).<String>read("$.runningHere[0].job"))
                 .isEqualTo(id);
         assertThat(endpoint.post("/work", "{\"action\":\"stall\",\"id\":\"" + id + "\"}")
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(handlers.interrupted().await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(handlers.interrupted().await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(endpoint.jobs().state(id)).contains(JobState.STALLED);
     }
 

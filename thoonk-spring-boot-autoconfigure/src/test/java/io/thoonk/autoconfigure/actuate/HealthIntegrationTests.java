@@ -11,7 +11,6 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.JobQueue;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -144,8 +143,7 @@ class HealthIntegrationTests {
                                     .getStatus())
                             .isEqualTo(Status.UP);
                     redis.restart();
-                    await().atMost(Duration.ofSeconds(30))
-                            .until(() -> health(context).getStatus().equals(Status.UP));
+                    await().until(() -> health(context).getStatus().equals(Status.UP));
                 });
     }
 

@@ -36,7 +36,7 @@ class MeteredHandlers {
         switch (payload) {
             case "wait" -> {
                 running.countDown();
-                assertThat(end.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(end.await(60, TimeUnit.SECONDS)).isTrue();
             }
             case "fail" -> throw new IllegalStateException("broken");
             case "reject" -> throw new JobRejectedException("not this one");

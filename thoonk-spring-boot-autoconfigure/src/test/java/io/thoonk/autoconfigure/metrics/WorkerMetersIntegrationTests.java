@@ -29,7 +29,7 @@ class WorkerMetersIntegrationTests {
             MeteredHandlers handlers = context.getBean(MeteredHandlers.class);
             assertThat(worker(meters, "thoonk.worker.free")).isEqualTo(3);
             context.getBean(ThoonkTemplate.class).jobs("work", String.class).put("wait");
-            assertThat(handlers.running().await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(handlers.running().await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(worker(meters, "thoonk.worker.active")).isOne();
             assertThat(worker(meters, "thoonk.worker.free")).isEqualTo(2);
             assertThat(worker(meters, "thoonk.worker.taking")).isOne();
@@ -112,7 +112,7 @@ class WorkerMetersIntegrationTests {
             JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("work", String.class);
             String id = jobs.put("wait");
             MeteredHandlers handlers = context.getBean(MeteredHandlers.class);
-            assertThat(handlers.running().await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(handlers.running().await(60, TimeUnit.SECONDS)).isTrue();
             jobs.retract(id);
             handlers.end().countDown();
             await().until(() -> context.getBean(MeterRegistry.class)
@@ -160,7 +160,7 @@ class WorkerMetersIntegrationTests {
                     application.redis().kill();
                     await().atMost(Duration.ofSeconds(90)).until(() -> failing(meters) > 0);
                     application.redis().restart();
-                    await().atMost(Duration.ofSeconds(30)).until(() -> failing(meters) == 0);
+                    await().until(() -> failing(meters) == 0);
                 });
     }
 
@@ -175,7 +175,7 @@ class WorkerMetersIntegrationTests {
                     context.getBean(ThoonkTemplate.class)
                             .jobs("work", String.class)
                             .put("wait");
-                    assertThat(context.getBean(MeteredHandlers.class).running().await(20, TimeUnit.SECONDS))
+                    assertThat(context.getBean(MeteredHandlers.class).running().await(60, TimeUnit.SECONDS))
                             .isTrue();
                     context.getBean(MeteredHandlers.class).end().countDown();
                 });

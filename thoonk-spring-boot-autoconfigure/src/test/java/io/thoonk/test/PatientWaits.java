@@ -1,0 +1,20 @@
+package io.thoonk.test;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Lets every test class wait for its conditions as long as a slow, shared machine takes. A wait ends with its condition,
+ * so a quick machine pays nothing.
+ */
+public final class PatientWaits implements BeforeAllCallback {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        Awaitility.setDefaultTimeout(PATIENCE);
+    }
+}
