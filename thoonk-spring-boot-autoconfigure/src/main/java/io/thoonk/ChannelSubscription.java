@@ -2,7 +2,7 @@ package io.thoonk;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A subscription to a channel that belongs to no feed. */
+/** A subscription to something that belongs to no single feed. */
 final class ChannelSubscription implements Subscription {
 
     private final Runnable unsubscribe;

@@ -238,9 +238,10 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * Tells of expired claims that the maintenance by this process has found, most of them of processes that died.
      *
      * @param listener hears the name of the feed and what was done; must not block
+     * @return the subscription
      */
-    public void listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
-        parts.jobs().listenToMaintenance(listener);
+    public Subscription listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
+        return new ChannelSubscription(parts.jobs().listenToMaintenance(listener));
     }
 
     /**

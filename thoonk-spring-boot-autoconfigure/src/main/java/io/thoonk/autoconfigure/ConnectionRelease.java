@@ -1,18 +1,17 @@
 package io.thoonk.autoconfigure;
 
-import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.DefaultContainerRegistry;
 import org.springframework.context.SmartLifecycle;
 
 /** Closes the template's own connections once the containers have stopped, before the connection factory stops. */
 final class ConnectionRelease implements SmartLifecycle {
 
-    private final ThoonkTemplate template;
+    private final InnerTemplate inner;
 
     private volatile boolean running;
 
-    ConnectionRelease(ThoonkTemplate template) {
-        this.template = template;
+    ConnectionRelease(InnerTemplate inner) {
+        this.inner = inner;
     }
 
     @Override
@@ -23,7 +22,9 @@ final class ConnectionRelease implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        template.releaseConnections();
+        if (inner.ofThisContext()) {
+            inner.template().releaseConnections();
+        }
     }
 
     @Override

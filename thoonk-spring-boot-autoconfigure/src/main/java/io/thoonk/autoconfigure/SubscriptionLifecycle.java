@@ -1,6 +1,5 @@
 package io.thoonk.autoconfigure;
 
-import io.thoonk.ThoonkTemplate;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -9,24 +8,28 @@ import org.springframework.context.SmartLifecycle;
  */
 final class SubscriptionLifecycle implements SmartLifecycle {
 
-    private final ThoonkTemplate template;
+    private final InnerTemplate inner;
 
     private volatile boolean running;
 
-    SubscriptionLifecycle(ThoonkTemplate template) {
-        this.template = template;
+    SubscriptionLifecycle(InnerTemplate inner) {
+        this.inner = inner;
     }
 
     @Override
     public void start() {
         running = true;
-        template.reconnectSubscriptions();
+        if (inner.ofThisContext()) {
+            inner.template().reconnectSubscriptions();
+        }
     }
 
     @Override
     public void stop() {
         running = false;
-        template.disconnectSubscriptions();
+        if (inner.ofThisContext()) {
+            inner.template().disconnectSubscriptions();
+        }
     }
 
     @Override

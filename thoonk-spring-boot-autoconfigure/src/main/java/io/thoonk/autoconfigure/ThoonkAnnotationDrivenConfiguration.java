@@ -1,6 +1,5 @@
 package io.thoonk.autoconfigure;
 
-import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.DefaultContainerRegistry;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.convert.PayloadConverter;
@@ -34,12 +33,16 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.condition.AllNestedConditions;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.validation.Validator;
@@ -60,7 +63,8 @@ class ThoonkAnnotationDrivenConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean(ThoonkContainerRegistry.class)
+    @Primary
+    @ConditionalOnMissingBean(value = ThoonkContainerRegistry.class, search = SearchStrategy.CURRENT)
     DefaultContainerRegistry thoonkContainerRegistry() {
         return new DefaultContainerRegistry();
     }
@@ -90,46 +94,46 @@ class ThoonkAnnotationDrivenConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean(JobWorkerContainerFactory.class)
+    @Conditional(MissingJobWorkerContainerFactory.class)
     @ConditionalOnThreading(Threading.PLATFORM)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactory(
-            ThoonkTemplate template, JobErrorHandler errorHandler, ObjectProvider<JobExchangeListener> listeners) {
+            InnerTemplate inner, JobErrorHandler errorHandler, ObjectProvider<JobExchangeListener> listeners) {
         return new DefaultJobWorkerContainerFactory(
-                exchanges(template, listeners), errorHandler, WorkerExecutors.platformThreads());
+                exchanges(inner, listeners), errorHandler, WorkerExecutors.platformThreads());
     }
 
     @Bean(name = "thoonkJobWorkerContainerFactory")
-    @ConditionalOnMissingBean(JobWorkerContainerFactory.class)
+    @Conditional(MissingJobWorkerContainerFactory.class)
     @ConditionalOnThreading(Threading.VIRTUAL)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactoryVirtualThreads(
-            ThoonkTemplate template, JobErrorHandler errorHandler, ObjectProvider<JobExchangeListener> listeners) {
+            InnerTemplate inner, JobErrorHandler errorHandler, ObjectProvider<JobExchangeListener> listeners) {
         return new DefaultJobWorkerContainerFactory(
-                exchanges(template, listeners), errorHandler, WorkerExecutors.virtualThreads());
+                exchanges(inner, listeners), errorHandler, WorkerExecutors.virtualThreads());
     }
 
-    private static JobExchanges exchanges(ThoonkTemplate template, ObjectProvider<JobExchangeListener> listeners) {
+    private static JobExchanges exchanges(InnerTemplate inner, ObjectProvider<JobExchangeListener> listeners) {
         return new ListenedExchanges(
-                template::exchange, listeners.orderedStream().toList());
+                inner.template()::exchange, listeners.orderedStream().toList());
     }
 
     @Bean
-    @ConditionalOnMissingBean(ListenerContainerFactory.class)
+    @Conditional(MissingListenerContainerFactory.class)
     @ConditionalOnThreading(Threading.PLATFORM)
     DefaultListenerContainerFactory thoonkListenerContainerFactory(
-            ThoonkTemplate template, ListenerErrorHandler errorHandler, ObjectProvider<MissedEventsListener> missed) {
-        return listeners(template, errorHandler, missed, SimpleAsyncTaskExecutor::new);
+            InnerTemplate inner, ListenerErrorHandler errorHandler, ObjectProvider<MissedEventsListener> missed) {
+        return listeners(inner, errorHandler, missed, SimpleAsyncTaskExecutor::new);
     }
 
     @Bean(name = "thoonkListenerContainerFactory")
-    @ConditionalOnMissingBean(ListenerContainerFactory.class)
+    @Conditional(MissingListenerContainerFactory.class)
     @ConditionalOnThreading(Threading.VIRTUAL)
     DefaultListenerContainerFactory thoonkListenerContainerFactoryVirtualThreads(
-            ThoonkTemplate template, ListenerErrorHandler errorHandler, ObjectProvider<MissedEventsListener> missed) {
-        return listeners(template, errorHandler, missed, ThoonkAnnotationDrivenConfiguration::virtualThreads);
+            InnerTemplate inner, ListenerErrorHandler errorHandler, ObjectProvider<MissedEventsListener> missed) {
+        return listeners(inner, errorHandler, missed, ThoonkAnnotationDrivenConfiguration::virtualThreads);
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     JobWorkerRegistrar thoonkJobWorkerRegistrar(
             ThoonkContainerRegistry registry,
             JobWorkerContainerFactory factory,
@@ -153,7 +157,7 @@ class ThoonkAnnotationDrivenConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     ListenerRegistrar thoonkListenerRegistrar(
             ThoonkContainerRegistry registry,
             ListenerContainerFactory factory,
@@ -177,13 +181,13 @@ class ThoonkAnnotationDrivenConfiguration {
     }
 
     private static DefaultListenerContainerFactory listeners(
-            ThoonkTemplate template,
+            InnerTemplate inner,
             ListenerErrorHandler errorHandler,
             ObjectProvider<MissedEventsListener> missed,
             Function<String, Executor> executors) {
         return new DefaultListenerContainerFactory(
-                template::subscribe,
-                template::cursor,
+                inner.template()::subscribe,
+                inner.template()::cursor,
                 errorHandler,
                 MissedEventsListener.all(missed.orderedStream().toList()),
                 executors);
@@ -193,5 +197,37 @@ class ThoonkAnnotationDrivenConfiguration {
         SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(prefix);
         executor.setVirtualThreads(true);
         return executor;
+    }
+
+    /** Neither here nor, but for what Thoonk makes there, in an ancestor: that knows the strategies of its context alone. */
+    static final class MissingJobWorkerContainerFactory extends AllNestedConditions {
+
+        MissingJobWorkerContainerFactory() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnMissingBean(value = JobWorkerContainerFactory.class, search = SearchStrategy.CURRENT)
+        static class Here {}
+
+        @ConditionalOnMissingBean(
+                value = JobWorkerContainerFactory.class,
+                ignored = DefaultJobWorkerContainerFactory.class)
+        static class InAncestors {}
+    }
+
+    /** The same for listeners. */
+    static final class MissingListenerContainerFactory extends AllNestedConditions {
+
+        MissingListenerContainerFactory() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnMissingBean(value = ListenerContainerFactory.class, search = SearchStrategy.CURRENT)
+        static class Here {}
+
+        @ConditionalOnMissingBean(
+                value = ListenerContainerFactory.class,
+                ignored = DefaultListenerContainerFactory.class)
+        static class InAncestors {}
     }
 }

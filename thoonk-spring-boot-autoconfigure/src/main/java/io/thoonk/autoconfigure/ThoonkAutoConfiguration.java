@@ -1,9 +1,6 @@
 package io.thoonk.autoconfigure;
 
-import io.thoonk.HandleDecorator;
-import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainerRegistry;
-import io.thoonk.convert.PayloadConverter;
 import io.thoonk.redis.PubSubCustomizer;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,6 +26,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @Import({
     ThoonkPayloadConfiguration.Json.class,
     ThoonkPayloadConfiguration.Raw.class,
+    ThoonkTemplateConfiguration.class,
     ThoonkAnnotationDrivenConfiguration.class,
     ThoonkSteeringConfiguration.class
 })
@@ -50,32 +48,6 @@ public final class ThoonkAutoConfiguration {
     @ConditionalOnMissingBean
     PubSubCustomizer thoonkPubSubCustomizer(ObjectProvider<RedisMessageListenerContainerConfigurer> configurer) {
         return new RecoverySettings(configurer);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    ThoonkTemplate thoonkTemplate(
-            ThoonkConnectionFactory connectionFactory,
-            PayloadConverter converter,
-            ThoonkProperties properties,
-            PubSubCustomizer pubSubCustomizer,
-            ObjectProvider<HandleDecorator> decorator) {
-        return new ThoonkTemplate(
-                connectionFactory.get(),
-                converter,
-                ThoonkSettingsMapping.of(properties, connectionFactory.get()),
-                pubSubCustomizer,
-                decorator.getIfUnique(HandleDecorator::none));
-    }
-
-    @Bean
-    ConnectionRelease thoonkConnectionRelease(ThoonkTemplate template) {
-        return new ConnectionRelease(template);
-    }
-
-    @Bean
-    SubscriptionLifecycle thoonkSubscriptionLifecycle(ThoonkTemplate template) {
-        return new SubscriptionLifecycle(template);
     }
 
     @Bean

@@ -1,7 +1,6 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.ThoonkSettings;
-import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.JobPromotion;
 import io.thoonk.listener.ListenerSpecCustomizer;
@@ -91,11 +90,11 @@ class ThoonkSteeringConfiguration {
     @Bean
     @ConditionalOnMissingBean
     FeedOverviewCache thoonkFeedOverviewCache(
-            ThoonkTemplate template, SteeringRedis redis, ThoonkMetricsProperties metrics) {
+            InnerTemplate inner, SteeringRedis redis, ThoonkMetricsProperties metrics) {
         SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-counts-");
         executor.setDaemon(true);
         return new FeedOverviewCache(
-                template,
+                inner.template(),
                 new FeedStatisticsReader(redis.scripts(), redis.keySpace()),
                 new FeedOverviewSettings(metrics.refresh(), metrics.patience(), metrics.maxFeeds()),
                 executor,
@@ -105,20 +104,24 @@ class ThoonkSteeringConfiguration {
     @Bean
     @ConditionalOnBooleanProperty(name = "thoonk.tracing.items", matchIfMissing = true)
     @ConditionalOnClass(name = "io.micrometer.tracing.Tracer")
-    ItemTraces thoonkItemTraces(SteeringRedis redis, ObjectProvider<ThoonkTemplate> template) {
+    ItemTraces thoonkItemTraces(SteeringRedis redis, ObjectProvider<InnerTemplate> inner) {
         // The template needs what carries traces, and they need its connection, but not before there is one to carry.
-        return new ItemTraces(SingletonSupplier.of(() -> template.getObject().commands()), redis.keySpace());
+        return new ItemTraces(
+                SingletonSupplier.of(() -> inner.getObject().template().commands()), redis.keySpace());
     }
 
     @Bean
+    @ConditionalOnMissingBean
     WorkerContacts thoonkWorkerContacts() {
         return new WorkerContacts(Clock.systemUTC());
     }
 
     @Bean
-    RecentClaimLosses thoonkRecentClaimLosses(ThoonkTemplate template) {
+    RecentClaimLosses thoonkRecentClaimLosses(InnerTemplate inner) {
         RecentClaimLosses losses = new RecentClaimLosses(Clock.systemUTC());
-        template.listenToMaintenance(losses::maintained);
+        if (inner.ofThisContext()) {
+            inner.template().listenToMaintenance(losses::maintained);
+        }
         return losses;
     }
 
@@ -133,8 +136,8 @@ class ThoonkSteeringConfiguration {
     }
 
     @Bean
-    ControlChannel thoonkControlChannel(ThoonkTemplate template, SteeringRedis redis, RunningHandlers handlers) {
-        return new ControlChannel(template, redis.access(), redis.keySpace(), handlers);
+    ControlChannel thoonkControlChannel(InnerTemplate inner, SteeringRedis redis, RunningHandlers handlers) {
+        return new ControlChannel(inner.template(), redis.access(), redis.keySpace(), handlers);
     }
 
     @Bean
@@ -169,9 +172,13 @@ class ThoonkSteeringConfiguration {
 
     @Bean
     JobControl thoonkJobControl(
-            ThoonkTemplate template, FeedOverviewCache feeds, SteeringRedis redis, ControlChannel channel) {
+            InnerTemplate inner, FeedOverviewCache feeds, SteeringRedis redis, ControlChannel channel) {
         return new JobControl(
-                template, feeds, new JobPromotion(redis.scripts(), redis.peerMessages()), channel, redis.keySpace());
+                inner.template(),
+                feeds,
+                new JobPromotion(redis.scripts(), redis.peerMessages()),
+                channel,
+                redis.keySpace());
     }
 
     @Bean
@@ -182,11 +189,8 @@ class ThoonkSteeringConfiguration {
 
     @Bean
     FeedBrowser thoonkFeedBrowser(
-            ThoonkTemplate template,
-            FeedOverviewCache feeds,
-            JobControl jobs,
-            SteeringRedis redis,
-            PayloadMasker masker) {
-        return new FeedBrowser(template, feeds, jobs, new WaitingMessages(redis.scripts(), redis.keySpace()), masker);
+            InnerTemplate inner, FeedOverviewCache feeds, JobControl jobs, SteeringRedis redis, PayloadMasker masker) {
+        return new FeedBrowser(
+                inner.template(), feeds, jobs, new WaitingMessages(redis.scripts(), redis.keySpace()), masker);
     }
 }

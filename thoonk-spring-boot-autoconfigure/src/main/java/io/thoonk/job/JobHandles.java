@@ -119,9 +119,10 @@ public final class JobHandles implements AutoCloseable {
      * Tells of expired claims that this process has found.
      *
      * @param listener hears the name of the feed and what was done; must not block
+     * @return what ends it
      */
-    public void listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
-        maintenance.listen(listener);
+    public Runnable listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
+        return maintenance.listen(listener);
     }
 
     /** Ends the maintenance of feeds by this process. */

@@ -35,8 +35,10 @@ final class JobMaintenance {
         this.settings = settings;
     }
 
-    void listen(BiConsumer<String, MaintenanceReport> listener) {
+    /** Returns what ends it. */
+    Runnable listen(BiConsumer<String, MaintenanceReport> listener) {
         listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     /** One whole pass. */

@@ -5,21 +5,26 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.thoonk.Subscription;
+import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.MaintenanceReport;
 import io.thoonk.steering.WorkerContacts;
 import io.thoonk.worker.JobExchangeListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Measures the calls of workers to Redis, what they lose, and the crashes that maintenance finds. Thread-safe. */
-public final class ExchangeMeters implements JobExchangeListener {
+public final class ExchangeMeters implements JobExchangeListener, AutoCloseable {
 
     private final MeterRegistry registry;
 
     private final WorkerContacts contacts;
 
     private final Map<String, Meters> feeds = new ConcurrentHashMap<>();
+
+    private volatile @Nullable Subscription maintenance;
 
     /**
      * Creates the meters.
@@ -55,12 +60,23 @@ public final class ExchangeMeters implements JobExchangeListener {
     }
 
     /**
-     * Counts what maintenance found.
+     * Counts what the maintenance by a template finds, until this is closed.
      *
-     * @param feed name of the feed
-     * @param report what was done
+     * @param template may outlive this
      */
-    public void maintained(String feed, MaintenanceReport report) {
+    public void listenTo(ThoonkTemplate template) {
+        maintenance = template.listenToMaintenance(this::maintained);
+    }
+
+    @Override
+    public void close() {
+        Subscription heard = maintenance;
+        if (heard != null) {
+            heard.close();
+        }
+    }
+
+    private void maintained(String feed, MaintenanceReport report) {
         of(feed).crashes().increment(report.expired());
     }
 

@@ -13,17 +13,21 @@ import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Measures workers: how busy they are, how long jobs waited for them, what becomes of failed ones. */
-public final class JobMeters implements JobWorkerSpecCustomizer {
+public final class JobMeters implements JobWorkerSpecCustomizer, AutoCloseable {
 
     private final MeterRegistry registry;
 
     private final ThoonkContainerRegistry containers;
 
     private final JobErrorHandler defaultErrorHandler;
+
+    private final Queue<Gauge> gauges = new ConcurrentLinkedQueue<>();
 
     /**
      * Creates the customizer.
@@ -68,12 +72,18 @@ public final class JobMeters implements JobWorkerSpecCustomizer {
     }
 
     private void gauge(ThoonkMeter meter, Tags tags, String id, ToDoubleFunction<ThoonkContainer> value) {
-        Gauge.builder(meter.getName(), containers, all -> all.find(id)
+        gauges.add(Gauge.builder(meter.getName(), containers, all -> all.find(id)
                         .map(value::applyAsDouble)
                         .orElse(Double.NaN))
                 .description(meter.description())
                 .tags(tags)
-                .register(registry);
+                .register(registry));
+    }
+
+    /** Takes away what looks at the containers of this context; the registry of meters may outlive them. */
+    @Override
+    public void close() {
+        gauges.forEach(registry::remove);
     }
 
     private static boolean takesJobs(ThoonkContainer worker) {

@@ -1,6 +1,5 @@
 package io.thoonk.autoconfigure.actuate;
 
-import io.thoonk.ThoonkTemplate;
 import io.thoonk.actuate.ActionDescriptor;
 import io.thoonk.actuate.ContainerActionDescriptor;
 import io.thoonk.actuate.EndpointActions;
@@ -11,6 +10,7 @@ import io.thoonk.actuate.Sights;
 import io.thoonk.actuate.ThoonkDescriptor;
 import io.thoonk.actuate.ThoonkEndpoint;
 import io.thoonk.actuate.ThoonkEndpointWebExtension;
+import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.steering.ContainerControl;
 import io.thoonk.steering.FeedBrowser;
@@ -27,6 +27,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -49,14 +50,15 @@ public final class ThoonkEndpointAutoConfiguration {
     ThoonkEndpointAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     ThoonkEndpoint thoonkEndpoint(
-            ThoonkTemplate template,
+            InnerTemplate inner,
             Sights sights,
             JobControl jobs,
             ContainerControl containers,
             ThoonkEndpointProperties properties) {
-        return new ThoonkEndpoint(template, sights, new EndpointActions(jobs, containers), properties.showValues());
+        return new ThoonkEndpoint(
+                inner.template(), sights, new EndpointActions(jobs, containers), properties.showValues());
     }
 
     @Bean
@@ -70,7 +72,7 @@ public final class ThoonkEndpointAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     @ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
     ThoonkEndpointWebExtension thoonkEndpointWebExtension(
             ThoonkEndpoint endpoint, ThoonkEndpointProperties properties) {

@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -29,7 +30,9 @@ public final class ThoonkHealthContributorAutoConfiguration {
     ThoonkHealthContributorAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnMissingBean(name = {"thoonkHealthIndicator", "thoonkHealthContributor"})
+    @ConditionalOnMissingBean(
+            name = {"thoonkHealthIndicator", "thoonkHealthContributor"},
+            search = SearchStrategy.CURRENT)
     ThoonkHealthIndicator thoonkHealthContributor(
             FeedOverviewCache feeds,
             LocalContainers containers,

@@ -1,7 +1,7 @@
 package io.thoonk.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.thoonk.ThoonkTemplate;
+import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.observation.ExchangeMeters;
@@ -15,11 +15,15 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
-/** Auto-configuration of the meters. */
+/**
+ * Auto-configuration of the meters. A hierarchy of contexts has those that are counted by feed once; those of its workers
+ * are each context's own.
+ */
 @AutoConfiguration(
         after = ThoonkAutoConfiguration.class,
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
@@ -33,6 +37,7 @@ public final class ThoonkMetricsAutoConfiguration {
     ThoonkMetricsAutoConfiguration() {}
 
     @Bean
+    @ConditionalOnMissingBean
     @ConditionalOnBooleanProperty(name = "thoonk.metrics.feeds", matchIfMissing = true)
     FeedMeters thoonkFeedMeters(FeedOverviewCache overview) {
         SimpleAsyncTaskExecutor first = new SimpleAsyncTaskExecutor("thoonk-meters-");
@@ -41,13 +46,15 @@ public final class ThoonkMetricsAutoConfiguration {
     }
 
     @Bean
-    ExchangeMeters thoonkExchangeMeters(MeterRegistry registry, WorkerContacts contacts, ThoonkTemplate template) {
+    @ConditionalOnMissingBean
+    ExchangeMeters thoonkExchangeMeters(MeterRegistry registry, WorkerContacts contacts, InnerTemplate inner) {
         ExchangeMeters meters = new ExchangeMeters(registry, contacts);
-        template.listenToMaintenance(meters::maintained);
+        meters.listenTo(inner.template());
         return meters;
     }
 
     @Bean
+    @ConditionalOnMissingBean
     MissedEventsMeter thoonkMissedEventsMeter(MeterRegistry registry) {
         return new MissedEventsMeter(registry);
     }

@@ -1,6 +1,7 @@
 package io.thoonk.autoconfigure.web;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.SteeringRedis;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.autoconfigure.ThoonkMetricsProperties;
@@ -86,8 +87,8 @@ public final class ThoonkDashboardAutoConfiguration {
 
         private final ThoonkDashboardProperties properties;
 
-        Pages(ThoonkTemplate thoonk, SteeringRedis redis, ThoonkDashboardProperties properties) {
-            this.thoonk = thoonk;
+        Pages(InnerTemplate inner, SteeringRedis redis, ThoonkDashboardProperties properties) {
+            this.thoonk = inner.template();
             this.redis = redis;
             this.properties = properties;
         }

@@ -1,6 +1,6 @@
 package io.thoonk.autoconfigure.web;
 
-import io.thoonk.ThoonkOperations;
+import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.web.ThoonkSse;
@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
@@ -21,7 +22,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 @AutoConfiguration(after = ThoonkAutoConfiguration.class)
 @ConditionalOnClass(ServerSentEvent.class)
 @ConditionalOnWebApplication
-@ConditionalOnBean({ThoonkOperations.class, PayloadConverter.class})
+@ConditionalOnBean({InnerTemplate.class, PayloadConverter.class})
 @EnableConfigurationProperties(ThoonkSseProperties.class)
 public final class ThoonkSseAutoConfiguration {
 
@@ -30,9 +31,9 @@ public final class ThoonkSseAutoConfiguration {
     ThoonkSseAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     @ConditionalOnThreading(Threading.PLATFORM)
-    ThoonkSse thoonkSse(ThoonkOperations thoonk, PayloadConverter converter, ThoonkSseProperties properties) {
+    ThoonkSse thoonkSse(InnerTemplate inner, PayloadConverter converter, ThoonkSseProperties properties) {
         ThreadPoolTaskExecutor senders = new ThreadPoolTaskExecutor();
         senders.setThreadNamePrefix("thoonk-sse-");
         senders.setDaemon(true);
@@ -40,16 +41,15 @@ public final class ThoonkSseAutoConfiguration {
         senders.setAllowCoreThreadTimeOut(true);
         senders.setKeepAliveSeconds(10);
         senders.initialize();
-        return new ThoonkSse(thoonk, converter, properties.toOptions(), senders);
+        return new ThoonkSse(inner.template(), converter, properties.toOptions(), senders);
     }
 
     @Bean(name = "thoonkSse")
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     @ConditionalOnThreading(Threading.VIRTUAL)
-    ThoonkSse thoonkSseVirtualThreads(
-            ThoonkOperations thoonk, PayloadConverter converter, ThoonkSseProperties properties) {
+    ThoonkSse thoonkSseVirtualThreads(InnerTemplate inner, PayloadConverter converter, ThoonkSseProperties properties) {
         SimpleAsyncTaskExecutor senders = new SimpleAsyncTaskExecutor("thoonk-sse-");
         senders.setVirtualThreads(true);
-        return new ThoonkSse(thoonk, converter, properties.toOptions(), senders);
+        return new ThoonkSse(inner.template(), converter, properties.toOptions(), senders);
     }
 }

@@ -1,0 +1,33 @@
+package io.thoonk.autoconfigure;
+
+import io.thoonk.ThoonkTemplate;
+
+/**
+ * The template that everything inside works through. It stands beside the public bean, so that a test may replace that one
+ * with a mock and what receives goes on.
+ *
+ * @param template the template
+ * @param ofThisContext whether its connections live and end with this context, or with an ancestor's
+ * @param madeHere whether it is closed with this bean, or by the application that made it
+ */
+public record InnerTemplate(ThoonkTemplate template, boolean ofThisContext, boolean madeHere) implements AutoCloseable {
+
+    static InnerTemplate madeHere(ThoonkTemplate template) {
+        return new InnerTemplate(template, true, true);
+    }
+
+    static InnerTemplate ofApplication(ThoonkTemplate template) {
+        return new InnerTemplate(template, true, false);
+    }
+
+    static InnerTemplate ofAncestor(ThoonkTemplate template) {
+        return new InnerTemplate(template, false, false);
+    }
+
+    @Override
+    public void close() {
+        if (madeHere) {
+            template.close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.thoonk.autoconfigure;
+
+import io.thoonk.HandleDecorator;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.convert.PayloadConverter;
+import io.thoonk.redis.PubSubCustomizer;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Wires the template, one for a hierarchy of contexts unless one of them brings its own, and the life of its connections,
+ * which belongs to the context that the template is in.
+ */
+@Configuration(proxyBeanMethods = false)
+class ThoonkTemplateConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(ThoonkTemplateConfiguration.class);
+
+    private static final String INNER = "thoonkInnerTemplate";
+
+    @Bean(INNER)
+    @ConditionalOnBean(value = ThoonkTemplate.class, search = SearchStrategy.CURRENT)
+    InnerTemplate thoonkInnerTemplateOfApplication(ThoonkTemplate template, Maker maker) {
+        if (isStandIn(template)) {
+            log.info("The ThoonkTemplate of this application is a stand-in without a connection to Redis; "
+                    + "workers, listeners and whatever else Thoonk runs use a template of their own");
+            return InnerTemplate.madeHere(maker.make());
+        }
+        return InnerTemplate.ofApplication(template);
+    }
+
+    @Bean(INNER)
+    @ConditionalOnMissingBean(ThoonkTemplate.class)
+    InnerTemplate thoonkInnerTemplateMadeHere(Maker maker) {
+        return InnerTemplate.madeHere(maker.make());
+    }
+
+    @Bean(INNER)
+    @ConditionalOnMissingBean(value = InnerTemplate.class, search = SearchStrategy.CURRENT)
+    InnerTemplate thoonkInnerTemplateOfAncestor(HierarchicalBeanFactory beanFactory) {
+        BeanFactory parent = Objects.requireNonNull(beanFactory.getParentBeanFactory(), "There is no parent");
+        InnerTemplate inner = parent.getBeanProvider(InnerTemplate.class).getIfAvailable();
+        return InnerTemplate.ofAncestor(inner == null ? parent.getBean(ThoonkTemplate.class) : inner.template());
+    }
+
+    /** The inner template closes it, after all that works through it. */
+    @Bean(destroyMethod = "")
+    @ConditionalOnMissingBean
+    ThoonkTemplate thoonkTemplate(InnerTemplate inner) {
+        return inner.template();
+    }
+
+    @Bean
+    Maker thoonkTemplateMaker(
+            ThoonkConnectionFactory connectionFactory,
+            PayloadConverter converter,
+            ThoonkProperties properties,
+            PubSubCustomizer pubSubCustomizer,
+            ObjectProvider<HandleDecorator> decorator) {
+        return () -> new ThoonkTemplate(
+                connectionFactory.get(),
+                converter,
+                ThoonkSettingsMapping.of(properties, connectionFactory.get()),
+                pubSubCustomizer,
+                decorator.getIfUnique(HandleDecorator::none));
+    }
+
+    @Bean
+    ConnectionRelease thoonkConnectionRelease(InnerTemplate inner) {
+        return new ConnectionRelease(inner);
+    }
+
+    @Bean
+    SubscriptionLifecycle thoonkSubscriptionLifecycle(InnerTemplate inner) {
+        return new SubscriptionLifecycle(inner);
+    }
+
+    /** What tests put in the place of a template answers nothing. */
+    @SuppressWarnings("ConstantValue")
+    private static boolean isStandIn(ThoonkTemplate template) {
+        return template.commands() == null;
+    }
+
+    /** Makes the template that the properties describe. */
+    interface Maker {
+        ThoonkTemplate make();
+    }
+}
