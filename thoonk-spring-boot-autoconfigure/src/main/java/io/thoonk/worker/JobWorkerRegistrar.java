@@ -16,13 +16,18 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
 /** Turns methods with {@link ThoonkJobWorker} into containers. */
 public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWorker> {
+
+    private static final Logger log = LoggerFactory.getLogger(JobWorkerRegistrar.class);
 
     private final ThoonkContainerRegistry registry;
 
@@ -35,6 +40,8 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
     private final HandlerMethods handlerMethods;
 
     private final JobWorkerSpecCustomizer customizer;
+
+    private final Map<String, Reader> readers = new ConcurrentHashMap<>();
 
     /**
      * Creates the registrar.
@@ -76,10 +83,12 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         String id = ownId.orElseGet(() -> freeId(feed));
         Optional<ResolvableType> payload = handlerMethods.payloadType(method);
         InvocableHandlerMethod invocable = handlerMethods.invocable(method);
+        Optional<ResolvableType> read = jobType(method).or(() -> payload);
+        read.ifPresent(type -> warnOfOtherType(feed, new Reader(method.describe(), type)));
         JobWorkerContainerFactory.Spec spec = new JobWorkerContainerFactory.Spec(
                 id,
                 feed,
-                jobType(method).or(() -> payload).orElse(ResolvableType.forClass(byte[].class)),
+                read.orElse(ResolvableType.forClass(byte[].class)),
                 options(method, id),
                 job -> invoke(invocable, feed, job),
                 attributes.bean(method, "errorHandler", worker.errorHandler(), JobErrorHandler.class),
@@ -92,6 +101,21 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         } catch (DuplicateContainerIdException ex) {
             throw method.invalid(
                     "has the id '" + id + "', which another worker or listener has too", "Give one of them another id");
+        }
+    }
+
+    /** Any worker of a feed may get any of its jobs, so one of two that read them as different types stalls the other's. */
+    private void warnOfOtherType(String feed, Reader reader) {
+        Reader first = readers.putIfAbsent(feed, reader);
+        if (first != null && !first.payload().toString().equals(reader.payload().toString())) {
+            log.warn(
+                    "{} and {} work on queue '{}' but read its jobs as different types, {} and {}; either may get any job. Give"
+                            + " each type a queue of its own, or both methods the same type",
+                    first.method(),
+                    reader.method(),
+                    feed,
+                    first.payload(),
+                    reader.payload());
         }
     }
 
@@ -169,4 +193,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
             throw new UndeclaredThrowableException(ex);
         }
     }
+
+    /** A method and the type that it reads jobs as. */
+    private record Reader(String method, ResolvableType payload) {}
 }

@@ -13,6 +13,7 @@ import io.thoonk.event.FeedEventType;
 import io.thoonk.job.Job;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,8 +23,11 @@ import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoCon
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Nothing here reaches Redis: all of it fails, or is left out, before. */
+@ExtendWith(OutputCaptureExtension.class)
 class WrongDeclarationTests {
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -48,6 +52,30 @@ class WrongDeclarationTests {
                                 .contains(problem);
                         assertThat(analysis.getAction()).contains(mend);
                     });
+        });
+    }
+
+    @Test
+    void twoWorkersThatReadOneQueueAsDifferentTypesAreNamedOnce(CapturedOutput output) {
+        runner.withUserConfiguration(ReadsLetters.class, ReadsNumbers.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(output.getAll().lines().filter(line -> line.contains("different types")))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "ReadsLetters.work(String)",
+                            "ReadsNumbers.work(Job)",
+                            "queue 'mail'",
+                            "java.lang.String",
+                            "java.lang.Integer");
+        });
+    }
+
+    @Test
+    void twoWorkersOfOneTypeAreNoReasonToWarn(CapturedOutput output) {
+        runner.withUserConfiguration(ReadsLetters.class, ReadsLettersToo.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(output).doesNotContain("different types");
         });
     }
 
@@ -261,5 +289,23 @@ class WrongDeclarationTests {
     static class TwoTypes {
         @ThoonkJobWorker(queue = "q")
         void work(String payload, Job<Integer> job) {}
+    }
+
+    static class ReadsLetters {
+
+        @ThoonkJobWorker(queue = "mail")
+        void work(String letter) {}
+    }
+
+    static class ReadsLettersToo {
+
+        @ThoonkJobWorker(queue = "mail")
+        void work(Job<String> job) {}
+    }
+
+    static class ReadsNumbers {
+
+        @ThoonkJobWorker(queue = "mail")
+        void work(Job<Integer> job) {}
     }
 }

@@ -37,6 +37,10 @@ class StartIntegrationTests {
             assertThat(details.getStandalone().getHost()).isEqualTo("127.0.0.1");
             redis = details.getStandalone().getPort();
             assertThat(output).contains("started an embedded one on 127.0.0.1:" + redis);
+            String address = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+            assertThat(output)
+                    .contains("The picture wall is at " + address)
+                    .contains("The dashboard is at " + address + "/thoonk");
             WallClient wall = client(context);
             await().untilAsserted(() -> assertThat(wall.pictures()).hasSize(9).allMatch(picture -> picture.state()
                     .equals("READY")));
