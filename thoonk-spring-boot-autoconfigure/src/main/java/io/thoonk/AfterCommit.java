@@ -22,12 +22,21 @@ public final class AfterCommit {
      * @param action does it
      */
     public static void run(String description, Runnable action) {
-        if (TransactionSynchronizationManager.isSynchronizationActive()
-                && TransactionSynchronizationManager.isActualTransactionActive()) {
+        if (isPending()) {
             pending().add(description, action);
         } else {
             action.run();
         }
+    }
+
+    /**
+     * Tells whether there is a commit to be waited for.
+     *
+     * @return whether a transaction is under way on this thread
+     */
+    public static boolean isPending() {
+        return TransactionSynchronizationManager.isSynchronizationActive()
+                && TransactionSynchronizationManager.isActualTransactionActive();
     }
 
     private static AfterCommitActions pending() {

@@ -4,6 +4,7 @@ import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.feed.FeedAdmin;
 import io.thoonk.feed.FeedHandles;
 import io.thoonk.job.JobHandles;
+import io.thoonk.job.JobSettings;
 import io.thoonk.job.MaintenanceSettings;
 import io.thoonk.queue.QueueHandles;
 import io.thoonk.redis.KeySpace;
@@ -54,12 +55,14 @@ record TemplateParts(
                 pubSub,
                 subscriptions,
                 listenerThreads,
-                new MaintenanceSettings(
-                        settings.maintenanceInterval(),
-                        settings.maxCrashes(),
-                        settings.sightingsApart(),
-                        settings.peerMessages()),
-                settings.putAfterCommit());
+                new JobSettings(
+                        new MaintenanceSettings(
+                                settings.maintenanceInterval(),
+                                settings.maxCrashes(),
+                                settings.sightingsApart(),
+                                settings.peerMessages()),
+                        settings.putAfterCommit(),
+                        settings.keepResult()));
         return new TemplateParts(
                 redis,
                 scripts,

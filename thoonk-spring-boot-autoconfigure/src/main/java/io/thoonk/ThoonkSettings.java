@@ -1,6 +1,7 @@
 package io.thoonk;
 
 import io.thoonk.convert.PayloadLimits;
+import io.thoonk.job.JobSettings;
 import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.redis.Topology;
@@ -18,6 +19,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * @param sightingsApart how far apart two sightings of an item in no state have to be before maintenance repairs it
  * @param putAfterCommit whether a put inside a Spring transaction happens after its commit
  * @param replication how many replicas have to have a change before it is told as done
+ * @param keepResult how long results are kept where nothing else is said, zero for not at all
  */
 public record ThoonkSettings(
         KeySpace keySpace,
@@ -27,10 +29,11 @@ public record ThoonkSettings(
         Duration maintenanceInterval,
         Duration sightingsApart,
         boolean putAfterCommit,
-        ReplicationOptions replication) {
+        ReplicationOptions replication,
+        Duration keepResult) {
 
     /**
-     * Settings of an application that neither waits for commits nor for replicas.
+     * Settings of an application that neither waits for commits nor for replicas, and keeps results for a day.
      *
      * @param keySpace how keys and channels are spelled
      * @param peerMessages whether to send the messages beyond the contract that thoonk.py listens for
@@ -54,13 +57,14 @@ public record ThoonkSettings(
                 maintenanceInterval,
                 sightingsApart,
                 false,
-                ReplicationOptions.NONE);
+                ReplicationOptions.NONE,
+                JobSettings.DEFAULT_KEEP_RESULT);
     }
 
     /**
      * The settings of an application that sets nothing.
      *
-     * @return no prefix, no hash tags, peer messages, no limit, 3 crashes, 5 seconds, a minute, no wait for commits or replicas
+     * @return no prefix, no hash tags, peer messages, no limit, 3 crashes, 5 seconds, a minute, no wait for commits or replicas, a day
      */
     public static ThoonkSettings defaults() {
         return new ThoonkSettings(

@@ -14,11 +14,11 @@ import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobExchange;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.MaintenanceReport;
+import io.thoonk.job.WorkerFeed;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.PubSubCustomizer;
 import io.thoonk.redis.RedisAccess;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -148,15 +148,13 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     /**
      * Opens a job feed for a worker, creating it if it is missing.
      *
-     * @param name name of the feed
-     * @param payloadType type of the payloads
-     * @param claimTimeout how long the worker's claims hold without being renewed
-     * @param <T> the same
+     * @param feed the feed, and how the worker works on it
+     * @param <T> type of the payloads
      * @return claims and finishes jobs, many at a time
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
-    public <T> JobExchange<T> exchange(String name, ResolvableType payloadType, Duration claimTimeout) {
-        return parts.jobs().exchange(parts.admin().open(name, FeedType.JOB, null), codec(payloadType), claimTimeout);
+    public <T> JobExchange<T> exchange(WorkerFeed feed) {
+        return parts.jobs().exchange(open(feed.name(), FeedType.JOB, null), codec(feed.payloadType()), feed);
     }
 
     @Override

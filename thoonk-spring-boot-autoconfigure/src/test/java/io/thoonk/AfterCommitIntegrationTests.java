@@ -3,6 +3,7 @@ package io.thoonk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.thoonk.convert.PayloadLimits;
 import io.thoonk.feed.Feed;
@@ -12,6 +13,7 @@ import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -54,7 +56,8 @@ class AfterCommitIntegrationTests {
                         defaults.maintenanceInterval(),
                         defaults.sightingsApart(),
                         true,
-                        ReplicationOptions.NONE));
+                        ReplicationOptions.NONE,
+                        defaults.keepResult()));
         jobs = byDefault.jobs("work", String.class);
     }
 
@@ -85,6 +88,14 @@ class AfterCommitIntegrationTests {
             status.setRollbackOnly();
         });
         assertThat(news.contains("b")).isFalse();
+    }
+
+    @Test
+    void waitsInsideATransactionForNoJobThatIsPutAfterIt() {
+        transaction.executeWithoutResult(status -> assertThatIllegalStateException()
+                .isThrownBy(() -> jobs.putAndWait("payload", Duration.ofSeconds(30)))
+                .withMessageContaining("put after the commit"));
+        assertThat(jobs.counts().published()).isZero();
     }
 
     @Test

@@ -124,9 +124,9 @@ class BadValueIntegrationTests extends BadInput {
                         () -> work().result("x", Duration.ofSeconds(-1)),
                         "IllegalArgumentException: timeout must not be negative but is PT-1S"),
                 gives(
-                        "a result kept for no time",
-                        () -> work().finish(waiting(), "x", Duration.ZERO),
-                        "IllegalArgumentException: keepResult must be at least one millisecond but is PT0S"),
+                        "a result kept for less than no time",
+                        () -> work().finish(waiting(), "x", Duration.ofMillis(-1)),
+                        "IllegalArgumentException: keepResult must not be negative but is PT-0.001S"),
                 gives(
                         "more than all of the progress",
                         () -> claimed().progress(101, "x"),

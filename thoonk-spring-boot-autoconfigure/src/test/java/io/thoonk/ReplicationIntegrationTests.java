@@ -148,7 +148,8 @@ class ReplicationIntegrationTests {
                         defaults.maintenanceInterval(),
                         defaults.sightingsApart(),
                         false,
-                        new ReplicationOptions(replicas, timeout)));
+                        new ReplicationOptions(replicas, timeout),
+                        defaults.keepResult()));
     }
 
     private void assertReplicaHas(String hash, String field) {

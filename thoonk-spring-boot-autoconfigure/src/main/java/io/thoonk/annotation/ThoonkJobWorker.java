@@ -82,6 +82,13 @@ public @interface ThoonkJobWorker {
     Backoff backoff() default @Backoff;
 
     /**
+     * How long results are kept in Redis, for whoever asks for them later than the job ends.
+     *
+     * @return a duration such as {@code 1h}, {@code 0} for not at all; empty for {@code thoonk.worker.keep-result}
+     */
+    String keepResult() default "";
+
+    /**
      * Whether the container starts with the application.
      *
      * @return {@code true} or {@code false}; empty for {@code thoonk.worker.auto-startup}

@@ -24,7 +24,8 @@ final class ThoonkSettingsMapping {
                 properties.maintenance().interval(),
                 ThoonkSettings.defaults().sightingsApart(),
                 properties.putAfterCommit(),
-                replication(properties, connectionFactory));
+                replication(properties, connectionFactory),
+                properties.worker().keepResult());
     }
 
     private static KeySpace keySpace(ThoonkProperties properties, boolean cluster) {

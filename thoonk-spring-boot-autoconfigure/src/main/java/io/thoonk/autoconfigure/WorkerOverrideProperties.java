@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeout How long running handlers get when the application stops.
  * @param autoStartup Whether the worker starts with the application.
  * @param maxStackTrace How many characters of the stack trace of a failure are kept with its job, root cause first; 0 for none.
+ * @param keepResult How long results are kept. With 0 they are not kept.
  */
 public record WorkerOverrideProperties(
         @Nullable Integer concurrency,
@@ -24,7 +25,8 @@ public record WorkerOverrideProperties(
         @Nullable Backoff backoff,
         @Nullable Duration shutdownTimeout,
         @Nullable Boolean autoStartup,
-        @Nullable Integer maxStackTrace) {
+        @Nullable Integer maxStackTrace,
+        @Nullable Duration keepResult) {
 
     void check(String prefix) {
         PropertyChecks.atLeast(prefix + ".concurrency", concurrency, 1);
@@ -33,6 +35,7 @@ public record WorkerOverrideProperties(
         PropertyChecks.atLeast(prefix + ".max-attempts", maxAttempts, 1);
         PropertyChecks.notNegative(prefix + ".shutdown-timeout", shutdownTimeout);
         PropertyChecks.atLeast(prefix + ".max-stack-trace", maxStackTrace, 0);
+        PropertyChecks.notNegative(prefix + ".keep-result", keepResult);
         if (backoff != null) {
             PropertyChecks.notNegative(prefix + ".backoff.delay", backoff.delay());
             PropertyChecks.atLeastOne(prefix + ".backoff.multiplier", backoff.multiplier());
@@ -53,7 +56,8 @@ public record WorkerOverrideProperties(
                 backoff == null ? null : backoff.jitter(),
                 shutdownTimeout,
                 autoStartup,
-                maxStackTrace);
+                maxStackTrace,
+                keepResult);
     }
 
     /**

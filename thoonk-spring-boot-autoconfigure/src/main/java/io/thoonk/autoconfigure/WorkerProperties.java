@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param shutdownTimeout How long running handlers get when the application stops.
  * @param autoStartup Whether workers start with the application.
  * @param maxStackTrace How many characters of the stack trace of a failure are kept with its job, root cause first; 0 for none.
+ * @param keepResult How long results are kept in Redis, for whoever asks later than the job ends; also those that are finished by hand. With 0 they are not kept.
  */
 public record WorkerProperties(
         @DefaultValue("1") int concurrency,
@@ -30,7 +31,8 @@ public record WorkerProperties(
         @DefaultValue @NestedConfigurationProperty BackoffProperties backoff,
         @DefaultValue("20s") Duration shutdownTimeout,
         @DefaultValue("true") boolean autoStartup,
-        @DefaultValue("4000") int maxStackTrace) {
+        @DefaultValue("4000") int maxStackTrace,
+        @DefaultValue("1d") Duration keepResult) {
 
     /** Checks the values. */
     public WorkerProperties {
@@ -41,6 +43,7 @@ public record WorkerProperties(
         PropertyChecks.atLeast("thoonk.worker.max-crashes", maxCrashes, 0);
         PropertyChecks.notNegative("thoonk.worker.shutdown-timeout", shutdownTimeout);
         PropertyChecks.atLeast("thoonk.worker.max-stack-trace", maxStackTrace, 0);
+        PropertyChecks.notNegative("thoonk.worker.keep-result", keepResult);
     }
 
     WorkerOptions toOptions() {
@@ -52,6 +55,7 @@ public record WorkerProperties(
                 new BackoffOptions(backoff.delay(), backoff.multiplier(), backoff.maxDelay(), backoff.jitter()),
                 shutdownTimeout,
                 autoStartup,
-                maxStackTrace);
+                maxStackTrace,
+                keepResult);
     }
 }

@@ -15,16 +15,33 @@ import org.springframework.util.Assert;
 public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, PayloadLimits limits) {
 
     /**
-     * Writes a payload, or a result of another type.
+     * Writes a payload.
      *
      * @param payload the payload
      * @return its bytes
      * @throws IllegalArgumentException if it is {@code null} or too large
-     * @throws PayloadConversionException if it cannot be written
+     * @throws PayloadConversionException if it cannot be written, or not be read as this feed's type
      */
-    public byte[] write(@Nullable Object payload) {
-        Assert.notNull(payload, "The payload is null; Redis keeps no such thing, leave the call out instead");
-        return limits.check(converter.write(payload));
+    public byte[] write(@Nullable T payload) {
+        return writeAs(payload, type);
+    }
+
+    /**
+     * Writes a result.
+     *
+     * @param result the result
+     * @param declared its declared type, {@link ResolvableType#NONE} to go by its own
+     * @return its bytes
+     * @throws IllegalArgumentException if it is {@code null} or too large
+     * @throws PayloadConversionException if it cannot be written, or not be read as the declared type
+     */
+    public byte[] writeResult(@Nullable Object result, ResolvableType declared) {
+        return writeAs(result, declared);
+    }
+
+    private byte[] writeAs(@Nullable Object value, ResolvableType declared) {
+        Assert.notNull(value, "The payload is null; Redis keeps no such thing, leave the call out instead");
+        return limits.check(converter.write(value, declared));
     }
 
     /**
@@ -47,7 +64,7 @@ public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, P
      * @return the value
      * @throws PayloadConversionException if the bytes cannot be read as that type
      */
-    public <R> R readAs(byte[] bytes, Class<R> other) {
-        return converter.read(bytes, ResolvableType.forClass(other));
+    public <R> R readAs(byte[] bytes, ResolvableType other) {
+        return converter.read(bytes, other);
     }
 }

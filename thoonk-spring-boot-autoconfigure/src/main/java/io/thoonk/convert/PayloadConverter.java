@@ -19,6 +19,18 @@ public interface PayloadConverter {
     byte[] write(Object payload);
 
     /**
+     * Writes a payload under its declared type, as which it is going to be read.
+     *
+     * @param payload the payload
+     * @param declared the type, with generics; {@link ResolvableType#NONE} where nobody has declared one
+     * @return its bytes
+     * @throws PayloadConversionException if it cannot be written, or could not be read as the declared type
+     */
+    default byte[] write(Object payload, ResolvableType declared) {
+        return write(payload);
+    }
+
+    /**
      * Reads a payload.
      *
      * @param bytes the bytes

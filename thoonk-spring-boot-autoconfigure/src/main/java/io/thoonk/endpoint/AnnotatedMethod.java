@@ -75,6 +75,15 @@ public record AnnotatedMethod<A extends Annotation>(Object bean, String beanName
     }
 
     /**
+     * Tells the type of what it returns.
+     *
+     * @return the type with generics, those of a generic superclass resolved by the bean's class
+     */
+    public ResolvableType returnType() {
+        return ResolvableType.forMethodReturnType(method, AopProxyUtils.ultimateTargetClass(bean));
+    }
+
+    /**
      * Says that the declaration is wrong.
      *
      * @param problem what is wrong

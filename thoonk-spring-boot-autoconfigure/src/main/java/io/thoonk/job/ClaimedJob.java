@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
 
 /** One claim with its fencing token. */
 final class ClaimedJob<T> implements Job<T> {
@@ -22,6 +23,8 @@ final class ClaimedJob<T> implements Job<T> {
 
     private final RawClaim claim;
 
+    private final Duration keepResult;
+
     private volatile Instant deadline;
 
     private volatile boolean settled;
@@ -30,11 +33,12 @@ final class ClaimedJob<T> implements Job<T> {
 
     private boolean ended;
 
-    ClaimedJob(JobScripts scripts, FeedKeys keys, PayloadCodec<T> codec, RawClaim claim) {
+    ClaimedJob(JobScripts scripts, FeedKeys keys, PayloadCodec<T> codec, RawClaim claim, Duration keepResult) {
         this.scripts = scripts;
         this.keys = keys;
         this.codec = codec;
         this.claim = claim;
+        this.keepResult = keepResult;
         this.deadline = claims().deadline();
     }
 
@@ -142,26 +146,34 @@ final class ClaimedJob<T> implements Job<T> {
     }
 
     /** Ends this claim by way of the next exchange. */
-    FinishedJob finishLater(@Nullable Object result) {
-        Optional<byte[]> written = Optional.ofNullable(result).map(codec::write);
+    FinishedJob finishLater(Optional<byte[]> result) {
         settled = true;
-        return new FinishedJob(this, written);
+        return new FinishedJob(this, result);
     }
 
     @Override
     public void finish() {
-        settle(end -> scripts.finish(keys, claim.id(), end, Optional.empty(), Optional.empty()));
+        settle(end -> scripts.finish(keys, claim.id(), end, Optional.empty(), Duration.ZERO));
     }
 
     @Override
     public void finish(Object result) {
-        settle(end -> scripts.finish(keys, claim.id(), end, Optional.of(codec.write(result)), Optional.empty()));
+        finish(codec.writeResult(result, ResolvableType.NONE), keepResult);
+    }
+
+    @Override
+    public <R> void finish(R result, ParameterizedTypeReference<R> type) {
+        finish(codec.writeResult(result, ResolvableType.forType(type)), keepResult);
     }
 
     @Override
     public void finish(Object result, Duration keepResult) {
-        JobArguments.requirePositive("keepResult", keepResult);
-        settle(end -> scripts.finish(keys, claim.id(), end, Optional.of(codec.write(result)), Optional.of(keepResult)));
+        JobArguments.requireNotNegative("keepResult", keepResult);
+        finish(codec.writeResult(result, ResolvableType.NONE), keepResult);
+    }
+
+    private void finish(byte[] result, Duration keep) {
+        settle(end -> scripts.finish(keys, claim.id(), end, Optional.of(result), keep));
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.thoonk.redis.ArrivalListener;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.WaitMode;
 import io.thoonk.redis.WaitingConnections;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -35,7 +34,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
 
     private final MaintenanceScheduler maintenance;
 
-    private final Duration lease;
+    private final WorkerFeed feed;
 
     private final String holder;
 
@@ -50,14 +49,14 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
             PayloadCodec<T> codec,
             WaitingConnections waiting,
             MaintenanceScheduler maintenance,
-            Duration lease,
+            WorkerFeed feed,
             String holder) {
         this.scripts = scripts;
         this.keys = keys;
         this.codec = codec;
         this.waiting = waiting;
         this.maintenance = maintenance;
-        this.lease = lease;
+        this.feed = feed;
         // Short, because each claim has a copy of it in Redis.
         this.holder = holder.substring(0, 12) + ":";
     }
@@ -66,7 +65,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     public Exchanged<T> exchange(List<FinishedJob> finished, int most, Optional<byte[]> arrived) {
         FinishBatch batch = batch(finished);
         try {
-            return outcome(batch, scripts.exchange(keys, batch, most, lease, nextTokenBase(), arrived));
+            return outcome(batch, scripts.exchange(keys, batch, most, feed.claimTimeout(), nextTokenBase(), arrived));
         } catch (RuntimeException ex) {
             leftOvers.addAll(batch.endedBefore());
             throw ex;
@@ -78,7 +77,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
             List<FinishedJob> finished, int most, Optional<byte[]> arrived) {
         FinishBatch batch = batch(finished);
         Optional<CompletableFuture<RawExchange>> sent =
-                scripts.trySendExchange(keys, batch, most, lease, nextTokenBase(), arrived);
+                scripts.trySendExchange(keys, batch, most, feed.claimTimeout(), nextTokenBase(), arrived);
         if (sent.isEmpty()) {
             leftOvers.addAll(batch.endedBefore());
         }
@@ -99,7 +98,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
         while ((next = leftOvers.poll()) != null) {
             ended.add(next);
         }
-        return FinishBatch.of(finished, ended);
+        return FinishBatch.of(finished, ended, feed.keepResult());
     }
 
     @Override
@@ -122,14 +121,16 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
         List<Job<T>> claimed = new ArrayList<>(raw.claims().size());
         for (RawClaim claim : raw.claims()) {
             claim.claims().tellWhenOver(leftOvers::add);
-            claimed.add(new ClaimedJob<>(scripts, keys, codec, claim));
+            claimed.add(new ClaimedJob<>(scripts, keys, codec, claim, feed.keepResult()));
         }
         return new Exchanged<>(claimed, lost, raw.nextDueMillis(), raw.promoted(), raw.more());
     }
 
     @Override
     public FinishedJob finished(Job<?> job, @Nullable Object result) {
-        return ClaimedJob.own(job).finishLater(result);
+        // A method may return an Optional as well, and then nothing is no result.
+        Optional<?> value = result instanceof Optional<?> optional ? optional : Optional.ofNullable(result);
+        return ClaimedJob.own(job).finishLater(value.map(given -> codec.writeResult(given, feed.resultType())));
     }
 
     @Override
@@ -167,7 +168,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
         for (int from = 0; from < all.size(); from += STEP) {
             List<ClaimedJob<?>> some = all.subList(from, Math.min(from + STEP, all.size()));
             JobScripts.Renewal renewal =
-                    scripts.renew(keys, some.stream().map(ClaimedJob::claim).toList(), lease);
+                    scripts.renew(keys, some.stream().map(ClaimedJob::claim).toList(), feed.claimTimeout());
             some.forEach(job -> job.prolonged(renewal.deadline()));
             renewal.lost().stream().map(some::get).forEach(job -> {
                 if (!job.isSettled()) {
@@ -190,6 +191,6 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
 
     @Override
     public Attendance attend(Consumer<Long> due) {
-        return maintenance.attend(keys, lease, due);
+        return maintenance.attend(keys, feed.claimTimeout(), due);
     }
 }

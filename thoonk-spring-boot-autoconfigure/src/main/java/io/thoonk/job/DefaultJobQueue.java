@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
 
 /** Handle to a job feed: turns calls into scripts and their answers into types and exceptions. */
 final class DefaultJobQueue<T> implements JobQueue<T> {
@@ -87,21 +89,27 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public void finish(String id) {
-        settle(id, scripts.finish(keys, id, ClaimEnd.OF_ANYBODY, Optional.empty(), Optional.empty()));
+        settle(id, scripts.finish(keys, id, ClaimEnd.OF_ANYBODY, Optional.empty(), Duration.ZERO));
     }
 
     @Override
     public void finish(String id, Object result) {
-        settle(id, scripts.finish(keys, id, ClaimEnd.OF_ANYBODY, Optional.of(codec.write(result)), Optional.empty()));
+        finish(id, codec.writeResult(result, ResolvableType.NONE), results.keepFor());
+    }
+
+    @Override
+    public <R> void finish(String id, R result, ParameterizedTypeReference<R> type) {
+        finish(id, codec.writeResult(result, ResolvableType.forType(type)), results.keepFor());
     }
 
     @Override
     public void finish(String id, Object result, Duration keepResult) {
-        JobArguments.requirePositive("keepResult", keepResult);
-        settle(
-                id,
-                scripts.finish(
-                        keys, id, ClaimEnd.OF_ANYBODY, Optional.of(codec.write(result)), Optional.of(keepResult)));
+        JobArguments.requireNotNegative("keepResult", keepResult);
+        finish(id, codec.writeResult(result, ResolvableType.NONE), keepResult);
+    }
+
+    private void finish(String id, byte[] result, Duration keepResult) {
+        settle(id, scripts.finish(keys, id, ClaimEnd.OF_ANYBODY, Optional.of(result), keepResult));
     }
 
     @Override
@@ -129,12 +137,18 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
     @Override
     public Optional<JobResult<T>> result(String id, Duration timeout) {
         JobArguments.requireNotNegative("timeout", timeout);
-        return results.await(id, timeout);
+        return JobResults.await(timeout, name(), () -> results.follow(id));
     }
 
     @Override
     public CompletableFuture<JobResult<T>> future(String id) {
         return results.follow(id);
+    }
+
+    @Override
+    public CompletableFuture<JobResult<T>> putAndFollow(T payload, PutOptions options) {
+        byte[] written = codec.write(payload);
+        return results.followFirst(puts.idOf(options), written, id -> puts.putNow(keys, id, written, options));
     }
 
     @Override

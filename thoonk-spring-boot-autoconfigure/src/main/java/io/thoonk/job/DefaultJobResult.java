@@ -2,6 +2,8 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import java.util.Optional;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
 
 /** A finished job's request and result, converted on demand. */
 record DefaultJobResult<T>(String id, byte[] requestBytes, Optional<byte[]> result, PayloadCodec<T> codec)
@@ -19,6 +21,15 @@ record DefaultJobResult<T>(String id, byte[] requestBytes, Optional<byte[]> resu
 
     @Override
     public <R> R resultAs(Class<R> type) {
+        return resultAs(ResolvableType.forClass(type));
+    }
+
+    @Override
+    public <R> R resultAs(ParameterizedTypeReference<R> type) {
+        return resultAs(ResolvableType.forType(type));
+    }
+
+    private <R> R resultAs(ResolvableType type) {
         return codec.readAs(
                 result.orElseThrow(() -> new IllegalStateException("Job '" + id + "' finished without a result")),
                 type);

@@ -1,11 +1,13 @@
 package io.thoonk.job;
 
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.RandomIds;
 import io.thoonk.redis.WireText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Jobs to be finished by one call, in the order in which it sends them: those of one token together. */
 final class FinishBatch {
@@ -18,13 +20,16 @@ final class FinishBatch {
 
     private final List<Group> groups;
 
-    private FinishBatch(List<FinishedJob> ordered, List<Group> groups) {
+    private final Duration keepResult;
+
+    private FinishBatch(List<FinishedJob> ordered, List<Group> groups, Duration keepResult) {
         this.ordered = ordered;
         this.groups = groups;
+        this.keepResult = keepResult;
     }
 
     /** Puts jobs in order, and adds claims that have ended otherwise and whose tokens are to be forgotten. */
-    static FinishBatch of(List<FinishedJob> finished, List<Claims> ended) {
+    static FinishBatch of(List<FinishedJob> finished, List<Claims> ended, Duration keepResult) {
         Map<Claims, List<FinishedJob>> byClaims = new LinkedHashMap<>();
         for (FinishedJob job : finished) {
             byClaims.computeIfAbsent(ClaimedJob.own(job.job()).claims(), claims -> new ArrayList<>())
@@ -37,7 +42,7 @@ final class FinishBatch {
             groups.add(new Group(claims, jobs));
         });
         ended.forEach(claims -> groups.add(new Group(claims, List.of())));
-        return new FinishBatch(ordered, groups);
+        return new FinishBatch(ordered, groups, keepResult);
     }
 
     int size() {
@@ -54,23 +59,42 @@ final class FinishBatch {
 
     /** Writes what the script is to finish. */
     void write(List<byte[]> arguments) {
-        List<byte[]> results = new ArrayList<>();
+        List<byte[]> ends = new ArrayList<>();
         for (int place = 0; place < ordered.size(); place++) {
-            Optional<byte[]> result = ordered.get(place).result();
-            if (result.isPresent()) {
-                results.add(WireText.number(place));
-                results.add(result.get());
+            FinishedJob job = ordered.get(place);
+            if (hasMoreToTell(job)) {
+                ends.add(WireText.number(place));
+                ends.add(job.result().isPresent() ? YES : NO);
+                ends.add(job.result().orElse(NO));
             }
         }
         arguments.add(WireText.number(groups.size()));
-        arguments.add(WireText.number(results.size() / 2));
+        arguments.add(WireText.number(ends.size() / 3));
+        arguments.add(WireText.number(keepResult.toMillis()));
         for (Group group : groups) {
             arguments.add(group.claims().token());
             arguments.add(group.isLast() ? YES : NO);
             arguments.add(WireText.number(group.jobs().size()));
             group.jobs().forEach(job -> arguments.add(ClaimedJob.own(job.job()).idBytes()));
         }
-        arguments.addAll(results);
+        arguments.addAll(ends);
+    }
+
+    /** The keys of single jobs that the script may touch, in the order in which it is told of their ends. */
+    List<byte[]> keys(FeedKeys feed) {
+        List<byte[]> keys = new ArrayList<>();
+        for (FinishedJob job : ordered) {
+            if (hasMoreToTell(job)) {
+                keys.add(feed.jobFinished(job.job().id()));
+                keys.add(feed.jobRequest(job.job().id()));
+            }
+        }
+        return keys;
+    }
+
+    /** An id that somebody chose may have been that of a job before, whose result is still kept. */
+    private static boolean hasMoreToTell(FinishedJob job) {
+        return job.result().isPresent() || !RandomIds.isLike(job.job().id());
     }
 
     List<Job<?>> jobs() {

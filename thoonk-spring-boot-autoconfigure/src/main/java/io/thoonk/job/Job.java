@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.springframework.core.ParameterizedTypeReference;
 
 /**
  * One claim of one job. Thread-safe. Every method that changes something is fenced by this claim: if the claim has passed
@@ -98,17 +99,27 @@ public interface Job<T> {
     void finish();
 
     /**
-     * Finishes the job with a result, which is published and not kept.
+     * Finishes the job with a result, which is published, and kept for the time that {@code thoonk.worker.keep-result} or the
+     * worker's annotation says: a day where nothing is said.
      *
-     * @param result the result; converted as payloads are
+     * @param result the result; converted as payloads are, by its own class
      */
     void finish(Object result);
 
     /**
-     * Finishes the job with a result that is also kept for a while.
+     * Finishes the job with a result of a generic type, which is published and kept as any other.
      *
-     * @param result the result; converted as payloads are
-     * @param keepResult how long it can be read with {@link JobQueue#result}; positive
+     * @param result the result
+     * @param type its type, as which it is going to be read
+     * @param <R> the same
+     */
+    <R> void finish(R result, ParameterizedTypeReference<R> type);
+
+    /**
+     * Finishes the job with a result that is kept for as long as asked.
+     *
+     * @param result the result; converted as payloads are, by its own class
+     * @param keepResult how long it can be read with {@link JobQueue#result}; zero for not at all
      */
     void finish(Object result, Duration keepResult);
 

@@ -57,13 +57,21 @@ final class JobBrowseScripts {
         return infos(runner.run(BROWSE, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new)));
     }
 
-    /** Reads a job's request and its kept result. */
-    Known known(FeedKeys keys, String id) {
-        byte[][] wanted = {
-            keys.of(FeedKey.ITEMS), keys.of(FeedKey.DELAYED_ITEMS), keys.jobFinished(id), keys.jobRequest(id)
-        };
-        ScriptReply reply = runner.run(RESULT, keys.feed(), wanted, WireText.id(id));
-        return new Known(reply.optionalBytes(1), reply.optionalBytes(2));
+    /** Reads jobs' requests and kept results. */
+    List<Known> known(FeedKeys keys, List<String> ids) {
+        List<byte[]> wanted = new ArrayList<>(
+                List.of(keys.of(FeedKey.CONFIG), keys.of(FeedKey.ITEMS), keys.of(FeedKey.DELAYED_ITEMS)));
+        ids.forEach(id -> wanted.addAll(List.of(keys.jobFinished(id), keys.jobRequest(id))));
+        ScriptReply reply = runner.run(
+                RESULT,
+                keys.feed(),
+                wanted.toArray(byte[][]::new),
+                ids.stream().map(WireText::id).toArray(byte[][]::new));
+        List<Known> known = new ArrayList<>(ids.size());
+        for (int i = 1; i < reply.size(); i += 3) {
+            known.add(new Known(reply.number(i) == 1, reply.optionalBytes(i + 1), reply.optionalBytes(i + 2)));
+        }
+        return known;
     }
 
     private static List<RawJobInfo> infos(ScriptReply reply) {
@@ -103,8 +111,9 @@ final class JobBrowseScripts {
     /**
      * What Redis knows of a job's ends.
      *
+     * @param isThere whether the job is in the feed
      * @param request the payload, while the job is there or its result is kept
-     * @param result the kept result
+     * @param result the kept result of a job that has ended
      */
-    record Known(Optional<byte[]> request, Optional<byte[]> result) {}
+    record Known(boolean isThere, Optional<byte[]> request, Optional<byte[]> result) {}
 }

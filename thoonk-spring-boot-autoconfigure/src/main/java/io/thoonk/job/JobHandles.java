@@ -7,8 +7,9 @@ import io.thoonk.redis.PubSubSource;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WaitingConnections;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
@@ -36,9 +37,11 @@ public final class JobHandles implements AutoCloseable {
 
     private final JobMaintenance maintenance;
 
-    private final boolean putAfterCommit;
+    private final JobSettings settings;
 
     private final MaintenanceScheduler scheduler;
+
+    private final Map<String, FollowedJobs> followed = new ConcurrentHashMap<>();
 
     private final Generations generations = new Generations();
 
@@ -51,8 +54,7 @@ public final class JobHandles implements AutoCloseable {
      * @param messages carries messages between processes
      * @param subscriptions tells of finished jobs
      * @param executor runs what must not hold up the messages
-     * @param settings how maintenance judges, and whether thoonk.py's further messages are sent
-     * @param putAfterCommit whether a put inside a transaction waits for its commit
+     * @param settings how job feeds are kept
      */
     public JobHandles(
             RedisAccess redis,
@@ -61,19 +63,19 @@ public final class JobHandles implements AutoCloseable {
             PubSubSource messages,
             FeedSubscriptions subscriptions,
             Executor executor,
-            MaintenanceSettings settings,
-            boolean putAfterCommit) {
+            JobSettings settings) {
         this.redis = redis;
         this.waiting = waiting;
         this.subscriptions = subscriptions;
         this.executor = executor;
-        this.putAfterCommit = putAfterCommit;
-        this.scripts = new JobScripts(runner, generations, settings.peerMessages());
-        this.putScript = new PutScript(runner, generations, settings.peerMessages());
+        this.settings = settings;
+        MaintenanceSettings maintaining = settings.maintenance();
+        this.scripts = new JobScripts(runner, generations, maintaining.peerMessages());
+        this.putScript = new PutScript(runner, generations, maintaining.peerMessages());
         this.browseScripts = new JobBrowseScripts(runner);
-        MaintenanceScripts steps = new MaintenanceScripts(runner, generations, settings);
-        this.maintenance = new JobMaintenance(steps, new UnaccountedItems(redis, steps), settings);
-        this.scheduler = new MaintenanceScheduler(maintenance, runner, messages, settings, generations.randomHex());
+        MaintenanceScripts steps = new MaintenanceScripts(runner, generations, maintaining);
+        this.maintenance = new JobMaintenance(steps, new UnaccountedItems(redis, steps), maintaining);
+        this.scheduler = new MaintenanceScheduler(maintenance, runner, messages, maintaining, generations.randomHex());
         Arrays.setAll(collectors, i -> new PutCollector(putScript));
     }
 
@@ -94,10 +96,14 @@ public final class JobHandles implements AutoCloseable {
                         putScript,
                         collectors[Math.floorMod(keys.feed().hashCode(), COLLECTORS)],
                         generations,
-                        putAfterCommit),
+                        settings.putAfterCommit()),
                 new JobBrowser<>(keys, codec, browseScripts, redis),
-                new WaitingJobClaimer<>(scripts, keys, codec, waiting, generations),
-                new JobResults<>(keys, codec, browseScripts, subscriptions, executor),
+                new WaitingJobClaimer<>(scripts, keys, codec, waiting, generations, settings.keepResult()),
+                new JobResults<>(
+                        codec,
+                        followed.computeIfAbsent(
+                                keys.feed(), feed -> new FollowedJobs(keys, browseScripts, subscriptions, executor)),
+                        settings.keepResult()),
                 maintenance);
     }
 
@@ -106,13 +112,12 @@ public final class JobHandles implements AutoCloseable {
      *
      * @param keys the feed
      * @param codec converts its payloads
-     * @param claimTimeout how long its claims hold without being renewed
+     * @param feed how long its claims hold, and what becomes of results
      * @param <T> type of the payloads
      * @return the exchange
      */
-    public <T> JobExchange<T> exchange(FeedKeys keys, PayloadCodec<T> codec, Duration claimTimeout) {
-        return new DefaultJobExchange<>(
-                scripts, keys, codec, waiting, scheduler, claimTimeout, generations.randomHex());
+    public <T> JobExchange<T> exchange(FeedKeys keys, PayloadCodec<T> codec, WorkerFeed feed) {
+        return new DefaultJobExchange<>(scripts, keys, codec, waiting, scheduler, feed, generations.randomHex());
     }
 
     /**

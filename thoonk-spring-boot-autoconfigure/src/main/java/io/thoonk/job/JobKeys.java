@@ -3,6 +3,7 @@ package io.thoonk.job;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
 import java.util.Arrays;
+import java.util.List;
 
 /** The keys of a job feed in the order that {@code lib/job.lua} names. */
 final class JobKeys {
@@ -40,10 +41,15 @@ final class JobKeys {
         return keys.of(ORDER);
     }
 
-    static byte[][] withResult(FeedKeys keys, String id) {
-        byte[][] all = Arrays.copyOf(of(keys), ORDER.length + 2);
-        all[ORDER.length] = keys.jobFinished(id);
-        all[ORDER.length + 1] = keys.jobRequest(id);
+    /** Those, and behind them keys of single jobs. */
+    static byte[][] and(FeedKeys keys, List<byte[]> ofJobs) {
+        if (ofJobs.isEmpty()) {
+            return of(keys);
+        }
+        byte[][] all = Arrays.copyOf(of(keys), ORDER.length + ofJobs.size());
+        for (int i = 0; i < ofJobs.size(); i++) {
+            all[ORDER.length + i] = ofJobs.get(i);
+        }
         return all;
     }
 }

@@ -19,10 +19,26 @@ import java.util.List;
 record JobPuts(PutScript script, PutCollector collector, Generations generations, boolean afterCommit) {
 
     String put(FeedKeys keys, byte[] item, PutOptions options) {
-        String id = options.id().orElseGet(generations::randomHex);
+        String id = idOf(options);
         PutEntry entry = PutEntry.of(id, item, options);
         inTime(keys, List.of(id), options, () -> collector.put(keys, entry));
         return id;
+    }
+
+    /** The id that the caller chose, or one that is new. */
+    String idOf(PutOptions options) {
+        return options.id().orElseGet(generations::randomHex);
+    }
+
+    /** Puts a job whose end is waited for, which does not come before the commit of a transaction. */
+    void putNow(FeedKeys keys, String id, byte[] item, PutOptions options) {
+        if (isAfterCommit(options) && AfterCommit.isPending()) {
+            throw new IllegalStateException("Job '" + id + "' of feed '" + keys.feed()
+                    + "' is put after the commit of this transaction, so its end cannot be waited for inside; put it"
+                    + " outside of the transaction, or with PutOptions afterCommit(false)");
+        }
+        PutEntry entry = PutEntry.of(id, item, options);
+        inTime(keys, List.of(id), options, () -> collector.put(keys, entry));
     }
 
     List<String> putAll(FeedKeys keys, List<byte[]> items, PutOptions options) {
@@ -73,11 +89,15 @@ record JobPuts(PutScript script, PutCollector collector, Generations generations
                 throw ex.withIds(ids);
             }
         };
-        if (options.afterCommit().orElse(afterCommit)) {
+        if (isAfterCommit(options)) {
             AfterCommit.run("put of " + inWords(ids) + " into feed '" + keys.feed() + "'", named);
         } else {
             named.run();
         }
+    }
+
+    private boolean isAfterCommit(PutOptions options) {
+        return options.afterCommit().orElse(afterCommit);
     }
 
     private static String inWords(List<String> ids) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.springframework.core.ParameterizedTypeReference;
 
 /**
  * Handle to a job feed: jobs are put, claimed, and finished, given back or stalled. Cheap and thread-safe. Every change is
@@ -66,6 +67,24 @@ public interface JobQueue<T> {
     Optional<Job<T>> get();
 
     /**
+     * Claims the next job without waiting, as {@link #get()} does.
+     *
+     * @return the job, or empty if none is available
+     */
+    default Optional<Job<T>> poll() {
+        return get();
+    }
+
+    /**
+     * Claims the next job, waiting for as long as it takes.
+     *
+     * @return the job; empty only if an interrupt or the shutdown of the application ended the wait
+     */
+    default Optional<Job<T>> take() {
+        return get(Duration.ZERO);
+    }
+
+    /**
      * Claims the next job, waiting for one in Redis. An interrupt ends the wait: the thread's interrupt flag stays set and
      * the result is empty. So does the shutdown of the application.
      *
@@ -92,20 +111,32 @@ public interface JobQueue<T> {
     void finish(String id);
 
     /**
-     * Finishes a job with a result, which is published and not kept.
+     * Finishes a job with a result, which is published, and kept for the time that {@code thoonk.worker.keep-result} says: a
+     * day where nothing is said.
      *
      * @param id the job
-     * @param result the result; converted as payloads are
+     * @param result the result; converted as payloads are, by its own class
      * @throws JobNotClaimedException if it is not claimed
      */
     void finish(String id, Object result);
 
     /**
-     * Finishes a job with a result that is also kept for a while.
+     * Finishes a job with a result of a generic type, which is published and kept as any other.
      *
      * @param id the job
-     * @param result the result; converted as payloads are
-     * @param keepResult how long it can be read with {@link #result}; positive
+     * @param result the result
+     * @param type its type, as which it is going to be read
+     * @param <R> the same
+     * @throws JobNotClaimedException if it is not claimed
+     */
+    <R> void finish(String id, R result, ParameterizedTypeReference<R> type);
+
+    /**
+     * Finishes a job with a result that is kept for as long as asked.
+     *
+     * @param id the job
+     * @param result the result; converted as payloads are, by its own class
+     * @param keepResult how long it can be read with {@link #result}; zero for not at all
      * @throws JobNotClaimedException if it is not claimed
      */
     void finish(String id, Object result, Duration keepResult);
@@ -143,8 +174,8 @@ public interface JobQueue<T> {
     boolean retract(String id);
 
     /**
-     * Waits for a job's result. A result that was kept is found at once and stays; one that was not is heard only
-     * while waiting.
+     * Waits for the end of a job. A result that was kept is found at once, and stays; the end of a job that finished without one
+     * is heard only while waiting. See {@link #putAndWait(Object, Duration)} for jobs that are still to be put.
      *
      * @param id the job
      * @param timeout how long to wait at most; zero waits for ever
@@ -155,13 +186,50 @@ public interface JobQueue<T> {
     /**
      * Follows a job. The future completes when the job finishes, wherever it ran; it completes exceptionally with
      * {@link JobDoesNotExistException} if the job is not there, or was removed without being finished. If the message of
-     * its end is lost with a connection, or a peer that sends none removes the job, this is noticed within six seconds:
-     * then a result that was kept is found, and one that was not counts as gone.
+     * its end is lost with a connection, or a peer that sends none ends the job, this is noticed within a second: then a result
+     * that was kept is found, and one that was not counts as gone.
      *
      * @param id the job
      * @return the future; cancelling it ends the following
      */
     CompletableFuture<JobResult<T>> future(String id);
+
+    /**
+     * Puts a job and follows it, so that its end is not missed however soon it comes.
+     *
+     * @param payload the payload
+     * @return the future, as that of {@link #future}
+     * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
+     * @throws IllegalStateException if the job is to be put after the commit of a transaction that is under way
+     */
+    default CompletableFuture<JobResult<T>> putAndFollow(T payload) {
+        return putAndFollow(payload, PutOptions.defaults());
+    }
+
+    /**
+     * Puts a job and follows it, so that its end is not missed however soon it comes.
+     *
+     * @param payload the payload
+     * @param options id, priority, delay, attempts
+     * @return the future, as that of {@link #future}
+     * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
+     * @throws IllegalStateException if the job is to be put after the commit of a transaction that is under way
+     */
+    CompletableFuture<JobResult<T>> putAndFollow(T payload, PutOptions options);
+
+    /**
+     * Puts a job and waits for its end, which is not missed however soon it comes. A job that does not end in time stays.
+     *
+     * @param payload the payload
+     * @param timeout how long to wait at most; zero waits for ever
+     * @return request and result, or empty if it did not finish in time or was removed; an interrupt ends the wait
+     * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
+     * @throws IllegalStateException if the job is to be put after the commit of a transaction that is under way
+     */
+    default Optional<JobResult<T>> putAndWait(T payload, Duration timeout) {
+        JobArguments.requireNotNegative("timeout", timeout);
+        return JobResults.await(timeout, name(), () -> putAndFollow(payload));
+    }
 
     /**
      * Reads a job's payload.

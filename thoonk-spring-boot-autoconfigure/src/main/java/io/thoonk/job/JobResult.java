@@ -1,5 +1,7 @@
 package io.thoonk.job;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 /**
  * A finished job's request and result. Immutable.
  *
@@ -38,6 +40,17 @@ public interface JobResult<T> {
      * @throws io.thoonk.convert.PayloadConversionException if the bytes cannot be read as {@code R}
      */
     <R> R resultAs(Class<R> type);
+
+    /**
+     * Converts a result of a generic type.
+     *
+     * @param type what to read it as
+     * @param <R> type of the result
+     * @return the result
+     * @throws IllegalStateException if the job finished without one
+     * @throws io.thoonk.convert.PayloadConversionException if the bytes cannot be read as {@code R}
+     */
+    <R> R resultAs(ParameterizedTypeReference<R> type);
 
     /**
      * Tells the result as it was sent.

@@ -68,7 +68,8 @@ final class JobScripts {
             String tokenBase,
             Optional<byte[]> moved) {
         byte[][] arguments = exchangeArguments(keys, finished, most, lease, tokenBase, moved);
-        return RawExchange.of(runner.run(EXCHANGE, keys.feed(), JobKeys.of(keys), arguments), tokenBase);
+        return RawExchange.of(
+                runner.run(EXCHANGE, keys.feed(), JobKeys.and(keys, finished.keys(keys)), arguments), tokenBase);
     }
 
     /** Sends the same without waiting for anything, if the driver can. */
@@ -80,7 +81,7 @@ final class JobScripts {
             String tokenBase,
             Optional<byte[]> moved) {
         byte[][] arguments = exchangeArguments(keys, finished, most, lease, tokenBase, moved);
-        return runner.trySend(EXCHANGE, keys.feed(), JobKeys.of(keys), arguments)
+        return runner.trySend(EXCHANGE, keys.feed(), JobKeys.and(keys, finished.keys(keys)), arguments)
                 .map(coming -> coming.thenApply(reply -> RawExchange.of(reply, tokenBase)));
     }
 
@@ -127,19 +128,19 @@ final class JobScripts {
                 .text(1);
     }
 
-    /** Finishes. */
-    Settled finish(FeedKeys keys, String id, ClaimEnd end, Optional<byte[]> result, Optional<Duration> keep) {
+    /** Finishes, and keeps the result, if there is one and the time is not zero. */
+    Settled finish(FeedKeys keys, String id, ClaimEnd end, Optional<byte[]> result, Duration keep) {
         return settled(runner.run(
                 FINISH,
                 keys.feed(),
-                JobKeys.withResult(keys, id),
+                JobKeys.and(keys, List.of(keys.jobFinished(id), keys.jobRequest(id))),
                 generations.next(),
                 WireText.id(id),
                 end.token(),
                 end.isLast() ? YES : NOTHING,
                 result.isPresent() ? YES : NOTHING,
                 result.orElse(NOTHING),
-                keep.map(JobScripts::millis).orElse(NOTHING),
+                millis(keep),
                 keys.of(FeedChannel.JOB_FINISH),
                 keys.of(FeedChannel.OWN_FINISH)));
     }

@@ -22,7 +22,7 @@ final class WaitingJobClaimer<T> {
     /** More at once would hold up Redis for too long. */
     private static final int MOST_AT_ONCE = 250;
 
-    private static final FinishBatch NONE = FinishBatch.of(List.of(), List.of());
+    private static final FinishBatch NONE = FinishBatch.of(List.of(), List.of(), Duration.ZERO);
 
     private final JobScripts scripts;
 
@@ -31,6 +31,8 @@ final class WaitingJobClaimer<T> {
     private final PayloadCodec<T> codec;
 
     private final WaitingConnections waiting;
+
+    private final Duration keepResult;
 
     private final String holder;
 
@@ -41,11 +43,13 @@ final class WaitingJobClaimer<T> {
             FeedKeys keys,
             PayloadCodec<T> codec,
             WaitingConnections waiting,
-            Generations generations) {
+            Generations generations,
+            Duration keepResult) {
         this.scripts = scripts;
         this.keys = keys;
         this.codec = codec;
         this.waiting = waiting;
+        this.keepResult = keepResult;
         this.holder = generations.randomHex();
     }
 
@@ -85,7 +89,7 @@ final class WaitingJobClaimer<T> {
             all.addAll(claimed.claims());
         }
         return Attempt.of(all.stream()
-                .<Job<T>>map(claim -> new ClaimedJob<>(scripts, keys, codec, claim))
+                .<Job<T>>map(claim -> new ClaimedJob<>(scripts, keys, codec, claim, keepResult))
                 .toList());
     }
 

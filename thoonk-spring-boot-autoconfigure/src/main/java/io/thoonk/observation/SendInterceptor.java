@@ -2,10 +2,12 @@ package io.thoonk.observation;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import java.lang.reflect.InvocationHandler;
 import java.util.Collection;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.ProxyMethodInvocation;
 
 /** Observes the sending methods of one handle. */
 final class SendInterceptor implements MethodInterceptor {
@@ -36,6 +38,11 @@ final class SendInterceptor implements MethodInterceptor {
     @Override
     @SuppressWarnings("NullAway") // the annotations of Micrometer leave open that a call may return nothing
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+        if (invocation.getMethod().isDefault() && invocation instanceof ProxyMethodInvocation proxied) {
+            // What it is made of comes through here again.
+            return InvocationHandler.invokeDefault(
+                    proxied.getProxy(), invocation.getMethod(), invocation.getArguments());
+        }
         String operation = invocation.getMethod().getName();
         if (!sending.methods().contains(operation)) {
             return invocation.proceed();

@@ -3,6 +3,7 @@ package io.thoonk.observation;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobResult;
 import io.thoonk.job.PutOptions;
 import io.thoonk.steering.ItemTraces;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +32,11 @@ final class TraceCarriage {
             return invocation.proceed();
         }
         if (invocation.getThis() instanceof JobQueue<?> jobs) {
-            return method.equals("put")
-                    ? put(jobs, invocation.getArguments(), headers)
-                    : putAll(jobs, invocation.getArguments(), headers);
+            return switch (method) {
+                case "put" -> put(jobs, invocation.getArguments(), headers);
+                case "putAndFollow" -> putAndFollow(jobs, invocation.getArguments(), headers);
+                default -> putAll(jobs, invocation.getArguments(), headers);
+            };
         }
         ItemTraces items = traces;
         if (items != null && invocation.getThis() instanceof Feed<?> handle) {
@@ -47,6 +51,12 @@ final class TraceCarriage {
     @SuppressWarnings("unchecked") // the call was typed before it was intercepted
     private static <T> String put(JobQueue<T> jobs, @Nullable Object[] arguments, Map<String, String> headers) {
         return jobs.put((T) given(arguments, 0), carrying(arguments, headers));
+    }
+
+    @SuppressWarnings("unchecked") // the call was typed before it was intercepted
+    private static <T> CompletableFuture<JobResult<T>> putAndFollow(
+            JobQueue<T> jobs, @Nullable Object[] arguments, Map<String, String> headers) {
+        return jobs.putAndFollow((T) given(arguments, 0), carrying(arguments, headers));
     }
 
     @SuppressWarnings("unchecked") // the call was typed before it was intercepted

@@ -52,6 +52,24 @@ public interface MessageQueue<T> {
     Optional<T> get();
 
     /**
+     * Takes the next message without waiting, as {@link #get()} does.
+     *
+     * @return the message, or empty if there is none
+     */
+    default Optional<T> poll() {
+        return get();
+    }
+
+    /**
+     * Takes the next message, waiting for as long as it takes.
+     *
+     * @return the message; empty only if an interrupt or the shutdown of the application ended the wait
+     */
+    default Optional<T> take() {
+        return get(Duration.ZERO);
+    }
+
+    /**
      * Takes the next message, waiting for one in Redis. An interrupt ends the wait: the thread's interrupt flag stays
      * set and the result is empty. So does the shutdown of the application.
      *

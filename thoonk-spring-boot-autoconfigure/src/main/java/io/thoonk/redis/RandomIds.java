@@ -26,6 +26,17 @@ public final class RandomIds {
         return STRIPES[(int) (Thread.currentThread().getId() & STRIPES.length - 1)].next();
     }
 
+    /**
+     * Tells ids that look like these, which nobody gives twice, from those that somebody chose.
+     *
+     * @param id the id
+     * @return whether it has 32 lower-case hex digits and nothing else
+     */
+    public static boolean isLike(String id) {
+        return id.length() == 2 * BYTES
+                && id.chars().allMatch(digit -> digit >= '0' && digit <= '9' || digit >= 'a' && digit <= 'f');
+    }
+
     /** Randomness for some threads. */
     private static final class Stripe {
 

@@ -2,6 +2,7 @@ package io.thoonk.worker;
 
 import io.thoonk.container.DefaultContainer;
 import io.thoonk.container.ThoonkContainer;
+import io.thoonk.job.WorkerFeed;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -42,8 +43,12 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
         WorkerLanes lanes = new WorkerLanes(
                 spec.id(),
                 spec.options(),
-                () -> exchanges.open(
-                        spec.feed(), spec.payloadType(), spec.options().claimTimeout()),
+                () -> exchanges.open(new WorkerFeed(
+                        spec.feed(),
+                        spec.payloadType(),
+                        spec.resultType(),
+                        spec.options().claimTimeout(),
+                        spec.options().keepResult())),
                 handler,
                 spec.errorHandler().orElse(errorHandler),
                 spec.executor()

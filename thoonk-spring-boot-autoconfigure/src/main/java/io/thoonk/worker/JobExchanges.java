@@ -1,8 +1,7 @@
 package io.thoonk.worker;
 
 import io.thoonk.job.JobExchange;
-import java.time.Duration;
-import org.springframework.core.ResolvableType;
+import io.thoonk.job.WorkerFeed;
 
 /** Opens job feeds for workers. */
 @FunctionalInterface
@@ -11,11 +10,9 @@ public interface JobExchanges {
     /**
      * Opens a job feed, creating it if it is missing.
      *
-     * @param feed name of the feed
-     * @param payloadType type of the payloads
-     * @param claimTimeout how long claims hold without being renewed
-     * @param <T> the same
+     * @param feed the feed
+     * @param <T> type of the payloads
      * @return claims and finishes its jobs
      */
-    <T> JobExchange<T> open(String feed, ResolvableType payloadType, Duration claimTimeout);
+    <T> JobExchange<T> open(WorkerFeed feed);
 }

@@ -24,6 +24,7 @@ public interface JobWorkerContainerFactory {
      * @param id its id
      * @param feed the job feed
      * @param payloadType type of the payloads
+     * @param resultType declared type of the results, {@link ResolvableType#NONE} to go by each result's own
      * @param options how it works
      * @param handler works on one job: returns the result, something that completes with it, or empty
      * @param errorHandler decides about failed jobs, or empty for the default
@@ -33,10 +34,23 @@ public interface JobWorkerContainerFactory {
             String id,
             String feed,
             ResolvableType payloadType,
+            ResolvableType resultType,
             WorkerOptions options,
             Function<Job<?>, Optional<Object>> handler,
             Optional<JobErrorHandler> errorHandler,
             Optional<Executor> executor) {
+
+        /** Creates a spec whose results go by their own types. */
+        public Spec(
+                String id,
+                String feed,
+                ResolvableType payloadType,
+                WorkerOptions options,
+                Function<Job<?>, Optional<Object>> handler,
+                Optional<JobErrorHandler> errorHandler,
+                Optional<Executor> executor) {
+            this(id, feed, payloadType, ResolvableType.NONE, options, handler, errorHandler, executor);
+        }
 
         /**
          * Puts another handler in the place of this one.
@@ -45,7 +59,7 @@ public interface JobWorkerContainerFactory {
          * @return a copy with that handler
          */
         public Spec withHandler(Function<Job<?>, Optional<Object>> other) {
-            return new Spec(id, feed, payloadType, options, other, errorHandler, executor);
+            return new Spec(id, feed, payloadType, resultType, options, other, errorHandler, executor);
         }
 
         /**
@@ -55,7 +69,7 @@ public interface JobWorkerContainerFactory {
          * @return a copy with that error handler
          */
         public Spec withErrorHandler(JobErrorHandler other) {
-            return new Spec(id, feed, payloadType, options, handler, Optional.of(other), executor);
+            return new Spec(id, feed, payloadType, resultType, options, handler, Optional.of(other), executor);
         }
     }
 }

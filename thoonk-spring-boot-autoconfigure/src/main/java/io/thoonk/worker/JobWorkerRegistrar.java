@@ -16,11 +16,13 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
@@ -89,6 +91,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                 id,
                 feed,
                 read.orElse(ResolvableType.forClass(byte[].class)),
+                resultType(method),
                 options(method, id),
                 job -> invoke(invocable, feed, job),
                 attributes.bean(method, "errorHandler", worker.errorHandler(), JobErrorHandler.class),
@@ -145,7 +148,8 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                 attributes.duration(method, "backoff.jitter", backoff.jitter()).orElse(null),
                 null,
                 attributes.flag(method, "autoStartup", worker.autoStartup()).orElse(null),
-                null);
+                null,
+                attributes.duration(method, "keepResult", worker.keepResult()).orElse(null));
         if (written.claimTimeout() != null && written.claimTimeout().toMillis() < 1) {
             throw method.invalid("has a claimTimeout of zero", "Write at least 1ms; 30s is a good value");
         }
@@ -176,6 +180,26 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                 .map(type -> type.getGeneric(0))
                 .filter(payload -> payload.resolve() != null)
                 .findFirst();
+    }
+
+    /** The declared type of what the method returns in the end. */
+    private static ResolvableType resultType(AnnotatedMethod<?> method) {
+        ResolvableType type = method.returnType();
+        while (isCarrier(type)) {
+            ResolvableType stage = type.as(CompletionStage.class);
+            type = (stage == ResolvableType.NONE ? type : stage).getGeneric(0);
+        }
+        Class<?> resolved = type.resolve(Object.class);
+        return resolved == Object.class || resolved == void.class || resolved == Void.class
+                ? ResolvableType.NONE
+                : type;
+    }
+
+    private static boolean isCarrier(ResolvableType type) {
+        Class<?> resolved = type.resolve(Object.class);
+        return CompletionStage.class.isAssignableFrom(resolved)
+                || resolved == Optional.class
+                || ReactiveAdapterRegistry.getSharedInstance().getAdapter(resolved) != null;
     }
 
     private static Optional<Object> invoke(InvocableHandlerMethod method, String feed, Job<?> job) {

@@ -1,10 +1,9 @@
 package io.thoonk.worker;
 
 import io.thoonk.job.JobExchange;
-import java.time.Duration;
+import io.thoonk.job.WorkerFeed;
 import java.util.List;
 import java.util.function.Consumer;
-import org.springframework.core.ResolvableType;
 
 /** Opens job feeds whose exchanges are heard by listeners. */
 public final class ListenedExchanges implements JobExchanges {
@@ -25,12 +24,12 @@ public final class ListenedExchanges implements JobExchanges {
     }
 
     @Override
-    public <T> JobExchange<T> open(String feed, ResolvableType payloadType, Duration claimTimeout) {
+    public <T> JobExchange<T> open(WorkerFeed feed) {
         try {
-            JobExchange<T> exchange = delegate.open(feed, payloadType, claimTimeout);
-            return listeners.isEmpty() ? exchange : new ListenedExchange<>(feed, exchange, this::tell);
+            JobExchange<T> exchange = delegate.open(feed);
+            return listeners.isEmpty() ? exchange : new ListenedExchange<>(feed.name(), exchange, this::tell);
         } catch (RuntimeException ex) {
-            tell(listener -> listener.failed(feed, ex));
+            tell(listener -> listener.failed(feed.name(), ex));
             throw ex;
         }
     }

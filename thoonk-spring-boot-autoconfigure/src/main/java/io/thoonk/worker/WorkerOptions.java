@@ -1,5 +1,6 @@
 package io.thoonk.worker;
 
+import io.thoonk.job.JobSettings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param shutdownTimeout how long running handlers get when the container stops
  * @param autoStartup whether the container starts with the application
  * @param maxStackTrace how many characters of the stack trace of a failure are kept with its job, 0 for none
+ * @param keepResult how long results are kept, zero for not at all
  */
 public record WorkerOptions(
         int concurrency,
@@ -23,13 +25,14 @@ public record WorkerOptions(
         BackoffOptions backoff,
         Duration shutdownTimeout,
         boolean autoStartup,
-        int maxStackTrace) {
+        int maxStackTrace,
+        Duration keepResult) {
 
     /** What is kept of a stack trace where nothing else is said. */
     public static final int USUAL_STACK_TRACE = 4000;
 
     /**
-     * Creates options that keep the usual part of stack traces.
+     * Creates options that keep the usual part of stack traces, and results for the usual time.
      *
      * @param concurrency how many jobs at once, at least 1
      * @param claimTimeout how long a claim holds without being renewed
@@ -47,13 +50,22 @@ public record WorkerOptions(
             BackoffOptions backoff,
             Duration shutdownTimeout,
             boolean autoStartup) {
-        this(concurrency, claimTimeout, timeout, maxAttempts, backoff, shutdownTimeout, autoStartup, USUAL_STACK_TRACE);
+        this(
+                concurrency,
+                claimTimeout,
+                timeout,
+                maxAttempts,
+                backoff,
+                shutdownTimeout,
+                autoStartup,
+                USUAL_STACK_TRACE,
+                JobSettings.DEFAULT_KEEP_RESULT);
     }
 
     /**
      * The options of an application that sets nothing.
      *
-     * @return one job at a time, 30 s, no bound on a handler's time, 5 attempts, 1 s doubling up to 5 min, 20 s, started
+     * @return one job at a time, 30 s, no bound on a handler's time, 5 attempts, 1 s doubling up to 5 min, 20 s, started, results kept for a day
      */
     public static WorkerOptions defaults() {
         return new WorkerOptions(

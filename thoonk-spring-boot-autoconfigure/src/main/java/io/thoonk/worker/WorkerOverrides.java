@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeout how long running handlers get when the container stops
  * @param autoStartup whether the container starts with the application
  * @param maxStackTrace how many characters of the stack trace of a failure are kept with its job
+ * @param keepResult how long results are kept
  */
 public record WorkerOverrides(
         @Nullable Integer concurrency,
@@ -30,7 +31,8 @@ public record WorkerOverrides(
         @Nullable Duration backoffJitter,
         @Nullable Duration shutdownTimeout,
         @Nullable Boolean autoStartup,
-        @Nullable Integer maxStackTrace) {
+        @Nullable Integer maxStackTrace,
+        @Nullable Duration keepResult) {
 
     WorkerOptions over(WorkerOptions base) {
         return new WorkerOptions(
@@ -45,7 +47,8 @@ public record WorkerOverrides(
                         or(backoffJitter, base.backoff().jitter())),
                 or(shutdownTimeout, base.shutdownTimeout()),
                 or(autoStartup, base.autoStartup()),
-                or(maxStackTrace, base.maxStackTrace()));
+                or(maxStackTrace, base.maxStackTrace()),
+                or(keepResult, base.keepResult()));
     }
 
     private static <V> V or(@Nullable V said, V otherwise) {

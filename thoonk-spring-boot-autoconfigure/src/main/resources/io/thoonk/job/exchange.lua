@@ -1,14 +1,17 @@
 -- Finishes jobs and claims the next ones: what is done goes in, what is next comes out.
--- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua); then for each end that is told of below, where
+--   the result of its job is kept, and where its request is kept beside it
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] how many to claim at most
 -- ARGV[3] how long the claims hold in ms, or '' for the feed's own time, else 30 s
 -- ARGV[4] a text that no other call uses; with the time behind it, it is the token of the claims of this call
 -- ARGV[5] channel on which thoonk.py hears claims, or ''   ARGV[6] channel on which it hears puts, or ''
 -- ARGV[7] channel of results   ARGV[8] channel of finishes without result
 -- ARGV[9] id that this process has moved from the line to the claiming list, or ''
--- ARGV[10] how many tokens follow   ARGV[11] how many of the finished jobs have a result
--- ARGV[12..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
---   job counted from 0, its result, and so on
+-- ARGV[10] how many tokens follow   ARGV[11] of how many ends more is told: those with a result, and those of jobs whose id
+--   somebody chose, as an earlier job of that id may have left one
+-- ARGV[12] for how many ms results are kept, 0 for not at all
+-- ARGV[13..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
+--   job counted from 0, '1' if it has a result or '', its result, and so on
 -- Returns {'ok', now in ms, ms until a delayed job is due or -1, 1 if there may be more, deadline in ms,
 --          how many delayed jobs entered the line, {places of the finished jobs whose claims are no more},
 --          {ids}, {items}, {put times}, then, or empty lists where there is nothing of that kind, {failures}, {attempts},
@@ -21,8 +24,8 @@
 local call = redis.call
 local generation, most, lease = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local claim_channel, put_channel, result_channel, plain_channel = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
-local moved, token_count, result_count = ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11])
-local FIRST, DROPS, MOST_DUE = 12, 200, 50
+local moved, token_count, end_count, keep = ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12]
+local FIRST, DROPS, MOST_DUE = 13, 200, 50
 -- Redis searches small sorted sets from end to end, but no longer those that had a member of this length, be it for a moment.
 -- It is no id, as it holds a NUL.
 local MANY, LONG = 8, string.rep('\0', 65)
@@ -144,12 +147,15 @@ if #claim_ids > 0 then
   end
 end
 
-local lost, results, plain, ended_now = {}, {}, {}, 0
+local lost, ends, plain, ended_now = {}, {}, {}, 0
 
-local function tell(id, place)
-  local result = results[place]
-  if result then
-    call('PUBLISH', result_channel, id .. '\0' .. result)
+local function tell(id, place, request)
+  local own = ends[place]
+  if own then
+    keep_result(own.kept_result, own.kept_request, own.result, request, keep)
+  end
+  if own and own.result then
+    call('PUBLISH', result_channel, id .. '\0' .. own.result)
   else
     plain[#plain + 1] = id
   end
@@ -160,16 +166,15 @@ local function finish(token, is_last, from, to, first_place)
   local time = time_of(token)
   local since = to >= from and call('ZMSCORE', claimed, unpack(ARGV, from, to)) or {}
   local is_known = call(is_last and 'HDEL' or 'HEXISTS', tokens, token) == 1
-  local done, all = ARGV, is_known
+  local done, all, places, requests = ARGV, is_known, nil, {}
   for i = 1, #since do
     all = all and since[i] == time
   end
   if not all then
-    done = {}
+    done, places = {}, {}
     for i = from, to do
       if is_known and since[i - from + 1] == time then
-        done[#done + 1] = ARGV[i]
-        tell(ARGV[i], first_place + i - from)
+        done[#done + 1], places[#places + 1] = ARGV[i], first_place + i - from
       else
         lost[#lost + 1] = first_place + i - from
         if not since[i - from + 1] then
@@ -180,6 +185,9 @@ local function finish(token, is_last, from, to, first_place)
     from, to = 1, #done
   end
   if to >= from then
+    if end_count > 0 and keep ~= '0' then
+      requests = call('HMGET', items, unpack(done, from, to))
+    end
     call('ZREM', claimed, unpack(done, from, to))
     call('ZREM', published, unpack(done, from, to))
     call('HDEL', items, unpack(done, from, to))
@@ -196,17 +204,18 @@ local function finish(token, is_last, from, to, first_place)
   elseif time == now_text then
     leave(token, {unpack(done, from, to)})
   end
-  if all then
-    for i = from, to do
-      tell(ARGV[i], first_place + i - from)
-    end
+  for i = from, to do
+    tell(done[i], places and places[i] or first_place + i - from, requests[i - from + 1])
   end
 end
 
 if token_count > 0 then
-  local at = #ARGV - 2 * result_count + 1
-  for i = at, #ARGV, 2 do
-    results[tonumber(ARGV[i])] = ARGV[i + 1]
+  local at, key = #ARGV - 3 * end_count + 1, #KEYS - 2 * end_count + 1
+  for i = at, #ARGV, 3 do
+    ends[tonumber(ARGV[i])] = {
+      result = ARGV[i + 1] == '1' and ARGV[i + 2], kept_result = KEYS[key], kept_request = KEYS[key + 1]
+    }
+    key = key + 2
   end
   local place = 0
   at = FIRST

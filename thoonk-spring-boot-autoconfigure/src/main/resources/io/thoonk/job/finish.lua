@@ -1,31 +1,28 @@
 -- Finishes a claimed job.
--- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
---   KEYS[25] where its result is kept   KEYS[26] where its request is kept beside it
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua); then where its result is kept, and where its
+--   request is kept beside it
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] token of the claim, or '' for whoever holds it
 -- ARGV[4] '1' if it is the last claim by the token   ARGV[5] '1' if there is a result   ARGV[6] the result
--- ARGV[7] how long to keep it in ms, or ''   ARGV[8] channel of results   ARGV[9] channel of finishes without result
+-- ARGV[7] how long to keep it in ms, 0 for not at all   ARGV[8] channel of results   ARGV[9] channel of finishes without result
 -- Returns {'ok'}, {'unclaimed'}, or {'lost'} if the token's claim is no more
 --- @include lib/job.lua
 local generation, id, token, is_last = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1'
 local has_result, result, keep, result_channel, plain_channel = ARGV[5] == '1', ARGV[6], ARGV[7], ARGV[8], ARGV[9]
-local kept_result, kept_request = KEYS[25], KEYS[26]
+local kept_result, kept_request = KEYS[#KEYS - 1], KEYS[#KEYS]
 
 adopt(generation)
 local held, own_token = fence(id, token)
 if held ~= 'ok' then
   return {held}
 end
-if keep ~= '' then
-  redis.call('DEL', kept_result)
-  redis.call('LPUSH', kept_result, result)
-  redis.call('PEXPIRE', kept_result, keep)
-  redis.call('SET', kept_request, redis.call('HGET', items, id) or '', 'PX', keep)
-end
+local request = redis.call('HGET', items, id)
+-- Removals come first: a full Redis lets a script go on that has begun with one.
 end_claim(id, own_token, is_last)
 redis.call('HDEL', cancelled, id)
 redis.call('ZREM', published, id)
 redis.call('HDEL', items, id)
 forget({id}, now_ms())
+keep_result(kept_result, kept_request, has_result and result, request, keep)
 redis.call('INCR', finishes)
 if has_result then
   redis.call('PUBLISH', result_channel, id .. '\0' .. result)

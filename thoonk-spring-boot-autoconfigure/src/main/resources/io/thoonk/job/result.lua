@@ -1,12 +1,35 @@
--- Reads what is known of a job's request and its kept result; changes nothing.
--- ARGV[1] id
--- KEYS[1] items   KEYS[2] items of delayed jobs   KEYS[3] kept result   KEYS[4] request kept beside it
--- Returns {'ok', request or false, kept result or false}
-local items, delayed_items, kept_result, kept_request = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local id = ARGV[1]
+-- Reads what is known of jobs' requests and kept results; changes nothing.
+-- KEYS[1] config   KEYS[2] items   KEYS[3] items of delayed jobs   then for each job where its result is kept, and its request
+-- ARGV[1..] ids
+-- Returns {'ok', then for each job: 1 if it is in the feed else 0, request or false, kept result or false}
+-- While a job is in the feed, what is kept is of an earlier one of its id.
+local config, items, delayed_items = KEYS[1], KEYS[2], KEYS[3]
+local FIRST = 4
 
-local result = redis.call('LINDEX', kept_result, 0)
-if result then
-  return {'ok', redis.call('GET', kept_request), result}
+local reply = {'ok'}
+local function add(is_there, request, result)
+  local count = #reply
+  reply[count + 1], reply[count + 2], reply[count + 3] = is_there, request, result
 end
-return {'ok', redis.call('HGET', items, id) or redis.call('HGET', delayed_items, id), false}
+
+for i, id in ipairs(ARGV) do
+  local kept_result, kept_request = KEYS[FIRST + 2 * i - 2], KEYS[FIRST + 2 * i - 1]
+  local request = redis.call('HGET', items, id) or redis.call('HGET', delayed_items, id)
+  local result = not request and redis.call('LINDEX', kept_result, 0)
+  if request then
+    add(1, request, false)
+  elseif not result then
+    add(0, false, false)
+  else
+    local kept = redis.call('GET', kept_request)
+    local nul = kept and string.find(kept, '\0', 1, true)
+    if not nul then
+      add(0, '', result)
+    elseif string.sub(kept, 1, nul - 1) == redis.call('HGET', config, 'generation') then
+      add(0, string.sub(kept, nul + 1), result)
+    else
+      add(0, false, false)
+    end
+  end
+end
+return reply

@@ -10,6 +10,9 @@ enum IntendedDifference {
                     + "periodic touches `feed.claimed` (rule 3)"),
     STALL_NOTE("what a job failed with is kept in `thoonk.errors:F` when it is stalled, because the contract forgets "
             + "its count"),
+    RESULT_KEPT(
+            "a result is kept for a day, or for as long as was asked: in `feed.jobfinished:F\\0ID` as an older clause of the "
+                    + "contract says, with its request beside it in `thoonk.request:F\\0ID`; the peers of today only publish it"),
     PEER_MESSAGES("we send the messages `feed.publishes:F` and `feed.claimed:F` that thoonk.py sends and listens for; "
             + "thoonk.js does not. `thoonk.peer-messages=false` ends them (rule 10)"),
     FINISH_TOLD("a finish without a result is told on our channel `thoonk.finish:F`, as a message without NUL on "
@@ -78,7 +81,7 @@ enum IntendedDifference {
 
     /** Whether it adds keys of ours and leaves everything of the contract as recorded. */
     boolean onlyAdds() {
-        return this == GENERATION || this == OWN_CLAIM_KEYS || this == STALL_NOTE;
+        return this == GENERATION || this == OWN_CLAIM_KEYS || this == STALL_NOTE || this == RESULT_KEPT;
     }
 
     String reason() {

@@ -25,6 +25,7 @@ import static io.thoonk.contract.IntendedDifference.PUT_ONCE;
 import static io.thoonk.contract.IntendedDifference.QUEUE_DIRECTION;
 import static io.thoonk.contract.IntendedDifference.QUEUE_HIGH;
 import static io.thoonk.contract.IntendedDifference.QUEUE_IDS;
+import static io.thoonk.contract.IntendedDifference.RESULT_KEPT;
 import static io.thoonk.contract.IntendedDifference.RETRACT_REMOVES_ITEM;
 import static io.thoonk.contract.IntendedDifference.RETRACT_TOLD;
 import static io.thoonk.contract.IntendedDifference.RETRACT_TOLD_ONCE;
@@ -71,6 +72,12 @@ final class KnownDifferences {
                     ".*",
                     "job\\.stall",
                     "thoonk\\.errors:j: theirs nothing ours hash\\[<uuid\\d+>=\\d+␀]"),
+            rule(
+                    RESULT_KEPT,
+                    ALL,
+                    ".*",
+                    "job\\.finish",
+                    "(feed\\.jobfinished:j␀<uuid\\d+>: theirs nothing ours list\\[.*]|thoonk\\.request:j␀<uuid\\d+>: theirs nothing ours string\\[<uuid\\d+>␀.*])"),
             rule(SCRIPTED_SPELLING, "S", ".*", ".*", "dialect: .*"),
             rule(
                     SCRIPTED_JSON,

@@ -108,8 +108,7 @@ class AttendedFeedsIntegrationTests {
     void tellsOfAJobThatIsDueInAFeedThatWasQuietEvenIfTheMessageIsLost() {
         ThoonkTemplate thoonk = template(ThoonkSettings.defaults());
         List<Long> told = new ArrayList<>();
-        attendances.add(thoonk.exchange("j", ResolvableType.forClass(String.class), CLAIM_TIMEOUT)
-                .attend(told::add));
+        attendances.add(thoonk.exchange(workerFeed("j")).attend(told::add));
         long before = looks();
         await().atMost(PATIENCE).until(() -> looks() >= before + 3);
         redis.zadd(bytes("thoonk.delayed:j"), System.currentTimeMillis() + 3_600_000, bytes("later"));
@@ -189,8 +188,7 @@ class AttendedFeedsIntegrationTests {
     }
 
     private Attendance attend(ThoonkTemplate thoonk, String feed) {
-        Attendance attendance = thoonk.exchange(feed, ResolvableType.forClass(String.class), CLAIM_TIMEOUT)
-                .attend(millis -> {});
+        Attendance attendance = thoonk.exchange(workerFeed(feed)).attend(millis -> {});
         attendances.add(attendance);
         return attendance;
     }
@@ -204,5 +202,10 @@ class AttendedFeedsIntegrationTests {
         Matcher statistic =
                 Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(redis.info("commandstats"));
         return statistic.find() ? Long.parseLong(statistic.group(1)) : 0;
+    }
+
+    private static WorkerFeed workerFeed(String name) {
+        return new WorkerFeed(
+                name, ResolvableType.forClass(String.class), ResolvableType.NONE, CLAIM_TIMEOUT, Duration.ZERO);
     }
 }

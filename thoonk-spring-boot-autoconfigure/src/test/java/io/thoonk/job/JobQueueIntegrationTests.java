@@ -137,7 +137,7 @@ class JobQueueIntegrationTests {
         assertThatIllegalArgumentException().isThrownBy(() -> jobs.get(Duration.ofSeconds(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> jobs.list(JobState.CLAIMED, -1, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> jobs.list(JobState.CLAIMED, 0, 1001));
-        assertThatIllegalArgumentException().isThrownBy(() -> jobs.finish("x", "y", Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> jobs.finish("x", "y", Duration.ofMillis(-1)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PutOptions.builder().maxAttempts(0));
         assertThatIllegalArgumentException().isThrownBy(() -> PutOptions.builder()

@@ -51,6 +51,20 @@ final class TestWorkers implements AutoCloseable {
                 true);
     }
 
+    static WorkerOptions keepingResults(Duration keepResult) {
+        WorkerOptions base = options(1);
+        return new WorkerOptions(
+                1,
+                CLAIM_TIMEOUT,
+                Optional.empty(),
+                base.maxAttempts(),
+                base.backoff(),
+                base.shutdownTimeout(),
+                true,
+                base.maxStackTrace(),
+                keepResult);
+    }
+
     static WorkerOptions withTimeout(Duration timeout, int maxAttempts) {
         WorkerOptions base = options(1);
         return new WorkerOptions(
