@@ -34,6 +34,18 @@ public interface ContainerWork {
     }
 
     /**
+     * Tells whether the calling thread runs one of the handlers, so that it must not wait for them.
+     *
+     * @return {@code true} for such a thread
+     */
+    default boolean isCaller() {
+        return false;
+    }
+
+    /** Takes the work of the handler that runs on the calling thread, if one does, as done, and waits for it no longer. */
+    default void releaseCaller() {}
+
+    /**
      * Tells how many handlers run at this moment.
      *
      * @return the number

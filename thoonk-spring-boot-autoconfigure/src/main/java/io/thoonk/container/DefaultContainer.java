@@ -1,9 +1,16 @@
 package io.thoonk.container;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The life of a container: starts, pauses, resumes and stops its work, one change after the other. Thread-safe. */
 public final class DefaultContainer implements ThoonkContainer {
+
+    private static final Logger log = LoggerFactory.getLogger(DefaultContainer.class);
 
     private final String id;
 
@@ -12,6 +19,9 @@ public final class DefaultContainer implements ThoonkContainer {
     private final ContainerWork work;
 
     private final ReentrantLock changes = new ReentrantLock();
+
+    /** What handlers of this container asked for, one after the other; guarded by itself. */
+    private final Deque<Runnable> askedByHandlers = new ArrayDeque<>();
 
     private volatile State state = new State(false, false);
 
@@ -44,8 +54,13 @@ public final class DefaultContainer implements ThoonkContainer {
     }
 
     @Override
+    public void releaseCaller() {
+        work.releaseCaller();
+    }
+
+    @Override
     public void start() {
-        change(() -> {
+        changeOrAsk(() -> {
             if (!state.started()) {
                 state = new State(true, state.paused());
                 if (state.paused()) {
@@ -59,7 +74,7 @@ public final class DefaultContainer implements ThoonkContainer {
 
     @Override
     public void stop() {
-        change(() -> {
+        changeOrAsk(() -> {
             if (state.started()) {
                 work.stop();
                 state = new State(false, state.paused());
@@ -102,6 +117,38 @@ public final class DefaultContainer implements ThoonkContainer {
     @Override
     public int activeCount() {
         return work.activeCount();
+    }
+
+    /** A handler that waited for the end of all handlers would wait for itself. */
+    private void changeOrAsk(Runnable change) {
+        if (!work.isCaller()) {
+            change(change);
+            return;
+        }
+        synchronized (askedByHandlers) {
+            askedByHandlers.add(change);
+            if (askedByHandlers.size() == 1) {
+                new Thread(this::doAsAsked, "thoonk-change-" + id).start();
+            }
+        }
+    }
+
+    private void doAsAsked() {
+        @Nullable Runnable next;
+        synchronized (askedByHandlers) {
+            next = askedByHandlers.peek();
+        }
+        while (next != null) {
+            try {
+                change(next);
+            } catch (RuntimeException ex) {
+                log.error("Container '{}' did not start or stop in order", id, ex);
+            }
+            synchronized (askedByHandlers) {
+                askedByHandlers.remove();
+                next = askedByHandlers.peek();
+            }
+        }
     }
 
     private void change(Runnable change) {

@@ -97,6 +97,7 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
     @Override
     public void stop() {
         running = false;
+        all().forEach(ThoonkContainer::releaseCaller);
         CompletableFuture.allOf(all().stream()
                         .filter(ThoonkContainer::isRunning)
                         .map(container -> {
@@ -118,6 +119,7 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
 
     @Override
     public void stop(Runnable callback) {
+        all().forEach(ThoonkContainer::releaseCaller);
         Thread stopper = new Thread(
                 () -> {
                     try {

@@ -18,11 +18,20 @@ public interface ThoonkContainer {
      */
     default void verify() {}
 
-    /** Starts the container; does nothing if it runs. */
+    /** Starts the container; does nothing if it runs. From one of its own handlers, it starts after the stop asked for before. */
     void start();
 
-    /** Stops taking work and waits, within the shutdown timeout, for what runs; does nothing if it is stopped. */
+    /**
+     * Stops taking work and waits, within the shutdown timeout, for what runs; does nothing if it is stopped. From one of its
+     * own handlers it returns at once: the container stops when that handler has ended.
+     */
     void stop();
+
+    /**
+     * Called on the thread that ends the application. If one of the container's handlers runs on it, that handler can return
+     * only when all is ended: its work counts as done now, and nobody waits for it.
+     */
+    default void releaseCaller() {}
 
     /** Stops taking work but keeps the container running; what runs goes on. */
     void pause();

@@ -8,6 +8,10 @@ public class PayloadConversionException extends ThoonkException {
 
     private static final long serialVersionUID = 1L;
 
+    private final @Nullable String feed;
+
+    private final @Nullable String id;
+
     /**
      * Creates the exception.
      *
@@ -15,6 +19,38 @@ public class PayloadConversionException extends ThoonkException {
      * @param cause what the converter said
      */
     public PayloadConversionException(String message, @Nullable Throwable cause) {
+        this(message, cause, null, null);
+    }
+
+    private PayloadConversionException(
+            String message, @Nullable Throwable cause, @Nullable String feed, @Nullable String id) {
         super(message, cause);
+        this.feed = feed;
+        this.id = id;
+    }
+
+    /**
+     * Tells whose payload this is about.
+     *
+     * @param feedName name of the feed
+     * @param entryId id of the job or item
+     * @return the same failure, with feed and id
+     */
+    public PayloadConversionException about(String feedName, String entryId) {
+        PayloadConversionException about =
+                new PayloadConversionException(String.valueOf(getMessage()), getCause(), feedName, entryId);
+        about.setStackTrace(getStackTrace());
+        return about;
+    }
+
+    /**
+     * Tells whether this is known to be about the payload of one job or item.
+     *
+     * @param feedName name of the feed
+     * @param entryId id of the job or item
+     * @return {@code false} also where it is not known whose payload it was
+     */
+    public boolean isAbout(String feedName, String entryId) {
+        return feedName.equals(feed) && entryId.equals(id);
     }
 }

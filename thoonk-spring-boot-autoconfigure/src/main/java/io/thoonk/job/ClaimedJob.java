@@ -1,6 +1,7 @@
 package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.redis.FeedKeys;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +49,17 @@ final class ClaimedJob<T> implements Job<T> {
     }
 
     @Override
+    public String feed() {
+        return keys.feed();
+    }
+
+    @Override
     public T payload() {
-        return codec.read(claim.item());
+        try {
+            return codec.read(claim.item());
+        } catch (PayloadConversionException ex) {
+            throw ex.about(keys.feed(), claim.id());
+        }
     }
 
     @Override

@@ -16,6 +16,13 @@ import org.springframework.core.ParameterizedTypeReference;
 public interface Job<T> {
 
     /**
+     * Tells the feed.
+     *
+     * @return name of the job feed that it was claimed from
+     */
+    String feed();
+
+    /**
      * Tells the id.
      *
      * @return the job's id

@@ -8,7 +8,6 @@ import io.thoonk.job.Job;
 import io.thoonk.job.JobRejectedException;
 import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.WorkerOptions;
-import org.springframework.messaging.converter.MessageConversionException;
 
 /** Counts what an error handler decides. */
 final class CountedVerdicts implements JobErrorHandler {
@@ -42,7 +41,7 @@ final class CountedVerdicts implements JobErrorHandler {
     public Verdict decide(Job<?> job, Throwable failure, WorkerOptions options) {
         Verdict verdict = delegate.decide(job, failure, options);
         boolean unreadable =
-                failure instanceof PayloadConversionException || failure instanceof MessageConversionException;
+                failure instanceof PayloadConversionException conversion && conversion.isAbout(job.feed(), job.id());
         if (unreadable) {
             poison.increment();
         }

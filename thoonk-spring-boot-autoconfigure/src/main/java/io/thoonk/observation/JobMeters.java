@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.Job;
+import io.thoonk.worker.DependableErrorHandler;
 import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
@@ -53,8 +54,10 @@ public final class JobMeters implements JobWorkerSpecCustomizer, AutoCloseable {
                 worker -> takesJobs(worker) ? Math.max(0, spec.options().concurrency() - worker.activeCount()) : 0);
         gauge(ThoonkMeter.WORKER_TAKING, tags, spec.id(), worker -> takesJobs(worker) ? 1 : 0);
         return spec.withHandler(timed(spec, tags))
-                .withErrorHandler(
-                        new CountedVerdicts(registry, tags, spec.errorHandler().orElse(defaultErrorHandler)));
+                .withErrorHandler(new CountedVerdicts(
+                        registry,
+                        tags,
+                        DependableErrorHandler.of(spec.id(), spec.errorHandler().orElse(defaultErrorHandler))));
     }
 
     private Function<Job<?>, Optional<Object>> timed(JobWorkerContainerFactory.Spec spec, Tags tags) {

@@ -1,8 +1,9 @@
 package io.thoonk.steering;
 
 import io.thoonk.job.Job;
+import io.thoonk.worker.AsyncResults;
 import java.time.Instant;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class RunningHandler {
 
     private @Nullable Thread thread;
 
-    private @Nullable CompletionStage<?> coming;
+    private @Nullable CompletableFuture<?> coming;
 
     private boolean interrupted;
 
@@ -78,12 +79,12 @@ public final class RunningHandler {
         }
     }
 
-    void continueWith(CompletionStage<?> stage) {
+    void continueWith(CompletableFuture<?> future) {
         state.lock();
         try {
-            coming = stage;
+            coming = future;
             if (interrupted) {
-                stage.toCompletableFuture().cancel(true);
+                AsyncResults.cancel(future);
             }
         } finally {
             state.unlock();
@@ -111,7 +112,7 @@ public final class RunningHandler {
                 thread.interrupt();
             }
             if (coming != null) {
-                coming.toCompletableFuture().cancel(true);
+                AsyncResults.cancel(coming);
             }
         } finally {
             state.unlock();

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The handlers that run in this process; they can be interrupted one by one. Thread-safe. */
@@ -31,7 +31,7 @@ public final class RunningHandlers implements JobWorkerSpecCustomizer {
         handler.enter();
         try {
             Optional<Object> result = spec.handler().apply(job);
-            Optional<CompletionStage<?>> coming = AsyncResults.of(result.orElse(null));
+            Optional<CompletableFuture<?>> coming = AsyncResults.of(result.orElse(null));
             if (coming.isPresent()) {
                 continues = true;
                 handler.continueWith(coming.get());

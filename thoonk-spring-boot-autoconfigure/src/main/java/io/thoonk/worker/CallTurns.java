@@ -77,11 +77,16 @@ final class CallTurns {
 
     private void begin() {
         again = false;
-        exchange.get()
-                .flatMap(open ->
-                        calls.prepare(open, accepting.getAsBoolean()).map(call -> (Runnable) () -> send(open, call)))
-                .orElse(this::end)
-                .run();
+        try {
+            exchange.get()
+                    .flatMap(open -> calls.prepare(open, accepting.getAsBoolean())
+                            .map(call -> (Runnable) () -> send(open, call)))
+                    .orElse(this::end)
+                    .run();
+        } catch (Throwable ex) {
+            breakOff(ex);
+            leaveToThread();
+        }
     }
 
     /** Takes the turn for the dispatcher's thread; if it is another's, the signal tells when that ends. */
@@ -128,6 +133,13 @@ final class CallTurns {
         watched = true;
     }
 
+    /** Has the dispatcher's thread take care of something that went wrong. */
+    void breakOff(Throwable failure) {
+        broken.set(ExchangeCalls.cause(failure));
+        swift = false;
+        signal.raise();
+    }
+
     /** Throws what broke a call off, once. */
     void throwIfBroken() {
         RuntimeException failure = broken.getAndSet(null);
@@ -153,7 +165,7 @@ final class CallTurns {
             sent = open.trySend(call.finished(), call.places(), call.arrived())
                     .map(coming -> coming.whenComplete((outcome, failure) -> answered(call, outcome, failure)))
                     .isPresent();
-        } catch (RuntimeException ex) {
+        } catch (Throwable ex) {
             broke(call, ex);
             return;
         }
@@ -166,14 +178,14 @@ final class CallTurns {
     private void answered(
             ExchangeCalls.Call call, JobExchange.@Nullable Exchanged<?> outcome, @Nullable Throwable failure) {
         if (outcome == null) {
-            broke(call, ExchangeCalls.cause(failure));
+            broke(call, failure);
             return;
         }
         boolean areAccepted = accepting.getAsBoolean();
         try {
             calls.answered(call, outcome, areAccepted);
-        } catch (RuntimeException ex) {
-            broken.set(ex);
+        } catch (Throwable ex) {
+            breakOff(ex);
             leaveToThread();
             return;
         }
@@ -185,9 +197,9 @@ final class CallTurns {
         end();
     }
 
-    private void broke(ExchangeCalls.Call call, RuntimeException failure) {
+    private void broke(ExchangeCalls.Call call, @Nullable Throwable failure) {
         calls.unanswered(call);
-        broken.set(failure);
+        breakOff(failure == null ? new IllegalStateException("There was no answer") : failure);
         leaveToThread();
     }
 

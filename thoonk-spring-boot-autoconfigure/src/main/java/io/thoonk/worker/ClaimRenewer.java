@@ -42,7 +42,8 @@ final class ClaimRenewer {
     }
 
     private void renewAll() {
-        List<RunningJob> held = running.all();
+        List<RunningJob> held =
+                running.all().stream().filter(job -> !job.isLost()).toList();
         if (held.isEmpty()) {
             return;
         }
@@ -54,7 +55,7 @@ final class ClaimRenewer {
             });
         } catch (ThoonkRedisException ex) {
             log.warn("Worker '{}' could not renew its claims and tries again soon: {}", worker, ex.getMessage());
-        } catch (RuntimeException ex) {
+        } catch (Throwable ex) {
             // A task that throws would never be run again.
             log.error("Worker '{}' could not renew its claims and tries again soon", worker, ex);
         }

@@ -3,8 +3,6 @@ package io.thoonk.worker;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobRejectedException;
-import org.springframework.messaging.converter.MessageConversionException;
-import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 
 /** Stalls what is rejected, cannot be read or has used up its attempts; lets all else come back after the backoff. */
 public final class DefaultJobErrorHandler implements JobErrorHandler {
@@ -16,9 +14,8 @@ public final class DefaultJobErrorHandler implements JobErrorHandler {
     public Verdict decide(Job<?> job, Throwable failure, WorkerOptions options) {
         int attempts = job.failureCount() + 1;
         boolean useless = failure instanceof JobRejectedException
-                || failure instanceof PayloadConversionException
-                || failure instanceof MessageConversionException
-                || failure instanceof MethodArgumentResolutionException;
+                || failure instanceof JobResultException
+                || failure instanceof PayloadConversionException unreadable && unreadable.isAbout(job.feed(), job.id());
         if (useless || attempts >= job.maxAttempts().orElse(options.maxAttempts())) {
             return new Verdict.Stall();
         }

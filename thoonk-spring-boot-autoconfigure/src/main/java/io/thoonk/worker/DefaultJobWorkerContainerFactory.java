@@ -4,6 +4,7 @@ import io.thoonk.container.DefaultContainer;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.WorkerFeed;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes the containers of workers on the application's Redis. */
@@ -51,7 +52,10 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
                         spec.options().keepResult())),
                 handler,
                 spec.errorHandler().orElse(errorHandler),
+                // Wrapped, because code of the application may stand around its tasks, which is not for the driver's
+                // threads.
                 spec.executor()
+                        .<Executor>map(given -> given::execute)
                         .orElseGet(() -> executors.create(
                                 "thoonk-" + spec.id() + "-", spec.options().concurrency())),
                 timer);

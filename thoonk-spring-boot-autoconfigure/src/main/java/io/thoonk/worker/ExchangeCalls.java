@@ -103,7 +103,7 @@ final class ExchangeCalls {
         JobExchange.Exchanged<?> outcome;
         try {
             outcome = open.exchange(call.finished(), call.places(), call.arrived());
-        } catch (RuntimeException ex) {
+        } catch (Throwable ex) {
             unanswered(call);
             throw ex;
         }
@@ -115,6 +115,12 @@ final class ExchangeCalls {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+    }
+
+    /** Takes a job that cannot be begun with, to be given back by {@link #giveBackUnwanted()}. */
+    void refused(RunningJob job) {
+        job.abandon();
+        unwanted.add(job);
     }
 
     /** Takes back what was prepared and not sent, or whose outcome is not known. */
@@ -138,7 +144,7 @@ final class ExchangeCalls {
     void giveBackUnwanted() {
         RunningJob job;
         while ((job = unwanted.poll()) != null) {
-            job.lose();
+            job.abandon();
             settlement.giveBack(job);
             running.remove(job);
         }

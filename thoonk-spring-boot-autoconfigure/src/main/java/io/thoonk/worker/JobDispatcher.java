@@ -4,6 +4,7 @@ import io.thoonk.job.JobExchange;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,6 +90,13 @@ final class JobDispatcher implements Runnable {
         turns.advance();
     }
 
+    /** Has a job given back that its executor does not take, and waits a while before others are claimed. */
+    void refused(RunningJob job, Throwable cause) {
+        calls.refused(job);
+        turns.breakOff(new RejectedExecutionException(
+                "The executor does not take job '" + job.job().id() + "', which goes back", cause));
+    }
+
     /** Claims nothing more; returns once that is so. */
     void pause(Duration longest) throws InterruptedException {
         CountDownLatch noticed = pausing.expect();
@@ -143,6 +151,7 @@ final class JobDispatcher implements Runnable {
             turns.setSwift(false);
             try {
                 armed.disarm(exchange.get().orElse(null));
+                calls.giveBackUnwanted();
             } finally {
                 exchange.leave();
                 pausing.noticed();
@@ -168,7 +177,7 @@ final class JobDispatcher implements Runnable {
         boolean isOurs = true;
         try {
             isOurs = turnOfOurs();
-        } catch (RuntimeException ex) {
+        } catch (Throwable ex) {
             turns.setSwift(false);
             calls.lookAgain();
             // The wait most probably broke off for the same reason.
@@ -186,9 +195,9 @@ final class JobDispatcher implements Runnable {
 
     /** Tells whether the turn is still ours: if not, an answer is awaited, and whom it reaches has the turn. */
     private boolean turnOfOurs() {
+        calls.giveBackUnwanted();
         turns.throwIfBroken();
         JobExchange<?> open = exchange.open(recovery.isNeeded());
-        calls.giveBackUnwanted();
         if (!accepting) {
             armed.disarm(open);
             pausing.noticed();
@@ -210,6 +219,7 @@ final class JobDispatcher implements Runnable {
         }
         calls.make(open, call, accepting);
         calls.giveBackUnwanted();
+        turns.throwIfBroken();
         recovery.recovered();
         // The driver's thread must never be held up by handing jobs to threads.
         turns.setSwift(ready.beginsAtOnce());

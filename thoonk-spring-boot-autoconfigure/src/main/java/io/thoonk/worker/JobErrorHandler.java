@@ -3,7 +3,11 @@ package io.thoonk.worker;
 import io.thoonk.job.Job;
 import java.time.Duration;
 
-/** Decides what becomes of a job whose method failed. Thread-safe. */
+/**
+ * Decides what becomes of a job whose method failed. Thread-safe. Where it throws or returns {@code null},
+ * {@link DefaultJobErrorHandler} decides. A job with a {@link JobResultException} is stalled
+ * whatever it decides.
+ */
 @FunctionalInterface
 public interface JobErrorHandler {
 
@@ -23,9 +27,21 @@ public interface JobErrorHandler {
         /**
          * It comes back.
          *
-         * @param backoff after how long
+         * @param backoff after how long; a negative one is none, and the longest is a thousand years
          */
-        record Retry(Duration backoff) implements Verdict {}
+        record Retry(Duration backoff) implements Verdict {
+
+            private static final Duration LONGEST = Duration.ofDays(365_000);
+
+            /** Makes sure that the backoff is one that Redis can keep. */
+            public Retry {
+                if (backoff.isNegative()) {
+                    backoff = Duration.ZERO;
+                } else if (backoff.compareTo(LONGEST) > 0) {
+                    backoff = LONGEST;
+                }
+            }
+        }
 
         /** It waits for a person. */
         record Stall() implements Verdict {}

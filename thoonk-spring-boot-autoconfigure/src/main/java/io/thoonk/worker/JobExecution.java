@@ -2,7 +2,7 @@ package io.thoonk.worker;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +17,6 @@ final class JobExecution {
 
     private final JobSettlement settlement;
 
-    private final RunningJobs running;
-
     private final Optional<Duration> timeout;
 
     private final ScheduledExecutorService timer;
@@ -27,75 +25,82 @@ final class JobExecution {
             String worker,
             JobHandler handler,
             JobSettlement settlement,
-            RunningJobs running,
             Optional<Duration> timeout,
             ScheduledExecutorService timer) {
         this.worker = worker;
         this.handler = handler;
         this.settlement = settlement;
-        this.running = running;
         this.timeout = timeout;
         this.timer = timer;
     }
 
+    /** Runs the handler; whatever that throws is the job's failure. */
     void run(RunningJob job) {
         if (!job.begin()) {
             settlement.letGo(job);
             return;
         }
-        @Nullable
-        ScheduledFuture<?> end = timeout.map(longest -> schedule(job, longest)).orElse(null);
-        @Nullable Object result;
+        Bound bound = new Bound();
+        @Nullable Object result = null;
+        @Nullable Throwable failure = null;
+        Optional<CompletableFuture<?>> coming = Optional.empty();
         try {
+            timeout.ifPresent(longest -> bound.begin(job, longest));
             result = handler.handle(job.job());
-        } catch (Exception | LinkageError | AssertionError ex) {
-            leave(job);
-            ended(job, end, null, ex);
-            return;
+            coming = AsyncResults.of(result);
+        } catch (Throwable ex) {
+            failure = ex;
         }
-        leave(job);
-        Optional<CompletionStage<?>> coming = AsyncResults.of(result);
-        if (coming.isEmpty()) {
-            ended(job, end, result, null);
-        } else {
-            job.cancelOnLoss(coming.get());
-            coming.get().whenComplete((value, failure) -> ended(job, end, value, failure));
-        }
-    }
-
-    private ScheduledFuture<?> schedule(RunningJob job, Duration longest) {
-        return timer.schedule(
-                () -> {
-                    if (job.decide()) {
-                        settlement.failed(
-                                job, new JobTimeoutException(worker, job.job().id(), longest));
-                    }
-                    job.interrupt();
-                },
-                longest.toMillis(),
-                TimeUnit.MILLISECONDS);
-    }
-
-    private static void leave(RunningJob job) {
         job.leaveThread();
         // The settlement must not be cut off, nor the thread's next job, by an interrupt that was meant for the
         // handler.
         Thread.interrupted();
+        if (coming.isPresent()) {
+            job.cancelOnInterrupt(coming.get());
+            coming.get().whenComplete((value, thrown) -> ended(job, bound, value, thrown));
+        } else {
+            ended(job, bound, result, failure);
+        }
     }
 
-    private void ended(
-            RunningJob job, @Nullable ScheduledFuture<?> end, @Nullable Object result, @Nullable Throwable failure) {
-        if (end != null) {
-            end.cancel(false);
+    private void ended(RunningJob job, Bound bound, @Nullable Object result, @Nullable Throwable failure) {
+        bound.end();
+        if (job.decide()) {
+            settlement.settle(job, result, failure);
+        } else if (job.handled()) {
+            settlement.letGo(job);
         }
-        if (!job.decide()) {
-            // Settled by the timeout; the place was the handler's until now.
-            settlement.letGo(job);
-        } else if (failure == null) {
-            settlement.succeeded(job, result);
-        } else {
-            settlement.failed(job, failure);
-            settlement.letGo(job);
+    }
+
+    /** The end of the time that a handler may take. */
+    private final class Bound {
+
+        private @Nullable ScheduledFuture<?> end;
+
+        void begin(RunningJob job, Duration longest) {
+            // The timer's threads renew claims: what the application does about a failure is not for them.
+            end = timer.schedule(
+                    () -> AsyncResults.elsewhere(() -> over(job, longest)), longest.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void over(RunningJob job, Duration longest) {
+            if (job.decideBesideHandler()) {
+                try {
+                    job.interrupt();
+                    settlement.failed(
+                            job, new JobTimeoutException(worker, job.job().id(), longest));
+                } finally {
+                    if (job.settledBesideHandler()) {
+                        settlement.letGo(job);
+                    }
+                }
+            }
+        }
+
+        void end() {
+            if (end != null) {
+                end.cancel(false);
+            }
         }
     }
 }

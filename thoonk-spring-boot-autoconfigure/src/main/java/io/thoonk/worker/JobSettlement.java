@@ -1,13 +1,10 @@
 package io.thoonk.worker;
 
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
-import io.thoonk.job.JobError;
 import io.thoonk.job.JobRejectedException;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,12 +13,10 @@ import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 
-/** Settles jobs after their handlers: finish, give back with backoff, or stall. */
+/** Settles jobs after their handlers: finish, give back with backoff, or stall. Whatever goes wrong, it lets go of them. */
 final class JobSettlement {
 
     private static final Logger log = LoggerFactory.getLogger(JobSettlement.class);
-
-    private static final int LONGEST_REASON = 2000;
 
     private final RetryTemplate patience = new RetryTemplate(RetryPolicy.builder()
             .maxRetries(4)
@@ -47,74 +42,105 @@ final class JobSettlement {
             RunningJobs jobs,
             Supplier<JobDispatcher> dispatcher) {
         this.worker = worker;
-        this.errorHandler = errorHandler;
+        this.errorHandler = DependableErrorHandler.of(worker, errorHandler);
         this.options = options;
         this.jobs = jobs;
         this.dispatcher = dispatcher;
     }
 
-    /** Has the job finished by the dispatcher's next call, and lets go of it once that is done. */
-    void succeeded(RunningJob running, @Nullable Object result) {
-        if (running.job().isSettled() || running.isLost()) {
-            letGo(running);
-            return;
-        }
+    /** Settles a job whose handler has ended, and lets go of it: at once, or when the dispatcher's next call is done. */
+    void settle(RunningJob running, @Nullable Object result, @Nullable Throwable failure) {
+        boolean isHandedOver = false;
         try {
-            dispatcher.get().finish(running, result);
-        } catch (PayloadConversionException | IllegalArgumentException ex) {
-            failed(running, ex);
-            letGo(running);
+            if (failure != null) {
+                failed(running, failure);
+            } else if (!running.job().isSettled() && !running.isLost()) {
+                isHandedOver = finish(running, result);
+            }
+        } finally {
+            if (!isHandedOver) {
+                letGo(running);
+            }
         }
     }
 
     /** Lets go of a job that is settled, or is nobody's business here any more. */
     void letGo(RunningJob running) {
-        jobs.remove(running);
-        dispatcher.get().placeFreed();
+        try {
+            jobs.remove(running);
+        } finally {
+            dispatcher.get().placeFreed();
+        }
     }
 
+    /** Tells whether the dispatcher has the job now. */
+    private boolean finish(RunningJob running, @Nullable Object result) {
+        try {
+            dispatcher.get().finish(running, AsyncResults.value(result));
+            return true;
+        } catch (Throwable ex) {
+            // The work is done: to do it again would bring nothing but the same result.
+            failed(running, new JobResultException(running.job(), ex));
+            return false;
+        }
+    }
+
+    /** Has the error handler decide, and does what it says. Never throws. */
     void failed(RunningJob running, Throwable thrown) {
-        Throwable failure =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        try {
+            decide(running, FailureReport.unwrapped(thrown));
+        } catch (Throwable ex) {
+            running.abandon();
+            log.error(
+                    "Worker '{}': job '{}' could not be settled after it had failed; maintenance returns it to the line when its claim expires",
+                    worker,
+                    running.job().id(),
+                    FailureReport.of(ex, 0).loggable());
+        }
+    }
+
+    private void decide(RunningJob running, Throwable failure) {
         Job<?> job = running.job();
         if (running.isLost()) {
             log.info("Worker '{}' ended job '{}', whose claim was given up before", worker, job.id());
             return;
         }
+        FailureReport report = FailureReport.of(failure, options.maxStackTrace());
         if (job.isSettled()) {
             log.warn(
                     "Worker '{}': the handler settled job '{}' itself and failed after that",
                     worker,
                     job.id(),
-                    failure);
+                    report.loggable());
             return;
         }
-        if (failure instanceof JobClaimLostException) {
+        if (failure instanceof JobClaimLostException && job.isClaimLost()) {
             log.warn("Worker '{}' ended job '{}': {}", worker, job.id(), failure.getMessage());
             return;
         }
+        int attempt = job.failureCount() + 1;
         JobErrorHandler.Verdict verdict = errorHandler.decide(job, failure, options);
-        JobError error = new JobError(reason(failure), StackTraces.of(failure, options.maxStackTrace()));
         if (verdict instanceof JobErrorHandler.Verdict.Retry retry) {
             log.warn(
-                    "Job '{}' of worker '{}' failed, attempt {}; it comes back in {}",
+                    "Job '{}' of worker '{}' failed, attempt {}; it comes back in {}: {}",
                     job.id(),
                     worker,
-                    job.failureCount() + 1,
+                    attempt,
                     retry.backoff(),
-                    failure);
-            settle(running, "given back", () -> job.cancel(retry.backoff(), error));
+                    report.reason());
+            log.debug("Attempt {} of job '{}' failed", attempt, job.id(), report.loggable());
+            settle(running, "given back", () -> job.cancel(retry.backoff(), report.error()));
         } else if (failure instanceof JobRejectedException) {
-            log.warn("Worker '{}' rejected job '{}', which is stalled: {}", worker, job.id(), failure.getMessage());
-            settle(running, "stalled", () -> job.stall(error));
+            log.warn("Worker '{}' rejected job '{}', which is stalled: {}", worker, job.id(), report.reason());
+            settle(running, "stalled", () -> job.stall(report.error()));
         } else {
             log.error(
                     "Job '{}' of worker '{}' failed, attempt {}; it is stalled until it is retried or retracted",
                     job.id(),
                     worker,
-                    job.failureCount() + 1,
-                    failure);
-            settle(running, "stalled", () -> job.stall(error));
+                    attempt,
+                    report.loggable());
+            settle(running, "stalled", () -> job.stall(report.error()));
         }
     }
 
@@ -133,33 +159,19 @@ final class JobSettlement {
                 return Boolean.TRUE;
             });
         } catch (RetryException ex) {
+            // What is held no longer must not be renewed either.
+            running.abandon();
             Throwable cause = ex.getCause();
             if (cause instanceof JobClaimLostException) {
                 log.warn("Worker '{}': {}. It is not {} by this worker", worker, cause.getMessage(), what);
-            } else if (cause instanceof ThoonkRedisException) {
+            } else {
                 log.error(
                         "Worker '{}': job '{}' could not be {}; maintenance returns it to the line when its claim expires",
                         worker,
                         job.id(),
                         what,
                         cause);
-            } else if (cause instanceof RuntimeException unexpected) {
-                throw unexpected;
-            } else {
-                throw new IllegalStateException(ex);
             }
         }
-    }
-
-    private static String reason(Throwable failure) {
-        @Nullable String message = failure.getMessage();
-        if (failure instanceof JobRejectedException && message != null) {
-            return abbreviate(message);
-        }
-        return abbreviate(failure.getClass().getName() + (message == null ? "" : ": " + message));
-    }
-
-    private static String abbreviate(String reason) {
-        return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
     }
 }

@@ -4,6 +4,7 @@ import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.container.DuplicateContainerIdException;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.endpoint.AnnotatedMethod;
 import io.thoonk.endpoint.AttributeResolver;
 import io.thoonk.endpoint.EndpointRegistrar;
@@ -14,6 +15,7 @@ import io.thoonk.endpoint.ThoonkHeaders;
 import io.thoonk.job.Job;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -22,9 +24,11 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 
 /** Turns methods with {@link ThoonkJobWorker} into containers. */
 public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWorker> {
@@ -83,6 +87,11 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                 .orElseThrow(() -> method.invalid("names no job feed", "Set queue = \"name of the feed\""));
         Optional<String> ownId = attributes.text(method, "id", worker.id());
         String id = ownId.orElseGet(() -> freeId(feed));
+        AsyncResults.refusal(method.returnType()).ifPresent(reason -> {
+            throw method.invalid(
+                    "returns " + method.returnType() + ", and " + reason,
+                    "Do the work in the method and return its result, a CompletionStage or a Mono");
+        });
         Optional<ResolvableType> payload = handlerMethods.payloadType(method);
         InvocableHandlerMethod invocable = handlerMethods.invocable(method);
         Optional<ResolvableType> read = jobType(method).or(() -> payload);
@@ -187,7 +196,10 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         ResolvableType type = method.returnType();
         while (isCarrier(type)) {
             ResolvableType stage = type.as(CompletionStage.class);
-            type = (stage == ResolvableType.NONE ? type : stage).getGeneric(0);
+            ResolvableType inner = (stage == ResolvableType.NONE ? type : stage).getGeneric(0);
+            type = AsyncResults.isOfMany(type.toClass())
+                    ? ResolvableType.forClassWithGenerics(List.class, inner)
+                    : inner;
         }
         Class<?> resolved = type.resolve(Object.class);
         return resolved == Object.class || resolved == void.class || resolved == Void.class
@@ -197,9 +209,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
 
     private static boolean isCarrier(ResolvableType type) {
         Class<?> resolved = type.resolve(Object.class);
-        return CompletionStage.class.isAssignableFrom(resolved)
-                || resolved == Optional.class
-                || ReactiveAdapterRegistry.getSharedInstance().getAdapter(resolved) != null;
+        return resolved == Optional.class || AsyncResults.isAsync(resolved);
     }
 
     private static Optional<Object> invoke(InvocableHandlerMethod method, String feed, Job<?> job) {
@@ -210,7 +220,8 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
             headers.put(ThoonkHeaders.FAILURE_COUNT, job.failureCount());
             headers.put(ThoonkHeaders.PUBLISHED_AT, job.publishedAt());
             headers.put(ThoonkHeaders.JOB, job);
-            return Optional.ofNullable(method.invoke(HandlerMessage.of(new RawPayload(job.rawPayload()), headers)));
+            Message<RawPayload> message = HandlerMessage.of(new RawPayload(job.rawPayload()), headers);
+            return Optional.ofNullable(call(method, message, job));
         } catch (RuntimeException ex) {
             throw ex;
         } catch (Exception ex) {
@@ -220,4 +231,16 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
 
     /** A method and the type that it reads jobs as. */
     private record Reader(String method, ResolvableType payload) {}
+    /** Tells a payload that the method cannot be given from such failures of what the method itself does. */
+    private static @Nullable Object call(InvocableHandlerMethod method, Message<RawPayload> message, Job<?> job)
+            throws Exception {
+        try {
+            return method.invoke(message);
+        } catch (MessageConversionException | MethodArgumentResolutionException ex) {
+            if (ex.getFailedMessage() == message) {
+                throw new PayloadConversionException(String.valueOf(ex.getMessage()), ex).about(job.feed(), job.id());
+            }
+            throw ex;
+        }
+    }
 }

@@ -3,7 +3,6 @@ package io.thoonk.worker;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,7 +10,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * Claimed jobs on their way to threads. To wake a thread costs more than a short handler takes; so a thread that is done with
@@ -35,12 +33,11 @@ final class ReadyJobs {
 
     private final Consumer<RunningJob> work;
 
-    private final BiConsumer<RunningJob, RejectedExecutionException> refused;
+    private final BiConsumer<RunningJob, Throwable> refused;
 
     private volatile long takenBefore;
 
-    ReadyJobs(
-            Executor executor, Consumer<RunningJob> work, BiConsumer<RunningJob, RejectedExecutionException> refused) {
+    ReadyJobs(Executor executor, Consumer<RunningJob> work, BiConsumer<RunningJob, Throwable> refused) {
         this.executor = executor;
         this.work = work;
         this.refused = refused;
@@ -48,9 +45,6 @@ final class ReadyJobs {
 
     /** Tells whether {@link #begin()} never runs a job itself, nor waits. */
     boolean beginsAtOnce() {
-        if (executor instanceof ThreadPoolTaskExecutor pool) {
-            return isNeverFull(pool.getThreadPoolExecutor());
-        }
         return executor instanceof SimpleAsyncTaskExecutor simple && !simple.isThrottleActive()
                 || executor instanceof ThreadPoolExecutor pool && isNeverFull(pool);
     }
@@ -101,14 +95,15 @@ final class ReadyJobs {
         runners.incrementAndGet();
         try {
             executor.execute(this::run);
-        } catch (RejectedExecutionException ex) {
+        } catch (Throwable ex) {
+            // It may be full, or shut down, or have no memory for a thread, or code of the application around it fails.
             if (runners.decrementAndGet() == 0) {
                 giveUp(ex);
             }
         }
     }
 
-    private void giveUp(RejectedExecutionException cause) {
+    private void giveUp(Throwable cause) {
         RunningJob job;
         while ((job = next()) != null) {
             refused.accept(job, cause);
@@ -116,13 +111,18 @@ final class ReadyJobs {
     }
 
     private void run() {
+        boolean hasEnded = false;
         try {
             RunningJob job;
             while ((job = next()) != null) {
                 work.accept(job);
             }
+            hasEnded = true;
         } finally {
             runners.decrementAndGet();
+            if (!hasEnded && hasWaiting()) {
+                startRunner();
+            }
         }
     }
 

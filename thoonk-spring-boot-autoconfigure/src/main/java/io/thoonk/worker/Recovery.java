@@ -36,7 +36,7 @@ final class Recovery {
         return trouble != null;
     }
 
-    void failed(RuntimeException failure) {
+    void failed(Throwable failure) {
         if (trouble != null) {
             log.debug("Worker '{}' still cannot claim jobs", worker, failure);
             return;

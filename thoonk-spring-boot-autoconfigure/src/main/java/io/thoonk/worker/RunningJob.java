@@ -1,7 +1,7 @@
 package io.thoonk.worker;
 
 import io.thoonk.job.Job;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A claimed job on its way through the container. */
@@ -11,13 +11,19 @@ final class RunningJob {
 
     private @Nullable Thread thread;
 
-    private @Nullable CompletionStage<?> coming;
+    private @Nullable CompletableFuture<?> coming;
 
     private boolean started;
 
     private boolean lost;
 
+    private boolean interrupted;
+
     private boolean decided;
+
+    private boolean handled;
+
+    private boolean beingSettled;
 
     private boolean placeFreed;
 
@@ -44,6 +50,10 @@ final class RunningJob {
         thread = null;
     }
 
+    synchronized boolean isOnThisThread() {
+        return thread == Thread.currentThread();
+    }
+
     /** Decides what becomes of the job; only the first of those who would decide may. */
     synchronized boolean decide() {
         if (decided) {
@@ -51,6 +61,24 @@ final class RunningJob {
         }
         decided = true;
         return true;
+    }
+
+    /** Decides as {@link #decide()} does, for who settles the job while its handler may still be running. */
+    synchronized boolean decideBesideHandler() {
+        beingSettled = decide();
+        return beingSettled;
+    }
+
+    /** Notes that who has decided beside the handler is done; tells whether the job may be let go. */
+    synchronized boolean settledBesideHandler() {
+        beingSettled = false;
+        return handled;
+    }
+
+    /** Notes that the handler has ended; tells whether the job may be let go, or is still being settled by another. */
+    synchronized boolean handled() {
+        handled = true;
+        return !beingSettled;
     }
 
     /** Frees the place in the concurrency; tells whether that was not done before. */
@@ -79,23 +107,35 @@ final class RunningJob {
         return true;
     }
 
-    /** Notes that the claim is no more and tells the handler by an interrupt. */
+    /** Notes that the claim is no more, and tells the handler by an interrupt; not a second time, which would hit its end. */
     synchronized void lose() {
+        if (!lost) {
+            lost = true;
+            interrupt();
+        }
+    }
+
+    /** Notes that nobody will settle the job, so that its claim is to expire. */
+    synchronized void abandon() {
         lost = true;
-        interrupt();
     }
 
     /** Interrupts the handler, or cancels what it left behind to be completed. */
     synchronized void interrupt() {
+        interrupted = true;
         if (thread != null) {
             thread.interrupt();
-        } else if (coming != null) {
-            coming.toCompletableFuture().cancel(true);
+        }
+        if (coming != null) {
+            AsyncResults.cancel(coming);
         }
     }
 
     /** Notes that the handler has returned something that completes later. */
-    synchronized void cancelOnLoss(CompletionStage<?> stage) {
-        coming = stage;
+    synchronized void cancelOnInterrupt(CompletableFuture<?> future) {
+        coming = future;
+        if (interrupted) {
+            AsyncResults.cancel(future);
+        }
     }
 }

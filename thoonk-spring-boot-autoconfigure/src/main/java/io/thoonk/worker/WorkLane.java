@@ -3,7 +3,6 @@ package io.thoonk.worker;
 import io.thoonk.job.JobExchange;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +62,8 @@ final class WorkLane {
         this.timer = timer;
         this.running = new RunningJobs(concurrency);
         this.settlement = new JobSettlement(worker, errorHandler, options, running, () -> dispatcher);
-        this.execution = new JobExecution(worker, handler, settlement, running, options.timeout(), timer);
-        this.ready = new ReadyJobs(executor, execution::run, this::refused);
+        this.execution = new JobExecution(worker, handler, settlement, options.timeout(), timer);
+        this.ready = new ReadyJobs(executor, execution::run, (job, cause) -> dispatcher.refused(job, cause));
         this.dispatcher = newDispatcher();
     }
 
@@ -151,14 +150,22 @@ final class WorkLane {
         return running.count();
     }
 
-    private void refused(RunningJob job, RejectedExecutionException cause) {
-        log.warn(
-                "The executor of worker '{}' refused job '{}', which goes back",
-                worker,
-                job.job().id(),
-                cause);
-        job.lose();
-        settlement.giveBack(job);
-        settlement.letGo(job);
+    /** Finishes the job whose handler runs on this thread, and waits for that handler no longer. */
+    void releaseCaller() {
+        running.all().stream().filter(RunningJob::isOnThisThread).forEach(job -> {
+            if (job.decide()) {
+                log.info(
+                        "The handler of job '{}' of worker '{}' ends its application: the job is finished",
+                        job.job().id(),
+                        worker);
+                settlement.settle(job, null, null);
+            }
+            job.leaveThread();
+            running.freePlace(job);
+        });
+    }
+
+    boolean isCaller() {
+        return running.all().stream().anyMatch(RunningJob::isOnThisThread);
     }
 }

@@ -87,6 +87,16 @@ final class WorkerLanes implements ContainerWork {
     }
 
     @Override
+    public boolean isCaller() {
+        return lanes.stream().anyMatch(WorkLane::isCaller);
+    }
+
+    @Override
+    public void releaseCaller() {
+        lanes.forEach(WorkLane::releaseCaller);
+    }
+
+    @Override
     public int activeCount() {
         return lanes.stream().mapToInt(WorkLane::count).sum();
     }

@@ -142,6 +142,33 @@ class WorkerEngineIntegrationTests {
     }
 
     @Test
+    void tellsALostClaimOnceSoThatTheHandlerCanCleanUp() {
+        AtomicInteger interrupts = new AtomicInteger();
+        CountDownLatch cleanedUp = new CountDownLatch(1);
+        workers.start(thoonk, TestWorkers.options(1), job -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException ex) {
+                interrupts.incrementAndGet();
+            }
+            try {
+                // Longer than several renewals.
+                assertThat(new CountDownLatch(1).await(2 * TestWorkers.CLAIM_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
+                        .isFalse();
+            } catch (InterruptedException ex) {
+                interrupts.incrementAndGet();
+            }
+            cleanedUp.countDown();
+            return Optional.empty();
+        });
+        String id = jobs.put("stolen");
+        await().atMost(PATIENCE).until(() -> jobs.state(id).equals(Optional.of(JobState.CLAIMED)));
+        jobs.retract(id);
+        await().atMost(PATIENCE).until(() -> cleanedUp.getCount() == 0);
+        assertThat(interrupts).hasValue(1);
+    }
+
+    @Test
     void interruptsAHandlerThatTakesTooLongAndCountsAFailure() {
         AtomicInteger interrupted = new AtomicInteger();
         workers.start(thoonk, TestWorkers.withTimeout(Duration.ofMillis(50), 1), job -> {
