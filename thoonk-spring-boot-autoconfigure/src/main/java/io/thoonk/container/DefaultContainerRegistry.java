@@ -9,12 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Starts the containers with the application, stops them side by side before it ends, any number of times. */
+/**
+ * Starts the containers with the application, stops them side by side before it ends, any number of times. When it starts
+ * again, as a context does that was paused, those run again that ran when it stopped, whoever started them.
+ */
 public final class DefaultContainerRegistry implements ThoonkContainerRegistry, SmartLifecycle {
 
     /** Starts late and stops early, so that handlers find the rest of the application running. */
@@ -27,6 +33,11 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
     private final ReentrantLock changes = new ReentrantLock();
 
     private final KeepAlive keepAlive = new KeepAlive();
+
+    private final List<Consumer<ThoonkContainer>> looks = new CopyOnWriteArrayList<>();
+
+    /** Whether each ran when the registry stopped. */
+    private final Map<ThoonkContainer, Boolean> ranBefore = new ConcurrentHashMap<>();
 
     private volatile boolean running;
 
@@ -73,15 +84,23 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
         } finally {
             changes.unlock();
         }
+        looks.forEach(look -> look.accept(container));
         if (running && container.isAutoStartup()) {
             start(container);
         }
     }
 
     @Override
+    public void beforeStart(Consumer<ThoonkContainer> look) {
+        looks.add(look);
+    }
+
+    @Override
     public void start() {
         running = true;
-        all().stream().filter(ThoonkContainer::isAutoStartup).forEach(this::start);
+        all().stream()
+                .filter(container -> ranBefore.getOrDefault(container, container.isAutoStartup()))
+                .forEach(this::start);
     }
 
     private void start(ThoonkContainer container) {
@@ -97,6 +116,7 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
     @Override
     public void stop() {
         running = false;
+        all().forEach(container -> ranBefore.put(container, container.isRunning()));
         all().forEach(ThoonkContainer::releaseCaller);
         CompletableFuture.allOf(all().stream()
                         .filter(ThoonkContainer::isRunning)

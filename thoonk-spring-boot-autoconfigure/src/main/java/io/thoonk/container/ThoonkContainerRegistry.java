@@ -3,6 +3,7 @@ package io.thoonk.container;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Lists the containers of workers and listeners by id. Injectable and thread-safe. */
 public interface ThoonkContainerRegistry {
@@ -36,4 +37,12 @@ public interface ThoonkContainerRegistry {
      * @throws DuplicateContainerIdException if its id is taken
      */
     void register(ThoonkContainer container);
+
+    /**
+     * Lets somebody look at each container that is registered from now on, before it starts: the pauses that hold in all
+     * processes are heeded this way. By default nobody is asked, and a container that comes late starts at once.
+     *
+     * @param look gets the container; may pause it
+     */
+    default void beforeStart(Consumer<ThoonkContainer> look) {}
 }

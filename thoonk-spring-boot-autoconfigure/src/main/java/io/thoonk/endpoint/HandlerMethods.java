@@ -21,6 +21,8 @@ import org.springframework.validation.Validator;
 /** Checks the signatures of annotated methods at start-up and makes them invocable with spring-messaging. */
 public final class HandlerMethods {
 
+    private static final String CONTINUATION = "kotlin.coroutines.Continuation";
+
     private final HandlerMethodFactory factory = new HandlerMethodFactory();
 
     private final Map<Class<?>, String> objects;
@@ -71,6 +73,7 @@ public final class HandlerMethods {
      * @throws InvalidEndpointException if a parameter cannot be given
      */
     public Optional<ResolvableType> payloadType(AnnotatedMethod<?> method) {
+        refuseSuspending(method);
         Optional<ResolvableType> payload = Optional.empty();
         for (MethodParameter parameter : invocable(method).getMethodParameters()) {
             refuse(method, parameter);
@@ -92,6 +95,16 @@ public final class HandlerMethods {
         }
         payload.ifPresent(type -> refuseOtherPayload(method, type));
         return payload;
+    }
+
+    /** The compiler gives such a function one parameter more, which would be taken for its payload. */
+    private static void refuseSuspending(AnnotatedMethod<?> method) {
+        Class<?>[] types = method.method().getParameterTypes();
+        if (types.length > 0 && types[types.length - 1].getName().equals(CONTINUATION)) {
+            throw method.invalid(
+                    "is a suspend function of Kotlin, which Thoonk cannot call yet",
+                    "Leave suspend out, and call what suspends in runBlocking { }");
+        }
     }
 
     /** A {@code Job<Order>} beside a payload of another type would fail only when it is asked for its payload. */

@@ -8,6 +8,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +23,10 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -50,6 +52,8 @@ public final class ThoonkAnnotationBeanPostProcessor
 
     private @Nullable BeanFactory beanFactory;
 
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
     private final Set<String> ignored = ConcurrentHashMap.newKeySet();
 
     private volatile boolean complete;
@@ -64,52 +68,102 @@ public final class ThoonkAnnotationBeanPostProcessor
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
-        Class<?> target = AopProxyUtils.ultimateTargetClass(bean);
-        if (isInfrastructure(bean) || without.contains(target)) {
-            return bean;
-        }
-        Map<Method, Set<ThoonkJobWorker>> asWorkers = find(target, ThoonkJobWorker.class, ThoonkJobWorkers.class);
-        Map<Method, Set<ThoonkListener>> asListeners = find(target, ThoonkListener.class, ThoonkListeners.class);
-        if (asWorkers.isEmpty() && asListeners.isEmpty()) {
-            without.add(target);
-        } else if (isSingleton(beanName)) {
-            collect(bean, beanName, asWorkers, workers);
-            collect(bean, beanName, asListeners, listeners);
-            if (complete) {
-                register();
+        if (!isInfrastructure(bean)) {
+            Class<?> target = AopProxyUtils.ultimateTargetClass(bean);
+            if (isAnnotated(target)) {
+                found(bean, beanName, target);
             }
-        } else if (!ScopedProxyUtils.isScopedTarget(beanName) && ignored.add(beanName)) {
-            log.warn(
-                    "The workers and listeners of bean '{}' are ignored, because it is no singleton: {}",
-                    beanName,
-                    target.getName());
         }
         return bean;
     }
 
+    private void found(Object bean, String beanName, Class<?> target) {
+        if (isSingleton(beanName)) {
+            known.add(beanName);
+            collect(bean, beanName, find(target, ThoonkJobWorker.class, ThoonkJobWorkers.class), workers);
+            collect(bean, beanName, find(target, ThoonkListener.class, ThoonkListeners.class), listeners);
+            if (complete) {
+                register();
+            }
+        } else if (!ScopedProxyUtils.isScopedTarget(beanName)) {
+            ignore(beanName, target);
+        }
+    }
+
+    private void ignore(String beanName, Class<?> target) {
+        if (ignored.add(beanName)) {
+            log.warn(
+                    "The workers and listeners of bean '{}' are ignored, because it is no singleton: {}. Make it one, or give its scope a proxy, for example with proxyMode = ScopedProxyMode.TARGET_CLASS",
+                    beanName,
+                    target.getName());
+        }
+    }
+
     @Override
     public void afterSingletonsInstantiated() {
-        if (beanFactory instanceof ListableBeanFactory beans) {
-            makeScopedProxies(beans);
+        if (beanFactory instanceof ConfigurableListableBeanFactory beans) {
+            findWhatWasNotShown(beans);
         }
         complete = true;
         register();
     }
 
-    /** Nobody else may ever ask for them: Spring makes at start-up only the factories of scoped proxies. */
-    private static void makeScopedProxies(ListableBeanFactory beans) {
-        for (String name : beans.getBeanDefinitionNames()) {
-            if (ScopedProxyUtils.isScopedTarget(name)) {
-                Class<?> type = beans.getType(name, false);
-                if (type != null
-                        && !(find(type, ThoonkJobWorker.class, ThoonkJobWorkers.class)
-                                        .isEmpty()
-                                && find(type, ThoonkListener.class, ThoonkListeners.class)
-                                        .isEmpty())) {
-                    beans.getBean(ScopedProxyUtils.getOriginalBeanName(name));
+    /**
+     * Spring shows no post-processor the beans with a synthetic definition, such as the proxies of Spring Cloud's refresh
+     * scope, those that are made before it, and those that are registered as they are; and nobody may ever ask for a scoped
+     * proxy or for what a factory makes.
+     */
+    private void findWhatWasNotShown(ConfigurableListableBeanFactory beans) {
+        Set<String> names = new LinkedHashSet<>(List.of(beans.getBeanDefinitionNames()));
+        names.addAll(List.of(beans.getSingletonNames()));
+        for (String each : names) {
+            boolean target = ScopedProxyUtils.isScopedTarget(each);
+            String name = target ? ScopedProxyUtils.getOriginalBeanName(each) : each;
+            Class<?> type = known.contains(name) || waits(beans, name) ? null : annotatedType(beans, each);
+            if (type == null) {
+                continue;
+            }
+            if (beans.isSingleton(name)) {
+                Object bean = beans.getBean(name);
+                if (!known.contains(name)) {
+                    found(bean, name, type);
                 }
+            } else {
+                ignore(name, type);
             }
         }
+    }
+
+    /** A template of beans is none itself, and a lazy bean is shown when it is made. */
+    private static boolean waits(ConfigurableListableBeanFactory beans, String name) {
+        if (!beans.containsBeanDefinition(name)) {
+            return false;
+        }
+        BeanDefinition definition = beans.getMergedBeanDefinition(name);
+        return definition.isAbstract() || definition.isLazyInit() && !beans.containsSingleton(name);
+    }
+
+    private @Nullable Class<?> annotatedType(ConfigurableListableBeanFactory beans, String name) {
+        Class<?> type = beans.getType(name, false);
+        try {
+            return type != null && isAnnotated(type) ? type : null;
+        } catch (IllegalStateException | LinkageError ex) {
+            log.debug("The class of bean '{}' cannot be looked at: {}", name, type, ex);
+            return null;
+        }
+    }
+
+    private boolean isAnnotated(Class<?> type) {
+        if (without.contains(type)) {
+            return false;
+        }
+        boolean annotated = !(find(type, ThoonkJobWorker.class, ThoonkJobWorkers.class)
+                        .isEmpty()
+                && find(type, ThoonkListener.class, ThoonkListeners.class).isEmpty());
+        if (!annotated) {
+            without.add(type);
+        }
+        return annotated;
     }
 
     /** A scoped proxy is infrastructure to Spring, but it is what a worker has to be called on. */

@@ -5,6 +5,7 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The workers and listeners of this process and how they do. Thread-safe. */
@@ -45,6 +46,11 @@ public final class LocalContainers {
         return declarations.listeners().values().stream()
                 .map(listener -> status(listener.id(), listener.feeds(), 1))
                 .toList();
+    }
+
+    /** Lets somebody look at each container that comes from now on, before it starts. */
+    void beforeStart(Consumer<ThoonkContainer> look) {
+        registry.get().beforeStart(look);
     }
 
     Set<String> ids() {

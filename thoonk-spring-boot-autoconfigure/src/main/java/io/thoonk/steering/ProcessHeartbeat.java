@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,11 @@ public final class ProcessHeartbeat implements SmartLifecycle {
 
     private final Duration period;
 
+    private final ReentrantLock changes = new ReentrantLock();
+
     private @Nullable ScheduledExecutorService timer;
+
+    private boolean looking;
 
     private boolean trouble;
 
@@ -71,22 +76,53 @@ public final class ProcessHeartbeat implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
-        if (containers.ids().isEmpty()) {
-            return;
+        changes.lock();
+        try {
+            running = true;
+            if (!looking) {
+                looking = true;
+                containers.beforeStart(container -> admit());
+            }
+            if (!containers.ids().isEmpty()) {
+                begin();
+            }
+        } finally {
+            changes.unlock();
         }
+    }
+
+    /** Tells of a container that comes late, the first perhaps, and hears whether it is paused before it starts. */
+    private void admit() {
+        changes.lock();
+        try {
+            ScheduledExecutorService beats = timer;
+            if (running && beats == null) {
+                begin();
+            } else if (beats != null) {
+                beatNow(beats);
+            }
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private void begin() {
         CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-heartbeat-");
         threads.setDaemon(true);
         ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(threads);
         timer = beats;
         channel.listen(message -> beatSoon(beats));
-        CountDownLatch first = new CountDownLatch(1);
+        beatNow(beats);
+        beats.scheduleWithFixedDelay(this::beat, 1_000, period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void beatNow(ScheduledExecutorService beats) {
+        CountDownLatch beaten = new CountDownLatch(1);
         beats.execute(() -> {
             beat();
-            first.countDown();
+            beaten.countDown();
         });
-        await(first);
-        beats.scheduleWithFixedDelay(this::beat, 1_000, period.toMillis(), TimeUnit.MILLISECONDS);
+        await(beaten);
     }
 
     private void beatSoon(ScheduledExecutorService beats) {
@@ -118,9 +154,15 @@ public final class ProcessHeartbeat implements SmartLifecycle {
 
     @Override
     public void stop() {
-        running = false;
-        ScheduledExecutorService beats = timer;
-        timer = null;
+        ScheduledExecutorService beats;
+        changes.lock();
+        try {
+            running = false;
+            beats = timer;
+            timer = null;
+        } finally {
+            changes.unlock();
+        }
         channel.close();
         if (beats != null) {
             CountDownLatch removed = new CountDownLatch(1);

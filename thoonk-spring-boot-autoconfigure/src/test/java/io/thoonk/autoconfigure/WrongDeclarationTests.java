@@ -12,6 +12,8 @@ import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.job.Job;
 import java.util.stream.Stream;
+import kotlin.coroutines.Continuation;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +114,9 @@ class WrongDeclarationTests {
                         TwoTypes.class,
                         "takes the payload as java.lang.String and as that of io.thoonk.job.Job<java.lang.Integer>",
                         "the same type"),
+                Arguments.of(Suspending.class, "is a suspend function of Kotlin", "Leave suspend out"),
+                Arguments.of(SuspendingWithPayload.class, "is a suspend function of Kotlin", "Leave suspend out"),
+                Arguments.of(SuspendingListener.class, "is a suspend function of Kotlin", "Leave suspend out"),
                 Arguments.of(TwoOfOneId.class, "which another worker or listener has too", "another id"));
     }
 
@@ -158,6 +163,30 @@ class WrongDeclarationTests {
         runner.withPropertyValues("thoonk.enabled=false")
                 .withUserConfiguration(NoQueue.class)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ThoonkTemplate.class));
+    }
+
+    static class Suspending {
+        @ThoonkJobWorker(queue = "q")
+        @Nullable
+        Object work(Continuation<? super String> continuation) {
+            return null;
+        }
+    }
+
+    static class SuspendingWithPayload {
+        @ThoonkJobWorker(queue = "q")
+        @Nullable
+        Object work(String payload, Continuation<? super String> continuation) {
+            return null;
+        }
+    }
+
+    static class SuspendingListener {
+        @ThoonkListener(feeds = "f")
+        @Nullable
+        Object work(FeedEvent event, Continuation<? super String> continuation) {
+            return null;
+        }
     }
 
     static class NoQueue {

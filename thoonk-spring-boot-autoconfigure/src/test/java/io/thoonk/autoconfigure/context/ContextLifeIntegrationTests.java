@@ -1,0 +1,113 @@
+package io.thoonk.autoconfigure.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.container.ThoonkContainer;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.steering.ContainerAction;
+import io.thoonk.steering.ContainerControl;
+import io.thoonk.steering.ProcessRecords;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/** Containers that come late, and contexts that pause and go on. */
+@RedisTest
+class ContextLifeIntegrationTests {
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))
+            .withBean(DataRedisConnectionDetails.class, () -> TestRedis.shared().connectionDetails())
+            .withPropertyValues("thoonk.processes.heartbeat=10m");
+
+    @Test
+    void theWorkerOfALazyBeanHeedsAPauseThatHoldsEverywhereAndShowsItsProcess() {
+        runner.withUserConfiguration(Eager.class).run(first -> {
+            first.getBean(ContainerControl.class).act("work", ContainerAction.PAUSE, true);
+            runner.withUserConfiguration(Late.class)
+                    .withPropertyValues("spring.application.name=late")
+                    .run(second -> {
+                        second.getBean(Worker.class);
+                        assertThat(container(second, "work").isRunning()).isTrue();
+                        assertThat(container(second, "work").isPaused()).isTrue();
+                        assertThat(first.getBean(ProcessRecords.class).all())
+                                .filteredOn(process -> process.application().equals("late"))
+                                .singleElement()
+                                .satisfies(
+                                        process -> assertThat(process.workers()).singleElement());
+                        first.getBean(ContainerControl.class).act("work", ContainerAction.RESUME, true);
+                        await().until(() -> !container(second, "work").isPaused());
+                    });
+            assertThat(first.getBean(ProcessRecords.class).all())
+                    .noneMatch(process -> process.application().equals("late"));
+        });
+    }
+
+    @Test
+    void whatRanBeforeAPauseRunsAfterIt() {
+        runner.withUserConfiguration(ByHand.class).run(context -> {
+            container(context, "started").start();
+            container(context, "stopped").stop();
+            for (int i = 0; i < 2; i++) {
+                context.pause();
+                assertThat(context.getBean(ThoonkContainerRegistry.class).all()).noneMatch(ThoonkContainer::isRunning);
+                context.restart();
+                assertThat(container(context, "started").isRunning()).isTrue();
+                assertThat(container(context, "stopped").isRunning()).isFalse();
+                assertThat(container(context, "untouched").isRunning()).isTrue();
+            }
+        });
+    }
+
+    private static ThoonkContainer container(ApplicationContext context, String id) {
+        return context.getBean(ThoonkContainerRegistry.class).find(id).orElseThrow();
+    }
+
+    static class Worker {
+
+        @ThoonkJobWorker(queue = "work")
+        void work(String payload) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Eager {
+
+        @Bean
+        Worker worker() {
+            return new Worker();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Late {
+
+        @Bean
+        @Lazy
+        Worker worker() {
+            return new Worker();
+        }
+    }
+
+    static class ByHand {
+
+        @ThoonkJobWorker(queue = "started", autoStartup = "false")
+        void started(String payload) {}
+
+        @ThoonkJobWorker(queue = "stopped")
+        void stopped(String payload) {}
+
+        @ThoonkJobWorker(queue = "untouched")
+        void untouched(String payload) {}
+    }
+}
