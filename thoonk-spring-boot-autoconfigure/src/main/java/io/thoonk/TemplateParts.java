@@ -60,7 +60,8 @@ record TemplateParts(
                                 settings.maintenanceInterval(),
                                 settings.maxCrashes(),
                                 settings.sightingsApart(),
-                                settings.peerMessages()),
+                                settings.peerMessages(),
+                                settings.peerClaimTimeout()),
                         settings.putAfterCommit(),
                         settings.keepResult()));
         return new TemplateParts(

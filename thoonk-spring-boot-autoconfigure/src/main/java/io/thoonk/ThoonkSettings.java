@@ -6,6 +6,7 @@ import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.redis.Topology;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -20,6 +21,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * @param putAfterCommit whether a put inside a Spring transaction happens after its commit
  * @param replication how many replicas have to have a change before it is told as done
  * @param keepResult how long results are kept where nothing else is said, zero for not at all
+ * @param peerClaimTimeout after what time a job that another implementation claimed goes back to the line where the feed's
+ *     configuration has no {@code claim_timeout}, or {@code null} for 6 hours with a warning
  */
 public record ThoonkSettings(
         KeySpace keySpace,
@@ -30,7 +33,42 @@ public record ThoonkSettings(
         Duration sightingsApart,
         boolean putAfterCommit,
         ReplicationOptions replication,
-        Duration keepResult) {
+        Duration keepResult,
+        @Nullable Duration peerClaimTimeout) {
+
+    /**
+     * Settings of an application that keeps results for a day and says nothing of the claims of other implementations.
+     *
+     * @param keySpace how keys and channels are spelled
+     * @param peerMessages whether to send the messages beyond the contract that thoonk.py listens for
+     * @param payloadLimits how large payloads may be
+     * @param maxCrashes how often the worker of a job may die before the job is stalled
+     * @param maintenanceInterval how often a feed that workers attend is looked at
+     * @param sightingsApart how far apart two sightings of an item in no state have to be before maintenance repairs it
+     * @param putAfterCommit whether a put inside a Spring transaction happens after its commit
+     * @param replication how many replicas have to have a change before it is told as done
+     */
+    public ThoonkSettings(
+            KeySpace keySpace,
+            boolean peerMessages,
+            PayloadLimits payloadLimits,
+            int maxCrashes,
+            Duration maintenanceInterval,
+            Duration sightingsApart,
+            boolean putAfterCommit,
+            ReplicationOptions replication) {
+        this(
+                keySpace,
+                peerMessages,
+                payloadLimits,
+                maxCrashes,
+                maintenanceInterval,
+                sightingsApart,
+                putAfterCommit,
+                replication,
+                JobSettings.DEFAULT_KEEP_RESULT,
+                null);
+    }
 
     /**
      * Settings of an application that neither waits for commits nor for replicas, and keeps results for a day.
@@ -57,8 +95,7 @@ public record ThoonkSettings(
                 maintenanceInterval,
                 sightingsApart,
                 false,
-                ReplicationOptions.NONE,
-                JobSettings.DEFAULT_KEEP_RESULT);
+                ReplicationOptions.NONE);
     }
 
     /**

@@ -56,8 +56,7 @@ class AfterCommitIntegrationTests {
                         defaults.maintenanceInterval(),
                         defaults.sightingsApart(),
                         true,
-                        ReplicationOptions.NONE,
-                        defaults.keepResult()));
+                        ReplicationOptions.NONE));
         jobs = byDefault.jobs("work", String.class);
     }
 

@@ -148,8 +148,7 @@ class ReplicationIntegrationTests {
                         defaults.maintenanceInterval(),
                         defaults.sightingsApart(),
                         false,
-                        new ReplicationOptions(replicas, timeout),
-                        defaults.keepResult()));
+                        new ReplicationOptions(replicas, timeout)));
     }
 
     private void assertReplicaHas(String hash, String field) {

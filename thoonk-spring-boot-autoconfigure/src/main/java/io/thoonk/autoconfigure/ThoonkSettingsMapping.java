@@ -25,7 +25,8 @@ final class ThoonkSettingsMapping {
                 ThoonkSettings.defaults().sightingsApart(),
                 properties.putAfterCommit(),
                 replication(properties, connectionFactory),
-                properties.worker().keepResult());
+                properties.worker().keepResult(),
+                properties.maintenance().peerClaimTimeout());
     }
 
     private static KeySpace keySpace(ThoonkProperties properties, boolean cluster) {

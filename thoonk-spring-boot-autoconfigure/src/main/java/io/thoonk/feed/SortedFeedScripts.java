@@ -61,7 +61,7 @@ final class SortedFeedScripts {
         ScriptReply reply = runner.run(
                 MOVE,
                 keys.feed(),
-                keys.of(new FeedKey[] {FeedKey.IDS}),
+                keys.of(FeedKey.IDS, FeedKey.ITEMS),
                 WireText.id(id),
                 WireText.bytes(place.word()),
                 place.otherBytes(),

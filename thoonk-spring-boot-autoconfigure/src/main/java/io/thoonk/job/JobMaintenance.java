@@ -7,9 +7,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Maintains job feeds, in steps that touch a bounded number of entries each (contract rule 6). Thread-safe. */
 final class JobMaintenance {
+
+    private static final Logger log = LoggerFactory.getLogger(JobMaintenance.class);
 
     /** Two to three ms of Redis, in a feed of a million jobs, where each entry is a delayed job that is due. */
     private static final int STEP = 50;
@@ -67,6 +71,7 @@ final class JobMaintenance {
             step = scripts.expire(keys, STEP, offset, sightings.abandoned());
             offset = step.offset();
             sightings.see(step.claiming());
+            warnOfAged(keys, step);
             report = new MaintenanceReport(
                     report.promoted() + step.promoted(),
                     report.expired() + step.expired(),
@@ -80,6 +85,17 @@ final class JobMaintenance {
             listeners.forEach(listener -> listener.accept(keys.feed(), found));
         }
         return report;
+    }
+
+    private static void warnOfAged(FeedKeys keys, MaintenanceScripts.Expired step) {
+        if (step.aged() > 0) {
+            log.warn(
+                    "Feed '{}': {} jobs that other programs claimed went back to the line, as they have not ended for up to {} min; set claim_timeout in feed.config:{}, or thoonk.maintenance.peer-claim-timeout, to what their work may take",
+                    keys.feed(),
+                    step.aged(),
+                    step.oldest().toMinutes(),
+                    keys.feed());
+        }
     }
 
     /** Looks for what was lost or left over only where the sizes of the keys say that there may be something. */

@@ -69,7 +69,7 @@ final class JobScripts {
             Optional<byte[]> moved) {
         byte[][] arguments = exchangeArguments(keys, finished, most, lease, tokenBase, moved);
         return RawExchange.of(
-                runner.run(EXCHANGE, keys.feed(), JobKeys.and(keys, finished.keys(keys)), arguments), tokenBase);
+                keys, runner.run(EXCHANGE, keys.feed(), JobKeys.and(keys, finished.keys(keys)), arguments), tokenBase);
     }
 
     /** Sends the same without waiting for anything, if the driver can. */
@@ -82,7 +82,7 @@ final class JobScripts {
             Optional<byte[]> moved) {
         byte[][] arguments = exchangeArguments(keys, finished, most, lease, tokenBase, moved);
         return runner.trySend(EXCHANGE, keys.feed(), JobKeys.and(keys, finished.keys(keys)), arguments)
-                .map(coming -> coming.thenApply(reply -> RawExchange.of(reply, tokenBase)));
+                .map(coming -> coming.thenApply(reply -> RawExchange.of(keys, reply, tokenBase)));
     }
 
     private byte[][] exchangeArguments(

@@ -43,8 +43,6 @@ final class MaintenanceScripts {
 
     private static final LuaScript SWEEP = LuaScript.load(MaintenanceScripts.class, "sweep.lua");
 
-    private static final byte[] NOTHING = {};
-
     private final ScriptRunner runner;
 
     private final Generations generations;
@@ -84,13 +82,13 @@ final class MaintenanceScripts {
         arguments.add(generations.next());
         arguments.add(number(step));
         arguments.add(number(settings.maxCrashes()));
-        arguments.add(NOTHING);
+        arguments.add(number(settings.peerClaimMillis()));
         arguments.add(settings.putChannel(keys));
         arguments.add(number(offset));
         abandoned.forEach(id -> arguments.add(WireText.bytes(id)));
         ScriptReply reply = runner.run(EXPIRE, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
-        if (reply.status().equals("missing")) {
-            return new Expired(0, 0, 0, false, List.of(), 0);
+        if (!reply.status().equals("ok")) {
+            return new Expired(0, 0, 0, false, List.of(), 0, 0, Duration.ZERO);
         }
         return new Expired(
                 reply.number(1),
@@ -98,7 +96,9 @@ final class MaintenanceScripts {
                 reply.number(3),
                 reply.number(4) == 1,
                 texts(reply.list(6), 0),
-                reply.number(7));
+                reply.number(7),
+                reply.number(8),
+                Duration.ofMillis(reply.number(9)));
     }
 
     Survey survey(FeedKeys keys) {
@@ -166,8 +166,18 @@ final class MaintenanceScripts {
      * @param more whether there may be more
      * @param claiming ids in the claiming list
      * @param offset where the next look at old claims begins, 0 at the end
+     * @param aged of the expired claims, those of peers that nobody has given a time
+     * @param oldest age of the oldest of these
      */
-    record Expired(long promoted, long expired, long stalled, boolean more, List<String> claiming, long offset) {}
+    record Expired(
+            long promoted,
+            long expired,
+            long stalled,
+            boolean more,
+            List<String> claiming,
+            long offset,
+            long aged,
+            Duration oldest) {}
 
     /**
      * Sizes that tell whether something may be left over.

@@ -3,6 +3,7 @@ package io.thoonk.job;
 import io.thoonk.redis.FeedChannel;
 import io.thoonk.redis.FeedKeys;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How maintenance judges.
@@ -11,8 +12,23 @@ import java.time.Duration;
  * @param maxCrashes how often a job's worker may die before the job is stalled
  * @param sightingsApart how far apart two sightings of an item in no state have to be
  * @param peerMessages whether to tell thoonk.py of jobs that enter the line
+ * @param peerClaimTimeout after what time a peer's claim ends where the feed's configuration says nothing, or {@code null}
+ *     for {@link #PEER_CLAIM_TIMEOUT} with a warning
  */
-public record MaintenanceSettings(Duration interval, int maxCrashes, Duration sightingsApart, boolean peerMessages) {
+public record MaintenanceSettings(
+        Duration interval,
+        int maxCrashes,
+        Duration sightingsApart,
+        boolean peerMessages,
+        @Nullable Duration peerClaimTimeout) {
+
+    /** A peer tells nobody that it still works; its jobs may take long, and in this time most have ended. */
+    static final Duration PEER_CLAIM_TIMEOUT = Duration.ofHours(6);
+
+    /** In ms, with a minus before it where nobody has asked for it. */
+    long peerClaimMillis() {
+        return peerClaimTimeout == null ? -PEER_CLAIM_TIMEOUT.toMillis() : peerClaimTimeout.toMillis();
+    }
 
     byte[] putChannel(FeedKeys keys) {
         return peerMessages ? keys.of(FeedChannel.PEER_PUT) : new byte[0];

@@ -1,6 +1,7 @@
 package io.thoonk.job;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.FeedKeys;
 import java.util.ArrayList;
@@ -170,6 +171,9 @@ final class PutCollector {
         void throwFailure() {
             if (failure instanceof FeedDoesNotExistException) {
                 throw new FeedDoesNotExistException(keys.feed());
+            }
+            if (failure instanceof FeedTypeMismatchException mismatch) {
+                throw new FeedTypeMismatchException(keys.feed(), mismatch.requestedType(), mismatch.storedType());
             }
             if (failure instanceof ThoonkRedisException) {
                 throw new ThoonkRedisException(String.valueOf(failure.getMessage()), failure);

@@ -1,6 +1,7 @@
 package io.thoonk.job;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.redis.FeedChannel;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LuaScript;
@@ -55,8 +56,12 @@ record PutScript(ScriptRunner runner, Generations generations, boolean peerMessa
         Supplier<ScriptReply> coming =
                 runner.beginReplicated(PUT, keys, JobKeys.of(keys), arguments.toArray(byte[][]::new));
         return () -> {
-            if (coming.get().status().equals("missing")) {
+            ScriptReply reply = coming.get();
+            if (reply.status().equals("missing")) {
                 throw new FeedDoesNotExistException(keys.feed());
+            }
+            if (reply.status().equals("mismatch")) {
+                throw new FeedTypeMismatchException(keys.feed(), "job", reply.text(1));
             }
         };
     }

@@ -1,5 +1,7 @@
 package io.thoonk.job;
 
+import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.ScriptReply;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +29,10 @@ record RawExchange(
     private static final RawExchange MISSING =
             new RawExchange(false, List.of(), List.of(), OptionalLong.empty(), 0, false);
 
-    static RawExchange of(ScriptReply reply, String tokenBase) {
+    static RawExchange of(FeedKeys keys, ScriptReply reply, String tokenBase) {
+        if (reply.status().equals("mismatch")) {
+            throw new FeedTypeMismatchException(keys.feed(), "job", reply.text(1));
+        }
         if (reply.status().equals("missing")) {
             return MISSING;
         }

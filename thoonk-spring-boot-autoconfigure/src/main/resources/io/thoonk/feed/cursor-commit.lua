@@ -11,18 +11,18 @@ if not is_active() then
 end
 for i = 4, #ARGV, 4 do
   local kind, field, score, why = ARGV[i], known_field(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3]
-  if kind == 'gone' then
-    redis.call('HDEL', known, field)
-  else
+  -- Redis refuses a script that begins with anything but a removal while its memory is full.
+  redis.call('HDEL', known, field)
+  redis.call('HDEL', parked, field)
+  if kind ~= 'gone' then
     redis.call('HSET', known, field, score)
   end
   if kind == 'park' then
     redis.call('HSET', parked, field, string.format('%.0f', now_ms()) .. '\0' .. why)
-  else
-    redis.call('HDEL', parked, field)
   end
 end
 if new_position ~= '' then
+  redis.call('HDEL', durable, position_field)
   redis.call('HSET', durable, position_field, new_position)
 end
 return {'ok'}

@@ -20,6 +20,8 @@ if owner and owner ~= token then
   return {'held'}
 end
 local last = redis.call('HGET', durable, lease_field)
+-- Redis refuses a script that begins with anything but a removal while its memory is full.
+redis.call('HDEL', durable, lease_field)
 redis.call('HSETNX', durable, position_field, '')
 redis.call('HSET', durable, lease_field, string.format('%.0f', now_ms() + duration) .. ' ' .. token)
 return {last and string.match(last, '^%d+ (.*)$') == token and 'kept' or 'begun'}

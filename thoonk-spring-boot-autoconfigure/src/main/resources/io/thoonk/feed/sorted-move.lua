@@ -1,15 +1,16 @@
 -- Moves an item of a sorted feed; beside itself, nothing changes and nothing is told.
--- KEYS[1] ids
+-- An item that lost its place to a peer is taken in again.
+-- KEYS[1] ids   KEYS[2] items
 -- ARGV[1] id   ARGV[2] 'first', 'last', 'before' or 'after'   ARGV[3] the other id, or ''   ARGV[4] channel of positions
 -- Returns {'ok'}, or {'absent', the id that is not there}
-local ids = KEYS[1]
+local ids, items = KEYS[1], KEYS[2]
 local id, place, other, channel = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 --- @include lib/place.lua
 
-if not redis.call('LPOS', ids, id) then
+if not redis.call('LPOS', ids, id) and redis.call('HEXISTS', items, id) == 0 then
   return {'absent', id}
 end
-if other == id then
+if other == id and redis.call('LPOS', ids, id) then
   return {'ok'}
 end
 if other ~= '' and not redis.call('LPOS', ids, other) then

@@ -13,6 +13,9 @@ end
 if other ~= '' and not redis.call('LPOS', ids, other) then
   return {'absent'}
 end
+redis.call('LLEN', ids)
+redis.call('HLEN', items)
+redis.call('STRLEN', publishes)
 local id = string.format('%.0f', redis.call('INCR', idincr))
 local position = put(ids, id, place, other)
 redis.call('HSET', items, id, item)

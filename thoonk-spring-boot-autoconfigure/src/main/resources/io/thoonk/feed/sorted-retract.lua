@@ -5,9 +5,10 @@
 local ids, items = KEYS[1], KEYS[2]
 local id, channel = ARGV[1], ARGV[2]
 
-if redis.call('LREM', ids, 0, id) == 0 then
+redis.call('HLEN', items)
+-- Peers leave items without a place, which go as well, and ids without an item.
+if redis.call('LREM', ids, 0, id) + redis.call('HDEL', items, id) == 0 then
   return {'absent'}
 end
-redis.call('HDEL', items, id)
 redis.call('PUBLISH', channel, id)
 return {'ok'}

@@ -5,8 +5,9 @@
 local registry, deletion = KEYS[1], KEYS[2]
 local name, memory = ARGV[1], ARGV[2]
 
-if not redis.call('SET', deletion, '1', 'NX', 'PX', memory) then
+if redis.call('EXISTS', deletion) == 1 then
   return {'deleted'}
 end
 redis.call('SREM', registry, name)
+redis.call('SET', deletion, '1', 'PX', memory)
 return {'ok'}

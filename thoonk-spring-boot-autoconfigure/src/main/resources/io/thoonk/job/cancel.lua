@@ -8,7 +8,10 @@
 local generation, id, token, is_last = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1'
 local counted, backoff, has_reason, reason = ARGV[5] == 'count', tonumber(ARGV[6]), ARGV[7] == '1', ARGV[8]
 
-adopt(generation)
+if not adopt(generation) then
+  return {token == '' and 'unclaimed' or 'lost'}
+end
+require_types(true)
 local held, own_token = fence(id, token)
 if held ~= 'ok' then
   return {held}

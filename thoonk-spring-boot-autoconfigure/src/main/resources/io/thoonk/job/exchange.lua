@@ -16,7 +16,7 @@
 --          how many delayed jobs entered the line, {places of the finished jobs whose claims are no more},
 --          {ids}, {items}, {put times}, then, or empty lists where there is nothing of that kind, {failures}, {attempts},
 --          {headers}}
---      or {'missing'}
+--      or {'missing'}, or {'mismatch', type} if it is no job feed
 -- Ids without item, and ids that are claimed or stalled, are doubles or left-overs of peers: they are dropped.
 -- Claims come before finishes because Redis stores small collections in a way that is slow to search and to fill: so
 -- feed.claimed does not become empty, and small again, between them.
@@ -30,14 +30,21 @@ local FIRST, DROPS, MOST_DUE = 13, 200, 50
 -- It is no id, as it holds a NUL.
 local MANY, LONG = 8, string.rep('\0', 65)
 
-if not adopt(generation) then
-  return {'missing'}
+local is_adopted, instead = adopt(generation)
+if not is_adopted then
+  -- It is the message of a queue by now, or nobody's.
+  if moved ~= '' and call('TYPE', ids).ok ~= 'zset' and call('LREM', claiming, 1, moved) == 1 then
+    call('RPUSH', ids, moved)
+  end
+  return instead
 end
 local now = now_ms()
 local now_text = whole(now)
 -- Most of the time there is none of this, and one look spares many. Headers all jobs have where there is tracing.
 local any_rare = call('EXISTS', delayed, stalled, cancelled, attempts, crashes, errors, progress, suspects, remembered) > 0
 local any_headers = call('EXISTS', headers) == 1
+require_types(any_rare)
+call('STRLEN', finishes)
 local promoted = any_rare and promote(now, MOST_DUE, put_channel) or 0
 if lease == '' then
   lease = call('HGET', config, 'claim_timeout') or '30000'
@@ -133,6 +140,12 @@ if #claim_ids > 0 then
   call('HSET', tokens, token, '\0' .. table.concat(claim_ids, '\0') .. '\0')
   call('ZADD', leases, whole(deadline), token)
   put_times = call('ZMSCORE', published, unpack(claim_ids))
+  for i, put_time in ipairs(put_times) do
+    -- The clock of whoever put it is fast; whether it is put again is told by times after the claim.
+    if put_time and (#put_time ~= #now_text or put_time > now_text) and tonumber(put_time) > now then
+      call('ZADD', published, 'XX', now_text, claim_ids[i])
+    end
+  end
   if any_rare then
     failures = call('HMGET', cancelled, unpack(claim_ids))
     own_attempts = call('HMGET', attempts, unpack(claim_ids))
@@ -159,6 +172,31 @@ local function tell(id, place, request)
   else
     plain[#plain + 1] = id
   end
+end
+
+-- Lets what was put again since the claim stay for the line, and tells which of the ids are done with. One ZADD shows that
+-- there is nothing of that kind, without a time being spelled: it lowers later times, and tells how many.
+local function done_with(done, from, to, time)
+  local scores, mark = {}, time .. '.5'
+  for i = from, to do
+    scores[#scores + 1], scores[#scores + 2] = mark, done[i]
+  end
+  if call('ZADD', published, 'XX', 'LT', 'CH', unpack(scores)) == 0 then
+    return done, from, to
+  end
+  local gone = {}
+  local put_times = call('ZMSCORE', published, unpack(done, from, to))
+  for i = from, to do
+    local id = done[i]
+    if put_times[i - from + 1] == mark and call('HEXISTS', items, id) == 1 then
+      call('ZADD', published, 'XX', now_text, id)
+      call('HDEL', cancelled, id)
+      keep_for_line(id)
+    else
+      gone[#gone + 1] = id
+    end
+  end
+  return gone, 1, #gone
 end
 
 -- Finishes those of a token, whose ids stand at these places; all at once if all of the claims hold.
@@ -189,15 +227,18 @@ local function finish(token, is_last, from, to, first_place)
       requests = call('HMGET', items, unpack(done, from, to))
     end
     call('ZREM', claimed, unpack(done, from, to))
-    call('ZREM', published, unpack(done, from, to))
-    call('HDEL', items, unpack(done, from, to))
-    if any_rare then
-      call('HDEL', cancelled, unpack(done, from, to))
-      forget({unpack(done, from, to)}, now)
-    elseif any_headers then
-      call('HDEL', headers, unpack(done, from, to))
-    end
     ended_now = ended_now + to - from + 1
+    local gone, first, last = done_with(done, from, to, time)
+    if last >= first then
+      call('ZREM', published, unpack(gone, first, last))
+      call('HDEL', items, unpack(gone, first, last))
+      if any_rare then
+        call('HDEL', cancelled, unpack(gone, first, last))
+        forget({unpack(gone, first, last)}, now)
+      elseif any_headers then
+        call('HDEL', headers, unpack(gone, first, last))
+      end
+    end
   end
   if is_last then
     call('ZREM', leases, token)

@@ -1,19 +1,23 @@
 -- One step of maintenance: due jobs enter the line, claims that expired end, ids that a dead process took go back.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] how many entries to touch at most
--- ARGV[3] how often a job may crash   ARGV[4] how old the claim of a peer may be in ms, or '' for the feed's own time
+-- ARGV[3] how often a job may crash   ARGV[4] how old the claim of a peer may be in ms where the feed's configuration says
+--   nothing, or a '-' before that if nobody has said so
 -- ARGV[5] channel on which thoonk.py hears puts, or ''
 -- ARGV[6] how many of the oldest claims to pass over, because they were looked at before
 -- ARGV[7..] ids that were in the claiming list too long ago for a process that is alive
 -- Returns {'ok', promoted, expired, stalled, 1 if there may be more, ms until a delayed job is due or -1,
---          {ids in the claiming list}, how many of the oldest claims to pass over the next time or 0 at the end}
---      or {'missing'}
+--          {ids in the claiming list}, how many of the oldest claims to pass over the next time or 0 at the end,
+--          how many claims of peers ended that nobody has given a time, age of the oldest of them in ms}
+--      or {'missing'}, or {'mismatch', type} if it is no job feed
 --- @include lib/job.lua
 local generation, most, max_crashes, foreign_age, put_channel = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
 
-if not adopt(generation) then
-  return {'missing'}
+local is_adopted, instead = adopt(generation)
+if not is_adopted then
+  return instead
 end
+require_types(true)
 local now = now_ms()
 local promoted = promote(now, most, put_channel)
 local expired, out = 0, 0
@@ -55,12 +59,12 @@ for _, token in ipairs(over) do
   redis.call('ZREM', leases, token)
 end
 
--- A peer's claim has no lease: its age decides.
-if foreign_age == '' then
-  foreign_age = redis.call('HGET', config, 'claim_timeout') or '30000'
-end
-local passed = tonumber(ARGV[6])
-local oldest = now - (tonumber(foreign_age) or 30000)
+-- A peer's claim has no lease: its age decides, and a peer may well work for long.
+local unasked = string.sub(foreign_age, 1, 1) == '-'
+local own_age = tonumber(redis.call('HGET', config, 'claim_timeout') or '')
+local age = own_age or math.abs(tonumber(foreign_age))
+local passed, aged, oldest_age = tonumber(ARGV[6]), 0, 0
+local oldest = now - age
 local old = redis.call('ZRANGEBYSCORE', claimed, '-inf', whole(oldest), 'WITHSCORES', 'LIMIT', passed, most * 5)
 local is_end = #old < most * 10
 for i = 1, #old, 2 do
@@ -69,6 +73,10 @@ for i = 1, #old, 2 do
   if token and redis.call('ZSCORE', leases, token) then
     passed = passed + 1
   else
+    if unasked and not own_age then
+      aged = aged + 1
+      oldest_age = math.max(oldest_age, now - tonumber(old[i + 1]))
+    end
     expired = expired + 1
     end_claim(id, token)
     if redis.call('HEXISTS', items, id) == 1 then
@@ -88,4 +96,7 @@ if #forgotten > 0 then
   redis.call('ZREM', ended, unpack(forgotten))
 end
 local more = (promoted == most or #over == most or touched >= most or not is_end) and 1 or 0
-return {'ok', promoted, expired, out, more, next_due(now), redis.call('LRANGE', claiming, 0, most - 1), is_end and 0 or passed}
+return {
+  'ok', promoted, expired, out, more, next_due(now), redis.call('LRANGE', claiming, 0, most - 1), is_end and 0 or passed, aged,
+  oldest_age
+}

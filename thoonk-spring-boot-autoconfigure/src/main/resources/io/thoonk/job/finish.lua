@@ -10,18 +10,27 @@ local generation, id, token, is_last = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1'
 local has_result, result, keep, result_channel, plain_channel = ARGV[5] == '1', ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local kept_result, kept_request = KEYS[#KEYS - 1], KEYS[#KEYS]
 
-adopt(generation)
+if not adopt(generation) then
+  return {token == '' and 'unclaimed' or 'lost'}
+end
+require_types(true)
+redis.call('STRLEN', finishes)
 local held, own_token = fence(id, token)
 if held ~= 'ok' then
   return {held}
 end
 local request = redis.call('HGET', items, id)
+local again = is_put_again(id, redis.call('ZSCORE', claimed, id))
 -- Removals come first: a full Redis lets a script go on that has begun with one.
 end_claim(id, own_token, is_last)
 redis.call('HDEL', cancelled, id)
-redis.call('ZREM', published, id)
-redis.call('HDEL', items, id)
-forget({id}, now_ms())
+if again then
+  keep_for_line(id)
+else
+  redis.call('ZREM', published, id)
+  redis.call('HDEL', items, id)
+  forget({id}, now_ms())
+end
 keep_result(kept_result, kept_request, has_result and result, request, keep)
 redis.call('INCR', finishes)
 if has_result then

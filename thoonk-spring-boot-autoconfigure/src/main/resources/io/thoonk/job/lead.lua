@@ -28,5 +28,7 @@ local leader = redis.call('GET', leader_key)
 if leader and leader ~= process then
   return {'other', next_due, busy}
 end
+-- A full Redis is maintained too.
+redis.call('DEL', leader_key)
 redis.call('SET', leader_key, process, 'PX', lease)
 return {'ok', next_due, busy}

@@ -6,9 +6,10 @@
 --- @include lib/job.lua
 local generation, id, token, percent, message = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 
-adopt(generation)
-if fence(id, token) ~= 'ok' then
+if not adopt(generation) or fence(id, token) ~= 'ok' then
   return {'lost'}
 end
+-- So that it can be told on a full Redis too.
+redis.call('HDEL', progress, id)
 redis.call('HSET', progress, id, percent .. '\0' .. message)
 return {'ok'}

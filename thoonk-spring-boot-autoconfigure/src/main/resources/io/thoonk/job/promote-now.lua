@@ -8,7 +8,9 @@ local generation, id, put_channel = ARGV[1], ARGV[2], ARGV[3]
 if not adopt(generation) or not redis.call('ZSCORE', delayed, id) then
   return {'undelayed'}
 end
+require_types(true)
 -- The first of all that are due, so that the next promotion takes this one.
+redis.call('ZREM', delayed, id)
 redis.call('ZADD', delayed, '-1', id)
 promote(now_ms(), 1, put_channel)
 return {'ok'}

@@ -3,6 +3,7 @@
 -- ARGV[1] id
 -- Returns {'ok'} or {'absent'} if it has gone back already
 --- @include lib/job.lua
+redis.call('LLEN', ids)
 if redis.call('LREM', claiming, 1, ARGV[1]) == 0 then
   return {'absent'}
 end

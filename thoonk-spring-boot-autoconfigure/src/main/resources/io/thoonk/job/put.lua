@@ -7,14 +7,17 @@
 --   between them: H or N for the priority, delay in ms, due time in ms, attempts, 1 for an id of the caller's choice,
 --   which is passed over if it is in the feed or still remembered, and for how many ms the id is remembered once the job
 --   has ended
--- Returns {'ok', jobs put} or {'missing'} if the feed does not exist
+-- Returns {'ok', jobs put}, {'missing'} if the feed does not exist, or {'mismatch', type} if it is no job feed
 --- @include lib/job.lua
 local generation, put_channel, due_channel, plain = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local FIRST = 5
 
-if not adopt(generation) then
-  return {'missing'}
+local is_adopted, instead = adopt(generation, true)
+if not is_adopted then
+  return instead
 end
+require_types()
+redis.call('STRLEN', publishes)
 local now = now_ms()
 local now_text = whole(now)
 local normal, high, scores, fields, texts = {}, {}, {}, {}, {}

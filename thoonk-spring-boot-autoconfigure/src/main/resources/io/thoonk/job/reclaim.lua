@@ -6,6 +6,10 @@
 -- Returns {'ok', next cursor, how many were given back}
 --- @include lib/job.lua
 local prefix = ARGV[1]
+if not is_ours() then
+  return {'ok', '0', 0}
+end
+require_types()
 local known, back = {}, 0
 for i = 4, #ARGV do
   known[ARGV[i]] = true

@@ -6,12 +6,12 @@
 --- @include lib/job.lua
 local generation, lease = ARGV[1], tonumber(ARGV[2])
 
-adopt(generation)
+local is_adopted = adopt(generation)
 local deadline = whole(now_ms() + lease)
 local reply, place, at = {'ok', tonumber(deadline)}, 0, 3
 while at < #ARGV do
   local token, count = ARGV[at], tonumber(ARGV[at + 1])
-  local time = redis.call('HEXISTS', tokens, token) == 1 and time_of(token)
+  local time = is_adopted and redis.call('HEXISTS', tokens, token) == 1 and time_of(token)
   local since = redis.call('ZMSCORE', claimed, unpack(ARGV, at + 2, at + 1 + count))
   local holds = false
   for i = 1, count do
@@ -23,6 +23,8 @@ while at < #ARGV do
     place = place + 1
   end
   if holds then
+    -- Claims are prolonged on a full Redis too.
+    redis.call('ZREM', leases, token)
     redis.call('ZADD', leases, deadline, token)
   end
   at = at + 2 + count

@@ -7,7 +7,10 @@
 --- @include lib/job.lua
 local generation, apart = ARGV[1], tonumber(ARGV[2])
 
-adopt(generation)
+if not adopt(generation) then
+  return {'ok', 0, 0, 0}
+end
+require_types(true)
 local now = now_ms()
 local requeued, removed, suspected = 0, 0, 0
 local cleared = tonumber(ARGV[3])

@@ -6,7 +6,10 @@
 --- @include lib/job.lua
 local generation, id = ARGV[1], ARGV[2]
 
-adopt(generation)
+if not adopt(generation) then
+  return {'absent'}
+end
+require_types(true)
 local was_delayed = redis.call('HDEL', delayed_items, id) == 1
 redis.call('ZREM', delayed, id)
 redis.call('HDEL', delayed_meta, id)

@@ -5,7 +5,10 @@
 --- @include lib/job.lua
 local generation, id = ARGV[1], ARGV[2]
 
-adopt(generation)
+if not adopt(generation) then
+  return {'unstalled'}
+end
+require_types(true)
 if redis.call('SREM', stalled, id) == 0 or redis.call('HEXISTS', items, id) == 0 then
   return {'unstalled'}
 end

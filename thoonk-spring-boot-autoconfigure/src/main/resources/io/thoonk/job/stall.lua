@@ -6,7 +6,10 @@
 --- @include lib/job.lua
 local generation, id, token, is_last, reason = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1', ARGV[5]
 
-adopt(generation)
+if not adopt(generation) then
+  return {token == '' and 'unclaimed' or 'lost'}
+end
+require_types(true)
 local held, own_token = fence(id, token)
 if held == 'ok' then
   stall(id, reason, own_token, is_last)

@@ -1,5 +1,9 @@
 local config, ids, items, publishes, durable, tombstones = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local MOST_TOMBSTONES = 10000
+-- Redis takes nothing back: what holds other data is found before anything is written.
+redis.call('ZCARD', ids)
+redis.call('HLEN', items)
+redis.call('STRLEN', publishes)
 local time = redis.call('TIME')
 local seconds, micros = tonumber(time[1]), tonumber(time[2])
 local is_durable = redis.call('EXISTS', durable) == 1
@@ -46,12 +50,12 @@ end
 
 -- Removes an item that is there, and tells.
 local function remove(id, channel)
-  if is_durable then
-    local buried_at = next_score(tonumber(redis.call('ZSCORE', ids, id)))
+  local buried_at = is_durable and next_score(tonumber(redis.call('ZSCORE', ids, id)))
+  redis.call('ZREM', ids, id)
+  redis.call('HDEL', items, id)
+  if buried_at then
     redis.call('ZADD', tombstones, exact(buried_at), id)
     redis.call('ZREMRANGEBYRANK', tombstones, 0, -MOST_TOMBSTONES - 1)
   end
-  redis.call('ZREM', ids, id)
-  redis.call('HDEL', items, id)
   redis.call('PUBLISH', channel, id)
 end

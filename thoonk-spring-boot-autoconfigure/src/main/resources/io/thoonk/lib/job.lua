@@ -19,23 +19,66 @@ local function is_ours()
   return generation and generation == redis.call('GET', generation_key)
 end
 
--- Makes our own keys belong to the feed that exists now; false if there is none.
-local function adopt(fresh_generation)
+-- Fails before anything is written where a key of the contract holds what it must not: Redis takes nothing back.
+local function require_types(is_rare)
+  redis.call('LLEN', ids)
+  redis.call('HLEN', items)
+  redis.call('ZCARD', published)
+  redis.call('ZCARD', claimed)
+  if is_rare then
+    redis.call('HLEN', cancelled)
+    redis.call('SCARD', stalled)
+  end
+end
+
+-- What stands here if it is no job feed. Asked where it is new to us, as a peer may have deleted the job feed and made
+-- something else of that name. That the type is 'feed' says nothing: peers write it whenever they configure.
+local function other_type(generation)
+  local data = redis.call('TYPE', ids).ok
+  if data ~= 'list' and data ~= 'none' then
+    return data == 'zset' and 'feed' or data
+  end
+  local tag = string.sub(generation or '', 1, 8)
+  local noted = ({feed0001 = 'feed', feed0002 = 'sorted_feed', feed0003 = 'queue', feed0004 = 'job'})[tag]
+  local written = redis.call('HGET', config, 'type') or 'job'
+  local actual = noted or written == 'feed' and 'job' or written
+  return actual ~= 'job' and actual or nil
+end
+
+-- Makes our own keys belong to the feed that exists now. If there is none, or it is no job feed, nothing is done and the
+-- second value is what to return: {'missing'} or {'mismatch', type}.
+local function adopt(fresh_generation, adds)
   local generation = redis.call('HGET', config, 'generation')
+  local kept = redis.call('GET', generation_key)
+  if generation and kept == generation then
+    return true
+  end
+  if not generation and redis.call('EXISTS', config) == 0 then
+    return false, {'missing'}
+  end
+  local other = other_type(generation)
+  if other then
+    return false, {'mismatch', other}
+  end
+  -- Redis refuses a script that begins with anything but a removal while its memory is full. What adds shall be refused, and
+  -- all else shall not.
+  if adds then
+    redis.call('SET', generation_key, kept or '')
+  end
+  if kept then
+    -- The jobs that an earlier feed of this name finished are not this one's.
+    redis.call('UNLINK', finishes)
+  end
+  redis.call('UNLINK', leases, tokens, attempts, crashes, errors, progress, delayed, delayed_items, delayed_meta, suspects,
+    headers, remembered, ended)
+  -- What a waiting process has just taken from the line may be of the new feed; what is not is dropped when it is claimed.
+  while redis.call('RPOPLPUSH', claiming, ids) do end
   if not generation then
-    if redis.call('EXISTS', config) == 0 then
-      return false
-    end
-    generation = fresh_generation
+    local began = string.format('%08x', redis.call('TIME')[1])
+    generation = string.sub(fresh_generation, 1, 8) .. began .. string.sub(fresh_generation, 17)
     redis.call('HSET', config, 'generation', generation)
   end
-  if redis.call('GET', generation_key) ~= generation then
-    redis.call('UNLINK', leases, tokens, attempts, crashes, errors, progress, delayed, delayed_items, delayed_meta, suspects,
-      headers, remembered, ended)
-    -- What a waiting process has just taken from the line may be of the new feed; what is not is dropped when it is claimed.
-    while redis.call('RPOPLPUSH', claiming, ids) do end
-    redis.call('SET', generation_key, generation)
-  end
+  redis.call('SET', generation_key, generation)
   return true
 end
 
@@ -172,13 +215,32 @@ local function keep_error(id, failures, reason)
   redis.call('HSET', errors, id, whole(failures) .. '\0' .. reason)
 end
 
+-- Whether a peer put a job again under an id while it was claimed; thoonk.js lets its callers choose ids.
+local function is_put_again(id, since)
+  local put = redis.call('ZSCORE', published, id)
+  return put and since and tonumber(put) > tonumber(since) and redis.call('HEXISTS', items, id) == 1
+end
+
+-- What was put again stays for the line, where its id may stand or may have been dropped as a double.
+local function keep_for_line(id)
+  for _, beside in ipairs({attempts, crashes, errors, headers, progress}) do
+    redis.call('HDEL', beside, id)
+  end
+  redis.call('LPUSH', ids, id)
+end
+
 -- Takes a job out of the running; its failures are kept with the reason, as the contract forgets them.
 local function stall(id, reason, token, is_last)
-  keep_error(id, failures_of(id), reason)
+  local failures, again = failures_of(id), is_put_again(id, redis.call('ZSCORE', claimed, id))
   end_claim(id, token, is_last)
   redis.call('HDEL', cancelled, id)
-  redis.call('SADD', stalled, id)
-  redis.call('ZREM', published, id)
+  keep_error(id, failures, reason)
+  if again then
+    keep_for_line(id)
+  else
+    redis.call('SADD', stalled, id)
+    redis.call('ZREM', published, id)
+  end
 end
 
 -- Moves due jobs into the line, oldest due first, at most so many.

@@ -4,6 +4,8 @@
 local ids, items = KEYS[1], KEYS[2]
 local MOST_DROPPED = 200
 
+-- The id would be lost where the item cannot be read.
+redis.call('HLEN', items)
 for _ = 1, MOST_DROPPED do
   local id = redis.call('RPOP', ids)
   if not id then

@@ -8,6 +8,10 @@ local priority = ARGV[1]
 if redis.call('EXISTS', config) == 0 then
   return {'missing'}
 end
+-- Redis takes nothing back: what holds other data is found before anything is written.
+redis.call('LLEN', ids)
+redis.call('HLEN', items)
+redis.call('STRLEN', publishes)
 local fresh, fields = {}, {}
 for i = 2, #ARGV, 2 do
   fresh[#fresh + 1] = ARGV[i]

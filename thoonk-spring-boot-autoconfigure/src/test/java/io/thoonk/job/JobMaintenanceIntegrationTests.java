@@ -12,6 +12,7 @@ import io.thoonk.feed.FeedConfig;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,8 +111,9 @@ class JobMaintenanceIntegrationTests {
 
     @Test
     void putsDueJobsIntoTheLineInTheOrderInWhichTheyAreDue() {
-        jobs.put("b", PutOptions.builder().id("b").delay(Duration.ofMillis(20)).build());
-        jobs.put("a", PutOptions.builder().id("a").delay(Duration.ofMillis(10)).build());
+        Instant due = Instant.now().plusMillis(200);
+        jobs.put("b", PutOptions.builder().id("b").at(due.plusMillis(1)).build());
+        jobs.put("a", PutOptions.builder().id("a").at(due).build());
         await().untilAsserted(() -> {
             jobs.maintain();
             assertThat(jobs.counts().available()).isEqualTo(2);

@@ -1,0 +1,161 @@
+package io.thoonk.contract;
+
+import static io.thoonk.test.Utf8.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import io.thoonk.TestJobFeed;
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.ThoonkSettings;
+import io.thoonk.feed.Feed;
+import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
+import io.thoonk.job.PutOptions;
+import io.thoonk.job.WorkerFeed;
+import io.thoonk.queue.MessageQueue;
+import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.TestRedis;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.ResolvableType;
+
+/** On a Redis whose memory is full nothing can be put, and all that is there can be ended (W10c). */
+class FullRedisIntegrationTests {
+
+    private static DedicatedRedis server;
+
+    @AutoClose
+    private TestJobFeed feed;
+
+    private JobQueue<String> jobs;
+
+    private RedisCommands<byte[], byte[]> redis;
+
+    @BeforeAll
+    static void start() {
+        server = TestRedis.startDedicated("--maxmemory-policy", "noeviction");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void open() {
+        try (var connection = server.connect()) {
+            connection.sync().configSet("maxmemory", "0");
+            connection.sync().flushall();
+        }
+        feed = new TestJobFeed(server, ThoonkSettings.defaults());
+        jobs = feed.jobs();
+        redis = feed.redis();
+    }
+
+    private void fill() {
+        // So that every script is known: loading one is no question of memory here.
+        redis.configSet("maxmemory", "1");
+        assertThatExceptionOfType(ThoonkRedisException.class).isThrownBy(() -> jobs.put("too much"));
+    }
+
+    private List<Job<String>> claim(int count) {
+        for (int i = 0; i < count; i++) {
+            jobs.put("job " + i);
+        }
+        return jobs.get(count, Duration.ofSeconds(5));
+    }
+
+    @Test
+    void endsJobsInEveryWay() {
+        List<Job<String>> claimed = claim(6);
+        String delayed = jobs.put(
+                "later", PutOptions.builder().delay(Duration.ofHours(1)).build());
+        fill();
+
+        claimed.get(0).stall("rejected");
+        claimed.get(1).finish();
+        claimed.get(2).finish("result");
+        claimed.get(3).cancel(Duration.ZERO);
+        claimed.get(4).cancel(Duration.ofMinutes(1), "backing off");
+        claimed.get(5).progress(10, "slowly");
+        claimed.get(5).renew();
+        jobs.stall(claimed.get(5).id());
+
+        assertThat(jobs.state(claimed.get(0).id())).contains(JobState.STALLED);
+        assertThat(jobs.info(claimed.get(0).id()).orElseThrow().lastError()).contains("rejected");
+        assertThat(jobs.state(claimed.get(4).id())).contains(JobState.DELAYED);
+        jobs.retry(claimed.get(0).id());
+        assertThat(jobs.retract(claimed.get(0).id())).isTrue();
+        assertThat(jobs.retract(delayed)).isTrue();
+        assertThat(jobs.counts().finished()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsAResult() {
+        Job<String> job = claim(1).get(0);
+        fill();
+        job.finish("kept", Duration.ofMinutes(1));
+        assertThat(jobs.result(job.id(), Duration.ZERO).orElseThrow().resultAs(String.class))
+                .isEqualTo("kept");
+    }
+
+    @Test
+    void claimsRenewsAndFinishesAsAWorkerDoes() {
+        JobExchange<String> exchange = feed.thoonk()
+                .exchange(new WorkerFeed(
+                        "j",
+                        ResolvableType.forClass(String.class),
+                        ResolvableType.NONE,
+                        Duration.ofSeconds(30),
+                        Duration.ZERO));
+        jobs.putAll(List.of("a", "b"));
+        fill();
+        List<Job<String>> claimed = new ArrayList<>(
+                exchange.exchange(List.of(), 2, Optional.empty()).claimed());
+        assertThat(claimed).hasSize(2);
+        assertThat(exchange.renew(claimed)).isEmpty();
+        exchange.exchange(
+                claimed.stream().map(job -> exchange.finished(job, null)).toList(), 2, Optional.empty());
+        assertThat(jobs.counts().finished()).isEqualTo(2);
+    }
+
+    @Test
+    void maintains() {
+        String stale = jobs.put("by a peer");
+        redis.rpop(bytes("feed.ids:j"));
+        redis.zadd(bytes("feed.claimed:j"), 1, bytes(stale));
+        fill();
+        assertThat(jobs.maintain().expired()).isEqualTo(1);
+        assertThat(jobs.get().orElseThrow().id()).isEqualTo(stale);
+    }
+
+    @Test
+    void emptiesFeedsAndQueues() {
+        MessageQueue<String> queue = feed.thoonk().queue("q", String.class);
+        queue.put("message");
+        Feed<String> news = feed.thoonk().feed("f", String.class);
+        news.publish("a", "1");
+        redis.hset(bytes("thoonk.durable:f"), bytes("p:projection"), bytes(""));
+        SortedFeed<String> list = feed.thoonk().sortedFeed("s", String.class);
+        String id = list.append("1");
+        fill();
+        assertThat(queue.get()).contains("message");
+        assertThat(news.retract("a")).isTrue();
+        list.retract(id);
+        assertThatCode(() -> feed.thoonk().deleteFeed("f")).doesNotThrowAnyException();
+        assertThat(redis.exists(bytes("feed.items:q"), bytes("feed.items:f"), bytes("feed.items:s")))
+                .isZero();
+    }
+}

@@ -1,0 +1,271 @@
+package io.thoonk.contract;
+
+import static io.thoonk.test.Utf8.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.TestJobFeed;
+import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkSettings;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.feed.FeedConfig;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobClaimLostException;
+import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.PutOptions;
+import io.thoonk.job.WorkerFeed;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import io.thoonk.test.Utf8;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.ResolvableType;
+
+/** What peers do to jobs that are ours, or on a feed that was, in plain commands (P2, P13, P14, P16). */
+@RedisTest
+@ExtendWith(OutputCaptureExtension.class)
+class PeerJobsIntegrationTests {
+
+    private TestRedis server;
+
+    @AutoClose
+    private TestJobFeed feed;
+
+    private JobQueue<String> jobs;
+
+    private RedisCommands<byte[], byte[]> redis;
+
+    @BeforeEach
+    void open(TestRedis server) {
+        this.server = server;
+        feed = new TestJobFeed(server, ThoonkSettings.defaults());
+        jobs = feed.jobs();
+        redis = feed.redis();
+    }
+
+    @Test
+    void leavesAPeersClaimAloneForHours(CapturedOutput output) {
+        String id = claimedByAPeer(Duration.ofSeconds(31));
+        assertThat(jobs.maintain().expired()).isZero();
+        redis.zadd(bytes("feed.claimed:j"), now() - Duration.ofHours(2).toMillis(), bytes(id));
+        assertThat(jobs.maintain().expired()).isZero();
+        assertThat(jobs.counts().claimed()).isEqualTo(1);
+        assertThat(output).doesNotContain("other programs claimed");
+    }
+
+    @Test
+    void takesAPeersClaimBackAfterHoursAndWarns(CapturedOutput output) {
+        String id = claimedByAPeer(Duration.ofHours(7));
+        assertThat(jobs.maintain().expired()).isEqualTo(1);
+        assertThat(jobs.get().orElseThrow().id()).isEqualTo(id);
+        assertThat(output)
+                .contains("WARN")
+                .contains("Feed 'j': 1 jobs that other programs claimed went back to the line")
+                .contains("420 min");
+    }
+
+    @Test
+    void takesAPeersClaimBackWhenTheConfigurationOfTheFeedSaysSo(CapturedOutput output) {
+        feed.thoonk()
+                .configure(
+                        "j",
+                        FeedConfig.builder().claimTimeout(Duration.ofMinutes(2)).build());
+        claimedByAPeer(Duration.ofSeconds(100));
+        assertThat(jobs.maintain().expired()).isZero();
+        claimedByAPeer(Duration.ofSeconds(121));
+        assertThat(jobs.maintain().expired()).isEqualTo(1);
+        assertThat(output).doesNotContain("other programs claimed");
+    }
+
+    @Test
+    void takesAPeersClaimBackWhenAPropertySaysSo(CapturedOutput output) {
+        ThoonkSettings defaults = ThoonkSettings.defaults();
+        try (ThoonkTemplate asked = TestTemplates.on(
+                server,
+                new ThoonkSettings(
+                        defaults.keySpace(),
+                        defaults.peerMessages(),
+                        defaults.payloadLimits(),
+                        defaults.maxCrashes(),
+                        defaults.maintenanceInterval(),
+                        defaults.sightingsApart(),
+                        defaults.putAfterCommit(),
+                        defaults.replication(),
+                        defaults.keepResult(),
+                        Duration.ofMinutes(10)))) {
+            claimedByAPeer(Duration.ofMinutes(11));
+            assertThat(asked.jobs("j", String.class).maintain().expired()).isEqualTo(1);
+        }
+        assertThat(output).doesNotContain("other programs claimed");
+    }
+
+    @Test
+    void runsAJobThatWasPutAgainUnderItsIdWhileItRan() {
+        jobs.put("first", PutOptions.builder().id("42").build());
+        Job<String> running = jobs.get().orElseThrow();
+        peerPuts("42", "again", now() + 5);
+        assertThat(jobs.get()).as("it is claimed, and a double").isEmpty();
+
+        running.finish("done");
+
+        Job<String> again = jobs.get().orElseThrow();
+        assertThat(again.payload()).isEqualTo("again");
+        again.finish();
+        assertThat(jobs.get()).isEmpty();
+        assertNothingLeft(2);
+    }
+
+    @Test
+    void runsItOnceWhereItsIdStillStandsInTheLine() {
+        jobs.put("first", PutOptions.builder().id("42").build());
+        Job<String> running = jobs.get().orElseThrow();
+        peerPuts("42", "again", now() + 5);
+        running.finish();
+        jobs.get().orElseThrow().finish();
+        assertThat(jobs.get()).isEmpty();
+        assertNothingLeft(2);
+    }
+
+    @Test
+    void keepsItWhenTheRunningOneIsStalled() {
+        jobs.put("first", PutOptions.builder().id("42").build());
+        Job<String> running = jobs.get().orElseThrow();
+        peerPuts("42", "again", now() + 5);
+        running.stall("bad");
+        assertThat(jobs.get().orElseThrow().payload()).isEqualTo("again");
+    }
+
+    @Test
+    void keepsWhatWasPutAgainInTheExchangeOfAWorker() {
+        JobExchange<String> exchange = feed.thoonk()
+                .exchange(new WorkerFeed(
+                        "j",
+                        ResolvableType.forClass(String.class),
+                        ResolvableType.NONE,
+                        Duration.ofSeconds(30),
+                        Duration.ZERO));
+        for (String id : List.of("1", "42", "3")) {
+            jobs.put("first", PutOptions.builder().id(id).build());
+        }
+        List<Job<String>> claimed =
+                exchange.exchange(List.of(), 3, Optional.empty()).claimed();
+        peerPuts("42", "again", now() + 5);
+        JobExchange.Exchanged<String> next = exchange.exchange(
+                claimed.stream().map(job -> exchange.finished(job, null)).toList(), 3, Optional.empty());
+        assertThat(next.lost()).isEmpty();
+        List<Job<String>> again =
+                exchange.exchange(List.of(), 3, Optional.empty()).claimed();
+        assertThat(again).extracting(Job::payload).containsExactly("again");
+        exchange.exchange(
+                again.stream().map(job -> exchange.finished(job, null)).toList(), 3, Optional.empty());
+        assertNothingLeft(4);
+    }
+
+    /** Else each run would take the job for one that was put again. */
+    @Test
+    void runsAJobOnceThatAPeerWithAFastClockPut() {
+        peerPuts("early", "x", now() + Duration.ofMinutes(5).toMillis());
+        jobs.get().orElseThrow().finish();
+        assertThat(jobs.get()).isEmpty();
+        assertNothingLeft(1);
+    }
+
+    @Test
+    void claimsNothingFromAQueueThatAPeerMadeOfTheName() {
+        JobExchange<String> exchange = feed.thoonk()
+                .exchange(new WorkerFeed(
+                        "j",
+                        ResolvableType.forClass(String.class),
+                        ResolvableType.NONE,
+                        Duration.ofSeconds(30),
+                        Duration.ZERO));
+        jobs.put("old");
+        Job<String> old = jobs.get().orElseThrow();
+        peerDeletes();
+        peerCreates("queue");
+        redis.lpush(bytes("feed.ids:j"), bytes("m1"));
+        redis.hset(bytes("feed.items:j"), bytes("m1"), bytes("message"));
+
+        assertThatExceptionOfType(FeedTypeMismatchException.class)
+                .isThrownBy(() -> exchange.exchange(List.of(), 1, Optional.empty()))
+                .withMessageContaining("'queue'");
+        assertThatExceptionOfType(FeedTypeMismatchException.class).isThrownBy(() -> jobs.get());
+        assertThatExceptionOfType(FeedTypeMismatchException.class).isThrownBy(() -> jobs.put("x"));
+        assertThatExceptionOfType(JobClaimLostException.class).isThrownBy(() -> old.cancel(Duration.ZERO));
+        jobs.maintain();
+        assertThat(redis.lrange(bytes("feed.ids:j"), 0, -1))
+                .extracting(Utf8::text)
+                .containsExactly("m1");
+        assertThat(redis.exists(bytes("feed.finishes:j"), bytes("feed.published:j")))
+                .isZero();
+        assertThat(redis.hexists(bytes("feed.config:j"), bytes("generation"))).isFalse();
+
+        redis.del(bytes("feed.ids:j"), bytes("feed.items:j"));
+        redis.hset(bytes("feed.config:j"), bytes("type"), bytes("job"));
+        jobs.put("new");
+        assertThat(exchange.exchange(List.of(), 1, Optional.empty()).claimed()).hasSize(1);
+    }
+
+    @Test
+    void countsFinishesOfThisCreationOfTheFeedOnly() {
+        jobs.put("old");
+        jobs.get().orElseThrow().finish();
+        redis.srem(bytes("feeds"), bytes("j"));
+        redis.del(bytes("feed.config:j"), bytes("feed.ids:j"), bytes("feed.items:j"));
+        peerCreates("job");
+        jobs.put("new");
+        jobs.get().orElseThrow().finish();
+        assertThat(jobs.counts().finished()).isEqualTo(1);
+    }
+
+    private String claimedByAPeer(Duration age) {
+        String id = jobs.put("by a peer");
+        redis.lrem(bytes("feed.ids:j"), 1, bytes(id));
+        redis.zadd(bytes("feed.claimed:j"), now() - age.toMillis(), bytes(id));
+        return id;
+    }
+
+    private void peerPuts(String id, String item, long at) {
+        redis.multi();
+        redis.lpush(bytes("feed.ids:j"), bytes(id));
+        redis.incr(bytes("feed.publishes:j"));
+        redis.hset(bytes("feed.items:j"), bytes(id), bytes(item));
+        redis.zadd(bytes("feed.published:j"), at, bytes(id));
+        redis.exec();
+    }
+
+    private void peerDeletes() {
+        redis.srem(bytes("feeds"), bytes("j"));
+        for (String family : List.of(
+                "config", "ids", "items", "publishes", "claimed", "stalled", "cancelled", "published", "finishes")) {
+            redis.del(bytes("feed." + family + ":j"));
+        }
+    }
+
+    private void peerCreates(String type) {
+        redis.sadd(bytes("feeds"), bytes("j"));
+        redis.hset(bytes("feed.config:j"), bytes("type"), bytes(type));
+    }
+
+    private void assertNothingLeft(int finished) {
+        assertThat(jobs.counts().finished()).isEqualTo(finished);
+        assertThat(redis.keys("*"))
+                .extracting(Utf8::text)
+                .containsExactlyInAnyOrder(
+                        "feeds", "feed.config:j", "feed.publishes:j", "feed.finishes:j", "thoonk.generation:j");
+    }
+
+    private static long now() {
+        return System.currentTimeMillis();
+    }
+}
