@@ -38,6 +38,11 @@ public final class ExchangeMeters implements JobExchangeListener, AutoCloseable 
     }
 
     @Override
+    public boolean isQuick() {
+        return true;
+    }
+
+    @Override
     public void exchanged(String feed, int finished, int claimed, int lost, Duration took) {
         Meters meters = of(feed);
         if (claimed > 0) {

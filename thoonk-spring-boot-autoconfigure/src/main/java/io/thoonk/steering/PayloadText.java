@@ -12,7 +12,7 @@ final class PayloadText {
     private final PayloadMasker masker;
 
     PayloadText(PayloadMasker masker) {
-        this.masker = masker;
+        this.masker = PayloadMasker.failingClosed(masker);
     }
 
     String whole(String feed, String id, byte[] payload) {

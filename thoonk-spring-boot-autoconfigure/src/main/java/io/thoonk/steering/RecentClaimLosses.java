@@ -33,6 +33,11 @@ public final class RecentClaimLosses implements JobExchangeListener {
     }
 
     @Override
+    public boolean isQuick() {
+        return true;
+    }
+
+    @Override
     public void exchanged(String feed, int finished, int claimed, int lost, Duration took) {
         note(feed, new ClaimLosses(lost, 0));
     }

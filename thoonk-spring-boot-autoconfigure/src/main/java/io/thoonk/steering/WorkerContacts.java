@@ -26,6 +26,11 @@ public final class WorkerContacts implements JobExchangeListener {
     }
 
     @Override
+    public boolean isQuick() {
+        return true;
+    }
+
+    @Override
     public void exchanged(String feed, int finished, int claimed, int lost, Duration took) {
         answered(feed);
     }

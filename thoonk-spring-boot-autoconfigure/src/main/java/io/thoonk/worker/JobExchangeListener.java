@@ -2,8 +2,20 @@ package io.thoonk.worker;
 
 import java.time.Duration;
 
-/** Hears what workers do with their job feeds, on their own threads: it must not block. Beans of this type are asked by all workers. */
+/**
+ * Hears what workers do with their job feeds, in order and on a thread of its own: one that is slow holds up no work, but misses
+ * what comes when it is 10 000 events behind. Beans of this type are told by all workers; what they throw is logged.
+ */
 public interface JobExchangeListener {
+
+    /**
+     * Tells whether the listener never waits for anything. Then it is told at once, on threads that serve Redis.
+     *
+     * @return {@code false} by default
+     */
+    default boolean isQuick() {
+        return false;
+    }
 
     /**
      * Hears of a call that Redis has answered.

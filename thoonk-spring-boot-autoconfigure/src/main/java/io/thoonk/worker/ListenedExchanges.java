@@ -5,18 +5,28 @@ import io.thoonk.job.WorkerFeed;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** Opens job feeds whose exchanges are heard by listeners. */
 public final class ListenedExchanges implements JobExchanges {
 
     private static final Logger log = LoggerFactory.getLogger(ListenedExchanges.class);
 
+    /** What listeners may be behind with. */
+    private static final int MOST_UNHEARD = 10_000;
+
     private final JobExchanges delegate;
 
     private final List<JobExchangeListener> listeners;
+
+    private final Executor thread = newThread();
 
     private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
@@ -42,22 +52,49 @@ public final class ListenedExchanges implements JobExchanges {
         }
     }
 
-    /** What was exchanged is exchanged, whatever a listener makes of it. */
     private void tell(Consumer<JobExchangeListener> event) {
         for (JobExchangeListener listener : listeners) {
-            try {
-                event.accept(listener);
-            } catch (Throwable ex) {
-                String name = listener.getClass().getName();
-                if (failed.add(name)) {
-                    log.warn(
-                            "{} fails; nobody else hears of that, and further failures are logged as debug: {}",
-                            name,
-                            AsyncResults.describe(ex));
-                } else {
-                    log.debug("{} failed again: {}", name, AsyncResults.describe(ex));
-                }
+            if (listener.isQuick()) {
+                tell(listener, event);
+            } else {
+                thread.execute(() -> tell(listener, event));
             }
         }
+    }
+
+    /** What was exchanged is exchanged, whatever a listener makes of it. */
+    private void tell(JobExchangeListener listener, Consumer<JobExchangeListener> event) {
+        try {
+            event.accept(listener);
+        } catch (Throwable ex) {
+            complain(listener.getClass().getName(), AsyncResults.describe(ex));
+        }
+    }
+
+    private void complain(String listener, String reason) {
+        if (failed.add(listener)) {
+            log.warn(
+                    "{} fails; work goes on all the same, and further failures are logged as debug: {}",
+                    listener,
+                    reason);
+        } else {
+            log.debug("{} failed again: {}", listener, reason);
+        }
+    }
+
+    /** One thread, so that each listener hears things in order. */
+    private ThreadPoolExecutor newThread() {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-exchanges-");
+        threads.setDaemon(true);
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                1,
+                1,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MOST_UNHEARD),
+                threads,
+                (task, pool) -> complain("A JobExchangeListener", "it is too slow, and does not hear everything"));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 }

@@ -16,13 +16,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 
 @RedisTest
+@ExtendWith(OutputCaptureExtension.class)
 class BrowserIntegrationTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -74,6 +78,29 @@ class BrowserIntegrationTests {
                             .contains("no #####")
                             .doesNotContain("print");
                 });
+    }
+
+    @Test
+    void hidesWhatTheMaskerFailsOnAndShowsTheRest(CapturedOutput output) {
+        runner.withBean(PayloadMasker.class, () -> (feed, id, text) -> {
+                    if (text.equals("second")) {
+                        throw new StackOverflowError("on purpose");
+                    }
+                    return text;
+                })
+                .run(context -> {
+                    context.getBean(ThoonkTemplate.class)
+                            .queue("mail", String.class)
+                            .putAll(List.of("first", "second", "second", "third"));
+                    assertThat(context.getBean(FeedBrowser.class).page("mail", "items", 0, 10))
+                            .extracting(entry -> entry.payload().orElseThrow())
+                            .containsExactly(
+                                    "first",
+                                    "(hidden: the PayloadMasker failed on it)",
+                                    "(hidden: the PayloadMasker failed on it)",
+                                    "third");
+                });
+        assertThat(output).containsOnlyOnce("The PayloadMasker failed on");
     }
 
     @Test

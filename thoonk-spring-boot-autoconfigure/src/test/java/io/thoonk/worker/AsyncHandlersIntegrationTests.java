@@ -20,9 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -69,6 +71,9 @@ class AsyncHandlersIntegrationTests {
                             .until(() -> jobs.counts().stalled() == ids.size());
                     assertThat(jobs.info(ids.get(0)).orElseThrow().lastError().orElseThrow())
                             .contains("there is no such thing");
+                    assertThat(context.getBean(OneDriverThread.class).deciding)
+                            .isNotEmpty()
+                            .noneMatch(thread -> thread.contains("lettuce"));
                 });
     }
 
@@ -174,6 +179,16 @@ class AsyncHandlersIntegrationTests {
     }
 
     static class OneDriverThread {
+
+        private final Set<String> deciding = ConcurrentHashMap.newKeySet();
+
+        @Bean
+        JobErrorHandler recordingHandler() {
+            return (job, failure, options) -> {
+                deciding.add(Thread.currentThread().getName());
+                return new DefaultJobErrorHandler().decide(job, failure, options);
+            };
+        }
 
         @Bean
         ClientResourcesBuilderCustomizer oneThread() {
