@@ -28,6 +28,9 @@ final class ClaimRenewer {
 
     private final ScheduledFuture<?> renewals;
 
+    /** Told once; used by one renewal at a time. */
+    private volatile boolean inTrouble;
+
     ClaimRenewer(
             String worker,
             RunningJobs running,
@@ -53,8 +56,18 @@ final class ClaimRenewer {
                         open.renew(held.stream().map(RunningJob::job).toList()));
                 held.stream().filter(job -> lost.contains(job.job())).forEach(this::lose);
             });
+            if (inTrouble) {
+                inTrouble = false;
+                log.info("Worker '{}' renews its claims again", worker);
+            }
         } catch (ThoonkRedisException ex) {
-            log.warn("Worker '{}' could not renew its claims and tries again soon: {}", worker, ex.getMessage());
+            if (!inTrouble) {
+                inTrouble = true;
+                log.warn(
+                        "Worker '{}' could not renew its claims and tries again until it can: {}",
+                        worker,
+                        ex.getMessage());
+            }
         } catch (Throwable ex) {
             // A task that throws would never be run again.
             log.error("Worker '{}' could not renew its claims and tries again soon", worker, ex);

@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.RecordingHandlers;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -80,6 +83,40 @@ class RedisOutageIntegrationTests {
             assertThat(containers.all()).hasSize(2).noneMatch(ThoonkContainer::isRunning);
             assertThat(output).doesNotContain(" ERROR ").doesNotContain("still running after timeout");
         });
+    }
+
+    @Test
+    void tellsOnceThatClaimsCannotBeRenewedAndOnceThatTheyAreAgain(CapturedOutput output) {
+        runner.withUserConfiguration(Holding.class)
+                .withPropertyValues("thoonk.worker.claim-timeout=300ms", "thoonk.worker.shutdown-timeout=100ms")
+                .run(context -> {
+                    context.getBean(ThoonkTemplate.class)
+                            .jobs("held", String.class)
+                            .put("long");
+                    Holding holding = context.getBean(Holding.class);
+                    assertThat(holding.begun.await(20, TimeUnit.SECONDS)).isTrue();
+                    redis.kill();
+                    await().atMost(PATIENCE).until(() -> output.getAll().contains("'held' could not renew"));
+                    await().during(Duration.ofSeconds(1))
+                            .atMost(PATIENCE)
+                            .until(() -> output.getAll().split("'held' could not renew", -1).length == 2);
+                    redis.restart();
+                    await().atMost(PATIENCE).until(() -> output.getAll().contains("'held' renews its claims again"));
+                    holding.end.countDown();
+                });
+    }
+
+    static class Holding {
+
+        private final CountDownLatch begun = new CountDownLatch(1);
+
+        private final CountDownLatch end = new CountDownLatch(1);
+
+        @ThoonkJobWorker(queue = "held")
+        void hold(String payload) throws InterruptedException {
+            begun.countDown();
+            end.await();
+        }
     }
 
     /** Tries until both have noticed that Redis is there: messages are lost while nobody is subscribed. */
