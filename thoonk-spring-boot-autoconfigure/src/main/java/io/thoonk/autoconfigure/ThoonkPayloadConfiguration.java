@@ -6,8 +6,10 @@ import io.thoonk.convert.RawPayloadConverter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Wires the conversion of payloads, with Jackson where it is there. */
@@ -21,9 +23,16 @@ final class ThoonkPayloadConfiguration {
 
         @Bean
         @ConditionalOnMissingBean(PayloadConverter.class)
-        JacksonPayloadConverter thoonkPayloadConverter(ObjectProvider<JsonMapper> mapper) {
-            return new JacksonPayloadConverter(
-                    mapper.getIfAvailable(() -> JsonMapper.builder().build()));
+        JacksonPayloadConverter thoonkPayloadConverter(ObjectProvider<JsonMapper> mapper, ThoonkProperties properties) {
+            PayloadProperties payload = properties.payload();
+            JsonMapper.Builder builder =
+                    mapper.getIfAvailable(() -> JsonMapper.builder().build()).rebuild();
+            PropertyMapper map = PropertyMapper.get();
+            map.from(payload::failOnUnknownProperties)
+                    .to(fails -> builder.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, fails));
+            map.from(payload::failOnMissingProperties)
+                    .to(fails -> builder.configure(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES, fails));
+            return new JacksonPayloadConverter(builder.build(), payload.verifyWrites());
         }
     }
 

@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param putAfterCommit Whether a put, or a publication in a feed, inside a Spring transaction happens after its commit, and not at all if it rolls back.
  * @param waitReplicas How many replicas must have a put or publish before the call returns.
  * @param waitReplicasTimeout How long a put or publish waits for replicas before it fails.
+ * @param payload How payloads are written and read as JSON.
  * @param worker Defaults of all workers.
  * @param workers Overrides of single workers by the id of their container.
  * @param listener Defaults of all listeners.
@@ -37,6 +38,7 @@ public record ThoonkProperties(
         @DefaultValue("false") boolean putAfterCommit,
         @DefaultValue("0") int waitReplicas,
         @DefaultValue("1s") Duration waitReplicasTimeout,
+        @DefaultValue @NestedConfigurationProperty PayloadProperties payload,
         @DefaultValue @NestedConfigurationProperty WorkerProperties worker,
         @DefaultValue Map<String, WorkerOverrideProperties> workers,
         @DefaultValue @NestedConfigurationProperty ListenerProperties listener,

@@ -21,6 +21,15 @@ public final class RawPayloadConverter implements PayloadConverter {
     }
 
     @Override
+    public byte[] write(Object payload, ResolvableType declared) {
+        Class<?> raw = declared.toClass();
+        if (raw != byte[].class && raw != String.class && raw != Object.class) {
+            throw unknown(declared.toString());
+        }
+        return write(payload);
+    }
+
+    @Override
     @SuppressWarnings("unchecked")
     public <T> T read(byte[] bytes, ResolvableType type) {
         Class<?> raw = type.toClass();
