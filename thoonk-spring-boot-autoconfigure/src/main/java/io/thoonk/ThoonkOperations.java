@@ -28,7 +28,9 @@ public interface ThoonkOperations {
      * @return the handle
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
-    <T> Feed<T> feed(String name, Class<T> itemType);
+    default <T> Feed<T> feed(String name, Class<T> itemType) {
+        return feed(name, ParameterizedTypeReference.<T>forType(itemType));
+    }
 
     /**
      * Opens a feed, creating it if it is missing, and writes the configuration in either case.
@@ -40,7 +42,9 @@ public interface ThoonkOperations {
      * @return the handle
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
-    <T> Feed<T> feed(String name, Class<T> itemType, FeedConfig config);
+    default <T> Feed<T> feed(String name, Class<T> itemType, FeedConfig config) {
+        return feed(name, ParameterizedTypeReference.<T>forType(itemType), config);
+    }
 
     /**
      * Opens a feed of a generic type, creating it if it is missing.
@@ -53,6 +57,9 @@ public interface ThoonkOperations {
      */
     <T> Feed<T> feed(String name, ParameterizedTypeReference<T> itemType);
 
+    /** Opens a feed of a generic type, creating it if it is missing, and writes the configuration in either case. */
+    <T> Feed<T> feed(String name, ParameterizedTypeReference<T> itemType, FeedConfig config);
+
     /**
      * Opens a sorted feed, creating it if it is missing.
      *
@@ -62,7 +69,9 @@ public interface ThoonkOperations {
      * @return the handle
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
-    <T> SortedFeed<T> sortedFeed(String name, Class<T> itemType);
+    default <T> SortedFeed<T> sortedFeed(String name, Class<T> itemType) {
+        return sortedFeed(name, ParameterizedTypeReference.<T>forType(itemType));
+    }
 
     /**
      * Opens a sorted feed of a generic type, creating it if it is missing.
@@ -75,6 +84,14 @@ public interface ThoonkOperations {
      */
     <T> SortedFeed<T> sortedFeed(String name, ParameterizedTypeReference<T> itemType);
 
+    /** Opens a sorted feed, creating it if it is missing, and writes the configuration in either case. */
+    default <T> SortedFeed<T> sortedFeed(String name, Class<T> itemType, FeedConfig config) {
+        return sortedFeed(name, ParameterizedTypeReference.<T>forType(itemType), config);
+    }
+
+    /** Opens a sorted feed of a generic type, creating it if it is missing, and writes the configuration in either case. */
+    <T> SortedFeed<T> sortedFeed(String name, ParameterizedTypeReference<T> itemType, FeedConfig config);
+
     /**
      * Opens a queue, creating it if it is missing.
      *
@@ -84,7 +101,9 @@ public interface ThoonkOperations {
      * @return the handle
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
-    <T> MessageQueue<T> queue(String name, Class<T> itemType);
+    default <T> MessageQueue<T> queue(String name, Class<T> itemType) {
+        return queue(name, ParameterizedTypeReference.<T>forType(itemType));
+    }
 
     /**
      * Opens a queue of a generic type, creating it if it is missing.
@@ -97,6 +116,14 @@ public interface ThoonkOperations {
      */
     <T> MessageQueue<T> queue(String name, ParameterizedTypeReference<T> itemType);
 
+    /** Opens a queue, creating it if it is missing, and writes the configuration in either case. */
+    default <T> MessageQueue<T> queue(String name, Class<T> itemType, FeedConfig config) {
+        return queue(name, ParameterizedTypeReference.<T>forType(itemType), config);
+    }
+
+    /** Opens a queue of a generic type, creating it if it is missing, and writes the configuration in either case. */
+    <T> MessageQueue<T> queue(String name, ParameterizedTypeReference<T> itemType, FeedConfig config);
+
     /**
      * Opens a job feed, creating it if it is missing.
      *
@@ -106,7 +133,9 @@ public interface ThoonkOperations {
      * @return the handle
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
-    <T> JobQueue<T> jobs(String name, Class<T> payloadType);
+    default <T> JobQueue<T> jobs(String name, Class<T> payloadType) {
+        return jobs(name, ParameterizedTypeReference.<T>forType(payloadType));
+    }
 
     /**
      * Opens a job feed, creating it if it is missing, and writes the configuration in either case.
@@ -118,7 +147,9 @@ public interface ThoonkOperations {
      * @return the handle
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
-    <T> JobQueue<T> jobs(String name, Class<T> payloadType, FeedConfig config);
+    default <T> JobQueue<T> jobs(String name, Class<T> payloadType, FeedConfig config) {
+        return jobs(name, ParameterizedTypeReference.<T>forType(payloadType), config);
+    }
 
     /**
      * Opens a job feed of a generic type, creating it if it is missing.
@@ -130,6 +161,9 @@ public interface ThoonkOperations {
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
     <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType);
+
+    /** Opens a job feed of a generic type, creating it if it is missing, and writes the configuration in either case. */
+    <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType, FeedConfig config);
 
     /**
      * Creates a feed.
@@ -211,7 +245,9 @@ public interface ThoonkOperations {
      * @return the copy, to be closed when nobody reads it any more
      * @throws FeedTypeMismatchException if the name belongs to a queue or a job feed
      */
-    <T> LiveFeed<T> live(String name, Class<T> itemType);
+    default <T> LiveFeed<T> live(String name, Class<T> itemType) {
+        return live(name, ParameterizedTypeReference.<T>forType(itemType));
+    }
 
     /**
      * Makes a copy of a feed or sorted feed whose items are of a generic type.

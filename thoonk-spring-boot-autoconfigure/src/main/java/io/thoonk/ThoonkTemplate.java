@@ -80,69 +80,59 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     }
 
     @Override
-    public <T> Feed<T> feed(String name, Class<T> itemType) {
-        return feed(name, null, ResolvableType.forClass(itemType));
-    }
-
-    @Override
-    public <T> Feed<T> feed(String name, Class<T> itemType, FeedConfig config) {
-        return feed(name, config, ResolvableType.forClass(itemType));
-    }
-
-    @Override
     public <T> Feed<T> feed(String name, ParameterizedTypeReference<T> itemType) {
-        return feed(name, null, ResolvableType.forType(itemType));
-    }
-
-    private <T> Feed<T> feed(String name, @Nullable FeedConfig config, ResolvableType type) {
-        return decorator.decorate(name, parts.feeds().feed(open(name, FeedType.FEED, config), codec(type)));
+        return feed(name, codec(itemType), open(name, FeedType.FEED, null));
     }
 
     @Override
-    public <T> SortedFeed<T> sortedFeed(String name, Class<T> itemType) {
-        return sortedFeed(name, ResolvableType.forClass(itemType));
+    public <T> Feed<T> feed(String name, ParameterizedTypeReference<T> itemType, FeedConfig config) {
+        return feed(name, codec(itemType), open(name, FeedType.FEED, config));
+    }
+
+    private <T> Feed<T> feed(String name, PayloadCodec<T> codec, FeedKeys keys) {
+        return decorator.decorate(name, parts.feeds().feed(keys, codec));
     }
 
     @Override
     public <T> SortedFeed<T> sortedFeed(String name, ParameterizedTypeReference<T> itemType) {
-        return sortedFeed(name, ResolvableType.forType(itemType));
-    }
-
-    private <T> SortedFeed<T> sortedFeed(String name, ResolvableType type) {
-        return decorator.decorate(name, parts.feeds().sortedFeed(open(name, FeedType.SORTED_FEED, null), codec(type)));
+        return sortedFeed(name, codec(itemType), open(name, FeedType.SORTED_FEED, null));
     }
 
     @Override
-    public <T> MessageQueue<T> queue(String name, Class<T> itemType) {
-        return queue(name, ResolvableType.forClass(itemType));
+    public <T> SortedFeed<T> sortedFeed(String name, ParameterizedTypeReference<T> itemType, FeedConfig config) {
+        return sortedFeed(name, codec(itemType), open(name, FeedType.SORTED_FEED, config));
+    }
+
+    private <T> SortedFeed<T> sortedFeed(String name, PayloadCodec<T> codec, FeedKeys keys) {
+        return decorator.decorate(name, parts.feeds().sortedFeed(keys, codec));
     }
 
     @Override
     public <T> MessageQueue<T> queue(String name, ParameterizedTypeReference<T> itemType) {
-        return queue(name, ResolvableType.forType(itemType));
-    }
-
-    private <T> MessageQueue<T> queue(String name, ResolvableType type) {
-        return decorator.decorate(name, parts.queues().queue(open(name, FeedType.QUEUE, null), codec(type)));
+        return queue(name, codec(itemType), open(name, FeedType.QUEUE, null));
     }
 
     @Override
-    public <T> JobQueue<T> jobs(String name, Class<T> payloadType) {
-        return jobs(name, null, ResolvableType.forClass(payloadType));
+    public <T> MessageQueue<T> queue(String name, ParameterizedTypeReference<T> itemType, FeedConfig config) {
+        return queue(name, codec(itemType), open(name, FeedType.QUEUE, config));
     }
 
-    @Override
-    public <T> JobQueue<T> jobs(String name, Class<T> payloadType, FeedConfig config) {
-        return jobs(name, config, ResolvableType.forClass(payloadType));
+    private <T> MessageQueue<T> queue(String name, PayloadCodec<T> codec, FeedKeys keys) {
+        return decorator.decorate(name, parts.queues().queue(keys, codec));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType) {
-        return jobs(name, null, ResolvableType.forType(payloadType));
+        return jobs(name, codec(payloadType), open(name, FeedType.JOB, null));
     }
 
-    private <T> JobQueue<T> jobs(String name, @Nullable FeedConfig config, ResolvableType type) {
-        return decorator.decorate(name, parts.jobs().queue(open(name, FeedType.JOB, config), codec(type)));
+    @Override
+    public <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType, FeedConfig config) {
+        return jobs(name, codec(payloadType), open(name, FeedType.JOB, config));
+    }
+
+    private <T> JobQueue<T> jobs(String name, PayloadCodec<T> codec, FeedKeys keys) {
+        return decorator.decorate(name, parts.jobs().queue(keys, codec));
     }
 
     /**
@@ -206,13 +196,8 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     }
 
     @Override
-    public <T> LiveFeed<T> live(String name, Class<T> itemType) {
-        return parts.feeds().live(name, codec(ResolvableType.forClass(itemType)), parts.listenerThreads());
-    }
-
-    @Override
     public <T> LiveFeed<T> live(String name, ParameterizedTypeReference<T> itemType) {
-        return parts.feeds().live(name, codec(ResolvableType.forType(itemType)), parts.listenerThreads());
+        return parts.feeds().live(name, codec(itemType), parts.listenerThreads());
     }
 
     @Override
@@ -283,6 +268,10 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     private FeedKeys open(String name, FeedType type, @Nullable FeedConfig config) {
         return parts.admin().open(name, type, config);
+    }
+
+    private <T> PayloadCodec<T> codec(ParameterizedTypeReference<T> type) {
+        return codec(ResolvableType.forType(type));
     }
 
     private <T> PayloadCodec<T> codec(ResolvableType type) {

@@ -23,7 +23,7 @@ public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, P
      * @throws PayloadConversionException if it cannot be written, or not be read as this feed's type
      */
     public byte[] write(@Nullable T payload) {
-        return writeAs(payload, type);
+        return limits.check(writeAs(payload, type));
     }
 
     /**
@@ -36,12 +36,12 @@ public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, P
      * @throws PayloadConversionException if it cannot be written, or not be read as the declared type
      */
     public byte[] writeResult(@Nullable Object result, ResolvableType declared) {
-        return writeAs(result, declared);
+        return limits.checkResult(writeAs(result, declared));
     }
 
     private byte[] writeAs(@Nullable Object value, ResolvableType declared) {
         Assert.notNull(value, "The payload is null; Redis keeps no such thing, leave the call out instead");
-        return limits.check(converter.write(value, declared));
+        return converter.write(value, declared);
     }
 
     /**

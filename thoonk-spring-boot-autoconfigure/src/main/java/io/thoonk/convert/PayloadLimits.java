@@ -1,11 +1,25 @@
 package io.thoonk.convert;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * How large a payload may be.
  *
  * @param maxBytes the most bytes, or a negative number for no limit
  */
 public record PayloadLimits(long maxBytes) {
+
+    /** From here on Redis cuts the connection of every subscriber that is told of a message, unless it is configured otherwise. */
+    private static final int MOST_TOLD = 32 * 1024 * 1024;
+
+    /** What Redis lets a subscriber have waiting for a minute. */
+    private static final int MUCH_TOLD = 8 * 1024 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(PayloadLimits.class);
+
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     /** No limit. */
     public static final PayloadLimits NONE = new PayloadLimits(-1);
@@ -23,5 +37,30 @@ public record PayloadLimits(long maxBytes) {
                     + " that thoonk.max-payload-size allows; store it elsewhere and put a reference");
         }
         return payload;
+    }
+
+    /**
+     * Checks a result, which is published: Redis cuts off all who would hear it if it is too large for its buffers.
+     *
+     * @param result its bytes
+     * @return the same bytes
+     * @throws IllegalArgumentException if it is too large
+     */
+    public byte[] checkResult(byte[] result) {
+        if (result.length >= MOST_TOLD) {
+            throw new IllegalArgumentException("The result has " + result.length + " bytes, and from " + MOST_TOLD
+                    + " on Redis cuts off all subscribers instead of telling them (client-output-buffer-limit pubsub);"
+                    + " store it elsewhere and return a reference");
+        }
+        if (result.length >= MUCH_TOLD && WARNED.compareAndSet(false, true)) {
+            log.warn(
+                    "A result has {} bytes. From {} on Redis cuts off subscribers that do not read fast enough"
+                            + " (client-output-buffer-limit pubsub), and from {} on it is refused. Store such results"
+                            + " elsewhere and return references; this is told once",
+                    result.length,
+                    MUCH_TOLD,
+                    MOST_TOLD);
+        }
+        return check(result);
     }
 }

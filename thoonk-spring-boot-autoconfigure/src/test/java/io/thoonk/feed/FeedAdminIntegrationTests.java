@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.ParameterizedTypeReference;
 
 /** Creation, configuration and deletion of feeds, through the template. */
 @RedisTest
@@ -33,6 +34,22 @@ class FeedAdminIntegrationTests {
     @BeforeEach
     void open(TestRedis redis) {
         thoonk = TestTemplates.on(redis);
+    }
+
+    @Test
+    void configuresEachTypeWhenItIsOpened() {
+        ParameterizedTypeReference<List<String>> lists = new ParameterizedTypeReference<>() {};
+        FeedConfig config = FeedConfig.builder().title("named").build();
+        thoonk.feed("f", lists, config);
+        thoonk.sortedFeed("s", String.class, config);
+        thoonk.sortedFeed("s2", lists, config);
+        thoonk.queue("q", String.class, config);
+        thoonk.queue("q2", lists, config);
+        thoonk.jobs("j", lists, config);
+        assertThat(List.of("f", "s", "s2", "q", "q2", "j"))
+                .allSatisfy(name -> assertThat(thoonk.config(name).title()).contains("named"));
+        assertThatExceptionOfType(FeedTypeMismatchException.class)
+                .isThrownBy(() -> thoonk.queue("j", String.class, config));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.thoonk.worker;
 
 import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.sync.RedisCommands;
@@ -9,9 +10,11 @@ import io.thoonk.TestJobFeed;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.job.Job;
 import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobResult;
+import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.test.RedisTest;
@@ -190,6 +193,16 @@ class KeptResultsIntegrationTests {
         await().during(Duration.ofMillis(500)).until(() -> !future.isDone());
         jobs.get().orElseThrow().finish("2", Duration.ZERO);
         assertThat(future).succeedsWithin(Duration.ofSeconds(20)).returns(bytes("2"), JobResult::raw);
+    }
+
+    @Test
+    void refusesAResultForWhichRedisWouldCutOffAllSubscribers() {
+        String id = jobs.put("x");
+        Job<String> job = jobs.get().orElseThrow();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> job.finish(new byte[32 * 1024 * 1024]))
+                .withMessageContaining("33554432 bytes");
+        assertThat(jobs.state(id)).contains(JobState.CLAIMED);
     }
 
     @Test
