@@ -1,0 +1,71 @@
+package io.thoonk.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thoonk.job.JobRejectedException;
+import io.thoonk.worker.Faults.Kind;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FailureReportTests {
+
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "BLOCK")
+    void canBePrintedWhateverTheFailureIs(Kind kind) {
+        Throwable failure = kind.throwable();
+        FailureReport report = FailureReport.of(failure, 4000);
+        assertThat(report.reason()).startsWith(failure.getClass().getName());
+        assertThat(report.error().stackTrace().orElseThrow())
+                .contains(failure.getClass().getName())
+                .hasSizeLessThanOrEqualTo(4000);
+        StringWriter printed = new StringWriter();
+        report.loggable().printStackTrace(new PrintWriter(printed));
+        assertThat(printed.toString()).startsWith(failure.getClass().getName());
+    }
+
+    @Test
+    void saysWhatItCouldOfAFailureWhoseMessageCannotBeHad() {
+        assertThat(FailureReport.of(Kind.SPEECHLESS.throwable(), 0).error().reason())
+                .isEqualTo("io.thoonk.worker.Faults$SpeechlessException: "
+                        + "(its message cannot be had: java.lang.UnsupportedOperationException)");
+    }
+
+    @Test
+    void endsAChainThatReturnsToItsBegin() {
+        Throwable first = new IllegalStateException("first");
+        first.initCause(new IllegalStateException("second", first));
+        assertThat(FailureReport.of(first, 1000).error().stackTrace()).isPresent();
+    }
+
+    @Test
+    void tellsTheReasonOnOneLineAndKeepsAllOfIt() {
+        FailureReport report = FailureReport.of(new IllegalStateException("first\n  second\r\n" + "x".repeat(5000)), 0);
+        assertThat(report.reason())
+                .startsWith("java.lang.IllegalStateException: first second x")
+                .hasSize(300);
+        assertThat(report.error().reason()).contains("first\n  second").hasSize(2000);
+        assertThat(report.error().stackTrace()).isEmpty();
+    }
+
+    @Test
+    void namesNoClassWhereTheApplicationGaveAReason() {
+        assertThat(FailureReport.of(new JobRejectedException("no thanks"), 0).reason())
+                .isEqualTo("no thanks");
+    }
+
+    @Test
+    void takesAFailureOutOfWhatStandsAroundIt() {
+        Throwable failure = new Exception("checked");
+        assertThat(FailureReport.unwrapped(new CompletionException(new UndeclaredThrowableException(failure))))
+                .isSameAs(failure);
+        Throwable wrapped = new IllegalStateException(failure);
+        assertThat(FailureReport.unwrapped(wrapped)).isSameAs(wrapped);
+        Throwable empty = new CompletionException(null);
+        assertThat(FailureReport.unwrapped(empty)).isSameAs(empty);
+    }
+}
