@@ -7,6 +7,7 @@ import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobRejectedException;
 import io.thoonk.worker.JobErrorHandler;
+import io.thoonk.worker.JobResultException;
 import io.thoonk.worker.WorkerOptions;
 
 /** Counts what an error handler decides. */
@@ -22,6 +23,8 @@ final class CountedVerdicts implements JobErrorHandler {
 
     private final Counter stalledAsRejected;
 
+    private final Counter stalledForResult;
+
     private final Counter stalledAfterAttempts;
 
     CountedVerdicts(MeterRegistry registry, Tags tags, JobErrorHandler delegate) {
@@ -30,6 +33,7 @@ final class CountedVerdicts implements JobErrorHandler {
         this.poison = JobMeters.counter(registry, ThoonkMeter.JOB_POISON, tags);
         this.stalledAsPoison = stalls(registry, tags, "poison");
         this.stalledAsRejected = stalls(registry, tags, "rejected");
+        this.stalledForResult = stalls(registry, tags, "result");
         this.stalledAfterAttempts = stalls(registry, tags, "attempts");
     }
 
@@ -51,6 +55,8 @@ final class CountedVerdicts implements JobErrorHandler {
             stalledAsPoison.increment();
         } else if (failure instanceof JobRejectedException) {
             stalledAsRejected.increment();
+        } else if (failure instanceof JobResultException) {
+            stalledForResult.increment();
         } else {
             stalledAfterAttempts.increment();
         }

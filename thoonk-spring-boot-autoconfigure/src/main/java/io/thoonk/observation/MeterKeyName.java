@@ -12,7 +12,7 @@ public enum MeterKeyName implements KeyName {
     STATE("state"),
     /** Id of the worker. */
     WORKER("worker"),
-    /** Why a job was stalled: {@code attempts}, {@code rejected} or {@code poison}. */
+    /** Why a job was stalled: {@code attempts}, {@code rejected}, {@code poison} or {@code result}. */
     REASON("reason");
 
     private final String key;

@@ -60,18 +60,18 @@ class AsyncHandlersIntegrationTests {
 
     @Test
     void neverWaitsForRedisOnAThreadOfTheDriver() {
-        runner.withUserConfiguration(OneDriverThread.class, FromRedis.class)
+        runner.withUserConfiguration(FewDriverThreads.class, FromRedis.class)
                 .withPropertyValues("spring.data.redis.timeout=5s")
                 .run(context -> {
                     JobQueue<String> jobs =
                             context.getBean(ThoonkTemplate.class).jobs("missing", String.class);
                     List<String> ids = jobs.putAll(List.of("a", "b", "c", "d", "e", "f"));
-                    // A wait on the driver's only thread takes the command timeout of 5 s, each time.
+                    // A wait on the driver's thread takes the command timeout of 5 s, each time.
                     await().atMost(Duration.ofSeconds(15))
                             .until(() -> jobs.counts().stalled() == ids.size());
                     assertThat(jobs.info(ids.get(0)).orElseThrow().lastError().orElseThrow())
                             .contains("there is no such thing");
-                    assertThat(context.getBean(OneDriverThread.class).deciding)
+                    assertThat(context.getBean(FewDriverThreads.class).deciding)
                             .isNotEmpty()
                             .noneMatch(thread -> thread.contains("lettuce"));
                 });
@@ -178,7 +178,8 @@ class AsyncHandlersIntegrationTests {
         return jobs.result(id, PATIENCE).orElseThrow();
     }
 
-    static class OneDriverThread {
+    /** Lettuce makes two threads of one, so that a wait on one of them is not sure to be noticed by the time it takes. */
+    static class FewDriverThreads {
 
         private final Set<String> deciding = ConcurrentHashMap.newKeySet();
 
@@ -191,7 +192,7 @@ class AsyncHandlersIntegrationTests {
         }
 
         @Bean
-        ClientResourcesBuilderCustomizer oneThread() {
+        ClientResourcesBuilderCustomizer fewThreads() {
             return resources -> resources.ioThreadPoolSize(1);
         }
     }

@@ -108,6 +108,7 @@ class UserCodeFaultsIntegrationTests {
                                 .getBean(MeterRegistry.class)
                                 .find("thoonk.job.stalls")
                                 .tag("worker", "faulty")
+                                .tag("reason", place.name().startsWith("RESULT_") ? "result" : "attempts")
                                 .counters()
                                 .stream()
                                 .mapToDouble(counter -> counter.count())
