@@ -7,10 +7,14 @@ import io.thoonk.redis.WireText;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.PatternMatchUtils;
 
 /** The mailboxes of one feed or pattern: its messages are subscribed to and decoded once for all of them. */
 final class FanOut implements PubSubReceiver {
+
+    private static final Logger log = LoggerFactory.getLogger(FanOut.class);
 
     private static final List<FeedChannel> HEARD = List.of(
             FeedChannel.PUBLISH,
@@ -98,6 +102,12 @@ final class FanOut implements PubSubReceiver {
     }
 
     private void put(Mail mail) {
-        mailboxes.forEach(mailbox -> mailbox.put(mail));
+        for (Mailbox mailbox : mailboxes) {
+            try {
+                mailbox.put(mail);
+            } catch (Throwable ex) {
+                log.error("A listener of '{}' gets no thread; it goes on with what comes next", name, ex);
+            }
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.thoonk.event;
 
-import io.thoonk.ThoonkRedisException;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +93,8 @@ final class FollowerMail implements MailHandler {
         do {
             try {
                 return step.get();
-            } catch (ThoonkRedisException ex) {
+            } catch (RuntimeException ex) {
+                // Whatever it is: who gave up here would wait for a mark that nobody leaves.
                 log.debug("Feed '{}' cannot be read and is read again", feed, ex);
             }
         } while (mailbox.pause(pause.nextBackOff()));

@@ -37,10 +37,10 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
             ListenerErrorHandler errorHandler,
             MissedEventsListener missed,
             Function<String, Executor> executors) {
-        this.subscriber = new GapTellingSubscriber(subscriber, missed);
+        this.missed = MissedEventsListener.all(List.of(missed));
+        this.subscriber = new GapTellingSubscriber(subscriber, this.missed);
         this.cursors = cursors;
         this.errorHandler = errorHandler;
-        this.missed = missed;
         this.executors = executors;
     }
 

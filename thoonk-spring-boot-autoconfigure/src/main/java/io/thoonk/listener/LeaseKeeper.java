@@ -1,7 +1,6 @@
 package io.thoonk.listener;
 
 import io.thoonk.FeedDoesNotExistException;
-import io.thoonk.ThoonkRedisException;
 import io.thoonk.feed.FeedCursor;
 import io.thoonk.feed.FeedCursor.Tenure;
 import java.time.Duration;
@@ -51,7 +50,8 @@ final class LeaseKeeper implements Runnable {
             } catch (FeedDoesNotExistException ex) {
                 log.warn("Listener '{}' has no feed '{}' any more, and waits for it", id, cursor.feed());
                 end.now();
-            } catch (ThoonkRedisException ex) {
+            } catch (RuntimeException ex) {
+                // Whatever it is, an end of this thread would leave the work going on without a lease.
                 log.debug("Listener '{}' could not say that it is still active", id, ex);
                 if (System.nanoTime() > heldUntil) {
                     end.now();

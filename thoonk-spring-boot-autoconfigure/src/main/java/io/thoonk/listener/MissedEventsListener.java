@@ -1,6 +1,7 @@
 package io.thoonk.listener;
 
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hears that listeners may have missed events, because the connection was away or the listener was too slow, and what they got
@@ -27,7 +28,7 @@ public interface MissedEventsListener {
     default void recovered(String feedOrPattern, int count) {}
 
     /**
-     * Makes one of many.
+     * Makes one of many; what one of them throws is logged, and keeps neither the others nor the listener from anything.
      *
      * @param listeners told one after the other
      * @return tells all of them
@@ -37,13 +38,24 @@ public interface MissedEventsListener {
         return new MissedEventsListener() {
             @Override
             public void missed(String feedOrPattern) {
-                told.forEach(each -> each.missed(feedOrPattern));
+                told.forEach(each -> guarded(() -> each.missed(feedOrPattern)));
             }
 
             @Override
             public void recovered(String feedOrPattern, int count) {
-                told.forEach(each -> each.recovered(feedOrPattern, count));
+                told.forEach(each -> guarded(() -> each.recovered(feedOrPattern, count)));
             }
         };
+    }
+
+    private static void guarded(Runnable telling) {
+        try {
+            telling.run();
+        } catch (Throwable ex) {
+            LoggerFactory.getLogger(MissedEventsListener.class)
+                    .error(
+                            "Who hears of missed events failed ({}); the listener goes on",
+                            ex.getClass().getName());
+        }
     }
 }

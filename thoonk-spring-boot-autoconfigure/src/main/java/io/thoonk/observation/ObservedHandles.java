@@ -18,7 +18,7 @@ public final class ObservedHandles implements HandleDecorator {
     private static final List<Sending> SENDING = List.of(
             new Sending(JobQueue.class, ThoonkObservation.PUT, Set.of("put", "putAll", "putAndFollow")),
             new Sending(MessageQueue.class, ThoonkObservation.PUT, Set.of("put", "putAll")),
-            new Sending(Feed.class, ThoonkObservation.PUBLISH, Set.of("publish")),
+            new Sending(Feed.class, ThoonkObservation.PUBLISH, Set.of("publish", "publishAll")),
             new Sending(
                     SortedFeed.class,
                     ThoonkObservation.PUBLISH,

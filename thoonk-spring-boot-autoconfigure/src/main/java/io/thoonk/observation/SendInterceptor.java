@@ -4,6 +4,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.lang.reflect.InvocationHandler;
 import java.util.Collection;
+import java.util.Map;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ final class SendInterceptor implements MethodInterceptor {
             return InvocationHandler.invokeDefault(
                     proxied.getProxy(), invocation.getMethod(), invocation.getArguments());
         }
+        if (invocation.getMethod().isDefault() && invocation instanceof ProxyMethodInvocation proxied) {
+            // It is made of other methods of the handle, which are observed where it calls them.
+            return InvocationHandler.invokeDefault(
+                    proxied.getProxy(), invocation.getMethod(), invocation.getArguments());
+        }
         String operation = invocation.getMethod().getName();
         if (!sending.methods().contains(operation)) {
             return invocation.proceed();
@@ -51,13 +57,15 @@ final class SendInterceptor implements MethodInterceptor {
         Observation observation = conventions.observation(sending.observation(), context, registry);
         return observation.observeChecked(() -> {
             Object result = carriage.proceed(invocation, feed, context.headers());
-            note(context, result);
+            note(context, invocation.getArguments(), result);
             return result;
         });
     }
 
-    private static void note(SendContext context, @Nullable Object result) {
-        if (result instanceof String id) {
+    private static void note(SendContext context, @Nullable Object[] arguments, @Nullable Object result) {
+        if (result == null && arguments.length > 0 && arguments[0] instanceof Map<?, ?> items) {
+            context.setCount(items.size());
+        } else if (result instanceof String id) {
             context.setId(id);
         } else if (result instanceof Collection<?> ids) {
             context.setCount(ids.size());

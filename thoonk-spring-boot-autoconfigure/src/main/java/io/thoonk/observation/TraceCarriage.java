@@ -7,6 +7,7 @@ import io.thoonk.job.JobResult;
 import io.thoonk.job.PutOptions;
 import io.thoonk.steering.ItemTraces;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,7 +41,10 @@ final class TraceCarriage {
         }
         ItemTraces items = traces;
         if (items != null && invocation.getThis() instanceof Feed<?> handle) {
-            return publish(handle, invocation.getArguments(), kept -> items.keep(feed, kept, headers));
+            Consumer<String> keeping = kept -> items.keep(feed, kept, headers);
+            return method.equals("publish")
+                    ? publish(handle, invocation.getArguments(), keeping)
+                    : publishAll(handle, given(invocation.getArguments(), 0), keeping);
         }
         if (items != null && invocation.getThis() instanceof SortedFeed<?>) {
             return publishSorted(invocation, kept -> items.keep(feed, kept, headers));
@@ -80,11 +84,26 @@ final class TraceCarriage {
     @SuppressWarnings("unchecked") // the call was typed before it was intercepted
     private static <T> String publish(Feed<T> feed, @Nullable Object[] arguments, Consumer<String> keeping) {
         boolean chosen = arguments.length > 1;
-        String id = chosen
-                ? (String) given(arguments, 0)
-                : UUID.randomUUID().toString().replace("-", "");
+        String id = chosen ? (String) given(arguments, 0) : newId();
         keeping.accept(id);
         return feed.publish(id, (T) given(arguments, arguments.length - 1));
+    }
+
+    @SuppressWarnings("unchecked") // the call was typed before it was intercepted
+    private static <T> @Nullable Object publishAll(Feed<T> feed, Object given, Consumer<String> keeping) {
+        Map<String, T> items = new LinkedHashMap<>();
+        if (given instanceof Map<?, ?> byId) {
+            byId.forEach((id, item) -> items.put((String) id, (T) item));
+        } else {
+            ((Collection<T>) given).forEach(item -> items.put(newId(), item));
+        }
+        items.keySet().forEach(keeping);
+        feed.publishAll(items);
+        return given instanceof Map ? null : List.copyOf(items.keySet());
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString().replace("-", "");
     }
 
     /** Redis gives the ids of new items, so that a quick listener may look for the context before it is there. */

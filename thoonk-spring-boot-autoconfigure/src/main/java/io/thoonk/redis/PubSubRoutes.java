@@ -60,7 +60,7 @@ final class PubSubRoutes {
         for (PubSubReceiver receiver : receivers.getOrDefault(new ByteArrayWrapper(name), List.of())) {
             try {
                 receiver.receive(channel, message);
-            } catch (RuntimeException ex) {
+            } catch (Throwable ex) {
                 log.error("A message of channel '{}' could not be taken over", WireText.text(channel), ex);
             }
         }

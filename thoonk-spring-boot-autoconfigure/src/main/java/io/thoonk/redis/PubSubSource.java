@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -230,7 +229,8 @@ public final class PubSubSource implements AutoCloseable {
             // Without the lock, because that may take long, and others give up sooner.
             open = PubSubConnection.open(connectionFactory, collaborators, this::lost);
             return handOver(open);
-        } catch (ThoonkRedisException | IllegalStateException | RejectedExecutionException ex) {
+        } catch (Exception | Error ex) {
+            // Also what a customizer of the application throws: all listeners would be deaf for good.
             log.debug("The subscriptions cannot be taken up again yet", ex);
             return false;
         } finally {

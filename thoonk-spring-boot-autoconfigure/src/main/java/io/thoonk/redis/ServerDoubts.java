@@ -9,8 +9,10 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /** Finds what will hurt later in a Redis that works so far. */
 public final class ServerDoubts {
@@ -47,6 +49,7 @@ public final class ServerDoubts {
         List<String> doubts = new ArrayList<>();
         eviction().ifPresent(doubts::add);
         permissions().ifPresent(doubts::add);
+        database().ifPresent(doubts::add);
         return doubts;
     }
 
@@ -66,6 +69,22 @@ public final class ServerDoubts {
             }
             throw RedisFailures.translate("Asking the server for its memory policy", ex);
         }
+    }
+
+    /** Messages know no databases: without a prefix the same feeds in two databases hear each other. */
+    private Optional<String> database() {
+        RedisConnectionFactory factory = redis.connectionFactory();
+        Object database = Optional.of(PropertyAccessorFactory.forBeanPropertyAccess(factory))
+                .filter(properties -> properties.isReadableProperty("database"))
+                .map(properties -> properties.getPropertyValue("database"))
+                .orElse(0);
+        return database.equals(0)
+                        || Topology.isCluster(factory)
+                        || !keySpace.prefix().isEmpty()
+                ? Optional.empty()
+                : Optional.of("Thoonk uses database " + database + " of Redis without a key prefix. Messages know no"
+                        + " databases, so listeners and live feeds also hear what happens in feeds of the same name in other"
+                        + " databases of this server. Set thoonk.key-prefix, or let no other Thoonk use this server");
     }
 
     private Optional<String> permissions() {

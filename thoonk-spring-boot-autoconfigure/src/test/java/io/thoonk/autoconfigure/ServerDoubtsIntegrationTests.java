@@ -20,7 +20,7 @@ class ServerDoubtsIntegrationTests {
 
     private static final String[] EVICTING_WITHOUT_A_LIMIT = {"--maxmemory-policy", "allkeys-lru"};
 
-    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+    private ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class));
 
     @Test
@@ -33,6 +33,20 @@ class ServerDoubtsIntegrationTests {
     void saysNothingOfAPolicyThatNeverApplies(CapturedOutput output) {
         starts(EVICTING_WITHOUT_A_LIMIT);
         assertThat(output).doesNotContain("maxmemory-policy").doesNotContain("The Redis user may not");
+    }
+
+    @Test
+    void tellsOfADatabaseWhoseMessagesOthersHear(CapturedOutput output) {
+        runner = runner.withPropertyValues("spring.data.redis.database=1");
+        starts();
+        assertThat(output).contains("database 1 of Redis without a key prefix").contains("Set thoonk.key-prefix");
+    }
+
+    @Test
+    void saysNothingOfADatabaseWithAPrefix(CapturedOutput output) {
+        runner = runner.withPropertyValues("spring.data.redis.database=1", "thoonk.key-prefix=mine:");
+        starts();
+        assertThat(output).doesNotContain("without a key prefix");
     }
 
     @Test

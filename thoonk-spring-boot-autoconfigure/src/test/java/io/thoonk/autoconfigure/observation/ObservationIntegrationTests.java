@@ -13,6 +13,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobRejectedException;
@@ -100,6 +101,41 @@ class ObservationIntegrationTests {
             }
             TestObservationRegistryAssert.assertThat(observations)
                     .hasNumberOfObservationsWithNameEqualTo("thoonk.publish", 3);
+        });
+    }
+
+    @Test
+    void observesManyPublicationsInOneCallAsOne() {
+        runner.run(context -> {
+            Feed<String> feed = context.getBean(ThoonkTemplate.class).feed("many", String.class);
+            List<String> ids = feed.publishAll(List.of("a", "b", "c"));
+            assertThat(feed.ids()).isEqualTo(ids).hasSize(3);
+            observed("thoonk.publish")
+                    .hasLowCardinalityKeyValue("messaging.operation.name", "publishAll")
+                    .hasHighCardinalityKeyValue("messaging.batch.message_count", "3");
+        });
+    }
+
+    @Test
+    void observesPublicationsUnderChosenIdsAsOne() {
+        runner.run(context -> {
+            Feed<String> feed = context.getBean(ThoonkTemplate.class).feed("many", String.class);
+            feed.publishAll(Map.of("one", "a", "two", "b"));
+            assertThat(feed.ids()).containsExactlyInAnyOrder("one", "two");
+            observed("thoonk.publish")
+                    .hasLowCardinalityKeyValue("messaging.operation.name", "publishAll")
+                    .hasHighCardinalityKeyValue("messaging.batch.message_count", "2");
+        });
+    }
+
+    @Test
+    void observesThePutOfAJobThatIsFollowed() {
+        runner.run(context -> {
+            JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("quiet", String.class);
+            jobs.putAndFollow("a").cancel(false);
+            observed("thoonk.put").hasLowCardinalityKeyValue("messaging.operation.name", "putAndFollow");
+            TestObservationRegistryAssert.assertThat(observations)
+                    .hasNumberOfObservationsWithNameEqualTo("thoonk.put", 1);
         });
     }
 
