@@ -128,9 +128,8 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
 
     @Override
     public FinishedJob finished(Job<?> job, @Nullable Object result) {
-        // A method may return an Optional as well, and then nothing is no result.
-        Optional<?> value = result instanceof Optional<?> optional ? optional : Optional.ofNullable(result);
-        return ClaimedJob.own(job).finishLater(value.map(given -> codec.writeResult(given, feed.resultType())));
+        return ClaimedJob.own(job)
+                .finishLater(Optional.ofNullable(result).map(value -> codec.writeResult(value, feed.resultType())));
     }
 
     @Override

@@ -16,6 +16,12 @@ final class FinishBatch {
 
     private static final byte[] NO = {};
 
+    private static final byte[] RESULT = WireText.bytes("result");
+
+    private static final byte[] TOLD = WireText.bytes("told");
+
+    private static final byte[] NONE = WireText.bytes("none");
+
     private final List<FinishedJob> ordered;
 
     private final List<Group> groups;
@@ -64,7 +70,7 @@ final class FinishBatch {
             FinishedJob job = ordered.get(place);
             if (hasMoreToTell(job)) {
                 ends.add(WireText.number(place));
-                ends.add(job.result().isPresent() ? YES : NO);
+                ends.add(job.result().isEmpty() ? NONE : hasKeys(job) ? RESULT : TOLD);
                 ends.add(job.result().orElse(NO));
             }
         }
@@ -84,7 +90,7 @@ final class FinishBatch {
     List<byte[]> keys(FeedKeys feed) {
         List<byte[]> keys = new ArrayList<>();
         for (FinishedJob job : ordered) {
-            if (hasMoreToTell(job)) {
+            if (hasKeys(job)) {
                 keys.add(feed.jobFinished(job.job().id()));
                 keys.add(feed.jobRequest(job.job().id()));
             }
@@ -92,9 +98,14 @@ final class FinishBatch {
         return keys;
     }
 
+    private boolean hasMoreToTell(FinishedJob job) {
+        return job.result().isPresent() || hasKeys(job);
+    }
+
     /** An id that somebody chose may have been that of a job before, whose result is still kept. */
-    private static boolean hasMoreToTell(FinishedJob job) {
-        return job.result().isPresent() || !RandomIds.isLike(job.job().id());
+    private boolean hasKeys(FinishedJob job) {
+        return job.result().isPresent() && keepResult.toMillis() > 0
+                || !RandomIds.isLike(job.job().id());
     }
 
     List<Job<?>> jobs() {

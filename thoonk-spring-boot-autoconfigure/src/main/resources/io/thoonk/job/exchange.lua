@@ -1,6 +1,6 @@
 -- Finishes jobs and claims the next ones: what is done goes in, what is next comes out.
--- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua); then for each end that is told of below, where
---   the result of its job is kept, and where its request is kept beside it
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua); then for each end that is told of below
+--   with keys, where the result of its job is kept, and where its request is kept beside it
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] how many to claim at most
 -- ARGV[3] how long the claims hold in ms, or '' for the feed's own time, else 30 s
 -- ARGV[4] a text that no other call uses; with the time behind it, it is the token of the claims of this call
@@ -11,7 +11,7 @@
 --   somebody chose, as an earlier job of that id may have left one
 -- ARGV[12] for how many ms results are kept, 0 for not at all
 -- ARGV[13..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
---   job counted from 0, '1' if it has a result or '', its result, and so on
+--   job counted from 0, 'result', 'none' or, where there are no keys because nothing is kept, 'told', the result, and so on
 -- Returns {'ok', now in ms, ms until a delayed job is due or -1, 1 if there may be more, deadline in ms,
 --          how many delayed jobs entered the line, {places of the finished jobs whose claims are no more},
 --          {ids}, {items}, {put times}, then, or empty lists where there is nothing of that kind, {failures}, {attempts},
@@ -164,7 +164,7 @@ local lost, ends, plain, ended_now = {}, {}, {}, 0
 
 local function tell(id, place, request)
   local own = ends[place]
-  if own then
+  if own and own.kept_result then
     keep_result(own.kept_result, own.kept_request, own.result, request, keep)
   end
   if own and own.result then
@@ -245,21 +245,28 @@ local function finish(token, is_last, from, to, first_place)
   elseif time == now_text then
     leave(token, {unpack(done, from, to)})
   end
+  if end_count == 0 then
+    for i = from, to do
+      plain[#plain + 1] = done[i]
+    end
+    return
+  end
   for i = from, to do
     tell(done[i], places and places[i] or first_place + i - from, requests[i - from + 1])
   end
 end
 
 if token_count > 0 then
-  local at, key = #ARGV - 3 * end_count + 1, #KEYS - 2 * end_count + 1
-  for i = at, #ARGV, 3 do
-    ends[tonumber(ARGV[i])] = {
-      result = ARGV[i + 1] == '1' and ARGV[i + 2], kept_result = KEYS[key], kept_request = KEYS[key + 1]
-    }
-    key = key + 2
+  local key = #KEYS - 1
+  for i = #ARGV - 2, #ARGV - 3 * end_count + 1, -3 do
+    local own = {result = ARGV[i + 1] ~= 'none' and ARGV[i + 2]}
+    if ARGV[i + 1] ~= 'told' then
+      own.kept_result, own.kept_request = KEYS[key], KEYS[key + 1]
+      key = key - 2
+    end
+    ends[tonumber(ARGV[i])] = own
   end
-  local place = 0
-  at = FIRST
+  local place, at = 0, FIRST
   for _ = 1, token_count do
     local count = tonumber(ARGV[at + 2])
     finish(ARGV[at], ARGV[at + 1] == '1', at + 3, at + 2 + count, place)

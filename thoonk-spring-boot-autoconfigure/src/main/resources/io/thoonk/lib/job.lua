@@ -179,6 +179,7 @@ end
 
 -- Keeps the result of a job for so many ms beside its request, in two keys of the job's own; without a result, or for no time,
 -- removes what a job of the same id has left. Whoever finds them compares the generation: results outlive their feeds.
+local own_generation
 local function keep_result(kept_result, kept_request, result, request, keep)
   if not result or keep == '0' then
     redis.call('UNLINK', kept_result, kept_request)
@@ -188,7 +189,8 @@ local function keep_result(kept_result, kept_request, result, request, keep)
     redis.call('LTRIM', kept_result, 0, 0)
   end
   redis.call('PEXPIRE', kept_result, keep)
-  redis.call('SET', kept_request, redis.call('GET', generation_key) .. '\0' .. (request or ''), 'PX', keep)
+  own_generation = own_generation or redis.call('GET', generation_key)
+  redis.call('SET', kept_request, own_generation .. '\0' .. (request or ''), 'PX', keep)
 end
 
 -- Puts a job aside until it is due; whoever waits for due jobs hears of one that is due before all others.

@@ -115,6 +115,44 @@ class KeptResultsIntegrationTests {
     }
 
     @Test
+    void keepsNoResultsOfAWorkerThatSaysSo() {
+        workers.start(
+                elsewhere, TestWorkers.keepingResults(Duration.ZERO), job -> Optional.of("done " + job.payload()));
+        PutOptions chosen = PutOptions.builder().id("chosen").build();
+        for (PutOptions options : List.of(PutOptions.defaults(), chosen, PutOptions.defaults())) {
+            assertThat(jobs.putAndFollow("x", options))
+                    .succeedsWithin(Duration.ofSeconds(20))
+                    .returns(bytes("done x"), JobResult::raw);
+        }
+        assertThat(redis.keys("feed.jobfinished*")).isEmpty();
+        assertThat(redis.keys("thoonk.request*")).isEmpty();
+    }
+
+    @Test
+    void keepsEachResultOfACallThatFinishesJobsOfEitherKind() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            ids.add(jobs.put(
+                    "job " + i,
+                    i % 3 == 0 ? PutOptions.builder().id("chosen " + i).build() : PutOptions.defaults()));
+        }
+        workers.start(elsewhere, TestWorkers.options(8), job -> {
+            String payload = String.valueOf(job.payload());
+            return payload.endsWith("5") ? Optional.empty() : Optional.of("done " + payload);
+        });
+        await().until(() -> jobs.counts().finished() == 60);
+        for (int i = 0; i < 60; i++) {
+            Optional<JobResult<String>> result = jobs.result(ids.get(i), Duration.ofSeconds(20));
+            if (i % 10 == 5) {
+                assertThat(result).isEmpty();
+            } else {
+                assertThat(result.orElseThrow().raw()).isEqualTo(bytes("done job " + i));
+                assertThat(result.orElseThrow().request()).isEqualTo("job " + i);
+            }
+        }
+    }
+
+    @Test
     void keepsResultsOfAWorkerForAsLongAsItSays() {
         workers.start(
                 elsewhere,
