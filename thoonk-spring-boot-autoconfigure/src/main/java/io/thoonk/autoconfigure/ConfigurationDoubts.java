@@ -1,18 +1,39 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.ThoonkException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NativeDetector;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** Warns of configuration that cannot have been meant so, once, when all workers and listeners are known. */
 final class ConfigurationDoubts implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ConfigurationDoubts.class);
 
+    private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("thoonk");
+
     private final ConfiguredOptions options;
+
+    private final UnheardEvents events;
+
+    private final BeanFactory beans;
+
+    private final Environment environment;
 
     private final ObjectProvider<LifecycleProperties> lifecycle;
 
@@ -20,8 +41,16 @@ final class ConfigurationDoubts implements SmartLifecycle {
 
     private volatile boolean running;
 
-    ConfigurationDoubts(ConfiguredOptions options, ObjectProvider<LifecycleProperties> lifecycle) {
+    ConfigurationDoubts(
+            ConfiguredOptions options,
+            UnheardEvents events,
+            BeanFactory beans,
+            Environment environment,
+            ObjectProvider<LifecycleProperties> lifecycle) {
         this.options = options;
+        this.events = events;
+        this.beans = beans;
+        this.environment = environment;
         this.lifecycle = lifecycle;
     }
 
@@ -30,10 +59,57 @@ final class ConfigurationDoubts implements SmartLifecycle {
         running = true;
         if (!told) {
             told = true;
-            options.doubts(Optional.ofNullable(lifecycle.getIfAvailable())
-                            .map(LifecycleProperties::getTimeoutPerShutdownPhase))
-                    .forEach(log::warn);
+            List<String> doubts = new ArrayList<>(options.doubts(
+                    NativeDetector.inNativeImage() ? List.of() : names(),
+                    Optional.ofNullable(lifecycle.getIfAvailable())
+                            .map(LifecycleProperties::getTimeoutPerShutdownPhase)));
+            dashboard(doubts);
+            doubts.forEach(log::warn);
+            if (!events.isEmpty()) {
+                SimpleAsyncTaskExecutor aside = new SimpleAsyncTaskExecutor("thoonk-doubts-");
+                aside.setDaemon(true);
+                aside.execute(this::unheardEvents);
+            }
         }
+    }
+
+    private void unheardEvents() {
+        try {
+            events.doubts().forEach(log::warn);
+        } catch (ThoonkException ex) {
+            log.debug("Whether the listeners hear what they wait for is not known, as Redis does not answer", ex);
+        }
+    }
+
+    private void dashboard(List<String> doubts) {
+        String enabled = environment.getProperty("thoonk.dashboard.enabled");
+        if (enabled == null) {
+            names().stream()
+                    .filter(ConfigurationPropertyName.of("thoonk.dashboard")::isAncestorOf)
+                    .findFirst()
+                    .ifPresent(name -> doubts.add(
+                            name + " has no effect without thoonk.dashboard.enabled=true; set that as well"));
+        } else if (enabled.equals("true")
+                && !beans.containsBean("thoonkDashboardApi")
+                && !"none".equals(environment.getProperty("spring.main.web-application-type"))) {
+            doubts.add(
+                    "thoonk.dashboard.enabled=true shows no pages, because this is no web application, or Jackson is not there: "
+                            + "add spring-boot-starter-webmvc or spring-boot-starter-webflux; "
+                            + "set spring.main.web-application-type=none to have only the history written");
+        }
+    }
+
+    /** What is set below the prefix; environment variables may be spelled in too many ways to be sure. */
+    private List<ConfigurationPropertyName> names() {
+        return StreamSupport.stream(
+                        ConfigurationPropertySources.get(environment).spliterator(), false)
+                .filter(source -> !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource))
+                .flatMap(source -> source instanceof IterableConfigurationPropertySource iterable
+                        ? iterable.stream()
+                        : Stream.empty())
+                .filter(PREFIX::isAncestorOf)
+                .distinct()
+                .toList();
     }
 
     @Override

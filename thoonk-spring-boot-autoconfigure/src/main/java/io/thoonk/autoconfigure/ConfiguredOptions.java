@@ -7,17 +7,34 @@ import io.thoonk.worker.WorkerOptions;
 import io.thoonk.worker.WorkerOptionsSource;
 import io.thoonk.worker.WorkerOverrides;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /** What properties and customisers say about workers and listeners. */
 final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings {
 
+    private static final Class<?>[] GROUPS = {
+        ThoonkProperties.class,
+        ThoonkHealthProperties.class,
+        ThoonkMetricsProperties.class,
+        ThoonkProcessesProperties.class,
+        ThoonkTracingProperties.class
+    };
+
     private final ThoonkProperties properties;
+
+    private final Binder binder;
+
+    private final Optional<ConfiguredOptions> ofParent;
 
     private final WorkerOptions defaults;
 
@@ -25,8 +42,14 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings {
 
     private final Set<String> listenerIds = new ConcurrentSkipListSet<>();
 
-    ConfiguredOptions(ThoonkProperties properties, List<WorkerOptionsCustomizer> customizers) {
+    ConfiguredOptions(
+            ThoonkProperties properties,
+            Binder binder,
+            Optional<ConfiguredOptions> ofParent,
+            List<WorkerOptionsCustomizer> customizers) {
         this.properties = properties;
+        this.binder = binder;
+        this.ofParent = ofParent;
         WorkerOptions options = properties.worker().toOptions();
         for (WorkerOptionsCustomizer customizer : customizers) {
             options = customizer.customize(options);
@@ -42,7 +65,8 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings {
     @Override
     public Optional<WorkerOverrides> forWorker(String id) {
         workerIds.add(id);
-        return Optional.ofNullable(properties.workers().get(id)).map(WorkerOverrideProperties::toOverrides);
+        return overrides("workers", id, properties.workers(), WorkerOverrideProperties.class)
+                .map(WorkerOverrideProperties::toOverrides);
     }
 
     @Override
@@ -53,14 +77,30 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings {
     @Override
     public Optional<ListenerOverrides> forListener(String id) {
         listenerIds.add(id);
-        return Optional.ofNullable(properties.listeners().get(id)).map(ListenerOverrideProperties::toOverrides);
+        return overrides("listeners", id, properties.listeners(), ListenerOverrideProperties.class)
+                .map(ListenerOverrideProperties::toOverrides);
+    }
+
+    /** The map has no entry for an id with dots, unless it stands in brackets. */
+    private <O> Optional<O> overrides(String map, String id, Map<String, O> entries, Class<O> type) {
+        O entry = entries.get(id);
+        if (entry != null || id.indexOf('.') < 0) {
+            return Optional.ofNullable(entry);
+        }
+        return UnusedProperties.plain(ConfigurationPropertyName.of("thoonk." + map), id)
+                .flatMap(name ->
+                        Optional.ofNullable(binder.bind(name, Bindable.of(type)).orElse(null)));
     }
 
     /** What is configured and cannot have been meant so, in sentences. */
-    List<String> doubts(Optional<Duration> timeoutPerShutdownPhase) {
-        List<String> doubts = new ArrayList<>();
-        unknown(doubts, "worker", properties.workers().keySet(), workerIds);
-        unknown(doubts, "listener", properties.listeners().keySet(), listenerIds);
+    List<String> doubts(List<ConfigurationPropertyName> names, Optional<Duration> timeoutPerShutdownPhase) {
+        UnusedProperties unused = new UnusedProperties(names);
+        Set<String> doubts = new LinkedHashSet<>();
+        doubts.addAll(unused.ofContainers("worker", workerIds(), WorkerOverrideProperties.class));
+        doubts.addAll(unused.ofContainers("listener", listenerIds(), ListenerOverrideProperties.class));
+        doubts.addAll(unused.ofGroups(GROUPS));
+        unknown(doubts, "worker", properties.workers().keySet(), workerIds());
+        unknown(doubts, "listener", properties.listeners().keySet(), listenerIds());
         timeoutPerShutdownPhase.ifPresent(phase -> {
             tooLong(doubts, "thoonk.worker.shutdown-timeout", defaults.shutdownTimeout(), phase);
             properties
@@ -71,10 +111,23 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings {
                             overrides.shutdownTimeout(),
                             phase));
         });
-        return doubts;
+        return List.copyOf(doubts);
     }
 
-    private static void unknown(List<String> doubts, String kind, Set<String> configured, Set<String> known) {
+    /** Those of ancestors too, whose properties hold here. */
+    private Set<String> workerIds() {
+        Set<String> ids = new TreeSet<>(workerIds);
+        ofParent.ifPresent(parent -> ids.addAll(parent.workerIds()));
+        return ids;
+    }
+
+    private Set<String> listenerIds() {
+        Set<String> ids = new TreeSet<>(listenerIds);
+        ofParent.ifPresent(parent -> ids.addAll(parent.listenerIds()));
+        return ids;
+    }
+
+    private static void unknown(Set<String> doubts, String kind, Set<String> configured, Set<String> known) {
         for (String id : configured) {
             if (!known.contains(id)) {
                 doubts.add(PropertyChecks.ofEntry("thoonk." + kind + "s", id) + ".* has no effect, because there is no "
@@ -83,7 +136,7 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings {
         }
     }
 
-    private static void tooLong(List<String> doubts, String property, @Nullable Duration timeout, Duration phase) {
+    private static void tooLong(Set<String> doubts, String property, @Nullable Duration timeout, Duration phase) {
         if (timeout != null && timeout.compareTo(phase) >= 0) {
             doubts.add(property + " is " + timeout.toMillis()
                     + "ms and should be below spring.lifecycle.timeout-per-shutdown-phase, which is " + phase.toMillis()

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -60,6 +61,10 @@ final class RedisRequirementsCheck implements SmartLifecycle {
                     .filter(ThoonkContainer::isAutoStartup)
                     .forEach(RedisRequirementsCheck::verify);
         } catch (ThoonkRedisException ex) {
+            if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof InterruptedException) {
+                log.debug("The application ends while it starts", ex);
+                return;
+            }
             log.warn("Redis cannot be reached; workers and listeners begin as soon as it can ({})", ex.getMessage());
         }
     }

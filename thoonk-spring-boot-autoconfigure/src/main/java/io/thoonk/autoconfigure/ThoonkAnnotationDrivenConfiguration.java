@@ -27,8 +27,11 @@ import io.thoonk.worker.JobWorkerSpecCustomizer;
 import io.thoonk.worker.ListenedExchanges;
 import io.thoonk.worker.WorkerExecutors;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -38,12 +41,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.validation.Validator;
 
@@ -71,14 +76,35 @@ class ThoonkAnnotationDrivenConfiguration {
 
     @Bean
     ConfiguredOptions thoonkConfiguredOptions(
-            ThoonkProperties properties, ObjectProvider<WorkerOptionsCustomizer> customizers) {
-        return new ConfiguredOptions(properties, customizers.orderedStream().toList());
+            ThoonkProperties visible,
+            Environment environment,
+            HierarchicalBeanFactory beanFactory,
+            ObjectProvider<WorkerOptionsCustomizer> customizers) {
+        Binder binder = Binder.get(environment);
+        BeanFactory parent = beanFactory.getParentBeanFactory();
+        // Boot makes a bean of properties only where no ancestor has one, but a context goes by what is set in it.
+        ThoonkProperties properties = parent == null ? visible : binder.bindOrCreate("thoonk", ThoonkProperties.class);
+        return new ConfiguredOptions(
+                properties,
+                binder,
+                Optional.ofNullable(parent).map(above -> above.getBeanProvider(ConfiguredOptions.class)
+                        .getIfAvailable()),
+                customizers.orderedStream().toList());
+    }
+
+    @Bean
+    UnheardEvents thoonkUnheardEvents(ObjectProvider<InnerTemplate> inner) {
+        return new UnheardEvents(() -> inner.getObject().template());
     }
 
     @Bean
     ConfigurationDoubts thoonkConfigurationDoubts(
-            ConfiguredOptions options, ObjectProvider<LifecycleProperties> lifecycle) {
-        return new ConfigurationDoubts(options, lifecycle);
+            ConfiguredOptions options,
+            UnheardEvents events,
+            BeanFactory beans,
+            Environment environment,
+            ObjectProvider<LifecycleProperties> lifecycle) {
+        return new ConfigurationDoubts(options, events, beans, environment, lifecycle);
     }
 
     @Bean
