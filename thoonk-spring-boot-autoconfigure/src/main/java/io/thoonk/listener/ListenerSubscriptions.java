@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -70,7 +71,11 @@ final class ListenerSubscriptions implements ContainerWork {
         try {
             subscribeAll();
         } catch (ThoonkRedisException ex) {
-            log.warn("Listener '{}' cannot subscribe and tries again until it can", spec.id(), ex);
+            if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof InterruptedException) {
+                log.debug("Listener '{}' was interrupted while it subscribed, and tries again", spec.id(), ex);
+            } else {
+                log.warn("Listener '{}' cannot subscribe and tries again until it can", spec.id(), ex);
+            }
             CountDownLatch end = new CountDownLatch(1);
             giveUp = end;
             Thread retrying = new Thread(() -> retry(end), "thoonk-" + spec.id() + "-subscribe");
