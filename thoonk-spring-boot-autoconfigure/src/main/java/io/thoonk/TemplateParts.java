@@ -48,6 +48,7 @@ record TemplateParts(
         FeedSubscriptions subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads, scripts);
         FeedAdmin admin =
                 new FeedAdmin(redis, scripts, keySpace, UUID.randomUUID().toString());
+        scripts.whenMissing(admin::reopenIfLost);
         JobHandles jobs = new JobHandles(
                 redis,
                 scripts,

@@ -1,5 +1,6 @@
 package io.thoonk.actuate;
 
+import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.steering.ContainerStatus;
 import io.thoonk.steering.FeedDiagnosis;
 import io.thoonk.steering.FeedOverview;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,12 +79,10 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
             builder.withDetail("redis", version.get().orElse("of a version that this user may not ask for"));
             reasons.addAll(judged(overview));
         }
-        containers.workers().forEach(worker -> worker.feeds().stream()
-                .flatMap(feed -> contacts.failingFor(feed).stream())
-                .filter(time -> worker.running() && time.compareTo(limits.maxSilence()) > 0)
+        containers.workers().stream().filter(ContainerStatus::running).forEach(worker -> worker.feeds().stream()
+                .flatMap(feed -> whyItCannotClaim(worker, feed).stream())
                 .findFirst()
-                .ifPresent(time -> reasons.add("Worker '" + worker.id() + "' has not reached Redis for "
-                        + time.toSeconds() + " s (thoonk.health.max-silence)")));
+                .ifPresent(reasons::add));
         builder.withDetail("workers", status(containers.workers()));
         builder.withDetail("listeners", status(containers.listeners()));
         List<String> claims = losses.all().entrySet().stream()
@@ -97,6 +97,19 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
         } else {
             builder.down().withDetail("reasons", reasons);
         }
+    }
+
+    /** On a feed that is no job feed a worker stands still; all else passes, most of the time. */
+    private Optional<String> whyItCannotClaim(ContainerStatus worker, String feed) {
+        Optional<RuntimeException> failure = contacts.failure(feed);
+        if (failure.filter(FeedTypeMismatchException.class::isInstance).isPresent()) {
+            return failure.map(mismatch -> "Worker '" + worker.id() + "' stands still: " + mismatch.getMessage());
+        }
+        return contacts.failingFor(feed)
+                .filter(time -> time.compareTo(limits.maxSilence()) > 0)
+                .map(time -> "Worker '" + worker.id() + "' has not reached Redis for " + time.toSeconds()
+                        + " s (thoonk.health.max-silence)"
+                        + failure.map(why -> ": " + why.getMessage()).orElse(""));
     }
 
     private Map<String, String> status(List<ContainerStatus> containers) {

@@ -67,6 +67,10 @@ final class AdminScripts {
                 OPEN, keys.feed(), TypeKeys.of(keys, further.toArray(byte[][]::new)), arguments.toArray(byte[][]::new));
     }
 
+    boolean isMarkedDeleted(FeedKeys keys, String generation) {
+        return separateRegistry.isDeleted(keys, generation);
+    }
+
     /** Reads the configuration, with the type before it. */
     ScriptReply config(FeedKeys keys) {
         return runner.run(CONFIG, keys.feed(), TypeKeys.of(keys));

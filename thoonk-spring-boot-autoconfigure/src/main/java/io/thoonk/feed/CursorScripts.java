@@ -48,6 +48,9 @@ final class CursorScripts {
     String lease(FeedKeys keys, String name, String token, long millis) {
         String generation = FeedType.FEED.newGeneration();
         ScriptReply reply = run(LEASE, keys, Stream.of(name, token, Long.toString(millis), generation));
+        if (reply.status().equals("missing") && runner.reopenIfLost(keys)) {
+            reply = run(LEASE, keys, Stream.of(name, token, Long.toString(millis), generation));
+        }
         if (reply.status().equals("missing")) {
             throw new FeedDoesNotExistException(keys.feed());
         }

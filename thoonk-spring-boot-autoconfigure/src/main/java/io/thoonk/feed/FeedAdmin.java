@@ -29,6 +29,8 @@ public final class FeedAdmin {
 
     private final AdminScripts scripts;
 
+    private final LostFeeds lost;
+
     private final KeySpace keySpace;
 
     private final Set<String> colonsTold = ConcurrentHashMap.newKeySet();
@@ -43,6 +45,7 @@ public final class FeedAdmin {
      */
     public FeedAdmin(RedisAccess redis, ScriptRunner runner, KeySpace keySpace, String instance) {
         this.redis = redis;
+        this.lost = new LostFeeds(redis);
         this.scripts = new AdminScripts(runner, redis, instance);
         this.keySpace = keySpace;
     }
@@ -59,8 +62,28 @@ public final class FeedAdmin {
     public FeedKeys open(String name, FeedType type, @Nullable FeedConfig config) {
         FeedKeys keys = keys(name);
         requireType(name, type, config);
-        refuseMismatch(keys, type, scripts.open(keys, type, config, false));
+        ScriptReply reply = scripts.open(keys, type, config, false);
+        refuseMismatch(keys, type, reply);
+        lost.opened(keys, type, reply);
         return keys;
+    }
+
+    /**
+     * Opens a feed again that a handle still holds, if Redis has lost its data. A feed that was deleted stays so.
+     *
+     * @param keys what {@link #open} returned for the handle
+     * @return whether the feed exists now
+     */
+    public boolean reopenIfLost(FeedKeys keys) {
+        return lost.reopen(
+                keys,
+                type -> {
+                    ScriptReply reply = scripts.open(keys, type, null, false);
+                    refuseMismatch(keys, type, reply);
+                    lost.opened(keys, type, reply);
+                    return reply.status().equals("created");
+                },
+                generation -> scripts.isMarkedDeleted(keys, generation));
     }
 
     /**
@@ -86,6 +109,7 @@ public final class FeedAdmin {
      * @throws FeedDoesNotExistException if it is missing
      */
     public void delete(String name) {
+        lost.deleted(name);
         if (!scripts.delete(keys(name))) {
             throw new FeedDoesNotExistException(name);
         }

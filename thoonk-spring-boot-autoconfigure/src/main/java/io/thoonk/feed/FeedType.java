@@ -38,6 +38,13 @@ public enum FeedType {
         return tag + RandomIds.next().substring(tag.length());
     }
 
+    /** {@return when the feed of a generation began, in seconds since 1970, or 0 for one that does not tell} */
+    static long beginOf(String generation) {
+        return Arrays.stream(values()).anyMatch(type -> generation.startsWith(type.tag)) && generation.length() >= 16
+                ? Long.parseLong(generation.substring(8, 16), 16)
+                : 0;
+    }
+
     /**
      * Finds a type by the word of the contract, or by an older one that peers use for it.
      *

@@ -89,7 +89,7 @@ final class SeparateRegistry {
                 .equals("ok");
     }
 
-    private boolean isDeleted(FeedKeys keys, String generation) {
+    boolean isDeleted(FeedKeys keys, String generation) {
         return redis.execute(
                 "Looking for the deletion of feed '" + keys.feed() + "'",
                 connection -> Boolean.TRUE.equals(

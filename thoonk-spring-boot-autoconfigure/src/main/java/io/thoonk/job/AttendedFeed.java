@@ -119,6 +119,7 @@ final class AttendedFeed {
         }
         try {
             subscribe();
+            maintenance.reopenIfLost(keys);
             lead(lease);
             recovered();
         } catch (ThoonkRedisException | IllegalStateException ex) {

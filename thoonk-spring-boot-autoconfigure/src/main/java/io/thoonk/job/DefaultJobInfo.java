@@ -68,6 +68,11 @@ record DefaultJobInfo<T>(RawJobInfo raw, PayloadCodec<T> codec) implements JobIn
     }
 
     @Override
+    public Optional<Instant> orphanedSince() {
+        return raw.orphanedSince();
+    }
+
+    @Override
     public String toString() {
         return "JobInfo[" + raw.id() + " " + raw.state() + "]";
     }

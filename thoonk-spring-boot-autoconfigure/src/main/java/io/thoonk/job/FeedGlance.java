@@ -4,14 +4,16 @@ import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.WireText;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Looks which feeds have any of some keys: one call for many feeds as long as none has, and for halves of them where one has.
+ * Looks which feeds have any of some keys, or do not exist any more: one call for many feeds as long as none has, and for halves of them where one has.
  * Thread-safe.
  */
 final class FeedGlance {
@@ -29,7 +31,7 @@ final class FeedGlance {
         this.wanted = wanted.clone();
     }
 
-    /** Those of the feeds that have one of the keys at least. */
+    /** Those of the feeds that have one of the keys at least, or are gone. */
     Set<FeedKeys> having(Collection<FeedKeys> feeds) {
         Set<FeedKeys> having = new LinkedHashSet<>();
         List<FeedKeys> all = List.copyOf(feeds);
@@ -54,9 +56,11 @@ final class FeedGlance {
     }
 
     private boolean anyHas(List<FeedKeys> feeds) {
-        byte[][] keys =
-                feeds.stream().flatMap(feed -> Arrays.stream(feed.of(wanted))).toArray(byte[][]::new);
+        byte[][] keys = Stream.concat(
+                        feeds.stream().map(feed -> feed.of(FeedKey.CONFIG)),
+                        feeds.stream().flatMap(feed -> Arrays.stream(feed.of(wanted))))
+                .toArray(byte[][]::new);
         String named = feeds.size() == 1 ? feeds.get(0).feed() : "(" + feeds.size() + " feeds)";
-        return runner.run(GLANCE, named, keys).number(1) == 1;
+        return runner.run(GLANCE, named, keys, WireText.number(feeds.size())).number(1) == 1;
     }
 }

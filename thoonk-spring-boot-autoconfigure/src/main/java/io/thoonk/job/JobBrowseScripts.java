@@ -91,7 +91,8 @@ final class JobBrowseScripts {
                             .map(JobBrowseScripts::afterNul)
                             .filter(error -> !error.isEmpty())
                             .map(JobError::decode),
-                    job.optionalText(9).map(JobBrowseScripts::progress)));
+                    job.optionalText(9).map(JobBrowseScripts::progress),
+                    job.optionalText(10).map(JobTimes::ofScore)));
         }
         return infos;
     }

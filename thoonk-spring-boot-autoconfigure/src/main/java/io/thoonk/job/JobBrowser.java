@@ -29,11 +29,19 @@ final class JobBrowser<T> {
 
     private final RedisAccess redis;
 
-    JobBrowser(FeedKeys keys, PayloadCodec<T> codec, JobBrowseScripts scripts, RedisAccess redis) {
+    private final UnaccountedItems unaccounted;
+
+    JobBrowser(
+            FeedKeys keys,
+            PayloadCodec<T> codec,
+            JobBrowseScripts scripts,
+            RedisAccess redis,
+            UnaccountedItems unaccounted) {
         this.keys = keys;
         this.codec = codec;
         this.scripts = scripts;
         this.redis = redis;
+        this.unaccounted = unaccounted;
     }
 
     Optional<JobInfo<T>> find(String id) {
@@ -45,11 +53,24 @@ final class JobBrowser<T> {
     }
 
     List<JobInfo<T>> list(JobState state, long offset, int count) {
-        return infos(state == JobState.STALLED ? stalled(offset, count) : pages(state, offset, count));
+        return infos(
+                switch (state) {
+                    case STALLED -> described(stalledIds(offset, count));
+                    case ORPHANED -> orphaned(offset, count);
+                    default -> pages(state, offset, count);
+                });
     }
 
-    private List<RawJobInfo> stalled(long offset, int count) {
-        List<String> ids = stalledIds(offset, count);
+    /** What turned up in a state meanwhile is left out. */
+    private List<RawJobInfo> orphaned(long offset, int count) {
+        return described(List.copyOf(unaccounted.find(keys))).stream()
+                .filter(job -> job.state() == JobState.ORPHANED)
+                .skip(offset)
+                .limit(count)
+                .toList();
+    }
+
+    private List<RawJobInfo> described(List<String> ids) {
         List<RawJobInfo> jobs = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += MOST_AT_ONCE) {
             jobs.addAll(scripts.describe(keys, ids.subList(from, Math.min(from + MOST_AT_ONCE, ids.size()))));

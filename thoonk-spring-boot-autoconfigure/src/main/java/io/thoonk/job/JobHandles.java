@@ -37,6 +37,8 @@ public final class JobHandles implements AutoCloseable {
 
     private final JobMaintenance maintenance;
 
+    private final UnaccountedItems unaccounted;
+
     private final JobSettings settings;
 
     private final MaintenanceScheduler scheduler;
@@ -74,7 +76,8 @@ public final class JobHandles implements AutoCloseable {
         this.putScript = new PutScript(runner, generations, maintaining.peerMessages());
         this.browseScripts = new JobBrowseScripts(runner);
         MaintenanceScripts steps = new MaintenanceScripts(runner, generations, maintaining);
-        this.maintenance = new JobMaintenance(steps, new UnaccountedItems(redis, steps), maintaining);
+        this.unaccounted = new UnaccountedItems(redis, steps);
+        this.maintenance = new JobMaintenance(steps, unaccounted, maintaining);
         this.scheduler = new MaintenanceScheduler(maintenance, runner, messages, maintaining, generations.randomHex());
         Arrays.setAll(collectors, i -> new PutCollector(putScript));
     }
@@ -97,7 +100,7 @@ public final class JobHandles implements AutoCloseable {
                         collectors[Math.floorMod(keys.feed().hashCode(), COLLECTORS)],
                         generations,
                         settings.putAfterCommit()),
-                new JobBrowser<>(keys, codec, browseScripts, redis),
+                new JobBrowser<>(keys, codec, browseScripts, redis, unaccounted),
                 new WaitingJobClaimer<>(scripts, keys, codec, waiting, generations, settings.keepResult()),
                 new JobResults<>(
                         codec,

@@ -94,4 +94,13 @@ public interface JobInfo<T> {
      * @return the progress, or empty
      */
     Optional<JobProgress> progress();
+
+    /**
+     * Tells since when maintenance knows that the job is in no state.
+     *
+     * @return the time of the first pass that found it so, or empty unless it is orphaned and was found by one
+     */
+    default Optional<Instant> orphanedSince() {
+        return Optional.empty();
+    }
 }

@@ -52,6 +52,10 @@ final class JobMaintenance {
         return unaccounted.repair(keys, report);
     }
 
+    void reopenIfLost(FeedKeys keys) {
+        scripts.reopenIfLost(keys);
+    }
+
     MaintenanceScripts.Lead lead(FeedKeys keys, String process, Duration lease, boolean anyway) {
         return scripts.lead(keys, process, lease, anyway);
     }

@@ -9,5 +9,10 @@ public enum JobState {
     /** Being worked on. */
     CLAIMED,
     /** Taken out of the running until somebody retries or retracts it. */
-    STALLED
+    STALLED,
+    /**
+     * In none of these: an item that a peer lost or left over. Maintenance puts it back into the line, or removes it, when two
+     * passes at least a minute apart have found it so.
+     */
+    ORPHANED
 }

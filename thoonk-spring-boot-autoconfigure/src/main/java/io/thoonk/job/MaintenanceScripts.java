@@ -55,6 +55,11 @@ final class MaintenanceScripts {
         this.settings = settings;
     }
 
+    /** Opens the feed again if Redis has lost it. */
+    void reopenIfLost(FeedKeys keys) {
+        runner.reopenIfLost(keys);
+    }
+
     /**
      * Tries to be the one that maintains a feed.
      *

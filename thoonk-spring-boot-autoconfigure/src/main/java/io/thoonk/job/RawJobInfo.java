@@ -14,4 +14,5 @@ record RawJobInfo(
         Optional<Instant> deadline,
         Optional<Instant> dueAt,
         Optional<JobError> lastError,
-        Optional<JobProgress> progress) {}
+        Optional<JobProgress> progress,
+        Optional<Instant> orphanedSince) {}

@@ -25,7 +25,8 @@ final class UnaccountedItems {
         this.scripts = scripts;
     }
 
-    MaintenanceReport repair(FeedKeys keys, MaintenanceReport report) {
+    /** Finds the items that are in no state, or were in none for a moment; walks through the whole feed. */
+    Set<String> find(FeedKeys keys) {
         // The line is read before the items: what enters it meanwhile is a suspect for one pass and cleared by the
         // next.
         IdSet line = line(keys);
@@ -35,7 +36,11 @@ final class UnaccountedItems {
             step = scripts.unaccounted(keys, step.cursor(), STEP);
             step.ids().stream().filter(id -> !line.contains(id)).forEach(nowhere::add);
         } while (!step.cursor().equals("0"));
+        return nowhere;
+    }
 
+    MaintenanceReport repair(FeedKeys keys, MaintenanceReport report) {
+        Set<String> nowhere = find(keys);
         MaintenanceScripts.Repaired sum = new MaintenanceScripts.Repaired(0, 0, 0);
         List<String> pending = new ArrayList<>(nowhere);
         List<String> cleared =

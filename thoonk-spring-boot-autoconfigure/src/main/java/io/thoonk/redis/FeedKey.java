@@ -81,7 +81,9 @@ public enum FeedKey {
     /** Parked items that are to be handled again. */
     REDO("thoonk.redo"),
     /** What stood in the feed in each minute of the last day. */
-    HISTORY("thoonk.history");
+    HISTORY("thoonk.history"),
+    /** For a day, that the feed was deleted while there were others, so that its handles do not take it for lost. */
+    DELETED("thoonk.deleted");
 
     private final String family;
 

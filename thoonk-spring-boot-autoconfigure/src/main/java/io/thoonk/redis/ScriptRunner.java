@@ -32,6 +32,8 @@ public final class ScriptRunner implements AutoCloseable {
 
     private final Optional<ReplicatedScripts> replicated;
 
+    private volatile Predicate<FeedKeys> reopening = feed -> false;
+
     private ScriptRunner(ScriptTransport transport, Duration patience, Optional<ReplicatedScripts> replicated) {
         this.transport = transport;
         this.patience = patience;
@@ -138,6 +140,35 @@ public final class ScriptRunner implements AutoCloseable {
      * @return waits for what it returns, as {@link #runReplicated} does; to be asked once
      */
     public Supplier<ScriptReply> beginReplicated(LuaScript script, FeedKeys feed, byte[][] keys, byte[]... arguments) {
+        Supplier<ScriptReply> coming = beginOnce(script, feed, keys, arguments);
+        return () -> {
+            ScriptReply reply = coming.get();
+            return reply.status().equals("missing") && reopenIfLost(feed)
+                    ? beginOnce(script, feed, keys, arguments).get()
+                    : reply;
+        };
+    }
+
+    /**
+     * Sets what opens a feed again that Redis has lost.
+     *
+     * @param reopening tells whether the feed exists now
+     */
+    public void whenMissing(Predicate<FeedKeys> reopening) {
+        this.reopening = reopening;
+    }
+
+    /**
+     * Opens a feed again that Redis has lost; waits for Redis.
+     *
+     * @param feed the feed of a handle
+     * @return whether it exists now
+     */
+    public boolean reopenIfLost(FeedKeys feed) {
+        return reopening.test(feed);
+    }
+
+    private Supplier<ScriptReply> beginOnce(LuaScript script, FeedKeys feed, byte[][] keys, byte[]... arguments) {
         if (replicated.isEmpty()) {
             return begin(script, feed.feed(), keys, arguments);
         }

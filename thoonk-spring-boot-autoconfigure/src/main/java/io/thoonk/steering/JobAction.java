@@ -9,7 +9,7 @@ public enum JobAction {
     /** Put a stalled job back into the line. */
     RETRY(List.of(JobState.STALLED)),
     /** Remove a job for good, whatever its state; its handler is interrupted if it runs. */
-    RETRACT(List.of(JobState.STALLED, JobState.AVAILABLE, JobState.DELAYED, JobState.CLAIMED)),
+    RETRACT(List.of(JobState.STALLED, JobState.AVAILABLE, JobState.DELAYED, JobState.CLAIMED, JobState.ORPHANED)),
     /** Take a running job out of the running; its handler is interrupted. */
     STALL(List.of(JobState.CLAIMED)),
     /** Give a running job back to the end of the line, which counts as a failure; its handler is interrupted. */

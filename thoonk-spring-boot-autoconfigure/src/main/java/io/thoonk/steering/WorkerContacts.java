@@ -41,7 +41,7 @@ public final class WorkerContacts implements JobExchangeListener {
     }
 
     private void answered(String feed) {
-        contacts.put(feed, new Contact(clock.instant(), null));
+        contacts.put(feed, new Contact(clock.instant(), null, null));
     }
 
     @Override
@@ -49,8 +49,9 @@ public final class WorkerContacts implements JobExchangeListener {
         contacts.compute(feed, (name, before) -> {
             Instant now = clock.instant();
             return before == null
-                    ? new Contact(null, now)
-                    : new Contact(before.answeredAt(), before.failingSince() == null ? now : before.failingSince());
+                    ? new Contact(null, now, failure)
+                    : new Contact(
+                            before.answeredAt(), before.failingSince() == null ? now : before.failingSince(), failure);
         });
     }
 
@@ -76,6 +77,18 @@ public final class WorkerContacts implements JobExchangeListener {
                 .map(since -> Duration.between(since, clock.instant()));
     }
 
+    /**
+     * Tells what the last call of the workers of a feed failed with.
+     *
+     * @param feed name of a worker's feed
+     * @return the failure, or empty while calls succeed
+     */
+    public Optional<RuntimeException> failure(String feed) {
+        return Optional.ofNullable(contacts.get(feed)).flatMap(contact -> Optional.ofNullable(contact.failure()));
+    }
+
     private record Contact(
-            @Nullable Instant answeredAt, @Nullable Instant failingSince) {}
+            @Nullable Instant answeredAt,
+            @Nullable Instant failingSince,
+            @Nullable RuntimeException failure) {}
 }

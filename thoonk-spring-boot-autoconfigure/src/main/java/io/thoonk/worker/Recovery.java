@@ -42,7 +42,7 @@ final class Recovery {
             return;
         }
         if (failure instanceof FeedTypeMismatchException) {
-            log.error("Worker '{}' cannot work: {}", worker, failure.getMessage());
+            log.warn("Worker '{}' stands still until it can work again: {}", worker, failure.getMessage());
         } else if (lastTrouble != null && System.nanoTime() - recoveredAt < SOON.toNanos()) {
             log.debug("Worker '{}' again cannot claim jobs", worker, failure);
             trouble = lastTrouble;

@@ -5,7 +5,7 @@
 -- ARGV[1] type   ARGV[2] generation   ARGV[3] 'create' to fail if it exists, else 'open'   ARGV[4] name
 -- ARGV[5] message for listeners   ARGV[6] channel of creations   ARGV[7] channel of configurations
 -- ARGV[8] '1' to remove the bound   ARGV[9..] field, value, ...
--- Returns {'created' or 'opened' or 'exists', generation},
+-- Returns {'created' or 'opened', generation, now in s}, {'exists', generation},
 --      {'mismatch', generation, stored type}, or {'old layout', ''} if the configuration is a text
 -- The generation is false where a peer made the feed and it is not needed, that is, beside the set of all feeds.
 -- The digits 9 to 16 of a generation of ours tell when it began, in seconds.
@@ -14,7 +14,8 @@ local registry = KEYS[12]
 local wanted, generation, must_create, name = ARGV[1], ARGV[2], ARGV[3] == 'create', ARGV[4]
 local message, created_channel, configured_channel, unbound = ARGV[5], ARGV[6], ARGV[7], ARGV[8] == '1'
 local apart = registry == config
-generation = string.sub(generation, 1, 8) .. string.format('%08x', redis.call('TIME')[1]) .. string.sub(generation, 17)
+local now = tonumber(redis.call('TIME')[1])
+generation = string.sub(generation, 1, 8) .. string.format('%08x', now) .. string.sub(generation, 17)
 
 if has_old_layout() then
   return {'old layout', ''}
@@ -53,7 +54,7 @@ if is_new then
     redis.call('PUBLISH', created_channel, message)
     redis.call('PUBLISH', configured_channel, message)
   end
-  return {'created', generation}
+  return {'created', generation, now}
 end
 
 local written, actual = written_type(), actual_type()
@@ -74,4 +75,4 @@ end
 if #ARGV > 8 or unbound or is_wrong and written then
   redis.call('PUBLISH', configured_channel, message)
 end
-return {'opened', redis.call('HGET', config, 'generation')}
+return {'opened', redis.call('HGET', config, 'generation'), now}

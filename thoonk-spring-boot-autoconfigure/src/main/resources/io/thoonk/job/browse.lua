@@ -2,7 +2,7 @@
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] AVAILABLE, CLAIMED, DELAYED, or '' for given ids   ARGV[2] how many to pass over   ARGV[3] how many at most
 -- ARGV[4..] the ids, if they are given
--- Returns {'ok', {id, state, item, failures, put time, claim time, deadline, due time, error, progress}, ...};
+-- Returns {'ok', {id, state, item, failures, put time, claim time, deadline, due time, error, progress, found in no state}, ...};
 -- what is not there is false; jobs that are nowhere are left out
 --- @include lib/job.lua
 local state, offset, count = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -33,6 +33,19 @@ local function own(command, key, id)
   return ours and redis.call(command, key, id) or false
 end
 
+-- Whether an id is in the line, of which the first and the last so many are looked at: in the middle of a longer one every
+-- id that maintenance has not found to be in no state is taken to be there.
+local LOOKED_AT = 20000
+local function is_in_line(id)
+  if state == 'AVAILABLE' or redis.call('LPOS', claiming, id) or redis.call('LPOS', ids, id, 'RANK', -1, 'MAXLEN', LOOKED_AT) then
+    return true
+  end
+  if redis.call('LLEN', ids) > 2 * LOOKED_AT then
+    return not own('ZSCORE', suspects, id)
+  end
+  return redis.call('LPOS', ids, id, 'MAXLEN', LOOKED_AT)
+end
+
 local reply = {'ok'}
 for _, id in ipairs(wanted) do
   local item = redis.call('HGET', items, id)
@@ -46,7 +59,7 @@ for _, id in ipairs(wanted) do
     where = 'STALLED'
     failures = last_error and tonumber(string.match(last_error, '^(%d+)')) or failures
   elseif item then
-    where = 'AVAILABLE'
+    where = is_in_line(id) and 'AVAILABLE' or 'ORPHANED'
   elseif due then
     where = 'DELAYED'
     item = redis.call('HGET', delayed_items, id)
@@ -55,7 +68,8 @@ for _, id in ipairs(wanted) do
   end
   if where and item then
     reply[#reply + 1] = {
-      id, where, item, failures, put, since, deadline_of(id, since), due, last_error, own('HGET', progress, id)
+      id, where, item, failures, put, since, deadline_of(id, since), due, last_error, own('HGET', progress, id),
+      where == 'ORPHANED' and own('ZSCORE', suspects, id)
     }
   end
 end

@@ -1,5 +1,8 @@
--- Tells whether any of some keys exists; changes nothing.
--- KEYS: what may exist, of one feed or of several
--- Returns {'ok', 1 if one of them does}
+-- Tells whether any of some keys exists, or one of some feeds does not; changes nothing.
+-- KEYS: the configurations of the feeds, then what may exist of them
+-- ARGV[1] how many feeds
+-- Returns {'ok', 1 if it is so}
 -- This is all that an idle process costs at each tick, however many feeds it attends.
-return {'ok', redis.call('EXISTS', unpack(KEYS)) > 0 and 1 or 0}
+local feeds = tonumber(ARGV[1])
+local are_there = redis.call('TOUCH', unpack(KEYS, 1, feeds)) == feeds
+return {'ok', (not are_there or redis.call('EXISTS', unpack(KEYS, feeds + 1)) > 0) and 1 or 0}

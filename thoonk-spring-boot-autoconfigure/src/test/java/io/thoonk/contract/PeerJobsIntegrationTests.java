@@ -14,7 +14,9 @@ import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.job.WorkerFeed;
 import io.thoonk.test.RedisTest;
@@ -31,7 +33,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.ResolvableType;
 
-/** What peers do to jobs that are ours, or on a feed that was, in plain commands (P2, P13, P14, P16). */
+/** What peers do to jobs that are ours, or on a feed that was, in plain commands (P2, P6, P13, P14, P16). */
 @RedisTest
 @ExtendWith(OutputCaptureExtension.class)
 class PeerJobsIntegrationTests {
@@ -226,6 +228,22 @@ class PeerJobsIntegrationTests {
         jobs.put("new");
         jobs.get().orElseThrow().finish();
         assertThat(jobs.counts().finished()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsAnItemInNoStateFromOneInTheLine() {
+        redis.hset(bytes("feed.items:j"), bytes("x"), bytes("y"));
+        jobs.put("waits", PutOptions.builder().id("w").build());
+        assertThat(jobs.state("x")).contains(JobState.ORPHANED);
+        assertThat(jobs.state("w")).contains(JobState.AVAILABLE);
+        assertThat(jobs.info("x").orElseThrow().orphanedSince()).isEmpty();
+        assertThat(jobs.list(JobState.ORPHANED, 0, 10)).extracting(JobInfo::id).containsExactly("x");
+        assertThat(jobs.counts().available()).isEqualTo(1);
+
+        jobs.maintain();
+        assertThat(jobs.info("x").orElseThrow().orphanedSince()).isPresent();
+        assertThat(jobs.retract("x")).isTrue();
+        assertThat(jobs.list(JobState.ORPHANED, 0, 10)).isEmpty();
     }
 
     private String claimedByAPeer(Duration age) {

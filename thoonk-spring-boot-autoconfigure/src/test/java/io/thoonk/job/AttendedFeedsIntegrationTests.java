@@ -9,6 +9,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.feed.FeedConfig;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,8 @@ class AttendedFeedsIntegrationTests {
         attend(thoonk, "j");
         long before = looks();
         await().atMost(PATIENCE).until(() -> looks() >= before + 3);
+        thoonk.configure(
+                "j", FeedConfig.builder().claimTimeout(Duration.ofMinutes(1)).build());
         String id = jobs.put("of a process that dies");
         redis.rpop(bytes("feed.ids:j"));
         redis.zadd(bytes("feed.claimed:j"), System.currentTimeMillis() - 100_000, bytes(id));

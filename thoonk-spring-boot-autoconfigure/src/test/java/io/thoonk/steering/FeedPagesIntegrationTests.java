@@ -52,7 +52,8 @@ class FeedPagesIntegrationTests {
             FeedBrowser browser = here.getBean(FeedBrowser.class);
             assertThatExceptionOfType(UnknownStateException.class)
                     .isThrownBy(() -> browser.page("work", "stuck", 0, 10))
-                    .withMessage("Feed 'work' has no state 'stuck'; it has [available, delayed, claimed, stalled]");
+                    .withMessage(
+                            "Feed 'work' has no state 'stuck'; it has [available, delayed, claimed, stalled, orphaned]");
             assertThatExceptionOfType(FeedDoesNotExistException.class)
                     .isThrownBy(() -> browser.page("wrok", "stalled", 0, 10));
             assertThatIllegalArgumentException().isThrownBy(() -> browser.page("work", "stalled", -1, 10));

@@ -32,7 +32,7 @@ class VocabularyTests {
                 .withMessage("There is no action ''; there are [pause, resume]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> filter("stuck"))
-                .withMessage("There is no state 'stuck'; there are [available, delayed, claimed, stalled]");
+                .withMessage("There is no state 'stuck'; there are [available, delayed, claimed, stalled, orphaned]");
     }
 
     private static JobFilter filter(String state) {

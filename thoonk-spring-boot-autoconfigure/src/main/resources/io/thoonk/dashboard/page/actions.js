@@ -2,7 +2,7 @@ import {post, writable} from "./api.js";
 import {h, fill} from "./dom.js";
 import {t, number} from "./texts.js";
 
-export const ACTIONS = {STALLED: ["RETRY", "RETRACT"], CLAIMED: ["CANCEL", "STALL", "RETRACT"], DELAYED: ["PROMOTE", "RETRACT"], AVAILABLE: ["RETRACT"]};
+export const ACTIONS = {STALLED: ["RETRY", "RETRACT"], CLAIMED: ["CANCEL", "STALL", "RETRACT"], DELAYED: ["PROMOTE", "RETRACT"], AVAILABLE: ["RETRACT"], ORPHANED: ["RETRACT"]};
 
 export function toast(message, kind = "good", undo) {
   const box = h("div.toast", {"data-kind": kind}, h("span", {}, message));

@@ -123,7 +123,7 @@ class EndpointIntegrationTests {
             value = {
                 "/nowhere | 404 | nowhere",
                 "/nowhere/stalled | 404 | nowhere",
-                "/work/stuck | 404 | it has [available, delayed, claimed, stalled]",
+                "/work/stuck | 404 | it has [available, delayed, claimed, stalled, orphaned]",
                 "/work/stalled?count=201 | 400 | count must be from 1 to 200",
                 "/work/stalled?offset=-1 | 400 | offset must not be negative",
                 "/work/stalled?count=many | 400 | ",
