@@ -39,7 +39,10 @@ public final class Declarations {
      */
     public ListenerSpecCustomizer ofListeners() {
         return spec -> {
-            listeners.put(spec.id(), new ListenerDescription(spec.id(), spec.feeds()));
+            listeners.put(
+                    spec.id(),
+                    new ListenerDescription(
+                            spec.id(), spec.feeds(), spec.options().concurrency()));
             return spec;
         };
     }

@@ -7,5 +7,6 @@ import java.util.List;
  *
  * @param id id of its container
  * @param feeds names of feeds, or patterns
+ * @param concurrency how many events it handles at once
  */
-public record ListenerDescription(String id, List<String> feeds) {}
+public record ListenerDescription(String id, List<String> feeds, int concurrency) {}

@@ -44,7 +44,7 @@ public final class LocalContainers {
      */
     public List<ContainerStatus> listeners() {
         return declarations.listeners().values().stream()
-                .map(listener -> status(listener.id(), listener.feeds(), 1))
+                .map(listener -> status(listener.id(), listener.feeds(), listener.concurrency()))
                 .toList();
     }
 

@@ -27,7 +27,7 @@ class ContainerControlIntegrationTests {
                 assertThat(process.workers())
                         .containsExactly(new ContainerStatus("worker", List.of("work"), 2, 0, true, false));
                 assertThat(process.listeners())
-                        .containsExactly(new ContainerStatus("listener", List.of("a", "b.*"), 1, 0, true, false));
+                        .containsExactly(new ContainerStatus("listener", List.of("a", "b.*"), 3, 0, true, false));
             }));
             assertThat(records.all()).isEmpty();
         });

@@ -131,7 +131,8 @@ final class SteeredProcesses {
 
         @ThoonkListener(
                 id = "listener",
-                feeds = {"a", "b.*"})
+                feeds = {"a", "b.*"},
+                concurrency = "3")
         void hear(String item) {
             throw new AssertionError("nothing is published, but " + item + " came");
         }
