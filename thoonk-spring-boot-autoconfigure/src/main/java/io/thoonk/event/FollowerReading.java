@@ -47,10 +47,10 @@ final class FollowerReading {
         if (all) {
             List<String> unknown = follower.unknown();
             List<String> some = List.copyOf(unknown.subList(0, Math.min(unknown.size(), FeedReadings.MOST)));
-            List<Optional<byte[]>> items = readings.items(feed, some, token);
+            List<Optional<byte[]>> items = readings.items(feed, some, Optional.of(token));
             merge = () -> learn(some, items);
         } else {
-            Optional<FeedPage> page = readings.page(feed, end, most, token);
+            Optional<FeedPage> page = readings.page(feed, end, most, Optional.of(token));
             if (page.isEmpty()) {
                 return false;
             }

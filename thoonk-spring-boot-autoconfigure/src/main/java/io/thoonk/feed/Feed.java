@@ -70,7 +70,8 @@ public interface Feed<T> {
     List<String> ids();
 
     /**
-     * Reads all items in one step.
+     * Reads all items: up to 500 in one step, more in several, so that no call holds up Redis. Of a larger feed that changes
+     * meanwhile, whatever was there all the time is among them, each item as it stood at some moment of the reading.
      *
      * @return items by id, iterating in publish order
      */

@@ -1,6 +1,8 @@
 package io.thoonk.feed;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.event.FeedPage;
+import io.thoonk.event.FeedReadings;
 import io.thoonk.redis.FeedChannel;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
@@ -76,6 +78,10 @@ final class FeedScripts {
                 WireText.bytes(Long.toString(first)),
                 WireText.bytes(Long.toString(last)));
         return items(reply);
+    }
+
+    List<FeedPage.Item> all(FeedKeys keys) {
+        return new FeedReadings(runner, keys.keySpace()).all(keys.feed());
     }
 
     List<RawItem> since(FeedKeys keys, long fromMillis, Optional<Long> beforeMillis, int count) {

@@ -35,7 +35,7 @@ final class ItemReader<T> {
 
     Map<String, T> all() {
         Map<String, T> all = new LinkedHashMap<>();
-        scripts.page(keys, 0, -1).forEach(item -> all.put(item.id(), read(item.id(), item.item())));
+        scripts.all(keys).forEach(item -> all.put(item.id(), read(item.id(), item.item())));
         return all;
     }
 

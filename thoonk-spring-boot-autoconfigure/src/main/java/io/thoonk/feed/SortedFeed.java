@@ -127,7 +127,8 @@ public interface SortedFeed<T> {
     List<String> ids();
 
     /**
-     * Reads all items in one step.
+     * Reads all items: up to 500 in one step, more in several, so that no call holds up Redis. A larger feed that changes
+     * meanwhile is read again until two readings agree, at most five times.
      *
      * @return items by id, iterating in the feed's order
      */

@@ -1,6 +1,6 @@
--- Reads the next items of a feed in its order, and marks that moment among the messages; changes nothing.
+-- Reads the next items of a feed in its order, and marks that moment among the messages if asked to; changes nothing.
 -- KEYS[1] config   KEYS[2] ids, a sorted set or a list   KEYS[3] items
--- ARGV[1] token   ARGV[2] channel of marks   ARGV[3] how many ids at most
+-- ARGV[1] token   ARGV[2] channel of marks, or '' for none   ARGV[3] how many ids at most
 -- ARGV[4] the last id of the reading before, or '' to begin   ARGV[5] where it stood: its score or its index
 -- Returns {'plain' or 'sorted', 1 if these are the last, last id or '', where it stands, id, item, id, ...}; ids without item
 --         are left out
@@ -57,5 +57,7 @@ if #order > 0 then
     end
   end
 end
-redis.call('PUBLISH', channel, token)
+if channel ~= '' then
+  redis.call('PUBLISH', channel, token)
+end
 return reply
