@@ -1,5 +1,6 @@
 package io.thoonk.convert;
 
+import io.thoonk.LoggableFailure;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.Assert;
@@ -52,7 +53,7 @@ public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, P
      * @throws PayloadConversionException if the bytes cannot be read as this feed's type
      */
     public T read(byte[] bytes) {
-        return converter.read(bytes, type);
+        return readAs(bytes, type);
     }
 
     /**
@@ -65,6 +66,15 @@ public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, P
      * @throws PayloadConversionException if the bytes cannot be read as that type
      */
     public <R> R readAs(byte[] bytes, ResolvableType other) {
-        return converter.read(bytes, other);
+        try {
+            return converter.read(bytes, other);
+        } catch (PayloadConversionException ex) {
+            throw ex;
+        } catch (Throwable ex) {
+            // A converter is the application's, and so are the constructors that it calls: one item ends no stream.
+            throw new PayloadConversionException(
+                    "The payload could not be read as " + other + ": " + LoggableFailure.of(ex),
+                    LoggableFailure.of(ex));
+        }
     }
 }

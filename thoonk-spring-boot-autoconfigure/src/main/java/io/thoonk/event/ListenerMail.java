@@ -1,5 +1,6 @@
 package io.thoonk.event;
 
+import io.thoonk.LoggableFailure;
 import io.thoonk.ThoonkRedisException;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +71,13 @@ final class ListenerMail implements MailHandler {
     private void hand(FeedEvent event, Consumer<FeedEvent> way) {
         try {
             way.accept(event);
-        } catch (RuntimeException | LinkageError | AssertionError ex) {
+        } catch (Throwable ex) {
             log.error(
                     "A listener failed on {} of feed '{}', id '{}'; the event is not repeated",
                     event.type(),
                     event.feed(),
                     event.itemId().orElse("-"),
-                    ex);
+                    LoggableFailure.of(ex));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.thoonk.event;
 
+import io.thoonk.LoggableFailure;
 import io.thoonk.Subscription;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -75,8 +76,9 @@ final class Mailbox implements Subscription {
     private void hand(Mail mail) {
         try {
             handler.handle(mail);
-        } catch (RuntimeException | LinkageError | AssertionError ex) {
-            log.error("The mail of '{}' could not be handled: {}", name, mail, ex);
+        } catch (Throwable ex) {
+            // What waits must not wait for ever for what has failed.
+            log.error("The mail of '{}' could not be handled: {}", name, mail, LoggableFailure.of(ex));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.thoonk.feed;
 
+import io.thoonk.LoggableFailure;
 import io.thoonk.Subscription;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
@@ -126,13 +127,13 @@ final class LiveWatcher implements Subscription {
     private void hand(FeedEvent change) {
         try {
             consumer.accept(change);
-        } catch (RuntimeException | LinkageError | AssertionError ex) {
+        } catch (Throwable ex) {
             log.error(
                     "A consumer of the live feed '{}' failed on {} of '{}'; the change is not repeated",
                     feed,
                     change.type(),
                     change.itemId().orElse("-"),
-                    ex);
+                    LoggableFailure.of(ex));
         }
     }
 

@@ -1,10 +1,10 @@
 package io.thoonk.listener;
 
+import io.thoonk.LoggableFailure;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.event.FeedEvent;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.messaging.converter.MessageConversionException;
@@ -68,9 +68,9 @@ final class DurableAttempts {
     }
 
     private Outcome exhausted(FeedEvent event, Throwable failure) {
-        errorHandler.handle(spec.id(), event, failure);
+        invocation.failed(errorHandler, event, failure);
         return spec.options().retry().exhausted() == ExhaustedPolicy.PARK
-                ? new Outcome(true, Optional.of(failure.toString()))
+                ? new Outcome(true, Optional.of(LoggableFailure.of(failure).toString()))
                 : Outcome.HANDLED;
     }
 
@@ -82,16 +82,13 @@ final class DurableAttempts {
                 event.feed(),
                 event.itemId().orElse("-"),
                 attempts,
-                failure.toString());
+                LoggableFailure.of(failure).toString());
     }
 
     private static boolean isUnreadable(Throwable failure) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PayloadConversionException || cause instanceof MessageConversionException) {
-                return true;
-            }
-        }
-        return false;
+        return LoggableFailure.causes(failure).stream()
+                .anyMatch(cause ->
+                        cause instanceof PayloadConversionException || cause instanceof MessageConversionException);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.thoonk.listener;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.LoggableFailure;
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.feed.CursorEntry;
@@ -49,6 +50,9 @@ final class DurableLoop implements Runnable {
 
     private @Nullable FeedCursor cursor;
 
+    /** Of the thread that runs this. */
+    private boolean troubled;
+
     DurableLoop(
             String id, Duration lease, Supplier<FeedCursor> opening, DurableBatch batch, MissedEventsListener missed) {
         this.id = id;
@@ -75,19 +79,44 @@ final class DurableLoop implements Runnable {
                 log.error("Listener '{}' cannot be durable", id, new DurableListenerException(id, ex));
                 return;
             } catch (FeedDoesNotExistException ex) {
+                recovered();
                 log.debug("Listener '{}' waits for its feed", id, ex);
                 stop.await(lease.toMillis() / 3);
             } catch (ThoonkRedisException ex) {
-                log.warn("Listener '{}' goes on when Redis answers: {}", id, ex.getMessage());
-                log.debug("Redis does not answer", ex);
+                away(ex);
                 stop.await(pauses.nextBackOff());
             } catch (InterruptedException ex) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException ex) {
-                log.error("Listener '{}' goes on after an unexpected failure", id, ex);
+            } catch (Throwable ex) {
+                failed(ex);
                 stop.await(pauses.nextBackOff());
             }
+        }
+    }
+
+    private void away(ThoonkRedisException failure) {
+        if (troubled || stop.isDone()) {
+            log.debug("Listener '{}' still has no answer of Redis", id, failure);
+        } else {
+            log.warn("Listener '{}' goes on when Redis answers: {}", id, failure.getMessage());
+        }
+        troubled = true;
+    }
+
+    private void failed(Throwable failure) {
+        if (troubled) {
+            log.debug("Listener '{}' failed again", id, LoggableFailure.of(failure));
+        } else {
+            log.error("Listener '{}' goes on after an unexpected failure", id, LoggableFailure.of(failure));
+        }
+        troubled = true;
+    }
+
+    private void recovered() {
+        if (troubled) {
+            troubled = false;
+            log.info("Listener '{}' goes on again", id);
         }
     }
 
@@ -99,6 +128,7 @@ final class DurableLoop implements Runnable {
         }
         Tenure tenure = mine.hold(lease);
         if (tenure == Tenure.NONE) {
+            recovered();
             stop.await(lease.toMillis() / 3);
             return;
         }
@@ -134,6 +164,7 @@ final class DurableLoop implements Runnable {
         if (!mine.commit()) {
             return;
         }
+        recovered();
         Comparison comparison = mine.compare();
         Set<String> ids = new LinkedHashSet<>();
         boolean heard = false;

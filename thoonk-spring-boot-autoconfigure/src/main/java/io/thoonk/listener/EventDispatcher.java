@@ -71,7 +71,7 @@ final class EventDispatcher implements FeedEventListener {
     private void handle(FeedEvent event) {
         active.incrementAndGet();
         try {
-            invocation.invoke(event).ifPresent(failure -> errorHandler.handle(spec.id(), event, failure));
+            invocation.invoke(event).ifPresent(failure -> invocation.failed(errorHandler, event, failure));
         } finally {
             active.decrementAndGet();
         }

@@ -1,14 +1,18 @@
 package io.thoonk.listener;
 
+import io.thoonk.LoggableFailure;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs tasks one after the other on some executor. What does not fit makes its sender wait. */
 final class Lane {
+
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
     private static final int CAPACITY = 16;
 
@@ -42,8 +46,9 @@ final class Lane {
         }
         try {
             executor.execute(this::run);
-        } catch (RejectedExecutionException ex) {
+        } catch (Throwable ex) {
             // No thread of theirs, so ours: an event must not be lost, nor overtaken.
+            log.debug("No other thread could be had", LoggableFailure.of(ex));
             run();
         }
     }
@@ -73,7 +78,12 @@ final class Lane {
     private void run() {
         Runnable task = next();
         while (task != null) {
-            task.run();
+            try {
+                task.run();
+            } catch (Throwable ex) {
+                // The lane is free for the next task whatever becomes of this one.
+                log.error("An event could not be handled", LoggableFailure.of(ex));
+            }
             task = next();
         }
     }

@@ -1,5 +1,6 @@
 package io.thoonk.listener;
 
+import io.thoonk.LoggableFailure;
 import io.thoonk.event.FeedEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,6 @@ public final class LoggingListenerErrorHandler implements ListenerErrorHandler {
                 event.type(),
                 event.feed(),
                 event.itemId().orElse("-"),
-                failure);
+                LoggableFailure.of(failure));
     }
 }

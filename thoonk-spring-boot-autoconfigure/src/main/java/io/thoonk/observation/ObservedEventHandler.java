@@ -19,6 +19,8 @@ public final class ObservedEventHandler implements ListenerSpecCustomizer {
 
     private final @Nullable ItemTraces traces;
 
+    private final ObservationGuard guard;
+
     /**
      * Creates the customizer.
      *
@@ -33,6 +35,7 @@ public final class ObservedEventHandler implements ListenerSpecCustomizer {
         this.registry = registry;
         this.convention = convention;
         this.traces = traces;
+        this.guard = new ObservationGuard(registry);
     }
 
     @Override
@@ -48,20 +51,23 @@ public final class ObservedEventHandler implements ListenerSpecCustomizer {
     }
 
     private void observe(ListenerContainerFactory.Spec spec, FeedEvent event) throws Exception {
-        Observation observation = ThoonkObservation.EVENT_PROCESS.start(
-                convention,
-                DefaultEventProcessObservationConvention.INSTANCE,
-                () -> new EventProcessContext(spec.id(), event, traceOf(event)),
-                registry);
-        Observation.Scope scope = observation.openScope();
+        Observation observation = guard.begin(
+                spec.id(),
+                () -> ThoonkObservation.EVENT_PROCESS.start(
+                        convention,
+                        DefaultEventProcessObservationConvention.INSTANCE,
+                        () -> new EventProcessContext(spec.id(), event, traceOf(event)),
+                        registry));
+        Runnable scope = guard.open(spec.id(), observation);
+        @Nullable Throwable failure = null;
         try {
             spec.handler().handle(event);
-        } catch (Exception | Error ex) {
-            observation.error(Outcomes.unwrapped(ex));
+        } catch (Throwable ex) {
+            failure = ex;
             throw ex;
         } finally {
-            scope.close();
-            observation.stop();
+            scope.run();
+            guard.end(spec.id(), observation, failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.thoonk.worker;
 
+import io.thoonk.LoggableFailure;
 import io.thoonk.job.JobError;
 import io.thoonk.job.JobRejectedException;
 import java.io.IOException;
@@ -10,18 +11,12 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.StandardStackTracePrinter;
 
-/**
- * What is told of a failure, to a log and to a person who looks at its job later. A failure is an object of the application:
- * its message may throw, its causes may be more than a stack can hold, and neither may keep it from being told.
- */
+/** What is told of a failure, to a log and to a person who looks at its job later. */
 final class FailureReport {
 
     private static final int LONGEST_REASON = 2000;
 
     private static final int LONGEST_LINE = 300;
-
-    /** Beyond so many causes nobody reads on, and printers that recurse come to their end. */
-    private static final int MOST_CAUSES = 100;
 
     private final Throwable failure;
 
@@ -40,7 +35,7 @@ final class FailureReport {
      * @return what can be told of it
      */
     static FailureReport of(Throwable thrown, int maxStackTrace) {
-        Throwable printable = isPrintable(thrown) ? thrown : copy(thrown);
+        Throwable printable = LoggableFailure.of(thrown);
         return new FailureReport(printable, new JobError(reason(printable), stackTrace(printable, maxStackTrace)));
     }
 
@@ -67,54 +62,11 @@ final class FailureReport {
         return abbreviate(line, LONGEST_LINE);
     }
 
-    private static boolean isPrintable(Throwable failure) {
-        int causes = 0;
-        try {
-            for (@Nullable Throwable each = failure; each != null; each = each.getCause()) {
-                if (++causes > MOST_CAUSES) {
-                    return false;
-                }
-                each.getLocalizedMessage();
-                each.toString();
-                for (Throwable suppressed : each.getSuppressed()) {
-                    suppressed.toString();
-                }
-            }
-            return true;
-        } catch (Throwable ex) {
-            return false;
-        }
-    }
-
-    /** As much of a failure as can be told: names, messages, stack traces and the first causes. */
-    private static Throwable copy(Throwable failure) {
-        Unprintable copy = new Unprintable(failure);
-        Unprintable last = copy;
-        @Nullable Throwable cause = causeOf(failure);
-        for (int causes = 1; cause != null && causes < MOST_CAUSES; causes++) {
-            Unprintable next = new Unprintable(cause);
-            last.initCause(next);
-            last = next;
-            cause = causeOf(cause);
-        }
-        return copy;
-    }
-
-    private static @Nullable Throwable causeOf(Throwable failure) {
-        try {
-            return failure.getCause();
-        } catch (Throwable ex) {
-            return null;
-        }
-    }
-
     private static String reason(Throwable failure) {
         if (failure instanceof JobRejectedException && failure.getMessage() != null) {
             return abbreviate(failure.getMessage(), LONGEST_REASON);
         }
-        String name = failure instanceof Unprintable copy
-                ? copy.type
-                : failure.getClass().getName();
+        String name = LoggableFailure.type(failure);
         return abbreviate(failure.getMessage() == null ? name : name + ": " + failure.getMessage(), LONGEST_REASON);
     }
 
@@ -137,40 +89,5 @@ final class FailureReport {
             throw new UncheckedIOException(ex);
         }
         return Optional.of(trace.toString());
-    }
-
-    /** Stands for a failure that cannot be printed itself. */
-    private static final class Unprintable extends Throwable {
-
-        private static final long serialVersionUID = 1L;
-
-        private final String type;
-
-        Unprintable(Throwable failure) {
-            super(messageOf(failure));
-            type = failure.getClass().getName();
-            setStackTrace(stackOf(failure));
-        }
-
-        private static @Nullable String messageOf(Throwable failure) {
-            try {
-                return failure.getMessage();
-            } catch (Throwable ex) {
-                return "(its message cannot be had: " + ex.getClass().getName() + ")";
-            }
-        }
-
-        private static StackTraceElement[] stackOf(Throwable failure) {
-            try {
-                return failure.getStackTrace();
-            } catch (Throwable ex) {
-                return new StackTraceElement[0];
-            }
-        }
-
-        @Override
-        public String toString() {
-            return getMessage() == null ? type : type + ": " + getMessage();
-        }
     }
 }

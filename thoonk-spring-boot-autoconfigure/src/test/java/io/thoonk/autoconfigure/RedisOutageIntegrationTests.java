@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.thoonk.RecordingHandlers;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.test.DedicatedRedis;
@@ -104,6 +105,28 @@ class RedisOutageIntegrationTests {
                     await().atMost(PATIENCE).until(() -> output.getAll().contains("'held' renews its claims again"));
                     holding.end.countDown();
                 });
+    }
+
+    @Test
+    void aDurableListenerTellsOnceThatRedisIsAwayAndOnceThatItIsBack(CapturedOutput output) {
+        runner.withUserConfiguration(Projection.class).run(context -> {
+            await().atMost(PATIENCE).until(() -> output.getAll().contains("'projection' is the active one"));
+            redis.kill();
+            await().atMost(PATIENCE).until(() -> output.getAll().contains("'projection' goes on when Redis answers"));
+            // Tried every 2 s at the least often.
+            await().during(Duration.ofSeconds(5))
+                    .atMost(PATIENCE)
+                    .until(() -> output.getAll().split("'projection' goes on when", -1).length == 2);
+            redis.restart();
+            await().atMost(PATIENCE).until(() -> output.getAll().contains("'projection' goes on again"));
+            assertThat(output.getAll().split("'projection' goes on when", -1)).hasSize(2);
+        });
+    }
+
+    static class Projection {
+
+        @ThoonkListener(id = "projection", feeds = "news", durable = "projection")
+        void hear(String item) {}
     }
 
     static class Holding {
