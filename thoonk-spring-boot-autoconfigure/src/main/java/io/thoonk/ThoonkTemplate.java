@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
@@ -39,12 +40,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     private final TemplateParts parts;
 
-    /**
-     * Creates a template with settings that fit most applications.
-     *
-     * @param connectionFactory the application's
-     * @param converter converts payloads
-     */
+    /** Creates a template as the last constructor does, with plain handles and settings that fit most applications. */
     public ThoonkTemplate(RedisConnectionFactory connectionFactory, PayloadConverter converter) {
         this(connectionFactory, converter, ThoonkSettings.defaults(connectionFactory), container -> {});
     }
@@ -81,58 +77,62 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     @Override
     public <T> Feed<T> feed(String name, ParameterizedTypeReference<T> itemType) {
-        return feed(name, codec(itemType), open(name, FeedType.FEED, null));
+        return feed(name, codec(itemType), null);
     }
 
     @Override
     public <T> Feed<T> feed(String name, ParameterizedTypeReference<T> itemType, FeedConfig config) {
-        return feed(name, codec(itemType), open(name, FeedType.FEED, config));
+        return feed(name, codec(itemType), config);
     }
 
-    private <T> Feed<T> feed(String name, PayloadCodec<T> codec, FeedKeys keys) {
-        return decorator.decorate(name, parts.feeds().feed(keys, codec));
+    private <T> Feed<T> feed(String name, PayloadCodec<T> codec, @Nullable FeedConfig config) {
+        return handle(
+                Feed.class, name, FeedType.FEED, config, keys -> parts.feeds().feed(keys, codec));
     }
 
     @Override
     public <T> SortedFeed<T> sortedFeed(String name, ParameterizedTypeReference<T> itemType) {
-        return sortedFeed(name, codec(itemType), open(name, FeedType.SORTED_FEED, null));
+        return sortedFeed(name, codec(itemType), null);
     }
 
     @Override
     public <T> SortedFeed<T> sortedFeed(String name, ParameterizedTypeReference<T> itemType, FeedConfig config) {
-        return sortedFeed(name, codec(itemType), open(name, FeedType.SORTED_FEED, config));
+        return sortedFeed(name, codec(itemType), config);
     }
 
-    private <T> SortedFeed<T> sortedFeed(String name, PayloadCodec<T> codec, FeedKeys keys) {
-        return decorator.decorate(name, parts.feeds().sortedFeed(keys, codec));
+    private <T> SortedFeed<T> sortedFeed(String name, PayloadCodec<T> codec, @Nullable FeedConfig config) {
+        return handle(SortedFeed.class, name, FeedType.SORTED_FEED, config, keys -> parts.feeds()
+                .sortedFeed(keys, codec));
     }
 
     @Override
     public <T> MessageQueue<T> queue(String name, ParameterizedTypeReference<T> itemType) {
-        return queue(name, codec(itemType), open(name, FeedType.QUEUE, null));
+        return queue(name, codec(itemType), null);
     }
 
     @Override
     public <T> MessageQueue<T> queue(String name, ParameterizedTypeReference<T> itemType, FeedConfig config) {
-        return queue(name, codec(itemType), open(name, FeedType.QUEUE, config));
+        return queue(name, codec(itemType), config);
     }
 
-    private <T> MessageQueue<T> queue(String name, PayloadCodec<T> codec, FeedKeys keys) {
-        return decorator.decorate(name, parts.queues().queue(keys, codec));
+    private <T> MessageQueue<T> queue(String name, PayloadCodec<T> codec, @Nullable FeedConfig config) {
+        return handle(MessageQueue.class, name, FeedType.QUEUE, config, keys -> parts.queues()
+                .queue(keys, codec));
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType) {
-        return jobs(name, codec(payloadType), open(name, FeedType.JOB, null));
+        return jobs(name, codec(payloadType), null);
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType, FeedConfig config) {
-        return jobs(name, codec(payloadType), open(name, FeedType.JOB, config));
+        return jobs(name, codec(payloadType), config);
     }
 
-    private <T> JobQueue<T> jobs(String name, PayloadCodec<T> codec, FeedKeys keys) {
-        return decorator.decorate(name, parts.jobs().queue(keys, codec));
+    private <T> JobQueue<T> jobs(String name, PayloadCodec<T> codec, @Nullable FeedConfig config) {
+        return handle(
+                JobQueue.class, name, FeedType.JOB, config, keys -> parts.jobs().queue(keys, codec));
     }
 
     /**
@@ -144,7 +144,8 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
     public <T> JobExchange<T> exchange(WorkerFeed feed) {
-        return parts.jobs().exchange(open(feed.name(), FeedType.JOB, null), codec(feed.payloadType()), feed);
+        return parts.jobs()
+                .exchange(parts.admin().open(feed.name(), FeedType.JOB, null), codec(feed.payloadType()), feed);
     }
 
     @Override
@@ -214,7 +215,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @throws FeedTypeMismatchException if the name belongs to another type than a plain feed
      */
     public FeedCursor cursor(String feed, String name) {
-        return parts.feeds().cursor(open(feed, FeedType.FEED, null), name);
+        return parts.feeds().cursor(parts.admin().open(feed, FeedType.FEED, null), name);
     }
 
     /**
@@ -266,8 +267,13 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         parts.close();
     }
 
-    private FeedKeys open(String name, FeedType type, @Nullable FeedConfig config) {
-        return parts.admin().open(name, type, config);
+    private <H> H handle(
+            Class<? super H> kind,
+            String name,
+            FeedType type,
+            @Nullable FeedConfig config,
+            Function<FeedKeys, H> handles) {
+        return decorator.decorate(name, UnopenedHandle.open(kind, handles, parts.admin(), name, type, config));
     }
 
     private <T> PayloadCodec<T> codec(ParameterizedTypeReference<T> type) {

@@ -1,6 +1,7 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
@@ -48,10 +49,11 @@ final class RedisRequirementsCheck implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        Topology.standstillOfFailover(connectionFactory)
+        Topology.commandTimeout(connectionFactory)
                 .filter(time -> time.compareTo(LONG_STANDSTILL) > 0)
                 .ifPresent(time -> log.warn(
-                        "When a Redis master dies, calls and workers stand still for {} s; set spring.data.redis.timeout to a few seconds",
+                        "{}, calls and workers stand still for {} s; set spring.data.redis.timeout to a few seconds",
+                        Topology.mayFailOver(connectionFactory) ? "When a Redis master dies" : "When Redis hangs",
                         time.toSeconds()));
         try {
             RedisAccess redis = new RedisAccess(connectionFactory);
@@ -61,11 +63,20 @@ final class RedisRequirementsCheck implements SmartLifecycle {
                     .filter(ThoonkContainer::isAutoStartup)
                     .forEach(RedisRequirementsCheck::verify);
         } catch (ThoonkRedisException ex) {
-            if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof InterruptedException) {
-                log.debug("The application ends while it starts", ex);
-                return;
-            }
-            log.warn("Redis cannot be reached; workers and listeners begin as soon as it can ({})", ex.getMessage());
+            tell(ex);
+        }
+    }
+
+    private static void tell(ThoonkRedisException failure) {
+        if (NestedExceptionUtils.getMostSpecificCause(failure) instanceof InterruptedException) {
+            log.debug("The application ends while it starts", failure);
+        } else if (failure instanceof RedisUnreachableException away) {
+            log.warn(
+                    "Redis cannot be reached at {}; workers and listeners begin as soon as it can ({})",
+                    away.place(),
+                    away.reason());
+        } else {
+            log.warn("Redis does not do what it should; workers and listeners try on ({})", failure.getMessage());
         }
     }
 

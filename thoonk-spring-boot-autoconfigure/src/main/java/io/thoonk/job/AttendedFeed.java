@@ -189,7 +189,11 @@ final class AttendedFeed {
             log.debug("The maintenance of feed '{}' still fails", keys.feed(), failure);
         } else {
             troubled = true;
-            log.warn("The maintenance of feed '{}' fails and is tried again until it works", keys.feed(), failure);
+            log.warn(
+                    "The maintenance of feed '{}' fails and is tried again until it works: {}",
+                    keys.feed(),
+                    failure.getMessage());
+            log.debug("The maintenance of feed '{}' fails", keys.feed(), failure);
         }
     }
 

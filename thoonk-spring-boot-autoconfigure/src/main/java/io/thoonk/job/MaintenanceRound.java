@@ -131,7 +131,10 @@ final class MaintenanceRound {
         } else if (troubled) {
             log.debug("The job feeds of this process still cannot be looked at", failure);
         } else {
-            log.warn("The job feeds of this process cannot be looked at; it is tried again until it works", failure);
+            log.warn(
+                    "The job feeds of this process cannot be looked at; it is tried again until it works: {}",
+                    failure.getMessage());
+            log.debug("The job feeds of this process cannot be looked at", failure);
             troubled = true;
         }
     }

@@ -74,7 +74,8 @@ final class ListenerSubscriptions implements ContainerWork {
             if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof InterruptedException) {
                 log.debug("Listener '{}' was interrupted while it subscribed, and tries again", spec.id(), ex);
             } else {
-                log.warn("Listener '{}' cannot subscribe and tries again until it can", spec.id(), ex);
+                log.warn("Listener '{}' cannot subscribe and tries again until it can: {}", spec.id(), ex.getMessage());
+                log.debug("Listener '{}' cannot subscribe", spec.id(), ex);
             }
             CountDownLatch end = new CountDownLatch(1);
             giveUp = end;

@@ -1,5 +1,6 @@
 package io.thoonk.redis;
 
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +121,11 @@ public final class PubSubSource implements AutoCloseable {
                 long left = deadline - System.nanoTime();
                 refuseIfClosed();
                 if (left <= 0) {
-                    throw new ThoonkRedisException(operation + " failed: Redis cannot be reached", null);
+                    throw new RedisUnreachableException(
+                            operation,
+                            Topology.place(connectionFactory),
+                            "no connection in time",
+                            new TimeoutException());
                 }
                 // In slices, because whoever closes does not wait for the lock for ever.
                 changed.awaitNanos(Math.min(left, PATIENCE.toNanos()));

@@ -55,7 +55,7 @@ public final class RedisAccess {
                     return commands.apply(connection.commands());
                 } catch (DataAccessException ex) {
                     if (!trouble.passes(ex, connection.isBrokenBy(ex))) {
-                        throw RedisFailures.translate(operation, ex);
+                        throw RedisFailures.translate(operation, ex, connectionFactory);
                     }
                 }
             }
@@ -66,7 +66,7 @@ public final class RedisAccess {
         try {
             return connections.get();
         } catch (RuntimeException ex) {
-            throw RedisFailures.translate(operation, ex);
+            throw RedisFailures.translate(operation, ex, connectionFactory);
         }
     }
 }

@@ -1,39 +1,92 @@
 package io.thoonk.redis;
 
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
+import java.net.ConnectException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /** Turns the failures of drivers and of Redis into exceptions of this library, with the operation named. */
 final class RedisFailures {
 
     private static final List<String> PASSING = List.of("TRYAGAIN", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY");
 
+    /** The first of the command itself; inside scripts those of 7.0, and of 7.2 and newer and of Valkey. */
+    private static final List<String> REFUSALS = List.of(
+            "NOPERM",
+            "no permissions",
+            "The user executing the script can't",
+            "ACL failure in script",
+            "No permissions to access a");
+
+    private static final Set<String> UNREACHABLE_OF_DRIVER =
+            Set.of("RedisConnectionException", "RedisCommandTimeoutException", "JedisConnectionException");
+
+    private static final Pattern ANSWER = Pattern.compile("-?[A-Z]{2,}\\s");
+
+    private static final Pattern OUT_OF_MEMORY = Pattern.compile("\\bOOM\\b|command not allowed when used memory");
+
+    /** Host and port as drivers write them, {@code localhost/127.0.0.1:6379}. */
+    private static final Pattern PLACE = Pattern.compile("([\\w.-]+)(?:/[^\\s:]*)?(:\\d{1,5})\\b");
+
     private RedisFailures() {}
 
+    /** Makes the exception, naming the place that the factory looks for Redis at where Redis did not answer. */
+    static ThoonkRedisException translate(
+            String operation, Throwable failure, RedisConnectionFactory connectionFactory) {
+        return translate(operation, failure, Topology.place(connectionFactory));
+    }
+
+    /** Makes the exception, naming the place that the driver names. */
     static ThoonkRedisException translate(String operation, Throwable failure) {
+        return translate(operation, failure, placeIn(failure));
+    }
+
+    private static ThoonkRedisException translate(String operation, Throwable failure, String place) {
         String answer = redisMessage(failure);
-        if (answer.startsWith("NOPERM")) {
-            return new ThoonkRedisException(
-                    operation + " failed: the Redis user may not do this (" + answer
-                            + "); grant it EVALSHA, EVAL and the commands of the scripts",
-                    failure);
+        if (isUnreachable(failure)) {
+            return new RedisUnreachableException(operation, place, answer, failure);
+        }
+        return new ThoonkRedisException(
+                operation + " failed: " + meaning(answer).orElse(answer) + (isAnswer(answer) ? "" : " at " + place),
+                failure);
+    }
+
+    /** {@return what an answer of Redis means, and what to do, where the answer itself does not say} */
+    static Optional<String> meaning(String answer) {
+        if (isRefusal(answer)) {
+            return Optional.of("the Redis user may not do this (" + answer
+                    + "). Grant it the commands, keys and channels with ACL SETUSER, as \"Users with limited rights\" in "
+                    + "the documentation (docs/valkey-and-compose.md) shows");
         }
         if (answer.contains("WRONGTYPE")) {
-            return new ThoonkRedisException(
-                    operation + " failed: a key of this feed holds another type of data; another program uses its name",
-                    failure);
+            return Optional.of("a key of this feed holds another type of data; another program uses its name");
         }
         if (answer.contains("CROSSSLOT") || answer.contains("same slot")) {
-            return new ThoonkRedisException(
-                    operation + " failed: the keys of this feed lie in several slots of a Redis Cluster; "
-                            + "set thoonk.hash-tags=true, or leave it out and configure spring.data.redis.cluster.nodes",
-                    failure);
+            return Optional.of("the keys of this feed lie in several slots of a Redis Cluster; "
+                    + "set thoonk.hash-tags=true, or leave it out and configure spring.data.redis.cluster.nodes");
         }
-        return new ThoonkRedisException(operation + " failed: " + answer, failure);
+        if (isOutOfMemory(answer)) {
+            return Optional.of("Redis is full (" + answer + "). Free memory or raise maxmemory");
+        }
+        if (answer.contains("MISCONF")) {
+            return Optional.of("Redis cannot save its data and takes no changes until it can (" + answer + ")");
+        }
+        if (answer.contains("NOREPLICAS")) {
+            return Optional.of(
+                    "the master has fewer replicas in step than min-replicas-to-write asks for, and takes no "
+                            + "changes until they are back (" + answer + ")");
+        }
+        return Optional.empty();
     }
 
     /** {@return why a blocking command failed, in words also where there was no answer} */
@@ -65,9 +118,59 @@ final class RedisFailures {
                 || answer.startsWith("ASK ");
     }
 
+    /** Tells whether the user may not do this, be it told of the command itself or of a command in a script. */
     static boolean isNotPermitted(Throwable failure) {
-        String answer = redisMessage(failure);
-        return answer.contains("NOPERM") || answer.contains("no permissions");
+        return isRefusal(redisMessage(failure));
+    }
+
+    /** Tells whether a command cannot be used: the user may not, or it is renamed or taken away. */
+    static boolean isRefused(Throwable failure) {
+        return isNotPermitted(failure) || redisMessage(failure).contains("unknown command");
+    }
+
+    /** Tells whether Redis has reached its limit of memory and evicts nothing. */
+    static boolean isOutOfMemory(Throwable failure) {
+        return isOutOfMemory(redisMessage(failure));
+    }
+
+    private static boolean isOutOfMemory(String answer) {
+        return OUT_OF_MEMORY.matcher(answer).find();
+    }
+
+    private static boolean isRefusal(String answer) {
+        return REFUSALS.stream().anyMatch(answer::contains);
+    }
+
+    /** Whether no connection was to be had, or nothing came over it in time. */
+    private static boolean isUnreachable(Throwable failure) {
+        if (isAnswer(redisMessage(failure))) {
+            return false;
+        }
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisConnectionFailureException
+                    || cause instanceof QueryTimeoutException
+                    || cause instanceof TimeoutException
+                    || cause instanceof ConnectException
+                    || UNREACHABLE_OF_DRIVER.contains(cause.getClass().getSimpleName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether Redis itself said this: its errors begin with a word in capitals. */
+    private static boolean isAnswer(String message) {
+        return ANSWER.matcher(message).lookingAt();
+    }
+
+    private static String placeIn(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Matcher place = PLACE.matcher(String.valueOf(cause.getMessage()));
+            if (place.find()) {
+                return place.group(1) + place.group(2);
+            }
+        }
+        return "the configured place";
     }
 
     static boolean isScriptUnknown(Throwable failure) {
@@ -79,7 +182,8 @@ final class RedisFailures {
         return false;
     }
 
-    private static String redisMessage(Throwable failure) {
+    /** {@return the innermost message, which is what Redis or the operating system said} */
+    static String redisMessage(Throwable failure) {
         Throwable root = failure;
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             root = cause;

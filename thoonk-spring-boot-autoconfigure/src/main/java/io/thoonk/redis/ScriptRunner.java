@@ -26,6 +26,8 @@ public final class ScriptRunner implements AutoCloseable {
     /** What an answer may take on a connection of our own before the connection is taken for dead. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
+    private final RedisConnectionFactory connectionFactory;
+
     private final ScriptTransport transport;
 
     private final Duration patience;
@@ -34,7 +36,12 @@ public final class ScriptRunner implements AutoCloseable {
 
     private volatile Predicate<FeedKeys> reopening = feed -> false;
 
-    private ScriptRunner(ScriptTransport transport, Duration patience, Optional<ReplicatedScripts> replicated) {
+    private ScriptRunner(
+            RedisConnectionFactory connectionFactory,
+            ScriptTransport transport,
+            Duration patience,
+            Optional<ReplicatedScripts> replicated) {
+        this.connectionFactory = connectionFactory;
         this.transport = transport;
         this.patience = patience;
         this.replicated = replicated;
@@ -47,6 +54,7 @@ public final class ScriptRunner implements AutoCloseable {
      */
     public ScriptRunner(RedisAccess redis) {
         this(
+                redis.connectionFactory(),
                 new SharedTransport(redis.connectionFactory()),
                 CommandTimeout.of(redis.connectionFactory()).plus(Replies.GRACE),
                 Optional.empty());
@@ -70,10 +78,10 @@ public final class ScriptRunner implements AutoCloseable {
                 : Optional.of(ReplicatedScripts.over(factory, replication));
         Duration configured = CommandTimeout.of(factory);
         if (!(factory instanceof LettuceConnectionFactory)) {
-            return new ScriptRunner(new SharedTransport(factory), configured.plus(Replies.GRACE), replicated);
+            return new ScriptRunner(factory, new SharedTransport(factory), configured.plus(Replies.GRACE), replicated);
         }
         Duration longestAnswer = configured.compareTo(LONGEST_ANSWER) < 0 ? configured : LONGEST_ANSWER;
-        return new ScriptRunner(new OwnTransport(factory, longestAnswer), longestAnswer, replicated);
+        return new ScriptRunner(factory, new OwnTransport(factory, longestAnswer), longestAnswer, replicated);
     }
 
     /**
@@ -249,7 +257,7 @@ public final class ScriptRunner implements AutoCloseable {
     }
 
     private RuntimeException failure(LuaScript script, String feed, Throwable cause) {
-        return RedisFailures.translate("Script " + script.name() + " on feed '" + feed + "'", cause);
+        return RedisFailures.translate("Script " + script.name() + " on feed '" + feed + "'", cause, connectionFactory);
     }
 
     private List<@Nullable Object> await(ScriptTransport.Sent sent) throws ExecutionException, TimeoutException {

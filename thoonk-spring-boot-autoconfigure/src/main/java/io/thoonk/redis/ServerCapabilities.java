@@ -1,13 +1,10 @@
 package io.thoonk.redis;
 
 import io.thoonk.ThoonkRedisException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -41,14 +38,9 @@ public final class ServerCapabilities {
      * @throws ThoonkRedisException if it cannot be reached
      */
     public void require() {
-        Map<String, String> server = server();
-        // A cluster answers with the fields of every node, each with the node in front.
-        server.forEach((field, value) -> {
-            if (field.endsWith("redis_version")) {
-                requireVersion(value);
-            }
-        });
-        if ("cluster".equals(server.get("redis_mode"))) {
+        ServerInfo info = ServerInfo.read(redis, "server", "cluster");
+        info.redisVersions().forEach(ServerCapabilities::requireVersion);
+        if (info.isNodeOfUnknownCluster()) {
             throw new RedisClusterNotConfiguredException();
         }
         // Both: scripts run by their digest, and by their text where Redis does not know them.
@@ -60,40 +52,24 @@ public final class ServerCapabilities {
         try (RedisConnection connection = redis.connectionFactory().getConnection()) {
             command.apply(connection.scriptingCommands());
         } catch (DataAccessException ex) {
-            String answer = rootMessage(ex);
-            if (answer.contains("NOPERM") || answer.contains("no permissions")) {
-                throw new RedisScriptsNotPermittedException(answer, ex);
+            if (RedisFailures.isRefused(ex)) {
+                throw new RedisScriptsNotPermittedException(RedisFailures.redisMessage(ex), ex);
             }
             if (!RedisFailures.isScriptUnknown(ex)) {
-                throw RedisFailures.translate("Looking at the server", ex);
+                throw RedisFailures.translate("Looking at the server", ex, redis.connectionFactory());
             }
         }
     }
 
     /**
-     * Tells the version.
+     * Tells what the server is.
      *
-     * @return as the server tells it, or empty where the user may not ask for it
+     * @return the version of Redis, or name and version of what stands in for it, such as {@code Valkey 8.1.1}; several with
+     *     commas where the nodes of a cluster differ; empty where the server does not tell
      * @throws ThoonkRedisException if it cannot be reached
      */
     public Optional<String> version() {
-        return Optional.ofNullable(server().get("redis_version"));
-    }
-
-    /** Tells what the server says of itself, or nothing where the user may not ask. */
-    private Map<String, String> server() {
-        try (RedisConnection connection = redis.connectionFactory().getConnection()) {
-            @Nullable Properties info = connection.serverCommands().info("server");
-            return info == null
-                    ? Map.of()
-                    : info.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, info::getProperty));
-        } catch (DataAccessException ex) {
-            String answer = rootMessage(ex);
-            if (answer.contains("NOPERM") || answer.contains("no permissions")) {
-                return Map.of();
-            }
-            throw RedisFailures.translate("Asking the server for its version", ex);
-        }
+        return ServerInfo.read(redis, "server").product();
     }
 
     /**
@@ -111,13 +87,5 @@ public final class ServerCapabilities {
                 throw new RedisTooOldException(version);
             }
         }
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            root = cause;
-        }
-        return String.valueOf(root.getMessage());
     }
 }

@@ -1,17 +1,15 @@
 package io.thoonk.redis;
 
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.springframework.beans.PropertyAccessorFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /** Finds what will hurt later in a Redis that works so far. */
@@ -20,6 +18,10 @@ public final class ServerDoubts {
     private static final LuaScript PROBE = LuaScript.load(ServerDoubts.class, "probe.lua");
 
     private static final String FEED = "thoonk-probe";
+
+    private static final String GRANT =
+            "Grant it with ACL SETUSER, as \"Users with limited rights\" in the documentation "
+                    + "(docs/valkey-and-compose.md) shows";
 
     private final RedisAccess redis;
 
@@ -54,21 +56,13 @@ public final class ServerDoubts {
     }
 
     private Optional<String> eviction() {
-        try (RedisConnection connection = redis.connectionFactory().getConnection()) {
-            @Nullable Properties memory = connection.serverCommands().info("memory");
-            String policy = memory == null ? "" : memory.getProperty("maxmemory_policy", "");
-            String limit = memory == null ? "0" : memory.getProperty("maxmemory", "0");
-            return policy.isEmpty() || policy.equals("noeviction") || limit.equals("0")
-                    ? Optional.empty()
-                    : Optional.of("Redis evicts keys when its memory is full (maxmemory-policy " + policy
-                            + "), and may so drop jobs and items that nobody has seen. Set maxmemory-policy noeviction, "
-                            + "or keep feeds in a Redis of their own");
-        } catch (DataAccessException ex) {
-            if (RedisFailures.isNotPermitted(ex)) {
-                return Optional.empty();
-            }
-            throw RedisFailures.translate("Asking the server for its memory policy", ex);
-        }
+        List<String> policies = ServerInfo.read(redis, "memory").evictionPolicies();
+        return policies.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Redis evicts keys when its memory is full (maxmemory-policy "
+                        + String.join(", ", policies)
+                        + "), and may so drop jobs and items that nobody has seen. Set maxmemory-policy noeviction, "
+                        + "or keep feeds in a Redis of their own");
     }
 
     /** Messages know no databases: without a prefix the same feeds in two databases hear each other. */
@@ -90,26 +84,41 @@ public final class ServerDoubts {
     private Optional<String> permissions() {
         FeedKeys feed = new FeedKeys(keySpace, FEED);
         byte[][] keys = {keySpace.ofFeed("thoonk.probe", FEED), feed.of(FeedKey.CONFIG), feed.of(FeedKey.ITEMS)};
-        ScriptReply reply;
         try {
-            reply = runner.run(PROBE, FEED, keys, keySpace.ofFeed("thoonk.probe", FEED));
+            ScriptReply reply = runner.run(PROBE, FEED, keys, channels(feed));
+            List<String> found = IntStream.range(1, reply.size())
+                    .mapToObj(reply::text)
+                    .distinct()
+                    .toList();
+            return switch (reply.status()) {
+                case "trouble" ->
+                    Optional.of(capitalized(
+                            RedisFailures.meaning(found.get(0)).orElse("Redis takes no changes: " + found.get(0))));
+                case "refused" ->
+                    Optional.of("The Redis user may not use " + String.join(", ", found)
+                            + ", which scripts of this library need; what needs it will fail. " + GRANT);
+                default -> Optional.empty();
+            };
+        } catch (RedisUnreachableException ex) {
+            throw ex;
         } catch (ThoonkRedisException ex) {
             if (!RedisFailures.isNotPermitted(ex)) {
-                throw ex;
+                return Optional.of(capitalized(String.valueOf(ex.getMessage())));
             }
             return Optional.of("The Redis user may not use keys like "
                     + Arrays.stream(keys).map(WireText::text).collect(Collectors.joining(", "))
-                    + "; feeds cannot be used. Grant the keys with ACL SETUSER, as \"Users with limited rights\" in the "
-                    + "documentation shows");
+                    + "; feeds cannot be used. " + GRANT);
         }
-        List<String> refused = IntStream.range(1, reply.size())
-                .mapToObj(reply::text)
-                .distinct()
-                .toList();
-        return refused.isEmpty()
-                ? Optional.empty()
-                : Optional.of("The Redis user may not use " + String.join(", ", refused)
-                        + ", which scripts of this library need; what needs it will fail. Grant it with ACL SETUSER, "
-                        + "as \"Users with limited rights\" in the documentation shows");
+    }
+
+    /** One of each family, in the spelling of a feed and of all feeds. */
+    private byte[][] channels(FeedKeys feed) {
+        Stream<byte[]> ofAll = Stream.of("newfeed", "delfeed", "conffeed").map(keySpace::global);
+        Stream<byte[]> ofFeed = Stream.of(FeedChannel.values()).map(feed::of);
+        return Stream.concat(ofAll, ofFeed).toArray(byte[][]::new);
+    }
+
+    private static String capitalized(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 }

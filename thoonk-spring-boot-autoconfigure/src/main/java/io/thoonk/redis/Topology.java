@@ -1,8 +1,17 @@
 package io.thoonk.redis;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.PropertyAccessorFactory;
+import org.springframework.data.redis.connection.NamedNode;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisNode;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.RedisSocketConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** What a connection factory knows about Redis without asking it. */
@@ -21,16 +30,59 @@ public final class Topology {
     }
 
     /**
-     * Tells how long calls and workers stand still when a master dies, because the driver keeps the command that was under
-     * way for a connection that does not come back.
+     * Tells how long calls and workers may stand still when Redis does, or when a master dies: the driver keeps the command
+     * that was under way for a connection that does not come back.
      *
      * @param connectionFactory the application's
-     * @return the time limit of commands where there are replicas to take over, else empty
+     * @return the time limit of commands, or empty with a driver other than Lettuce
      */
-    public static Optional<Duration> standstillOfFailover(RedisConnectionFactory connectionFactory) {
-        return connectionFactory instanceof LettuceConnectionFactory lettuce
-                        && (lettuce.isClusterAware() || lettuce.isRedisSentinelAware())
+    public static Optional<Duration> commandTimeout(RedisConnectionFactory connectionFactory) {
+        return connectionFactory instanceof LettuceConnectionFactory
                 ? Optional.of(CommandTimeout.of(connectionFactory))
                 : Optional.empty();
+    }
+
+    /**
+     * Tells whether another server may take over from a master that dies, and so forget what it had not been told.
+     *
+     * @param connectionFactory the application's
+     * @return whether it is configured for a Redis Cluster or for Sentinel; false for drivers other than Lettuce
+     */
+    public static boolean mayFailOver(RedisConnectionFactory connectionFactory) {
+        return connectionFactory instanceof LettuceConnectionFactory lettuce
+                && (lettuce.isClusterAware() || lettuce.isRedisSentinelAware());
+    }
+
+    /**
+     * Tells where a factory looks for Redis.
+     *
+     * @param connectionFactory the application's
+     * @return for messages: host and port; nodes; the master's name and the sentinels; or the path of a socket
+     */
+    static String place(RedisConnectionFactory connectionFactory) {
+        if (!(connectionFactory instanceof LettuceConnectionFactory lettuce)) {
+            BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(connectionFactory);
+            return properties.isReadableProperty("hostName") && properties.isReadableProperty("port")
+                    ? properties.getPropertyValue("hostName") + ":" + properties.getPropertyValue("port")
+                    : "the place that " + connectionFactory.getClass().getSimpleName() + " is configured for";
+        }
+        RedisClusterConfiguration cluster = lettuce.getClusterConfiguration();
+        RedisSentinelConfiguration sentinels = lettuce.getSentinelConfiguration();
+        RedisSocketConfiguration socket = lettuce.getSocketConfiguration();
+        if (cluster != null) {
+            return "the cluster of " + addresses(cluster.getClusterNodes());
+        }
+        if (sentinels != null) {
+            return "the master '"
+                    + Optional.ofNullable(sentinels.getMaster())
+                            .map(NamedNode::getName)
+                            .orElse("") + "' of the sentinels "
+                    + addresses(sentinels.getSentinels());
+        }
+        return socket == null ? lettuce.getHostName() + ":" + lettuce.getPort() : socket.getSocket();
+    }
+
+    private static String addresses(Collection<RedisNode> nodes) {
+        return nodes.stream().map(RedisNode::asString).collect(Collectors.joining(", "));
     }
 }

@@ -70,6 +70,9 @@ final class ArmedPlace {
     ThoonkRedisException takeFailure() {
         Throwable cause = failure.get();
         forgetFailure();
+        if (cause instanceof ThoonkRedisException known) {
+            return known;
+        }
         return new ThoonkRedisException("Waiting for jobs failed: " + (cause == null ? "" : cause.getMessage()), cause);
     }
 

@@ -48,7 +48,8 @@ final class Recovery {
             trouble = lastTrouble;
             return;
         } else {
-            log.warn("Worker '{}' cannot claim jobs and tries again until it can", worker, failure);
+            log.warn("Worker '{}' cannot claim jobs and tries again until it can: {}", worker, failure.getMessage());
+            log.debug("Worker '{}' cannot claim jobs", worker, failure);
         }
         ExponentialBackOff pauses = new ExponentialBackOff(FIRST_PAUSE, 2);
         pauses.setMaxInterval(LONGEST_PAUSE);

@@ -7,7 +7,9 @@
 --- @include lib/type.lua
 local registry = KEYS[12]
 local name, message, channel, expected, unbound = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5] == '1'
+--- @include lib/channels.lua
 
+require_channels(channel)
 if has_old_layout() then
   return {'old layout', ''}
 end

@@ -7,7 +7,9 @@
 local config, registry = KEYS[1], KEYS[2]
 local name, message, channel, generation = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local DAY = '86400000'
+--- @include lib/channels.lua
 
+require_channels(channel)
 if registry ~= config then
   if redis.call('SREM', registry, name) == 0 then
     return {'missing'}

@@ -16,6 +16,7 @@ local message, created_channel, configured_channel, unbound = ARGV[5], ARGV[6], 
 local apart = registry == config
 local now = tonumber(redis.call('TIME')[1])
 generation = string.sub(generation, 1, 8) .. string.format('%08x', now) .. string.sub(generation, 17)
+--- @include lib/channels.lua
 
 if has_old_layout() then
   return {'old layout', ''}
@@ -43,6 +44,7 @@ local function write_fields()
 end
 
 if is_new then
+  require_channels(created_channel, configured_channel)
   redis.call('UNLINK', published, claimed, stalled, cancelled, finishes, idincr, generation_key, durable)
   for i = 13, #KEYS do
     redis.call('UNLINK', KEYS[i])
@@ -66,13 +68,17 @@ if not may_be(wanted, actual) then
   return {'mismatch', redis.call('HGET', config, 'generation'), told}
 end
 local is_wrong = written ~= wanted
+local is_told = #ARGV > 8 or unbound or is_wrong and written
+if is_told then
+  require_channels(configured_channel)
+end
 if is_wrong then
   redis.call('HSET', config, 'type', wanted)
 end
 if #ARGV > 8 or unbound then
   write_fields()
 end
-if #ARGV > 8 or unbound or is_wrong and written then
+if is_told then
   redis.call('PUBLISH', configured_channel, message)
 end
 return {'opened', redis.call('HGET', config, 'generation'), now}

@@ -3,9 +3,11 @@
 -- ARGV[1] channel of publishes   ARGV[2] channel of edits   ARGV[3] channel of retractions   ARGV[4..] id, item, ...
 -- Returns {'ok'}, with the stored max_length behind it where it is unusable; or {'missing'}
 --- @include lib/feed.lua
+--- @include lib/channels.lua
 local publish_channel, edit_channel, retract_channel = ARGV[1], ARGV[2], ARGV[3]
 local MOST_TRIMMED = 1000
 
+require_channels(publish_channel, edit_channel, retract_channel)
 if redis.call('EXISTS', config) == 0 then
   return {'missing'}
 end

@@ -4,7 +4,9 @@
 -- Returns {'ok'} or {'deleted'}
 local registry, deletion = KEYS[1], KEYS[2]
 local name, message, created_channel, configured_channel = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+--- @include lib/channels.lua
 
+require_channels(created_channel, configured_channel)
 if redis.call('EXISTS', deletion) == 1 then
   return {'deleted'}
 end

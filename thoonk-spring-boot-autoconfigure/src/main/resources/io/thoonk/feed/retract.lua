@@ -3,8 +3,10 @@
 -- ARGV[1] id   ARGV[2] channel of retractions
 -- Returns {'ok'} or {'absent'}
 --- @include lib/feed.lua
+--- @include lib/channels.lua
 local id, channel = ARGV[1], ARGV[2]
 
+require_channels(channel)
 if not redis.call('ZSCORE', ids, id) then
   return {'absent'}
 end

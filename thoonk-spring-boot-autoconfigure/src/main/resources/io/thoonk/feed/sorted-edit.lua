@@ -4,7 +4,9 @@
 -- Returns {'ok'} or {'absent'}
 local ids, items, publishes = KEYS[1], KEYS[2], KEYS[3]
 local id, item, channel = ARGV[1], ARGV[2], ARGV[3]
+--- @include lib/channels.lua
 
+require_channels(channel)
 redis.call('LLEN', ids)
 redis.call('STRLEN', publishes)
 -- thoonk.py loses the place of what it moves to itself; such an item can be read, and so it can be edited.

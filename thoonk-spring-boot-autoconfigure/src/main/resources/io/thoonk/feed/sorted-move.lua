@@ -6,7 +6,9 @@
 local ids, items = KEYS[1], KEYS[2]
 local id, place, other, channel = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 --- @include lib/place.lua
+--- @include lib/channels.lua
 
+require_channels(channel)
 if not redis.call('LPOS', ids, id) and redis.call('HEXISTS', items, id) == 0 then
   return {'absent', id}
 end

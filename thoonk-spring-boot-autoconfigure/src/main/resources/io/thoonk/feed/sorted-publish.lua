@@ -6,7 +6,9 @@
 local config, ids, items, publishes, idincr = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local item, place, other, publish_channel, position_channel = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 --- @include lib/place.lua
+--- @include lib/channels.lua
 
+require_channels(publish_channel, position_channel)
 if redis.call('EXISTS', config) == 0 then
   return {'missing'}
 end

@@ -5,9 +5,11 @@
 -- ARGV[7] '1' if there is a reason   ARGV[8] the reason   ARGV[9] channel on which a new first due time is told
 -- Returns {'ok'}, {'unclaimed'}, or {'lost'} if the token's claim is no more
 --- @include lib/job.lua
+--- @include lib/channels.lua
 local generation, id, token, is_last = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1'
 local counted, backoff, has_reason, reason = ARGV[5] == 'count', tonumber(ARGV[6]), ARGV[7] == '1', ARGV[8]
 
+require_channels(ARGV[9])
 if not adopt(generation) then
   return {token == '' and 'unclaimed' or 'lost'}
 end

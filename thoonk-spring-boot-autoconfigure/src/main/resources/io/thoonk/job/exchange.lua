@@ -21,6 +21,7 @@
 -- Claims come before finishes because Redis stores small collections in a way that is slow to search and to fill: so
 -- feed.claimed does not become empty, and small again, between them.
 --- @include lib/job.lua
+--- @include lib/channels.lua
 local call = redis.call
 local generation, most, lease = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local claim_channel, put_channel, result_channel, plain_channel = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
@@ -30,6 +31,10 @@ local FIRST, DROPS, MOST_DUE = 13, 200, 50
 -- It is no id, as it holds a NUL.
 local MANY, LONG = 8, string.rep('\0', 65)
 
+require_channels(claim_channel, put_channel)
+if token_count > 0 then
+  require_channels(result_channel, plain_channel)
+end
 local is_adopted, instead = adopt(generation)
 if not is_adopted then
   -- It is the message of a queue by now, or nobody's.

@@ -11,8 +11,10 @@
 --          how many claims of peers ended that nobody has given a time, age of the oldest of them in ms}
 --      or {'missing'}, or {'mismatch', type} if it is no job feed
 --- @include lib/job.lua
+--- @include lib/channels.lua
 local generation, most, max_crashes, foreign_age, put_channel = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
 
+require_channels(put_channel)
 local is_adopted, instead = adopt(generation)
 if not is_adopted then
   return instead

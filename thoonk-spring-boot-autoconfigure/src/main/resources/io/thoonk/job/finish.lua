@@ -6,10 +6,12 @@
 -- ARGV[7] how long to keep it in ms, 0 for not at all   ARGV[8] channel of results   ARGV[9] channel of finishes without result
 -- Returns {'ok'}, {'unclaimed'}, or {'lost'} if the token's claim is no more
 --- @include lib/job.lua
+--- @include lib/channels.lua
 local generation, id, token, is_last = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1'
 local has_result, result, keep, result_channel, plain_channel = ARGV[5] == '1', ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local kept_result, kept_request = KEYS[#KEYS - 1], KEYS[#KEYS]
 
+require_channels(has_result and result_channel or plain_channel)
 if not adopt(generation) then
   return {token == '' and 'unclaimed' or 'lost'}
 end

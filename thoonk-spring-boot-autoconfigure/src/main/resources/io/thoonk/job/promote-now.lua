@@ -3,8 +3,10 @@
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] channel on which thoonk.py hears puts, or ''
 -- Returns {'ok'} or {'undelayed'}
 --- @include lib/job.lua
+--- @include lib/channels.lua
 local generation, id, put_channel = ARGV[1], ARGV[2], ARGV[3]
 
+require_channels(put_channel)
 if not adopt(generation) or not redis.call('ZSCORE', delayed, id) then
   return {'undelayed'}
 end

@@ -9,9 +9,11 @@
 --   has ended
 -- Returns {'ok', jobs put}, {'missing'} if the feed does not exist, or {'mismatch', type} if it is no job feed
 --- @include lib/job.lua
+--- @include lib/channels.lua
 local generation, put_channel, due_channel, plain = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local FIRST = 5
 
+require_channels(put_channel, due_channel)
 local is_adopted, instead = adopt(generation, true)
 if not is_adopted then
   return instead

@@ -4,8 +4,10 @@
 -- ARGV[3] channel on which a removal is told
 -- Returns {'ok'} or {'absent'}
 --- @include lib/job.lua
+--- @include lib/channels.lua
 local generation, id = ARGV[1], ARGV[2]
 
+require_channels(ARGV[3])
 if not adopt(generation) then
   return {'absent'}
 end

@@ -1,14 +1,25 @@
--- Finds out which commands the user may not run, on a key of ours that is gone again at the end.
--- KEYS[1] the key   KEYS[2..3] keys as feeds have them, so that Redis refuses the call where the user may not use such
--- ARGV[1] a channel of ours that nobody hears
--- Returns {'ok', a command that is refused, ...}
+-- Finds out which commands and channels the user may not use, on a key of ours that is gone again at the end.
+-- KEYS[1] the key   KEYS[2..] keys as feeds have them, so that Redis refuses the call where the user may not use such
+-- ARGV channels as feeds have them; nothing is sent on them
+-- Returns {'ok'}, {'refused', what is refused, ...}, or {'trouble', why Redis takes no changes at all}
 local key = KEYS[1]
-local refused = {'ok'}
+local refused = {'refused'}
+local trouble
+
+-- The words of 7.0, and of 7.2 and newer and Valkey.
+local function is_refusal(answer)
+  return string.find(answer, 'NOPERM', 1, true) or string.find(answer, "user executing the script can't", 1, true)
+    or string.find(answer, 'ACL failure', 1, true) or string.find(answer, 'o permissions', 1, true)
+    or string.find(answer, 'nknown Redis command', 1, true)
+end
 
 local function try(name, command, ...)
   local reply = redis.pcall(command, ...)
-  if type(reply) == 'table' and reply.err then
+  local answer = type(reply) == 'table' and reply.err
+  if answer and is_refusal(answer) then
     refused[#refused + 1] = name
+  elseif answer and not string.find(answer, 'WRONGTYPE', 1, true) and not string.find(answer, 'no such key', 1, true) then
+    trouble = answer
   end
 end
 
@@ -32,6 +43,18 @@ on_fresh_key({
 })
 on_fresh_key({{'SADD', key, 'a'}, {'SCARD', key}, {'SISMEMBER', key, 'a'}, {'SMISMEMBER', key, 'a'}, {'SMEMBERS', key}, {'SREM', key, 'a'}})
 on_fresh_key({{'SET', key, '1'}, {'GET', key}, {'INCR', key}, {'INCRBY', key, 1}, {'EXISTS', key}, {'TOUCH', key}, {'STRLEN', key}, {'TYPE', key}, {'UNLINK', key}})
-try('PUBLISH', 'PUBLISH', ARGV[1], '')
 try('TIME', 'TIME')
-return refused
+-- Redis 6.2 cannot be asked about channels.
+if redis.acl_check_cmd then
+  for _, channel in ipairs(ARGV) do
+    if not redis.acl_check_cmd('PUBLISH', channel, '') then
+      refused[#refused + 1] = 'PUBLISH on ' .. channel
+    end
+  end
+else
+  try('PUBLISH', 'PUBLISH', key, '')
+end
+if trouble then
+  return {'trouble', trouble}
+end
+return #refused == 1 and {'ok'} or refused

@@ -1,28 +1,35 @@
 package io.thoonk.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.RecordingHandlers;
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.job.JobQueue;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 
 /** A server of its own for each test, because these tests take it away. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -49,10 +56,39 @@ class RedisOutageIntegrationTests {
         runner.run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(context.getBean(ThoonkContainerRegistry.class).all()).allMatch(ThoonkContainer::isRunning);
-            assertThat(output).contains("Redis cannot be reached; workers and listeners begin as soon as it can");
+            assertThat(output)
+                    .contains("Redis cannot be reached at 127.0.0.1:" + redis.port())
+                    .doesNotContain("\tat io.thoonk");
             redis.restart();
             worksAndHears(context.getBean(ThoonkTemplate.class), context.getBean(RecordingHandlers.class), "late");
         });
+    }
+
+    @Test
+    void opensAHandleWithItsFirstUseWhereRedisCameLater() {
+        redis.stop();
+        runner.run(context -> {
+            JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("later", String.class);
+            assertThat(jobs.name()).isEqualTo("later");
+            assertThatExceptionOfType(RedisUnreachableException.class)
+                    .isThrownBy(() -> jobs.put("too early"))
+                    .withMessageContaining("127.0.0.1:" + redis.port());
+            redis.restart();
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> !jobs.put("in time")
+                    .isEmpty());
+            assertThat(context.getBean(ThoonkTemplate.class).feedNames()).contains("later");
+        });
+    }
+
+    @Test
+    void explainsARunnerThatNeedsRedisAndHasNone(CapturedOutput output) {
+        redis.stop();
+        assertThatException().isThrownBy(() -> StartedApplication.run(redis, Map.of(), Runner.class));
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("Redis cannot be reached at 127.0.0.1:" + redis.port())
+                .contains("or set spring.data.redis.url")
+                .doesNotContain("\tat ");
     }
 
     @Test
@@ -149,5 +185,12 @@ class RedisOutageIntegrationTests {
             thoonk.feed("news", String.class).publish("item " + word);
             return handlers.seen().contains("job " + word) && handlers.seen().contains("item " + word);
         });
+    }
+
+    static class Runner {
+        @Bean
+        ApplicationRunner letters(ThoonkTemplate thoonk) {
+            return arguments -> thoonk.jobs("letters", String.class).put("dear");
+        }
     }
 }

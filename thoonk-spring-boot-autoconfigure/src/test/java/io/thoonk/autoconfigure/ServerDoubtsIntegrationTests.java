@@ -58,6 +58,29 @@ class ServerDoubtsIntegrationTests {
         }
     }
 
+    @Test
+    void tellsThatRedisIsFullAndNotOfRights(CapturedOutput output) {
+        try (DedicatedRedis redis = TestRedis.startDedicated();
+                StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            connection.sync().configSet("maxmemory", "1");
+            runner.withPropertyValues("spring.data.redis.port=" + redis.port(), "spring.data.redis.host=127.0.0.1")
+                    .run(context -> assertThat(context).hasNotFailed());
+        }
+        assertThat(output).contains("Redis is full (").doesNotContain("The Redis user may not");
+    }
+
+    @Test
+    void worksWhereInfoIsRenamedAway(CapturedOutput output) {
+        starts("--rename-command", "INFO", "");
+        assertThat(output).doesNotContain("Redis cannot be reached").doesNotContain("does not do what it should");
+    }
+
+    @Test
+    void warnsOfTheLongTimeoutOfASingleServerToo(CapturedOutput output) {
+        starts();
+        assertThat(output).contains("When Redis hangs, calls and workers stand still for 60 s");
+    }
+
     private void starts(String... arguments) {
         try (DedicatedRedis redis = TestRedis.startDedicated(arguments)) {
             runner.withPropertyValues("spring.data.redis.port=" + redis.port(), "spring.data.redis.host=127.0.0.1")

@@ -1,0 +1,57 @@
+package io.thoonk.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thoonk.RedisUnreachableException;
+import java.net.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.data.redis.RedisConnectionFailureException;
+
+class RedisFailuresTests {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NOPERM User app has no permissions to run the 'zadd' command",
+                "ERR The user executing the script can't publish to the channel mentioned in the command script: 17, on @user_script:1.",
+                "ERR ACL failure in script: No permissions to access a channel script: on @user_script:1.",
+                "ERR ACL failure in script: User app has no permissions to run the 'keys' command script: on @user_script:1."
+            })
+    void saysWhatToGrantForWhatIsRefusedInAScriptToo(String answer) {
+        assertThat(RedisFailures.translate("Script put.lua", new IllegalStateException(answer)))
+                .hasMessageContaining("the Redis user may not do this")
+                .hasMessageContaining("ACL SETUSER");
+    }
+
+    @Test
+    void saysThatRedisIsFull() {
+        assertThat(RedisFailures.translate(
+                        "Script put.lua",
+                        new IllegalStateException("OOM command not allowed when used memory > 'maxmemory'.")))
+                .hasMessageContaining("Redis is full (");
+    }
+
+    @Test
+    void namesThePlaceThatCannotBeReached() {
+        Throwable refused = new RedisConnectionFailureException(
+                "Unable to connect to Redis",
+                new IllegalStateException(
+                        "Unable to connect to localhost/<unresolved>:6379",
+                        new ConnectException("Connection refused")));
+        assertThat(RedisFailures.translate("Script open.lua", refused))
+                .isInstanceOf(RedisUnreachableException.class)
+                .hasMessage("Script open.lua failed: Redis cannot be reached at localhost:6379 (Connection refused)");
+    }
+
+    @Test
+    void doesNotCallAWrongPasswordUnreachable() {
+        Throwable refused = new RedisConnectionFailureException(
+                "Unable to connect to Redis",
+                new IllegalStateException("WRONGPASS invalid username-password pair or user is disabled."));
+        assertThat(RedisFailures.translate("Script open.lua", refused))
+                .isNotInstanceOf(RedisUnreachableException.class)
+                .hasMessageContaining("WRONGPASS");
+    }
+}
