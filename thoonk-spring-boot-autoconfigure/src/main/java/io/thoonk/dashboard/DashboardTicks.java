@@ -45,8 +45,13 @@ public final class DashboardTicks implements SmartLifecycle {
     }
 
     void opened(SseConnection page) {
-        page.send(EVENT, api.overviewAsJson());
         pages.add(page);
+        try {
+            page.send(EVENT, api.overviewAsJson());
+        } catch (RuntimeException ex) {
+            // The page stays connected, and hears of it with one of the next ticks.
+            log.debug("A page of the dashboard opened without being told how the feeds stand", ex);
+        }
     }
 
     @Override
@@ -66,7 +71,8 @@ public final class DashboardTicks implements SmartLifecycle {
                 String overview = api.overviewAsJson();
                 pages.removeIf(page -> !page.send(EVENT, overview));
             }
-        } catch (RuntimeException ex) {
+        } catch (Throwable ex) {
+            // One tick that fails must not be the last.
             log.warn("The pages of the dashboard were not told how the feeds stand", ex);
         }
     }

@@ -7,6 +7,7 @@ import java.security.Principal;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.server.csrf.CsrfToken;
@@ -48,7 +49,10 @@ public final class FluxDashboard {
      */
     public RouterFunction<ServerResponse> routes() {
         String path = api.settings().path();
-        return RouterFunctions.route(RequestPredicates.GET(path + "/api/stream"), this::stream)
+        return RouterFunctions.route(
+                        RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
+                                .and(RequestPredicates.path(path + "/api/stream")),
+                        this::stream)
                 .andRoute(RequestPredicates.path(path + "/**"), this::any);
     }
 

@@ -8,11 +8,19 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Sends frames with Spring MVC: writing may block, so a thread of the executor does it while there is something to send. */
+/**
+ * Sends frames with Spring MVC: writing may block, so a thread of the executor does it while there is something to send.
+ * It has a client only when Spring has begun the response: a controller that fails meanwhile, or a {@code HEAD} request,
+ * leaves nothing.
+ */
 final class EmitterOutput implements SseOutput {
 
     private static final Logger log = LoggerFactory.getLogger(EmitterOutput.class);
@@ -21,11 +29,17 @@ final class EmitterOutput implements SseOutput {
 
     private final Deque<SseFrame> waiting = new ArrayDeque<>();
 
-    private final SseEmitter emitter = new SseEmitter(0L);
+    private final SseEmitter emitter = new Emitter();
 
     private final SseOptions options;
 
     private final Executor senders;
+
+    private final FailureLog failures;
+
+    private final Runnable begun;
+
+    private volatile Runnable goneAction = () -> {};
 
     private boolean sending;
 
@@ -33,9 +47,19 @@ final class EmitterOutput implements SseOutput {
 
     private volatile boolean open = true;
 
-    EmitterOutput(SseOptions options, Executor senders) {
+    /**
+     * Creates an output without a client.
+     *
+     * @param options how events are sent
+     * @param senders runs what may block
+     * @param failures is told what goes wrong
+     * @param begun runs when Spring begins the response, on the request's thread
+     */
+    EmitterOutput(SseOptions options, Executor senders, FailureLog failures, Runnable begun) {
         this.options = options;
         this.senders = senders;
+        this.failures = failures;
+        this.begun = begun;
         emitter.onCompletion(this::gone);
         emitter.onError(failure -> gone());
         emitter.onTimeout(this::gone);
@@ -43,6 +67,11 @@ final class EmitterOutput implements SseOutput {
 
     SseEmitter emitter() {
         return emitter;
+    }
+
+    @Override
+    public void onGone(Runnable action) {
+        goneAction = action;
     }
 
     @Override
@@ -106,6 +135,7 @@ final class EmitterOutput implements SseOutput {
         } finally {
             lock.unlock();
         }
+        goneAction.run();
     }
 
     private boolean send() {
@@ -114,10 +144,12 @@ final class EmitterOutput implements SseOutput {
             return true;
         } catch (RejectedExecutionException ex) {
             log.debug("The application is ending, and its browsers' connections with it", ex);
-            gone();
-            emitter.complete();
-            return false;
+        } catch (Throwable ex) {
+            failures.tell("There was no thread to send to a browser, which is dropped", "", ex);
         }
+        gone();
+        complete(null);
+        return false;
     }
 
     private void run() {
@@ -130,12 +162,34 @@ final class EmitterOutput implements SseOutput {
                 frames = take();
             }
             if (ending || !open) {
-                emitter.complete();
+                complete(null);
             }
-        } catch (IOException | IllegalStateException ex) {
-            log.debug("A browser has gone", ex);
-            gone();
-            emitter.completeWithError(ex);
+        } catch (Throwable ex) {
+            fail(ex);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        if (failure instanceof IOException || failure instanceof IllegalStateException && failure.getCause() == null) {
+            log.debug("A browser has gone", failure);
+        } else {
+            failures.tell("An event could not be sent to a browser, whose connection ends", "", failure);
+        }
+        gone();
+        complete(failure);
+    }
+
+    private void complete(@Nullable Throwable failure) {
+        try {
+            if (failure == null) {
+                emitter.complete();
+            } else {
+                emitter.completeWithError(failure);
+            }
+        } catch (Throwable ex) {
+            log.debug(
+                    "The server has ended the connection already ({})",
+                    ex.getClass().getName());
         }
     }
 
@@ -165,5 +219,27 @@ final class EmitterOutput implements SseOutput {
             event.name(frame.event()).data(frame.data());
         }
         emitter.send(event);
+    }
+
+    private final class Emitter extends SseEmitter {
+
+        Emitter() {
+            super(0L);
+        }
+
+        @Override
+        protected void extendResponse(ServerHttpResponse response) {
+            super.extendResponse(response);
+            if (isForHeaders()) {
+                complete();
+            } else {
+                begun.run();
+            }
+        }
+
+        private static boolean isForHeaders() {
+            return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+                    && attributes.getRequest().getMethod().equals("HEAD");
+        }
     }
 }

@@ -2,10 +2,8 @@ package io.thoonk.web;
 
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkOperations;
-import io.thoonk.event.FeedEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The events of several feeds, or of all that match a pattern, from now on. */
 final class EventsOrigin implements SseOrigin {
@@ -25,25 +23,28 @@ final class EventsOrigin implements SseOrigin {
     @Override
     public AutoCloseable open(Sink sink) {
         List<Subscription> subscriptions = new ArrayList<>();
+        boolean complete = false;
         try {
             for (String name : names) {
-                subscriptions.add(thoonk.subscribe(name, event -> json.event(event)
-                        .ifPresent(data -> sink.tell(() -> {}, event.feed(), data, event))));
+                subscriptions.add(thoonk.subscribe(name, event -> sink.tell(() -> {}, json.event(event), event)));
             }
-        } catch (RuntimeException ex) {
-            subscriptions.forEach(Subscription::close);
-            throw ex;
+            complete = true;
+        } finally {
+            if (!complete) {
+                subscriptions.forEach(Subscription::close);
+            }
         }
         return () -> subscriptions.forEach(Subscription::close);
     }
 
     /** There is no content; who comes back too late hears that something was missed. */
     @Override
-    public List<Content> content(Predicate<? super FeedEvent> filter, boolean returning) {
-        return !returning
+    public Present present(boolean returning) {
+        List<Content> content = !returning
                 ? List.of()
                 : names.stream()
                         .map(name -> new Content(name, "{\"type\":\"RESYNC\"}"))
                         .toList();
+        return filter -> content;
     }
 }

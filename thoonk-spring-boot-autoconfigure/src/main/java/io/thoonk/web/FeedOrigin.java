@@ -1,9 +1,5 @@
 package io.thoonk.web;
 
-import io.thoonk.event.FeedEvent;
-import java.util.List;
-import java.util.function.Predicate;
-
 /** A feed or sorted feed: its content, then every change to it. */
 final class FeedOrigin implements SseOrigin {
 
@@ -18,14 +14,13 @@ final class FeedOrigin implements SseOrigin {
 
     @Override
     public AutoCloseable open(Sink sink) {
-        return feed.open(live -> live::isSorted, (event, replica) -> json.event(event)
-                .ifPresentOrElse(
-                        data -> sink.tell(() -> replica.apply(event), feed.name(), data, event),
-                        () -> sink.change(() -> replica.apply(event))));
+        return feed.open(
+                live -> live::isSorted,
+                (event, replica) -> sink.tell(() -> replica.apply(event), json.event(event), event));
     }
 
     @Override
-    public List<Content> content(Predicate<? super FeedEvent> filter, boolean returning) {
-        return feed.content(filter);
+    public Present present(boolean returning) {
+        return feed.present();
     }
 }

@@ -21,16 +21,29 @@ final class FluxOutput implements SseOutput {
 
     private final Sinks.Many<ServerSentEvent<String>> sink;
 
+    private volatile Runnable goneAction = () -> {};
+
     private volatile boolean open = true;
 
     FluxOutput(SseOptions options) {
         this.options = options;
-        this.waiting = new ArrayBlockingQueue<>(options.buffer());
-        this.sink = Sinks.many().unicast().onBackpressureBuffer(waiting, () -> open = false);
+        // One place is for what shows that the connection lives.
+        this.waiting = new ArrayBlockingQueue<>(options.buffer() + 1);
+        this.sink = Sinks.many().unicast().onBackpressureBuffer(waiting, this::gone);
+    }
+
+    private void gone() {
+        open = false;
+        goneAction.run();
     }
 
     Flux<ServerSentEvent<String>> flux() {
         return sink.asFlux();
+    }
+
+    @Override
+    public void onGone(Runnable action) {
+        goneAction = action;
     }
 
     @Override
@@ -45,7 +58,7 @@ final class FluxOutput implements SseOutput {
             if (!open) {
                 return false;
             }
-            if (frame.isComment() && waiting.remainingCapacity() == 0) {
+            if (frame.isComment() && !waiting.isEmpty()) {
                 return true;
             }
             Sinks.EmitResult result = sink.tryEmitNext(event(frame));

@@ -2,6 +2,7 @@ package io.thoonk.web;
 
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkOperations;
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.feed.FeedReplica;
 import io.thoonk.feed.LiveFeed;
@@ -11,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** A live feed that an origin follows, and the replica in which the origin keeps what a new client gets. */
 final class FollowedFeed {
@@ -43,30 +43,42 @@ final class FollowedFeed {
      */
     AutoCloseable open(Function<LiveFeed<?>, BooleanSupplier> sorted, BiConsumer<FeedEvent, FeedReplica> change) {
         LiveFeed<byte[]> live = thoonk.live(feed, byte[].class);
-        FeedReplica fresh = new FeedReplica(sorted.apply(live));
-        replica = fresh;
-        CountDownLatch filled = new CountDownLatch(live.size());
-        Subscription changes = live.onChange(event -> {
-            change.accept(event, fresh);
-            filled.countDown();
-        });
+        boolean complete = false;
         try {
+            FeedReplica fresh = new FeedReplica(sorted.apply(live));
+            replica = fresh;
+            CountDownLatch filled = new CountDownLatch(live.size());
+            Subscription changes = live.onChange(event -> {
+                try {
+                    change.accept(event, fresh);
+                } finally {
+                    filled.countDown();
+                }
+            });
             // What is there comes to the first client in one piece; were it late, it would come piece by piece.
             filled.await(10, TimeUnit.SECONDS);
+            complete = true;
+            return () -> {
+                changes.close();
+                live.close();
+            };
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
+            throw new ThoonkRedisException("Reading feed '" + feed + "' for browsers failed: interrupted", ex);
+        } finally {
+            if (!complete) {
+                live.close();
+            }
         }
-        return () -> {
-            changes.close();
-            live.close();
-        };
     }
 
-    /** What the replica has for a client. */
-    List<SseOrigin.Content> content(Predicate<? super FeedEvent> filter) {
-        List<FeedReplica.Item> items = replica.items().stream()
-                .filter(item -> filter.test(new FeedEvent.Published(feed, item.id(), item.item())))
-                .toList();
-        return List.of(new SseOrigin.Content(feed, json.snapshot(items)));
+    /** What the replica has now, for a client. */
+    SseOrigin.Present present() {
+        List<FeedReplica.Item> items = replica.items();
+        return filter -> List.of(new SseOrigin.Content(
+                feed,
+                json.snapshot(items.stream()
+                        .filter(item -> filter.test(new FeedEvent.Published(feed, item.id(), item.item())))
+                        .toList())));
     }
 }

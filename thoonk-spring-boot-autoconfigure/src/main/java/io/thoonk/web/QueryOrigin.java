@@ -5,7 +5,6 @@ import io.thoonk.convert.PayloadConverter;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.feed.FeedReplica;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -24,17 +23,21 @@ final class QueryOrigin<T> implements SseOrigin {
 
     private final Predicate<? super T> predicate;
 
+    private final FailureLog failures;
+
     QueryOrigin(
             FollowedFeed feed,
             SseJson json,
             PayloadConverter converter,
             ResolvableType type,
-            Predicate<? super T> predicate) {
+            Predicate<? super T> predicate,
+            FailureLog failures) {
         this.feed = feed;
         this.json = json;
         this.converter = converter;
         this.type = type;
         this.predicate = predicate;
+        this.failures = failures;
     }
 
     @Override
@@ -48,33 +51,38 @@ final class QueryOrigin<T> implements SseOrigin {
         if (event instanceof FeedEvent.Moved) {
             return;
         }
-        Optional<byte[]> matching = event.payload().filter(this::matches);
+        Optional<byte[]> matching = event.payload().filter(item -> matches(id, item));
         if (matching.isPresent()) {
             String what = inside.add(id) ? "ENTER" : "CHANGE";
-            json.change(what, id, matching)
-                    .ifPresent(data -> sink.tell(
-                            () -> result.apply(new FeedEvent.Published(feed.name(), id, matching.get())),
-                            feed.name(),
-                            data,
-                            event));
+            sink.tell(
+                    () -> result.apply(new FeedEvent.Published(feed.name(), id, matching.get())),
+                    json.change(what, id, matching),
+                    event);
         } else if (inside.remove(id)) {
-            json.change("LEAVE", id, Optional.empty())
-                    .ifPresent(data -> sink.tell(
-                            () -> result.apply(new FeedEvent.Retracted(feed.name(), id)), feed.name(), data, event));
+            sink.tell(
+                    () -> result.apply(new FeedEvent.Retracted(feed.name(), id)),
+                    json.change("LEAVE", id, Optional.empty()),
+                    event);
         }
     }
 
-    private boolean matches(byte[] item) {
+    private boolean matches(String id, byte[] item) {
         try {
             T value = converter.read(item, type);
             return predicate.test(value);
         } catch (PayloadConversionException ex) {
             return false;
+        } catch (Throwable ex) {
+            failures.tell(
+                    "A query of feed '" + feed.name() + "' for browsers failed on an item, which does not match",
+                    id,
+                    ex);
+            return false;
         }
     }
 
     @Override
-    public List<Content> content(Predicate<? super FeedEvent> filter, boolean returning) {
-        return feed.content(filter);
+    public Present present(boolean returning) {
+        return feed.present();
     }
 }

@@ -4,27 +4,45 @@ import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.feed.FeedReplica;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.ResolvableType;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 
-/** Writes what clients get. Items that are JSON go through as they are, texts as JSON strings, raw bytes in Base64. */
+/**
+ * Writes what clients get. Items that are JSON go through as they are, texts as JSON strings, raw bytes in Base64. An item on
+ * which the converter fails in whatever way is left out.
+ */
 final class SseJson {
 
-    private static final Logger log = LoggerFactory.getLogger(SseJson.class);
+    private static final JsonFactory STRICT = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private final PayloadConverter converter;
 
     private final ResolvableType type;
 
-    SseJson(PayloadConverter converter, ResolvableType type) {
+    private final FailureLog failures;
+
+    SseJson(PayloadConverter converter, ResolvableType type, FailureLog failures) {
         this.converter = converter;
         this.type = type;
+        this.failures = failures;
     }
 
     /** What an event says, or empty where its item cannot be read. */
@@ -70,15 +88,51 @@ final class SseJson {
         }
         try {
             Object value = converter.read(item, type);
-            return Optional.of(
-                    value instanceof String text && target == String.class
-                            ? quoted(text)
-                            : new String(item, StandardCharsets.UTF_8)
-                                    .replace('\n', ' ')
-                                    .replace('\r', ' '));
-        } catch (PayloadConversionException ex) {
-            log.warn("Item '{}' is no {} and is kept from the browsers: {}", id, type, ex.getMessage());
+            if (value instanceof String text && target == String.class) {
+                return Optional.of(quoted(text));
+            }
+            // What only a lenient reader takes, or another encoding, is written anew.
+            Optional<String> json = strict(item).or(() -> strict(converter.write(value, type)));
+            if (json.isEmpty()) {
+                throw new PayloadConversionException("It is neither stored nor written as JSON", null);
+            }
+            return json;
+        } catch (Throwable ex) {
+            failures.tell("An item that cannot be given to browsers as " + type + " is left out", id, ex);
             return Optional.empty();
+        }
+    }
+
+    /** The text on one line if it is JSON in UTF-8 as a browser reads it. */
+    static Optional<String> strict(byte[] item) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(item))
+                    .toString();
+            return isJson(text)
+                    // Within a text they would not be JSON.
+                    ? Optional.of(text.replace('\n', ' ').replace('\r', ' '))
+                    : Optional.empty();
+        } catch (CharacterCodingException ex) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isJson(String text) {
+        if (text.startsWith("\uFEFF")) {
+            return false;
+        }
+        try (JsonParser parser = STRICT.createParser(ObjectReadContext.empty(), text)) {
+            int values = 0;
+            while (parser.nextToken() != null) {
+                if (parser.streamReadContext().inRoot()) {
+                    values++;
+                }
+            }
+            return values == 1;
+        } catch (JacksonException ex) {
+            return false;
         }
     }
 

@@ -10,4 +10,7 @@ interface SseOutput {
 
     /** Ends the connection after what was offered, or at once where that takes too long. */
     void close();
+
+    /** Runs something when the client is gone; to be set before the first frame. */
+    void onGone(Runnable action);
 }

@@ -25,7 +25,7 @@ class SsePayloadTests {
     <T> void holdsWhatWasPublished(PayloadKind<T> kind) {
         ResolvableType type = ResolvableType.forType(kind.type());
         byte[] stored = converter.write(kind.value(), type);
-        String data = new SseJson(converter, type)
+        String data = new SseJson(converter, type, new FailureLog())
                 .event(new FeedEvent.Published("f", "1", stored))
                 .orElseThrow();
         assertThat(data).doesNotContain("\n", "\r");

@@ -28,7 +28,7 @@ class ThoonkSseIntegrationTests {
         try (SseApplication application = start(type, DEFAULTS)) {
             Feed<String> feed = application.thoonk().feed("news", String.class);
             feed.publish("a", "say \"hi\"\nthere");
-            try (SseClient client = SseClient.open(application.port(), "/news", "")) {
+            try (TestSseClient client = TestSseClient.open(application.port(), "/news", "")) {
                 await().until(() -> client.data().size() == 1);
                 feed.publish("b", "2");
                 feed.publish("a", "3");
@@ -54,7 +54,7 @@ class ThoonkSseIntegrationTests {
             SortedFeed<Article> feed = application.thoonk().sortedFeed("wall", Article.class);
             String one = feed.append(new Article("one", 1));
             String two = feed.prepend(new Article("two", 2));
-            try (SseClient client = SseClient.open(application.port(), "/wall", "")) {
+            try (TestSseClient client = TestSseClient.open(application.port(), "/wall", "")) {
                 await().until(() -> client.data().size() == 1);
                 feed.moveFirst(one);
                 await().until(() -> client.data().size() == 2);
@@ -65,7 +65,7 @@ class ThoonkSseIntegrationTests {
                                         + "\",\"item\":{\"title\":\"one\",\"words\":1}}]}",
                                 "{\"type\":\"POSITION\",\"id\":\"" + one + "\",\"position\":\"begin:\"}");
             }
-            try (SseClient late = SseClient.open(application.port(), "/wall", "")) {
+            try (TestSseClient late = TestSseClient.open(application.port(), "/wall", "")) {
                 await().until(() -> late.data().size() == 1);
                 assertThat(late.data().get(0)).containsSubsequence("\"one\"", "\"two\"");
             }
@@ -79,7 +79,7 @@ class ThoonkSseIntegrationTests {
             Feed<String> feed = application.thoonk().feed("news", String.class);
             feed.publish("a", "1");
             String seen;
-            try (SseClient client = SseClient.open(application.port(), "/news", "")) {
+            try (TestSseClient client = TestSseClient.open(application.port(), "/news", "")) {
                 await().until(() -> client.data().size() == 1);
                 feed.publish("b", "1");
                 await().until(() -> client.data().size() == 2);
@@ -87,7 +87,7 @@ class ThoonkSseIntegrationTests {
             }
             feed.publish("c", "1");
             feed.publish("d", "1");
-            try (SseClient client = SseClient.open(application.port(), "/news", seen)) {
+            try (TestSseClient client = TestSseClient.open(application.port(), "/news", seen)) {
                 await().until(() -> client.data().size() == 2);
                 feed.publish("e", "1");
                 await().until(() -> client.data().size() == 3);
@@ -97,7 +97,7 @@ class ThoonkSseIntegrationTests {
             }
             IntStream.range(0, 6).forEach(i -> feed.publish("x" + i, "1"));
             for (String unknown : List.of(seen, "nonsense-17", "nonsense")) {
-                try (SseClient client = SseClient.open(application.port(), "/news", unknown)) {
+                try (TestSseClient client = TestSseClient.open(application.port(), "/news", unknown)) {
                     await().until(() -> !client.data().isEmpty());
                     assertThat(client.data().get(0)).startsWith("{\"type\":\"SNAPSHOT\"");
                 }
@@ -109,7 +109,7 @@ class ThoonkSseIntegrationTests {
     @EnumSource(names = {"SERVLET", "REACTIVE"})
     void givesTheEventsOfPatternsAndNames(WebApplicationType type) {
         try (SseApplication application = start(type, DEFAULTS)) {
-            try (SseClient client = SseClient.open(application.port(), "/all", "")) {
+            try (TestSseClient client = TestSseClient.open(application.port(), "/all", "")) {
                 await().until(() -> client.lines().size() > 5);
                 application.thoonk().feed("notes", String.class).publish("1", "x");
                 application.thoonk().feed("other", String.class).publish("1", "x");
@@ -128,7 +128,7 @@ class ThoonkSseIntegrationTests {
             Feed<Article> feed = application.thoonk().feed("articles", Article.class);
             feed.publish("a", new Article("long", 100));
             feed.publish("b", new Article("short", 1));
-            try (SseClient client = SseClient.open(application.port(), "/longOnes", "")) {
+            try (TestSseClient client = TestSseClient.open(application.port(), "/longOnes", "")) {
                 await().until(() -> client.data().size() == 1);
                 feed.publish("b", new Article("grown", 200));
                 feed.publish("b", new Article("still", 201));
@@ -150,7 +150,7 @@ class ThoonkSseIntegrationTests {
         try (SseApplication application = start(type, DEFAULTS)) {
             Feed<String> feed = application.thoonk().feed("news", String.class);
             feed.publish("a", "1");
-            try (SseClient client = SseClient.open(application.port(), "/retractions", "")) {
+            try (TestSseClient client = TestSseClient.open(application.port(), "/retractions", "")) {
                 await().until(() -> client.data().size() == 1);
                 feed.publish("b", "1");
                 feed.retract("a");
@@ -167,8 +167,8 @@ class ThoonkSseIntegrationTests {
         try (SseApplication application = start(type, Map.of("thoonk.sse.buffer", "20"))) {
             Feed<String> feed = application.thoonk().feed("news", String.class);
             String large = "x".repeat(200_000);
-            try (SseClient reading = SseClient.open(application.port(), "/news", "");
-                    SseClient silent = SseClient.silent(application.port(), "/news", "", 1024)) {
+            try (TestSseClient reading = TestSseClient.open(application.port(), "/news", "");
+                    TestSseClient silent = TestSseClient.silent(application.port(), "/news", "", 1024)) {
                 await().until(() -> application.source("news").clientCount() == 2);
                 int published = 0;
                 while (application.source("news").clientCount() == 2 && published < 500) {
@@ -191,7 +191,7 @@ class ThoonkSseIntegrationTests {
     @EnumSource(names = {"SERVLET", "REACTIVE"})
     void beatsAndForgetsClientsThatAreGone(WebApplicationType type) {
         try (SseApplication application = start(type, Map.of("thoonk.sse.heartbeat", "50ms"))) {
-            try (SseClient client = SseClient.open(application.port(), "/news", "")) {
+            try (TestSseClient client = TestSseClient.open(application.port(), "/news", "")) {
                 await().until(() -> client.lines().stream()
                                 .filter(line -> line.startsWith(":"))
                                 .count()
@@ -208,8 +208,8 @@ class ThoonkSseIntegrationTests {
         try (SseApplication application = start(type, DEFAULTS);
                 StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
             Feed<String> feed = application.thoonk().feed("news", String.class);
-            List<SseClient> clients = IntStream.range(0, 40)
-                    .mapToObj(i -> SseClient.open(application.port(), "/news", ""))
+            List<TestSseClient> clients = IntStream.range(0, 40)
+                    .mapToObj(i -> TestSseClient.open(application.port(), "/news", ""))
                     .toList();
             await().until(() ->
                     clients.stream().allMatch(client -> client.data().size() == 1));
@@ -221,7 +221,7 @@ class ThoonkSseIntegrationTests {
                     clients.stream().allMatch(client -> client.data().size() == 2));
             clients.forEach(client ->
                     assertThat(client.data().get(1)).isEqualTo("{\"type\":\"PUBLISH\",\"id\":\"a\",\"item\":\"1\"}"));
-            clients.forEach(SseClient::close);
+            clients.forEach(TestSseClient::close);
         }
     }
 
@@ -229,7 +229,7 @@ class ThoonkSseIntegrationTests {
     @EnumSource(names = {"SERVLET", "REACTIVE"})
     void endsItsConnectionsWithTheApplication(WebApplicationType type) {
         SseApplication application = start(type, DEFAULTS);
-        try (SseClient client = SseClient.open(application.port(), "/news", "")) {
+        try (TestSseClient client = TestSseClient.open(application.port(), "/news", "")) {
             await().until(() -> client.data().size() == 1);
             application.close();
             await().until(client::ended);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Reads server-sent events as a browser would. */
-final class SseClient implements AutoCloseable {
+final class TestSseClient implements AutoCloseable {
 
     private final List<String> data = new CopyOnWriteArrayList<>();
 
@@ -22,12 +22,12 @@ final class SseClient implements AutoCloseable {
 
     private volatile boolean ended;
 
-    private SseClient(Socket socket) {
+    private TestSseClient(Socket socket) {
         this.socket = socket;
     }
 
-    static SseClient open(int port, String path, String lastEventId) {
-        SseClient client = silent(port, path, lastEventId, 0);
+    static TestSseClient open(int port, String path, String lastEventId) {
+        TestSseClient client = silent(port, path, lastEventId, 0);
         Thread reader = new Thread(client::read, "sse-client");
         reader.setDaemon(true);
         reader.start();
@@ -35,7 +35,7 @@ final class SseClient implements AutoCloseable {
     }
 
     /** A client that asks and then does not read. */
-    static SseClient silent(int port, String path, String lastEventId, int receiveBuffer) {
+    static TestSseClient silent(int port, String path, String lastEventId, int receiveBuffer) {
         try {
             Socket socket = new Socket();
             if (receiveBuffer > 0) {
@@ -46,7 +46,7 @@ final class SseClient implements AutoCloseable {
                     + (lastEventId.isEmpty() ? "" : "Last-Event-ID: " + lastEventId + "\r\n")
                     + "\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return new SseClient(socket);
+            return new TestSseClient(socket);
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
@@ -55,7 +55,8 @@ final class SseClient implements AutoCloseable {
     private void read() {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            // The connection may stay open for another request: a chunk of no bytes ends the response.
+            for (String line = reader.readLine(); line != null && !line.equals("0"); line = reader.readLine()) {
                 lines.add(line);
                 if (line.startsWith("data:")) {
                     data.add(line.substring(5).strip());
