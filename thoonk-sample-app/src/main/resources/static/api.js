@@ -22,6 +22,7 @@ export const readTicker = async () => (await call("ticker")).json();
 export const readVisitors = async () => (await call("visitors")).json();
 export const move = (id, position) => call(path("pictures", id, "position"), withJson("PUT", {position}));
 export const remove = id => call(path("pictures", id), {method: "DELETE"});
+export const restore = async id => (await call(path("pictures", id, "restore"), {method: "POST"})).json();
 export const retry = id => call(path("jobs", id, "retry"), {method: "POST"});
 export const send = (to, message) => call(path("visitors", to, "messages"), withJson("POST", message));
 export const thumbnail = id => path("pictures", id, "thumbnail");

@@ -5,21 +5,46 @@ const template = document.getElementById("tile");
 
 export function render(wall, pictures) {
   const tiles = new Map([...wall.children].map(tile => [tile.dataset.id, tile]));
+  const successor = next(wall, pictures);
+  const focused = document.activeElement;
   tiles.forEach((tile, id) => pictures.has(id) || tile.remove());
   let before = null;
   for (const picture of pictures.values()) {
     const tile = tiles.get(picture.id) ?? template.content.firstElementChild.cloneNode(true);
     fill(tile, picture);
-    const next = before ? before.nextElementSibling : wall.firstElementChild;
-    if (next !== tile) {
-      const focused = document.activeElement;
-      wall.insertBefore(tile, next);
+    const following = before ? before.nextElementSibling : wall.firstElementChild;
+    if (following !== tile) {
+      wall.insertBefore(tile, following);
       if (tile.contains(focused)) {
         focused.focus();
       }
     }
     before = tile;
   }
+  if (!wall.querySelector('[tabindex="0"]')) {
+    select(wall, successor ?? wall.firstElementChild);
+  }
+  if (focused !== document.activeElement && !focused.isConnected) {
+    (successor ?? document.querySelector("h1")).focus();
+  }
+}
+
+/* Who gets the focus if the tile that has it goes: the next that stays, or else the one before. */
+function next(wall, pictures) {
+  const current = wall.querySelector('[tabindex="0"]');
+  const stays = tile => pictures.has(tile.dataset.id);
+  const tiles = [...wall.children];
+  const place = tiles.indexOf(current);
+  return tiles.slice(place).find(stays) ?? tiles.slice(0, Math.max(place, 0)).reverse().find(stays);
+}
+
+/* Makes a tile the one that the Tab key leads to. */
+export function select(wall, tile) {
+  if (tile) {
+    wall.querySelectorAll('[tabindex="0"]').forEach(other => other.tabIndex = -1);
+    tile.tabIndex = 0;
+  }
+  return tile;
 }
 
 function fill(tile, picture) {
@@ -34,6 +59,7 @@ function fill(tile, picture) {
   part(".retry").hidden = picture.state !== "FAILED";
   part(".remove").setAttribute("aria-label", "Remove " + picture.name);
   part(".progress").setAttribute("aria-valuenow", picture.percent);
+  part(".progress").setAttribute("aria-label", "Progress of " + picture.name);
   part(".progress span").style.width = picture.percent + "%";
   const image = part("img");
   const ready = picture.state === "READY";
@@ -50,7 +76,7 @@ function fill(tile, picture) {
 }
 
 function words(picture) {
-  return {WAITING: "waiting", WORKING: "being painted", READY: "on the wall", FAILED: "failed: " + picture.note}[picture.state];
+  return {WAITING: "waiting", WORKING: "being painted", READY: "on the wall", FAILED: "stalled: " + picture.note}[picture.state];
 }
 
 export function counts(pictures, uploading) {
@@ -64,7 +90,7 @@ export function counts(pictures, uploading) {
     parts.push(`${uploading} on their way`);
   }
   if (count("FAILED")) {
-    parts.push(`${count("FAILED")} set aside`);
+    parts.push(`${count("FAILED")} stalled`);
   }
   return parts.join(", ");
 }

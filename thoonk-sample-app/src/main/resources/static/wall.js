@@ -1,46 +1,83 @@
-import {readWall, readTicker, readVisitors, upload, move, remove, retry, send} from "./api.js";
-import {render, announce, counts} from "./tiles.js";
+import {follow} from "./webjars/thoonk/sse.js";
+import {readWall, readTicker, readVisitors, upload, move, remove, restore, retry, send} from "./api.js";
+import {render, announce, counts, select} from "./tiles.js";
+import {Arrivals} from "./arrivals.js";
 import {visitor} from "./visitor.js";
 
 const byId = id => document.getElementById(id);
 const wall = byId("wall");
 
+const arrivals = new Arrivals(wall, byId("arrivals"));
+
 /*
  * Events say that something changed, and what; the server's list says in which order things hang. So an event is shown
- * at once, and the list is read again behind it. What happens while it is read makes it read once more.
+ * at once, and the list is read again behind it. What happens while it is read makes it read once more, and so does what
+ * fails, after a pause that grows.
  */
 let pictures = new Map();
+let read = false;
 let stale = false;
 let reading = false;
 let dragging = false;
 let uploading = 0;
+let moving = 0;
+let moves = Promise.resolve();
+/* The tile that gets the focus as soon as it is there. */
+let wanted = null;
 
-async function refresh() {
+const inHand = () => dragging || moving > 0;
+
+function retrying(action) {
+  let pause = 0;
+  let timer = 0;
+  return async function attempt() {
+    clearTimeout(timer);
+    try {
+      await action();
+      if (pause) {
+        pause = 0;
+        complainOfReading(null);
+      }
+    } catch (problem) {
+      complainOfReading(problem);
+      pause = Math.min(Math.max(500, pause * 2), 10000);
+      timer = setTimeout(attempt, pause);
+    }
+  };
+}
+
+const refresh = retrying(async () => {
   stale = true;
-  if (reading || dragging) {
+  if (reading || inHand()) {
     return;
   }
   reading = true;
   try {
-    while (stale && !dragging) {
+    while (stale && !inHand()) {
       stale = false;
       const list = await readWall();
-      if (!dragging) {
+      if (inHand()) {
+        stale = true;
+      } else {
         pictures = new Map(list.map(picture => [picture.id, picture]));
         show();
+        arrivals.saw(list, read);
+        read = true;
       }
     }
-  } catch (problem) {
-    complain(problem);
   } finally {
     reading = false;
   }
-}
+});
 
 function show() {
-  // Tiles under the pointer must not change places: what has happened meanwhile is shown after the drop.
-  if (!dragging) {
+  // Tiles that somebody moves must not change places: what has happened meanwhile is shown afterwards.
+  if (!inHand()) {
     render(wall, pictures);
+    if (pictures.has(wanted)) {
+      select(wall, [...wall.children].find(tile => tile.dataset.id === wanted)).focus();
+      wanted = null;
+    }
   }
   byId("empty").hidden = pictures.size + uploading > 0;
   byId("help").hidden = pictures.size === 0;
@@ -67,12 +104,19 @@ function onWall(event) {
   refresh();
 }
 
+function clock(at) {
+  const today = at.toDateString() === new Date().toDateString();
+  return at.toLocaleString([], {...(today ? {} : {day: "numeric", month: "short"}),
+    hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23"});
+}
+
 async function showTicker() {
   const lines = await readTicker();
   byId("ticker").replaceChildren(...lines.reverse().map(line => {
     const time = document.createElement("time");
     time.dateTime = line.at;
-    time.textContent = new Date(line.at).toLocaleTimeString([], {timeStyle: "medium", hourCycle: "h23"});
+    time.textContent = clock(new Date(line.at));
+    time.title = new Date(line.at).toLocaleString([], {dateStyle: "long", timeStyle: "long", hourCycle: "h23"});
     const text = document.createElement("span");
     text.textContent = line.text;
     const item = document.createElement("li");
@@ -93,13 +137,14 @@ async function showVisitors() {
 
 /* Many events in a row lead to one reading. */
 function gathered(action) {
+  const run = retrying(action);
   let waiting = false;
   return () => {
     if (!waiting) {
       waiting = true;
       setTimeout(() => {
         waiting = false;
-        action().catch(complain);
+        run();
       }, 50);
     }
   };
@@ -121,6 +166,15 @@ function complain(problem) {
   byId("problem").hidden = false;
 }
 
+/* Goes away by itself, unlike what is said of something that somebody wanted. */
+function complainOfReading(problem) {
+  const text = problem ? `What is shown is old, and is read again soon: ${problem.message}` : "";
+  if (byId("unread").textContent !== text) {
+    byId("unread").textContent = text;
+    byId("unread").hidden = !problem;
+  }
+}
+
 async function attempt(action) {
   byId("problem").hidden = true;
   try {
@@ -131,37 +185,51 @@ async function attempt(action) {
   }
 }
 
+const CONNECTION = {
+  away: "The connection is lost. It comes back by itself, and so does what was missed.",
+  outage: "The server has lost its Redis. It comes back by itself, and so does what was missed.",
+};
+
 function listen() {
-  const events = new EventSource("events?" + new URLSearchParams({visitor: visitor.id, name: visitor.name}));
-  events.addEventListener("wall", event => onWall(JSON.parse(event.data)));
-  events.addEventListener("ticker", tickerChanged);
-  events.addEventListener("visitors", visitorsChanged);
-  events.addEventListener("message", event => {
-    const message = JSON.parse(event.data);
-    say(message.from, message.text);
+  follow("events?" + new URLSearchParams({visitor: visitor.id, name: visitor.name}), {
+    wall: event => onWall(JSON.parse(event.data)),
+    ticker: tickerChanged,
+    visitors: visitorsChanged,
+    message: event => {
+      const message = JSON.parse(event.data);
+      say(message.from, message.text);
+    },
+  }, state => {
+    byId("connection").textContent = CONNECTION[state] ?? "";
+    byId("connection").hidden = state === "live";
+    if (state === "live") {
+      refresh();
+      tickerChanged();
+      visitorsChanged();
+    }
   });
-  events.onopen = () => {
-    byId("connection").hidden = true;
-    refresh();
-    tickerChanged();
-    visitorsChanged();
-  };
-  events.onerror = () => {
-    byId("connection").hidden = false;
-  };
-  addEventListener("pagehide", () => events.close());
+}
+
+/*
+ * Moves are sent one after the other, each with the place that the tile had just then: the server goes the same way as
+ * this window did. Until the last is through, the window shows its own order.
+ */
+function hang(tile, position) {
+  const {id, name} = tile.dataset;
+  announce(`${name} is now number ${[...wall.children].indexOf(tile) + 1} of ${wall.children.length}`);
+  moving++;
+  moves = moves.then(() => attempt(() => move(id, position))).finally(() => {
+    moving--;
+    if (!moving) {
+      refresh();
+    }
+  });
+  return moves;
 }
 
 /* Where a tile now stands, in the words of the contract. */
 function place(tile) {
   return tile.nextElementSibling ? ":" + tile.nextElementSibling.dataset.id : ":end";
-}
-
-function hang(tile) {
-  return attempt(async () => {
-    await move(tile.dataset.id, place(tile));
-    announce(`${tile.dataset.name} is now number ${[...wall.children].indexOf(tile) + 1} of ${wall.children.length}`);
-  });
 }
 
 new Sortable(wall, {
@@ -175,41 +243,100 @@ new Sortable(wall, {
   onStart() {
     dragging = true;
   },
-  async onEnd(event) {
-    if (event.oldIndex !== event.newIndex) {
-      await hang(event.item);
-    }
+  onEnd(event) {
     dragging = false;
+    if (event.oldIndex !== event.newIndex) {
+      hang(event.item, place(event.item));
+    }
     refresh();
   },
 });
 
-wall.addEventListener("keydown", async event => {
+/* The tiles are one stop of the Tab key; within, arrow keys lead from tile to tile. */
+const KEYS = {
+  ArrowLeft: tile => tile.previousElementSibling,
+  ArrowUp: tile => tile.previousElementSibling,
+  ArrowRight: tile => tile.nextElementSibling,
+  ArrowDown: tile => tile.nextElementSibling,
+  Home: () => wall.firstElementChild,
+  End: () => wall.lastElementChild,
+};
+
+wall.addEventListener("keydown", event => {
   const tile = event.target;
-  const step = {ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1}[event.key];
-  if (!step || !tile.matches(".tile")) {
+  if (!tile.matches(".tile") || event.ctrlKey || event.altKey || event.metaKey) {
     return;
   }
-  event.preventDefault();
-  const other = step < 0 ? tile.previousElementSibling : tile.nextElementSibling;
-  if (!other) {
-    return;
-  }
-  if (event.shiftKey) {
-    step < 0 ? other.before(tile) : other.after(tile);
-    tile.focus();
-    await hang(tile);
-  } else {
-    other.focus();
+  if (event.key === "Delete") {
+    event.preventDefault();
+    takeDown(tile);
+  } else if (event.key === "Enter" && tile.dataset.state === "FAILED") {
+    event.preventDefault();
+    attempt(() => retry(tile.dataset.id));
+  } else if (KEYS[event.key]) {
+    event.preventDefault();
+    const other = KEYS[event.key](tile);
+    if (!other || other === tile) {
+      return;
+    }
+    if (event.shiftKey) {
+      const back = tile.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_PRECEDING;
+      back ? other.before(tile) : other.after(tile);
+      tile.focus();
+      hang(tile, back ? ":" + other.dataset.id : other.dataset.id + ":");
+    } else {
+      other.focus();
+    }
   }
 });
+
+wall.addEventListener("focusin", event => select(wall, event.target.closest(".tile")));
 
 wall.addEventListener("click", event => {
   const tile = event.target.closest(".tile");
   if (event.target.closest(".retry")) {
     attempt(() => retry(tile.dataset.id));
   } else if (event.target.closest(".remove")) {
-    attempt(() => remove(tile.dataset.id));
+    takeDown(tile);
+  }
+});
+
+/* What was removed last can be put back, until something else is removed. */
+let removed = null;
+
+function takeDown(tile) {
+  const {id, name} = tile.dataset;
+  tile.focus();
+  return attempt(async () => {
+    await moves;
+    await remove(id);
+    removed = id;
+    byId("removed").textContent = `${name} was removed.`;
+    byId("undo").hidden = false;
+    announce(`${name} was removed. Control Z puts it back.`);
+    refresh();
+  });
+}
+
+function undo() {
+  if (removed === null) {
+    return;
+  }
+  const id = removed;
+  removed = null;
+  byId("undo").hidden = true;
+  attempt(async () => {
+    wanted = (await restore(id)).id;
+    refresh();
+    announce("It hangs where it was.");
+  });
+}
+
+byId("undo-button").addEventListener("click", undo);
+addEventListener("keydown", event => {
+  if (event.key === "z" && (event.ctrlKey || event.metaKey) && !event.target.matches("input, select, textarea")) {
+    event.preventDefault();
+    undo();
   }
 });
 

@@ -52,10 +52,7 @@ class LiveController {
             return feeds.emitter(lastEventId);
         }
         Visitor who = new Visitor(visitor, name);
-        return feeds.emitter(lastEventId, event -> true, window -> {
-            visitors.enter(who);
-            threads.execute(() -> mailman.serve(visitor, window));
-        });
+        return feeds.emitter(lastEventId, event -> true, window -> threads.execute(() -> mailman.serve(who, window)));
     }
 
     @GetMapping("/visitors")

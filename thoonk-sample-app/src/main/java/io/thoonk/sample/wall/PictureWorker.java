@@ -44,7 +44,7 @@ class PictureWorker {
             wall.fail(job.id(), Tile.failed(upload.name(), ex.reason()));
             throw new JobRejectedException(ex.reason(), ex);
         } catch (ItemDoesNotExistException | JobClaimLostException ex) {
-            log.info("{} was taken down before it was painted", upload.name());
+            log.info("{} was removed before it was painted", upload.name());
         }
     }
 

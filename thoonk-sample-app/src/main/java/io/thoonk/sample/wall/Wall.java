@@ -7,6 +7,7 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.sample.picture.Thumbnail;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
@@ -21,12 +22,20 @@ class Wall {
 
     private final Feed<byte[]> thumbnails;
 
+    private final Feed<Removed> removed;
+
     private final Ticker ticker;
 
-    Wall(SortedFeed<Tile> tiles, JobQueue<Upload> pictures, Feed<byte[]> thumbnails, Ticker ticker) {
+    Wall(
+            SortedFeed<Tile> tiles,
+            JobQueue<Upload> pictures,
+            Feed<byte[]> thumbnails,
+            Feed<Removed> removed,
+            Ticker ticker) {
         this.tiles = tiles;
         this.pictures = pictures;
         this.thumbnails = thumbnails;
+        this.removed = removed;
         this.ticker = ticker;
     }
 
@@ -75,7 +84,7 @@ class Wall {
 
     void fail(String id, Tile tile) {
         tiles.edit(id, tile);
-        ticker.tell(tile.name() + " was set aside: " + tile.note());
+        ticker.tell(tile.name() + " stalled: " + tile.note());
     }
 
     void move(String position, String id) {
@@ -85,10 +94,38 @@ class Wall {
 
     void remove(String id) {
         Tile tile = tile(id);
+        List<String> ids = tiles.ids();
+        int behind = ids.indexOf(id) + 1;
+        removed.publish(
+                id,
+                new Removed(
+                        tile,
+                        behind < ids.size() ? ids.get(behind) : "",
+                        thumbnails.get(id).orElse(new byte[0]),
+                        pictures.info(id).map(job -> job.payload().picture()).orElse(new byte[0])));
         pictures.retract(id);
         tiles.retract(id);
         thumbnails.retract(id);
-        ticker.tell(tile.name() + " was taken down");
+        ticker.tell(tile.name() + " was removed");
+    }
+
+    /** Hangs what was removed before its old neighbour, under a new id; what was not painted yet becomes a job again. */
+    String restore(String id) {
+        Removed gone = removed.get(id).orElseThrow(() -> new ItemDoesNotExistException(WallFeeds.REMOVED, id));
+        Tile waiting = Tile.waiting(gone.tile().name());
+        String back = tiles.contains(gone.next()) ? tiles.publishBefore(gone.next(), waiting) : tiles.append(waiting);
+        if (gone.picture().length > 0) {
+            pictures.put(
+                    new Upload(gone.tile().name(), gone.picture()),
+                    PutOptions.builder().id(back).build());
+        } else {
+            // The picture before the tile that shows it.
+            thumbnails.publish(back, gone.thumbnail());
+            tiles.edit(back, gone.tile());
+        }
+        removed.retract(id);
+        ticker.tell(gone.tile().name() + " was put back");
+        return back;
     }
 
     void retry(String id) {
@@ -98,4 +135,14 @@ class Wall {
         }
         pictures.retry(id);
     }
+
+    /**
+     * What is needed to put something back.
+     *
+     * @param tile as it was last
+     * @param next id of the tile behind it, or empty
+     * @param thumbnail as it was painted, or empty
+     * @param picture what was still to be painted, or empty
+     */
+    record Removed(Tile tile, String next, byte[] thumbnail, byte[] picture) {}
 }

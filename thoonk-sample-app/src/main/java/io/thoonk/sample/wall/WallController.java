@@ -83,6 +83,12 @@ class WallController {
         wall.remove(id);
     }
 
+    @PostMapping("/pictures/{id}/restore")
+    @ResponseStatus(HttpStatus.CREATED)
+    Restored restore(@PathVariable String id) {
+        return new Restored(wall.restore(id));
+    }
+
     @GetMapping("/ticker")
     Collection<Ticker.Line> ticker() {
         return ticker.lines();
@@ -115,6 +121,13 @@ class WallController {
      * @param tile what is shown
      */
     record Picture(String id, @JsonUnwrapped Tile tile) {}
+
+    /**
+     * A picture that was removed and is back.
+     *
+     * @param id its new id
+     */
+    record Restored(String id) {}
 
     /**
      * Where a picture is to go.

@@ -20,7 +20,11 @@ public class WallFeeds {
 
     static final String THUMBNAILS = "thumbnails";
 
+    static final String REMOVED = "removed";
+
     static final int TICKER_LENGTH = 50;
+
+    private static final int KEPT_FOR_UNDO = 10;
 
     @Bean
     JobQueue<Upload> pictures(ThoonkTemplate thoonk) {
@@ -35,6 +39,11 @@ public class WallFeeds {
     @Bean
     Feed<byte[]> thumbnails(ThoonkTemplate thoonk) {
         return thoonk.feed(THUMBNAILS, byte[].class);
+    }
+
+    @Bean
+    Feed<Wall.Removed> removedTiles(ThoonkTemplate thoonk) {
+        return thoonk.feed(REMOVED, Wall.Removed.class, FeedConfig.ofMaxLength(KEPT_FOR_UNDO));
     }
 
     @Bean

@@ -119,14 +119,14 @@ class WallBrowserIntegrationTests {
     void showsWhyAFileWasSetAsideAndTriesItAgain() throws Exception {
         Path broken = Files.writeString(folder.resolve("broken.png"), "no picture");
         page.choose(broken.toString());
-        await().until(() -> page.summary().contains("1 set aside"));
+        await().until(() -> page.summary().contains("1 stalled"));
         assertThat(page.noteOf("broken.png")).isEqualTo("This is not a JPEG, PNG or GIF picture");
         Chromium.screenshot(browser, "set-aside");
 
         await().until(() -> thoonk.jobs("pictures", String.class).counts().stalled() == 1);
         page.clickTryAgain("broken.png");
         await().until(() -> page.ticker().stream()
-                        .filter(line -> line.startsWith("broken.png was set aside"))
+                        .filter(line -> line.startsWith("broken.png stalled"))
                         .count()
                 == 2);
 

@@ -152,4 +152,32 @@ final class WallPage {
     boolean isCutOff() {
         return Boolean.TRUE.equals(browser.executeScript("return !document.getElementById('connection').hidden"));
     }
+
+    /** What is said of the connection, or nothing. */
+    String connection() {
+        return browser.findElement(By.id("connection")).getText();
+    }
+
+    /** What is said of a reading that failed, or nothing. */
+    String unread() {
+        return browser.findElement(By.id("unread")).getText();
+    }
+
+    String announcement() {
+        return texts("#announcement").get(0);
+    }
+
+    /** What leads to new pictures that are out of sight, or nothing. */
+    String arrivals() {
+        return browser.findElement(By.id("arrivals")).getText();
+    }
+
+    void focus(String name) {
+        browser.executeScript("arguments[0].focus()", tile(name));
+    }
+
+    /** The name of the tile that has the focus, or nothing. */
+    String focused() {
+        return String.valueOf(browser.executeScript("return document.activeElement.dataset.name ?? ''"));
+    }
 }

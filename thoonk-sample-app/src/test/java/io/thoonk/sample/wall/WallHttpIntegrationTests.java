@@ -87,7 +87,7 @@ class WallHttpIntegrationTests {
 
         await().untilAsserted(() -> {
             assertThat(only().state()).isEqualTo("FAILED");
-            assertThat(tickerTexts().filter(line -> line.startsWith("broken.png was set aside")))
+            assertThat(tickerTexts().filter(line -> line.startsWith("broken.png stalled")))
                     .hasSize(2);
         });
     }

@@ -1,0 +1,165 @@
+package io.thoonk.sample.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.feed.SortedFeed;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.interactions.Actions;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** The wall without a mouse. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "wall.demo=false")
+@EnabledIf(value = "io.thoonk.sample.browser.Chromium#isHere", disabledReason = Chromium.MISSING)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WallKeyboardBrowserIntegrationTests {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private ThoonkTemplate thoonk;
+
+    private SortedFeed<String> wall;
+
+    private ChromeDriver browser;
+
+    private WallPage page;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        wall = thoonk.sortedFeed("wall", String.class);
+        browser = Chromium.start(folder.resolve("profile"));
+        page = new WallPage(browser);
+    }
+
+    @AfterAll
+    void quit() {
+        browser.quit();
+    }
+
+    @BeforeEach
+    void hangTwelve() {
+        wall.ids().forEach(wall::retract);
+        IntStream.range(0, 12).forEach(i -> wall.append(tile("t" + i, "WORKING")));
+        open();
+    }
+
+    private void open() {
+        browser.get("http://127.0.0.1:" + port + "/");
+        await().until(() -> page.names().size() == 12);
+        await().until(() -> !page.isCutOff());
+    }
+
+    private static String tile(String name, String state) {
+        return "{\"name\":\"" + name + "\",\"state\":\"" + state
+                + "\",\"percent\":40,\"note\":\"\",\"width\":0,\"height\":0,\"palette\":[]}";
+    }
+
+    @Test
+    void tenMovesLeadTenPlacesOnInAllWindows() {
+        String first = browser.getWindowHandle();
+        browser.switchTo().newWindow(WindowType.WINDOW);
+        open();
+        String second = browser.getWindowHandle();
+        browser.switchTo().window(first);
+        page.focus("t0");
+        Actions keys = new Actions(browser).keyDown(Keys.SHIFT);
+        for (int i = 0; i < 10; i++) {
+            keys.sendKeys(Keys.ARROW_RIGHT).pause(i * 15L);
+        }
+        keys.keyUp(Keys.SHIFT).perform();
+        List<String> expected =
+                new ArrayList<>(IntStream.range(1, 12).mapToObj(i -> "t" + i).toList());
+        expected.add(10, "t0");
+        assertThat(page.names()).isEqualTo(expected);
+        await().until(() -> names().equals(expected));
+        page.focus("t11");
+        new Actions(browser).sendKeys(Keys.HOME).perform();
+        assertThat(page.focused()).isEqualTo("t1");
+        browser.switchTo().window(second);
+        await().until(() -> page.names().equals(expected));
+        browser.close();
+        browser.switchTo().window(first);
+        await().until(() -> page.names().equals(expected));
+    }
+
+    private List<String> names() {
+        return wall.all().values().stream()
+                .map(json -> json.replaceAll(".*\"name\":\"([^\"]*)\".*", "$1"))
+                .toList();
+    }
+
+    @Test
+    void theTilesAreOneStopAndArrowKeysLeadFromOneToTheNext() {
+        assertThat(browser.findElements(By.cssSelector("#wall [tabindex='0'], #wall button:not([tabindex='-1'])")))
+                .hasSize(1);
+        page.focus("t0");
+        new Actions(browser).sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT).perform();
+        assertThat(page.focused()).isEqualTo("t2");
+        new Actions(browser).sendKeys(Keys.TAB).perform();
+        assertThat(browser.switchTo().activeElement().getDomAttribute("id")).isEqualTo("ticker");
+        new Actions(browser)
+                .keyDown(Keys.SHIFT)
+                .sendKeys(Keys.TAB)
+                .keyUp(Keys.SHIFT)
+                .perform();
+        assertThat(page.focused()).isEqualTo("t2");
+        assertThat(browser.findElements(By.cssSelector("#wall [role='progressbar']")))
+                .allSatisfy(bar -> assertThat(bar.getDomAttribute("aria-label")).startsWith("Progress of t"));
+    }
+
+    @Test
+    void focusGoesToTheNextTileAndWhatWasRemovedComesBack() {
+        page.focus("t11");
+        new Actions(browser).sendKeys(Keys.DELETE).perform();
+        await().until(() -> page.names().size() == 11);
+        assertThat(page.focused()).isEqualTo("t10");
+        page.focus("t3");
+        new Actions(browser).sendKeys(Keys.DELETE).perform();
+        await().until(() -> page.names().size() == 10);
+        assertThat(page.focused()).isEqualTo("t4");
+        assertThat(browser.findElement(By.id("removed")).getText()).isEqualTo("t3 was removed.");
+        new Actions(browser)
+                .keyDown(Keys.CONTROL)
+                .sendKeys("z")
+                .keyUp(Keys.CONTROL)
+                .perform();
+        await().until(() -> page.names().indexOf("t3") == 3);
+        await().until(() -> page.focused().equals("t3"));
+        assertThat(browser.findElement(By.id("undo")).isDisplayed()).isFalse();
+
+        wall.ids().forEach(wall::retract);
+        await().until(page::saysThatItIsEmpty);
+        assertThat(browser.switchTo().activeElement().getTagName()).isEqualTo("h1");
+    }
+
+    @Test
+    void tellsOfNewTilesThatAreOutOfSight() {
+        IntStream.range(0, 40).forEach(i -> wall.append(tile("u" + i, "WORKING")));
+        await().until(() -> page.names().size() == 52);
+        wall.append(tile("new", "WORKING"));
+        await().until(() -> page.announcement().equals("1 new picture on the wall, 53 in all"));
+        await().until(() -> page.arrivals().endsWith("further down"));
+        Chromium.screenshot(browser, "arrivals");
+        browser.findElement(By.id("arrivals")).click();
+        await().until(() -> page.focused().startsWith("u"));
+    }
+}
