@@ -86,7 +86,9 @@ public class ThoonkEndpoint {
                         counts,
                         Optional.ofNullable(sights.feeds().current().rates().get(feed))),
                 operations.config(feed).fields(),
-                FeedDiagnosis.of(counts, processes),
+                FeedDiagnosis.of(counts, processes).stream()
+                        .map(FeedDiagnosis.Reason::words)
+                        .toList(),
                 processes.stream()
                         .flatMap(process -> concernedWith(feed, process))
                         .toList(),

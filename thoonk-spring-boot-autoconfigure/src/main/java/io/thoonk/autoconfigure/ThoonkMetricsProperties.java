@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether there are meters at all.
  * @param feeds Whether there are gauges and counters of what stands in the feeds; each reading costs one call to Redis for each feed.
- * @param maxFeeds How many feeds are counted at most, in alphabetical order; the others have no gauges.
+ * @param maxFeeds How many feeds are counted at most; those with a worker or listener in this process, or judged by its
+ *     health, come first, then others in alphabetical order. The rest have no gauges.
  * @param refresh How old counts of feeds may be before a scrape, or the Actuator endpoint, reads them anew. With 0 every single
  *     gauge reads all of them anew, which is for tests alone.
  * @param patience How long a scrape waits for Redis before the gauges of feeds are unknown.

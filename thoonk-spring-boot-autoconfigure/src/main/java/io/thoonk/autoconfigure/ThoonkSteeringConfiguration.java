@@ -35,11 +35,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.util.PatternMatchUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /** Wires what endpoint, dashboard, health and meters look at and act through. */
@@ -90,13 +92,24 @@ class ThoonkSteeringConfiguration {
     @Bean
     @ConditionalOnMissingBean
     FeedOverviewCache thoonkFeedOverviewCache(
-            InnerTemplate inner, SteeringRedis redis, ThoonkMetricsProperties metrics) {
+            InnerTemplate inner,
+            SteeringRedis redis,
+            ThoonkMetricsProperties metrics,
+            Declarations declarations,
+            Environment environment) {
+        String[] judged = Binder.get(environment)
+                .bind("thoonk.health.feeds", String[].class)
+                .orElse(new String[0]);
         SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-counts-");
         executor.setDaemon(true);
         return new FeedOverviewCache(
                 inner.template(),
                 new FeedStatisticsReader(redis.scripts(), redis.keySpace()),
-                new FeedOverviewSettings(metrics.refresh(), metrics.patience(), metrics.maxFeeds()),
+                new FeedOverviewSettings(
+                        metrics.refresh(),
+                        metrics.patience(),
+                        metrics.maxFeeds(),
+                        feed -> declarations.concern(feed) || PatternMatchUtils.simpleMatch(judged, feed)),
                 executor,
                 Clock.systemUTC());
     }

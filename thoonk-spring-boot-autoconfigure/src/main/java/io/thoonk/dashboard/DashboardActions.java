@@ -2,12 +2,14 @@ package io.thoonk.dashboard;
 
 import io.thoonk.ThoonkOperations;
 import io.thoonk.feed.DurableListener;
+import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.steering.BulkResult;
 import io.thoonk.steering.ContainerAction;
 import io.thoonk.steering.ContainerControl;
 import io.thoonk.steering.JobAction;
 import io.thoonk.steering.JobControl;
 import io.thoonk.steering.JobFilter;
+import io.thoonk.steering.WrongJobStateException;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -64,19 +66,33 @@ public final class DashboardActions {
     }
 
     private View onEach(String feed, JobAction action, List<String> ids, String user) {
-        ids.forEach(id -> {
-            jobs.act(feed, id, action);
-            log(user, action + " of job " + id, feed);
-        });
-        return new View().with("matched", ids.size()).with("done", ids.size());
+        int done = 0;
+        for (String id : ids) {
+            try {
+                jobs.act(feed, id, action);
+                log(user, action + " of job " + id, feed);
+                done++;
+            } catch (WrongJobStateException | JobDoesNotExistException ex) {
+                // Of many, those that have changed meanwhile are counted; a single one is told about.
+                if (ids.size() == 1) {
+                    throw ex;
+                }
+            }
+        }
+        return new View().with("matched", ids.size()).with("done", done).with("passedOver", ids.size() - done);
     }
 
     View onContainer(JsonNode body, String user) {
         String id = text(body, "id");
         boolean everywhere = body.path("everywhere").asBoolean(false);
         ContainerAction action = ContainerAction.named(text(body, "action"));
-        containers.act(id, action, everywhere);
-        log(user, action.word() + (everywhere ? " everywhere" : " here"), id);
+        Optional<String> process = optional(body, "process");
+        process.ifPresentOrElse(
+                each -> containers.actIn(each, id, action), () -> containers.act(id, action, everywhere));
+        log(
+                user,
+                action.word() + process.map(each -> " in process " + each).orElse(everywhere ? " everywhere" : " here"),
+                id);
         return new View().with("id", id);
     }
 

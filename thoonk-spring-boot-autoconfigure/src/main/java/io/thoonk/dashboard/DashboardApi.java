@@ -5,6 +5,7 @@ import io.thoonk.ItemDoesNotExistException;
 import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.steering.JobFilter;
 import io.thoonk.steering.UnknownContainerException;
 import io.thoonk.steering.UnknownStateException;
 import java.util.Map;
@@ -59,25 +60,45 @@ public final class DashboardApi {
         SearchView search = new SearchView(sources);
         ListenersView listeners = new ListenersView(sources);
         HistoryView history = new HistoryView(sources);
-        this.questions = Map.of(
-                "api/session", this::session,
-                "api/overview", request -> overview.render(),
-                "api/sparklines", request -> history.lastHours(),
-                "api/feed", request -> feed.render(request.required("feed")),
-                "api/entries",
-                        request -> feed.entries(
-                                request.required("feed"), request.required("state"), request.number("offset", 0), (int)
-                                        request.number("count", 50)),
-                "api/job", request -> job.render(request.required("feed"), request.required("id")),
-                "api/payload", request -> job.payload(request.required("feed"), request.required("id")),
-                "api/history", request -> history.lastDay(request.required("feed")),
-                "api/listeners", request -> listeners.render(),
-                "api/search", request -> search.render(request.required("q"), request.optional("feed")));
+        this.questions = Map.ofEntries(
+                Map.entry("api/session", this::session),
+                Map.entry("api/overview", request -> overview.render()),
+                Map.entry("api/feeds", overview::table),
+                Map.entry("api/sparklines", request -> history.lastHours(overview.names(request))),
+                Map.entry("api/feed", request -> feed.render(request.required("feed"))),
+                Map.entry("api/entries", request -> entries(feed, request)),
+                Map.entry("api/errors", request -> feed.errors(request.required("feed"), request.number("offset", 0))),
+                Map.entry("api/finished", request -> feed.finished(request.required("feed"))),
+                Map.entry("api/export", request -> feed.export(request.required("feed"), filter(request))),
+                Map.entry("api/job", request -> job.render(request.required("feed"), request.required("id"))),
+                Map.entry("api/payload", request -> job.payload(request.required("feed"), request.required("id"))),
+                Map.entry("api/history", request -> history.lastDay(request.required("feed"))),
+                Map.entry("api/listeners", request -> listeners.render()),
+                Map.entry(
+                        "api/search",
+                        request -> search.render(
+                                request.required("q"), request.optional("feed"), request.optional("from"))));
         this.changes = Map.of(
                 "api/jobs", actions::onJobs,
                 "api/containers", actions::onContainer,
                 "api/move", actions::move,
                 "api/parked", actions::onParked);
+    }
+
+    private static View entries(FeedView feed, DashboardRequest request) {
+        String name = request.required("feed");
+        String state = request.required("state");
+        long offset = request.number("offset", 0);
+        int count = (int) request.number("count", 50);
+        return request.optional("kind")
+                .map(kind -> feed.ofKind(name, kind, offset, count))
+                .orElseGet(() -> feed.entries(name, state, offset, count));
+    }
+
+    private static JobFilter filter(DashboardRequest request) {
+        return JobFilter.ofWords(
+                request.optional("state"), request.optional("error"), request.optional("payload"), (int)
+                        request.number("limit", JobFilter.HIGHEST_LIMIT));
     }
 
     DashboardSettings settings() {
@@ -153,7 +174,7 @@ public final class DashboardApi {
                 .with("user", request.user())
                 .with("header", DashboardGuard.HEADER);
         request.csrfToken()
-                .ifPresent(token -> view.with("csrfHeader", token.name()).with("csrfToken", token.token()));
+                .ifPresent(token -> view.with("csrfHeader", token.name()).with("csrfTokens", token.tokens()));
         return view;
     }
 

@@ -1,6 +1,7 @@
 package io.thoonk.dashboard;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -56,7 +57,8 @@ record DashboardRequest(
      * A token against cross-site requests.
      *
      * @param name of the header to send it in
-     * @param token the token
+     * @param tokens what the application may want there: the token as pages are given it, then the plain one where it can be told;
+     *     which of the two is a matter of how the application is set up
      */
-    record CsrfHeader(String name, String token) {}
+    record CsrfHeader(String name, List<String> tokens) {}
 }

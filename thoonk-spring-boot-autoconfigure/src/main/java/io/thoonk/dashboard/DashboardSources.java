@@ -8,6 +8,8 @@ import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.PayloadMasker;
 import io.thoonk.steering.ProcessIdentity;
 import io.thoonk.steering.ProcessRecords;
+import io.thoonk.steering.RunningHandlers;
+import java.time.Duration;
 
 /**
  * Where the dashboard looks.
@@ -22,6 +24,8 @@ import io.thoonk.steering.ProcessRecords;
  * @param here this one
  * @param history minute by minute
  * @param waits of this process
+ * @param patience how long somebody who looks waits for Redis
+ * @param handlers that run in this process, and ran lately
  */
 public record DashboardSources(
         ThoonkOperations thoonk,
@@ -33,7 +37,9 @@ public record DashboardSources(
         ProcessRecords processes,
         ProcessIdentity here,
         FeedHistory history,
-        WaitTimes waits) {
+        WaitTimes waits,
+        Duration patience,
+        RunningHandlers handlers) {
 
     /** Has a masker that never fails. */
     public DashboardSources {

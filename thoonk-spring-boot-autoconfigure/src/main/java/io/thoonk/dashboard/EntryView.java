@@ -20,13 +20,24 @@ final class EntryView {
                 .with("claimedAt", entry.claimedAt())
                 .with("deadline", entry.deadline())
                 .with("dueAt", entry.dueAt())
+                .with("failedAt", entry.failedAt())
                 .with("lastError", entry.lastError())
                 .with("progress", entry.progress().map(JobProgress::percent))
                 .with("progressMessage", entry.progress().map(JobProgress::message));
     }
 
     static View withStackTrace(Entry entry) {
-        return of(entry).with("stackTrace", entry.lastStackTrace());
+        return of(entry)
+                .with("stackTrace", entry.lastStackTrace())
+                .with(
+                        "attempts",
+                        entry.failedAttempts().stream()
+                                .map(attempt -> new View()
+                                        .with("number", attempt.number())
+                                        .with("at", attempt.at())
+                                        .with("process", attempt.process())
+                                        .members())
+                                .toList());
     }
 
     /** In a list, where the beginning of a payload is enough. */

@@ -2,17 +2,32 @@ package io.thoonk.dashboard;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.ThoonkOperations;
+import io.thoonk.job.JobState;
+import io.thoonk.steering.ErrorKinds;
 import io.thoonk.steering.FeedBrowser;
-import io.thoonk.steering.FeedDiagnosis;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.FeedStatistics;
+import io.thoonk.steering.JobFilter;
 import io.thoonk.steering.ProcessRecords;
+import io.thoonk.steering.RunningHandlers;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One feed, and pages of what stands in it. */
 final class FeedView {
+
+    private static final int MOST_ERRORS = 1000;
+
+    private static final int MOST_AT_ONCE = 2_000;
+
+    private static final int LARGEST_EXPORT = 16 * 1024 * 1024;
 
     private final ThoonkOperations thoonk;
 
@@ -24,23 +39,23 @@ final class FeedView {
 
     private final OverviewView overview;
 
+    private final RunningHandlers handlers;
+
+    private final JsonMapper json = new JsonMapper();
+
     FeedView(DashboardSources sources, OverviewView overview) {
         this.thoonk = sources.thoonk();
         this.feeds = sources.feeds();
         this.browser = sources.browser();
         this.processes = sources.processes();
         this.overview = overview;
+        this.handlers = sources.handlers();
     }
 
     View render(String name) {
         FeedStatistics counts = feeds.read(name).orElseThrow(() -> new FeedDoesNotExistException(name));
         return new View()
-                .with(
-                        "feed",
-                        overview.feed(
-                                counts,
-                                Optional.ofNullable(feeds.current().rates().get(name)),
-                                FeedDiagnosis.of(counts, processes.all())))
+                .with("feed", overview.feed(counts, processes.all()))
                 .with("configuration", thoonk.config(name).fields());
     }
 
@@ -49,5 +64,81 @@ final class FeedView {
                 .map(EntryView::inList)
                 .toList();
         return new View().with("offset", offset).with("entries", page).with("more", page.size() == count);
+    }
+
+    /** Stalled jobs whose errors are of one kind; goes on where the call before ended. */
+    View ofKind(String name, String kind, long offset, int count) {
+        List<Map<String, Object>> found = new ArrayList<>();
+        AtomicReference<@Nullable Long> next = new AtomicReference<>();
+        browser.each(name, JobState.STALLED, offset, JobFilter.all(), (entry, at) -> {
+            entry.filter(job -> ErrorKinds.kindOf(job.lastError().orElse("")).equals(kind.strip()))
+                    .map(EntryView::inList)
+                    .ifPresent(found::add);
+            boolean goesOn = found.size() < count && at - offset < MOST_AT_ONCE;
+            next.set(goesOn ? null : at);
+            return goesOn;
+        });
+        return new View().with("offset", offset).with("entries", found).with("next", next.get());
+    }
+
+    /** What the stalled jobs failed of, for so many of them as one call may look at. */
+    View errors(String name, long offset) {
+        ErrorKinds errors = browser.errors(name, offset, MOST_ERRORS);
+        return new View()
+                .with("scanned", errors.seen())
+                .with("next", errors.seen() < MOST_ERRORS ? null : offset + errors.seen())
+                .with(
+                        "kinds",
+                        errors.kinds().entrySet().stream()
+                                .map(kind -> new View()
+                                        .with("kind", kind.getKey())
+                                        .with("count", kind.getValue().count())
+                                        .with("first", kind.getValue().first())
+                                        .with("last", kind.getValue().last())
+                                        .members())
+                                .toList());
+    }
+
+    /** The last runs in this process; of others nothing is kept. */
+    View finished(String name) {
+        return new View()
+                .with(
+                        "entries",
+                        handlers.recent(name).stream()
+                                .map(run -> new View()
+                                        .with("id", run.job())
+                                        .with(
+                                                "key",
+                                                run.job() + " " + run.endedAt().toEpochMilli())
+                                        .with("worker", run.worker())
+                                        .with("took", run.took())
+                                        .with("endedAt", run.endedAt())
+                                        .with("ok", run.succeeded())
+                                        .members())
+                                .toList());
+    }
+
+    /** Jobs as lines of JSON, to be kept before they are removed. */
+    DashboardResponse export(String name, JobFilter filter) {
+        JobState state =
+                filter.state().orElseThrow(() -> new IllegalArgumentException("The parameter 'state' is missing"));
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        AtomicInteger written = new AtomicInteger();
+        browser.each(name, state, 0, filter, (entry, at) -> {
+            entry.ifPresent(job -> {
+                byte[] line =
+                        json.writeValueAsBytes(EntryView.withStackTrace(job).members());
+                lines.writeBytes(line);
+                lines.write('\n');
+                written.incrementAndGet();
+            });
+            return written.get() < filter.limit() && at < JobFilter.HIGHEST_LIMIT && lines.size() < LARGEST_EXPORT;
+        });
+        if (lines.size() >= LARGEST_EXPORT) {
+            lines.writeBytes(
+                    ("{\"cut\":\"more than " + LARGEST_EXPORT + " bytes\"}\n").getBytes(StandardCharsets.UTF_8));
+        }
+        return DashboardResponse.of(200, "application/jsonl;charset=utf-8", "no-store", lines.toByteArray())
+                .with("Content-Disposition", "attachment; filename=\"jobs.jsonl\"");
     }
 }

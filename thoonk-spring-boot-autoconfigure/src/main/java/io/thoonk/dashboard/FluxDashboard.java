@@ -4,6 +4,7 @@ import io.thoonk.dashboard.DashboardRequest.CsrfHeader;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.Principal;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -121,7 +122,7 @@ public final class FluxDashboard {
                     .filter(Mono.class::isInstance)
                     .map(found -> ((Mono<?>) found)
                             .ofType(CsrfToken.class)
-                            .map(token -> Optional.of(new CsrfHeader(token.getHeaderName(), token.getToken())))
+                            .map(token -> Optional.of(new CsrfHeader(token.getHeaderName(), List.of(token.getToken()))))
                             .defaultIfEmpty(Optional.empty()))
                     .orElse(Mono.just(Optional.empty()));
         }

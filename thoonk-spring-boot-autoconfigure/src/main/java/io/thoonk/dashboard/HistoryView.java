@@ -1,10 +1,13 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.steering.FeedStatistics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The lines that the pages draw. */
 final class HistoryView {
@@ -18,24 +21,28 @@ final class HistoryView {
         this.history = sources.history();
     }
 
-    /** Of each feed, how many things went through it in each minute of the last hour. */
-    Map<String, List<Double>> lastHours() {
+    /** Of each of the feeds, how many things went through it in each minute of the last hour. */
+    Map<String, List<Double>> lastHours(List<String> names) {
         Map<String, List<Double>> lines = new LinkedHashMap<>();
-        feeds.current().feeds().forEach((name, counts) -> {
-            List<HistoryPoint> hour = history.lastHour(name);
-            List<Double> line = new ArrayList<>();
-            for (int i = 1; i < hour.size(); i++) {
-                HistoryPoint before = hour.get(i - 1);
-                HistoryPoint point = hour.get(i);
-                double moved = counts.hasJobs()
-                        ? point.finished() - before.finished()
-                        : point.published() - before.published();
-                if (moved >= 0) {
-                    line.add(perMinute(moved, before, point));
-                }
-            }
-            lines.put(name, line);
-        });
+        Map<String, FeedStatistics> known = feeds.current().feeds();
+        names.stream()
+                .flatMap(name -> Optional.ofNullable(known.get(name)).stream())
+                .forEach(counts -> {
+                    String name = counts.feed();
+                    List<HistoryPoint> hour = history.lastHour(name);
+                    List<Double> line = new ArrayList<>();
+                    for (int i = 1; i < hour.size(); i++) {
+                        HistoryPoint before = hour.get(i - 1);
+                        HistoryPoint point = hour.get(i);
+                        double moved = counts.hasJobs()
+                                ? point.finished() - before.finished()
+                                : point.published() - before.published();
+                        if (moved >= 0) {
+                            line.add(perMinute(moved, before, point));
+                        }
+                    }
+                    lines.put(name, line);
+                });
         return lines;
     }
 
@@ -57,11 +64,16 @@ final class HistoryView {
                     .with("waiting", point.waiting())
                     .with("stalled", point.stalled())
                     .with("oldestAge", point.oldestAge())
-                    .with("medianWait", point.medianWait())
-                    .with("longWait", point.longWait())
+                    .with("medianWait", told(point.medianWait()))
+                    .with("longWait", told(point.longWait()))
                     .members());
         }
         return points;
+    }
+
+    /** A wait of less than a ms counts as one; 0 is that nobody told. */
+    private static @Nullable Long told(long wait) {
+        return wait == 0 ? null : wait;
     }
 
     private static double perMinute(double moved, HistoryPoint before, HistoryPoint point) {

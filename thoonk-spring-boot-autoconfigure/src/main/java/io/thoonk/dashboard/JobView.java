@@ -75,7 +75,7 @@ final class JobView {
         return redis.execute("Looking at job '" + id + "' of feed '" + feed + "'", connection -> {
             RedisHashCommands hashes = connection.hashCommands();
             return view.with("headers", headers(feed, id, hashes.hGet(keys.of(FeedKey.HEADERS), field)))
-                    .with("attempts", text(hashes.hGet(keys.of(FeedKey.ATTEMPTS), field)))
+                    .with("maxAttempts", text(hashes.hGet(keys.of(FeedKey.ATTEMPTS), field)))
                     .with("crashes", text(hashes.hGet(keys.of(FeedKey.CRASHES), field)));
         });
     }

@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.security.web.csrf.DeferredCsrfToken;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -119,7 +121,18 @@ public class MvcDashboard {
 
         static Optional<CsrfHeader> of(HttpServletRequest request) {
             return request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token
-                    ? Optional.of(new CsrfHeader(token.getHeaderName(), token.getToken()))
+                    ? Optional.of(new CsrfHeader(
+                            token.getHeaderName(),
+                            Stream.concat(Stream.of(token.getToken()), plain(request).stream())
+                                    .distinct()
+                                    .toList()))
+                    : Optional.empty();
+        }
+
+        /** A set-up for pages with scripts of their own (csrf.spa()) takes nothing else from a header. */
+        private static Optional<String> plain(HttpServletRequest request) {
+            return request.getAttribute(DeferredCsrfToken.class.getName()) instanceof DeferredCsrfToken deferred
+                    ? Optional.of(deferred.get().getToken())
                     : Optional.empty();
         }
     }

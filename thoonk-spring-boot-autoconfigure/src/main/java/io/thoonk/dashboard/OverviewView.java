@@ -1,6 +1,7 @@
 package io.thoonk.dashboard;
 
-import io.thoonk.ThoonkRedisException;
+import io.thoonk.dashboard.FeedTable.Row;
+import io.thoonk.dashboard.LastSight.Sight;
 import io.thoonk.feed.FeedType;
 import io.thoonk.steering.ContainerStatus;
 import io.thoonk.steering.FeedDiagnosis;
@@ -9,19 +10,23 @@ import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.FeedRate;
 import io.thoonk.steering.FeedStatistics;
 import io.thoonk.steering.ProcessIdentity;
-import io.thoonk.steering.ProcessRecords;
 import io.thoonk.steering.ProcessStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
-/** All feeds and processes, as the pages hear of them again and again. */
+/**
+ * What the pages hear of again and again: sums over all feeds, what needs attention, and all processes; and the table of feeds,
+ * a page at a time. While Redis is away all of it stays as it was last seen.
+ */
 final class OverviewView {
 
-    private final FeedOverviewCache feeds;
+    private static final int MOST_TROUBLES = 20;
 
-    private final ProcessRecords processes;
+    private static final int LARGEST_PAGE = 200;
+
+    private final FeedOverviewCache feeds;
 
     private final ProcessIdentity here;
 
@@ -29,55 +34,124 @@ final class OverviewView {
 
     private final WaitTimes waits;
 
+    private final LastSight sights;
+
     OverviewView(DashboardSources sources) {
         this.feeds = sources.feeds();
-        this.processes = sources.processes();
         this.here = sources.here();
         this.history = sources.history();
         this.waits = sources.waits();
+        this.sights = new LastSight(sources);
     }
 
     View render() {
+        Sight sight = sights.look();
         FeedOverview overview = feeds.current();
-        Optional<String> trouble = overview.trouble();
-        List<ProcessStatus> known = List.of();
-        Set<String> paused = Set.of();
-        // If Redis has just not answered, who looks at the page must not wait for it again.
-        if (trouble.isEmpty()) {
-            try {
-                known = processes.all();
-                paused = processes.paused();
-            } catch (ThoonkRedisException ex) {
-                trouble = Optional.of(String.valueOf(ex.getMessage()));
-            }
-        }
-        return view(overview, trouble, known, paused);
-    }
-
-    private View view(FeedOverview overview, Optional<String> trouble, List<ProcessStatus> known, Set<String> paused) {
-        return new View()
+        List<Row> jobs =
+                sight.rows().stream().filter(row -> row.counts().hasJobs()).toList();
+        List<Row> troubled = FeedTable.of(
+                sight.rows().stream().filter(row -> row.troubled() > 0).toList(), Optional.of(""), "", "trouble");
+        View view = new View()
                 .with("application", here.application())
                 .with("at", System.currentTimeMillis())
-                .with("readAt", overview.readAt())
-                .with("trouble", trouble)
+                .with("readAt", sight.readAt())
+                .with("trouble", sight.trouble())
+                .with("troubleSince", sight.troubleSince())
+                .with("feedCount", sight.readAt() == null ? null : sight.rows().size())
                 .with("leftOut", overview.leftOut())
                 .with(
-                        "feeds",
-                        overview.feeds().values().stream()
-                                .map(feed -> feed(
-                                        feed,
-                                        Optional.ofNullable(overview.rates().get(feed.feed())),
-                                        trouble.isPresent() ? List.of() : FeedDiagnosis.of(feed, known)))
+                        "troubles",
+                        troubled.stream()
+                                .limit(MOST_TROUBLES)
+                                .map(OverviewView::trouble)
                                 .toList())
-                .with("processes", known.stream().map(this::process).toList())
-                .with("paused", paused);
+                .with("troubleCount", troubled.size())
+                .with("paused", sight.paused());
+        if (sight.readAt() != null) {
+            view.with("totals", totals(jobs));
+        }
+        if (sight.processes() != null) {
+            view.with("processes", sight.processes().stream().map(this::process).toList());
+        }
+        return view;
     }
 
-    Map<String, Object> feed(FeedStatistics feed, Optional<FeedRate> rate, List<String> reasons) {
-        WaitPercentiles wait = waits(feed.feed());
+    private static View totals(List<Row> jobs) {
         return new View()
-                .with("name", feed.feed())
-                .with("type", feed.type().map(FeedType::wireName).orElse("unknown"))
+                .with("waiting", Row.total(jobs, FeedStatistics::size))
+                .with("delayed", Row.total(jobs, FeedStatistics::delayed))
+                .with("running", Row.total(jobs, FeedStatistics::claimed))
+                .with("stalled", Row.total(jobs, FeedStatistics::stalled))
+                .with(
+                        "finishedPerSecond",
+                        !jobs.isEmpty()
+                                        && jobs.stream()
+                                                .allMatch(row -> row.rate().isEmpty())
+                                ? null
+                                : jobs.stream().mapToDouble(Row::moved).sum());
+    }
+
+    private static Map<String, Object> trouble(Row row) {
+        return new View()
+                .with("name", row.name())
+                .with("type", type(row.counts()))
+                .with("reasons", reasons(row.reasons()))
+                .members();
+    }
+
+    private static String type(FeedStatistics feed) {
+        return feed.type().map(FeedType::wireName).orElse("unknown");
+    }
+
+    /** A page of the table of feeds. */
+    View table(DashboardRequest request) {
+        List<Row> rows = rows(request);
+        return new View()
+                .with("matched", rows.size())
+                .with(
+                        "feeds",
+                        page(rows, request).map(row -> feed(row).members()).toList());
+    }
+
+    /** The names of the feeds that stand in a page of the table. */
+    List<String> names(DashboardRequest request) {
+        return page(rows(request), request)
+                .filter(row -> row.feeds() == 0)
+                .map(Row::name)
+                .toList();
+    }
+
+    private List<Row> rows(DashboardRequest request) {
+        Sight sight = sights.known();
+        return FeedTable.of(
+                sight.rows(),
+                request.optional("text"),
+                request.optional("prefix").orElse(""),
+                request.optional("sort").orElse("trouble"));
+    }
+
+    private static Stream<Row> page(List<Row> rows, DashboardRequest request) {
+        long count = request.number("count", 50);
+        if (count < 1 || count > LARGEST_PAGE) {
+            throw new IllegalArgumentException("count must be from 1 to " + LARGEST_PAGE + " but is " + count);
+        }
+        return rows.stream().skip(request.number("offset", 0)).limit(count);
+    }
+
+    /** One feed by itself, with what the processes were last known to do. */
+    View feed(FeedStatistics counts, List<ProcessStatus> known) {
+        return feed(Row.of(
+                counts,
+                Optional.ofNullable(feeds.current().rates().get(counts.feed())),
+                FeedDiagnosis.of(counts, known)));
+    }
+
+    private View feed(Row row) {
+        FeedStatistics feed = row.counts();
+        WaitPercentiles wait = row.feeds() > 0 ? WaitPercentiles.NONE : waits(feed.feed());
+        View view = new View()
+                .with("name", row.name())
+                .with("type", type(feed))
                 .with("size", feed.size())
                 .with("delayed", feed.delayed())
                 .with("claimed", feed.claimed())
@@ -86,12 +160,22 @@ final class OverviewView {
                 .with("finished", feed.finished())
                 .with("oldestAge", feed.oldestAge())
                 .with("longestRun", feed.longestRun())
-                .with("publishedPerSecond", rate.map(FeedRate::publishedPerSecond))
-                .with("finishedPerSecond", rate.map(FeedRate::finishedPerSecond))
+                .with("publishedPerSecond", row.rate().map(FeedRate::publishedPerSecond))
+                .with("finishedPerSecond", row.rate().map(FeedRate::finishedPerSecond))
                 .with("medianWait", wait.count() == 0 ? null : wait.median())
                 .with("longWait", wait.count() == 0 ? null : wait.high())
-                .with("reasons", reasons)
-                .members();
+                .with("troubled", row.troubled())
+                .with("reasons", reasons(row.reasons()));
+        return row.feeds() == 0 ? view : view.with("feeds", row.feeds());
+    }
+
+    private static List<Map<String, Object>> reasons(List<FeedDiagnosis.Reason> reasons) {
+        return reasons.stream()
+                .map(reason -> new View()
+                        .with("kind", reason.kind().name())
+                        .with("words", reason.words())
+                        .members())
+                .toList();
     }
 
     /** Of this minute in this process, or of the last one in all of them. */

@@ -5,24 +5,30 @@ import io.thoonk.steering.Entry;
 import io.thoonk.steering.FeedBrowser;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.FeedStatistics;
+import io.thoonk.steering.UnknownStateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for an id, or for text in payloads as the masker leaves them and in errors, in a bounded number of entries. */
+/** Looks for an id, or for text in payloads as the masker leaves them and in errors, in a bounded number of entries a call. */
 final class SearchView {
 
     private static final Logger log = LoggerFactory.getLogger(SearchView.class);
 
     private static final List<String> JOB_STATES = List.of("stalled", "claimed", "available", "delayed");
 
-    private static final int MOST_PER_FEED = 2_000;
+    private static final int MOST_AT_ONCE = 2_000;
 
-    private static final int MOST_IN_ALL = 20_000;
+    private static final int PAGE = 200;
+
+    /** Items are read whole, however long they are. */
+    private static final int ITEM_PAGE = 50;
 
     private static final int MOST_FOUND = 50;
 
@@ -37,46 +43,92 @@ final class SearchView {
         this.browser = sources.browser();
     }
 
-    View render(String text, Optional<String> onlyIn) {
+    /**
+     * Looks at as many entries as one call may.
+     *
+     * @param text what is looked for
+     * @param onlyIn the feed to look in, or empty for all
+     * @param from where the call before ended, or empty for the beginning
+     */
+    View render(String text, Optional<String> onlyIn, Optional<String> from) {
         if (text.length() < SHORTEST) {
             throw new IllegalArgumentException("Look for at least " + SHORTEST + " characters");
         }
-        Scan scan = new Scan(text.toLowerCase(Locale.ROOT));
-        List<FeedStatistics> chosen = feeds.current().feeds().values().stream()
+        Place start = from.map(Place::decode).orElse(Place.BEGINNING);
+        List<FeedStatistics> all = feeds.current().feeds().values().stream()
                 .filter(feed -> onlyIn.isEmpty() || onlyIn.get().equals(feed.feed()))
                 .toList();
-        chosen.forEach(feed -> look(feed, text, scan));
-        return new View().with("hits", scan.hits).with("scanned", scan.scanned).with("complete", !scan.cut);
+        Scan scan = new Scan(text);
+        Optional<Place> next = Optional.empty();
+        for (FeedStatistics feed : all) {
+            int order = feed.feed().compareTo(start.feed());
+            if (order >= 0 && next.isEmpty()) {
+                next = through(feed, order == 0 ? start : new Place(feed.feed(), 0, 0), scan);
+            }
+        }
+        return new View()
+                .with("hits", scan.hits)
+                .with("scanned", scan.scanned)
+                .with(
+                        "total",
+                        all.stream()
+                                .mapToLong(feed -> feed.size() + feed.delayed() + feed.claimed() + feed.stalled())
+                                .sum())
+                .with("next", next.map(Place::encoded));
     }
 
-    private void look(FeedStatistics feed, String text, Scan scan) {
+    /** Goes through a feed from a place; tells where to go on if that was enough for one call. */
+    private Optional<Place> through(FeedStatistics feed, Place from, Scan scan) {
+        String name = feed.feed();
+        List<String> states = feed.hasJobs() ? JOB_STATES : List.of(FeedBrowser.ITEMS);
+        Place place = from;
         try {
-            if (feed.hasJobs()) {
-                browser.job(feed.feed(), text).ifPresent(job -> scan.found(feed.feed(), job, "id"));
+            if (feed.hasJobs() && place.state() == 0 && place.offset() == 0) {
+                browser.job(name, scan.wanted).ifPresent(job -> scan.found(name, job, "id"));
+                scan.steps++;
             }
-            for (String state : feed.hasJobs() ? JOB_STATES : List.of(FeedBrowser.ITEMS)) {
-                through(feed.feed(), state, scan);
+            while (place.state() < states.size()) {
+                if (scan.isFull()) {
+                    return Optional.of(place);
+                }
+                List<Entry> page = browser.page(
+                        name, states.get(place.state()), place.offset(), feed.hasJobs() ? PAGE : ITEM_PAGE);
+                page.forEach(entry -> scan.look(name, entry, feed.hasJobs()));
+                place = page.isEmpty()
+                        ? new Place(name, place.state() + 1, 0)
+                        : new Place(name, place.state(), place.offset() + page.size());
             }
         } catch (FeedDoesNotExistException ex) {
-            log.debug("Feed '{}' was deleted since the feeds were counted", feed.feed());
+            log.debug("Feed '{}' was deleted since the feeds were counted", name);
+        } catch (UnknownStateException ex) {
+            log.debug("Feed '{}' has a type that cannot be looked through", name);
+        }
+        return Optional.empty();
+    }
+
+    /** Where a search goes on. */
+    private record Place(String feed, int state, long offset) {
+
+        private static final Place BEGINNING = new Place("", 0, 0);
+
+        private static final Pattern ENCODED = Pattern.compile("(\\d):(\\d{1,12}):(.*)", Pattern.DOTALL);
+
+        String encoded() {
+            return state + ":" + offset + ":" + feed;
+        }
+
+        static Place decode(String text) {
+            Matcher parts = ENCODED.matcher(text);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException("The parameter 'from' is none that a search has told");
+            }
+            return new Place(parts.group(3), Integer.parseInt(parts.group(1)), Long.parseLong(parts.group(2)));
         }
     }
 
-    private void through(String feed, String state, Scan scan) {
-        int offset = 0;
-        List<Entry> page = List.of();
-        do {
-            if (scan.isFull() || offset >= MOST_PER_FEED) {
-                scan.cut = true;
-                return;
-            }
-            page = browser.page(feed, state, offset, FeedBrowser.LARGEST_PAGE);
-            page.forEach(entry -> scan.look(feed, entry));
-            offset += page.size();
-        } while (page.size() == FeedBrowser.LARGEST_PAGE);
-    }
-
     private static final class Scan {
+
+        private final String wanted;
 
         private final String text;
 
@@ -84,18 +136,23 @@ final class SearchView {
 
         private int scanned;
 
-        private boolean cut;
+        private int steps;
 
-        Scan(String text) {
-            this.text = text;
+        Scan(String wanted) {
+            this.wanted = wanted;
+            this.text = wanted.toLowerCase(Locale.ROOT);
         }
 
         boolean isFull() {
-            return scanned >= MOST_IN_ALL || hits.size() >= MOST_FOUND;
+            return steps >= MOST_AT_ONCE || hits.size() >= MOST_FOUND;
         }
 
-        void look(String feed, Entry entry) {
+        void look(String feed, Entry entry, boolean isJob) {
             scanned++;
+            steps++;
+            if (isJob && entry.id().equals(wanted)) {
+                return; // It was found by its id already.
+            }
             if (contains(entry.id())) {
                 found(feed, entry, "id");
             } else if (entry.lastError().filter(this::contains).isPresent()) {
@@ -106,14 +163,10 @@ final class SearchView {
         }
 
         void found(String feed, Entry entry, String where) {
-            boolean known = hits.stream()
-                    .anyMatch(hit -> feed.equals(hit.get("feed")) && entry.id().equals(hit.get("id")));
-            if (!known && hits.size() < MOST_FOUND) {
-                Map<String, Object> hit = EntryView.inList(entry);
-                hit.put("feed", feed);
-                hit.put("where", where);
-                hits.add(hit);
-            }
+            Map<String, Object> hit = EntryView.inList(entry);
+            hit.put("feed", feed);
+            hit.put("where", where);
+            hits.add(hit);
         }
 
         private boolean contains(String other) {

@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A described job that converts its payload on demand, so that one unreadable job does not hide the others. */
@@ -14,12 +15,28 @@ record DefaultJobInfo<T>(RawJobInfo raw, PayloadCodec<T> codec) implements JobIn
 
     @Override
     public T payload() {
-        return codec.read(raw.item());
+        return codec.read(item());
     }
 
     @Override
     public byte[] rawPayload() {
-        return raw.item().clone();
+        return item().clone();
+    }
+
+    private byte[] item() {
+        return raw.item()
+                .orElseThrow(() -> new IllegalStateException("The payload of job '" + raw.id() + "' has " + raw.size()
+                        + " bytes, more than the list was to read; info(id) reads it"));
+    }
+
+    @Override
+    public boolean hasPayload() {
+        return raw.item().isPresent();
+    }
+
+    @Override
+    public int payloadSize() {
+        return raw.size();
     }
 
     @Override
@@ -60,6 +77,16 @@ record DefaultJobInfo<T>(RawJobInfo raw, PayloadCodec<T> codec) implements JobIn
     @Override
     public Optional<String> lastStackTrace() {
         return raw.lastError().flatMap(JobError::stackTrace);
+    }
+
+    @Override
+    public Optional<Instant> failedAt() {
+        return raw.failedAt();
+    }
+
+    @Override
+    public List<FailedAttempt> failedAttempts() {
+        return raw.failedAttempts();
     }
 
     @Override

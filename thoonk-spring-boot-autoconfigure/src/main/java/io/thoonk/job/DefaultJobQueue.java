@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
@@ -180,7 +181,17 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
     public List<JobInfo<T>> list(JobState state, long offset, int count) {
         JobArguments.requireOffset(offset);
         JobArguments.requireCount("count", count);
-        return browser.list(state, offset, count);
+        return browser.list(state, offset, count, OptionalInt.empty());
+    }
+
+    @Override
+    public List<JobInfo<T>> list(JobState state, long offset, int count, int longestPayload) {
+        JobArguments.requireOffset(offset);
+        JobArguments.requireCount("count", count);
+        if (longestPayload < 0) {
+            throw new IllegalArgumentException("longestPayload must not be negative but is " + longestPayload);
+        }
+        return browser.list(state, offset, count, OptionalInt.of(longestPayload));
     }
 
     @Override

@@ -9,9 +9,11 @@ import io.thoonk.redis.WireText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The scripts that look at jobs and change nothing, one typed method each. */
 final class JobBrowseScripts {
@@ -41,18 +43,24 @@ final class JobBrowseScripts {
                 reply.optionalText(7).map(JobTimes::ofScore).map(put -> age(put, now)));
     }
 
-    List<RawJobInfo> page(FeedKeys keys, JobState state, long offset, int count) {
+    List<RawJobInfo> page(FeedKeys keys, JobState state, long offset, int count, OptionalInt longestPayload) {
         return infos(runner.run(
                 BROWSE,
                 keys.feed(),
                 JobKeys.of(keys),
                 WireText.bytes(state.name()),
                 WireText.bytes(Long.toString(offset)),
-                WireText.bytes(Integer.toString(count))));
+                WireText.bytes(Integer.toString(count)),
+                longest(longestPayload)));
     }
 
-    List<RawJobInfo> describe(FeedKeys keys, Collection<String> ids) {
-        List<byte[]> arguments = new ArrayList<>(List.of(new byte[0], new byte[] {'0'}, new byte[] {'0'}));
+    private static byte[] longest(OptionalInt payload) {
+        return WireText.bytes(payload.isPresent() ? Integer.toString(payload.getAsInt()) : "");
+    }
+
+    List<RawJobInfo> describe(FeedKeys keys, Collection<String> ids, OptionalInt longestPayload) {
+        List<byte[]> arguments =
+                new ArrayList<>(List.of(new byte[0], new byte[] {'0'}, new byte[] {'0'}, longest(longestPayload)));
         ids.forEach(id -> arguments.add(WireText.id(id)));
         return infos(runner.run(BROWSE, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new)));
     }
@@ -81,7 +89,8 @@ final class JobBrowseScripts {
             infos.add(new RawJobInfo(
                     job.text(0),
                     JobState.valueOf(job.text(1)),
-                    job.bytes(2),
+                    job.optionalBytes(2),
+                    (int) job.number(11),
                     (int) job.number(3),
                     job.optionalText(4).map(JobTimes::ofScore),
                     job.optionalText(5).map(JobTimes::ofScore),
@@ -91,6 +100,8 @@ final class JobBrowseScripts {
                             .map(JobBrowseScripts::afterNul)
                             .filter(error -> !error.isEmpty())
                             .map(JobError::decode),
+                    job.optionalText(8).flatMap(JobBrowseScripts::failedAt),
+                    job.optionalText(8).map(JobBrowseScripts::attempts).orElse(List.of()),
                     job.optionalText(9).map(JobBrowseScripts::progress),
                     job.optionalText(10).map(JobTimes::ofScore)));
         }
@@ -99,6 +110,28 @@ final class JobBrowseScripts {
 
     private static String afterNul(String text) {
         return text.substring(text.indexOf('\0') + 1);
+    }
+
+    /** Before the reason stand failures:time:attempts; older versions wrote the failures alone. */
+    private static String[] beforeNul(String text) {
+        return text.substring(0, Math.max(0, text.indexOf('\0'))).split(":", 3);
+    }
+
+    private static Optional<Instant> failedAt(String text) {
+        String[] parts = beforeNul(text);
+        return parts.length < 3 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(parts[1])));
+    }
+
+    private static List<JobInfo.FailedAttempt> attempts(String text) {
+        String[] parts = beforeNul(text);
+        if (parts.length < 3 || parts[2].isEmpty()) {
+            return List.of();
+        }
+        return Arrays.stream(parts[2].split(";"))
+                .map(attempt -> attempt.split(",", 3))
+                .map(attempt -> new JobInfo.FailedAttempt(
+                        Integer.parseInt(attempt[0]), Instant.ofEpochMilli(Long.parseLong(attempt[1])), attempt[2]))
+                .toList();
     }
 
     private static JobProgress progress(String text) {

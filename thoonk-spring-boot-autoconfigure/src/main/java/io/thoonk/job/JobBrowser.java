@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.ScanOptions;
@@ -45,44 +46,46 @@ final class JobBrowser<T> {
     }
 
     Optional<JobInfo<T>> find(String id) {
-        return infos(scripts.describe(keys, List.of(id))).stream().findFirst();
+        return infos(scripts.describe(keys, List.of(id), OptionalInt.empty())).stream()
+                .findFirst();
     }
 
     JobCounts counts() {
         return scripts.counts(keys);
     }
 
-    List<JobInfo<T>> list(JobState state, long offset, int count) {
+    List<JobInfo<T>> list(JobState state, long offset, int count, OptionalInt longestPayload) {
         return infos(
                 switch (state) {
-                    case STALLED -> described(stalledIds(offset, count));
-                    case ORPHANED -> orphaned(offset, count);
-                    default -> pages(state, offset, count);
+                    case STALLED -> described(stalledIds(offset, count), longestPayload);
+                    case ORPHANED -> orphaned(offset, count, longestPayload);
+                    default -> pages(state, offset, count, longestPayload);
                 });
     }
 
     /** What turned up in a state meanwhile is left out. */
-    private List<RawJobInfo> orphaned(long offset, int count) {
-        return described(List.copyOf(unaccounted.find(keys))).stream()
+    private List<RawJobInfo> orphaned(long offset, int count, OptionalInt longestPayload) {
+        return described(List.copyOf(unaccounted.find(keys)), longestPayload).stream()
                 .filter(job -> job.state() == JobState.ORPHANED)
                 .skip(offset)
                 .limit(count)
                 .toList();
     }
 
-    private List<RawJobInfo> described(List<String> ids) {
+    private List<RawJobInfo> described(List<String> ids, OptionalInt longestPayload) {
         List<RawJobInfo> jobs = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += MOST_AT_ONCE) {
-            jobs.addAll(scripts.describe(keys, ids.subList(from, Math.min(from + MOST_AT_ONCE, ids.size()))));
+            jobs.addAll(scripts.describe(
+                    keys, ids.subList(from, Math.min(from + MOST_AT_ONCE, ids.size())), longestPayload));
         }
         return jobs;
     }
 
-    private List<RawJobInfo> pages(JobState state, long offset, int count) {
+    private List<RawJobInfo> pages(JobState state, long offset, int count, OptionalInt longestPayload) {
         List<RawJobInfo> jobs = new ArrayList<>();
         for (int from = 0; from < count; from += MOST_AT_ONCE) {
             int most = Math.min(MOST_AT_ONCE, count - from);
-            List<RawJobInfo> page = scripts.page(keys, state, offset + from, most);
+            List<RawJobInfo> page = scripts.page(keys, state, offset + from, most, longestPayload);
             jobs.addAll(page);
             if (page.size() < most) {
                 break;

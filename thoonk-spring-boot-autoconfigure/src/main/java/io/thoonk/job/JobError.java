@@ -1,5 +1,7 @@
 package io.thoonk.job;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
@@ -7,14 +9,26 @@ import java.util.Optional;
  *
  * @param reason the reason in words
  * @param stackTrace where it came from, or empty where that is not known or not kept
+ * @param process host and process id of the worker whose attempt it was, or empty where it was none's
  */
-public record JobError(String reason, Optional<String> stackTrace) {
+public record JobError(String reason, Optional<String> stackTrace, Optional<String> process) {
 
-    private static final char END_OF_REASON = '\0';
+    private static final char SEPARATOR = '\0';
 
-    /** Keeps the reason apart from the stack trace. */
+    /** Keeps the parts apart. */
     public JobError {
-        reason = reason.replace(END_OF_REASON, '\u2400');
+        reason = reason.replace(SEPARATOR, '\u2400');
+        stackTrace = stackTrace.map(trace -> trace.replace(SEPARATOR, '\u2400'));
+    }
+
+    /**
+     * Tells a reason and where it came from.
+     *
+     * @param reason the reason in words
+     * @param stackTrace where it came from, or empty
+     */
+    public JobError(String reason, Optional<String> stackTrace) {
+        this(reason, stackTrace, Optional.empty());
     }
 
     /**
@@ -27,12 +41,45 @@ public record JobError(String reason, Optional<String> stackTrace) {
         return new JobError(reason, Optional.empty());
     }
 
-    String encoded() {
-        return stackTrace.map(trace -> reason + END_OF_REASON + trace).orElse(reason);
+    /**
+     * Tells why an attempt failed in this process, which counts as one more failure also where the job is stalled for it.
+     *
+     * @param reason the reason in words
+     * @param stackTrace where it came from, or empty
+     * @return the error
+     */
+    public static JobError ofThisProcess(String reason, Optional<String> stackTrace) {
+        return new JobError(reason, stackTrace, Optional.of(ThisProcess.NAME));
     }
 
+    String encoded() {
+        return process.map(name -> reason + SEPARATOR + stackTrace.orElse("") + SEPARATOR + name)
+                .orElseGet(() ->
+                        stackTrace.map(trace -> reason + SEPARATOR + trace).orElse(reason));
+    }
+
+    /** Without the process, which Redis keeps with the attempt. */
     static JobError decode(String text) {
-        int end = text.indexOf(END_OF_REASON);
-        return end < 0 ? of(text) : new JobError(text.substring(0, end), Optional.of(text.substring(end + 1)));
+        int end = text.indexOf(SEPARATOR);
+        return end < 0
+                ? of(text)
+                : new JobError(
+                        text.substring(0, end),
+                        Optional.of(text.substring(end + 1)).filter(trace -> !trace.isEmpty()));
+    }
+
+    /** Asked for once, because the name of the host may have to be looked up. */
+    private static final class ThisProcess {
+
+        private static final String NAME = hostName().replaceAll("[,;\\p{Cntrl}]", "-") + ":"
+                + ProcessHandle.current().pid();
+
+        private static String hostName() {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException ex) {
+                return "unknown";
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.thoonk.job;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ public interface JobInfo<T> {
      *
      * @return the payload
      * @throws io.thoonk.convert.PayloadConversionException if the bytes cannot be read as {@code T}
+     * @throws IllegalStateException if it was longer than what the list was to read
      */
     T payload();
 
@@ -29,8 +31,23 @@ public interface JobInfo<T> {
      * Tells the payload as it stands in Redis.
      *
      * @return a copy of the bytes
+     * @throws IllegalStateException if it was longer than what the list was to read
      */
     byte[] rawPayload();
+
+    /**
+     * Tells whether the payload was read.
+     *
+     * @return {@code false} where it was longer than what the list was to read
+     */
+    boolean hasPayload();
+
+    /**
+     * Tells how long the payload is, whether it was read or not.
+     *
+     * @return its size in bytes
+     */
+    int payloadSize();
 
     /**
      * Tells where the job stands.
@@ -89,6 +106,20 @@ public interface JobInfo<T> {
     Optional<String> lastStackTrace();
 
     /**
+     * Tells when it failed last; for a stalled job, since when it is stalled.
+     *
+     * @return the time by the clock of Redis, or empty where another implementation or an older version did it
+     */
+    Optional<Instant> failedAt();
+
+    /**
+     * Lists the attempts of workers that failed since it was put or retried.
+     *
+     * @return the last ten at most, oldest first
+     */
+    List<FailedAttempt> failedAttempts();
+
+    /**
      * Tells how far its worker says it is.
      *
      * @return the progress, or empty
@@ -103,4 +134,13 @@ public interface JobInfo<T> {
     default Optional<Instant> orphanedSince() {
         return Optional.empty();
     }
+
+    /**
+     * An attempt that failed.
+     *
+     * @param number which one, from 1
+     * @param at when it ended, by the clock of Redis
+     * @param process host and process id of the worker
+     */
+    record FailedAttempt(int number, Instant at, String process) {}
 }

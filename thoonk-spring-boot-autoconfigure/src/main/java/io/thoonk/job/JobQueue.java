@@ -16,7 +16,7 @@ import org.springframework.core.ParameterizedTypeReference;
  *
  * @param <T> type of the payloads
  */
-public interface JobQueue<T> {
+public interface JobQueue<T> extends JobInspection<T> {
 
     /**
      * Puts a job at the end of the line.
@@ -254,33 +254,6 @@ public interface JobQueue<T> {
      * @return its state, or empty if it is not there
      */
     Optional<JobState> state(String id);
-
-    /**
-     * Looks at one job.
-     *
-     * @param id the job
-     * @return what can be seen of it, or empty if it is not there
-     */
-    Optional<JobInfo<T>> info(String id);
-
-    /**
-     * Counts the jobs.
-     *
-     * @return how many stand where
-     */
-    JobCounts counts();
-
-    /**
-     * Lists jobs of one state: the line in the order of claiming, claimed and delayed jobs by their time, stalled jobs in
-     * no particular order. More than 200 are read in several steps, so that Redis is not held up: what moves meanwhile may be
-     * missing or twice.
-     *
-     * @param state which jobs
-     * @param offset how many to pass over, from 0
-     * @param count how many to read at most, from 1 to 1000
-     * @return the jobs
-     */
-    List<JobInfo<T>> list(JobState state, long offset, int count);
 
     /**
      * Repairs the feed in bounded steps: due jobs enter the line, expired claims end, and what peers lost comes back

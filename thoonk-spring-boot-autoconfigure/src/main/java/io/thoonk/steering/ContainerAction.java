@@ -6,7 +6,13 @@ public enum ContainerAction {
     /** Let it take nothing in; what runs goes on. */
     PAUSE,
     /** Let it go on. */
-    RESUME;
+    RESUME,
+
+    /** End it: it takes nothing in, and what runs may end within the shutdown timeout. */
+    STOP,
+
+    /** Start it again. */
+    START;
 
     private static final Vocabulary<ContainerAction> WORDS = new Vocabulary<>(ContainerAction.class, "action");
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.springframework.util.PatternMatchUtils;
 
 /** The workers and listeners that this process declares, noted while they are made. Thread-safe. */
 public final class Declarations {
@@ -63,6 +64,19 @@ public final class Declarations {
      */
     public SortedMap<String, ListenerDescription> listeners() {
         return new TreeMap<>(listeners);
+    }
+
+    /**
+     * Tells whether a feed has a worker or a listener here.
+     *
+     * @param feed its name
+     * @return whether this process is concerned with it
+     */
+    public boolean concern(String feed) {
+        return workers.values().stream().anyMatch(worker -> worker.feed().equals(feed))
+                || listeners.values().stream()
+                        .anyMatch(listener ->
+                                PatternMatchUtils.simpleMatch(listener.feeds().toArray(String[]::new), feed));
     }
 
     /**

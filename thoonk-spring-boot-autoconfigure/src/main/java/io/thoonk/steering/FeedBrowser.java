@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** Shows what stands in feeds, page by page, with masked payloads. Thread-safe. */
 public final class FeedBrowser {
@@ -19,6 +20,9 @@ public final class FeedBrowser {
 
     /** How many entries a page has at most. */
     public static final int LARGEST_PAGE = 200;
+
+    /** Longer payloads are not read for a list; only that of a single job is read whole. */
+    public static final int LONGEST_IN_LIST = 64 * 1024;
 
     private static final Vocabulary<JobState> STATES = new Vocabulary<>(JobState.class, "state");
 
@@ -76,7 +80,7 @@ public final class FeedBrowser {
         if (counts.hasJobs()) {
             JobState wanted =
                     STATES.find(state).orElseThrow(() -> new UnknownStateException(feed, state, STATES.words()));
-            return operations.jobs(feed, byte[].class).list(wanted, offset, count).stream()
+            return operations.jobs(feed, byte[].class).list(wanted, offset, count, LONGEST_IN_LIST).stream()
                     .map(job -> entry(feed, job))
                     .toList();
         }
@@ -111,6 +115,51 @@ public final class FeedBrowser {
      */
     public Optional<String> wholePayload(String feed, String id) {
         return jobs.jobs(feed).info(id).map(job -> text.whole(feed, id, job.rawPayload()));
+    }
+
+    /**
+     * Counts the errors of stalled jobs by kind, as the masker leaves them.
+     *
+     * @param feed name of a job feed
+     * @param offset how many stalled jobs to pass over
+     * @param count how many to look at, from 1 to 1000
+     * @return what they failed of
+     * @throws FeedDoesNotExistException if there is no such feed
+     */
+    public ErrorKinds errors(String feed, long offset, int count) {
+        ErrorKinds kinds = new ErrorKinds();
+        jobs.jobs(feed)
+                .list(JobState.STALLED, offset, count, 0)
+                .forEach(job ->
+                        kinds.add(job.lastError().map(error -> text.ofError(feed, job.id(), error)), job.failedAt()));
+        return kinds;
+    }
+
+    /**
+     * Goes through jobs of one state, as they stand when it comes to each.
+     *
+     * @param feed name of a job feed
+     * @param state which jobs
+     * @param offset how many to pass over
+     * @param filter which of them
+     * @param taken gets each with the offset of the next; tells whether to go on
+     * @throws FeedDoesNotExistException if there is no such feed
+     */
+    public void each(
+            String feed, JobState state, long offset, JobFilter filter, BiPredicate<Optional<Entry>, Long> taken) {
+        JobQueue<byte[]> queue = jobs.jobs(feed);
+        int longest = Math.max(LONGEST_IN_LIST, filter.longestPayload());
+        long at = offset;
+        List<JobInfo<byte[]>> page;
+        do {
+            page = queue.list(state, at, LARGEST_PAGE, longest);
+            for (JobInfo<byte[]> job : page) {
+                at++;
+                if (!taken.test(filter.matches(job) ? Optional.of(entry(feed, job)) : Optional.empty(), at)) {
+                    return;
+                }
+            }
+        } while (page.size() == LARGEST_PAGE);
     }
 
     private List<Entry> items(FeedStatistics counts, long offset, int count) {
@@ -152,22 +201,25 @@ public final class FeedBrowser {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
 
     private Entry entry(String feed, JobInfo<byte[]> job) {
-        byte[] payload = job.rawPayload();
         return new Entry(
                 job.id(),
                 job.state().name(),
-                Optional.of(text.of(feed, job.id(), payload)),
-                payload.length,
+                job.hasPayload() ? Optional.of(text.of(feed, job.id(), job.rawPayload())) : Optional.empty(),
+                job.payloadSize(),
                 job.failureCount(),
                 job.publishedAt(),
                 job.claimedAt(),
                 job.deadline(),
                 job.dueAt(),
+                job.failedAt(),
+                job.failedAttempts(),
                 job.lastError().map(error -> text.ofError(feed, job.id(), error)),
                 job.lastStackTrace().map(trace -> text.ofError(feed, job.id(), trace)),
                 job.progress());

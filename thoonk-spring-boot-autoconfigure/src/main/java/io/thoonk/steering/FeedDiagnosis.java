@@ -17,8 +17,8 @@ public final class FeedDiagnosis {
      * @param processes those that have told of themselves lately
      * @return reasons, the most telling first; none where all is well or the feed has no jobs
      */
-    public static List<String> of(FeedStatistics counts, List<ProcessStatus> processes) {
-        List<String> reasons = new ArrayList<>();
+    public static List<Reason> of(FeedStatistics counts, List<ProcessStatus> processes) {
+        List<Reason> reasons = new ArrayList<>();
         if (!counts.hasJobs()) {
             return reasons;
         }
@@ -29,14 +29,16 @@ public final class FeedDiagnosis {
         if (counts.size() > 0) {
             whyWaiting(counts, workers).ifPresent(reasons::add);
         }
-        reasons.addAll(inWords(processes.stream()
+        ClaimLosses losses = processes.stream()
                 .map(process -> process.losses().getOrDefault(counts.feed(), ClaimLosses.NONE))
-                .reduce(ClaimLosses.NONE, ClaimLosses::plus)));
+                .reduce(ClaimLosses.NONE, ClaimLosses::plus);
+        inWords(losses).forEach(words -> reasons.add(new Reason(Kind.CLAIMS, words)));
         if (counts.stalled() > 0) {
-            reasons.add(
+            reasons.add(new Reason(
+                    Kind.STALLED,
                     counts.stalled() == 1
                             ? "1 job is stalled and waits until somebody retries or retracts it"
-                            : counts.stalled() + " jobs are stalled and wait until somebody retries or retracts them");
+                            : counts.stalled() + " jobs are stalled and wait until somebody retries or retracts them"));
         }
         return reasons;
     }
@@ -63,7 +65,7 @@ public final class FeedDiagnosis {
         return words;
     }
 
-    private static Optional<String> whyWaiting(FeedStatistics counts, List<ContainerStatus> workers) {
+    private static Optional<Reason> whyWaiting(FeedStatistics counts, List<ContainerStatus> workers) {
         String waiting = counts.size() == 1 ? "1 job waits: " : counts.size() + " jobs wait: ";
         List<ContainerStatus> running =
                 workers.stream().filter(ContainerStatus::running).toList();
@@ -71,26 +73,57 @@ public final class FeedDiagnosis {
                 running.stream().filter(worker -> !worker.paused()).toList();
         int handlers = taking.stream().mapToInt(ContainerStatus::concurrency).sum();
         if (workers.isEmpty()) {
-            return Optional.of(waiting + "no process of this library has a worker for this feed");
+            return Reason.of(Kind.NO_WORKER, waiting + "no process of this library has a worker for this feed");
         }
         if (running.isEmpty()) {
-            return Optional.of(waiting + "every worker is stopped");
+            return Reason.of(Kind.STOPPED, waiting + "every worker is stopped");
         }
         if (taking.isEmpty()) {
-            return Optional.of(waiting + "every worker is paused");
+            return Reason.of(Kind.PAUSED, waiting + "every worker is paused");
         }
         if (taking.stream().mapToInt(ContainerStatus::active).sum() >= handlers) {
-            return Optional.of(waiting
-                    + (handlers == 1 ? "the only handler is busy" : "all " + handlers + " handlers are busy")
-                    + counts.longestRun()
-                            .filter(run -> run.toSeconds() > 0)
-                            .map(run -> ", the longest for " + inWords(run))
-                            .orElse(""));
+            return Reason.of(
+                    Kind.BUSY,
+                    waiting
+                            + (handlers == 1 ? "the only handler is busy" : "all " + handlers + " handlers are busy")
+                            + counts.longestRun()
+                                    .filter(run -> run.toSeconds() > 0)
+                                    .map(run -> ", the longest for " + inWords(run))
+                                    .orElse(""));
         }
         return Optional.empty();
     }
 
     private static String inWords(Duration duration) {
         return duration.toSeconds() < 120 ? duration.toSeconds() + " s" : duration.toMinutes() + " min";
+    }
+
+    /** What kind of trouble it is, whatever its numbers. */
+    public enum Kind {
+        /** Nobody has a worker. */
+        NO_WORKER,
+        /** All workers are stopped. */
+        STOPPED,
+        /** All workers are paused. */
+        PAUSED,
+        /** All handlers are busy. */
+        BUSY,
+        /** Claims were lost or have expired. */
+        CLAIMS,
+        /** Jobs wait for a person. */
+        STALLED
+    }
+
+    /**
+     * Why nothing moves.
+     *
+     * @param kind what kind of trouble it is
+     * @param words with numbers, which change from reading to reading
+     */
+    public record Reason(Kind kind, String words) {
+
+        private static Optional<Reason> of(Kind kind, String words) {
+            return Optional.of(new Reason(kind, words));
+        }
     }
 }

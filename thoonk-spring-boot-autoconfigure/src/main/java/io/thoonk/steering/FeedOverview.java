@@ -14,13 +14,15 @@ import java.util.TreeMap;
  * @param leftOut how many feeds there are beyond the bound and were not counted
  * @param readAt when they were read, by the clock of this process, or empty if they never were
  * @param trouble why they could not be read the last time, or empty
+ * @param troubleSince since when they cannot be read, by the clock of this process, or empty while they can
  */
 public record FeedOverview(
         Map<String, FeedStatistics> feeds,
         Map<String, FeedRate> rates,
         int leftOut,
         Optional<Instant> readAt,
-        Optional<String> trouble) {
+        Optional<String> trouble,
+        Optional<Instant> troubleSince) {
 
     /** Copies the maps. */
     public FeedOverview {
@@ -29,10 +31,12 @@ public record FeedOverview(
     }
 
     static FeedOverview none() {
-        return new FeedOverview(Map.of(), Map.of(), 0, Optional.empty(), Optional.empty());
+        return new FeedOverview(Map.of(), Map.of(), 0, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    FeedOverview withTrouble(String words) {
-        return new FeedOverview(feeds, rates, leftOut, readAt, Optional.of(words));
+    /** The same counts, which have become old; trouble that there is goes on. */
+    FeedOverview withTrouble(String words, Instant since) {
+        return new FeedOverview(
+                feeds, rates, leftOut, readAt, Optional.of(words), troubleSince.or(() -> Optional.of(since)));
     }
 }

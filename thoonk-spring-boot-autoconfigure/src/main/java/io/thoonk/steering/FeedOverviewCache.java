@@ -6,14 +6,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * one for the names, however many ask at once. Nobody waits long for a Redis that does not answer. Thread-safe.
  */
 public final class FeedOverviewCache {
+
+    /** So many calls are sent before the first answer is awaited: others get their turn in between. */
+    private static final int AT_ONCE = 100;
 
     private final ThoonkOperations operations;
 
@@ -37,6 +44,8 @@ public final class FeedOverviewCache {
     private volatile FeedOverview latest = FeedOverview.none();
 
     private volatile Instant triedAt = Instant.MIN;
+
+    private volatile Instant answeredAt = Instant.MIN;
 
     private @Nullable CompletableFuture<FeedOverview> reading;
 
@@ -76,12 +85,19 @@ public final class FeedOverviewCache {
     private FeedOverview awaited(CompletableFuture<FeedOverview> fresh) {
         long left = Duration.between(clock.instant(), triedAt.plus(settings.patience()))
                 .toMillis();
-        FeedOverview old = latest.withTrouble("Redis has not answered within " + settings.patience());
-        return left <= 0
-                ? fresh.getNow(old)
-                : fresh.copy()
-                        .completeOnTimeout(old, left, TimeUnit.MILLISECONDS)
+        CompletableFuture<Optional<FeedOverview>> answer = fresh.thenApply(Optional::of);
+        Optional<FeedOverview> inTime = left <= 0
+                ? answer.getNow(Optional.empty())
+                : answer.completeOnTimeout(Optional.empty(), left, TimeUnit.MILLISECONDS)
                         .join();
+        return inTime.orElseGet(this::old);
+    }
+
+    /** While one answer after the other comes, there are just many feeds. */
+    private FeedOverview old() {
+        return answeredAt.plus(settings.patience()).isAfter(clock.instant())
+                ? latest
+                : latest.withTrouble("Redis has not answered within " + settings.patience(), triedAt);
     }
 
     /**
@@ -119,25 +135,42 @@ public final class FeedOverviewCache {
         try {
             now = read(before);
         } catch (ThoonkRedisException ex) {
-            now = before.withTrouble(String.valueOf(ex.getMessage()));
+            now = before.withTrouble(String.valueOf(ex.getMessage()), triedAt);
         }
         latest = now;
         return now;
     }
 
     private FeedOverview read(FeedOverview before) {
-        List<String> names = new ArrayList<>(operations.feedNames());
+        Set<String> all = operations.feedNames();
+        List<String> names = chosen(all);
         Map<String, FeedStatistics> feeds = new LinkedHashMap<>();
         Map<String, FeedRate> rates = new LinkedHashMap<>();
-        for (String name : names.subList(0, Math.min(names.size(), settings.maxFeeds()))) {
-            reader.read(name).ifPresent(counts -> {
-                feeds.put(name, counts);
-                Optional.ofNullable(before.feeds().get(name))
-                        .flatMap(earlier -> FeedRate.between(earlier, counts))
-                        .ifPresent(rate -> rates.put(name, rate));
-            });
+        for (int from = 0; from < names.size(); from += AT_ONCE) {
+            List<Supplier<Optional<FeedStatistics>>> coming = new ArrayList<>();
+            names.subList(from, Math.min(names.size(), from + AT_ONCE)).forEach(name -> coming.add(reader.begin(name)));
+            for (Supplier<Optional<FeedStatistics>> each : coming) {
+                each.get().ifPresent(counts -> {
+                    feeds.put(counts.feed(), counts);
+                    Optional.ofNullable(before.feeds().get(counts.feed()))
+                            .flatMap(earlier -> FeedRate.between(earlier, counts))
+                            .ifPresent(rate -> rates.put(counts.feed(), rate));
+                });
+            }
+            answeredAt = clock.instant();
         }
-        int leftOut = Math.max(0, names.size() - settings.maxFeeds());
-        return new FeedOverview(feeds, rates, leftOut, Optional.of(clock.instant()), Optional.empty());
+        int leftOut = Math.max(0, all.size() - settings.maxFeeds());
+        return new FeedOverview(
+                feeds, rates, leftOut, Optional.of(clock.instant()), Optional.empty(), Optional.empty());
+    }
+
+    /** Those that are preferred come first, the others in the order of their names. */
+    private List<String> chosen(Collection<String> names) {
+        return names.stream()
+                .sorted(Comparator.comparing(
+                                (String name) -> !settings.preferred().test(name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(settings.maxFeeds())
+                .toList();
     }
 }

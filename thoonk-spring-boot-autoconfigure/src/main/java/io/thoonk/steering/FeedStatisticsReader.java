@@ -11,6 +11,7 @@ import io.thoonk.redis.ScriptRunner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Counts what stands in a feed, in one call to Redis that changes nothing. Thread-safe. */
 public final class FeedStatisticsReader {
@@ -44,9 +45,18 @@ public final class FeedStatisticsReader {
      * @throws io.thoonk.ThoonkRedisException if Redis fails
      */
     public Optional<FeedStatistics> read(String feed) {
+        return begin(feed).get();
+    }
+
+    /** Sends the call; the answer is asked for later, so that those of many feeds are on their way together. */
+    Supplier<Optional<FeedStatistics>> begin(String feed) {
         FeedKeys keys = new FeedKeys(keySpace, feed);
-        ScriptReply reply =
-                runner.run(STATISTICS, feed, TypeKeys.of(keys, keys.of(FeedKey.PUBLISHES), keys.of(FeedKey.DELAYED)));
+        Supplier<ScriptReply> reply =
+                runner.begin(STATISTICS, feed, TypeKeys.of(keys, keys.of(FeedKey.PUBLISHES), keys.of(FeedKey.DELAYED)));
+        return () -> counts(feed, reply.get());
+    }
+
+    private static Optional<FeedStatistics> counts(String feed, ScriptReply reply) {
         if (reply.status().equals("missing")) {
             return Optional.empty();
         }

@@ -90,7 +90,7 @@ public final class JobControl {
     public void act(String feed, String id, JobAction action) {
         JobQueue<byte[]> jobs = jobs(feed);
         JobInfo<byte[]> job = jobs.info(id).orElseThrow(() -> new JobDoesNotExistException(feed, id));
-        if (!act(jobs, job, action)) {
+        if (!act(jobs, Target.of(job), action)) {
             throw new WrongJobStateException(feed, id, action, job.state());
         }
     }
@@ -114,15 +114,15 @@ public final class JobControl {
                     action + " is for jobs that are " + action.states() + ", not for those that are " + state);
         }
         JobQueue<byte[]> jobs = jobs(feed);
-        List<JobInfo<byte[]>> matching = new ArrayList<>();
+        List<Target> matching = new ArrayList<>();
         int scanned = 0;
         List<JobInfo<byte[]>> page;
         do {
-            page = jobs.list(state, scanned, PAGE);
+            page = jobs.list(state, scanned, PAGE, filter.longestPayload());
             scanned += page.size();
-            page.stream().filter(filter::matches).forEach(matching::add);
+            page.stream().filter(filter::matches).map(Target::of).forEach(matching::add);
         } while (page.size() == PAGE && matching.size() < filter.limit() && scanned < JobFilter.HIGHEST_LIMIT);
-        List<JobInfo<byte[]>> chosen = matching.subList(0, Math.min(matching.size(), filter.limit()));
+        List<Target> chosen = matching.subList(0, Math.min(matching.size(), filter.limit()));
         int done = dryRun
                 ? 0
                 : (int) chosen.stream().filter(job -> act(jobs, job, action)).count();
@@ -134,10 +134,10 @@ public final class JobControl {
                 done,
                 dryRun ? 0 : chosen.size() - done,
                 page.size() == PAGE || matching.size() > filter.limit(),
-                chosen.stream().map(JobInfo::id).limit(SAMPLE).toList());
+                chosen.stream().map(Target::id).limit(SAMPLE).toList());
     }
 
-    private boolean act(JobQueue<byte[]> jobs, JobInfo<byte[]> job, JobAction action) {
+    private boolean act(JobQueue<byte[]> jobs, Target job, JobAction action) {
         boolean done =
                 switch (action) {
                     case RETRY -> tried(() -> jobs.retry(job.id()));
@@ -160,6 +160,14 @@ public final class JobControl {
             return true;
         } catch (JobNotStalledException | JobNotClaimedException ex) {
             return false;
+        }
+    }
+
+    /** What an action needs of a job, and not its payload. */
+    private record Target(String id, Optional<Instant> claimedAt) {
+
+        static Target of(JobInfo<byte[]> job) {
+            return new Target(job.id(), job.claimedAt());
         }
     }
 }

@@ -52,6 +52,11 @@ public record JobFilter(Optional<JobState> state, Optional<String> error, Option
         return new JobFilter(state.map(STATES::require), error, payload, limit);
     }
 
+    /** Payloads are read only where they are looked at. */
+    int longestPayload() {
+        return payload.isEmpty() ? 0 : Integer.MAX_VALUE;
+    }
+
     boolean matches(JobInfo<byte[]> job) {
         return (error.isEmpty()
                         || job.lastError()

@@ -7,9 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The workers and listeners of this process and how they do. Thread-safe. */
 public final class LocalContainers {
+
+    private static final Logger log = LoggerFactory.getLogger(LocalContainers.class);
 
     private final Declarations declarations;
 
@@ -59,6 +63,33 @@ public final class LocalContainers {
 
     Optional<ThoonkContainer> find(String id) {
         return registry.get().find(id);
+    }
+
+    /** Acts here; what takes long goes on after that. */
+    void act(String id, ContainerAction action) {
+        ThoonkContainer container =
+                find(id).orElseThrow(() -> new UnknownContainerException(id, "in this process", ids()));
+        switch (action) {
+            case PAUSE -> container.pause();
+            case RESUME -> container.resume();
+            case START -> inBackground(id, container::start);
+            case STOP -> inBackground(id, container::stop);
+        }
+    }
+
+    /** Who asks must not wait for what runs, nor for Redis. */
+    private static void inBackground(String id, Runnable change) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        change.run();
+                    } catch (RuntimeException ex) {
+                        log.error("Container '{}' could not be started or stopped as it was asked for", id, ex);
+                    }
+                },
+                "thoonk-control-" + id);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private ContainerStatus status(String id, List<String> feeds, int concurrency) {

@@ -27,6 +27,8 @@ public final class ProcessHeartbeat implements SmartLifecycle {
 
     private final OwnRecord record;
 
+    private final ProcessIdentity process;
+
     private final LocalContainers containers;
 
     private final RecentClaimLosses losses;
@@ -67,6 +69,7 @@ public final class ProcessHeartbeat implements SmartLifecycle {
             ControlChannel channel,
             Duration period) {
         this.record = new OwnRecord(process, records, period);
+        this.process = process;
         this.containers = containers;
         this.losses = losses;
         this.pauses = pauses;
@@ -111,7 +114,7 @@ public final class ProcessHeartbeat implements SmartLifecycle {
         threads.setDaemon(true);
         ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(threads);
         timer = beats;
-        channel.listen(message -> beatSoon(beats));
+        channel.listen(message -> heard(message, beats));
         beatNow(beats);
         beats.scheduleWithFixedDelay(this::beat, 1_000, period.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -123,6 +126,21 @@ public final class ProcessHeartbeat implements SmartLifecycle {
             beaten.countDown();
         });
         await(beaten);
+    }
+
+    private void heard(ControlMessage message, ScheduledExecutorService beats) {
+        if (message instanceof ControlMessage.Act asked && asked.process().equals(process.id())) {
+            try {
+                log.info(
+                        "'{}' of '{}' was asked for from another process",
+                        asked.action().word(),
+                        asked.container());
+                containers.act(asked.container(), asked.action());
+            } catch (RuntimeException ex) {
+                log.warn("'{}' of '{}' was asked for and failed", asked.action().word(), asked.container(), ex);
+            }
+        }
+        beatSoon(beats);
     }
 
     private void beatSoon(ScheduledExecutorService beats) {

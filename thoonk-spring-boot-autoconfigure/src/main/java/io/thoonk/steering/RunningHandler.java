@@ -2,6 +2,7 @@ package io.thoonk.steering;
 
 import io.thoonk.job.Job;
 import io.thoonk.worker.AsyncResults;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,6 +16,8 @@ public final class RunningHandler {
     private final String feed;
 
     private final Job<?> job;
+
+    private final long startedAt = System.nanoTime();
 
     private final ReentrantLock state = new ReentrantLock();
 
@@ -64,6 +67,10 @@ public final class RunningHandler {
      */
     public Instant claimedAt() {
         return job.claimedAt();
+    }
+
+    Duration ranFor() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
     boolean isRunOf(String feedName, String id, Instant since) {

@@ -4,8 +4,12 @@ import io.thoonk.job.Job;
 import io.thoonk.worker.AsyncResults;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The handlers that run in this process; they can be interrupted one by one. Thread-safe. */
 public final class RunningHandlers implements JobWorkerSpecCustomizer {
 
+    private static final int RECENT = 50;
+
     private final Set<RunningHandler> running = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, Deque<Run>> recent = new ConcurrentHashMap<>();
 
     /** Creates an empty list. */
     public RunningHandlers() {}
@@ -28,6 +36,7 @@ public final class RunningHandlers implements JobWorkerSpecCustomizer {
         RunningHandler handler = new RunningHandler(spec.id(), spec.feed(), job);
         running.add(handler);
         boolean continues = false;
+        boolean returned = false;
         handler.enter();
         try {
             Optional<Object> result = spec.handler().apply(job);
@@ -35,14 +44,40 @@ public final class RunningHandlers implements JobWorkerSpecCustomizer {
             if (coming.isPresent()) {
                 continues = true;
                 handler.continueWith(coming.get());
-                return Optional.of(coming.get().whenComplete((value, failure) -> running.remove(handler)));
+                return Optional.of(coming.get().whenComplete((value, failure) -> ended(handler, failure == null)));
             }
+            returned = true;
             return result;
         } finally {
             handler.leave();
             if (!continues) {
-                running.remove(handler);
+                ended(handler, returned);
             }
+        }
+    }
+
+    private void ended(RunningHandler handler, boolean succeeded) {
+        running.remove(handler);
+        Deque<Run> runs = recent.computeIfAbsent(handler.feed(), feed -> new ArrayDeque<>());
+        Run run = new Run(handler.worker(), handler.job(), handler.ranFor(), Instant.now(), succeeded);
+        synchronized (runs) {
+            if (runs.size() == RECENT) {
+                runs.removeLast();
+            }
+            runs.addFirst(run);
+        }
+    }
+
+    /**
+     * Lists the last runs that have ended in this process.
+     *
+     * @param feed name of the feed
+     * @return the last 50 at most, latest first
+     */
+    public List<Run> recent(String feed) {
+        Deque<Run> runs = recent.getOrDefault(feed, new ArrayDeque<>());
+        synchronized (runs) {
+            return List.copyOf(runs);
         }
     }
 
@@ -70,4 +105,15 @@ public final class RunningHandlers implements JobWorkerSpecCustomizer {
         found.forEach(RunningHandler::interrupt);
         return !found.isEmpty();
     }
+
+    /**
+     * A run that has ended.
+     *
+     * @param worker id of the worker
+     * @param job id of the job
+     * @param took for how long its handler ran
+     * @param endedAt when it ended, by the clock of this process
+     * @param succeeded whether the handler returned without an exception
+     */
+    public record Run(String worker, String job, Duration took, Instant endedAt, boolean succeeded) {}
 }

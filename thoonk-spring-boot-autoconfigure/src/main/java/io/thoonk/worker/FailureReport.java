@@ -36,7 +36,8 @@ final class FailureReport {
      */
     static FailureReport of(Throwable thrown, int maxStackTrace) {
         Throwable printable = LoggableFailure.of(thrown);
-        return new FailureReport(printable, new JobError(reason(printable), stackTrace(printable, maxStackTrace)));
+        return new FailureReport(
+                printable, JobError.ofThisProcess(reason(printable), stackTrace(printable, maxStackTrace)));
     }
 
     /** Takes what failed out of what a proxy, a future or a stage puts around it. */

@@ -1,11 +1,13 @@
 -- Describes jobs: a page of one state, or those of given ids; changes nothing.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] AVAILABLE, CLAIMED, DELAYED, or '' for given ids   ARGV[2] how many to pass over   ARGV[3] how many at most
--- ARGV[4..] the ids, if they are given
--- Returns {'ok', {id, state, item, failures, put time, claim time, deadline, due time, error, progress, found in no state}, ...};
--- what is not there is false; jobs that are nowhere are left out
+-- ARGV[4] how long an item may be that is told, in bytes, or '' for any   ARGV[5..] the ids, if they are given
+-- Returns {'ok', {id, state, item, failures, put time, claim time, deadline, due time, error, progress, found in no state,
+-- size of the item}, ...};
+-- what is not there, or too long, is false; jobs that are nowhere are left out
 --- @include lib/job.lua
 local state, offset, count = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local longest = tonumber(ARGV[4])
 local ours = is_ours()
 
 local wanted = {}
@@ -19,7 +21,7 @@ elseif state == 'CLAIMED' then
 elseif state == 'DELAYED' then
   wanted = ours and redis.call('ZRANGE', delayed, offset, offset + count - 1) or {}
 else
-  for i = 4, #ARGV do
+  for i = 5, #ARGV do
     wanted[#wanted + 1] = ARGV[i]
   end
 end
@@ -46,30 +48,40 @@ local function is_in_line(id)
   return redis.call('LPOS', ids, id, 'MAXLEN', LOOKED_AT)
 end
 
+-- The size of an item, or nothing; and the item, unless it is too long.
+local function item_of(key, id)
+  if redis.call('HEXISTS', key, id) == 0 then
+    return nil
+  end
+  local size = redis.call('HSTRLEN', key, id)
+  return size, (not longest or size <= longest) and redis.call('HGET', key, id)
+end
+
 local reply = {'ok'}
 for _, id in ipairs(wanted) do
-  local item = redis.call('HGET', items, id)
+  local size, item = item_of(items, id)
   local since, due = redis.call('ZSCORE', claimed, id), own('ZSCORE', delayed, id)
   local failures, put = failures_of(id), redis.call('ZSCORE', published, id)
   local last_error = own('HGET', errors, id)
   local where
-  if item and since then
+  if size and since then
     where = 'CLAIMED'
-  elseif item and redis.call('SISMEMBER', stalled, id) == 1 then
+  elseif size and redis.call('SISMEMBER', stalled, id) == 1 then
     where = 'STALLED'
     failures = last_error and tonumber(string.match(last_error, '^(%d+)')) or failures
-  elseif item then
+  elseif size then
     where = is_in_line(id) and 'AVAILABLE' or 'ORPHANED'
   elseif due then
     where = 'DELAYED'
-    item = redis.call('HGET', delayed_items, id)
+    size, item = item_of(delayed_items, id)
     local failed, stamp = string.match(redis.call('HGET', delayed_meta, id) or '', '^(%d+):(%d+):')
     failures, put = tonumber(failed or 0), stamp or false
   end
-  if where and item then
+  if where and size then
     reply[#reply + 1] = {
       id, where, item, failures, put, since, deadline_of(id, since), due, last_error, own('HGET', progress, id),
-      where == 'ORPHANED' and own('ZSCORE', suspects, id)
+      where == 'ORPHANED' and own('ZSCORE', suspects, id),
+      size
     }
   end
 end

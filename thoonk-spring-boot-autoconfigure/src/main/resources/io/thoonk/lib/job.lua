@@ -213,8 +213,25 @@ local function failures_of(id)
   return tonumber(redis.call('HGET', cancelled, id) or 0) or 0
 end
 
+-- A worker's reason ends with its process, behind a second NUL.
+local function of_worker(reason)
+  return string.match(reason, '^(%Z*%z%Z*)%z(%Z*)$')
+end
+
+-- Keeps the failures, the time and the last attempts that failed in processes of ours, and behind a NUL the reason.
 local function keep_error(id, failures, reason)
-  redis.call('HSET', errors, id, whole(failures) .. '\0' .. reason)
+  local now, past = whole(now_ms()), {}
+  for attempt in string.gmatch(string.match(redis.call('HGET', errors, id) or '', '^%d+:%d+:(%Z*)%z') or '', '[^;]+') do
+    past[#past + 1] = attempt
+  end
+  local text, process = of_worker(reason)
+  if process then
+    past[#past + 1] = whole(failures) .. ',' .. now .. ',' .. process
+  end
+  if #past > 10 then
+    table.remove(past, 1)
+  end
+  redis.call('HSET', errors, id, whole(failures) .. ':' .. now .. ':' .. table.concat(past, ';') .. '\0' .. (text or reason))
 end
 
 -- Whether a peer put a job again under an id while it was claimed; thoonk.js lets its callers choose ids.
@@ -231,9 +248,11 @@ local function keep_for_line(id)
   redis.call('LPUSH', ids, id)
 end
 
--- Takes a job out of the running; its failures are kept with the reason, as the contract forgets them.
+-- Takes a job out of the running; its failures are kept with the reason, as the contract forgets them. The attempt that a
+-- worker ends so has failed too.
 local function stall(id, reason, token, is_last)
-  local failures, again = failures_of(id), is_put_again(id, redis.call('ZSCORE', claimed, id))
+  local failures = failures_of(id) + (of_worker(reason) and 1 or 0)
+  local again = is_put_again(id, redis.call('ZSCORE', claimed, id))
   end_claim(id, token, is_last)
   redis.call('HDEL', cancelled, id)
   keep_error(id, failures, reason)

@@ -115,7 +115,7 @@ class DashboardApiIntegrationTests {
                     .send(app.request("/thoonk/api/stream").build(), HttpResponse.BodyHandlers.ofLines());
             assertThat(stream.headers().firstValue("Content-Security-Policy")).isPresent();
             app.thoonk().feed("fresh", String.class).publish("1");
-            assertThat(stream.body().anyMatch(line -> line.startsWith("data:") && line.contains("\"fresh\"")))
+            assertThat(stream.body().anyMatch(line -> line.startsWith("data:") && line.contains("\"feedCount\":1")))
                     .isTrue();
         }
     }

@@ -96,7 +96,7 @@ class DashboardDefenceIntegrationTests {
 
             HttpResponse<String> session = app.get("/thoonk/api/session", "Authorization", basic("ann"));
             assertThat(JsonPath.<String>read(session.body(), "$.user")).isEqualTo("ann");
-            String token = JsonPath.read(session.body(), "$.csrfToken");
+            String token = JsonPath.read(session.body(), "$.csrfTokens[0]");
             String header = JsonPath.read(session.body(), "$.csrfHeader");
             String cookie = session.headers().allValues("Set-Cookie").stream()
                     .map(set -> set.substring(0, set.indexOf(';')))

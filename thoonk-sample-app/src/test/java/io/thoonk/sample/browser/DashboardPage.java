@@ -78,6 +78,17 @@ final class DashboardPage {
                 browser.executeScript("const e = document.activeElement; return e.id || e.innerText || e.tagName"));
     }
 
+    String attribute(String selector, String name) {
+        return String.valueOf(browser.findElement(By.cssSelector(selector)).getDomAttribute(name));
+    }
+
+    /** The id of the row or item that has the focus. */
+    String activeIn(String selector) {
+        return String.valueOf(browser.executeScript(
+                "return document.activeElement.closest(arguments[0])?.dataset.id ?? document.activeElement.tagName",
+                selector));
+    }
+
     void altDown(String selector) {
         WebElement item = browser.findElement(By.cssSelector(selector));
         browser.executeScript("arguments[0].focus()", item);

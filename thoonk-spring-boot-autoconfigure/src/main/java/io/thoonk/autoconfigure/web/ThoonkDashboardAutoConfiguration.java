@@ -23,6 +23,7 @@ import io.thoonk.steering.JobControl;
 import io.thoonk.steering.PayloadMasker;
 import io.thoonk.steering.ProcessIdentity;
 import io.thoonk.steering.ProcessRecords;
+import io.thoonk.steering.RunningHandlers;
 import io.thoonk.web.ThoonkSse;
 import java.time.Clock;
 import java.util.List;
@@ -52,6 +53,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ThoonkDashboardAutoConfiguration {
 
     private static final int AROUND_ALL_BUT_LOGGING = 50;
+
+    /** All of any application; a second for them is what an open page may cost. */
+    private static final int MOST_FEEDS = 10_000;
 
     ThoonkDashboardAutoConfiguration() {}
 
@@ -101,7 +105,8 @@ public final class ThoonkDashboardAutoConfiguration {
                 ProcessRecords processes,
                 ProcessIdentity here,
                 FeedHistory history,
-                WaitTimes waits) {
+                WaitTimes waits,
+                RunningHandlers handlers) {
             return new DashboardSources(
                     thoonk,
                     redis.access(),
@@ -112,7 +117,9 @@ public final class ThoonkDashboardAutoConfiguration {
                     processes,
                     here,
                     history,
-                    waits);
+                    waits,
+                    metrics.patience(),
+                    handlers);
         }
 
         /** Counts of its own, fresher than a scrape needs them. */
@@ -122,7 +129,8 @@ public final class ThoonkDashboardAutoConfiguration {
             return new FeedOverviewCache(
                     thoonk,
                     new FeedStatisticsReader(redis.scripts(), redis.keySpace()),
-                    new FeedOverviewSettings(properties.refresh().dividedBy(2), metrics.patience(), metrics.maxFeeds()),
+                    new FeedOverviewSettings(
+                            properties.refresh().dividedBy(2), metrics.patience(), MOST_FEEDS, feed -> false),
                     executor,
                     Clock.systemUTC());
         }

@@ -1,8 +1,11 @@
 import {post, writable} from "./api.js";
 import {h, fill} from "./dom.js";
-import {t, number} from "./texts.js";
+import {t} from "./texts.js";
 
 export const ACTIONS = {STALLED: ["RETRY", "RETRACT"], CLAIMED: ["CANCEL", "STALL", "RETRACT"], DELAYED: ["PROMOTE", "RETRACT"], AVAILABLE: ["RETRACT"], ORPHANED: ["RETRACT"]};
+// Above so many jobs, what cannot be brought back is done only after their number was typed.
+const TYPED_ABOVE = 100;
+const lasting = action => action === "RETRACT";
 
 export function toast(message, kind = "good", undo) {
   const box = h("div.toast", {"data-kind": kind}, h("span", {}, message));
@@ -33,11 +36,20 @@ function dialog(title, ...content) {
   return box;
 }
 
-function confirmed(question, consequence, label) {
+// What is lost for good looks so; for many it asks for their number as well.
+function decision(action, count, label, act) {
+  const button = h(lasting(action) ? "button.danger" : "button.primary", {type: "button", "data-do": action, disabled: lasting(action) && count > TYPED_ABOVE, onclick: act}, label);
+  if (!button.disabled) return [null, button];
+  const field = h("input", {name: "typed", inputmode: "numeric", autocomplete: "off"});
+  field.addEventListener("input", () => { button.disabled = field.value.replace(/\D/g, "") !== String(count); });
+  return [h("label.typed", {}, h("span", {}, t("typeNumber", count)), field), button];
+}
+
+export function confirmed(question, consequence, action, count, label) {
   return new Promise(resolve => {
-    const box = dialog(question, h("p", {}, consequence), h("div.buttons", {},
-      h("button.quiet", {type: "button", onclick: () => box.close()}, t("cancelButton")),
-      h("button.danger", {type: "button", onclick: () => { resolve(true); box.close(); }}, label)));
+    const [typed, button] = decision(action, count, label, () => { resolve(true); box.close(); });
+    const box = dialog(question, h("p", {}, consequence), typed, h("div.buttons", {},
+      h("button.quiet", {type: "button", onclick: () => box.close()}, t("keep")), button));
     box.addEventListener("close", () => resolve(false));
   });
 }
@@ -45,13 +57,23 @@ function confirmed(question, consequence, label) {
 const undoOf = (action, feed, ids) => action === "STALL" ? () => post("jobs", {feed, action: "RETRY", ids}) : undefined;
 
 export async function actOnJob(feed, id, action) {
-  if (action === "RETRACT" && !await confirmed(t("sure", t("actions", action), id), t("consequences", action).replace("They are", "It is"), t("actions", action))) return;
+  if (lasting(action) && !await confirmed(t("sure", t("actions", action), id), t("consequences", action, 1), action, 1, t("actions", action))) return;
   await attempt(() => post("jobs", {feed, action, ids: [id]}),
     () => toast(t("doneOne", t("actions", action), id), "good", undoOf(action, feed, [id])));
 }
 
+export async function actOnSome(feed, ids, action, then) {
+  if (lasting(action) && !await confirmed(t("sureMany", t("actions", action), ids.length), t("consequences", action, ids.length), action, ids.length, t("doIt", t("actions", action), ids.length))) return;
+  await attempt(() => post("jobs", {feed, action, ids}), result => {
+    then();
+    toast(outcome(action, result), "good", undoOf(action, feed, ids));
+  });
+}
+
+const outcome = (action, result) => [t("done", t("actions", action), result.done), result.passedOver ? t("passedOver", result.passedOver) : null].filter(Boolean).join("; ");
+
 export const jobButtons = (feed, id, state) => !writable() ? [] : (ACTIONS[state] || []).map(action =>
-  h(action === "RETRACT" ? "button.danger" : "button", {type: "button", "data-action": action, onclick: () => actOnJob(feed, id, action)}, t("actions", action)));
+  h(lasting(action) ? "button.danger" : "button", {type: "button", "data-action": action, title: t("actionHints", action), "aria-label": `${t("actions", action)} ${id}`, onclick: () => actOnJob(feed, id, action)}, t("actions", action)));
 
 // Says what would happen before it lets anybody do it.
 export function bulkDialog(feed, state) {
@@ -59,33 +81,35 @@ export function bulkDialog(feed, state) {
   const states = h("select", {name: "state"}, Object.keys(ACTIONS).map(each => h("option", {value: each, selected: each === state}, t("states", each))));
   const action = h("select", {name: "action"});
   const error = h("input", {name: "error", autocomplete: "off"});
-  const payload = h("input", {name: "payload", autocomplete: "off"});
+  const text = h("input", {name: "payload", autocomplete: "off"});
   const limit = h("input", {name: "limit", type: "number", min: 1, max: 10000, value: 10000});
   const shown = h("div.preview", {role: "status"});
   const outdated = () => fill(shown);
   const offered = () => { fill(action, ACTIONS[states.value].map(each => h("option", {value: each}, t("actions", each)))); outdated(); };
   states.addEventListener("change", offered);
   offered();
-  const wish = dryRun => ({feed, action: action.value, dryRun, filter: {state: states.value, error: error.value, payload: payload.value, limit: Number(limit.value) || 1}});
+  const filter = () => ({state: states.value, error: error.value, payload: text.value, limit: Number(limit.value) || 1});
+  const wish = dryRun => ({feed, action: action.value, dryRun, filter: filter()});
 
   const preview = event => {
     event.preventDefault();
     attempt(() => post("jobs", wish(true)), found => {
-      if (!found.matched) return void fill(shown, h("p", {}, t("previewNone", number(found.scanned))));
+      if (!found.matched) return void fill(shown, h("p", {}, t("previewNone", found.scanned)));
       const asked = wish(false);
+      const [typed, button] = decision(asked.action, found.matched, t("doIt", t("actions", asked.action), found.matched), () => {
+        box.close();
+        attempt(() => post("jobs", asked), result => toast(outcome(asked.action, result),
+          "good", result.done === result.sample.length ? undoOf(asked.action, feed, result.sample) : undefined));
+      });
       fill(shown,
-        h("p", {}, h("strong", {}, t("previewSome", number(found.matched), number(found.scanned), found.more)), " ", t("consequences", asked.action)),
+        h("p", {}, h("strong", {}, t("previewSome", found.matched, found.scanned, found.more)), " ", t("consequences", asked.action, found.matched)),
         h("p.sample", {}, t("sample"), " ", found.sample.slice(0, 5).map((id, i) => [i ? ", " : "", h("code", {}, id)])),
-        h("div.buttons", {}, h("button.danger", {type: "button", "data-do": asked.action, onclick: () => {
-          box.close();
-          attempt(() => post("jobs", asked), result => toast(
-            [t("done", t("actions", asked.action), number(result.done)), result.passedOver ? t("passedOver", result.passedOver) : null].filter(Boolean).join("; "),
-            "good", result.done === result.sample.length ? undoOf(asked.action, feed, result.sample) : undefined));
-        }}, t("doIt", t("actions", asked.action), number(found.matched)))));
+        lasting(asked.action) ? h("p.hint", {}, h("a", {id: "export", href: `api/export?${new URLSearchParams({feed, ...filter()})}`, download: "jobs.jsonl"}, t("exportFirst")), " ", t("exportHint")) : null,
+        typed, h("div.buttons", {}, button));
     });
   };
   const form = h("form.bulk", {onsubmit: preview, oninput: outdated},
-    field(t("state"), states), field(t("action"), action), field(t("errorHas"), error), field(t("payloadHas"), payload), field(t("limit"), limit),
+    field(t("state"), states), field(t("action"), action), field(t("errorHas"), error), field(t("payloadHas"), text), field(t("limit"), limit),
     h("div.buttons", {}, h("button.quiet", {type: "button", onclick: () => box.close()}, t("close")), h("button", {type: "submit", "data-do": "preview"}, t("preview"))));
   const box = dialog(t("bulkTitle", feed), form, shown);
 }

@@ -18,20 +18,26 @@ async function answer(response) {
 }
 
 export async function get(path, parameters = {}) {
-  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value != null));
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value != null && value !== ""));
   return answer(await fetch(`api/${path}${query.size ? `?${query}` : ""}`, {credentials: "same-origin", headers: {Accept: "application/json"}}));
 }
 
+// Which of the tokens the application takes is known once it has taken one: some want it as it is given to pages, some the plain one.
+let takes = 0;
+
 export async function post(path, body) {
-  const headers = {"Content-Type": "application/json", [session.header]: "1"};
-  if (session.csrfHeader) headers[session.csrfHeader] = session.csrfToken;
-  const send = () => fetch(`api/${path}`, {method: "POST", credentials: "same-origin", headers, body: JSON.stringify(body)});
-  let response = await send();
-  if (response.status === 403 && session.csrfHeader) {
-    // The session may have ended meanwhile, and the token with it.
-    await open();
-    headers[session.csrfHeader] = session.csrfToken;
-    response = await send();
+  const send = at => fetch(`api/${path}`, {
+    method: "POST", credentials: "same-origin", body: JSON.stringify(body),
+    // With the last header nobody is asked for a password by the browser itself.
+    headers: {"Content-Type": "application/json", "X-Requested-With": "XMLHttpRequest", [session.header]: "1", ...session.csrfHeader && {[session.csrfHeader]: session.csrfTokens[at]}},
+  });
+  // What the dashboard itself refuses is no matter of tokens.
+  const refused = response => session.csrfHeader && [401, 403].includes(response.status) && !(response.headers.get("Content-Type") || "").includes("problem+json");
+  let response = await send(Math.min(takes, (session.csrfTokens?.length ?? 1) - 1));
+  // The session may have ended meanwhile, and the token with it.
+  if (refused(response)) await open();
+  for (let at = 0; refused(response) && at < session.csrfTokens.length; at++) {
+    response = await send(takes = at);
   }
   return answer(response);
 }

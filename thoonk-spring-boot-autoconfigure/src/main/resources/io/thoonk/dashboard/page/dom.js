@@ -38,14 +38,18 @@ export function text(element, value) {
 }
 
 const lists = new WeakMap();
+const FOCUSABLE = "a[href], button:not(:disabled), input, summary, [tabindex]";
 
-// Keeps the elements of a list, so that focus, selection and open details survive an update.
-export function keyed(parent, items, key, create, update) {
+// Keeps the elements of a list, so that focus, selection and open details survive an update. Where the keyboard stands on
+// something that goes, it moves on to the same place in the next row, or the one before, or to what stands for the list.
+export function keyed(parent, items, key, create, update, heading) {
   if (!lists.has(parent)) lists.set(parent, new Map());
   const there = lists.get(parent);
   const wanted = new Set(items.map(key));
+  let lost;
   for (const [id, row] of there) {
     if (!wanted.has(id)) {
+      if (row.element.contains(document.activeElement)) lost = whereabouts(row.element, there, wanted);
       row.element.remove();
       there.delete(id);
     }
@@ -63,9 +67,33 @@ export function keyed(parent, items, key, create, update) {
     if (row.element === at) at = at.nextElementSibling;
     else parent.insertBefore(row.element, at);
   }
+  if (lost) {
+    const places = lost.row ? [...lost.row.querySelectorAll(FOCUSABLE)] : [];
+    const next = places.find(each => lost.action && each.dataset.action === lost.action) ?? places[Math.min(lost.place, places.length - 1)];
+    (next ?? heading ?? parent.closest("main")?.querySelector("h1"))?.focus({preventScroll: true});
+  }
 }
 
-export const feedLink = (name, type) => `#/${type === "sorted_feed" ? "sorted" : "feed"}/${encodeURIComponent(name)}`;
-export const jobLink = (feed, id) => `#/job/${encodeURIComponent(feed)}/${encodeURIComponent(id)}`;
+function whereabouts(element, there, wanted) {
+  const stays = row => [...there].some(([id, each]) => each.element === row && wanted.has(id));
+  let row = element.nextElementSibling;
+  while (row && !stays(row)) row = row.nextElementSibling;
+  if (!row) {
+    row = element.previousElementSibling;
+    while (row && !stays(row)) row = row.previousElementSibling;
+  }
+  return {row, place: [...element.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement), action: document.activeElement.dataset.action};
+}
+
+// The address of a page holds all that it shows.
+export function address(path, query = {}) {
+  const kept = new URLSearchParams(Object.entries(query).filter(([, value]) => value != null && value !== ""));
+  return `#/${path.map(encodeURIComponent).join("/")}${kept.size ? `?${kept}` : ""}`;
+}
+
+export const title = (text, ...more) => h("h1", {tabindex: -1}, text, more);
+
+export const feedLink = (name, type, ...state) => address([type === "sorted_feed" ? "sorted" : "feed", name, ...state]);
+export const jobLink = (feed, id) => address(["job", feed, id]);
 
 export const badge = (label, kind) => h("span.badge", {"data-kind": kind}, label);

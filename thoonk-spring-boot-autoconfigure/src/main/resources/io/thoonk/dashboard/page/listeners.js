@@ -1,12 +1,12 @@
 import {get, post, writable} from "./api.js";
 import {attempt, toast} from "./actions.js";
-import {badge, feedLink, fill, h, keyed, text} from "./dom.js";
-import {ago, clock, t} from "./texts.js";
+import {badge, feedLink, fill, h, keyed, text, title} from "./dom.js";
+import {ago, clock, exact, t} from "./texts.js";
 
 export function listenersPage() {
   const list = h("div.containers");
   const empty = h("p.empty", {hidden: true}, t("noListeners"));
-  const element = h("div", {}, h("h1", {}, t("titleListeners")), list, empty);
+  const element = h("div", {}, title(t("titleListeners")), list, empty);
 
   const change = (one, id, action, label) => attempt(() => post("parked", {feed: one.feed, name: one.name, id, action}), () => toast(t("doneOne", label, id)));
   const create = (one, parts) => h("section.card.listener", {"data-listener": one.name},
@@ -16,13 +16,13 @@ export function listenersPage() {
   const update = (one, parts) => {
     fill(parts.active, badge(one.active ? t("statusRunning") : t("statusStopped"), one.active ? "statusRunning" : "statusStopped"));
     if (!parts.feed.firstChild) fill(parts.feed, h("a", {href: feedLink(one.feed)}, one.feed));
-    fill(parts.lag, one.behind > 0 ? badge(t("items_behind", one.behind), "behind") : t("items_behind", 0));
+    fill(parts.lag, one.behind > 0 ? badge(t("behind", one.behind), "behind") : t("behind", 0));
     text(parts.position, one.position ? clock(one.position) : t("none"));
-    text(parts.count, one.parkedCount);
+    text(parts.count, exact(one.parkedCount));
     keyed(parts.parked, one.parked, item => item.id, (item, each) => h("li", {"data-id": item.id},
       h("div", {}, h("code", {}, item.id), each.age = h("small")), h("pre", {}, item.error),
       writable() ? h("div.buttons", {},
-        h("button", {type: "button", "data-action": "retry", onclick: () => change(one, item.id, "retry", t("retry"))}, t("retry")),
+        h("button", {type: "button", "data-action": "retry", onclick: () => change(one, item.id, "retry", t("tryAgain"))}, t("tryAgain")),
         h("button.danger", {type: "button", "data-action": "discard", onclick: () => change(one, item.id, "discard", t("discard"))}, t("discard"))) : null),
     (item, each) => text(each.age, t("before", ago(item.at))));
   };
@@ -31,5 +31,8 @@ export function listenersPage() {
     empty.hidden = listeners.length > 0;
     keyed(list, listeners, one => `${one.feed}\n${one.name}`, create, update);
   }
-  return {element, title: t("titleListeners"), start: load, update() { load().catch(error => toast(error.message, "bad")); }};
+  return {element, title: t("titleListeners"), start: load, update(overview) {
+    // What is shown stays while Redis is away; the page's head tells of it.
+    if (!overview.trouble) load().catch(error => { if (error.status && error.status !== 503) toast(error.message, "bad"); });
+  }};
 }

@@ -8,22 +8,33 @@ import {overview} from "./overview.js";
 import {processesPage} from "./processes.js";
 import {searchPage} from "./search.js";
 import {sortedPage} from "./sorted.js";
-import {language, t} from "./texts.js";
+import {language, t, timeOfDay} from "./texts.js";
 
 const main = document.getElementById("main");
 const pages = {
   "": overview, feed: feedPage, job: jobPage, sorted: sortedPage, workers: processesPage, listeners: listenersPage, search: searchPage,
 };
-let page, latest;
+let page, latest, place, connection = "connecting", offlineSince;
 
-const parts = () => location.hash.replace(/^#\/?/, "").split("/").map(part => { try { return decodeURIComponent(part); } catch { return part; } });
+// The path says which page, the query what it shows.
+function route() {
+  const [path, query] = location.hash.replace(/^#\/?/, "").split(/\?(.*)/s);
+  return {
+    parts: path.split("/").map(part => { try { return decodeURIComponent(part); } catch { return part; } }),
+    query: Object.fromEntries(new URLSearchParams(query)),
+  };
+}
 
 async function show() {
-  const [kind, ...values] = parts();
+  const {parts: [kind, ...values], query} = route();
+  const here = JSON.stringify([kind, ...values]);
+  if (here === place && page?.navigate) return page.navigate(query);
+  place = here;
   const make = pages[kind];
   const shown = page = make ? make(...values) : {element: h("p.empty", {}, t("pageNotFound")), title: "", update() {}};
   fill(main, shown.element);
-  document.title = [shown.title, "Thoonk"].filter(Boolean).join(" · ");
+  shown.navigate?.(query);
+  title();
   document.querySelectorAll("#nav a").forEach(link => {
     const own = link.dataset.kind === kind || link.dataset.kind === "" && ["feed", "job", "sorted"].includes(kind);
     link.toggleAttribute("aria-current", own);
@@ -31,12 +42,40 @@ async function show() {
   });
   main.scrollTop = 0;
   window.scrollTo(0, 0);
+  // What had the focus is gone with the page before; the next Tab goes to this one.
+  if (latest) main.focus({preventScroll: true});
   try {
     await shown.start?.();
     if (shown === page && latest) shown.update(latest);
   } catch (error) {
     if (shown === page) fill(main, h("p.empty.gone", {role: "alert"}, error.message));
+    // Tried again when Redis or the application is there again.
+    if (shown === page && (error.status === 503 || !error.status)) place = undefined;
   }
+}
+
+// What is wrong stands in the tab too, so that it is seen while other work is done.
+function title() {
+  const mark = old() ? "(!)" : latest?.troubleCount ? `(${latest.troubleCount})` : "";
+  document.title = [mark, [page?.title, "Thoonk"].filter(Boolean).join(" · ")].filter(Boolean).join(" ");
+  const icon = mark ? "icon-trouble.svg" : "icon.svg", link = document.querySelector("link[rel=icon]");
+  if (link.getAttribute("href") !== icon) link.setAttribute("href", icon);
+}
+
+const old = () => connection === "offline" || Boolean(latest?.trouble);
+
+// In the head of every page: since when it is old, and of when what it shows is. Told once, when it changes.
+function tellAge() {
+  const away = Boolean(latest?.trouble), offline = connection === "offline";
+  document.documentElement.dataset.age = old() ? "old" : "live";
+  const live = document.getElementById("live");
+  live.dataset.state = offline ? "offline" : away ? "away" : connection;
+  text(live, t(live.dataset.state) + (writable() ? "" : ` · ${t("readOnly")}`));
+  const seen = latest?.readAt && timeOfDay(latest.readAt);
+  const bar = document.getElementById("age");
+  bar.hidden = !old();
+  text(bar, offline ? t("serverAway", timeOfDay(offlineSince), seen) : away ? t("redisAway", timeOfDay(latest.troubleSince), seen) : "");
+  title();
 }
 
 function theme(chosen) {
@@ -76,30 +115,42 @@ function frame() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => theme(localStorage.getItem("thoonk-theme")));
 }
 
+// A screen reader hears which feeds need attention when that changes, and never how the numbers move.
+let known;
+function tellTroubles(state) {
+  const names = state.troubles.map(feed => feed.name);
+  const now = state.troubles.flatMap(feed => feed.reasons.map(reason => `${feed.name}\0${reason.kind}`)).sort().join("\n");
+  if (known !== undefined && now !== known && !state.trouble) {
+    text(document.getElementById("said"), names.length ? `${t("attention", state.troubleCount)}: ${names.slice(0, 5).join(", ")}` : t("nothingWrong"));
+  }
+  known = now;
+}
+
 function heard(state) {
+  const back = latest?.trouble && !state.trouble;
   latest = state;
   text(document.getElementById("application"), state.application);
-  document.documentElement.dataset.redis = state.trouble ? "away" : "there";
-  page?.update(state);
+  if (back) text(document.getElementById("said"), t("backAgain"));
+  tellAge();
+  tellTroubles(state);
+  if (place === undefined && !state.trouble) show();
+  else page?.update(state);
 }
 
 frame();
 try {
   await open();
-  const live = document.getElementById("live");
   follow(heard, state => {
-    live.dataset.state = state;
-    text(live, t(state) + (writable() ? "" : ` · ${t("readOnly")}`));
+    if (state === "offline" && connection !== "offline") offlineSince = Date.now();
+    // While it tries to come back it is still away.
+    connection = state === "connecting" && connection === "offline" ? "offline" : state;
+    tellAge();
   });
   document.addEventListener("changed", async () => {
     latest = await get("overview").catch(() => latest);
-    page?.update(latest, true);
+    if (latest) page?.update(latest, true);
   });
-  addEventListener("hashchange", () => {
-    show();
-    // What had the focus is gone with the page before; the next Tab goes to this one.
-    main.focus({preventScroll: true});
-  });
+  addEventListener("hashchange", show);
   await show();
 } catch (error) {
   toast(error.message, "bad");

@@ -1,38 +1,56 @@
 import {get} from "./api.js";
 import {sparkline} from "./charts.js";
-import {badge, feedLink, fill, h, keyed, text} from "./dom.js";
+import {address, badge, feedLink, fill, h, keyed, text, title} from "./dom.js";
+import {pager} from "./pager.js";
 import {millis, number, rate, seconds, t} from "./texts.js";
 
+const SIZE = 50, SEEN = 150, WAIT_FOR_TYPING = 250;
+const SORTS = ["trouble", "name", "waiting", "running", "stalled", "throughput", "oldest"];
 const moved = feed => feed.type === "job" ? feed.finishedPerSecond : feed.publishedPerSecond;
-const SEEN = 150;
+// Lines of what this page has seen itself, kept while it is open, so that turning pages does not lose them.
+const live = new Map();
 
 export function overview() {
   const stats = h("dl.stats");
-  const troubles = h("section.troubles", {"aria-label": t("whyNothing"), "aria-live": "polite"});
+  const troubles = h("section.troubles", {"aria-label": t("whyNothing")}), list = h("div"), more = h("p.more");
+  troubles.append(list, more);
   const rows = h("tbody");
-  const empty = h("p.empty", {hidden: true}, t("noFeeds"));
-  const leftOut = h("p.hint", {hidden: true});
-  const table = h("table.feeds", {},
+  const empty = h("p.empty", {hidden: true});
+  const leftOut = h("p.troubles", {hidden: true});
+  const crumb = h("p.crumb", {hidden: true});
+  const search = h("input", {type: "search", name: "text", autocomplete: "off", spellcheck: "false"});
+  const order = h("select", {name: "sort"}, SORTS.map(each => h("option", {value: each}, t("sorts", each))));
+  const tools = h("form.tools", {onsubmit: event => event.preventDefault()}, h("label", {}, h("span", {}, t("filterFeeds")), search), h("label", {}, h("span", {}, t("sortBy")), order));
+  const table = h("table.feeds", {tabindex: -1, "aria-label": t("titleOverview")},
     h("thead", {}, h("tr", {}, [t("feed"), t("lastHour"), t("throughput"), t("wait"), t("waiting"), t("running"), t("stalled"), t("oldest")]
       .map((label, i) => h("th", {scope: "col", class: i > 1 ? "number" : null, title: i === 3 ? t("waitHint") : null}, label)))), rows);
-  const element = h("div", {}, h("h1", {}, t("titleOverview")), stats, troubles, table, empty, leftOut);
+  let query = {}, lines = {}, refreshed = 0, shown = [], busy = false, state;
+  const link = changes => address([""], {...query, ...changes});
+  const pages = pager(page => link({page: page > 1 ? page : null}), () => table.focus());
+  const element = h("div", {}, title(t("titleOverview")), stats, leftOut, troubles, tools, crumb, table, empty, pages.element);
 
-  const live = new Map();
-  let lines = {}, refreshed = 0, shown = [];
+  let typing;
+  search.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => location.replace(link({text: search.value.trim(), page: null})), WAIT_FOR_TYPING);
+  });
+  order.addEventListener("change", () => { location.hash = link({sort: order.value === "trouble" ? null : order.value, page: null}); });
 
   const create = (feed, parts) => {
+    const group = feed.feeds != null;
     parts.line = sparkline(feed.name);
     const cell = (name, label) => parts[name] = h("td.number", {"data-label": label});
-    return h("tr", {"data-feed": feed.name},
-      h("th", {scope: "row"}, h("a", {href: feedLink(feed.name, feed.type)}, feed.name), " ", h("small", {}, t("feedTypes", feed.type))),
-      h("td.line", {}, parts.line.element),
+    return h("tr", {"data-feed": group ? null : feed.name, "data-group": group ? feed.name : null},
+      h("th", {scope: "row"}, group ? h("a", {href: link({prefix: feed.name, page: null})}, `${feed.name}…`) : h("a", {href: feedLink(feed.name, feed.type)}, feed.name),
+        " ", parts.type = h("small")),
+      h("td.line", {}, group ? null : parts.line.element),
       cell("rate", t("throughput")), cell("wait", t("wait")), cell("size", feed.type === "job" ? t("waiting") : t("items")), cell("claimed", t("running")), cell("stalled", t("stalled")), cell("oldest", t("oldest")));
   };
   const update = (feed, parts, row) => {
     const jobs = feed.type === "job";
-    const known = live.get(feed.name);
     const line = lines[feed.name];
-    parts.line.draw(line?.length > 3 ? line : known.map(value => value * 60));
+    text(parts.type, [t("feedTypes", feed.type), feed.feeds == null ? null : t("group", feed.feeds), feed.feeds && feed.troubled ? t("troubled", feed.troubled) : null].filter(Boolean).join(" · "));
+    parts.line.draw(line?.length > 3 ? line : (live.get(feed.name) ?? []).map(value => value * 60));
     const now = moved(feed);
     fill(parts.rate, now == null ? t("none") : [rate(now), h("small", {}, "/s")]);
     text(parts.wait, feed.longWait == null ? (jobs ? t("none") : "") : `${millis(feed.medianWait)} · ${millis(feed.longWait)}`);
@@ -41,60 +59,94 @@ export function overview() {
     fill(parts.stalled, feed.stalled ? badge(number(feed.stalled), "STALLED") : jobs ? "0" : "");
     text(parts.oldest, jobs && feed.size ? seconds(feed.oldestAge) : "");
     for (const part of [parts.wait, parts.claimed, parts.stalled, parts.oldest]) part.classList.toggle("void", !part.textContent);
-    row.classList.toggle("attention", feed.reasons.length > 0);
+    row.classList.toggle("attention", feed.troubled > 0);
   };
+  const draw = () => keyed(rows, shown, feed => `${feed.feeds == null ? "feed" : "group"} ${feed.name}`, create, update);
+
+  const asked = () => ({text: query.text, prefix: query.prefix, sort: query.sort, offset: ((Number(query.page) || 1) - 1) * SIZE, count: SIZE});
 
   async function refresh() {
     if (Date.now() - refreshed < 30000) return;
     refreshed = Date.now();
     try {
-      lines = await get("sparklines");
-      keyed(rows, shown, feed => feed.name, create, update);
+      lines = await get("sparklines", asked());
+      draw();
     } catch {
-      // The lines of before stay; the stream tells of trouble.
+      // The lines of before stay; the page's head tells of trouble.
       refreshed = 0;
     }
+  }
+
+  // The counts are kept by the application: while Redis is away they are those of before.
+  async function load() {
+    if (busy) return;
+    busy = true;
+    const wanted = JSON.stringify(query);
+    try {
+      const page = await get("feeds", asked());
+      if (wanted !== JSON.stringify(query)) return;
+      shown = page.feeds;
+      for (const feed of shown) {
+        const known = live.get(feed.name) ?? [];
+        if (moved(feed) != null) known.push(moved(feed));
+        live.set(feed.name, known.slice(-SEEN));
+      }
+      draw();
+      table.hidden = !shown.length;
+      empty.hidden = shown.length > 0;
+      text(empty, state?.feedCount == null ? t("notKnown") : state.feedCount ? t("noSuchFeeds") : t("noFeeds"));
+      pages.draw({page: Number(query.page) || 1, size: SIZE, shown: shown.length, total: page.matched});
+    } catch {
+      // The page's head tells of trouble; what is shown stays.
+    } finally {
+      busy = false;
+    }
+    if (wanted !== JSON.stringify(query)) load();
+    else refresh();
+  }
+
+  function drawStats() {
+    const totals = state.totals;
+    const workers = state.processes?.flatMap(process => process.workers).filter(worker => worker.running && !worker.paused);
+    const sum = key => number(workers?.reduce((all, worker) => all + worker[key], 0));
+    const facts = [
+      ["waiting", t("waiting"), number(totals?.waiting)],
+      ["running", t("running"), number(totals?.running)],
+      ["stalled", t("stalled"), number(totals?.stalled), totals?.stalled ? "bad" : ""],
+      ["throughput", `${t("throughput")} /s`, rate(totals?.finishedPerSecond)],
+      ["handlers", t("handlers"), workers ? `${sum("active")} / ${sum("concurrency")}` : t("none")],
+      ["processes", t("processes"), number(state.processes?.length)],
+    ];
+    keyed(stats, facts, fact => fact[0], (fact, parts) => h("div", {"data-fact": fact[0]}, h("dt", {}, fact[1]), parts.value = h("dd")),
+      (fact, parts) => { text(parts.value, fact[2]); parts.value.className = fact[3] || ""; });
   }
 
   return {
     element,
     title: t("titleOverview"),
-    update(state) {
-      refresh();
-      const sum = key => state.feeds.reduce((all, feed) => all + (feed[key] || 0), 0);
-      const jobs = state.feeds.filter(feed => feed.type === "job");
-      const workers = state.processes.flatMap(process => process.workers).filter(worker => worker.running && !worker.paused);
-      const facts = [
-        [t("waiting"), number(jobs.reduce((all, feed) => all + feed.size, 0))],
-        [t("running"), number(sum("claimed"))],
-        [t("stalled"), number(sum("stalled")), sum("stalled") ? "bad" : ""],
-        [`${t("throughput")} /s`, rate(jobs.reduce((all, feed) => all + (feed.finishedPerSecond || 0), 0))],
-        [t("handlers"), `${number(workers.reduce((all, worker) => all + worker.active, 0))} / ${number(workers.reduce((all, worker) => all + worker.concurrency, 0))}`],
-        [t("processes"), number(state.processes.length)],
-      ];
-      keyed(stats, facts, fact => fact[0], (fact, parts) => h("div", {}, h("dt", {}, fact[0]), parts.value = h("dd")),
-        (fact, parts) => { text(parts.value, fact[1]); parts.value.className = fact[2] || ""; });
-
-      const reasons = [
-        ...(state.trouble ? [{key: "redis", feed: "", reason: `${t("redisAway")} (${state.trouble})`}] : []),
-        ...state.feeds.flatMap(feed => feed.reasons.map((reason, i) => ({key: `${feed.name} ${i}`, feed: feed.name, type: feed.type, reason}))),
-      ];
+    start() { return load(); },
+    navigate(next) {
+      query = next;
+      refreshed = 0;
+      if (document.activeElement !== search) search.value = query.text ?? "";
+      order.value = SORTS.includes(query.sort) ? query.sort : "trouble";
+      crumb.hidden = !query.prefix;
+      fill(crumb, h("a", {href: link({prefix: null, page: null})}, t("allFeeds")), " ", h("strong", {}, `${query.prefix}…`));
+      if (state) load();
+    },
+    update(now) {
+      state = now;
+      drawStats();
+      const reasons = state.troubles.flatMap(feed => feed.reasons.map(reason => ({key: `${feed.name} ${reason.kind} ${reason.kind === "CLAIMS" ? reason.words.replace(/\d+/, "") : ""}`, feed, words: reason.words})));
       troubles.hidden = !reasons.length;
-      keyed(troubles, reasons, one => one.key,
-        (one, parts) => h("p", {}, one.feed ? h("a", {href: feedLink(one.feed, one.type)}, one.feed) : null, parts.reason = h("span")),
-        (one, parts) => text(parts.reason, one.reason));
-
-      for (const feed of state.feeds) {
-        const known = live.get(feed.name) ?? [];
-        if (moved(feed) != null) known.push(moved(feed));
-        live.set(feed.name, known.slice(-SEEN));
-      }
-      table.hidden = !state.feeds.length;
-      empty.hidden = state.feeds.length > 0;
+      keyed(list, reasons, one => one.key,
+        (one, parts) => h("p", {}, h("a", {href: feedLink(one.feed.name, one.feed.type)}, one.feed.name), parts.reason = h("span")),
+        (one, parts) => text(parts.reason, one.words));
+      more.hidden = state.troubleCount <= state.troubles.length;
+      text(more, t("moreTroubles", state.troubleCount - state.troubles.length));
       leftOut.hidden = !state.leftOut;
-      text(leftOut, t("leftOut", state.leftOut));
-      shown = state.feeds;
-      keyed(rows, shown, feed => feed.name, create, update);
+      fill(leftOut, t("leftOut", state.leftOut));
+      load();
     },
   };
 }

@@ -1,21 +1,49 @@
 import {get} from "./api.js";
-import {badge, feedLink, fill, h, jobLink} from "./dom.js";
-import {number, t} from "./texts.js";
+import {badge, feedLink, fill, h, jobLink, title} from "./dom.js";
+import {t} from "./texts.js";
+
+// After so many the reader is asked whether to go on.
+const IN_ONE_GO = 20000, HITS = 50;
 
 export function searchPage(wanted) {
   const summary = h("p.hint", {role: "status"}, t("loading"));
+  const bar = h("progress", {"aria-label": t("searching"), hidden: true});
   const hits = h("ul.hits");
-  const element = h("div", {}, h("h1", {}, `${t("search")}: `, h("q", {}, wanted)), summary, hits);
-  return {
-    element,
-    title: t("search"),
-    async start() {
-      const found = await get("search", {q: wanted});
-      fill(summary, found.hits.length ? `${t("hits", found.hits.length)}. ` : `${t("noHits")} `, t("scanned", number(found.scanned), found.complete));
-      fill(hits, found.hits.map(hit => h("li.card", {},
-        h("div.head", {}, h("a", {href: hit.state === "ITEM" ? feedLink(hit.feed) : jobLink(hit.feed, hit.id)}, hit.id), badge(t("states", hit.state), hit.state), h("small", {}, `${hit.feed} · ${t("foundIn", hit.where)}`)),
-        h("p.payload", {}, hit.where === "error" ? hit.lastError : hit.payload ?? ""))));
-    },
-    update() {},
-  };
+  const on = h("button", {type: "button", id: "go-on", hidden: true, onclick: () => go()}, t("goOn"));
+  const stop = h("button.quiet", {type: "button", id: "stop-search", hidden: true, onclick: () => { stopped = true; }}, t("stopSearch"));
+  const element = h("div", {}, title(`${t("search")}: `, h("q", {}, wanted)), summary, bar, hits, h("div.buttons", {}, on, stop));
+  let next, scanned = 0, found = 0, stopped = false;
+
+  const show = hit => h("li.card", {},
+    h("div.head", {}, h("a", {href: hit.state === "ITEM" ? feedLink(hit.feed) : jobLink(hit.feed, hit.id)}, hit.id), badge(t("states", hit.state), hit.state), h("small", {}, `${hit.feed} · ${t("foundIn", hit.where)}`)),
+    h("p.payload", {}, hit.where === "error" ? hit.lastError : hit.payload ?? ""));
+
+  // Call after call, each of which looks at a bounded number of entries.
+  async function go() {
+    const until = scanned + IN_ONE_GO, enough = found + HITS, held = document.activeElement === on;
+    stopped = false;
+    on.hidden = true;
+    bar.hidden = stop.hidden = false;
+    if (held) stop.focus();
+    let part;
+    try {
+      do {
+        part = await get("search", {q: wanted, from: next});
+        scanned += part.scanned;
+        next = part.next;
+        found += part.hits.length;
+        hits.append(...part.hits.map(show));
+        bar.max = Math.max(1, part.total);
+        bar.value = Math.min(scanned, part.total);
+      } while (next != null && !stopped && element.isConnected && scanned < until && found < enough);
+    } finally {
+      const back = document.activeElement === stop;
+      bar.hidden = stop.hidden = true;
+      on.hidden = next == null;
+      if (back) (on.hidden ? element.querySelector("h1") : on).focus();
+    }
+    fill(summary, found ? `${t("hits", found)}. ` : next == null ? `${t("noHits")} ` : "", t("scanned", scanned, Math.max(scanned, part.total)));
+  }
+
+  return {element, title: t("search"), start: go, update() {}};
 }

@@ -11,7 +11,7 @@ export function sortedPage(name) {
   const list = h("ol.sorted", {"aria-label": t("order")});
   const hint = h("p.hint", {}, writable() ? t("dragHint") : t("readOnly"));
   const empty = h("p.empty", {hidden: true}, t("empty", "items"));
-  const first = h("p.hint", {hidden: true}, t("first"));
+  const first = h("p.hint", {hidden: true}, t("firstItems", MOST));
   const element = h("div", {}, head.element, hint, h("section.card.list", {}, list, empty, first), past.element);
   let dragged = null, busy = false;
 
@@ -96,7 +96,7 @@ export function sortedPage(name) {
       if (dragged) return;
       empty.hidden = page.entries.length > 0;
       first.hidden = !page.more;
-      keyed(list, page.entries, entry => entry.id, create, (entry, parts) => text(parts.payload, entry.payload ?? ""));
+      keyed(list, page.entries, entry => entry.id, create, (entry, parts) => text(parts.payload, entry.payload ?? (entry.payloadSize >= 0 ? t("bytes", entry.payloadSize) : "")));
       [...list.children].forEach((each, i) => text(each.querySelector(".place"), number(i + 1)));
     } finally {
       busy = false;
@@ -107,11 +107,16 @@ export function sortedPage(name) {
     element,
     title: name,
     start: load,
-    update(overview) {
+    async update(overview) {
+      // What is shown stays while Redis is away; the page's head tells of it.
+      if (overview.trouble) return;
       past.refresh();
-      const feed = overview.feeds.find(each => each.name === name);
-      if (feed) head.update(feed);
-      load().catch(error => toast(error.message, "bad"));
+      try {
+        head.update((await get("feed", {feed: name})).feed);
+        await load();
+      } catch (error) {
+        if (error.status && error.status !== 503) toast(error.message, "bad");
+      }
     },
   };
 }

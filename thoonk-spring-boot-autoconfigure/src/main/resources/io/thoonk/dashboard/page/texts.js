@@ -1,67 +1,90 @@
 // Every text that a person reads. Another language is another object here; what it lacks is shown in English.
+// Texts with numbers get the numbers themselves: how one is written, and which form of a word it wants, is decided here.
 const languages = {
   en: {
     skip: "Skip to the content",
     overview: "Feeds", workers: "Workers", listeners: "Listeners", search: "Search",
     searchHint: "Find an id, payload or error",
-    live: "Live", connecting: "Connecting …", offline: "Not connected", readOnly: "read-only",
+    live: "Live", connecting: "Connecting …", offline: "Not connected", away: "Redis is away", readOnly: "read-only",
     light: "Light colours", dark: "Dark colours",
     titleOverview: "Feeds", titleWorkers: "Workers and processes", titleListeners: "Durable listeners",
-    waiting: "Waiting", delayed: "Delayed", running: "Running", stalled: "Stalled", items: "Items",
+    waiting: "Waiting", delayed: "Delayed", running: "Running", stalled: "Stalled", items: "Items", recent: "Finished",
     perSecond: "per second", throughput: "Throughput", handlers: "Handlers", lastHour: "Last hour",
     wait: "Wait", waitHint: "Median and 99th percentile of the time from put to claim, last minute", oldest: "Oldest", feed: "Feed",
     feedTypes: {feed: "feed", sorted_feed: "sorted feed", queue: "queue", job: "jobs", unknown: "unknown type"},
-    units: (type, n) => (type === "queue" ? "message" : "item") + (n === 1 ? "" : "s"),
-    whyNothing: "Needs attention", allWell: "Everything moves.",
-    redisAway: "Redis does not answer. What is shown here may be old.",
+    units: (type, n) => plural(n, type === "queue" ? {one: "message", other: "messages"} : {one: "item", other: "items"}),
+    whyNothing: "Needs attention",
+    redisAway: (since, seen) => `Redis has not answered since ${since}. ${seen ? `What is shown is of ${seen}.` : "Nothing is known yet."}`,
+    serverAway: (since, seen) => `No connection to the application since ${since}. ${seen ? `What is shown is of ${seen}.` : "Nothing is known yet."}`,
+    backAgain: "What is shown is live again.",
+    attention: n => plural(n, {one: "# feed needs attention", other: "# feeds need attention"}), nothingWrong: "No feed needs attention any more.",
+    moreTroubles: n => plural(n, {one: "# more feed needs attention", other: "# more feeds need attention"}),
     noFeeds: "There are no feeds yet. They appear here as soon as something is published or put.",
-    leftOut: n => `${n} more feeds are not shown (thoonk.metrics.max-feeds).`,
-    showFeed: name => `Show feed ${name}`,
-    moved: n => `${n} per minute`, sparkline: (name, last) => `${name}: ${last} per minute, last hour`,
+    noSuchFeeds: "No feed is called so.", notKnown: "Nothing is known yet.",
+    leftOut: n => plural(n, {one: "# more feed is not counted.", other: "# more feeds are not counted."}),
+    filterFeeds: "Filter by name", sortBy: "Sort by", sorts: {trouble: "Trouble first", name: "Name", waiting: "Waiting", running: "Running", stalled: "Stalled", throughput: "Throughput", oldest: "Oldest"},
+    allFeeds: "All feeds", group: n => plural(n, {one: "# feed", other: "# feeds"}), troubled: n => plural(n, {one: "# needs attention", other: "# need attention"}),
+    sparkline: (name, last) => `${name}: ${last} per minute, last hour`,
     states: {AVAILABLE: "waiting", DELAYED: "delayed", CLAIMED: "running", STALLED: "stalled", ORPHANED: "orphaned", FINISHED: "finished", ITEM: "item"},
-    job: "Job", item: "Item", payload: "Payload", age: "Age", failures: "Failed", error: "Last error", stackTrace: "Stack trace", progress: "Progress", due: "Due in", runs: "Runs for",
-    empty: {available: "Nothing waits.", delayed: "Nothing is delayed.", claimed: "Nothing runs.", stalled: "Nothing is stalled.", orphaned: "Nothing is orphaned.", items: "Nothing is here."},
-    newer: "Previous", older: "Next", range: (from, to) => `${from}–${to}`,
+    job: "Job", item: "Item", payload: "Payload", age: "Age", failures: "Failed", error: "Last error", stackTrace: "Stack trace", progress: "Progress", due: "Due in", runs: "Runs for", stalledFor: "Stalled for",
+    empty: {available: "Nothing waits.", delayed: "Nothing is delayed.", claimed: "Nothing runs.", stalled: "Nothing is stalled.", items: "Nothing is here.", orphaned: "Nothing is orphaned.", finished: "No worker of this process has finished a job of this feed since it started."},
+    newer: "Previous", older: "Next", range: (from, to, all) => all == null ? `${exact(from)}–${exact(to)}` : `${exact(from)}–${exact(to)} of ${exact(all)}`,
+    page: "Page", pageOf: n => `of ${exact(n)}`, jump: "Go",
     history: "History", historyEmpty: "The history grows by one point each minute; come back in a few minutes.",
+    noValues: "Nothing was noted in this time.", noWaits: "No waits were noted in this time: nothing was claimed for the first time, or the workers are no processes of this library or have an older version of it.",
+    chartHint: "Arrow keys show the values of single minutes",
     day: "24 hours", hour: "1 hour", published: "published", finished: "finished", backlog: "waiting", longWait: "99th percentile", medianWait: "median", perMinute: "per minute",
-    configuration: "Configuration", counts: "Counts",
+    configuration: "Configuration",
     bulk: "Act on many …", bulkTitle: feed => `Act on many jobs of ${feed}`, action: "Action", state: "State",
-    errorHas: "Last error contains", payloadHas: "Payload contains", limit: "At most", preview: "Preview", close: "Close", cancelButton: "Cancel",
-    previewNone: n => `No job matches; ${n} were looked at.`,
-    previewSome: (n, scanned, more) => `${n} of ${scanned} ${scanned === 1 ? "job" : "jobs"} ${n === 1 ? "matches" : "match"}${more ? ", and there may be more" : ""}.`,
-    doIt: (action, n) => `${action} ${n} ${n === 1 ? "job" : "jobs"}`, sample: "For instance:",
+    errorHas: "Last error contains", payloadHas: "Payload contains", limit: "At most", preview: "Preview", close: "Close", keep: "Leave as it is",
+    previewNone: n => plural(n, {one: "No job matches; # was looked at.", other: "No job matches; # were looked at."}),
+    previewSome: (n, scanned, more) => `${exact(n)} of ${plural(scanned, {one: "# job", other: "# jobs"})} ${plural(n, {one: "matches", other: "match"})}${more ? ", and there may be more" : ""}.`,
+    doIt: (action, n) => `${action} ${plural(n, {one: "# job", other: "# jobs"})}`, sample: "For instance:",
+    typeNumber: n => `Type ${n} to confirm`, exportFirst: "Save them as a file first",
+    exportHint: "Payloads stand in the file as the payload masker leaves them, those above 64 kB not at all.",
     consequences: {
-      RETRY: "They go back into the line and are worked on again. Their failures count anew. This cannot be undone.",
-      RETRACT: "They are removed for good. This cannot be undone.",
-      STALL: "They are taken out of the running and wait for somebody; their handlers are interrupted. Retry puts them back.",
-      CANCEL: "They are given back to the line, which counts as a failure; their handlers are interrupted. This cannot be undone.",
-      PROMOTE: "They go into the line now. This cannot be undone.",
+      RETRY: n => plural(n, {one: "It goes back into the line and is worked on again. Its failures count anew. This cannot be undone.", other: "They go back into the line and are worked on again. Their failures count anew. This cannot be undone."}),
+      RETRACT: n => plural(n, {one: "It is removed for good. This cannot be undone.", other: "They are removed for good. This cannot be undone."}),
+      STALL: n => plural(n, {one: "It is taken out of the running and waits for somebody; its handler is interrupted. Retry puts it back.", other: "They are taken out of the running and wait for somebody; their handlers are interrupted. Retry puts them back."}),
+      CANCEL: n => plural(n, {one: "It comes back to the line, which counts as a failed attempt; its handler is interrupted. This cannot be undone.", other: "They come back to the line, which counts as a failed attempt; their handlers are interrupted. This cannot be undone."}),
+      PROMOTE: n => plural(n, {one: "It goes into the line now. This cannot be undone.", other: "They go into the line now. This cannot be undone."}),
     },
-    actions: {RETRY: "Retry", RETRACT: "Remove", STALL: "Stall", CANCEL: "Give back", PROMOTE: "Run now"},
-    done: (action, n) => `${action}: ${n} done`, doneOne: (action, id) => `${action}: ${id}`,
-    passedOver: n => `${n} had changed meanwhile and were passed over`,
+    // The words of the contract, as the endpoint, the API and the log have them.
+    actions: {RETRY: "Retry", RETRACT: "Retract", STALL: "Stall", CANCEL: "Cancel", PROMOTE: "Promote"},
+    actionHints: {RETRY: "Puts the job back into the line", RETRACT: "Removes the job for good", STALL: "Takes the job out of the running until somebody retries it", CANCEL: "Ends this attempt; the job comes back, with one more failure", PROMOTE: "Puts the job into the line now"},
+    done: (action, n) => `${action}: ${exact(n)} done`, doneOne: (action, id) => `${action}: ${id}`,
+    passedOver: n => plural(n, {one: "# had changed meanwhile and was passed over", other: "# had changed meanwhile and were passed over"}),
     undo: "Undo", undone: "Undone", failed: "That did not work",
-    sure: (action, id) => `${action} job ${id}?`,
-    published_at: "Put", claimed_at: "Taken by a worker", deadline: "Claim ends unless renewed", dueAt: "Due", now: "Now",
-    attempts: "Attempts allowed", crashes: "Workers that died with it", size: "Size", bytes: n => `${n} bytes`,
+    sure: (action, id) => `${action} job ${id}?`, sureMany: (action, n) => `${action} ${plural(n, {one: "# job", other: "# jobs"})}?`,
+    selected: n => plural(n, {one: "# job selected", other: "# jobs selected"}), selectAll: "Select all on this page", select: id => `Select ${id}`, selectNone: "Select none",
+    published_at: "Put", claimed_at: "Claimed by a worker", deadline: "Claim ends unless renewed", dueAt: "Due", stalled_at: "Stalled",
+    attempts: "Attempts allowed", crashes: "Workers that died with it", size: "Size", bytes: n => plural(n, {one: "# byte", other: "# bytes"}),
     timeline: "Timeline", facts: "Facts", headers: "Headers", traceId: "Trace", result: "Result", noResult: "Finished without a result",
-    failedOnce: "Failed",
-    failedTimes: n => n === 1 ? "Failed once" : `Failed ${n} times`, finishedAt: "Finished; its result is kept for a while",
-    notThere: "There is no such job: it has finished, or was removed.",
-    wholePayload: size => `The whole payload, ${size} bytes`, masked: "As the payload masker leaves it", back: feed => `Back to ${feed}`, raw: "Text", tree: "Tree",
+    attempt: (n, where) => where ? `Attempt ${exact(n)} failed in ${where}` : `Attempt ${exact(n)} failed`, runsIn: where => `Runs in ${where}`,
+    noTimes: "When its attempts failed is not known: they were made by another implementation or by an older version.",
+    failedTimes: n => plural(n, {one: "Failed once", other: "Failed # times"}), finishedAt: "Finished; its result is kept for a while",
+    notThere: "There is no such job: it has finished, or was retracted.", feedGone: "There is no such feed any more.",
+    wholePayload: size => `The whole payload, ${plural(size, {one: "# byte", other: "# bytes"})}`, masked: "As the payload masker leaves it", back: feed => `Back to ${feed}`, raw: "Text", tree: "Tree", copy: "Copy", copied: "Copied",
+    notRead: size => `${plural(size, {one: "# byte", other: "# bytes"})}, shown on the job's own page`,
+    kinds: "Errors by kind", kindsScanned: (n, more) => plural(n, {one: "# stalled job was looked at", other: "# stalled jobs were looked at"}) + (more ? "; there are more." : "."), kindCount: n => plural(n, {one: "# job", other: "# jobs"}),
+    first: "First", last: "Last", noError: "(no error is known)", onlyKind: "Only jobs that failed like this:", allKinds: "Show all",
+    took: "Took", worker: "Worker", endedAt: "Ended", ok: "finished", notOk: "failed",
+    recentHint: "The last runs of the workers of this process. No history of single jobs is kept in Redis: what other processes ran is not shown.",
     order: "Order", dragHint: "Drag an item by its handle, or select it and press Alt with an arrow key.",
     handle: id => `Move ${id}`, up: id => `Move ${id} up`, down: id => `Move ${id} down`, movedItem: id => `${id} was moved`,
-    first: "First 200 items are shown.",
-    worker: "Worker", listener: "Listener", process: "Process", here: "this process", busy: (a, n) => `${a} of ${n} busy`,
-    pause: "Pause", resume: "Resume", pauseHere: "Pause here", resumeHere: "Resume here", pauseAll: "Pause everywhere", resumeAll: "Resume everywhere",
+    firstItems: n => `The first ${exact(n)} items are shown.`,
+    listener: "Listener", process: "Process", here: "this process", busy: (a, n) => `${exact(a)} of ${exact(n)} busy`,
+    pause: "Pause", resume: "Resume", start: "Start", stop: "Stop", pauseAll: "Pause everywhere", resumeAll: "Resume everywhere",
+    inProcess: (action, id, where) => `${action} ${id} in ${where}`,
+    stopConsequence: "It claims nothing more; what runs may end within the shutdown timeout and is then given back. Start lets it go on.",
     statusRunning: "running", statusPaused: "paused", statusStopped: "stopped", pausedEverywhere: "paused everywhere",
     seen: ago => `seen ${ago} ago`, before: ago => `${ago} ago`, since: "up for", processes: "Processes", noWorkers: "No process has told of a worker. Processes tell of themselves every few seconds.",
-    lag: "Behind", position: "Has seen up to", parked: "Set aside", active: "Active in a process", yes: "yes", no: "no",
-    noListeners: "No feed has a durable listener.", discard: "Discard", retry: "Try again", items_behind: n => n === 1 ? "1 item" : `${n} items`,
-    scanned: (n, complete) => `${n} entries were looked at${complete ? "." : "; there may be more."}`, noHits: "Nothing was found.",
-    foundIn: {id: "in the id", payload: "in the payload", error: "in the error"}, hits: n => n === 1 ? "1 hit" : `${n} hits`,
-    loading: "Loading …", none: "–", more: n => `… ${n} more`,
-    process_title: "Processes and their workers", stop: "Stop", everywhere: "everywhere", pageNotFound: "There is no such page.",
+    lag: "Behind", position: "Has seen up to", parked: "Parked",
+    noListeners: "No feed has a durable listener.", discard: "Discard", tryAgain: "Try again", behind: n => plural(n, {one: "# item", other: "# items"}),
+    scanned: (n, all) => `${exact(n)} of ${plural(all, {one: "# entry was looked at.", other: "# entries were looked at."})}`, noHits: "Nothing was found.", goOn: "Go on", stopSearch: "Stop", searching: "Searching …",
+    foundIn: {id: "in the id", payload: "in the payload", error: "in the error"}, hits: n => plural(n, {one: "# hit", other: "# hits"}),
+    loading: "Loading …", none: "–", more: n => `… ${exact(n)} more`,
+    pageNotFound: "There is no such page.",
   },
 };
 
@@ -73,15 +96,24 @@ const locale = languages[wanted] ? navigator.language : language;
 
 export function t(key, ...values) {
   const text = texts[key];
-  return typeof text === "function" ? text(...values) : values.length ? text?.[values[0]] ?? values[0] : text ?? key;
+  if (typeof text === "function") return text(...values);
+  const one = values.length ? text?.[values[0]] ?? values[0] : text ?? key;
+  return typeof one === "function" ? one(...values.slice(1)) : one;
 }
 
 const whole = new Intl.NumberFormat(locale);
 const few = new Intl.NumberFormat(locale, {maximumFractionDigits: 1});
 const short = new Intl.NumberFormat(locale, {notation: "compact", maximumFractionDigits: 1});
+const rules = new Intl.PluralRules(locale);
 
+export const exact = n => n == null ? t("none") : whole.format(n);
 export const number = n => n == null ? t("none") : n >= 100000 ? short.format(n) : whole.format(n);
 export const rate = n => n == null ? t("none") : n >= 100 ? number(Math.round(n)) : few.format(n);
+
+// The form of a word that a number wants, with the number in place of the sign #.
+function plural(n, forms) {
+  return (forms[rules.select(n)] ?? forms.other).replace("#", () => exact(n));
+}
 
 // So that a number and its unit stay on one line.
 const GAP = "\u00a0";
@@ -97,5 +129,7 @@ export function seconds(s) {
 
 export const millis = ms => ms == null ? t("none") : seconds(ms / 1000);
 export const ago = time => seconds(Math.max(0, (Date.now() - time) / 1000));
-export const clock = time => new Date(time).toLocaleString(locale, {dateStyle: "medium", timeStyle: "medium"});
+// With the time zone: who reads it may be elsewhere than who made the screenshot.
+export const clock = time => new Date(time).toLocaleString(locale, {dateStyle: "medium", timeStyle: "long"});
+export const timeOfDay = time => new Date(time).toLocaleTimeString(locale, {timeStyle: "long"});
 export const minuteOfDay = minute => new Date(minute * 60000).toLocaleTimeString(locale, {timeStyle: "short"});

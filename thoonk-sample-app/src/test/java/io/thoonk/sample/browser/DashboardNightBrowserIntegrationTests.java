@@ -1,0 +1,270 @@
+package io.thoonk.sample.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
+import io.thoonk.job.PutOptions;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.logging.LogType;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/** The dashboard as an operator at night needs it: many feeds, many stalled jobs, and Redis away. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "wall.demo=false",
+            "thoonk.dashboard.refresh=300ms",
+            "thoonk.metrics.patience=500ms",
+            "thoonk.processes.heartbeat=1s"
+        })
+@EnabledIf(value = "io.thoonk.sample.browser.Chromium#isHere", disabledReason = Chromium.MISSING)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DashboardNightBrowserIntegrationTests {
+
+    private static final int STALLED = 120;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private ThoonkTemplate thoonk;
+
+    @Autowired
+    private RedisConnectionFactory redis;
+
+    private JobQueue<String> mail;
+
+    private ChromeDriver browser;
+
+    private DashboardPage page;
+
+    @BeforeAll
+    void open(@TempDir Path folder) {
+        IntStream.range(0, 410).forEach(i -> thoonk.queue("inbox." + (1000 + i), String.class));
+        mail = thoonk.jobs("mail", String.class);
+        IntStream.range(0, STALLED)
+                .forEach(i -> mail.put(
+                        "{\"id\":12345678901234567890,\"price\":1.0,\"n\":" + i + "}",
+                        PutOptions.builder().id("mail-" + i).build()));
+        for (Job<String> job : mail.get(STALLED, Duration.ZERO)) {
+            String number = job.id().substring(5);
+            job.stall(
+                    Integer.parseInt(number) < 20
+                            ? "No mailbox 'user" + number + "'"
+                            : "SMTP 421 relay " + number + " is too busy to take any more mail tonight");
+        }
+        browser = Chromium.start(folder.resolve("profile"));
+        page = new DashboardPage(browser, "http://127.0.0.1:" + port + "/thoonk");
+    }
+
+    @BeforeEach
+    void patience() {
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
+    }
+
+    @AfterEach
+    void reset() {
+        Awaitility.reset();
+        browser.manage().logs().get(LogType.BROWSER);
+    }
+
+    @AfterAll
+    void close() {
+        browser.quit();
+    }
+
+    @Test
+    void countsAllFeedsAndShowsTroubleFirst() {
+        page.open("/");
+        await().untilAsserted(() -> assertThat(page.text(".stats")).contains("Stalled\n120"));
+        assertThat(page.text(".troubles")).contains("mail").contains("120 jobs are stalled");
+        await().until(() -> !page.rows("table.feeds tbody tr").isEmpty());
+        assertThat(page.rows("table.feeds tbody tr").get(0).getDomAttribute("data-feed"))
+                .isEqualTo("mail");
+        assertThat(page.text("tr[data-group='inbox.']")).contains("410 feeds");
+        await().until(() -> browser.getTitle().equals("(1) Feeds · Thoonk"));
+        assertThat(page.attribute("link[rel=icon]", "href")).endsWith("icon-trouble.svg");
+        page.shoot("many");
+        page.click("tr[data-group='inbox.'] a");
+        await().until(() -> page.text(".pager").contains("1–50 of 410"));
+        page.click(".pager a");
+        await().until(() -> page.text(".pager").contains("51–100 of 410"));
+        browser.navigate().back();
+        await().until(() -> page.text(".pager").contains("1–50 of 410"));
+        page.type(".tools input", "inbox.1409");
+        await().until(() -> page.rows("table.feeds tbody tr").size() == 1
+                && page.text("table.feeds").contains("inbox.1409"));
+        assertThat(browser.getCurrentUrl()).contains("text=inbox.1409");
+        assertThat(page.focused()).isNotEqualTo("main");
+    }
+
+    @Test
+    void saysOnEveryPageThatRedisIsAwayAndKeepsWhatWasSeen() {
+        for (String path : List.of("/", "/feed/mail/stalled", "/job/mail/mail-3", "/workers", "/listeners")) {
+            page.open(path);
+            await().until(() -> !page.text("h1").isEmpty()
+                    && (!path.equals("/workers")
+                            || !page.rows("[data-container='pictures']").isEmpty()));
+            String before = page.text("h1");
+            int rows = page.rows("tbody tr, [data-container]").size();
+            pauseRedis(4_000);
+            await().untilAsserted(() -> assertThat(page.text("#age"))
+                    .as(path)
+                    .contains("Redis has not answered since")
+                    .contains("What is shown is of"));
+            assertThat(page.text("#live")).doesNotContain("Live");
+            assertThat(page.text("h1")).isEqualTo(before);
+            assertThat(page.rows("tbody tr, [data-container]")).as(path).hasSize(rows);
+            assertThat(browser.getTitle()).startsWith("(!)");
+            if (path.equals("/")) {
+                assertThat(page.text(".stats")).contains("Processes\n1").contains("Stalled\n120");
+                page.shoot("away");
+            }
+            await().until(() -> page.text("#age").isEmpty());
+            await().until(() -> page.text("#live").startsWith("Live"));
+        }
+    }
+
+    @Test
+    void showsWhatStalledJobsFailedOfAndHoldsItsPlaceInTheAddress() {
+        page.open("/feed/mail/stalled");
+        await().until(() -> page.rows(".kinds tbody tr").size() == 2);
+        assertThat(page.text(".kinds tbody"))
+                .contains("SMTP # relay # is too busy to take any more mail tonight")
+                .contains("100 jobs")
+                .contains("No mailbox '…'")
+                .contains("20 jobs");
+        await().until(() -> page.rows(".entries tbody tr").size() == 50);
+        assertThat(page.text(".entries tbody tr td.time")).containsPattern("\\d+[\\s\u00a0](ms|s|min)");
+        assertThat(page.text(".pager")).contains("1–50 of 120");
+        page.shoot("stalled-many");
+        page.type(".jump input", Keys.chord(Keys.CONTROL, "a") + "3" + Keys.ENTER);
+        await().until(() -> page.text(".pager").contains("101–120 of 120"));
+        assertThat(browser.getCurrentUrl()).endsWith("stalled?page=3");
+        page.click(".entries tbody td.id a");
+        await().until(() -> page.text(".tree").contains("12345678901234567890"));
+        browser.navigate().back();
+        await().until(() -> page.text(".pager").contains("101–120 of 120"));
+        page.click(".kinds tbody tr:nth-child(2) a");
+        await().until(() -> page.rows(".entries tbody tr").size() == 20);
+        assertThat(page.text(".only")).contains("No mailbox '…'");
+    }
+
+    @Test
+    void showsPayloadsAsTheyAreStored() {
+        page.open("/job/mail/mail-1");
+        await().until(() -> !page.text(".tree").isEmpty());
+        assertThat(page.text(".tree")).contains("12345678901234567890").contains("1.0");
+        page.click("[data-raw='true']");
+        assertThat(page.text(".payload-view pre")).isEqualTo("{\"id\":12345678901234567890,\"price\":1.0,\"n\":1}");
+        page.click("[data-do='copy']");
+        await().until(() -> page.text("[data-do='copy']").equals("Copied"));
+        page.click("[data-raw='false']");
+    }
+
+    @Test
+    void movesTheFocusOnAndSpeaksOfOneJobInTheSingular() {
+        JobQueue<String> few = stalled("few", 3);
+        page.open("/feed/few/stalled");
+        await().until(() -> page.rows(".entries tbody tr").size() == 3);
+        List<String> ids = page.ids(".entries tbody tr");
+        page.pressEnterOn("tr[data-id='" + ids.get(0) + "'] [data-action='RETRY']");
+        await().until(() -> page.rows(".entries tbody tr").size() == 2);
+        assertThat(page.activeIn("tr")).isEqualTo(ids.get(1));
+        page.pressEnterOn("tr[data-id='" + ids.get(1) + "'] [data-action='RETRY']");
+        await().until(() -> page.rows(".entries tbody tr").size() == 1);
+        page.click("#bulk");
+        page.click("[data-do='preview']");
+        await().until(() -> page.text(".preview").contains("1 of 1 job matches."));
+        assertThat(page.text(".preview")).contains("Retry 1 job").doesNotContain("Retry 1 jobs");
+        page.click("[data-do='RETRY']");
+        await().until(() -> page.text(".list").contains("Nothing is stalled."));
+        assertThat(few.counts().stalled()).isZero();
+    }
+
+    @Test
+    void selectsSomeAndAsksForTheNumberOfMany() {
+        JobQueue<String> chosen = stalled("chosen", 130);
+        page.open("/feed/chosen/stalled");
+        await().until(() -> page.rows(".entries tbody tr").size() == 50);
+        page.click(".entries tbody tr:nth-child(1) .check input");
+        page.click(".entries tbody tr:nth-child(2) .check input");
+        assertThat(page.text(".selection")).contains("2 jobs selected");
+        page.click("[data-selected='RETRY']");
+        await().until(() -> chosen.counts().stalled() == 128);
+        await().until(() -> page.text("#toasts").contains("Retry: 2 done"));
+        page.click("#bulk");
+        browser.findElement(By.cssSelector("dialog select[name='action'] option[value='RETRACT']"))
+                .click();
+        page.click("[data-do='preview']");
+        await().until(() -> page.text(".preview").contains("128 of 128 jobs match"));
+        assertThat(browser.findElement(By.cssSelector(".preview [data-do='RETRACT']"))
+                        .isEnabled())
+                .isFalse();
+        assertThat(page.attribute("#export", "href")).contains("api/export?feed=chosen&state=STALLED");
+        page.type(".preview input[name='typed']", "128");
+        page.click(".preview [data-do='RETRACT']");
+        await().until(() -> chosen.counts().stalled() == 0);
+        assertThat(chosen.list(JobState.AVAILABLE, 0, 10)).hasSize(2);
+    }
+
+    @Test
+    void tellsScreenReadersOfChangesOfStateAlone() {
+        page.open("/");
+        await().until(() -> page.text(".troubles").contains("mail"));
+        Object spoken = browser.executeAsyncScript("""
+                const done = arguments[0], heard = [];
+                const live = [...document.querySelectorAll('[aria-live], [role=status], [role=alert]')];
+                const watch = new MutationObserver(all => heard.push(...all.map(each => each.target.textContent)));
+                live.forEach(each => watch.observe(each, {childList: true, characterData: true, subtree: true}));
+                setTimeout(() => done(heard), 2500);
+                """);
+        assertThat((List<?>) spoken).isEmpty();
+        stalled("loud", 1);
+        await().until(() -> page.text("#said").contains("2 feeds need attention")
+                || page.text("#said").contains("loud"));
+        thoonk.deleteFeed("loud");
+    }
+
+    private JobQueue<String> stalled(String feed, int count) {
+        JobQueue<String> jobs = thoonk.jobs(feed, String.class);
+        jobs.putAll(IntStream.range(0, count).mapToObj(i -> "job " + i).toList());
+        jobs.get(count, Duration.ZERO).forEach(job -> job.stall("Why not"));
+        return jobs;
+    }
+
+    private void pauseRedis(int millis) {
+        try (RedisConnection connection = redis.getConnection()) {
+            connection.execute("CLIENT", bytes("PAUSE"), bytes(Integer.toString(millis)), bytes("ALL"));
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

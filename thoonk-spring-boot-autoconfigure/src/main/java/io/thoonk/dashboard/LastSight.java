@@ -1,0 +1,121 @@
+package io.thoonk.dashboard;
+
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.dashboard.FeedTable.Row;
+import io.thoonk.steering.FeedDiagnosis;
+import io.thoonk.steering.FeedOverview;
+import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.steering.ProcessRecords;
+import io.thoonk.steering.ProcessStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/** All feeds and processes as they were seen last; stays as it is while Redis is away, and tells since when. Thread-safe. */
+final class LastSight {
+
+    private final FeedOverviewCache feeds;
+
+    private final ProcessRecords processes;
+
+    private final Duration patience;
+
+    private final AsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-dashboard-processes-");
+
+    private volatile @Nullable CompletableFuture<Known> asked;
+
+    private volatile Sight latest = new Sight(null, List.of(), null, Set.of(), null, null);
+
+    LastSight(DashboardSources sources) {
+        this.feeds = sources.feeds();
+        this.processes = sources.processes();
+        this.patience = sources.patience();
+    }
+
+    /** Looks only if nobody has yet. */
+    Sight known() {
+        return latest.readAt() == null ? look() : latest;
+    }
+
+    /** Whoever looks while Redis has just not answered must not wait for it again. */
+    Sight look() {
+        FeedOverview overview = feeds.current();
+        Sight before = latest;
+        Sight now;
+        if (overview.trouble().isPresent()) {
+            now = before.withTrouble(overview.trouble().get(), overview.troubleSince());
+        } else {
+            try {
+                Known all = ask();
+                List<ProcessStatus> known = all.processes();
+                List<Row> rows = overview.feeds().values().stream()
+                        .map(feed -> Row.of(
+                                feed,
+                                Optional.ofNullable(overview.rates().get(feed.feed())),
+                                FeedDiagnosis.of(feed, known)))
+                        .toList();
+                now = new Sight(overview.readAt().orElse(null), rows, known, all.paused(), null, null);
+            } catch (ThoonkRedisException ex) {
+                now = before.withTrouble(String.valueOf(ex.getMessage()), Optional.empty());
+            }
+        }
+        latest = now;
+        return now;
+    }
+
+    /** No longer than anybody waits for the counts, or a Redis that has just stood still would hold up all pages. */
+    private Known ask() {
+        CompletableFuture<Known> answer = asked;
+        if (answer == null || answer.isDone()) {
+            answer = CompletableFuture.supplyAsync(() -> new Known(processes.all(), processes.paused()), executor);
+            asked = answer;
+        }
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException ex) {
+            throw new ThoonkRedisException("Redis has not answered within " + patience, ex);
+        } catch (ExecutionException ex) {
+            throw ex.getCause() instanceof ThoonkRedisException failure
+                    ? failure
+                    : new IllegalStateException("The processes could not be listed", ex.getCause());
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw new ThoonkRedisException("Nobody waits for Redis any more", ex);
+        }
+    }
+
+    private record Known(List<ProcessStatus> processes, Set<String> paused) {}
+
+    /**
+     * What was seen last.
+     *
+     * @param readAt when the feeds were counted, or {@code null} if they never were
+     * @param rows a row for each feed
+     * @param processes those that had told of themselves, or {@code null} if nobody could be asked yet
+     * @param paused what is paused everywhere
+     * @param trouble why it is old, or {@code null}
+     * @param troubleSince since when it is old
+     */
+    record Sight(
+            @Nullable Instant readAt,
+            List<Row> rows,
+            @Nullable List<ProcessStatus> processes,
+            Set<String> paused,
+            @Nullable String trouble,
+            @Nullable Instant troubleSince) {
+
+        Sight withTrouble(String words, Optional<Instant> since) {
+            Instant began = troubleSince != null ? troubleSince : since.orElseGet(Instant::now);
+            return new Sight(readAt, rows, processes, paused, words, began);
+        }
+    }
+}
