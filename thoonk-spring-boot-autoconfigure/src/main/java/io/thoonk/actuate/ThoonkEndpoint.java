@@ -165,7 +165,7 @@ public class ThoonkEndpoint {
      * Pauses or resumes a worker or listener.
      *
      * @param container id of its container
-     * @param action {@code pause} or {@code resume}
+     * @param action {@code pause}, {@code resume}, {@code stop} or {@code start}
      * @param everywhere whether in all processes; in this one alone by default
      * @return what was done
      */

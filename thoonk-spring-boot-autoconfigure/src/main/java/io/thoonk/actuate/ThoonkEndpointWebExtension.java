@@ -128,7 +128,7 @@ public class ThoonkEndpointWebExtension {
      * Pauses or resumes a worker or listener.
      *
      * @param container id of its container
-     * @param action {@code pause} or {@code resume}
+     * @param action {@code pause}, {@code resume}, {@code stop} or {@code start}
      * @param everywhere whether in all processes
      * @return what was done
      */

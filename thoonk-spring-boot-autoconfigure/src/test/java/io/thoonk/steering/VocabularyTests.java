@@ -29,7 +29,7 @@ class VocabularyTests {
                 .withMessage("There is no action 'explode'; there are [retry, retract, stall, cancel, promote]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ContainerAction.named(""))
-                .withMessage("There is no action ''; there are [pause, resume]");
+                .withMessage("There is no action ''; there are [pause, resume, stop, start]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> filter("stuck"))
                 .withMessage("There is no state 'stuck'; there are [available, delayed, claimed, stalled, orphaned]");

@@ -98,7 +98,7 @@ class EndpointActionsIntegrationTests {
                 "/work | {'action':'retry','id':'*','state':'nonsense'} | 400 | nonsense",
                 "/work | {} | 400 | ",
                 " | {'container':'wroker','action':'pause'} | 404 | there are [",
-                " | {'container':'worker','action':'explode'} | 400 | [pause, resume]",
+                " | {'container':'worker','action':'explode'} | 400 | [pause, resume, stop, start]",
             })
     void answersWrongWritesInWords(String path, String body, int status, String words) throws Exception {
         endpoint.startExposed();
