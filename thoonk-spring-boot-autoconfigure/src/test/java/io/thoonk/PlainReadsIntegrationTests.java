@@ -3,6 +3,7 @@ package io.thoonk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.lettuce.core.RedisURI;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
@@ -18,7 +19,6 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -97,8 +97,12 @@ class PlainReadsIntegrationTests {
     }
 
     private ThoonkTemplate over(Duration timeout) {
+        // All of the URL but the place: its database, and its user where it names one.
+        RedisURI uri = RedisURI.create(TestRedis.shared().uri());
+        uri.setHost("127.0.0.1");
+        uri.setPort(proxy.port());
         connections = new LettuceConnectionFactory(
-                new RedisStandaloneConfiguration("127.0.0.1", proxy.port()),
+                LettuceConnectionFactory.createRedisConfiguration(uri),
                 LettuceClientConfiguration.builder().commandTimeout(timeout).build());
         connections.afterPropertiesSet();
         connections.start();

@@ -53,6 +53,15 @@ final class PropertyChecks {
         }
     }
 
+    static void databaseOfCluster(int database) {
+        if (database != 0) {
+            throw new InvalidPropertyException(
+                    "spring.data.redis.database",
+                    "must be 0 on a Redis Cluster, where the driver would use database 0 all the same, but is "
+                            + database + "; set thoonk.key-prefix to keep applications apart");
+        }
+    }
+
     static void noNul(String property, String value) {
         if (value.indexOf('\0') >= 0) {
             throw new InvalidPropertyException(property, "must not hold a NUL character");

@@ -10,10 +10,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.RedisMessageListenerContainerConfigurer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /** Auto-configuration of Thoonk over the application's Redis. */
@@ -40,7 +42,13 @@ public final class ThoonkAutoConfiguration {
     ThoonkConnectionFactory thoonkConnectionFactory(
             ObjectProvider<RedisConnectionFactory> candidates,
             ListableBeanFactory beanFactory,
-            ThoonkProperties properties) {
+            ThoonkProperties properties,
+            ObjectProvider<DataRedisConnectionDetails> place,
+            Environment environment) {
+        // Boot's driver ignores the database on a cluster in silence, also where the server has several there.
+        if (place.stream().anyMatch(details -> details.getCluster() != null)) {
+            PropertyChecks.databaseOfCluster(environment.getProperty("spring.data.redis.database", Integer.class, 0));
+        }
         return ThoonkConnectionFactory.choose(candidates, beanFactory, properties.redisConnectionFactory());
     }
 

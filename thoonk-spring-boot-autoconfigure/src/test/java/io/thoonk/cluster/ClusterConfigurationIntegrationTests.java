@@ -100,6 +100,16 @@ class ClusterConfigurationIntegrationTests {
     }
 
     @Test
+    void refusesADatabaseThatTheDriverWouldIgnore(CapturedOutput output) {
+        assertThatException()
+                .isThrownBy(() -> start(Map.of(
+                        "spring.data.redis.cluster.nodes", cluster.addresses(), "spring.data.redis.database", "1")));
+        assertThat(output)
+                .contains("spring.data.redis.database must be 0 on a Redis Cluster")
+                .contains("Correct spring.data.redis.database, or leave it out to have its default.");
+    }
+
+    @Test
     void tellsANodeOfAClusterFromASingleServer(CapturedOutput output) {
         assertThatException()
                 .isThrownBy(() -> start(Map.of(

@@ -83,6 +83,24 @@ class WorkerEngineIntegrationTests {
                 .isZero();
     }
 
+    /** A server that others share forgets scripts at any time: by SCRIPT FLUSH, and under a storm of EVAL by eviction. */
+    @Test
+    void losesNothingWhileRedisForgetsItsScripts() {
+        Queue<String> handled = new ConcurrentLinkedQueue<>();
+        workers.start(other, TestWorkers.options(4), job -> {
+            redis.scriptFlush();
+            handled.add((String) job.payload());
+            return Optional.of(job.payload());
+        });
+        for (String number : numbers(300)) {
+            redis.scriptFlush();
+            jobs.put(number);
+        }
+        await().atMost(PATIENCE).until(() -> jobs.counts().finished() == 300);
+        assertThat(handled).hasSize(300).doesNotHaveDuplicates();
+        assertThat(jobs.counts().claimed()).isZero();
+    }
+
     @Test
     void claimsNoMoreThanItsFreeHandlersCanTake() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
