@@ -166,6 +166,8 @@ class DashboardNightBrowserIntegrationTests {
         page.type(".jump input", Keys.chord(Keys.CONTROL, "a") + "3" + Keys.ENTER);
         await().until(() -> page.text(".pager").contains("101–120 of 120"));
         assertThat(browser.getCurrentUrl()).endsWith("stalled?page=3");
+        assertThat(browser.executeScript("return document.querySelector('.list').getBoundingClientRect().top"))
+                .satisfies(top -> assertThat(((Number) top).doubleValue()).isBetween(0.0, 700.0));
         page.click(".entries tbody td.id a");
         await().until(() -> page.text(".tree").contains("12345678901234567890"));
         browser.navigate().back();

@@ -85,6 +85,12 @@ function whereabouts(element, there, wanted) {
   return {row, place: [...element.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement), action: document.activeElement.dataset.action};
 }
 
+// Leads eye and keyboard to the beginning of what a turned page shows.
+export function toTop(list) {
+  list.focus({preventScroll: true});
+  list.scrollIntoView();
+}
+
 // The address of a page holds all that it shows.
 export function address(path, query = {}) {
   const kept = new URLSearchParams(Object.entries(query).filter(([, value]) => value != null && value !== ""));

@@ -1,7 +1,7 @@
 import {get, writable} from "./api.js";
 import {ACTIONS, actOnSome, bulkDialog, jobButtons, toast} from "./actions.js";
 import {chart} from "./charts.js";
-import {address, feedLink, fill, h, jobLink, keyed, refill, text, title} from "./dom.js";
+import {address, feedLink, fill, h, jobLink, keyed, refill, text, title, toTop} from "./dom.js";
 import {pager} from "./pager.js";
 import {ago, clock, millis, number, rate, seconds, t} from "./texts.js";
 
@@ -101,7 +101,7 @@ export function feedPage(name, wantedState) {
   const list = h("section.card.list", {tabindex: -1}, only, chosenBar, table, empty, hint);
   let query = {}, state = wantedState;
   const link = changes => address(["feed", name, state], {...query, ...changes});
-  const pages = pager(page => link({page: page > 1 ? page : null}), () => { list.focus(); });
+  const pages = pager(page => link({page: page > 1 ? page : null}), () => toTop(list));
   const onward = h("p.pager", {hidden: true});
   list.append(pages.element, onward);
   const configuration = h("dl.facts");
@@ -217,7 +217,7 @@ export function feedPage(name, wantedState) {
     keyed(rows, found.entries, entry => entry.key ?? entry.id, create(shown), update, list);
     drawSelection();
     onward.hidden = !filtered() || found.next == null;
-    fill(onward, filtered() && found.next != null ? h("a.button", {href: link({at: found.next}), onclick: () => list.focus()}, t("older")) : null);
+    fill(onward, filtered() && found.next != null ? h("a.button", {href: link({at: found.next}), onclick: () => toTop(list)}, t("older")) : null);
     pages.element.hidden = filtered();
     const total = state === "finished" || filtered() ? null : counts?.[COUNTS[state]];
     if (!filtered()) pages.draw({page: page(), size: state === "finished" ? found.entries.length : PAGE, shown: found.entries.length, total, more: Boolean(found.more)});

@@ -1,6 +1,6 @@
 import {get} from "./api.js";
 import {sparkline} from "./charts.js";
-import {address, badge, feedLink, fill, h, keyed, text, title} from "./dom.js";
+import {address, badge, feedLink, fill, h, keyed, text, title, toTop} from "./dom.js";
 import {pager} from "./pager.js";
 import {millis, number, rate, seconds, t} from "./texts.js";
 
@@ -26,7 +26,7 @@ export function overview() {
       .map((label, i) => h("th", {scope: "col", class: i > 1 ? "number" : null, title: i === 3 ? t("waitHint") : null}, label)))), rows);
   let query = {}, lines = {}, refreshed = 0, shown = [], busy = false, state;
   const link = changes => address([""], {...query, ...changes});
-  const pages = pager(page => link({page: page > 1 ? page : null}), () => table.focus());
+  const pages = pager(page => link({page: page > 1 ? page : null}), () => toTop(table));
   const element = h("div", {}, title(t("titleOverview")), stats, leftOut, troubles, tools, crumb, table, empty, pages.element);
 
   let typing;
