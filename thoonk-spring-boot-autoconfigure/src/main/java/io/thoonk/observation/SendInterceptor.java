@@ -40,11 +40,6 @@ final class SendInterceptor implements MethodInterceptor {
     @SuppressWarnings("NullAway") // the annotations of Micrometer leave open that a call may return nothing
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
         if (invocation.getMethod().isDefault() && invocation instanceof ProxyMethodInvocation proxied) {
-            // What it is made of comes through here again.
-            return InvocationHandler.invokeDefault(
-                    proxied.getProxy(), invocation.getMethod(), invocation.getArguments());
-        }
-        if (invocation.getMethod().isDefault() && invocation instanceof ProxyMethodInvocation proxied) {
             // It is made of other methods of the handle, which are observed where it calls them.
             return InvocationHandler.invokeDefault(
                     proxied.getProxy(), invocation.getMethod(), invocation.getArguments());

@@ -89,7 +89,7 @@ class JobStatesIntegrationTests {
         assertThat(job.maxAttempts()).hasValue(7);
         job.progress(50, "half");
         assertThat(jobs.info(job.id()).orElseThrow().progress()).contains(new JobProgress(50, "half"));
-        job.finish("done");
+        job.finish("done", Duration.ZERO);
         assertThat(redis.keys("*").stream().map(Utf8::text))
                 .containsExactlyInAnyOrder(
                         "feeds", "feed.config:j", "feed.publishes:j", "feed.finishes:j", "thoonk.generation:j");

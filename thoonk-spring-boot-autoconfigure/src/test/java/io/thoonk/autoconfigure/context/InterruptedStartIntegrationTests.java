@@ -1,12 +1,14 @@
 package io.thoonk.autoconfigure.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,17 +28,28 @@ class InterruptedStartIntegrationTests {
     private static final AtomicBoolean INTERRUPTED = new AtomicBoolean();
 
     @Test
-    void saysNothingOfRedisWhichIsWell(CapturedOutput output) throws InterruptedException {
-        Thread start = new Thread(() -> new ApplicationContextRunner()
-                .withConfiguration(
-                        AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))
-                .withBean(DataRedisConnectionDetails.class, () -> TestRedis.shared()
-                        .connectionDetails())
-                .withUserConfiguration(Handlers.class, Interrupting.class)
-                .run(context -> assertThat(context).hasNotFailed()));
-        start.start();
-        start.join();
+    void saysNothingOfRedisWhichIsWell(CapturedOutput output) throws Exception {
+        FutureTask<Boolean> start = new FutureTask<>(() -> {
+            new ApplicationContextRunner()
+                    .withConfiguration(
+                            AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))
+                    .withBean(DataRedisConnectionDetails.class, () -> TestRedis.shared()
+                            .connectionDetails())
+                    .withPropertyValues("spring.data.redis.timeout=5s")
+                    .withUserConfiguration(Handlers.class, Interrupting.class)
+                    .run(context -> {
+                        // Who closes the application is another thread than the one that was interrupted.
+                        assertThat(Thread.interrupted()).isTrue();
+                        assertThat(context).hasNotFailed();
+                    });
+            return true;
+        });
+        new Thread(start).start();
+        assertThat(start.get()).isTrue();
         assertThat(INTERRUPTED).isTrue();
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("thoonk-work-dispatcher"));
         assertThat(output).doesNotContain("WARN").doesNotContain("\tat ");
     }
 
