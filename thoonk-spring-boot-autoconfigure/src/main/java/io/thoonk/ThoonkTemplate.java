@@ -229,6 +229,15 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     }
 
     /**
+     * Takes the names of the job feeds into which this process has put jobs since the last call.
+     *
+     * @return the names
+     */
+    public Set<String> takeFeedsPutTo() {
+        return parts.jobs().takeFeedsPutTo();
+    }
+
+    /**
      * Gives parts of this library plain commands on the connection that carries the scripts of this template, and is watched.
      *
      * @return the access; it ends with this template

@@ -26,10 +26,12 @@ import io.thoonk.steering.RecentClaimLosses;
 import io.thoonk.steering.RunningHandlers;
 import io.thoonk.steering.SecretFieldMasker;
 import io.thoonk.steering.ServerVersion;
+import io.thoonk.steering.UnattendedQueues;
 import io.thoonk.steering.WaitingMessages;
 import io.thoonk.steering.WorkerContacts;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -175,6 +177,12 @@ class ThoonkSteeringConfiguration {
                 new PausesEverywhere(containers),
                 channel,
                 properties.heartbeat());
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "thoonk.processes.enabled", matchIfMissing = true)
+    UnattendedQueues thoonkUnattendedQueues(InnerTemplate inner, ProcessRecords processes, LocalContainers containers) {
+        return new UnattendedQueues(inner.template(), processes, containers, Duration.ofMinutes(1));
     }
 
     @Bean

@@ -9,6 +9,7 @@ import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WaitingConnections;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -44,6 +45,8 @@ public final class JobHandles implements AutoCloseable {
     private final MaintenanceScheduler scheduler;
 
     private final Map<String, FollowedJobs> followed = new ConcurrentHashMap<>();
+
+    private final Set<String> feedsPutTo = ConcurrentHashMap.newKeySet();
 
     private final Generations generations = new Generations();
 
@@ -99,7 +102,8 @@ public final class JobHandles implements AutoCloseable {
                         putScript,
                         collectors[Math.floorMod(keys.feed().hashCode(), COLLECTORS)],
                         generations,
-                        settings.putAfterCommit()),
+                        settings.putAfterCommit(),
+                        feedsPutTo),
                 new JobBrowser<>(keys, codec, browseScripts, redis, unaccounted),
                 new WaitingJobClaimer<>(scripts, keys, codec, waiting, generations, settings.keepResult()),
                 new JobResults<>(
@@ -131,6 +135,17 @@ public final class JobHandles implements AutoCloseable {
      */
     public Runnable listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
         return maintenance.listen(listener);
+    }
+
+    /**
+     * Takes the names of the feeds into which this process has put jobs since the last call.
+     *
+     * @return the names
+     */
+    public Set<String> takeFeedsPutTo() {
+        Set<String> taken = Set.copyOf(feedsPutTo);
+        feedsPutTo.removeAll(taken);
+        return taken;
     }
 
     /** Ends the maintenance of feeds by this process. */

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Gives jobs their ids, puts them at once or after the commit, and names them where that fails halfway.
@@ -15,8 +16,14 @@ import java.util.List;
  * @param collector puts what many threads put at once in one call
  * @param generations makes ids
  * @param afterCommit whether puts wait for the commit of a transaction where their options say nothing
+ * @param feedsPutTo is told the names of feeds
  */
-record JobPuts(PutScript script, PutCollector collector, Generations generations, boolean afterCommit) {
+record JobPuts(
+        PutScript script,
+        PutCollector collector,
+        Generations generations,
+        boolean afterCommit,
+        Set<String> feedsPutTo) {
 
     String put(FeedKeys keys, byte[] item, PutOptions options) {
         String id = idOf(options);
@@ -82,6 +89,9 @@ record JobPuts(PutScript script, PutCollector collector, Generations generations
     }
 
     private void inTime(FeedKeys keys, List<String> ids, PutOptions options, Runnable script) {
+        if (!feedsPutTo.contains(keys.feed())) {
+            feedsPutTo.add(keys.feed());
+        }
         Runnable named = () -> {
             try {
                 script.run();
