@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Compiles every Java block of the documentation; a block without a type is the body of a method with a template. */
 class DocumentationCodeTests {
+
+    private static final Pattern PUBLIC_TYPE = Pattern.compile("(?m)^public (?:final )?(?:class|record) (\\w+)");
 
     private static final String IMPORTS = Stream.of(
                     "io.thoonk",
@@ -45,6 +49,9 @@ class DocumentationCodeTests {
                     "java.nio.charset",
                     "org.springframework.http.codec",
                     "org.springframework.messaging.simp",
+                    "org.springframework.security.config",
+                    "org.springframework.security.config.annotation.web.builders",
+                    "org.springframework.security.web",
                     "org.springframework.messaging.simp.annotation",
                     "org.springframework.stereotype",
                     "org.springframework.web.bind.annotation",
@@ -106,8 +113,13 @@ class DocumentationCodeTests {
         private final String text;
 
         Source(String text) {
-            super(URI.create("string:///Snippet.java"), Kind.SOURCE);
+            super(URI.create("string:///" + publicType(text) + ".java"), Kind.SOURCE);
             this.text = text;
+        }
+
+        private static String publicType(String text) {
+            Matcher type = PUBLIC_TYPE.matcher(text);
+            return type.find() ? type.group(1) : "Snippet";
         }
 
         @Override
