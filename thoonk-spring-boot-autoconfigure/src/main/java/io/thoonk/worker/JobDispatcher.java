@@ -1,5 +1,6 @@
 package io.thoonk.worker;
 
+import io.thoonk.LoggableFailure;
 import io.thoonk.job.JobExchange;
 import java.time.Duration;
 import java.util.Optional;
@@ -94,7 +95,9 @@ final class JobDispatcher implements Runnable {
     void refused(RunningJob job, Throwable cause) {
         calls.refused(job);
         turns.breakOff(new RejectedExecutionException(
-                "The executor does not take job '" + job.job().id() + "', which goes back", cause));
+                "The executor does not take job '" + job.job().id() + "', which goes back: "
+                        + LoggableFailure.of(cause),
+                cause));
     }
 
     /** Claims nothing more; returns once that is so. */

@@ -37,6 +37,7 @@ class KeepAliveIntegrationTests {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Dspring.data.redis.url=" + TestRedis.shared().uri(),
+                        "-Dspring.data.redis.timeout=5s",
                         Main.class.getName())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

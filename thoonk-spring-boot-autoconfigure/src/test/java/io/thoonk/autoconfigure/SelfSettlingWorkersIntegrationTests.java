@@ -33,6 +33,7 @@ class SelfSettlingWorkersIntegrationTests {
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))
             .withBean(DataRedisConnectionDetails.class, () -> TestRedis.shared().connectionDetails())
+            .withPropertyValues("spring.data.redis.timeout=5s")
             .withUserConfiguration(Handlers.class);
 
     @Test

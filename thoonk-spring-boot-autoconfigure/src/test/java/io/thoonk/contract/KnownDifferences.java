@@ -71,7 +71,7 @@ final class KnownDifferences {
                     ALL,
                     ".*",
                     "job\\.stall",
-                    "thoonk\\.errors:j: theirs nothing ours hash\\[<uuid\\d+>=\\d+␀]"),
+                    "thoonk\\.errors:j: theirs nothing ours hash\\[<uuid\\d+>=\\d+:\\d+:␀]"),
             rule(
                     RESULT_KEPT,
                     ALL,
