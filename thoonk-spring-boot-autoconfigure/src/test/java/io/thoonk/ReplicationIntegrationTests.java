@@ -110,7 +110,7 @@ class ReplicationIntegrationTests {
 
     @Test
     void moreReplicasThanThereAreNeverConfirm() {
-        try (ThoonkTemplate demanding = waitingFor(2, Duration.ofMillis(100))) {
+        try (ThoonkTemplate demanding = waitingFor(2, Duration.ofSeconds(2))) {
             Feed<String> feed = demanding.feed("news", String.class);
             assertThatExceptionOfType(NotReplicatedException.class)
                     .isThrownBy(() -> feed.publish("item"))
