@@ -72,4 +72,4 @@ if ! mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-depen
     grep -m1 ERROR mvn.log
     exit 2
 fi
-java -cp 'lib/*' Finding.java
+java -cp 'lib/*' Finding.java || exit 1
