@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,9 @@ import tools.jackson.databind.json.JsonMapper;
 class UserCodeFaultsIntegrationTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The pool that JDK 25 would take has one thread on two processors, and some places block it. */
+    private static final Executor OWN_THREADS = task -> new Thread(task).start();
 
     private static final Duration BLOCKED = Duration.ofSeconds(10);
 
@@ -232,14 +236,15 @@ class UserCodeFaultsIntegrationTests {
 
         private static CompletableFuture<Void> later(Runnable code) {
             CompletableFuture<Void> later = new CompletableFuture<>();
-            CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS).execute(() -> {
-                try {
-                    code.run();
-                    later.complete(null);
-                } catch (Throwable ex) {
-                    later.completeExceptionally(ex);
-                }
-            });
+            CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS, OWN_THREADS)
+                    .execute(() -> {
+                        try {
+                            code.run();
+                            later.complete(null);
+                        } catch (Throwable ex) {
+                            later.completeExceptionally(ex);
+                        }
+                    });
             return later;
         }
 
