@@ -21,6 +21,8 @@ let reading = false;
 let dragging = false;
 let uploading = 0;
 let moving = 0;
+/* How many moves have begun here: a reading that one of them has overtaken is old. */
+let moved = 0;
 let moves = Promise.resolve();
 /* The tile that gets the focus as soon as it is there. */
 let wanted = null;
@@ -55,8 +57,9 @@ const refresh = retrying(async () => {
   try {
     while (stale && !inHand()) {
       stale = false;
+      const before = moved;
       const list = await readWall();
-      if (inHand()) {
+      if (inHand() || moved !== before) {
         stale = true;
       } else {
         pictures = new Map(list.map(picture => [picture.id, picture]));
@@ -218,6 +221,10 @@ function hang(tile, position) {
   const {id, name} = tile.dataset;
   announce(`${name} is now number ${[...wall.children].indexOf(tile) + 1} of ${wall.children.length}`);
   moving++;
+  moved++;
+  // What is drawn before the next reading is drawn in this window's order.
+  pictures = new Map([...wall.children].filter(each => pictures.has(each.dataset.id))
+      .map(each => [each.dataset.id, pictures.get(each.dataset.id)]));
   moves = moves.then(() => attempt(() => move(id, position))).finally(() => {
     moving--;
     if (!moving) {

@@ -1,5 +1,6 @@
 package io.thoonk.web;
 
+import io.thoonk.LoggableFailure;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -23,17 +24,11 @@ final class FailureLog {
      * @param failure why
      */
     void tell(String what, String which, Throwable failure) {
-        String kind = failure.getClass().getName();
-        boolean first = told.add(what + kind);
-        try {
-            if (first) {
-                log.warn("{} ({}); the same again is logged at debug level", what, which, failure);
-            } else {
-                log.debug("{} ({})", what, which, failure);
-            }
-        } catch (Throwable unprintable) {
-            // Its own getMessage or toString fails.
-            log.warn("{} ({}): {}, which cannot be printed", what, which, kind);
+        Throwable loggable = LoggableFailure.of(failure);
+        if (told.add(what + failure.getClass().getName())) {
+            log.warn("{} ({}); the same again is logged at debug level", what, which, loggable);
+        } else {
+            log.debug("{} ({})", what, which, loggable);
         }
     }
 }

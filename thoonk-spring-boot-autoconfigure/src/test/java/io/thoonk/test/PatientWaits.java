@@ -15,6 +15,8 @@ public final class PatientWaits implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        // What a class before has set is not for this one.
+        Awaitility.reset();
         Awaitility.setDefaultTimeout(PATIENCE);
     }
 }

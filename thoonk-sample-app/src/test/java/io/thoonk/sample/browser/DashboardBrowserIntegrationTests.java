@@ -10,7 +10,6 @@ import io.thoonk.dashboard.HistoryKeeper;
 import io.thoonk.job.JobState;
 import io.thoonk.web.ThoonkSse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -60,7 +59,6 @@ class DashboardBrowserIntegrationTests {
 
     @BeforeAll
     void openTheShop(@TempDir Path folder) {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
         shop.open();
         shop.invent("orders", 2600);
         await().until(() -> thoonk.jobs("mails", String.class).counts().stalled() == DashboardLoad.MAILS);
@@ -73,7 +71,6 @@ class DashboardBrowserIntegrationTests {
     void patience() {
         // The context of another test class is put to sleep, and its waiting workers say so.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(8));
     }
 
     @AfterEach
@@ -81,7 +78,6 @@ class DashboardBrowserIntegrationTests {
         List<String> errors = browser.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(Object::toString)
                 .toList();
-        Awaitility.reset();
         assertThat(errors).as("the browser's log").isEmpty();
     }
 

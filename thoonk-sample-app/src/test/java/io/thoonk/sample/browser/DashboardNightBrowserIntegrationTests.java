@@ -84,12 +84,10 @@ class DashboardNightBrowserIntegrationTests {
     @BeforeEach
     void patience() {
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
     }
 
     @AfterEach
     void reset() {
-        Awaitility.reset();
         browser.manage().logs().get(LogType.BROWSER);
     }
 

@@ -86,7 +86,6 @@ class EqualWindowsBrowserIntegrationTests {
 
     @AfterEach
     void close() throws Exception {
-        Awaitility.reset();
         browser.quit();
         editor.outputWriter().close();
         if (!editor.waitFor(20, TimeUnit.SECONDS)) {

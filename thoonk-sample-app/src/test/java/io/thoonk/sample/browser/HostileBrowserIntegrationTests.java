@@ -73,12 +73,10 @@ class HostileBrowserIntegrationTests {
     void patience() {
         // The context of another test class is put to sleep, and its waiting workers say so.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(15));
     }
 
     @AfterAll
     void close() {
-        Awaitility.reset();
         browser.quit();
     }
 

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +67,6 @@ class SampleUnderLoadIntegrationTests {
 
     @BeforeEach
     void open(@TempDir Path folder) throws IOException {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         application =
                 new SpringApplication(PictureWallApplication.class, Archive.class).run("--server.port=0", HEARTBEAT);
         thoonk = application.getBean(ThoonkTemplate.class);
@@ -98,7 +96,6 @@ class SampleUnderLoadIntegrationTests {
 
     @AfterEach
     void close() throws InterruptedException {
-        Awaitility.reset();
         second.destroy();
         try {
             visitors.close();

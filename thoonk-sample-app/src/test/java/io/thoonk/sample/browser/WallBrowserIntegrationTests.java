@@ -9,12 +9,10 @@ import io.thoonk.sample.picture.PictureFiles;
 import io.thoonk.web.ThoonkSse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +47,6 @@ class WallBrowserIntegrationTests {
 
     @BeforeEach
     void openTheWall() {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
         for (String id : thoonk.sortedFeed("wall", String.class).ids()) {
             thoonk.sortedFeed("wall", String.class).retract(id);
         }
@@ -65,7 +62,6 @@ class WallBrowserIntegrationTests {
                 .map(Object::toString)
                 .toList();
         browser.quit();
-        Awaitility.reset();
         assertThat(errors).as("the browser's log").isEmpty();
     }
 
