@@ -5,6 +5,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -31,9 +32,10 @@ public final class ClusterNode implements AutoCloseable {
         this.id = ofCluster ? this.connection.sync().clusterMyId() : address();
     }
 
-    static ClusterNode start() {
+    static ClusterNode start(Path binary) {
         return new ClusterNode(
                 EmbeddedRedisServer.clusterNode(
+                        binary,
                         "--cluster-node-timeout",
                         "2000",
                         "--cluster-allow-replica-migration",

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The binary of {@code embedded-redis} on a free loopback port, without persistence. It dies with this JVM, however that
+ * One of the {@link RedisBinaries} on a free loopback port, without persistence. It dies with this JVM, however that
  * ends: a shell stands guard, and ends the server and removes its folder when our end of the pipe closes. A shutdown hook would run at the same
  * time as Spring's, and take Redis away from contexts that are closing.
  */
@@ -30,6 +30,8 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
     private static final String GUARD = "dir=$1; shift; \"$@\" </dev/null >>\"$dir/redis.log\" 2>&1 & server=$!; "
             + "echo $server; read word; kill -CONT $server 2>/dev/null; kill $server 2>/dev/null; wait $server; [ \"$word\" = keep ] || rm -rf \"$dir\"";
 
+    private final Path binary;
+
     private final int port;
 
     private final Path directory;
@@ -40,11 +42,12 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
 
     private @Nullable ProcessHandle server;
 
-    EmbeddedRedisServer(String... arguments) {
-        this(FreePorts.any(), folder(), withoutPersistence(arguments));
+    EmbeddedRedisServer(Path binary, String... arguments) {
+        this(binary, FreePorts.any(), folder(), withoutPersistence(arguments));
     }
 
-    private EmbeddedRedisServer(int port, Path directory, List<String> arguments) {
+    private EmbeddedRedisServer(Path binary, int port, Path directory, List<String> arguments) {
+        this.binary = binary;
         this.port = port;
         this.directory = directory;
         this.arguments = arguments;
@@ -52,10 +55,10 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
     }
 
     /** A node of a cluster, which needs a second port, 10000 above its own. */
-    static EmbeddedRedisServer clusterNode(String... arguments) {
+    static EmbeddedRedisServer clusterNode(Path binary, String... arguments) {
         List<String> all = new ArrayList<>(withoutPersistence(arguments));
         all.addAll(List.of("--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf"));
-        return new EmbeddedRedisServer(FreePorts.withBusPort(), folder(), all);
+        return new EmbeddedRedisServer(binary, FreePorts.withBusPort(), folder(), all);
     }
 
     /** A sentinel; it keeps what it learns in its configuration file. */
@@ -63,7 +66,8 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
         Path directory = folder();
         try {
             Path file = Files.writeString(directory.resolve("sentinel.conf"), configuration);
-            return new EmbeddedRedisServer(FreePorts.any(), directory, List.of(file.toString(), "--sentinel"));
+            return new EmbeddedRedisServer(
+                    RedisBinaries.first(), FreePorts.any(), directory, List.of(file.toString(), "--sentinel"));
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
@@ -127,7 +131,7 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
 
     @Override
     public String toString() {
-        return "the embedded Redis at " + uri();
+        return this.binary.getFileName() + " at " + uri();
     }
 
     private void signal(String name) {
@@ -172,7 +176,7 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
     private List<String> command() {
         List<String> command = new ArrayList<>(List.of("sh", "-c", GUARD, "redis-guard"));
         command.add(this.directory.toString());
-        command.add(EmbeddedRedisBinary.path());
+        command.add(this.binary.toString());
         // A configuration file is the first of the arguments.
         command.addAll(this.arguments);
         command.addAll(List.of("--port", String.valueOf(this.port), "--bind", HOST));

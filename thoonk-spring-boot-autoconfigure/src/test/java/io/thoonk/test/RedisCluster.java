@@ -4,6 +4,7 @@ import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,13 @@ public final class RedisCluster implements AutoCloseable {
 
     /** {@return a cluster that serves all slots, with all replicas in step} */
     public static RedisCluster start() {
+        return start(RedisBinaries.first());
+    }
+
+    /** {@return a cluster as that of the method above, of nodes of a given program} */
+    public static RedisCluster start(Path binary) {
         List<ClusterNode> nodes = IntStream.range(0, 2 * MASTERS)
-                .mapToObj(number -> ClusterNode.start())
+                .mapToObj(number -> ClusterNode.start(binary))
                 .toList();
         RedisCluster cluster = new RedisCluster(nodes);
         try {

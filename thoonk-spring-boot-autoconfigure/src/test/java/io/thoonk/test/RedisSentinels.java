@@ -114,7 +114,13 @@ public final class RedisSentinels implements AutoCloseable {
 
     private ClusterNode server() {
         ClusterNode server = ClusterNode.of(new EmbeddedRedisServer(
-                "--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1", "--replica-priority", "10"));
+                RedisBinaries.first(),
+                "--repl-diskless-sync-delay",
+                "0",
+                "--repl-ping-replica-period",
+                "1",
+                "--replica-priority",
+                "10"));
         this.servers.add(server);
         return server;
     }

@@ -17,17 +17,17 @@ interface RedisServerSource {
         return true;
     }
 
-    /** {@return the first of: the one of the environment, a container, the embedded one} */
+    /** {@return the first of: the server of the environment, a program of the environment, a container, the embedded one} */
     static RedisServerSource choose() {
         Log logger = LogFactory.getLog(RedisServerSource.class);
         String url = System.getenv("THOONK_TEST_REDIS");
         RedisServerSource source;
         if (url != null && !url.isBlank()) {
             source = new ExternalRedisServer(url);
-        } else if (dockerMayAnswer() && ContainerRedisServer.available()) {
+        } else if (!RedisBinaries.areNamed() && dockerMayAnswer() && ContainerRedisServer.available()) {
             source = new ContainerRedisServer();
         } else {
-            source = new EmbeddedRedisServer();
+            source = new EmbeddedRedisServer(RedisBinaries.first());
         }
         logger.info("Tests use " + source);
         return source;

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
@@ -51,7 +52,12 @@ public class TestRedis {
      * @return the running server, to be closed by the caller
      */
     public static DedicatedRedis startDedicated(String... arguments) {
-        return new DedicatedRedis(new EmbeddedRedisServer(arguments));
+        return startDedicated(RedisBinaries.first(), arguments);
+    }
+
+    /** Starts one more server as the method above does, of a given program. */
+    public static DedicatedRedis startDedicated(Path binary, String... arguments) {
+        return new DedicatedRedis(new EmbeddedRedisServer(binary, arguments));
     }
 
     /** {@return the server's host, for the embedded one {@code 127.0.0.1}} */

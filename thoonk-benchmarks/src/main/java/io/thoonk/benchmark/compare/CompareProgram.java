@@ -21,8 +21,8 @@ public final class CompareProgram {
         try (StandaloneRedis redis = StandaloneRedis.inMemory();
                 Sides sides = Sides.open(redis, options)) {
             Results results = measure(sides, options);
-            String server = "Redis %s, %s, on the same machine"
-                    .formatted(sides.figures().version(), redis.description());
+            String server =
+                    "%s, %s, on the same machine".formatted(sides.figures().product(), redis.description());
             System.out.println(Machine.line() + "; " + server);
             System.out.printf(
                     "Medians of %d rounds (least–most); %d jobs of %d bytes a trial%s; %s threads%n%n",

@@ -31,7 +31,7 @@ public final class CostProgram {
                 .toList();
         try (StandaloneRedis redis = StandaloneRedis.inMemory();
                 ServerFigures figures = new ServerFigures(redis.server())) {
-            System.out.println(Machine.line() + "; Redis " + figures.version() + ", " + redis.description());
+            System.out.println(Machine.line() + "; " + figures.product() + ", " + redis.description());
             System.out.println(options);
             throughput(redis, all, options);
         }

@@ -25,7 +25,7 @@ public final class FanOutProgram {
         FanOutOptions options = CommandLine.read(arguments, FanOutOptions.class, FanOutOptions.PRESETS);
         try (StandaloneRedis redis = StandaloneRedis.inMemory()) {
             try (ServerFigures figures = new ServerFigures(redis.server())) {
-                System.out.println(Machine.line() + "; Redis " + figures.version());
+                System.out.println(Machine.line() + "; " + figures.product());
             }
             System.out.println(options + "\n\n" + ListenerTrial.HEAD);
             ListenerTrial trial = new ListenerTrial(redis, options);

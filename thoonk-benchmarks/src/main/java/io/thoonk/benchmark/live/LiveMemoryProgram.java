@@ -36,7 +36,7 @@ public final class LiveMemoryProgram {
                 ConfigurableApplicationContext context = LiveApplication.with(
                                 redis.properties(), WebApplicationType.NONE)
                         .run()) {
-            System.out.println(Machine.line() + "; Redis " + figures.version());
+            System.out.println(Machine.line() + "; " + figures.product());
             System.out.println(options + "\n");
             ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
             fill(thoonk.feed("memory", Article.class), options);

@@ -27,7 +27,7 @@ public final class MillionProgram {
                 ServerFigures figures = new ServerFigures(redis.server())) {
             ConfigurableApplicationContext context = application(redis).run();
             try {
-                System.out.println(Machine.line() + "; Redis " + figures.version());
+                System.out.println(Machine.line() + "; " + figures.product());
                 System.out.println(options);
                 System.out.println(Interruptions.inWords());
                 System.out.println();

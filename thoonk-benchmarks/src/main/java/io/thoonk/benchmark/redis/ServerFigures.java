@@ -7,6 +7,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.thoonk.test.TestRedis;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What a server tells of itself, read over a connection of its own. */
@@ -54,9 +55,13 @@ public final class ServerFigures implements AutoCloseable {
         return number("clients", "connected_clients") - 1;
     }
 
-    /** {@return the server's version} */
-    public String version() {
-        return text("server", "redis_version") + " (" + text("memory", "mem_allocator") + ")";
+    /** {@return name and version of the server; descendants of Redis tell the version of their ancestor besides their own} */
+    public String product() {
+        String product = find("server", "valkey_version")
+                .map(version -> "Valkey " + version)
+                .or(() -> find("server", "redict_version").map(version -> "Redict " + version))
+                .orElseGet(() -> "Redis " + text("server", "redis_version"));
+        return product + " (" + text("memory", "mem_allocator") + ")";
     }
 
     /**
@@ -91,12 +96,16 @@ public final class ServerFigures implements AutoCloseable {
     }
 
     private String text(String section, String field) {
+        return find(section, field)
+                .orElseThrow(() -> new IllegalStateException("INFO " + section + " tells no " + field));
+    }
+
+    private Optional<String> find(String section, String field) {
         return commands.info(section)
                 .lines()
                 .filter(line -> line.startsWith(field + ":"))
                 .map(line -> line.substring(field.length() + 1).strip())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("INFO " + section + " tells no " + field));
+                .findFirst();
     }
 
     @Override

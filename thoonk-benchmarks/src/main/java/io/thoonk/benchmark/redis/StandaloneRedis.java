@@ -8,7 +8,7 @@ import io.thoonk.test.TestRedis;
 import java.util.List;
 import java.util.Map;
 
-/** One server of the embedded binary on a free loopback port. */
+/** One server on a free loopback port. */
 public final class StandaloneRedis implements RedisUnderTest {
 
     private final DedicatedRedis server;
