@@ -2,6 +2,7 @@ package io.thoonk;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConverter;
+import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEventListener;
 import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.feed.DurableListener;
@@ -228,11 +229,12 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         return new ChannelSubscription(parts.jobs().listenToMaintenance(listener));
     }
 
-    /**
-     * Takes the names of the job feeds into which this process has put jobs since the last call.
-     *
-     * @return the names
-     */
+    /** Tells of what goes wrong with events and live feeds, by feed, on the threads that carry them; must not block. */
+    public Subscription listenToEventProblems(BiConsumer<EventProblems.Kind, String> listener) {
+        return new ChannelSubscription(parts.subscriptions().problems().listen(listener));
+    }
+
+    /** {@return the names of the job feeds into which this process has put jobs since the last call} */
     public Set<String> takeFeedsPutTo() {
         return parts.jobs().takeFeedsPutTo();
     }

@@ -54,6 +54,16 @@ final class Backlog {
         }
     }
 
+    /** Hears that nobody serves the listener although {@link #add} said that somebody has to. */
+    void unserved() {
+        lock.lock();
+        try {
+            served = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void keep(Mail mail) {
         if (missed == null && waiting.size() >= options.capacity()) {
             missed = new MissedItems();

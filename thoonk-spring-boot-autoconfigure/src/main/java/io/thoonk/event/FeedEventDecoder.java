@@ -10,15 +10,18 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the frames of the contract (rule 10); the only place that knows them. What is malformed is logged and dropped. */
+/** Reads the frames of the contract (rule 10); the only place that knows them. What is malformed is counted and dropped. */
 final class FeedEventDecoder {
 
     private static final Logger log = LoggerFactory.getLogger(FeedEventDecoder.class);
 
     private final KeySpace keySpace;
 
-    FeedEventDecoder(KeySpace keySpace) {
+    private final EventProblems problems;
+
+    FeedEventDecoder(KeySpace keySpace, EventProblems problems) {
         this.keySpace = keySpace;
+        this.problems = problems;
     }
 
     List<Mail> decode(byte[] channel, byte[] message) {
@@ -28,12 +31,24 @@ final class FeedEventDecoder {
         }
         List<Mail> mail = read(name, message).<Mail>map(Mail.Event::new).toList();
         if (mail.isEmpty()) {
-            log.warn(
-                    "Dropped a message of {} bytes on channel '{}' that is not framed as the contract says",
-                    message.length,
-                    WireText.text(channel));
+            dropped(name, message.length);
         }
         return mail;
+    }
+
+    private void dropped(String channel, int bytes) {
+        int colon = channel.indexOf(':');
+        long times = problems.count(
+                EventProblems.Kind.MESSAGE_MALFORMED, colon < 0 ? channel : feed(channel.substring(colon + 1)));
+        if (EventProblems.isWorthALine(times)) {
+            log.warn(
+                    "Dropped a message of {} bytes on channel '{}' that is not framed as the contract says ({} so far of this feed)",
+                    bytes,
+                    channel,
+                    times);
+        } else {
+            log.debug("Dropped a message of {} bytes on channel '{}'", bytes, channel);
+        }
     }
 
     private Stream<? extends FeedEvent> read(String channel, byte[] message) {

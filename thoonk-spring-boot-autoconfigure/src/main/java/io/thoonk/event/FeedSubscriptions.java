@@ -30,6 +30,8 @@ public final class FeedSubscriptions {
 
     private final FeedReadings readings;
 
+    private final EventProblems problems = new EventProblems();
+
     private final Map<String, SharedFeed> shared = new ConcurrentHashMap<>();
 
     /**
@@ -43,7 +45,7 @@ public final class FeedSubscriptions {
     public FeedSubscriptions(PubSubSource source, KeySpace keySpace, Executor executor, ScriptRunner scripts) {
         this.source = source;
         this.keySpace = keySpace;
-        this.decoder = new FeedEventDecoder(keySpace);
+        this.decoder = new FeedEventDecoder(keySpace, problems);
         this.executor = executor;
         this.stored = new StoredItems(scripts, keySpace);
         this.readings = new FeedReadings(scripts, keySpace);
@@ -69,7 +71,19 @@ public final class FeedSubscriptions {
      * @return the subscription, confirmed by Redis
      */
     public Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
-        return open(feedOrPattern, options, mailbox -> new ListenerMail(feedOrPattern, listener, stored, mailbox));
+        return open(
+                feedOrPattern,
+                options,
+                mailbox -> new ListenerMail(feedOrPattern, listener, stored, mailbox, problems));
+    }
+
+    /**
+     * Counts what goes wrong.
+     *
+     * @return the counts of all subscriptions and live feeds
+     */
+    public EventProblems problems() {
+        return problems;
     }
 
     /**

@@ -23,11 +23,14 @@ final class ListenerMail implements MailHandler {
 
     private final Mailbox mailbox;
 
-    ListenerMail(String name, FeedEventListener listener, StoredItems stored, Mailbox mailbox) {
+    private final EventProblems problems;
+
+    ListenerMail(String name, FeedEventListener listener, StoredItems stored, Mailbox mailbox, EventProblems problems) {
         this.name = name;
         this.listener = listener;
         this.stored = stored;
         this.mailbox = mailbox;
+        this.problems = problems;
     }
 
     @Override
@@ -37,9 +40,21 @@ final class ListenerMail implements MailHandler {
         } else if (mail instanceof Mail.Lost) {
             hand(new FeedEvent.Resynced(name), listener::onEvent);
         } else if (mail instanceof Mail.Missed missed) {
-            log.warn("The listener of '{}' is slower than the feed; it catches up from what is stored", name);
+            tellOfOverflow();
             hand(new FeedEvent.Resynced(name), listener::onEvent);
             missed.items().firstByFeed().forEach(this::catchUp);
+        }
+    }
+
+    private void tellOfOverflow() {
+        long times = problems.count(EventProblems.Kind.LISTENER_SLOW, name);
+        if (EventProblems.isWorthALine(times)) {
+            log.warn(
+                    "The listener of '{}' is slower than the feed; it catches up from what is stored ({} times so far)",
+                    name,
+                    times);
+        } else {
+            log.debug("The listener of '{}' catches up from what is stored", name);
         }
     }
 
@@ -72,6 +87,7 @@ final class ListenerMail implements MailHandler {
         try {
             way.accept(event);
         } catch (Throwable ex) {
+            problems.count(EventProblems.Kind.CONSUMER_FAILED, event.feed());
             log.error(
                     "A listener failed on {} of feed '{}', id '{}'; the event is not repeated",
                     event.type(),

@@ -46,7 +46,13 @@ final class Mailbox implements Subscription {
 
     void put(Mail mail) {
         if (open.get() && backlog.add(mail)) {
-            executor.execute(this::drain);
+            try {
+                executor.execute(this::drain);
+            } catch (Throwable ex) {
+                // What comes next tries again; else nobody ever would.
+                backlog.unserved();
+                throw ex;
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.thoonk.feed;
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.event.FeedFollower;
@@ -51,11 +52,14 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
 
     private @Nullable Subscription following;
 
-    DefaultLiveFeed(String name, PayloadCodec<T> codec, Executor executor) {
+    private final EventProblems problems;
+
+    DefaultLiveFeed(String name, PayloadCodec<T> codec, Executor executor, EventProblems problems) {
         this.name = name;
         this.codec = codec;
         this.executor = executor;
-        this.state = new LiveState<>(name, codec);
+        this.problems = problems;
+        this.state = new LiveState<>(name, codec, problems);
     }
 
     /** Begins to follow; returns when the content is there. */
@@ -155,7 +159,7 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
 
     @Override
     public Subscription onChange(Consumer<? super FeedEvent> consumer) {
-        LiveWatcher watcher = new LiveWatcher(name, lock, consumer, this::present, executor);
+        LiveWatcher watcher = new LiveWatcher(name, lock, consumer, this::present, executor, problems);
         guarded(() -> {
             List<FeedEvent> content = new ArrayList<>();
             state.content()

@@ -118,7 +118,7 @@ public final class FeedHandles {
                         throw new FeedTypeMismatchException(name, "feed or sorted_feed", type.wireName());
                     });
         }
-        DefaultLiveFeed<T> live = new DefaultLiveFeed<>(name, codec, executor);
+        DefaultLiveFeed<T> live = new DefaultLiveFeed<>(name, codec, executor, subscriptions.problems());
         live.open(subscriptions);
         return live;
     }

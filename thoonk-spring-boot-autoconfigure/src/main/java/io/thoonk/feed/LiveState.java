@@ -2,6 +2,7 @@ package io.thoonk.feed;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConversionException;
+import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedPage;
 import io.thoonk.feed.LiveContent.Node;
@@ -29,9 +30,12 @@ final class LiveState<T> {
 
     private boolean sorted;
 
-    LiveState(String feed, PayloadCodec<T> codec) {
+    private final EventProblems problems;
+
+    LiveState(String feed, PayloadCodec<T> codec, EventProblems problems) {
         this.feed = feed;
         this.codec = codec;
+        this.problems = problems;
     }
 
     LiveContent<T> content() {
@@ -140,8 +144,22 @@ final class LiveState<T> {
         try {
             return Optional.of(codec.read(node.item()));
         } catch (PayloadConversionException ex) {
-            log.warn("Item '{}' of feed '{}' cannot be read and is left out: {}", node.id(), feed, ex.getMessage());
+            unreadable(node.id(), ex);
             return Optional.empty();
+        }
+    }
+
+    private void unreadable(String id, PayloadConversionException failure) {
+        long times = problems.count(EventProblems.Kind.ITEM_UNREADABLE, feed);
+        if (EventProblems.isWorthALine(times)) {
+            log.warn(
+                    "Item '{}' of feed '{}' cannot be read and is left out ({} so far of this feed): {}",
+                    id,
+                    feed,
+                    times,
+                    failure.getMessage());
+        } else {
+            log.debug("Item '{}' of feed '{}' cannot be read and is left out", id, feed, failure);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.thoonk.feed;
 
 import io.thoonk.LoggableFailure;
 import io.thoonk.Subscription;
+import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import java.util.ArrayDeque;
@@ -46,6 +47,8 @@ final class LiveWatcher implements Subscription {
 
     private final Executor executor;
 
+    private final EventProblems problems;
+
     private boolean served;
 
     /**
@@ -56,18 +59,21 @@ final class LiveWatcher implements Subscription {
      * @param consumer gets the changes
      * @param present tells what became of items, by id and the first change of each that was not kept
      * @param executor runs the consumer
+     * @param problems counts what the consumer throws
      */
     LiveWatcher(
             String feed,
             ReentrantLock state,
             Consumer<? super FeedEvent> consumer,
             Function<Map<String, FeedEventType>, List<FeedEvent>> present,
-            Executor executor) {
+            Executor executor,
+            EventProblems problems) {
         this.feed = feed;
         this.state = state;
         this.consumer = consumer;
         this.present = present;
         this.executor = executor;
+        this.problems = problems;
     }
 
     /** Takes the content that is there at first; the caller holds the lock of the state. */
@@ -92,7 +98,13 @@ final class LiveWatcher implements Subscription {
     private void serve() {
         if (!served && !waiting.isEmpty()) {
             served = true;
-            executor.execute(this::drain);
+            try {
+                executor.execute(this::drain);
+            } catch (Throwable ex) {
+                // The next change tries again; this one is neither the affair of the other watchers nor of the content.
+                served = false;
+                log.error("A consumer of the live feed '{}' gets no thread; it goes on with the next change", feed, ex);
+            }
         }
     }
 
@@ -128,6 +140,7 @@ final class LiveWatcher implements Subscription {
         try {
             consumer.accept(change);
         } catch (Throwable ex) {
+            problems.count(EventProblems.Kind.CONSUMER_FAILED, feed);
             log.error(
                     "A consumer of the live feed '{}' failed on {} of '{}'; the change is not repeated",
                     feed,

@@ -1,5 +1,6 @@
 package io.thoonk.listener;
 
+import io.thoonk.LoggableFailure;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
@@ -53,9 +54,7 @@ public interface MissedEventsListener {
             telling.run();
         } catch (Throwable ex) {
             LoggerFactory.getLogger(MissedEventsListener.class)
-                    .error(
-                            "Who hears of missed events failed ({}); the listener goes on",
-                            ex.getClass().getName());
+                    .error("Who hears of missed events failed; the listener goes on", LoggableFailure.of(ex));
         }
     }
 }

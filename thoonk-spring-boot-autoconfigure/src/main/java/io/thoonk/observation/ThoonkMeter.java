@@ -162,6 +162,38 @@ public enum ThoonkMeter implements MeterDocumentation {
                     + " start), its connection was lost, or it was too slow",
             MeterKeyName.FEED),
 
+    /** Code given to subscribe or onChange that threw. */
+    EVENT_FAILURES(
+            "thoonk.event.failures",
+            Meter.Type.COUNTER,
+            null,
+            "Events and changes on which code given to subscribe or onChange has thrown in this process",
+            MeterKeyName.FEED),
+
+    /** Messages that are not framed as they should be. */
+    EVENT_MALFORMED(
+            "thoonk.event.malformed",
+            Meter.Type.COUNTER,
+            null,
+            "Messages on the channels of a feed that are not framed as the contract says, and were dropped",
+            MeterKeyName.FEED),
+
+    /** Items that are no value of a live feed's type. */
+    LIVE_UNREADABLE(
+            "thoonk.live.unreadable",
+            Meter.Type.COUNTER,
+            null,
+            "Items that a live feed of this process could not read as its type, and left out",
+            MeterKeyName.FEED),
+
+    /** Live feeds that were not what is stored. */
+    LIVE_MENDED(
+            "thoonk.live.mended",
+            Meter.Type.COUNTER,
+            null,
+            "How often a live feed of this process differed from what is stored, and was read again",
+            MeterKeyName.FEED),
+
     /** Jobs that come back. */
     JOB_RETRIES(
             "thoonk.job.retries",

@@ -138,7 +138,7 @@ class FeedSubscriptionsIntegrationTests {
     @Test
     void spellsPrefixAndHashTags(TestRedis redis) {
         KeySpace spelled = new KeySpace("app:", true);
-        FeedEventDecoder decoder = new FeedEventDecoder(spelled);
+        FeedEventDecoder decoder = new FeedEventDecoder(spelled, new EventProblems());
         assertThat(decoder.decode(bytes("app:feed.retract:{f}"), bytes("1")))
                 .contains(new Mail.Event(new FeedEvent.Retracted("f", "1")));
         assertThat(decoder.decode(bytes("app:delfeed"), bytes("f\0me")))

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Who hears of missed events is code of the application, which takes no event from a listener. */
 class MissedEventsListenerTests {
@@ -34,6 +37,18 @@ class MissedEventsListenerTests {
         all.missed("f");
         all.recovered("f", 1);
         assertThat(told).containsExactly("f");
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void logsWhatWasThrownAndWhere(CapturedOutput output) {
+        MissedEventsListener.all(List.of(feed -> {
+                    throw new IllegalStateException("no room for '" + feed + "'");
+                }))
+                .missed("f");
+        assertThat(output.toString())
+                .contains("IllegalStateException: no room for 'f'")
+                .contains("at " + MissedEventsListenerTests.class.getName());
     }
 
     @Test

@@ -4,10 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.observation.EventMeters;
 import io.thoonk.observation.ExchangeMeters;
 import io.thoonk.observation.FeedMeters;
 import io.thoonk.observation.JobMeters;
-import io.thoonk.observation.MissedEventsMeter;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.WorkerContacts;
 import io.thoonk.worker.JobErrorHandler;
@@ -55,8 +55,10 @@ public final class ThoonkMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    MissedEventsMeter thoonkMissedEventsMeter(MeterRegistry registry) {
-        return new MissedEventsMeter(registry);
+    EventMeters thoonkEventMeters(MeterRegistry registry, InnerTemplate inner) {
+        EventMeters meters = new EventMeters(registry);
+        meters.listenTo(inner.template());
+        return meters;
     }
 
     @Bean

@@ -97,6 +97,9 @@ class EventMetersIntegrationTests {
             feed.publish("first", "x");
             assertThat(context.getBean(Diary.class).busy.await(60, TimeUnit.SECONDS))
                     .isTrue();
+            // Where threads are slow, the creation of the feed has filled the mailbox, and the first item was recovered
+            // too.
+            double before = recovered(meters, "ticker");
             for (int i = 0; i < 20; i++) {
                 feed.publish("id-" + i, "x");
             }
@@ -109,7 +112,7 @@ class EventMetersIntegrationTests {
                             .counter()
                             .count())
                     .isPositive();
-            assertThat(recovered(meters, "ticker")).isEqualTo(20);
+            assertThat(recovered(meters, "ticker")).isEqualTo(before + 20);
         });
     }
 
