@@ -237,18 +237,22 @@ class DashboardNightBrowserIntegrationTests {
     void tellsScreenReadersOfChangesOfStateAlone() {
         page.open("/");
         await().until(() -> page.text(".troubles").contains("mail"));
-        Object spoken = browser.executeAsyncScript("""
+        // What earlier tests left may still be told; then there has to be silence, though figures change each second.
+        await().until(() -> spokenInFewSeconds().isEmpty());
+        stalled("loud", 1);
+        await().until(() -> page.text("#said").contains("2 feeds need attention")
+                || page.text("#said").contains("loud"));
+        thoonk.deleteFeed("loud");
+    }
+
+    private List<?> spokenInFewSeconds() {
+        return (List<?>) browser.executeAsyncScript("""
                 const done = arguments[0], heard = [];
                 const live = [...document.querySelectorAll('[aria-live], [role=status], [role=alert]')];
                 const watch = new MutationObserver(all => heard.push(...all.map(each => each.target.textContent)));
                 live.forEach(each => watch.observe(each, {childList: true, characterData: true, subtree: true}));
                 setTimeout(() => done(heard), 2500);
                 """);
-        assertThat((List<?>) spoken).isEmpty();
-        stalled("loud", 1);
-        await().until(() -> page.text("#said").contains("2 feeds need attention")
-                || page.text("#said").contains("loud"));
-        thoonk.deleteFeed("loud");
     }
 
     private JobQueue<String> stalled(String feed, int count) {
