@@ -170,6 +170,8 @@ class ThoonkSseIntegrationTests {
             try (TestSseClient reading = TestSseClient.open(application.port(), "/news", "");
                     TestSseClient silent = TestSseClient.silent(application.port(), "/news", "", 1024)) {
                 await().until(() -> application.source("news").clientCount() == 2);
+                // A snapshot that is taken after the first publication holds it, and no event of it follows.
+                await().until(() -> reading.data().size() == 1);
                 int published = 0;
                 while (application.source("news").clientCount() == 2 && published < 500) {
                     feed.publish("same", large);
