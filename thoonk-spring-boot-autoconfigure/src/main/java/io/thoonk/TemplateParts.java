@@ -45,7 +45,8 @@ record TemplateParts(
         WaitingConnections waiting = new WaitingConnections(connectionFactory, scripts, keySpace, timer);
         PubSubSource pubSub = new PubSubSource(connectionFactory, pubSubCustomizer, timer);
         ExecutorService listenerThreads = Executors.newCachedThreadPool(daemonThreads("thoonk-events-"));
-        FeedSubscriptions subscriptions = new FeedSubscriptions(pubSub, keySpace, listenerThreads, scripts);
+        FeedSubscriptions subscriptions = new FeedSubscriptions(
+                pubSub, keySpace, listenerThreads, scripts, timer, settings.liveComparisonInterval());
         FeedAdmin admin =
                 new FeedAdmin(redis, scripts, keySpace, UUID.randomUUID().toString());
         scripts.whenMissing(admin::reopenIfLost);

@@ -23,6 +23,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * @param keepResult how long results are kept where nothing else is said, zero for not at all
  * @param peerClaimTimeout after what time a job that another implementation claimed goes back to the line where the feed's
  *     configuration has no {@code claim_timeout}, or {@code null} for 6 hours with a warning
+ * @param liveComparisonInterval how often live feeds are compared with what is stored, zero for never
  */
 public record ThoonkSettings(
         KeySpace keySpace,
@@ -34,10 +35,14 @@ public record ThoonkSettings(
         boolean putAfterCommit,
         ReplicationOptions replication,
         Duration keepResult,
-        @Nullable Duration peerClaimTimeout) {
+        @Nullable Duration peerClaimTimeout,
+        Duration liveComparisonInterval) {
+
+    private static final Duration DEFAULT_LIVE_COMPARISON_INTERVAL = Duration.ofMinutes(5);
 
     /**
-     * Settings of an application that keeps results for a day and says nothing of the claims of other implementations.
+     * Settings of an application that keeps results for a day, says nothing of the claims of other implementations, and compares
+     * live feeds every 5 minutes.
      *
      * @param keySpace how keys and channels are spelled
      * @param peerMessages whether to send the messages beyond the contract that thoonk.py listens for
@@ -67,7 +72,8 @@ public record ThoonkSettings(
                 putAfterCommit,
                 replication,
                 JobSettings.DEFAULT_KEEP_RESULT,
-                null);
+                null,
+                DEFAULT_LIVE_COMPARISON_INTERVAL);
     }
 
     /**
@@ -106,6 +112,27 @@ public record ThoonkSettings(
     public static ThoonkSettings defaults() {
         return new ThoonkSettings(
                 new KeySpace("", false), true, PayloadLimits.NONE, 3, Duration.ofSeconds(5), Duration.ofMinutes(1));
+    }
+
+    /**
+     * The same with another interval of comparisons.
+     *
+     * @param interval how often live feeds are compared with what is stored, zero for never
+     * @return the settings
+     */
+    public ThoonkSettings withLiveComparisonInterval(Duration interval) {
+        return new ThoonkSettings(
+                keySpace,
+                peerMessages,
+                payloadLimits,
+                maxCrashes,
+                maintenanceInterval,
+                sightingsApart,
+                putAfterCommit,
+                replication,
+                keepResult,
+                peerClaimTimeout,
+                interval);
     }
 
     /**

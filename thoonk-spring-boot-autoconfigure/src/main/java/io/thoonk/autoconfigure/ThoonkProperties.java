@@ -26,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  * @param listener Defaults of all listeners.
  * @param listeners Overrides of single listeners by the id of their container.
  * @param maintenance Maintenance of job feeds.
+ * @param live Live feeds.
  */
 @ConfigurationProperties("thoonk")
 public record ThoonkProperties(
@@ -43,7 +44,8 @@ public record ThoonkProperties(
         @DefaultValue Map<String, WorkerOverrideProperties> workers,
         @DefaultValue @NestedConfigurationProperty ListenerProperties listener,
         @DefaultValue Map<String, ListenerOverrideProperties> listeners,
-        @DefaultValue @NestedConfigurationProperty MaintenanceProperties maintenance) {
+        @DefaultValue @NestedConfigurationProperty MaintenanceProperties maintenance,
+        @DefaultValue @NestedConfigurationProperty LiveProperties live) {
 
     /** Checks the values. */
     public ThoonkProperties {

@@ -26,7 +26,8 @@ final class ThoonkSettingsMapping {
                 properties.putAfterCommit(),
                 replication(properties, connectionFactory),
                 properties.worker().keepResult(),
-                properties.maintenance().peerClaimTimeout());
+                properties.maintenance().peerClaimTimeout(),
+                properties.live().comparisonInterval());
     }
 
     private static KeySpace keySpace(ThoonkProperties properties, boolean cluster) {

@@ -41,8 +41,20 @@ public interface FeedFollower {
      */
     void learn(List<FeedPage.Item> items, List<String> missing);
 
-    /** Hears that all of the content was there. */
-    void complete();
+    /**
+     * Hears that all of the content was there.
+     *
+     * @return how many changes that made
+     */
+    int complete();
+
+    /**
+     * Compares itself with some items.
+     *
+     * @param page what they are like in Redis, after all events so far
+     * @return whether they are the same here
+     */
+    boolean agrees(FeedDigest page);
 
     /**
      * Takes what happened after the content and all events before.

@@ -30,5 +30,15 @@ public record FeedPage(boolean sorted, List<Item> items, End end, boolean last) 
 
         /** Before the first item. */
         public static final End NOWHERE = new End("", "");
+
+        /**
+         * Before a place.
+         *
+         * @param index of the item that is read first
+         * @return the end
+         */
+        static End at(long index) {
+            return new End("", Long.toString(index));
+        }
     }
 }

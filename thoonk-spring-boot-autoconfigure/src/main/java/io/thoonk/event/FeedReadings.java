@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,12 +25,16 @@ import java.util.Set;
  */
 public final class FeedReadings {
 
-    /** How much one call reads at most; Redis does nothing else meanwhile. */
+    /** How many items one call reads at most; Redis does nothing else meanwhile. */
     static final int MOST = 500;
+
+    private static final int MOST_IDS = 1_000;
 
     private static final int MOST_PASSES = 5;
 
     private static final LuaScript READ = LuaScript.load(FeedReadings.class, "read.lua");
+
+    private static final LuaScript DIGEST = LuaScript.load(FeedReadings.class, "digest.lua");
 
     private static final LuaScript ITEMS = LuaScript.load(FeedReadings.class, "items.lua");
 
@@ -59,9 +64,13 @@ public final class FeedReadings {
      * @throws io.thoonk.ThoonkRedisException if Redis fails
      */
     public List<FeedPage.Item> all(String feed) {
-        Pass pass = pass(feed);
+        return List.copyOf(whole(feed, Content.ITEMS).values());
+    }
+
+    private Map<String, FeedPage.Item> whole(String feed, Content content) {
+        Pass pass = pass(feed, content);
         for (int passes = 1; pass.canMiss() && passes < MOST_PASSES; passes++) {
-            Pass again = pass(feed);
+            Pass again = pass(feed, content);
             Set<String> gone = new LinkedHashSet<>(pass.items().keySet());
             gone.removeAll(again.items().keySet());
             pass = again;
@@ -69,65 +78,139 @@ public final class FeedReadings {
                 break;
             }
         }
-        return List.copyOf(pass.items().values());
+        return pass.items();
     }
 
     private boolean areGone(String feed, List<String> ids) {
         return ids.isEmpty() || items(feed, ids, Optional.empty()).stream().allMatch(Optional::isEmpty);
     }
 
-    private Pass pass(String feed) {
+    /**
+     * Reads the ids of a feed, of whatever type, no more than 1 000 in one step.
+     *
+     * @param feed name of the feed
+     * @return the ids in the order in which they stand, also those that have no item; of a feed that changes meanwhile as
+     *     {@link #all} says
+     * @throws io.thoonk.ThoonkRedisException if Redis fails
+     */
+    public List<String> ids(String feed) {
+        return List.copyOf(whole(feed, Content.IDS).keySet());
+    }
+
+    /**
+     * Reads items by their place in the feed's order, no more than 500 in one step.
+     *
+     * @param feed name of the feed
+     * @param offset place of the first, from 0
+     * @param count how many ids at most
+     * @return the items with their scores, without ids that have no item; of a feed that changes meanwhile, each item that
+     *     stood at one of these places all the time is among them
+     * @throws io.thoonk.ThoonkRedisException if Redis fails
+     */
+    public List<ScoredItem> from(String feed, long offset, int count) {
+        Map<String, ScoredItem> items = new LinkedHashMap<>();
+        FeedPage.End end = FeedPage.End.at(offset);
+        int seen = 0;
+        boolean last = false;
+        while (!last && seen < count) {
+            Part part = part(feed, end, Math.min(MOST, count - seen), Content.SCORED, Optional.empty());
+            if (part.isGone()) {
+                // Its place is as good a guess as any where the id that stood there has gone.
+                end = FeedPage.End.at(offset + seen);
+                continue;
+            }
+            ScriptReply reply = part.reply();
+            for (int i = Part.HEAD; i < reply.size(); i += 3) {
+                items.put(reply.text(i), new ScoredItem(reply.text(i), reply.bytes(i + 1), reply.text(i + 2)));
+            }
+            seen += part.ids();
+            last = part.isLast();
+            end = part.end();
+        }
+        return List.copyOf(items.values());
+    }
+
+    private Pass pass(String feed, Content content) {
         Map<String, FeedPage.Item> items = new LinkedHashMap<>();
         Deque<FeedPage.End> ends = new ArrayDeque<>();
         ends.push(FeedPage.End.NOWHERE);
         int pages = 0;
         while (true) {
-            Optional<FeedPage> page = page(feed, ends.element(), MOST, Optional.empty());
-            if (page.isEmpty()) {
+            int most = content == Content.IDS ? MOST_IDS : MOST;
+            Part part = part(feed, ends.element(), most, content, Optional.empty());
+            if (part.isGone()) {
                 // The place where the page ended is gone, so the reading goes on at the end of the page before.
                 ends.pop();
                 continue;
             }
             pages++;
-            for (FeedPage.Item item : page.get().items()) {
+            for (FeedPage.Item item : part.items()) {
                 // What is met again has moved to where it stands now.
                 items.remove(item.id());
                 items.put(item.id(), item);
             }
-            if (page.get().last()) {
-                return new Pass(items, pages > 1 && page.get().sorted());
+            if (part.isLast()) {
+                return new Pass(items, pages > 1 && part.isSorted());
             }
-            ends.push(page.get().end());
+            ends.push(part.end());
         }
     }
 
     /** Reads the next page; empty if the end of the page before is gone from a sorted feed, and with it the place to go on. */
     Optional<FeedPage> page(String feed, FeedPage.End end, int most, Optional<String> token) {
-        FeedKeys keys = new FeedKeys(keySpace, feed);
-        ScriptReply reply = runner.run(
-                READ,
-                feed,
-                keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS),
-                WireText.bytes(token.orElse("")),
-                token.isPresent() ? keys.of(FeedChannel.OWN_MARK) : new byte[0],
-                WireText.bytes(Integer.toString(most)),
-                WireText.bytes(end.id()),
-                WireText.bytes(end.place()));
-        if (reply.status().equals("gone")) {
-            return Optional.empty();
-        }
-        List<FeedPage.Item> items = new ArrayList<>(reply.size() / 2);
-        for (int i = 4; i < reply.size(); i += 2) {
-            items.add(new FeedPage.Item(reply.text(i), reply.bytes(i + 1)));
-        }
-        return Optional.of(new FeedPage(
-                reply.status().equals("sorted"),
-                items,
-                new FeedPage.End(reply.text(2), reply.text(3)),
-                reply.number(1) == 1));
+        Part part = part(feed, end, most, Content.ITEMS, token);
+        return part.isGone()
+                ? Optional.empty()
+                : Optional.of(new FeedPage(part.isSorted(), part.items(), part.end(), part.isLast()));
     }
 
-    /** Reads items, at most {@link #MOST}; one that there is not is empty. */
+    private Part part(String feed, FeedPage.End end, int most, Content content, Optional<String> token) {
+        FeedKeys keys = new FeedKeys(keySpace, feed);
+        return new Part(
+                content,
+                run(
+                        READ,
+                        feed,
+                        token,
+                        keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS),
+                        WireText.bytes(token.orElse("")),
+                        token.isPresent() ? keys.of(FeedChannel.OWN_MARK) : new byte[0],
+                        WireText.number(most),
+                        WireText.bytes(end.id()),
+                        WireText.bytes(end.place()),
+                        WireText.bytes(content.name().toLowerCase(Locale.ROOT))));
+    }
+
+    /** Asks again where no answer came, unless there is a mark: it would come for the first answer, which is lost. */
+    private ScriptReply run(LuaScript script, String feed, Optional<String> token, byte[][] keys, byte[]... arguments) {
+        return token.isPresent()
+                ? runner.run(script, feed, keys, arguments)
+                : runner.read(script, feed, keys, arguments);
+    }
+
+    /** Digests items from a place on, and marks the moment. */
+    FeedComparison.Digested digest(String feed, long index, String token) {
+        FeedKeys keys = new FeedKeys(keySpace, feed);
+        ScriptReply reply = runner.run(
+                DIGEST,
+                feed,
+                keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS),
+                WireText.bytes(token),
+                keys.of(FeedChannel.OWN_MARK),
+                WireText.number(index),
+                WireText.number(MOST));
+        return new FeedComparison.Digested(
+                new FeedDigest(
+                        reply.status().equals("sorted"),
+                        index == 0,
+                        reply.number(1) == 1,
+                        reply.text(3),
+                        (int) reply.number(4),
+                        reply.text(5)),
+                (int) reply.number(2));
+    }
+
+    /** Reads items, at most {@link #MOST}, and only the first of them where they are large; one that there is not is empty. */
     List<Optional<byte[]>> items(String feed, List<String> ids, Optional<String> token) {
         FeedKeys keys = new FeedKeys(keySpace, feed);
         byte[][] arguments = new byte[2 + ids.size()][];
@@ -136,13 +219,70 @@ public final class FeedReadings {
         for (int i = 0; i < ids.size(); i++) {
             arguments[2 + i] = WireText.bytes(ids.get(i));
         }
-        ScriptReply reply = runner.run(ITEMS, feed, new byte[][] {keys.of(FeedKey.ITEMS)}, arguments);
+        ScriptReply reply = run(ITEMS, feed, token, keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS), arguments);
         List<Optional<byte[]>> items = new ArrayList<>(ids.size());
-        for (int i = 1; i <= ids.size(); i++) {
+        for (int i = 1; i < reply.size(); i++) {
             items.add(reply.optionalBytes(i));
         }
         return items;
     }
+
+    /** What is read of a feed. */
+    private enum Content {
+        ITEMS,
+        SCORED,
+        IDS
+    }
+
+    /**
+     * What one call has read.
+     *
+     * @param content what was asked for
+     * @param reply the answer
+     */
+    private record Part(Content content, ScriptReply reply) {
+
+        /** So many values stand before the items. */
+        private static final int HEAD = 5;
+
+        int ids() {
+            return (int) reply.number(4);
+        }
+
+        boolean isGone() {
+            return reply.status().equals("gone");
+        }
+
+        boolean isSorted() {
+            return reply.status().equals("sorted");
+        }
+
+        boolean isLast() {
+            return reply.number(1) == 1;
+        }
+
+        FeedPage.End end() {
+            return new FeedPage.End(reply.text(2), reply.text(3));
+        }
+
+        List<FeedPage.Item> items() {
+            int step = content == Content.IDS ? 1 : 2;
+            List<FeedPage.Item> items = new ArrayList<>(reply.size() / step);
+            for (int i = HEAD; i < reply.size(); i += step) {
+                items.add(new FeedPage.Item(reply.text(i), step == 1 ? new byte[0] : reply.bytes(i + 1)));
+            }
+            return items;
+        }
+    }
+
+    /**
+     * An item with its score.
+     *
+     * @param id its id
+     * @param item its bytes
+     * @param score its score, empty where the feed has none
+     */
+    public record ScoredItem(String id, byte[] item, String score) {}
 
     /**
      * One reading from the beginning to the end.

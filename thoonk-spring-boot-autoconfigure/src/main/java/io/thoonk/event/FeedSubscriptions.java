@@ -5,11 +5,16 @@ import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.PubSubSource;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WireText;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +37,10 @@ public final class FeedSubscriptions {
 
     private final EventProblems problems = new EventProblems();
 
+    private final ScheduledExecutorService timer;
+
+    private final Duration comparisonInterval;
+
     private final Map<String, SharedFeed> shared = new ConcurrentHashMap<>();
 
     /**
@@ -41,14 +50,24 @@ public final class FeedSubscriptions {
      * @param keySpace how channels are spelled
      * @param executor runs the listeners
      * @param scripts reads what is stored, for listeners that have to catch up
+     * @param timer begins comparisons
+     * @param comparisonInterval how often those who follow a feed are compared with what is stored, zero for never
      */
-    public FeedSubscriptions(PubSubSource source, KeySpace keySpace, Executor executor, ScriptRunner scripts) {
+    public FeedSubscriptions(
+            PubSubSource source,
+            KeySpace keySpace,
+            Executor executor,
+            ScriptRunner scripts,
+            ScheduledExecutorService timer,
+            Duration comparisonInterval) {
         this.source = source;
         this.keySpace = keySpace;
         this.decoder = new FeedEventDecoder(keySpace, problems);
         this.executor = executor;
-        this.stored = new StoredItems(scripts, keySpace);
+        this.timer = timer;
+        this.comparisonInterval = comparisonInterval;
         this.readings = new FeedReadings(scripts, keySpace);
+        this.stored = new StoredItems(scripts, keySpace, readings);
     }
 
     /**
@@ -88,22 +107,29 @@ public final class FeedSubscriptions {
 
     /**
      * Follows one feed: its content, then every change to it, without a gap or a repetition. Where messages may be missing
-     * it is given the content again.
+     * it is given the content again, and where a comparison finds that it differs from what is stored.
      *
      * @param feed name of the feed
      * @param follower gets content and changes, one at a time
      * @return the subscription, confirmed by Redis; the content comes as soon as it is read
      */
-    public Subscription follow(String feed, FeedFollower follower) {
+    public FeedFollowing follow(String feed, FeedFollower follower) {
         if (FanOut.isPattern(feed)) {
             throw new IllegalArgumentException("'" + feed + "' is a pattern; follow each feed by its name");
         }
+        AtomicReference<@Nullable FollowerMail> made = new AtomicReference<>();
         Mailbox mailbox = open(
                 feed,
                 new SubscriptionOptions(SubscriptionOptions.DEFAULTS.capacity(), OverflowPolicy.RESYNC),
-                opened -> new FollowerMail(feed, follower, readings, opened));
+                opened -> {
+                    FollowerMail mail = new FollowerMail(feed, follower, readings, opened, problems, timer);
+                    made.set(mail);
+                    return mail;
+                });
+        FollowerMail following = Objects.requireNonNull(made.get(), "A mailbox has a handler from its beginning");
         mailbox.put(new Mail.Lost());
-        return mailbox;
+        following.compareEvery(comparisonInterval);
+        return following;
     }
 
     private Mailbox open(String name, SubscriptionOptions options, Function<Mailbox, MailHandler> handler) {

@@ -48,7 +48,7 @@ final class FollowerReading {
             List<String> unknown = follower.unknown();
             List<String> some = List.copyOf(unknown.subList(0, Math.min(unknown.size(), FeedReadings.MOST)));
             List<Optional<byte[]>> items = readings.items(feed, some, Optional.of(token));
-            merge = () -> learn(some, items);
+            merge = () -> learn(some.subList(0, items.size()), items);
         } else {
             Optional<FeedPage> page = readings.page(feed, end, most, Optional.of(token));
             if (page.isEmpty()) {

@@ -17,6 +17,9 @@ sealed interface Mail {
      */
     record Mark(String token) implements Mail {}
 
+    /** It is time to compare the follower with what is stored. */
+    record Look() implements Mail {}
+
     /** The connection was away. */
     record Lost() implements Mail {}
 

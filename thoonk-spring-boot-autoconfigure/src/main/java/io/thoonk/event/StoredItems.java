@@ -9,8 +9,10 @@ import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WireText;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Tells what became of items, as events. */
 final class StoredItems {
@@ -21,9 +23,12 @@ final class StoredItems {
 
     private final KeySpace keySpace;
 
-    StoredItems(ScriptRunner runner, KeySpace keySpace) {
+    private final FeedReadings readings;
+
+    StoredItems(ScriptRunner runner, KeySpace keySpace, FeedReadings readings) {
         this.runner = runner;
         this.keySpace = keySpace;
+        this.readings = readings;
     }
 
     /**
@@ -42,23 +47,19 @@ final class StoredItems {
         if (ids.isEmpty()) {
             return List.of();
         }
-        FeedKeys keys = new FeedKeys(keySpace, feed);
-        ScriptReply reply = runner.run(
-                STORED,
-                feed,
-                keys.of(FeedKey.IDS, FeedKey.ITEMS),
-                ids.stream().map(WireText::bytes).toArray(byte[][]::new));
-        boolean sorted = reply.status().equals("sorted");
+        Map<String, Place> places = new HashMap<>();
+        boolean sorted = isSorted(feed, ids, places);
         List<FeedEvent> events = new ArrayList<>();
         List<Stored> present = new ArrayList<>();
+        List<Optional<byte[]>> items = items(feed, ids);
         for (int i = 0; i < ids.size(); i++) {
             String id = ids.get(i);
-            int at = 1 + 3 * i;
-            if (reply.optionalBytes(at).isEmpty()) {
+            Place place = places.get(id);
+            Optional<byte[]> item = items.get(i);
+            if (place == null || item.isEmpty()) {
                 events.add(new FeedEvent.Retracted(feed, id));
             } else {
-                present.add(
-                        new Stored(id, reply.bytes(at), Double.parseDouble(reply.text(at + 1)), reply.text(at + 2)));
+                present.add(new Stored(id, item.get(), place.place(), place.before()));
             }
         }
         present.sort(Comparator.comparingDouble(Stored::place));
@@ -73,6 +74,47 @@ final class StoredItems {
         }
         return events;
     }
+
+    /** Finds where items stand, a bounded number in one step; whether the feed is a sorted one. */
+    private boolean isSorted(String feed, List<String> ids, Map<String, Place> places) {
+        FeedKeys keys = new FeedKeys(keySpace, feed);
+        for (int first = 0; first < ids.size(); first += FeedReadings.MOST) {
+            List<String> some = ids.subList(first, Math.min(first + FeedReadings.MOST, ids.size()));
+            ScriptReply reply = runner.read(
+                    STORED,
+                    feed,
+                    new byte[][] {keys.of(FeedKey.IDS)},
+                    some.stream().map(WireText::bytes).toArray(byte[][]::new));
+            if (reply.status().equals("sorted")) {
+                findInOrder(feed, places);
+                return true;
+            }
+            for (int i = 0; i < some.size(); i++) {
+                String id = some.get(i);
+                reply.optionalText(i + 1).ifPresent(score -> places.put(id, new Place(Double.parseDouble(score), "")));
+            }
+        }
+        return false;
+    }
+
+    private void findInOrder(String feed, Map<String, Place> places) {
+        String before = "";
+        for (String id : readings.ids(feed)) {
+            places.put(id, new Place(places.size(), before));
+            before = id;
+        }
+    }
+
+    private List<Optional<byte[]>> items(String feed, List<String> ids) {
+        List<Optional<byte[]>> items = new ArrayList<>();
+        while (items.size() < ids.size()) {
+            List<String> next = ids.subList(items.size(), Math.min(items.size() + FeedReadings.MOST, ids.size()));
+            items.addAll(readings.items(feed, next, Optional.empty()));
+        }
+        return items;
+    }
+
+    private record Place(double place, String before) {}
 
     private record Stored(String id, byte[] item, double place, String before) {}
 }

@@ -109,11 +109,7 @@ final class DefaultFeed<T> implements Feed<T> {
 
     @Override
     public List<String> ids() {
-        return redis.execute(
-                "Listing the ids of feed '" + keys.feed() + "'",
-                connection -> connection.zSetCommands().zRange(keys.of(FeedKey.IDS), 0, -1).stream()
-                        .map(WireText::text)
-                        .toList());
+        return reader.ids();
     }
 
     @Override

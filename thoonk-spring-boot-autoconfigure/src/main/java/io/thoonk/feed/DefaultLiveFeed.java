@@ -4,9 +4,11 @@ import io.thoonk.Subscription;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.EventProblems;
+import io.thoonk.event.FeedDigest;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.event.FeedFollower;
+import io.thoonk.event.FeedFollowing;
 import io.thoonk.event.FeedPage;
 import io.thoonk.event.FeedSubscriptions;
 import java.time.Duration;
@@ -16,13 +18,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -50,7 +56,7 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
     /** Of the thread that follows. */
     private PagedContent read = new PagedContent();
 
-    private @Nullable Subscription following;
+    private @Nullable FeedFollowing following;
 
     private final EventProblems problems;
 
@@ -102,13 +108,31 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
     }
 
     @Override
-    public void complete() {
-        guarded(() -> {
-            state.become(read.isSorted(), read.items(), this::tell);
-            return null;
+    public int complete() {
+        int changes = guarded(() -> {
+            AtomicInteger told = new AtomicInteger();
+            state.become(read.isSorted(), read.items(), change -> {
+                told.incrementAndGet();
+                tell(change);
+            });
+            return told.get();
         });
         read = new PagedContent();
         filled.countDown();
+        return changes;
+    }
+
+    @Override
+    public boolean agrees(FeedDigest page) {
+        return guarded(() -> state.agrees(page));
+    }
+
+    @Override
+    public CompletableFuture<Integer> compare() {
+        // Whoever goes on from it does so on a thread of the listeners, not on the one that follows.
+        return following == null
+                ? CompletableFuture.failedFuture(new CancellationException("Feed '" + name + "' is not followed"))
+                : following.compare().thenApplyAsync(Function.identity(), executor);
     }
 
     @Override

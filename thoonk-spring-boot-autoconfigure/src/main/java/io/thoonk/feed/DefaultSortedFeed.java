@@ -110,11 +110,7 @@ final class DefaultSortedFeed<T> implements SortedFeed<T> {
 
     @Override
     public List<String> ids() {
-        return redis.execute(
-                "Listing the ids of feed '" + keys.feed() + "'",
-                connection -> connection.listCommands().lRange(keys.of(FeedKey.IDS), 0, -1).stream()
-                        .map(WireText::text)
-                        .toList());
+        return reader.ids();
     }
 
     @Override

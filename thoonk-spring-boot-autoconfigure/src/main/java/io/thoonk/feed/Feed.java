@@ -63,7 +63,8 @@ public interface Feed<T> {
     boolean retract(String id);
 
     /**
-     * Lists the ids.
+     * Lists the ids, no more than 1000 in one call to Redis. Of a feed that changes meanwhile, each id that is there all the time
+     * is among them.
      *
      * @return ids in publish order, oldest first
      */
@@ -101,7 +102,8 @@ public interface Feed<T> {
     long size();
 
     /**
-     * Reads some items in one step.
+     * Reads some items, no more than 500 in one call to Redis. Of a feed that changes meanwhile, what stands in its place all the
+     * time is among them.
      *
      * @param offset how many of the oldest to pass over, from 0
      * @param count how many to read at most, from 1 to 10 000

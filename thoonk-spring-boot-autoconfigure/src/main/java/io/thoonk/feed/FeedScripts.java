@@ -11,14 +11,16 @@ import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WireText;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The scripts of a plain feed, and the page script that sorted feeds share. */
+/** The scripts of a plain feed, and the readings that sorted feeds share. */
 final class FeedScripts {
 
     private static final Logger log = LoggerFactory.getLogger(FeedScripts.class);
@@ -33,7 +35,7 @@ final class FeedScripts {
         FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS, FeedKey.PUBLISHES, FeedKey.DURABLE, FeedKey.TOMBSTONES
     };
 
-    private static final LuaScript PAGE = LuaScript.load(FeedScripts.class, "page.lua");
+    private static final int MOST_AT_ONCE = 500;
 
     private final ScriptRunner runner;
 
@@ -70,36 +72,51 @@ final class FeedScripts {
                 .equals("ok");
     }
 
-    List<RawItem> page(FeedKeys keys, long first, long last) {
-        ScriptReply reply = runner.run(
-                PAGE,
-                keys.feed(),
-                keys.of(FeedKey.IDS, FeedKey.ITEMS),
-                WireText.bytes(Long.toString(first)),
-                WireText.bytes(Long.toString(last)));
-        return items(reply);
+    List<RawItem> page(FeedKeys keys, long offset, int count) {
+        return readings(keys).from(keys.feed(), offset, count).stream()
+                .map(item -> new RawItem(
+                        item.id(), item.item(), Optional.of(item.score()).filter(score -> !score.isEmpty())))
+                .toList();
+    }
+
+    List<String> ids(FeedKeys keys) {
+        return readings(keys).ids(keys.feed());
+    }
+
+    private FeedReadings readings(FeedKeys keys) {
+        return new FeedReadings(runner, keys.keySpace());
     }
 
     List<FeedPage.Item> all(FeedKeys keys) {
-        return new FeedReadings(runner, keys.keySpace()).all(keys.feed());
+        return readings(keys).all(keys.feed());
     }
 
+    /** Reads items by their time, a bounded number in one step. */
     List<RawItem> since(FeedKeys keys, long fromMillis, Optional<Long> beforeMillis, int count) {
-        return items(runner.run(
-                SINCE,
-                keys.feed(),
-                keys.of(FeedKey.IDS, FeedKey.ITEMS),
-                WireText.bytes(Long.toString(fromMillis)),
-                WireText.bytes(beforeMillis.map(String::valueOf).orElse("+inf")),
-                WireText.bytes(Integer.toString(count))));
-    }
-
-    private static List<RawItem> items(ScriptReply reply) {
-        List<RawItem> items = new ArrayList<>(reply.size() / 3);
-        for (int i = 1; i < reply.size(); i += 3) {
-            items.add(new RawItem(reply.text(i), reply.bytes(i + 1), reply.optionalText(i + 2)));
+        Map<String, RawItem> items = new LinkedHashMap<>();
+        String after = "";
+        String place = "";
+        long seen = 0;
+        boolean last = false;
+        while (!last && seen < count) {
+            ScriptReply reply = runner.read(
+                    SINCE,
+                    keys.feed(),
+                    keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS),
+                    WireText.number(fromMillis),
+                    WireText.bytes(beforeMillis.map(String::valueOf).orElse("+inf")),
+                    WireText.number(Math.min(MOST_AT_ONCE, count - seen)),
+                    WireText.bytes(after),
+                    WireText.bytes(place));
+            last = reply.number(1) == 1;
+            after = reply.text(2);
+            place = reply.text(3);
+            seen += reply.number(4);
+            for (int i = 5; i < reply.size(); i += 3) {
+                items.put(reply.text(i), new RawItem(reply.text(i), reply.bytes(i + 1), reply.optionalText(i + 2)));
+            }
         }
-        return items;
+        return List.copyOf(items.values());
     }
 
     /**

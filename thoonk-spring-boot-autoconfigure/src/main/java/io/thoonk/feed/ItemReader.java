@@ -39,14 +39,16 @@ final class ItemReader<T> {
         return all;
     }
 
+    List<String> ids() {
+        return scripts.ids(keys);
+    }
+
     List<FeedItem<T>> page(long offset, int count) {
         if (offset < 0) {
             throw new IllegalArgumentException("offset must not be negative but is " + offset);
         }
         requireCount(count);
-        return scripts.page(keys, offset, offset + count - 1).stream()
-                .map(this::item)
-                .toList();
+        return scripts.page(keys, offset, count).stream().map(this::item).toList();
     }
 
     List<FeedItem<T>> between(Instant from, Optional<Instant> before, int count) {

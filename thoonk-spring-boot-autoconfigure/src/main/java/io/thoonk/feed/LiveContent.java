@@ -48,6 +48,20 @@ final class LiveContent<T> {
         return all;
     }
 
+    /** The items from one on, at most so many; empty if that one is not there. */
+    List<Node<T>> from(String id, int count) {
+        List<Node<T>> some = new ArrayList<>();
+        for (Node<T> node = nodes.getOrDefault(id, ends); node != ends && some.size() < count; node = node.after) {
+            some.add(node);
+        }
+        return some;
+    }
+
+    /** Whether an item is the last. */
+    boolean isLast(String id) {
+        return ends.before.id.equals(id);
+    }
+
     /** The id before an item, or an empty one where it is the first. */
     String before(String id) {
         Node<T> node = nodes.get(id);

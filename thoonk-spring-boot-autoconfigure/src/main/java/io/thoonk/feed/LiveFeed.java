@@ -4,13 +4,14 @@ import io.thoonk.Subscription;
 import io.thoonk.event.FeedEvent;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * A copy of a feed or sorted feed in memory that follows it. After a lost connection, a failover or a deletion it reads the
- * feed again by itself, and reports the differences as events. Reading it asks nothing of Redis. An item whose bytes cannot
+ * feed again by itself, and reports the differences as events; every few minutes it is compared with what is stored. Reading it asks nothing of Redis. An item whose bytes cannot
  * be read as {@code T} is told of in the log and stands in no result. Thread-safe.
  *
  * @param <T> type of the items
@@ -82,6 +83,17 @@ public interface LiveFeed<T> extends AutoCloseable {
      * @return ends it
      */
     Subscription onChange(Predicate<? super T> predicate, Consumer<? super QueryChange<T>> consumer);
+
+    /**
+     * Compares this copy with what is stored, and reads the feed again where they differ, which tells the differences as
+     * events. This happens by itself every {@code thoonk.live.comparison-interval}, and is for those who cannot wait so long.
+     * Redis digests at most 500 items in one call and is asked for no items that are here. What differs is looked at again a
+     * second later, because other implementations tell of a change after they have made it.
+     *
+     * @return completes when the copy is right, with the number of differences that there were; fails where Redis cannot be
+     *     asked, and with a {@link java.util.concurrent.CancellationException} where this is closed before
+     */
+    CompletableFuture<Integer> compare();
 
     /** Ends the following, and with it all subscriptions to changes. The content stays as it is. */
     @Override

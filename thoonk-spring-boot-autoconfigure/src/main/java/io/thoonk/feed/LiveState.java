@@ -3,6 +3,7 @@ package io.thoonk.feed;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.event.EventProblems;
+import io.thoonk.event.FeedDigest;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedPage;
 import io.thoonk.feed.LiveContent.Node;
@@ -59,6 +60,21 @@ final class LiveState<T> {
         } else {
             changes.accept(event);
         }
+    }
+
+    /** Whether some items are here as they are stored. */
+    boolean agrees(FeedDigest page) {
+        List<FeedPage.Item> items = content.from(page.from(), page.count()).stream()
+                .map(node -> new FeedPage.Item(node.id(), node.item()))
+                .toList();
+        boolean empty = content.size() == 0;
+        return page.agrees(
+                sorted,
+                items.isEmpty() ? empty : content.before(items.get(0).id()).isEmpty(),
+                items,
+                items.isEmpty()
+                        ? empty
+                        : content.isLast(items.get(items.size() - 1).id()));
     }
 
     /** Becomes what was read, and says what is different. */

@@ -120,7 +120,8 @@ public interface SortedFeed<T> {
     void move(String position, String id);
 
     /**
-     * Lists the ids.
+     * Lists the ids, no more than 1000 in one call to Redis. Of a feed that changes meanwhile, each id that is there all the time
+     * is among them.
      *
      * @return ids in the feed's order
      */
@@ -158,7 +159,8 @@ public interface SortedFeed<T> {
     long size();
 
     /**
-     * Reads some items in one step.
+     * Reads some items, no more than 500 in one call to Redis. Of a feed that changes meanwhile, what stands in its place all the
+     * time is among them.
      *
      * @param offset how many from the beginning to pass over, from 0
      * @param count how many to read at most, from 1 to 10 000

@@ -1,6 +1,8 @@
 package io.thoonk.redis;
 
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkException;
+import io.thoonk.ThoonkRedisException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -107,6 +109,19 @@ public final class ScriptRunner implements AutoCloseable {
      */
     public ScriptReply run(LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
         return begin(script, feed, keys, arguments).get();
+    }
+
+    /** Runs a script that changes nothing as {@link #run} does, and once more where that failed and there is time. */
+    public ScriptReply read(LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
+        try {
+            return run(script, feed, keys, arguments);
+        } catch (ThoonkRedisException ex) {
+            if (ex instanceof RedisUnreachableException
+                    && CommandTimeout.of(connectionFactory).compareTo(patience) <= 0) {
+                throw ex;
+            }
+            return run(script, feed, keys, arguments);
+        }
     }
 
     /**

@@ -1,42 +1,53 @@
--- Reads items by their time, in the feed's order, in one step; changes nothing.
--- KEYS[1] ids   KEYS[2] items
--- ARGV[1] first ms   ARGV[2] ms to end before, or '+inf'   ARGV[3] how many at most
--- Returns {'ok', id, item, score, id, ...}; ids without item are left out
-local ids, items = KEYS[1], KEYS[2]
-local from, to, count = tonumber(ARGV[1]), tonumber(ARGV[2]) or math.huge, tonumber(ARGV[3])
-local CHUNK = 1000
+-- Reads items by their time, in the feed's order; changes nothing.
+-- KEYS[1] config   KEYS[2] ids   KEYS[3] items
+-- ARGV[1] first ms   ARGV[2] ms to end before, or '+inf'   ARGV[3] how many ids at most; fewer where items are large
+-- ARGV[4] the last id of the reading before, or '' to begin   ARGV[5] its score
+-- Returns {'ok', 1 if these are the last, last id or '', its score, how many ids, id, item, score, id, ...}; ids without item are
+--         left out
+--- @include lib/reading.lua
+local from, to, most = tonumber(ARGV[1]), tonumber(ARGV[2]) or math.huge, tonumber(ARGV[3])
+local after, place = ARGV[4], ARGV[5]
+local order, scores = {}, {}
 
 local function exact(number)
   return number == math.huge and '+inf' or string.format('%.17g', number)
 end
 
--- Scores below 1e11 are seconds, of thoonk.py; those above are milliseconds.
-local function within(first, before, lowest, limit)
-  local most = math.min(before, limit)
-  if most <= math.max(first, lowest) then
-    return {}
+-- How many of those with the score of the last id were read.
+local function read_before()
+  if redis.call('ZSCORE', ids, after) ~= place then
+    return 0
   end
-  return redis.call('ZRANGEBYSCORE', ids, exact(math.max(first, lowest)), '(' .. exact(most), 'WITHSCORES', 'LIMIT', 0, count)
+  return redis.call('ZRANK', ids, after) + 1 - redis.call('ZCOUNT', ids, '-inf', '(' .. place)
 end
 
-local found = within(from / 1000, to / 1000, 0, 1e11)
-for _, value in ipairs(within(from, to, 1e11, math.huge)) do
-  found[#found + 1] = value
-end
-local reply = {'ok'}
-local last = math.min(#found, 2 * count)
-for first = 1, last, 2 * CHUNK do
-  local wanted = {}
-  for i = first, math.min(first + 2 * CHUNK - 1, last), 2 do
-    wanted[#wanted + 1] = found[i]
+-- Scores below 1e11 are seconds, of thoonk.py; those above are milliseconds.
+local function add_within(first, before, lowest, limit)
+  local least, beyond = math.max(first, lowest), math.min(before, limit)
+  local bound, skip = exact(least), 0
+  if after ~= '' and tonumber(place) >= least then
+    bound, skip, least = place, read_before(), tonumber(place)
   end
-  local read = redis.call('HMGET', items, unpack(wanted))
-  for i, id in ipairs(wanted) do
-    if read[i] then
-      reply[#reply + 1] = id
-      reply[#reply + 1] = read[i]
-      reply[#reply + 1] = found[first + 2 * i - 1]
+  if beyond > least and #order < most then
+    local found = redis.call(
+      'ZRANGEBYSCORE', ids, bound, '(' .. exact(beyond), 'WITHSCORES', 'LIMIT', skip, most - #order)
+    for i = 1, #found, 2 do
+      order[#order + 1] = found[i]
+      scores[#order] = found[i + 1]
     end
+  end
+end
+
+add_within(from / 1000, to / 1000, 0, 1e11)
+add_within(from, to, 1e11, math.huge)
+local count = bounded(order, 1)
+local reply = {'ok', count == #order and #order < most and 1 or 0, order[count] or '', scores[count] or '', count}
+local found = count > 0 and redis.call('HMGET', items, unpack(order, 1, count)) or {}
+for i = 1, count do
+  if found[i] then
+    reply[#reply + 1] = order[i]
+    reply[#reply + 1] = found[i]
+    reply[#reply + 1] = scores[i]
   end
 end
 return reply

@@ -104,7 +104,8 @@ class PeerJobsIntegrationTests {
                         defaults.putAfterCommit(),
                         defaults.replication(),
                         defaults.keepResult(),
-                        Duration.ofMinutes(10)))) {
+                        Duration.ofMinutes(10),
+                        Duration.ZERO))) {
             claimedByAPeer(Duration.ofMinutes(11));
             assertThat(asked.jobs("j", String.class).maintain().expired()).isEqualTo(1);
         }
