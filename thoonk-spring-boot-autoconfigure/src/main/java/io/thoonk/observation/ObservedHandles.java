@@ -30,6 +30,8 @@ public final class ObservedHandles implements HandleDecorator {
 
     private final TraceCarriage carriage;
 
+    private final ObservationGuard guard;
+
     /**
      * Creates the decorator.
      *
@@ -41,6 +43,7 @@ public final class ObservedHandles implements HandleDecorator {
         this.registry = registry;
         this.conventions = conventions;
         this.carriage = new TraceCarriage(traces);
+        this.guard = new ObservationGuard(registry);
     }
 
     @Override
@@ -61,7 +64,7 @@ public final class ObservedHandles implements HandleDecorator {
         factory.setTarget(handle);
         factory.addInterface(sending.handle());
         factory.setOpaque(true);
-        factory.addAdvice(new SendInterceptor(registry, conventions, feed, sending, carriage));
+        factory.addAdvice(new SendInterceptor(registry, conventions, feed, sending, carriage, guard));
         return (H) factory.getProxy(sending.handle().getClassLoader());
     }
 

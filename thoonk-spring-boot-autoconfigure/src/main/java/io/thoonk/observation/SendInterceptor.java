@@ -10,7 +10,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
 
-/** Observes the sending methods of one handle. */
+/** Observes the sending methods of one handle. What observes decides nothing: a put goes through whatever it throws. */
 final class SendInterceptor implements MethodInterceptor {
 
     private final ObservationRegistry registry;
@@ -23,21 +23,24 @@ final class SendInterceptor implements MethodInterceptor {
 
     private final TraceCarriage carriage;
 
+    private final ObservationGuard guard;
+
     SendInterceptor(
             ObservationRegistry registry,
             SendConventions conventions,
             String feed,
             ObservedHandles.Sending sending,
-            TraceCarriage carriage) {
+            TraceCarriage carriage,
+            ObservationGuard guard) {
         this.registry = registry;
         this.conventions = conventions;
         this.feed = feed;
         this.sending = sending;
         this.carriage = carriage;
+        this.guard = guard;
     }
 
     @Override
-    @SuppressWarnings("NullAway") // the annotations of Micrometer leave open that a call may return nothing
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
         if (invocation.getMethod().isDefault() && invocation instanceof ProxyMethodInvocation proxied) {
             // It is made of other methods of the handle, which are observed where it calls them.
@@ -49,12 +52,22 @@ final class SendInterceptor implements MethodInterceptor {
             return invocation.proceed();
         }
         SendContext context = new SendContext(operation, feed);
-        Observation observation = conventions.observation(sending.observation(), context, registry);
-        return observation.observeChecked(() -> {
-            Object result = carriage.proceed(invocation, feed, context.headers());
+        Observation observation = guard.begin(feed, () -> conventions
+                .observation(sending.observation(), context, registry)
+                .start());
+        Runnable scope = guard.open(feed, observation);
+        @Nullable Object result;
+        try {
+            result = carriage.proceed(invocation, feed, context.headers());
             note(context, invocation.getArguments(), result);
-            return result;
-        });
+        } catch (Throwable ex) {
+            scope.run();
+            guard.end(feed, observation, ex);
+            throw ex;
+        }
+        scope.run();
+        guard.end(feed, observation, null);
+        return result;
     }
 
     private static void note(SendContext context, @Nullable Object[] arguments, @Nullable Object result) {
