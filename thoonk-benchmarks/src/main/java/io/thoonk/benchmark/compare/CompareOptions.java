@@ -2,6 +2,7 @@ package io.thoonk.benchmark.compare;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param peers whether further job engines take part, those of the Maven profile of that name
  * @param peerJobs jobs of one trial of these, some of which are slow
  * @param chart where the chart goes
+ * @param only which parts are measured
  */
 record CompareOptions(
         @DefaultValue("5") int rounds,
@@ -31,7 +33,8 @@ record CompareOptions(
         @DefaultValue("false") boolean virtual,
         @DefaultValue("false") boolean peers,
         @DefaultValue("20000") int peerJobs,
-        @DefaultValue("target/benchmark.svg") Path chart) {
+        @DefaultValue("target/benchmark.svg") Path chart,
+        @DefaultValue({"put", "drain", "latency", "idle", "memory"}) List<String> only) {
 
     static final Map<String, Map<String, String>> PRESETS = Map.of(
             "quick",

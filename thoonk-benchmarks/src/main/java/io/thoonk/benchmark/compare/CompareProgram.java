@@ -43,12 +43,8 @@ public final class CompareProgram {
     }
 
     private static Results measure(Sides sides, CompareOptions options) {
-        List<Trials> all = List.of(
-                new EnqueueTrials(sides, options),
-                new DrainTrials(sides, options),
-                new LatencyTrials(sides, options),
-                new IdleTrials(sides, options),
-                new MemoryTrials(sides, options));
+        List<Trials> all =
+                options.only().stream().map(part -> trials(part, sides, options)).toList();
         Results results = new Results();
         for (int round = -options.warmUps(); round < options.rounds(); round++) {
             System.err.println(round < 0 ? "warming up" : "round " + (round + 1) + " of " + options.rounds());
@@ -56,6 +52,18 @@ public final class CompareProgram {
             all.forEach(trials -> trials.round(into));
         }
         return results;
+    }
+
+    private static Trials trials(String part, Sides sides, CompareOptions options) {
+        return switch (part) {
+            case "put" -> new EnqueueTrials(sides, options);
+            case "drain" -> new DrainTrials(sides, options);
+            case "latency" -> new LatencyTrials(sides, options);
+            case "idle" -> new IdleTrials(sides, options);
+            case "memory" -> new MemoryTrials(sides, options);
+            default -> throw new IllegalArgumentException(
+                    "only may name put, drain, latency, idle and memory but names " + part);
+        };
     }
 
     private static void write(Path chart, String svg) throws IOException {
