@@ -89,6 +89,15 @@ public @interface ThoonkJobWorker {
     String keepResult() default "";
 
     /**
+     * How many jobs the worker claims beyond those that its handlers work on, so that no handler waits for Redis.
+     *
+     * @return {@code auto} to go by measurement, which fetches nothing ahead for handlers that take longer than a call to
+     *     Redis; a number to keep so many; {@code 0} to claim only for free handlers; empty for
+     *     {@code thoonk.worker.prefetch}
+     */
+    String prefetch() default "";
+
+    /**
      * Whether the container starts with the application.
      *
      * @return {@code true} or {@code false}; empty for {@code thoonk.worker.auto-startup}

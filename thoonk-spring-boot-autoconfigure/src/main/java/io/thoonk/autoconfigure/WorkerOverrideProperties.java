@@ -1,5 +1,6 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.worker.Prefetch;
 import io.thoonk.worker.WorkerOverrides;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param autoStartup Whether the worker starts with the application.
  * @param maxStackTrace How many characters of the stack trace of a failure are kept with its job, root cause first; 0 for none.
  * @param keepResult How long results are kept. With 0 they are not kept.
+ * @param prefetch How many jobs the worker claims beyond those that its handlers work on: a number, or auto.
  */
 public record WorkerOverrideProperties(
         @Nullable Integer concurrency,
@@ -26,7 +28,8 @@ public record WorkerOverrideProperties(
         @Nullable Duration shutdownTimeout,
         @Nullable Boolean autoStartup,
         @Nullable Integer maxStackTrace,
-        @Nullable Duration keepResult) {
+        @Nullable Duration keepResult,
+        @Nullable Prefetch prefetch) {
 
     void check(String prefix) {
         PropertyChecks.atLeast(prefix + ".concurrency", concurrency, 1);
@@ -57,7 +60,8 @@ public record WorkerOverrideProperties(
                 shutdownTimeout,
                 autoStartup,
                 maxStackTrace,
-                keepResult);
+                keepResult,
+                prefetch);
     }
 
     /**

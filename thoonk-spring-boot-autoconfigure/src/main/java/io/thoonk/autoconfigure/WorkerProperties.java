@@ -1,6 +1,7 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.worker.BackoffOptions;
+import io.thoonk.worker.Prefetch;
 import io.thoonk.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param autoStartup Whether workers start with the application.
  * @param maxStackTrace How many characters of the stack trace of a failure are kept with its job, root cause first; 0 for none.
  * @param keepResult How long results are kept in Redis, for whoever asks later than the job ends; also those that are finished by hand. With 0 they are not kept.
+ * @param prefetch How many jobs a worker claims beyond those that its handlers work on: a number, or auto to keep the handlers busy during a call to Redis, which fetches nothing ahead for handlers that take longer.
  */
 public record WorkerProperties(
         @DefaultValue("1") int concurrency,
@@ -32,7 +34,8 @@ public record WorkerProperties(
         @DefaultValue("20s") Duration shutdownTimeout,
         @DefaultValue("true") boolean autoStartup,
         @DefaultValue("4000") int maxStackTrace,
-        @DefaultValue("1d") Duration keepResult) {
+        @DefaultValue("1d") Duration keepResult,
+        @DefaultValue("auto") Prefetch prefetch) {
 
     /** Checks the values. */
     public WorkerProperties {
@@ -56,6 +59,7 @@ public record WorkerProperties(
                 shutdownTimeout,
                 autoStartup,
                 maxStackTrace,
-                keepResult);
+                keepResult,
+                prefetch);
     }
 }

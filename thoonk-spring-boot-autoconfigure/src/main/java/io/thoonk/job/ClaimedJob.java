@@ -205,7 +205,28 @@ final class ClaimedJob<T> implements Job<T> {
 
     @Override
     public void giveBack() {
-        settle(end -> scripts.giveBack(keys, claim.id(), end));
+        if (!giveBack(scripts, keys, List.of(this)).isEmpty()) {
+            throw lost();
+        }
+    }
+
+    /** Gives jobs back in this order; returns the places of those whose claims were no more. */
+    static List<Integer> giveBack(JobScripts scripts, FeedKeys keys, List<ClaimedJob<?>> jobs) {
+        // Set before Redis knows: whoever renews the claims at the same time must not take their end for a loss.
+        jobs.forEach(job -> job.settled = true);
+        List<Integer> lost;
+        try {
+            lost = scripts.giveBack(keys, jobs.stream().map(ClaimedJob::claim).toList());
+        } catch (RuntimeException ex) {
+            jobs.forEach(job -> job.settled = false);
+            throw ex;
+        }
+        lost.forEach(place -> {
+            jobs.get(place).settled = false;
+            jobs.get(place).noteLost();
+        });
+        jobs.forEach(ClaimedJob::ended);
+        return lost;
     }
 
     @Override

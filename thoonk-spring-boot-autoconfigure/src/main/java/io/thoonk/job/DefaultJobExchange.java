@@ -62,10 +62,10 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     }
 
     @Override
-    public Exchanged<T> exchange(List<FinishedJob> finished, int most, Optional<byte[]> arrived) {
+    public Exchanged<T> exchange(List<FinishedJob> finished, Claiming claiming) {
         FinishBatch batch = batch(finished);
         try {
-            return outcome(batch, scripts.exchange(keys, batch, most, feed.claimTimeout(), nextTokenBase(), arrived));
+            return outcome(batch, scripts.exchange(keys, batch, claiming, feed.claimTimeout(), nextTokenBase()));
         } catch (RuntimeException ex) {
             leftOvers.addAll(batch.endedBefore());
             throw ex;
@@ -73,11 +73,10 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     }
 
     @Override
-    public Optional<CompletableFuture<Exchanged<T>>> trySend(
-            List<FinishedJob> finished, int most, Optional<byte[]> arrived) {
+    public Optional<CompletableFuture<Exchanged<T>>> trySend(List<FinishedJob> finished, Claiming claiming) {
         FinishBatch batch = batch(finished);
         Optional<CompletableFuture<RawExchange>> sent =
-                scripts.trySendExchange(keys, batch, most, feed.claimTimeout(), nextTokenBase(), arrived);
+                scripts.trySendExchange(keys, batch, claiming, feed.claimTimeout(), nextTokenBase());
         if (sent.isEmpty()) {
             leftOvers.addAll(batch.endedBefore());
         }
@@ -110,7 +109,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
         batch.answered();
         if (!raw.feedExists()) {
             batch.jobs().forEach(job -> ClaimedJob.own(job).noteLost());
-            return new Exchanged<>(List.of(), batch.jobs(), raw.nextDueMillis(), 0, false);
+            return new Exchanged<>(List.of(), batch.jobs(), raw.nextDueMillis(), 0, 0, false);
         }
         List<Job<?>> lost = new ArrayList<>(raw.lost().size());
         for (int place : raw.lost()) {
@@ -123,7 +122,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
             claim.claims().tellWhenOver(leftOvers::add);
             claimed.add(new ClaimedJob<>(scripts, keys, codec, claim, feed.keepResult()));
         }
-        return new Exchanged<>(claimed, lost, raw.nextDueMillis(), raw.promoted(), raw.more());
+        return new Exchanged<>(claimed, lost, raw.nextDueMillis(), raw.promoted(), raw.waiting(), raw.mayPrefetch());
     }
 
     @Override
@@ -177,6 +176,12 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
             });
         }
         return lost;
+    }
+
+    @Override
+    public void giveBack(List<? extends Job<?>> jobs) {
+        ClaimedJob.giveBack(
+                scripts, keys, jobs.stream().<ClaimedJob<?>>map(ClaimedJob::own).toList());
     }
 
     @Override

@@ -24,22 +24,20 @@ public interface JobExchange<T> {
      * Finishes jobs and claims others in one step.
      *
      * @param finished what is done, at most {@link #MOST}
-     * @param most how many jobs to claim at most, up to {@link #MOST}
-     * @param arrived the id with which a wait ended, if one did; counted in {@code most}
+     * @param claiming what to claim
      * @return what was claimed, and which claims had been lost
      * @throws io.thoonk.ThoonkRedisException if Redis fails; the change may then have happened or not
      */
-    Exchanged<T> exchange(List<FinishedJob> finished, int most, Optional<byte[]> arrived);
+    Exchanged<T> exchange(List<FinishedJob> finished, Claiming claiming);
 
     /**
      * Does the same without waiting for anything, where the driver can and the connection is there.
      *
      * @param finished what is done, at most {@link #MOST}
-     * @param most how many jobs to claim at most, up to {@link #MOST}
-     * @param arrived the id with which a wait ended, if one did; counted in {@code most}
+     * @param claiming what to claim
      * @return what it will bring, on a thread that must not be held up; or empty if nothing was sent
      */
-    Optional<CompletableFuture<Exchanged<T>>> trySend(List<FinishedJob> finished, int most, Optional<byte[]> arrived);
+    Optional<CompletableFuture<Exchanged<T>>> trySend(List<FinishedJob> finished, Claiming claiming);
 
     /**
      * Tells whether claims have ended of which Redis is to be told once more, so that nothing of them is left. Every exchange
@@ -86,6 +84,15 @@ public interface JobExchange<T> {
     List<Job<?>> renew(Collection<? extends Job<?>> jobs);
 
     /**
+     * Gives jobs back to the front of the line in the order of the list, uncounted and in one call. What is not claimed any
+     * more stays as it is.
+     *
+     * @param jobs claimed here
+     * @throws io.thoonk.ThoonkRedisException if Redis fails
+     */
+    void giveBack(List<? extends Job<?>> jobs);
+
+    /**
      * Gives back claims of this exchange that nobody knows of, because the answer to their claim got lost.
      *
      * @param held the jobs that somebody knows of
@@ -108,9 +115,30 @@ public interface JobExchange<T> {
      * @param lost the finished jobs whose claims were no more; nothing has changed for them
      * @param nextDueMillis in how many ms a delayed job is due
      * @param promoted how many delayed jobs entered the line
-     * @param more whether another call may find jobs that this one did not reach
+     * @param waiting how many ids are left in the line
+     * @param mayPrefetch whether jobs may be fetched ahead; not while there are some whose worker died
      * @param <T> type of the payloads
      */
     record Exchanged<T>(
-            List<Job<T>> claimed, List<Job<?>> lost, OptionalLong nextDueMillis, long promoted, boolean more) {}
+            List<Job<T>> claimed,
+            List<Job<?>> lost,
+            OptionalLong nextDueMillis,
+            long promoted,
+            long waiting,
+            boolean mayPrefetch) {}
+
+    /**
+     * What a call is to claim.
+     *
+     * @param most how many jobs at most, up to {@link #MOST}
+     * @param ahead how many of these no handler waits for: if the process dies, that is no crash of theirs
+     * @param arrived the id with which a wait ended, if one did; counted in {@code most}
+     */
+    record Claiming(int most, int ahead, Optional<byte[]> arrived) {
+
+        /** Claims so many at most, for somebody who waits for each of them. */
+        public static Claiming upTo(int most) {
+            return new Claiming(most, 0, Optional.empty());
+        }
+    }
 }

@@ -27,6 +27,8 @@ final class JobScripts {
 
     private static final LuaScript CANCEL = LuaScript.load(JobScripts.class, "cancel.lua");
 
+    private static final LuaScript GIVE_BACK = LuaScript.load(JobScripts.class, "give-back.lua");
+
     private static final LuaScript STALL = LuaScript.load(JobScripts.class, "stall.lua");
 
     private static final LuaScript RETRY = LuaScript.load(JobScripts.class, "retry.lua");
@@ -56,18 +58,17 @@ final class JobScripts {
     /**
      * Finishes jobs and claims others in one step.
      *
+     * @param claiming what to claim
      * @param lease how long the claims hold, or {@code null} for the feed's own time
      * @param tokenBase a text that no other call uses
-     * @param moved an id that this process has moved to the claiming list, if any
      */
     RawExchange exchange(
             FeedKeys keys,
             FinishBatch finished,
-            int most,
+            JobExchange.Claiming claiming,
             @Nullable Duration lease,
-            String tokenBase,
-            Optional<byte[]> moved) {
-        byte[][] arguments = exchangeArguments(keys, finished, most, lease, tokenBase, moved);
+            String tokenBase) {
+        byte[][] arguments = exchangeArguments(keys, finished, claiming, lease, tokenBase);
         return RawExchange.of(
                 keys, runner.run(EXCHANGE, keys.feed(), JobKeys.and(keys, finished.keys(keys)), arguments), tokenBase);
     }
@@ -76,11 +77,10 @@ final class JobScripts {
     Optional<CompletableFuture<RawExchange>> trySendExchange(
             FeedKeys keys,
             FinishBatch finished,
-            int most,
+            JobExchange.Claiming claiming,
             @Nullable Duration lease,
-            String tokenBase,
-            Optional<byte[]> moved) {
-        byte[][] arguments = exchangeArguments(keys, finished, most, lease, tokenBase, moved);
+            String tokenBase) {
+        byte[][] arguments = exchangeArguments(keys, finished, claiming, lease, tokenBase);
         return runner.trySend(EXCHANGE, keys.feed(), JobKeys.and(keys, finished.keys(keys)), arguments)
                 .map(coming -> coming.thenApply(reply -> RawExchange.of(keys, reply, tokenBase)));
     }
@@ -88,20 +88,20 @@ final class JobScripts {
     private byte[][] exchangeArguments(
             FeedKeys keys,
             FinishBatch finished,
-            int most,
+            JobExchange.Claiming claiming,
             @Nullable Duration lease,
-            String tokenBase,
-            Optional<byte[]> moved) {
+            String tokenBase) {
         List<byte[]> arguments = new ArrayList<>(9 + finished.size());
         arguments.add(generations.next());
-        arguments.add(number(most));
+        arguments.add(number(claiming.most()));
         arguments.add(lease == null ? NOTHING : millis(lease));
         arguments.add(WireText.bytes(tokenBase));
         arguments.add(peerChannel(keys, FeedChannel.PEER_CLAIM));
         arguments.add(peerChannel(keys, FeedChannel.PEER_PUT));
         arguments.add(keys.of(FeedChannel.JOB_FINISH));
         arguments.add(keys.of(FeedChannel.OWN_FINISH));
-        arguments.add(moved.orElse(NOTHING));
+        arguments.add(claiming.arrived().orElse(NOTHING));
+        arguments.add(number(claiming.ahead()));
         finished.write(arguments);
         return arguments.toArray(byte[][]::new);
     }
@@ -147,16 +147,6 @@ final class JobScripts {
 
     /** Gives back with a failure counted; aside for a while if a backoff is given. */
     Settled cancel(FeedKeys keys, String id, ClaimEnd end, Duration backoff, Optional<String> reason) {
-        return giveBack(keys, id, end, "count", backoff, reason);
-    }
-
-    /** Gives back to the front of the line, uncounted. */
-    Settled giveBack(FeedKeys keys, String id, ClaimEnd end) {
-        return giveBack(keys, id, end, "uncounted", Duration.ZERO, Optional.empty());
-    }
-
-    private Settled giveBack(
-            FeedKeys keys, String id, ClaimEnd end, String count, Duration backoff, Optional<String> reason) {
         return settled(runner.run(
                 CANCEL,
                 keys.feed(),
@@ -165,11 +155,23 @@ final class JobScripts {
                 WireText.id(id),
                 end.token(),
                 end.isLast() ? YES : NOTHING,
-                WireText.bytes(count),
                 millis(backoff),
                 reason.isPresent() ? YES : NOTHING,
                 WireText.bytes(reason.orElse("")),
                 keys.of(FeedChannel.OWN_DUE)));
+    }
+
+    /**
+     * Gives back to the front of the line, uncounted and in this order.
+     *
+     * @param claims what to give back
+     * @return places of those whose claims are no more
+     */
+    List<Integer> giveBack(FeedKeys keys, List<RawClaim> claims) {
+        List<byte[]> arguments = new ArrayList<>(1 + 2 * claims.size());
+        arguments.add(generations.next());
+        addByToken(arguments, claims);
+        return places(runner.run(GIVE_BACK, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new)), 1);
     }
 
     /** Takes out of the running. */
@@ -210,6 +212,13 @@ final class JobScripts {
         List<byte[]> arguments = new ArrayList<>(2 + 2 * claims.size());
         arguments.add(generations.next());
         arguments.add(millis(lease));
+        addByToken(arguments, claims);
+        ScriptReply reply = runner.run(RENEW, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
+        return new Renewal(Instant.ofEpochMilli(reply.number(1)), places(reply, 2));
+    }
+
+    /** Adds ids behind their tokens, neighbours of the same token together. */
+    private static void addByToken(List<byte[]> arguments, List<RawClaim> claims) {
         for (int from = 0, to; from < claims.size(); from = to) {
             Claims together = claims.get(from).claims();
             to = from + 1;
@@ -220,12 +229,14 @@ final class JobScripts {
             arguments.add(number(to - from));
             claims.subList(from, to).forEach(claim -> arguments.add(claim.idBytes()));
         }
-        ScriptReply reply = runner.run(RENEW, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
-        List<Integer> lost = new ArrayList<>();
-        for (int i = 2; i < reply.size(); i++) {
-            lost.add((int) reply.number(i));
+    }
+
+    private static List<Integer> places(ScriptReply reply, int from) {
+        List<Integer> places = new ArrayList<>();
+        for (int i = from; i < reply.size(); i++) {
+            places.add((int) reply.number(i));
         }
-        return new Renewal(Instant.ofEpochMilli(reply.number(1)), lost);
+        return places;
     }
 
     /** Keeps progress; tells whether the claim holds. */

@@ -16,7 +16,8 @@ import java.util.OptionalLong;
  * @param claims the claimed jobs
  * @param nextDueMillis in how many ms a delayed job is due
  * @param promoted how many delayed jobs entered the line
- * @param more whether another call may find jobs that this one did not reach
+ * @param waiting how many ids are left in the line
+ * @param mayPrefetch whether jobs may be fetched ahead
  */
 record RawExchange(
         boolean feedExists,
@@ -24,10 +25,11 @@ record RawExchange(
         List<RawClaim> claims,
         OptionalLong nextDueMillis,
         long promoted,
-        boolean more) {
+        long waiting,
+        boolean mayPrefetch) {
 
     private static final RawExchange MISSING =
-            new RawExchange(false, List.of(), List.of(), OptionalLong.empty(), 0, false);
+            new RawExchange(false, List.of(), List.of(), OptionalLong.empty(), 0, 0, false);
 
     static RawExchange of(FeedKeys keys, ScriptReply reply, String tokenBase) {
         if (reply.status().equals("mismatch")) {
@@ -48,7 +50,8 @@ record RawExchange(
                 claims(reply, tokenBase),
                 nextDue < 0 ? OptionalLong.empty() : OptionalLong.of(nextDue),
                 reply.number(5),
-                reply.number(3) == 1);
+                reply.number(3),
+                reply.number(13) == 1);
     }
 
     private static List<RawClaim> claims(ScriptReply reply, String tokenBase) {

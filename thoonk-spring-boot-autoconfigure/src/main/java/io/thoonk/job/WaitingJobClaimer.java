@@ -69,7 +69,7 @@ final class WaitingJobClaimer<T> {
 
     private Attempt<List<Job<T>>> attempt(int max, Optional<byte[]> moved) {
         RawExchange claimed = claimSome(Math.min(max, MOST_AT_ONCE), moved);
-        while (claimed.claims().isEmpty() && claimed.more()) {
+        while (claimed.claims().isEmpty() && claimed.waiting() > 0) {
             claimed = claimSome(Math.min(max, MOST_AT_ONCE), Optional.empty());
         }
         if (claimed.claims().isEmpty()) {
@@ -94,6 +94,7 @@ final class WaitingJobClaimer<T> {
     }
 
     private RawExchange claimSome(int most, Optional<byte[]> moved) {
-        return scripts.exchange(keys, NONE, most, null, holder + ":" + calls.incrementAndGet(), moved);
+        return scripts.exchange(
+                keys, NONE, new JobExchange.Claiming(most, 0, moved), null, holder + ":" + calls.incrementAndGet());
     }
 }

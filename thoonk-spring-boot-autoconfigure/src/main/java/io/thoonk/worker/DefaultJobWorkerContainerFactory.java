@@ -41,7 +41,7 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
                 throw ex.getUndeclaredThrowable() instanceof Exception checked ? checked : ex;
             }
         };
-        WorkerLanes lanes = new WorkerLanes(
+        JobWorker worker = new JobWorker(
                 spec.id(),
                 spec.options(),
                 () -> exchanges.open(new WorkerFeed(
@@ -59,6 +59,6 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
                         .orElseGet(() -> executors.create(
                                 "thoonk-" + spec.id() + "-", spec.options().concurrency())),
                 timer);
-        return new DefaultContainer(spec.id(), spec.options().autoStartup(), lanes);
+        return new DefaultContainer(spec.id(), spec.options().autoStartup(), worker);
     }
 }

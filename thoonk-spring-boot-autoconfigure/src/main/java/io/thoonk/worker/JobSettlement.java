@@ -3,8 +3,11 @@ package io.thoonk.worker;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
+import io.thoonk.job.JobExchange;
 import io.thoonk.job.JobRejectedException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +34,7 @@ final class JobSettlement {
 
     private final WorkerOptions options;
 
-    private final Supplier<JobDispatcher> dispatcher;
+    private final Supplier<FetchLoop> loop;
 
     private final RunningJobs jobs;
 
@@ -40,15 +43,15 @@ final class JobSettlement {
             JobErrorHandler errorHandler,
             WorkerOptions options,
             RunningJobs jobs,
-            Supplier<JobDispatcher> dispatcher) {
+            Supplier<FetchLoop> loop) {
         this.worker = worker;
         this.errorHandler = DependableErrorHandler.of(worker, errorHandler);
         this.options = options;
         this.jobs = jobs;
-        this.dispatcher = dispatcher;
+        this.loop = loop;
     }
 
-    /** Settles a job whose handler has ended, and lets go of it: at once, or when the dispatcher's next call is done. */
+    /** Settles a job whose handler has ended, and lets go of it: at once, or when one of the next calls is done. */
     void settle(RunningJob running, @Nullable Object result, @Nullable Throwable failure) {
         boolean isHandedOver = false;
         try {
@@ -69,14 +72,14 @@ final class JobSettlement {
         try {
             jobs.remove(running);
         } finally {
-            dispatcher.get().placeFreed();
+            loop.get().placeFreed();
         }
     }
 
-    /** Tells whether the dispatcher has the job now. */
+    /** Tells whether the loop has the job now. */
     private boolean finish(RunningJob running, @Nullable Object result) {
         try {
-            dispatcher.get().finish(running, AsyncResults.value(result));
+            loop.get().finish(running, AsyncResults.value(result));
             return true;
         } catch (Throwable ex) {
             // The work is done: to do it again would bring nothing but the same result.
@@ -144,11 +147,31 @@ final class JobSettlement {
         }
     }
 
-    void giveBack(RunningJob running) {
-        if (running.job().isSettled()) {
+    /** Gives jobs back to the front of the line, uncounted and in one call. */
+    void giveBack(List<RunningJob> held, JobExchange<?> exchange) {
+        List<Job<?>> back = new ArrayList<>(held.size());
+        for (RunningJob each : held) {
+            if (!each.job().isSettled()) {
+                back.add(each.job());
+            }
+        }
+        if (back.isEmpty()) {
             return;
         }
-        settle(running, "given back", () -> running.job().giveBack());
+        try {
+            patience.execute(() -> {
+                exchange.giveBack(back);
+                return Boolean.TRUE;
+            });
+        } catch (RetryException ex) {
+            // What is held no longer must not be renewed either.
+            held.forEach(RunningJob::abandon);
+            log.error(
+                    "Worker '{}': {} jobs could not be given back; maintenance returns them to the line when their claims expire",
+                    worker,
+                    back.size(),
+                    ex.getCause());
+        }
     }
 
     private void settle(RunningJob running, String what, Runnable change) {

@@ -158,7 +158,8 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                 null,
                 attributes.flag(method, "autoStartup", worker.autoStartup()).orElse(null),
                 null,
-                attributes.duration(method, "keepResult", worker.keepResult()).orElse(null));
+                attributes.duration(method, "keepResult", worker.keepResult()).orElse(null),
+                prefetch(method));
         if (written.claimTimeout() != null && written.claimTimeout().toMillis() < 1) {
             throw method.invalid("has a claimTimeout of zero", "Write at least 1ms; 30s is a good value");
         }
@@ -170,6 +171,19 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                 .forWorker(id)
                 .map(configured -> configured.over(options))
                 .orElse(options);
+    }
+
+    private @Nullable Prefetch prefetch(AnnotatedMethod<ThoonkJobWorker> method) {
+        try {
+            return attributes
+                    .text(method, "prefetch", method.annotation().prefetch())
+                    .map(Prefetch::valueOf)
+                    .orElse(null);
+        } catch (IllegalArgumentException ex) {
+            throw method.invalid(
+                    "has prefetch = \"" + method.annotation().prefetch() + "\"",
+                    "Write auto, or a number of at least 0");
+        }
     }
 
     private static @Nullable Double multiplier(AnnotatedMethod<ThoonkJobWorker> method, Backoff backoff) {

@@ -30,9 +30,9 @@ final class ListenedExchange<T> implements JobExchange<T> {
     }
 
     @Override
-    public Exchanged<T> exchange(List<FinishedJob> finished, int most, Optional<byte[]> arrived) {
+    public Exchanged<T> exchange(List<FinishedJob> finished, Claiming claiming) {
         long begin = System.nanoTime();
-        Exchanged<T> outcome = told(() -> delegate.exchange(finished, most, arrived));
+        Exchanged<T> outcome = told(() -> delegate.exchange(finished, claiming));
         tell(finished, outcome, begin);
         return outcome;
     }
@@ -45,10 +45,9 @@ final class ListenedExchange<T> implements JobExchange<T> {
     }
 
     @Override
-    public Optional<CompletableFuture<Exchanged<T>>> trySend(
-            List<FinishedJob> finished, int most, Optional<byte[]> arrived) {
+    public Optional<CompletableFuture<Exchanged<T>>> trySend(List<FinishedJob> finished, Claiming claiming) {
         long begin = System.nanoTime();
-        return delegate.trySend(finished, most, arrived)
+        return delegate.trySend(finished, claiming)
                 .map(coming -> coming.whenComplete((outcome, failure) -> {
                     if (failure == null) {
                         tell(finished, outcome, begin);
@@ -94,6 +93,14 @@ final class ListenedExchange<T> implements JobExchange<T> {
     @Override
     public void putBack(byte[] arrived) {
         delegate.putBack(arrived);
+    }
+
+    @Override
+    public void giveBack(List<? extends Job<?>> jobs) {
+        told(() -> {
+            delegate.giveBack(jobs);
+            return true;
+        });
     }
 
     @Override

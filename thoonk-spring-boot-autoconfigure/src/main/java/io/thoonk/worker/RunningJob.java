@@ -25,7 +25,10 @@ final class RunningJob {
 
     private boolean beingSettled;
 
-    private boolean placeFreed;
+    /** Whether it takes a place in the concurrency, and since when. */
+    private boolean hasPlace;
+
+    private long placedAt;
 
     RunningJob(Job<?> job) {
         this.job = job;
@@ -81,30 +84,27 @@ final class RunningJob {
         return !beingSettled;
     }
 
-    /** Frees the place in the concurrency; tells whether that was not done before. */
-    synchronized boolean freePlace() {
-        if (placeFreed) {
-            return false;
+    /** Takes a place in the concurrency, which is kept until the handler has ended. */
+    synchronized void takePlace(long now) {
+        hasPlace = true;
+        placedAt = now;
+    }
+
+    /** Frees the place, if there is one; tells how long it was taken, or -1. */
+    synchronized long freePlace(long now) {
+        if (!hasPlace) {
+            return -1;
         }
-        placeFreed = true;
-        return true;
+        hasPlace = false;
+        return now - placedAt;
     }
 
     synchronized boolean isAtWork() {
-        return started && !placeFreed;
+        return started && hasPlace;
     }
 
     synchronized boolean isLost() {
         return lost;
-    }
-
-    /** Takes the job from the executor if it has not begun with it; tells whether it had not. */
-    synchronized boolean loseUnlessStarted() {
-        if (started) {
-            return false;
-        }
-        lost = true;
-        return true;
     }
 
     /** Notes that the claim is no more, and tells the handler by an interrupt; not a second time, which would hit its end. */

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 
 /**
  * The jobs that a container holds, from their claim until Redis knows what became of them. How many handlers run at once is
@@ -20,25 +22,31 @@ final class RunningJobs {
 
     private final int concurrency;
 
+    private final LongAdder worked = new LongAdder();
+
+    private final LongAdder ended = new LongAdder();
+
     RunningJobs(int concurrency) {
         this.concurrency = concurrency;
         this.permits = new Semaphore(concurrency);
     }
 
-    /** Takes the free places, at most so many, without waiting. */
-    int takeFreePlaces(int most) {
-        int free = permits.drainPermits();
-        if (free > most) {
-            permits.release(free - most);
-            return most;
-        }
-        return free;
+    /** Takes a free place, if there is one, for a job that a handler is about to begin with. */
+    boolean takePlace() {
+        return permits.tryAcquire();
     }
 
-    void returnPlaces(int unused) {
-        if (unused > 0) {
-            permits.release(unused);
-        }
+    /** Returns a place for which there was no job. */
+    void returnPlace() {
+        permits.release();
+    }
+
+    int concurrency() {
+        return concurrency;
+    }
+
+    int freePlaces() {
+        return permits.availablePermits();
     }
 
     RunningJob add(Job<?> job) {
@@ -49,9 +57,17 @@ final class RunningJobs {
 
     /** Frees the place of a job whose handler has ended; the job is still held. */
     void freePlace(RunningJob job) {
-        if (job.freePlace()) {
+        long took = job.freePlace(System.nanoTime());
+        if (took >= 0) {
+            worked.add(took);
+            ended.increment();
             permits.release();
         }
+    }
+
+    /** Hands over how long handlers took, all together and for how many jobs, since this was asked last. */
+    void takeWork(BiConsumer<Long, Long> work) {
+        work.accept(worked.sumThenReset(), ended.sumThenReset());
     }
 
     /** Lets go of a job. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param autoStartup whether the container starts with the application
  * @param maxStackTrace how many characters of the stack trace of a failure are kept with its job, 0 for none
  * @param keepResult how long results are kept, zero for not at all
+ * @param prefetch how many jobs are claimed beyond those that handlers work on
  */
 public record WorkerOptions(
         int concurrency,
@@ -26,13 +27,14 @@ public record WorkerOptions(
         Duration shutdownTimeout,
         boolean autoStartup,
         int maxStackTrace,
-        Duration keepResult) {
+        Duration keepResult,
+        Prefetch prefetch) {
 
     /** What is kept of a stack trace where nothing else is said. */
     public static final int USUAL_STACK_TRACE = 4000;
 
     /**
-     * Creates options that keep the usual part of stack traces, and results for the usual time.
+     * Creates options that keep the usual part of stack traces, and results for the usual time, and fetch ahead by measurement.
      *
      * @param concurrency how many jobs at once, at least 1
      * @param claimTimeout how long a claim holds without being renewed
@@ -59,7 +61,8 @@ public record WorkerOptions(
                 shutdownTimeout,
                 autoStartup,
                 USUAL_STACK_TRACE,
-                JobSettings.DEFAULT_KEEP_RESULT);
+                JobSettings.DEFAULT_KEEP_RESULT,
+                Prefetch.AUTO);
     }
 
     /**

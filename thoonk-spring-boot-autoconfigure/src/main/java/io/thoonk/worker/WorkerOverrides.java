@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param autoStartup whether the container starts with the application
  * @param maxStackTrace how many characters of the stack trace of a failure are kept with its job
  * @param keepResult how long results are kept
+ * @param prefetch how many jobs are claimed beyond those that handlers work on
  */
 public record WorkerOverrides(
         @Nullable Integer concurrency,
@@ -32,7 +33,8 @@ public record WorkerOverrides(
         @Nullable Duration shutdownTimeout,
         @Nullable Boolean autoStartup,
         @Nullable Integer maxStackTrace,
-        @Nullable Duration keepResult) {
+        @Nullable Duration keepResult,
+        @Nullable Prefetch prefetch) {
 
     WorkerOptions over(WorkerOptions base) {
         return new WorkerOptions(
@@ -48,7 +50,8 @@ public record WorkerOverrides(
                 or(shutdownTimeout, base.shutdownTimeout()),
                 or(autoStartup, base.autoStartup()),
                 or(maxStackTrace, base.maxStackTrace()),
-                or(keepResult, base.keepResult()));
+                or(keepResult, base.keepResult()),
+                or(prefetch, base.prefetch()));
     }
 
     private static <V> V or(@Nullable V said, V otherwise) {

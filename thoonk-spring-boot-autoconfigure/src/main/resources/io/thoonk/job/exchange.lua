@@ -6,16 +6,17 @@
 -- ARGV[4] a text that no other call uses; with the time behind it, it is the token of the claims of this call
 -- ARGV[5] channel on which thoonk.py hears claims, or ''   ARGV[6] channel on which it hears puts, or ''
 -- ARGV[7] channel of results   ARGV[8] channel of finishes without result
--- ARGV[9] id that this process has moved from the line to the claiming list, or ''
--- ARGV[10] how many tokens follow   ARGV[11] of how many ends more is told: those with a result, and those of jobs whose id
+-- ARGV[9] id that this process has moved from the line to the claiming list, or ''   ARGV[10] how many of the claims no handler
+--   waits for
+-- ARGV[11] how many tokens follow   ARGV[12] of how many ends more is told: those with a result, and those of jobs whose id
 --   somebody chose, as an earlier job of that id may have left one
--- ARGV[12] for how many ms results are kept, 0 for not at all
--- ARGV[13..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
+-- ARGV[13] for how many ms results are kept, 0 for not at all
+-- ARGV[14..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
 --   job counted from 0, 'result', 'none' or, where there are no keys because nothing is kept, 'told', the result, and so on
--- Returns {'ok', now in ms, ms until a delayed job is due or -1, 1 if there may be more, deadline in ms,
+-- Returns {'ok', now in ms, ms until a delayed job is due or -1, how many ids are left in the line, deadline in ms,
 --          how many delayed jobs entered the line, {places of the finished jobs whose claims are no more},
 --          {ids}, {items}, {put times}, then, or empty lists where there is nothing of that kind, {failures}, {attempts},
---          {headers}}
+--          {headers}, 1 if jobs may be fetched ahead}
 --      or {'missing'}, or {'mismatch', type} if it is no job feed
 -- Ids without item, and ids that are claimed or stalled, are doubles or left-overs of peers: they are dropped.
 -- Claims come before finishes because Redis stores small collections in a way that is slow to search and to fill: so
@@ -25,8 +26,9 @@
 local call = redis.call
 local generation, most, lease = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local claim_channel, put_channel, result_channel, plain_channel = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
-local moved, token_count, end_count, keep = ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12]
-local FIRST, DROPS, MOST_DUE = 13, 200, 50
+local moved, ahead = ARGV[9], tonumber(ARGV[10])
+local token_count, end_count, keep = tonumber(ARGV[11]), tonumber(ARGV[12]), ARGV[13]
+local FIRST, DROPS, MOST_DUE = 14, 200, 50
 -- Redis searches small sorted sets from end to end, but no longer those that had a member of this length, be it for a moment.
 -- It is no id, as it holds a NUL.
 local MANY, LONG = 8, string.rep('\0', 65)
@@ -55,6 +57,13 @@ if lease == '' then
   lease = call('HGET', config, 'claim_timeout') or '30000'
 end
 local deadline = now + (tonumber(lease) or 30000)
+
+-- While there are jobs whose worker died nobody fetches ahead, so that each of them is begun with when it is claimed, and the
+-- one that kills its workers is found.
+local may_prefetch = not (any_rare and call('EXISTS', crashes) == 1)
+if not may_prefetch then
+  most, ahead = most - ahead, 0
+end
 
 local claim_ids, claim_items = {}, {}
 
@@ -142,7 +151,13 @@ end
 local put_times, failures, own_attempts, own_headers = {}, {}, {}, {}
 if #claim_ids > 0 then
   local token = ARGV[4] .. ':' .. now_text
-  call('HSET', tokens, token, '\0' .. table.concat(claim_ids, '\0') .. '\0')
+  local begun = math.min(most - ahead, #claim_ids)
+  local held = '\0' .. table.concat(claim_ids, '\0') .. '\0'
+  if begun < #claim_ids then
+    held = table.concat({'', table.concat(claim_ids, '\0', begun + 1), ''}, '\0')
+    held = (begun > 0 and '\0' .. table.concat(claim_ids, '\0', 1, begun) or '') .. '\0' .. held
+  end
+  call('HSET', tokens, token, held)
   call('ZADD', leases, whole(deadline), token)
   put_times = call('ZMSCORE', published, unpack(claim_ids))
   for i, put_time in ipairs(put_times) do
@@ -286,6 +301,7 @@ if token_count > 0 then
   end
 end
 return {
-  'ok', now, any_rare and next_due(now) or -1, budget <= 0 and 1 or 0, deadline, promoted, lost,
-  claim_ids, claim_items, put_times, failures, own_attempts, own_headers
+  'ok', now, any_rare and next_due(now) or -1, call('LLEN', ids), deadline, promoted, lost,
+  claim_ids, claim_items, put_times, failures, own_attempts, own_headers,
+  may_prefetch and 1 or 0
 }

@@ -24,17 +24,18 @@ local now = now_ms()
 local promoted = promote(now, most, put_channel)
 local expired, out = 0, 0
 
--- Ours: the holder died or hangs. That is a crash, not a failure; the job goes to the front of the line.
-local function crashed(id)
+-- Ours: the holder died or hangs. That is a crash, not a failure; the job goes to the front of the line. No crash is counted for
+-- what was fetched ahead, which most probably no handler had come to; it is noted, though, so that it is not fetched ahead again.
+local function crashed(id, was_ahead)
   expired = expired + 1
-  local crash = redis.call('HINCRBY', crashes, id, 1)
+  local crash = redis.call('HINCRBY', crashes, id, was_ahead and 0 or 1)
   if crash > max_crashes then
     out = out + 1
     stall(id, 'crashed ' .. crash .. ' times: the claim expired without being settled')
-  else
-    end_claim(id)
-    redis.call('RPUSH', ids, id)
+    return false
   end
+  end_claim(id)
+  return true
 end
 
 local touched = 0
@@ -43,12 +44,16 @@ for _, token in ipairs(over) do
   if touched >= most then
     break
   end
-  local time = time_of(token)
-  for id in string.gmatch(redis.call('HGET', tokens, token) or '', '%Z+') do
+  local time, back = time_of(token), {}
+  local held = redis.call('HGET', tokens, token) or ''
+  local ahead_from = string.find(held, '%z%z') or #held
+  for at, id in string.gmatch(held, '()(%Z+)') do
     touched = touched + 1
     local since = redis.call('ZSCORE', claimed, id)
     if since and since == time then
-      crashed(id)
+      if crashed(id, at > ahead_from) then
+        table.insert(back, 1, id)
+      end
     elseif not since then
       -- Ended by its holder, who did not come round to say that the token is done with, or by a peer.
       redis.call('HDEL', progress, id)
@@ -56,6 +61,9 @@ for _, token in ipairs(over) do
         forget({id}, now)
       end
     end
+  end
+  for _, id in ipairs(back) do
+    redis.call('RPUSH', ids, id)
   end
   redis.call('HDEL', tokens, token)
   redis.call('ZREM', leases, token)

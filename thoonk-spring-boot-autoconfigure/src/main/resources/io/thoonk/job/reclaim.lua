@@ -18,16 +18,19 @@ local step = redis.call('HSCAN', tokens, ARGV[2], 'COUNT', ARGV[3])
 for i = 1, #step[2], 2 do
   local token, held = step[2][i], step[2][i + 1]
   if string.sub(token, 1, #prefix) == prefix then
-    local gone = {}
+    local gone, returned = {}, {}
     for id in string.gmatch(held, '%Z+') do
       if not known[id] then
         gone[#gone + 1] = id
         if fence(id, token) == 'ok' then
           end_claim(id)
-          redis.call('RPUSH', ids, id)
+          table.insert(returned, 1, id)
           back = back + 1
         end
       end
+    end
+    for _, id in ipairs(returned) do
+      redis.call('RPUSH', ids, id)
     end
     leave(token, gone)
   end

@@ -83,7 +83,7 @@ local function adopt(fresh_generation, adds)
 end
 
 -- Every claim is one of those that one call made: they share a token, which ends in their time in feed.claimed and by which
--- we keep their ids, each behind a NUL, and their deadline. A claim holds while its token is there and the time is that one.
+-- we keep their ids, each behind a NUL, and their deadline; two NULs stand before those that were fetched ahead. A claim holds while its token is there and the time is that one.
 -- That is a fence because no id is twice among the claims of one ms: whatever ends a claim, but for the calls that finish
 -- many, takes the id out of the ids by the token; and those do so where the claim was made in this very ms.
 local function time_of(token)
@@ -102,7 +102,7 @@ local function leave(token, gone)
       held = string.sub(held, 1, from) .. string.sub(held, to + 1)
     end
   end
-  if held == '\0' then
+  if not string.find(held, '%Z') then
     redis.call('HDEL', tokens, token)
     redis.call('ZREM', leases, token)
   else
@@ -255,6 +255,7 @@ local function stall(id, reason, token, is_last)
   local again = is_put_again(id, redis.call('ZSCORE', claimed, id))
   end_claim(id, token, is_last)
   redis.call('HDEL', cancelled, id)
+  redis.call('HDEL', crashes, id)
   keep_error(id, failures, reason)
   if again then
     keep_for_line(id)

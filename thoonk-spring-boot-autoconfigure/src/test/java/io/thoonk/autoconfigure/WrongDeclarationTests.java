@@ -85,6 +85,7 @@ class WrongDeclarationTests {
         return Stream.of(
                 Arguments.of(NoQueue.class, "names no job feed", "Set queue"),
                 Arguments.of(ZeroConcurrency.class, "concurrency = \"0\"", "at least 1"),
+                Arguments.of(NegativePrefetch.class, "prefetch = \"-1\"", "auto, or a number of at least 0"),
                 Arguments.of(TextConcurrency.class, "concurrency = \"many\"", "a whole number"),
                 Arguments.of(Unresolvable.class, "no.such.property", "Define the property"),
                 Arguments.of(BadDuration.class, "claimTimeout = \"soon\"", "a duration such as"),
@@ -196,6 +197,12 @@ class WrongDeclarationTests {
 
     static class ZeroConcurrency {
         @ThoonkJobWorker(queue = "q", concurrency = "0")
+        void work(String payload) {}
+    }
+
+    static class NegativePrefetch {
+
+        @ThoonkJobWorker(queue = "q", prefetch = "-1")
         void work(String payload) {}
     }
 

@@ -17,7 +17,6 @@ import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,12 +68,12 @@ class ForeignKeysIntegrationTests {
                 Duration.ofSeconds(30),
                 Duration.ZERO));
         jobs.put("second");
-        var claimed = exchange.exchange(List.of(), 1, Optional.empty()).claimed();
+        var claimed = exchange.exchange(List.of(), JobExchange.Claiming.upTo(1)).claimed();
         String id = claimed.get(0).id();
         takeOver(family, "j");
-        assertNothingHappens(() -> exchange.exchange(List.of(), 1, Optional.empty()));
-        assertNothingHappens(
-                () -> exchange.exchange(List.of(exchange.finished(claimed.get(0), "result")), 1, Optional.empty()));
+        assertNothingHappens(() -> exchange.exchange(List.of(), JobExchange.Claiming.upTo(1)));
+        assertNothingHappens(() ->
+                exchange.exchange(List.of(exchange.finished(claimed.get(0), "result")), JobExchange.Claiming.upTo(1)));
         assertNothingHappens(() -> jobs.finish(id));
         if (!family.equals("feed.finishes")) {
             assertNothingHappens(() -> jobs.cancel(id));

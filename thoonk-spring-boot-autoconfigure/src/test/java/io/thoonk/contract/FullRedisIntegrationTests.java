@@ -23,7 +23,6 @@ import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,11 +122,11 @@ class FullRedisIntegrationTests {
         jobs.putAll(List.of("a", "b"));
         fill();
         List<Job<String>> claimed = new ArrayList<>(
-                exchange.exchange(List.of(), 2, Optional.empty()).claimed());
+                exchange.exchange(List.of(), JobExchange.Claiming.upTo(2)).claimed());
         assertThat(claimed).hasSize(2);
         assertThat(exchange.renew(claimed)).isEmpty();
         exchange.exchange(
-                claimed.stream().map(job -> exchange.finished(job, null)).toList(), 2, Optional.empty());
+                claimed.stream().map(job -> exchange.finished(job, null)).toList(), JobExchange.Claiming.upTo(2));
         assertThat(jobs.counts().finished()).isEqualTo(2);
     }
 

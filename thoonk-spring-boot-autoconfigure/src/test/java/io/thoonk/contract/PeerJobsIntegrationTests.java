@@ -24,7 +24,6 @@ import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,16 +160,16 @@ class PeerJobsIntegrationTests {
             jobs.put("first", PutOptions.builder().id(id).build());
         }
         List<Job<String>> claimed =
-                exchange.exchange(List.of(), 3, Optional.empty()).claimed();
+                exchange.exchange(List.of(), JobExchange.Claiming.upTo(3)).claimed();
         peerPuts("42", "again", now() + 5);
         JobExchange.Exchanged<String> next = exchange.exchange(
-                claimed.stream().map(job -> exchange.finished(job, null)).toList(), 3, Optional.empty());
+                claimed.stream().map(job -> exchange.finished(job, null)).toList(), JobExchange.Claiming.upTo(3));
         assertThat(next.lost()).isEmpty();
         List<Job<String>> again =
-                exchange.exchange(List.of(), 3, Optional.empty()).claimed();
+                exchange.exchange(List.of(), JobExchange.Claiming.upTo(3)).claimed();
         assertThat(again).extracting(Job::payload).containsExactly("again");
         exchange.exchange(
-                again.stream().map(job -> exchange.finished(job, null)).toList(), 3, Optional.empty());
+                again.stream().map(job -> exchange.finished(job, null)).toList(), JobExchange.Claiming.upTo(3));
         assertNothingLeft(4);
     }
 
@@ -200,7 +199,7 @@ class PeerJobsIntegrationTests {
         redis.hset(bytes("feed.items:j"), bytes("m1"), bytes("message"));
 
         assertThatExceptionOfType(FeedTypeMismatchException.class)
-                .isThrownBy(() -> exchange.exchange(List.of(), 1, Optional.empty()))
+                .isThrownBy(() -> exchange.exchange(List.of(), JobExchange.Claiming.upTo(1)))
                 .withMessageContaining("'queue'");
         assertThatExceptionOfType(FeedTypeMismatchException.class).isThrownBy(() -> jobs.get());
         assertThatExceptionOfType(FeedTypeMismatchException.class).isThrownBy(() -> jobs.put("x"));
@@ -216,7 +215,8 @@ class PeerJobsIntegrationTests {
         redis.del(bytes("feed.ids:j"), bytes("feed.items:j"));
         redis.hset(bytes("feed.config:j"), bytes("type"), bytes("job"));
         jobs.put("new");
-        assertThat(exchange.exchange(List.of(), 1, Optional.empty()).claimed()).hasSize(1);
+        assertThat(exchange.exchange(List.of(), JobExchange.Claiming.upTo(1)).claimed())
+                .hasSize(1);
     }
 
     @Test

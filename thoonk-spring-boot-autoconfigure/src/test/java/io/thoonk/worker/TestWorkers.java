@@ -62,7 +62,23 @@ final class TestWorkers implements AutoCloseable {
                 base.shutdownTimeout(),
                 true,
                 base.maxStackTrace(),
-                keepResult);
+                keepResult,
+                base.prefetch());
+    }
+
+    static WorkerOptions prefetching(int concurrency, Prefetch prefetch) {
+        WorkerOptions base = options(concurrency);
+        return new WorkerOptions(
+                concurrency,
+                CLAIM_TIMEOUT,
+                Optional.empty(),
+                base.maxAttempts(),
+                base.backoff(),
+                base.shutdownTimeout(),
+                true,
+                base.maxStackTrace(),
+                base.keepResult(),
+                prefetch);
     }
 
     static WorkerOptions withTimeout(Duration timeout, int maxAttempts) {

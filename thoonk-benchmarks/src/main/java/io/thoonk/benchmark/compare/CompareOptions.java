@@ -34,7 +34,9 @@ record CompareOptions(
         @DefaultValue("false") boolean peers,
         @DefaultValue("20000") int peerJobs,
         @DefaultValue("target/benchmark.svg") Path chart,
-        @DefaultValue({"put", "drain", "latency", "idle", "memory"}) List<String> only) {
+
+        @DefaultValue({"put", "drain", "latency", "idle", "memory"})
+        List<String> only) {
 
     static final Map<String, Map<String, String>> PRESETS = Map.of(
             "quick",

@@ -43,8 +43,9 @@ public final class CompareProgram {
     }
 
     private static Results measure(Sides sides, CompareOptions options) {
-        List<Trials> all =
-                options.only().stream().map(part -> trials(part, sides, options)).toList();
+        List<Trials> all = options.only().stream()
+                .map(part -> trials(part, sides, options))
+                .toList();
         Results results = new Results();
         for (int round = -options.warmUps(); round < options.rounds(); round++) {
             System.err.println(round < 0 ? "warming up" : "round " + (round + 1) + " of " + options.rounds());
@@ -61,8 +62,9 @@ public final class CompareProgram {
             case "latency" -> new LatencyTrials(sides, options);
             case "idle" -> new IdleTrials(sides, options);
             case "memory" -> new MemoryTrials(sides, options);
-            default -> throw new IllegalArgumentException(
-                    "only may name put, drain, latency, idle and memory but names " + part);
+            default ->
+                throw new IllegalArgumentException(
+                        "only may name put, drain, latency, idle and memory but names " + part);
         };
     }
 

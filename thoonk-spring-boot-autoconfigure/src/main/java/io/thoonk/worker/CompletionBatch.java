@@ -5,19 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Jobs whose work is done and that are to be finished with the next exchange. One thread at a time takes, many put. */
-final class Outbox {
+/** Jobs whose work is done and that are to be finished with the next call. One thread at a time takes, many put. */
+final class CompletionBatch {
 
     private final Queue<Done> queue = new ConcurrentLinkedQueue<>();
 
     /** What the last call took and did not get rid of. */
     private volatile List<Done> unsettled = List.of();
 
+    private final AtomicInteger size = new AtomicInteger();
+
     private boolean repeated;
 
     void put(RunningJob running, FinishedJob finished) {
         queue.add(new Done(running, finished));
+        size.incrementAndGet();
     }
 
     List<Done> take(int most) {
@@ -43,6 +47,7 @@ final class Outbox {
 
     /** Notes that Redis knows what was taken. */
     void settled() {
+        size.addAndGet(-unsettled.size());
         unsettled = List.of();
         repeated = false;
     }
@@ -52,12 +57,9 @@ final class Outbox {
         return repeated;
     }
 
-    boolean isEmpty() {
-        return unsettled.isEmpty() && queue.isEmpty();
-    }
-
+    /** How many jobs Redis does not know to be done. */
     int size() {
-        return unsettled.size() + queue.size();
+        return size.get();
     }
 
     /** A job and its end. */

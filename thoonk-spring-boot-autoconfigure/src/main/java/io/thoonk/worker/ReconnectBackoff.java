@@ -2,16 +2,17 @@ package io.thoonk.worker;
 
 import io.thoonk.FeedTypeMismatchException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** How a dispatcher gets over trouble: it tells of it once, waits longer each time, and tells when it is over. */
-final class Recovery {
+/** How a worker gets over trouble: it tells of it once, waits longer each time, and tells when it is over. Not thread-safe. */
+final class ReconnectBackoff {
 
-    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+    private static final Logger log = LoggerFactory.getLogger(ReconnectBackoff.class);
 
     private static final long FIRST_PAUSE = 50;
 
@@ -28,46 +29,42 @@ final class Recovery {
 
     private long recoveredAt;
 
-    Recovery(String worker) {
+    ReconnectBackoff(String worker) {
         this.worker = worker;
     }
 
-    boolean isNeeded() {
-        return trouble != null;
+    /** Tells how many ns to wait before the next attempt. */
+    long failed(Throwable failure, long now) {
+        BackOffExecution pauses = trouble == null ? begin(failure, now) : trouble;
+        if (pauses == trouble) {
+            log.debug("Worker '{}' still cannot claim jobs", worker, failure);
+        }
+        trouble = pauses;
+        return TimeUnit.MILLISECONDS.toNanos(pauses.nextBackOff());
     }
 
-    void failed(Throwable failure) {
-        if (trouble != null) {
-            log.debug("Worker '{}' still cannot claim jobs", worker, failure);
-            return;
-        }
+    private BackOffExecution begin(Throwable failure, long now) {
         if (failure instanceof FeedTypeMismatchException) {
             log.warn("Worker '{}' stands still until it can work again: {}", worker, failure.getMessage());
-        } else if (lastTrouble != null && System.nanoTime() - recoveredAt < SOON.toNanos()) {
+        } else if (lastTrouble != null && now - recoveredAt < SOON.toNanos()) {
             log.debug("Worker '{}' again cannot claim jobs", worker, failure);
-            trouble = lastTrouble;
-            return;
+            return lastTrouble;
         } else {
             log.warn("Worker '{}' cannot claim jobs and tries again until it can: {}", worker, failure.getMessage());
             log.debug("Worker '{}' cannot claim jobs", worker, failure);
         }
         ExponentialBackOff pauses = new ExponentialBackOff(FIRST_PAUSE, 2);
         pauses.setMaxInterval(LONGEST_PAUSE);
-        trouble = pauses.start();
+        return pauses.start();
     }
 
-    /** How long to wait before the next attempt. */
-    Duration pause() {
-        return trouble == null ? Duration.ZERO : Duration.ofMillis(trouble.nextBackOff());
-    }
-
-    void recovered() {
+    void recovered(long now) {
         if (trouble != null) {
             if (trouble != lastTrouble) {
                 log.info("Worker '{}' claims jobs again", worker);
             }
             lastTrouble = trouble;
-            recoveredAt = System.nanoTime();
+            recoveredAt = now;
             trouble = null;
         }
     }

@@ -1,0 +1,256 @@
+package io.thoonk.worker;
+
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.job.Attendance;
+import io.thoonk.job.FinishedJob;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobExchange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a {@link FetchLoop} has to do with Redis: the feed, the calls that take along what is done and bring what is next, and the
+ * wait for the next job. It decides nothing. The loop sees to it that one call is under way at a time.
+ */
+final class FetchCalls {
+
+    private static final Logger log = LoggerFactory.getLogger(FetchCalls.class);
+
+    private final String worker;
+
+    private final Supplier<JobExchange<?>> opening;
+
+    private final RunningJobs running;
+
+    private final HandlerThreads threads;
+
+    private final Listener listener;
+
+    private final CompletionBatch batch = new CompletionBatch();
+
+    private final AtomicReference<byte @Nullable []> arrived = new AtomicReference<>();
+
+    private volatile @Nullable JobExchange<?> exchange;
+
+    private @Nullable Attendance attendance;
+
+    private @Nullable BooleanSupplier wait;
+
+    FetchCalls(
+            String worker,
+            Supplier<JobExchange<?>> opening,
+            RunningJobs running,
+            HandlerThreads threads,
+            Listener listener) {
+        this.worker = worker;
+        this.opening = opening;
+        this.running = running;
+        this.threads = threads;
+        this.listener = listener;
+    }
+
+    /** Hears what comes of calls and waits, on threads of the driver, which must not be held up. */
+    interface Listener {
+
+        /** An answer is there, and what it brought is handed out; maybe to too few threads. */
+        void answered(FetchState.Answer answer, boolean isLookDue);
+
+        /** A call broke off; what it took along is kept for the next. */
+        void callFailed(Throwable cause);
+
+        /** A wait broke off. */
+        void waitFailed(Throwable cause);
+
+        /** The wait ended with a job. */
+        void arrived();
+
+        /** A delayed job is due in so many ms. */
+        void dueIn(long millis);
+    }
+
+    Optional<JobExchange<?>> exchange() {
+        return Optional.ofNullable(exchange);
+    }
+
+    private JobExchange<?> opened() {
+        return exchange().orElseThrow(() -> new IllegalStateException("The feed is not open"));
+    }
+
+    /** Opens the feed, or makes sure after trouble that all is as it was: it may have been deleted, or Redis lost its data. */
+    void open() {
+        JobExchange<?> fresh = opening.get();
+        if (exchange == null) {
+            attendance = fresh.attend(listener::dueIn);
+            exchange = fresh;
+        } else {
+            opened().reclaim(running.all().stream().map(RunningJob::job).toList());
+        }
+    }
+
+    /** Ends the maintenance of the feed. */
+    void leave() {
+        if (attendance != null) {
+            attendance.close();
+        }
+        if (batch.size() > 0) {
+            log.error(
+                    "Worker '{}' could not tell Redis that {} jobs are done; they run again when their claims expire",
+                    worker,
+                    batch.size());
+        }
+    }
+
+    /** Keeps a job for one of the next calls, which finishes it. */
+    void finish(RunningJob job, @Nullable Object result) {
+        batch.put(job, opened().finished(job.job(), result));
+    }
+
+    int finished() {
+        return batch.size();
+    }
+
+    boolean haveLeftOvers() {
+        JobExchange<?> open = exchange;
+        return open != null && open.hasLeftOvers();
+    }
+
+    /** Takes together what the next call takes along. */
+    Call prepare(FetchStep step, boolean isDue) {
+        JobExchange.Claiming claiming = new JobExchange.Claiming(
+                step.claims(), step.claims() - step.free(), step.claims() > 0 ? takeArrived() : Optional.empty());
+        return new Call(batch.take(JobExchange.MOST), claiming, isDue);
+    }
+
+    /** Sends a call if that takes no waiting; tells whether it did. */
+    boolean trySend(Call call) {
+        try {
+            Optional<? extends CompletableFuture<? extends JobExchange.Exchanged<?>>> sent =
+                    opened().trySend(call.finished(), call.claiming());
+            sent.ifPresent(coming -> coming.whenComplete((outcome, failure) -> {
+                if (outcome == null) {
+                    failed(failure == null ? new IllegalStateException("There was no answer") : failure);
+                } else {
+                    answered(call, outcome);
+                }
+            }));
+            return sent.isPresent();
+        } catch (Throwable ex) {
+            failed(ex);
+            return true;
+        }
+    }
+
+    /** Makes a call and waits for its answer; tells whether that came. */
+    boolean make(Call call) {
+        JobExchange.Exchanged<?> outcome;
+        try {
+            outcome = opened().exchange(call.finished(), call.claiming());
+        } catch (Throwable ex) {
+            failed(ex);
+            return false;
+        }
+        answered(call, outcome);
+        return true;
+    }
+
+    private void answered(Call call, JobExchange.Exchanged<?> outcome) {
+        boolean isLookDue;
+        try {
+            settled(call.done(), outcome.lost());
+            List<RunningJob> claimed = new ArrayList<>(outcome.claimed().size());
+            outcome.claimed().forEach(job -> claimed.add(running.add(job)));
+            isLookDue = threads.add(claimed);
+        } catch (Throwable ex) {
+            failed(ex);
+            return;
+        }
+        FetchState.Answer answer = new FetchState.Answer(
+                outcome.waiting(), outcome.mayPrefetch(), call.isDue(), outcome.promoted(), outcome.nextDueMillis());
+        listener.answered(answer, isLookDue);
+    }
+
+    private void failed(Throwable failure) {
+        batch.keep();
+        Throwable cause = failure.getCause();
+        listener.callFailed(failure instanceof CompletionException && cause != null ? cause : failure);
+    }
+
+    private void settled(List<CompletionBatch.Done> done, List<Job<?>> lost) {
+        for (CompletionBatch.Done each : done) {
+            if (!lost.isEmpty() && lost.contains(each.finished().job())) {
+                tellLost(each.finished().job().id());
+            }
+            running.remove(each.running());
+        }
+        batch.settled();
+    }
+
+    private void tellLost(String job) {
+        if (batch.isRepeated()) {
+            log.info(
+                    "Worker '{}': job '{}' was finished by a call whose answer got lost, or its claim was lost",
+                    worker,
+                    job);
+        } else {
+            log.warn("Worker '{}': the claim of job '{}' was lost; it is not finished by this worker", worker, job);
+        }
+    }
+
+    /** Begins to wait for a job. */
+    void arm() {
+        try {
+            wait = opened().arm(this::arrived, this::waitFailed);
+        } catch (Throwable ex) {
+            waitFailed(ex);
+        }
+    }
+
+    private void arrived(byte[] id) {
+        arrived.set(id);
+        listener.arrived();
+    }
+
+    private void waitFailed(Throwable cause) {
+        listener.waitFailed(
+                cause instanceof ThoonkRedisException
+                        ? cause
+                        : new ThoonkRedisException("Waiting for jobs failed: " + cause.getMessage(), cause));
+    }
+
+    /** Gives the wait up; tells whether that was in time, or its outcome is one step away. */
+    boolean disarm() {
+        return wait != null && wait.getAsBoolean();
+    }
+
+    private Optional<byte[]> takeArrived() {
+        return Optional.ofNullable(arrived.getAndSet(null));
+    }
+
+    /** Puts what arrived, and nobody wants any more, back into the line. */
+    void putBackArrived() {
+        takeArrived().ifPresent(opened()::putBack);
+    }
+
+    /**
+     * What one call takes along.
+     *
+     * @param done the jobs to be finished
+     * @param claiming what to claim
+     * @param isDue whether a delayed job is due
+     */
+    record Call(List<CompletionBatch.Done> done, JobExchange.Claiming claiming, boolean isDue) {
+
+        List<FinishedJob> finished() {
+            return done.stream().map(CompletionBatch.Done::finished).toList();
+        }
+    }
+}

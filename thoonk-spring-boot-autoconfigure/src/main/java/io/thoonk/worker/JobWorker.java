@@ -1,0 +1,196 @@
+package io.thoonk.worker;
+
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.container.ContainerWork;
+import io.thoonk.job.JobExchange;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The work of one worker's container: its parts, and how they start, pause and stop. Its container calls one at a time. */
+final class JobWorker implements ContainerWork {
+
+    private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
+
+    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
+
+    /** What the last call takes while Redis is there. */
+    private static final Duration LAST_CALL = Duration.ofSeconds(1);
+
+    /** What a call that is under way may take at the longest, a hanging connection included. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(8);
+
+    private final String id;
+
+    private final WorkerOptions options;
+
+    private final Supplier<JobExchange<?>> opening;
+
+    private final ScheduledExecutorService timer;
+
+    private final RunningJobs running;
+
+    private final JobSettlement settlement;
+
+    private final HandlerThreads threads;
+
+    private volatile FetchLoop loop;
+
+    private @Nullable Thread fetching;
+
+    private @Nullable ClaimRenewer renewer;
+
+    JobWorker(
+            String id,
+            WorkerOptions options,
+            Supplier<JobExchange<?>> opening,
+            JobHandler handler,
+            JobErrorHandler errorHandler,
+            Executor executor,
+            ScheduledExecutorService timer) {
+        this.id = id;
+        this.options = options;
+        this.opening = opening;
+        this.timer = timer;
+        this.running = new RunningJobs(options.concurrency());
+        this.settlement = new JobSettlement(id, errorHandler, options, running, () -> loop);
+        JobExecution execution = new JobExecution(id, handler, settlement, options.timeout(), timer);
+        this.threads = new HandlerThreads(
+                executor, running, execution::run, () -> loop.advance(), cause -> loop.refused(cause));
+        this.loop = newLoop();
+    }
+
+    private FetchLoop newLoop() {
+        PrefetchPolicy prefetch = new PrefetchPolicy(options.prefetch(), options.concurrency());
+        return new FetchLoop(id, opening, prefetch, running, settlement, threads);
+    }
+
+    /** Opens the job feed, creating it if it is missing, as the first claim will. */
+    @Override
+    public void verify() {
+        try {
+            opening.get();
+        } catch (ThoonkRedisException ex) {
+            log.debug("Worker '{}' cannot open its feed yet", id, ex);
+        }
+    }
+
+    @Override
+    public void start() {
+        FetchLoop starting = newLoop();
+        loop = starting;
+        starting.resume();
+        run(starting);
+    }
+
+    @Override
+    public void startPaused() {
+        FetchLoop starting = newLoop();
+        loop = starting;
+        starting.startPaused();
+        run(starting);
+    }
+
+    private void run(FetchLoop starting) {
+        renewer = new ClaimRenewer(id, running, starting::exchange, options.claimTimeout(), timer);
+        // Not a daemon, so that what is done is handed in before the process ends.
+        Thread thread = new Thread(starting, "thoonk-" + id + "-dispatcher");
+        thread.setDaemon(false);
+        fetching = thread;
+        thread.start();
+    }
+
+    @Override
+    public void pause() {
+        try {
+            if (!loop.pause(LONGEST_CALL)) {
+                log.warn("Worker '{}' still waits for an answer of Redis; what that brings goes back to the line", id);
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void resume() {
+        loop.resume();
+    }
+
+    @Override
+    public void stop() {
+        pause();
+        endRunning();
+        end();
+    }
+
+    /** Waits for the handlers; what still runs after that goes back, and is interrupted. */
+    private void endRunning() {
+        try {
+            if (running.awaitNoHandler(options.shutdownTimeout())) {
+                return;
+            }
+            log.warn(
+                    "Worker '{}' still has {} jobs running after {}; they go back to the line and are interrupted",
+                    id,
+                    running.count(),
+                    options.shutdownTimeout());
+            List<RunningJob> held = running.all();
+            loop.exchange().ifPresent(open -> settlement.giveBack(held, open));
+            held.forEach(RunningJob::lose);
+            if (!running.awaitNoHandler(AFTER_INTERRUPT)) {
+                log.warn("Worker '{}' has {} handlers that do not heed an interrupt", id, running.count());
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells what is done, and ends. */
+    private void end() {
+        loop.end();
+        try {
+            if (fetching != null) {
+                fetching.join(LAST_CALL.toMillis());
+                // Does not cut off a call at once, but the wait for a Redis that is not there.
+                fetching.interrupt();
+                fetching.join();
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+        if (renewer != null) {
+            renewer.stop();
+        }
+    }
+
+    @Override
+    public int activeCount() {
+        return running.count();
+    }
+
+    /** Finishes the job whose handler runs on this thread, and waits for that handler no longer. */
+    @Override
+    public void releaseCaller() {
+        running.all().stream().filter(RunningJob::isOnThisThread).forEach(job -> {
+            if (job.decide()) {
+                log.info(
+                        "The handler of job '{}' of worker '{}' ends its application: the job is finished",
+                        job.job().id(),
+                        id);
+                settlement.settle(job, null, null);
+            }
+            job.leaveThread();
+            running.freePlace(job);
+        });
+    }
+
+    @Override
+    public boolean isCaller() {
+        return running.all().stream().anyMatch(RunningJob::isOnThisThread);
+    }
+}

@@ -1,0 +1,89 @@
+package io.thoonk.worker;
+
+import io.thoonk.job.JobExchange;
+import java.time.Duration;
+
+/**
+ * How many claimed jobs a worker keeps for handlers that will be free soon: as many as they take during one call to Redis, times
+ * two, so that none of them waits for an answer. Handlers that take longer than a call get none ahead. Not thread-safe.
+ */
+final class PrefetchPolicy {
+
+    /** Nobody shall wait for long behind a stock. */
+    private static final double LONGEST_WORK = Duration.ofMillis(50).toNanos();
+
+    /** Of what waits, so much is left to others who may be free. */
+    private static final int SHARE = 4;
+
+    private static final double WEIGHT = 0.2;
+
+    private final Prefetch configured;
+
+    private final int concurrency;
+
+    private double handling;
+
+    private double call;
+
+    private long waiting;
+
+    private boolean allowed = true;
+
+    PrefetchPolicy(Prefetch configured, int concurrency) {
+        this.configured = configured;
+        this.concurrency = concurrency;
+    }
+
+    /** Hears how long handlers took, all together, for so many jobs. */
+    void worked(long nanos, long jobs) {
+        if (jobs > 0) {
+            double each = Math.max(1, (double) nanos / jobs);
+            // What becomes slower is believed at once, what becomes faster has to prove it.
+            handling = handling == 0 || each > 2 * handling ? each : mean(handling, each);
+        }
+    }
+
+    /** Hears how long a call took, how many jobs are left in the line, and whether some may be fetched ahead at all. */
+    void called(long nanos, long waiting, boolean allowed) {
+        call = call == 0 ? nanos : mean(call, nanos);
+        this.waiting = waiting;
+        this.allowed = allowed;
+    }
+
+    /** Whether what was measured may be wrong, so that no job is kept for handlers that do not come to it; a number is a number. */
+    boolean isMeasured() {
+        return configured.isAuto();
+    }
+
+    /** Begins anew, with handlers that have proved nothing. */
+    void reset() {
+        handling = 0;
+    }
+
+    private static double mean(double before, double now) {
+        return (1 - WEIGHT) * before + WEIGHT * now;
+    }
+
+    /** How many jobs handlers take while a call is under way. */
+    double takenInACall() {
+        if (configured.isAuto()) {
+            return handling == 0 ? 0 : concurrency / handling * call;
+        }
+        return configured.count() / 2.0;
+    }
+
+    /** How many jobs to keep ready beyond those for free handlers. */
+    int stock() {
+        if (!allowed) {
+            return 0;
+        }
+        if (!configured.isAuto()) {
+            return configured.count();
+        }
+        if (handling == 0) {
+            return 0;
+        }
+        double most = Math.min(JobExchange.MOST, concurrency / handling * LONGEST_WORK);
+        return (int) Math.min(Math.min(2 * takenInACall(), most), (double) waiting / SHARE);
+    }
+}

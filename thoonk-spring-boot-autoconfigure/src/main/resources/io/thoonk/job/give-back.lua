@@ -1,0 +1,31 @@
+-- Gives claimed jobs back to the front of the line, uncounted: what comes first here is taken first.
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
+-- ARGV[1] generation to give the feed if it has none   ARGV[2..] token, how many ids, ids of claims by it, and so on
+-- Returns {'ok', place of each claim that is no more, counted from 0, ...}
+--- @include lib/job.lua
+local is_adopted = adopt(ARGV[1])
+require_types()
+local reply, back, place, at = {'ok'}, {}, 0, 2
+while at < #ARGV do
+  local token, count = ARGV[at], tonumber(ARGV[at + 1])
+  local gone = {}
+  for i = at + 2, at + 1 + count do
+    local id = ARGV[i]
+    if is_adopted and fence(id, token) == 'ok' then
+      redis.call('ZREM', claimed, id)
+      redis.call('HDEL', progress, id)
+      gone[#gone + 1], back[#back + 1] = id, id
+    else
+      reply[#reply + 1] = place
+    end
+    place = place + 1
+  end
+  if #gone > 0 then
+    leave(token, gone)
+  end
+  at = at + 2 + count
+end
+for i = #back, 1, -1 do
+  redis.call('RPUSH', ids, back[i])
+end
+return reply

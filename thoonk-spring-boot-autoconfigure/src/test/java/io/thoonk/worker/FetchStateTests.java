@@ -1,0 +1,399 @@
+package io.thoonk.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thoonk.job.JobExchange;
+import io.thoonk.worker.FetchState.Answer;
+import io.thoonk.worker.FetchState.Seen;
+import io.thoonk.worker.FetchStep.Kind;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FetchStateTests {
+
+    private static final long MILLISECOND = Duration.ofMillis(1).toNanos();
+
+    private static final int HANDLERS = 4;
+
+    private long now = 1_000_000;
+
+    private final PrefetchPolicy policy = new PrefetchPolicy(Prefetch.AUTO, HANDLERS);
+
+    private final FetchState state = new FetchState(policy, now);
+
+    private FetchStep next(int free, int ready, int finished) {
+        return next(new Seen(free, ready, 0, finished, false));
+    }
+
+    private FetchStep next(Seen seen) {
+        return state.next(seen, now);
+    }
+
+    private void open() {
+        assertThat(next(HANDLERS, 0, 0).kind()).isEqualTo(Kind.OPEN);
+        state.opened();
+    }
+
+    private void answered(long waiting) {
+        answered(waiting, OptionalLong.empty());
+    }
+
+    private void answered(long waiting, OptionalLong due) {
+        boolean wasDue = state.sent(now);
+        now += MILLISECOND;
+        state.answered(new Answer(waiting, true, wasDue, 0, due), now);
+    }
+
+    /** Handlers of so many µs each, and a call of 1 ms. */
+    private void proved(long micros) {
+        state.worked(micros * 1_000, 1);
+        answered(100_000);
+    }
+
+    @Test
+    void opensTheFeedAndClaimsForAllFreeHandlers() {
+        open();
+        FetchStep step = next(HANDLERS, 0, 0);
+        assertThat(step.kind()).isEqualTo(Kind.EXCHANGE);
+        assertThat(step.claims()).isEqualTo(HANDLERS);
+        assertThat(step.free()).isEqualTo(HANDLERS);
+    }
+
+    @Test
+    void makesOneCallAtATime() {
+        open();
+        state.sent(now);
+        assertThat(next(HANDLERS, 0, 3).kind()).isEqualTo(Kind.REST);
+    }
+
+    @Test
+    void waitsInRedisWhenTheLineIsEmptyAndKeepsAHandlerForWhatArrives() {
+        open();
+        answered(0);
+        assertThat(next(1, 0, 0).kind()).isEqualTo(Kind.ARM);
+        state.armed();
+        assertThat(next(1, 0, 0).kind()).isEqualTo(Kind.REST);
+        state.arrived();
+        FetchStep step = next(1, 0, 0);
+        assertThat(step.kind()).isEqualTo(Kind.EXCHANGE);
+        assertThat(step.claims()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotWaitForJobsThatNoHandlerIsFreeFor() {
+        open();
+        answered(0);
+        assertThat(next(0, 0, 0).kind()).isEqualTo(Kind.REST);
+        assertThat(next(2, 2, 0).kind()).isEqualTo(Kind.REST);
+    }
+
+    @Test
+    void tellsWhatIsDoneWithoutClaimingFromAnEmptyLine() {
+        open();
+        answered(0);
+        state.armed();
+        FetchStep step = next(2, 0, 1);
+        assertThat(step.kind()).isEqualTo(Kind.EXCHANGE);
+        assertThat(step.claims()).isZero();
+    }
+
+    @Test
+    void fetchesAheadForShortHandlersAndClaimsAgainBeforeTheyRunOut() {
+        open();
+        proved(1_000);
+        FetchStep step = next(0, 0, 0);
+        assertThat(step.claims()).isEqualTo(8);
+        assertThat(step.free()).isZero();
+        // Four are taken during a call.
+        assertThat(next(0, 5, 0).kind()).isEqualTo(Kind.REST);
+        assertThat(next(0, 4, 0).claims()).isEqualTo(4);
+        FetchStep withFree = next(1, 4, 0);
+        assertThat(withFree.claims()).isEqualTo(5);
+    }
+
+    @Test
+    void fetchesNothingAheadForLongHandlers() {
+        open();
+        proved(100_000);
+        assertThat(next(0, 0, 0).kind()).isEqualTo(Kind.REST);
+        assertThat(next(1, 0, 0).claims()).isEqualTo(1);
+    }
+
+    @Test
+    void holdsWhatIsDoneForAMomentWhileHandlersHaveWork() {
+        open();
+        proved(1_000);
+        FetchStep held = next(0, 8, 1);
+        assertThat(held.kind()).isEqualTo(Kind.REST);
+        assertThat(held.nanos()).isLessThanOrEqualTo(FetchState.LONGEST_HOLD);
+        now += FetchState.LONGEST_HOLD;
+        assertThat(next(0, 8, 1).kind()).isEqualTo(Kind.EXCHANGE);
+    }
+
+    @Test
+    void tellsWhatIsDoneAtOnceWhenItIsMuchOrHandlersRunOut() {
+        open();
+        proved(1_000);
+        assertThat(next(0, 8, JobExchange.MOST / 2).kind()).isEqualTo(Kind.EXCHANGE);
+        assertThat(next(0, 4, 1).kind()).isEqualTo(Kind.EXCHANGE);
+    }
+
+    @Test
+    void givesBackAStockThatNoHandlerComesTo() {
+        open();
+        proved(1_000);
+        assertThat(next(new Seen(0, 8, 7, 0, false)).kind()).isEqualTo(Kind.REST);
+        now += FetchState.LONGEST_STOCK - 1;
+        assertThat(next(new Seen(0, 8, 7, 0, false)).nanos()).isEqualTo(1);
+        now += 1;
+        assertThat(next(new Seen(0, 8, 7, 0, false)).kind()).isEqualTo(Kind.GIVE_BACK);
+        state.gaveBack();
+        assertThat(next(0, 0, 0).kind()).isEqualTo(Kind.REST);
+    }
+
+    @Test
+    void keepsJobsThatFreeHandlersWillTakeHoweverLongTheirThreadsAreInComing() {
+        open();
+        answered(100);
+        next(new Seen(HANDLERS, HANDLERS, 7, 0, false));
+        now += 10 * FetchState.LONGEST_STOCK;
+        assertThat(next(new Seen(HANDLERS, HANDLERS, 7, 0, false)).kind()).isEqualTo(Kind.REST);
+    }
+
+    @Test
+    void asksWhenADelayedJobIsDue() {
+        open();
+        answered(0, OptionalLong.of(20));
+        state.armed();
+        assertThat(next(1, 0, 0).nanos()).isEqualTo(20 * MILLISECOND);
+        now += 20 * MILLISECOND;
+        FetchStep step = next(1, 0, 0);
+        assertThat(step.kind()).isEqualTo(Kind.EXCHANGE);
+        // Another process may come first.
+        answered(0, OptionalLong.of(0));
+        assertThat(next(1, 0, 0).nanos()).isEqualTo(10 * MILLISECOND);
+    }
+
+    @Test
+    void pausesInOrder() {
+        open();
+        answered(0);
+        state.armed();
+        state.pause();
+        assertThat(next(0, 2, 1).kind()).isEqualTo(Kind.DISARM);
+        state.disarmed();
+        assertThat(next(0, 2, 1).kind()).isEqualTo(Kind.GIVE_BACK);
+        state.gaveBack();
+        assertThat(next(0, 0, 1)).extracting(FetchStep::kind, FetchStep::claims).containsExactly(Kind.EXCHANGE, 0);
+        answered(5);
+        assertThat(next(4, 0, 0).kind()).isEqualTo(Kind.REST);
+        state.resume();
+        assertThat(next(4, 0, 0).claims()).isEqualTo(4);
+    }
+
+    @Test
+    void backsOffAfterTroubleAndLooksAfterTheFeedThen() {
+        open();
+        state.sent(now);
+        state.callFailed();
+        state.failed(now + 50 * MILLISECOND);
+        assertThat(next(1, 0, 1))
+                .extracting(FetchStep::kind, FetchStep::nanos)
+                .containsExactly(Kind.REST, 50 * MILLISECOND);
+        now += 50 * MILLISECOND;
+        assertThat(next(1, 0, 1).kind()).isEqualTo(Kind.OPEN);
+        state.opened();
+        assertThat(next(1, 0, 1).kind()).isEqualTo(Kind.EXCHANGE);
+    }
+
+    @Test
+    void givesBackWhatTheExecutorDoesNotTakeBeforeItBacksOff() {
+        open();
+        answered(9);
+        state.refused();
+        state.failed(now + MILLISECOND);
+        assertThat(next(4, 2, 0).kind()).isEqualTo(Kind.GIVE_BACK);
+        state.gaveBack();
+        assertThat(next(4, 0, 0).kind()).isEqualTo(Kind.REST);
+    }
+
+    @Test
+    void endsWhenAllIsToldAndNoLaterThanTheLimit() {
+        open();
+        state.end(now);
+        assertThat(next(4, 0, 1).kind()).isEqualTo(Kind.EXCHANGE);
+        state.sent(now);
+        state.callFailed();
+        state.failed(now + 1);
+        now += FetchState.LAST_CALLS - 1;
+        assertThat(next(4, 0, 1).kind()).isEqualTo(Kind.OPEN);
+        now += 1;
+        assertThat(next(4, 0, 1).kind()).isEqualTo(Kind.END);
+    }
+
+    @Test
+    void endsSoonerForWhoeverIsInAHurryAndAtOnceWhenThereIsNothingToTell() {
+        state.end(now);
+        assertThat(next(4, 0, 0).kind()).isEqualTo(Kind.END);
+        state.hurry(now);
+        now += FetchState.LAST_CALLS_IN_HASTE;
+        assertThat(next(4, 0, 1).kind()).isEqualTo(Kind.END);
+    }
+
+    /** A worker and a Redis in which time passes as it likes: nothing is lost, no more is held than may be, all is told. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void worksOffWhateverHappens(long seed) {
+        Simulation simulation = new Simulation(new Random(seed));
+        for (int step = 0; step < 20_000; step++) {
+            simulation.step(step < 10_000);
+        }
+        assertThat(simulation.told).isEqualTo(simulation.put);
+        assertThat(simulation.line + simulation.ready + simulation.atWork + simulation.done)
+                .isZero();
+        assertThat(simulation.armed).isTrue();
+    }
+
+    /** Counts jobs instead of working on them. */
+    private final class Simulation {
+
+        private final Random random;
+
+        private long put;
+
+        private long line;
+
+        private long told;
+
+        private int ready;
+
+        private int atWork;
+
+        private int done;
+
+        private long taken;
+
+        private boolean armed;
+
+        private boolean paused;
+
+        private int carried;
+
+        private int claims;
+
+        private boolean isUnderWay;
+
+        private boolean wasDue;
+
+        Simulation(Random random) {
+            this.random = random;
+        }
+
+        void step(boolean isStormy) {
+            now += random.nextInt((int) MILLISECOND);
+            if (isStormy && random.nextInt(25) == 0) {
+                put();
+            }
+            if (isStormy && random.nextInt(200) == 0 || !isStormy && paused) {
+                turn();
+            }
+            while (!paused && ready > 0 && atWork < HANDLERS && random.nextBoolean()) {
+                ready--;
+                atWork++;
+                taken++;
+            }
+            if (atWork > 0 && random.nextBoolean()) {
+                atWork--;
+                done++;
+                state.worked(random.nextInt(2_000_000), 1);
+            }
+            if (isUnderWay && random.nextInt(3) == 0) {
+                answer(isStormy && random.nextInt(50) == 0);
+            }
+            act();
+        }
+
+        private void put() {
+            int jobs = random.nextInt(4) == 0 ? random.nextInt(50) : 1;
+            put += jobs;
+            line += jobs;
+            arrive();
+        }
+
+        private void arrive() {
+            if (armed && line > 0) {
+                line--;
+                armed = false;
+                state.arrived();
+                isArrived = true;
+            }
+        }
+
+        private boolean isArrived;
+
+        private void turn() {
+            paused = !paused;
+            if (paused) {
+                state.pause();
+            } else {
+                state.resume();
+            }
+        }
+
+        private void act() {
+            FetchStep step = state.next(new Seen(HANDLERS - atWork, ready, taken, done, false), now);
+            switch (step.kind()) {
+                case OPEN -> state.opened();
+                case ARM -> {
+                    state.armed();
+                    armed = true;
+                    arrive();
+                }
+                case DISARM -> {
+                    line += isArrived ? 1 : 0;
+                    armed = false;
+                    isArrived = false;
+                    state.disarmed();
+                }
+                case GIVE_BACK -> {
+                    line += ready;
+                    ready = 0;
+                    state.gaveBack();
+                }
+                case EXCHANGE -> {
+                    assertThat(isUnderWay).isFalse();
+                    assertThat(step.claims()).isBetween(0, JobExchange.MOST);
+                    assertThat(step.free()).isBetween(0, Math.min(HANDLERS, step.claims()));
+                    assertThat(paused && step.claims() > 0).isFalse();
+                    line += isArrived ? 1 : 0;
+                    isArrived = false;
+                    carried = Math.min(done, JobExchange.MOST);
+                    claims = step.claims();
+                    wasDue = state.sent(now);
+                    isUnderWay = true;
+                }
+                case REST -> assertThat(step.nanos()).isPositive();
+                case END -> throw new AssertionError("Nobody asked for the end");
+            }
+        }
+
+        private void answer(boolean isLost) {
+            isUnderWay = false;
+            if (isLost) {
+                state.callFailed();
+                state.failed(now + MILLISECOND);
+                return;
+            }
+            done -= carried;
+            told += carried;
+            long claimed = Math.min(line, claims);
+            line -= claimed;
+            ready += (int) claimed;
+            state.answered(new Answer(line, true, wasDue, 0, OptionalLong.empty()), now);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.thoonk.worker;
+
+import static io.thoonk.test.Utf8.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import io.thoonk.TestJobFeed;
+import io.thoonk.TestTemplates;
+import io.thoonk.container.ThoonkContainer;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.WorkerFeed;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.ResolvableType;
+
+/** What a worker claims ahead is held like any other claim, goes back when it is not wanted, and pays for nobody's crash. */
+@RedisTest
+class PrefetchIntegrationTests {
+
+    private static final Prefetch FIVE = new Prefetch(5);
+
+    private final TestWorkers workers = new TestWorkers();
+
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    private final Queue<String> handled = new ConcurrentLinkedQueue<>();
+
+    private TestJobFeed feed;
+
+    private JobQueue<String> jobs;
+
+    private RedisCommands<byte[], byte[]> redis;
+
+    @BeforeEach
+    void open(TestRedis server) {
+        feed = new TestJobFeed(server, TestTemplates.hasty());
+        jobs = feed.jobs();
+        redis = feed.redis();
+    }
+
+    @AfterEach
+    void close() {
+        release.countDown();
+        workers.close();
+        feed.close();
+    }
+
+    @Test
+    void holdsTheNumberThatIsSetAndRenewsIt() {
+        jobs.putAll(numbers(0, 20));
+        ThoonkContainer worker = workers.start(feed.thoonk(), TestWorkers.prefetching(2, FIVE), job -> hold(job));
+        await().untilAsserted(() -> assertThat(jobs.counts().claimed()).isEqualTo(7));
+        await().during(TestWorkers.CLAIM_TIMEOUT.multipliedBy(3))
+                .until(() -> jobs.counts().claimed() == 7);
+        assertThat(worker.activeCount()).isEqualTo(2);
+        release.countDown();
+        await().until(() -> jobs.counts().finished() == 20);
+        assertThat(handled).hasSize(20).doesNotHaveDuplicates();
+        await().untilAsserted(() -> assertThat(leftOvers()).isZero());
+    }
+
+    @Test
+    void givesBackInOrderAndUncountedWhenItPauses() {
+        jobs.putAll(numbers(0, 9));
+        ThoonkContainer worker = workers.start(feed.thoonk(), TestWorkers.prefetching(1, FIVE), job -> hold(job));
+        await().until(() -> jobs.counts().claimed() == 6);
+        worker.pause();
+        assertThat(jobs.counts().claimed()).isEqualTo(1);
+        for (int number = 1; number < 9; number++) {
+            Job<String> next = jobs.get().orElseThrow();
+            assertThat(next.payload()).isEqualTo(Integer.toString(number));
+            assertThat(next.failureCount()).isZero();
+            next.finish();
+        }
+        release.countDown();
+        await().until(() -> jobs.counts().finished() == 9);
+        assertThat(handled).containsExactly("0");
+        await().untilAsserted(() -> assertThat(leftOvers()).isZero());
+    }
+
+    @Test
+    void givesBackWhatItHasNotBegunWithWhenItStops() {
+        jobs.putAll(numbers(0, 9));
+        ThoonkContainer worker = workers.start(feed.thoonk(), TestWorkers.prefetching(1, FIVE), job -> hold(job));
+        await().until(() -> jobs.counts().claimed() == 6);
+        Thread stopping = new Thread(worker::stop);
+        stopping.start();
+        await().until(() -> jobs.counts().claimed() == 1);
+        release.countDown();
+        await().until(() -> !stopping.isAlive());
+        assertThat(jobs.counts().finished()).isEqualTo(1);
+        assertThat(jobs.counts().available()).isEqualTo(8);
+    }
+
+    /** Red where what is ready stays with a handler that has become slow. */
+    @Test
+    void leavesToOthersWhatItsHandlerDoesNotComeTo() {
+        jobs.putAll(numbers(0, 6_000));
+        workers.start(feed.thoonk(), TestWorkers.prefetching(1, Prefetch.AUTO), job -> {
+            return job.payload().equals("3000") ? hold(job) : handle(job);
+        });
+        await().until(() -> handled.contains("3000"));
+        await().untilAsserted(() -> assertThat(jobs.counts().claimed()).isEqualTo(1));
+        assertThat(jobs.counts().available()).isEqualTo(2_999);
+        assertThat(jobs.get().orElseThrow().payload()).isEqualTo("3001");
+    }
+
+    @Test
+    void takesNothingAheadWithZero() {
+        jobs.putAll(numbers(0, 500));
+        workers.start(feed.thoonk(), TestWorkers.prefetching(1, new Prefetch(0)), job -> {
+            assertThat(jobs.counts().claimed()).isLessThanOrEqualTo(2);
+            return handle(job);
+        });
+        await().until(() -> jobs.counts().finished() == 500);
+    }
+
+    /** What no handler waited for had most probably not begun. It is begun with at once from then on, so a killer is found. */
+    @Test
+    void countsNoCrashForWhatWasFetchedAheadAndFetchesItAheadNoMore() {
+        List<String> ids = jobs.putAll(numbers(0, 8));
+        JobExchange<String> dying = exchange(Duration.ofMillis(50));
+        assertThat(dying.exchange(List.of(), new JobExchange.Claiming(5, 3, Optional.empty()))
+                        .claimed())
+                .hasSize(5);
+        await().until(() -> jobs.maintain().expired() == 5);
+        assertThat(redis.hgetall(bytes("thoonk.crashes:j"))).hasSize(5).allSatisfy((id, crashes) -> assertThat(
+                        new String(crashes, StandardCharsets.UTF_8))
+                .isEqualTo(ids.indexOf(new String(id, StandardCharsets.UTF_8)) < 2 ? "1" : "0"));
+        JobExchange<String> next = exchange(Duration.ofSeconds(30));
+        JobExchange.Claiming some = new JobExchange.Claiming(6, 4, Optional.empty());
+        for (int round = 0; round < 3; round++) {
+            JobExchange.Exchanged<String> careful = next.exchange(List.of(), some);
+            assertThat(careful.mayPrefetch()).isFalse();
+            assertThat(careful.claimed())
+                    .extracting(Job::payload)
+                    .containsExactly(Integer.toString(2 * round), Integer.toString(2 * round + 1));
+            careful.claimed().forEach(Job::finish);
+        }
+        JobExchange.Exchanged<String> again = next.exchange(List.of(), some);
+        assertThat(again.mayPrefetch()).isTrue();
+        assertThat(again.claimed()).extracting(Job::payload).containsExactly("6", "7");
+    }
+
+    private JobExchange<String> exchange(Duration claimTimeout) {
+        return feed.thoonk()
+                .exchange(new WorkerFeed(
+                        "j", ResolvableType.forClass(String.class), ResolvableType.NONE, claimTimeout, Duration.ZERO));
+    }
+
+    private Optional<Object> handle(Job<?> job) {
+        handled.add((String) job.payload());
+        return Optional.empty();
+    }
+
+    private Optional<Object> hold(Job<?> job) {
+        handle(job);
+        try {
+            assertThat(release.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException ex) {
+            throw new IllegalStateException(ex);
+        }
+        return Optional.empty();
+    }
+
+    private long leftOvers() {
+        return redis.exists(
+                bytes("thoonk.leases:j"), bytes("thoonk.tokens:j"), bytes("thoonk.crashes:j"), bytes("feed.claimed:j"));
+    }
+
+    private static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(Integer::toString).toList();
+    }
+}

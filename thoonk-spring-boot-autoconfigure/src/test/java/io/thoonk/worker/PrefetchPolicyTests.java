@@ -1,0 +1,94 @@
+package io.thoonk.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrefetchPolicyTests {
+
+    private static final long MILLISECOND = Duration.ofMillis(1).toNanos();
+
+    private static PrefetchPolicy proved(Prefetch configured, int concurrency, long handling, long call, long waiting) {
+        PrefetchPolicy policy = new PrefetchPolicy(configured, concurrency);
+        policy.worked(handling, 1);
+        policy.called(call, waiting, true);
+        return policy;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            # handlers | one takes, µs | a call takes, µs | in the line | kept ready
+            1          | 2             | 500              | 100000      | 256
+            16         | 1000          | 1000             | 100000      | 32
+            1          | 1000          | 1000             | 100000      | 2
+            1          | 100000        | 1000             | 100000      | 0
+            256        | 50000         | 1000             | 100000      | 10
+            256        | 1000000       | 1000             | 100000      | 0
+            # no more than 50 ms of work
+            1          | 1000          | 90000            | 100000      | 50
+            # a quarter of what waits is left to others
+            1          | 2             | 500              | 100         | 25
+            1          | 2             | 500              | 3           | 0
+            """)
+    void keepsReadyWhatHandlersTakeDuringTwoCalls(
+            int concurrency, long handling, long call, long waiting, int expected) {
+        assertThat(proved(Prefetch.AUTO, concurrency, handling * 1_000, call * 1_000, waiting)
+                        .stock())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void fetchesNothingAheadBeforeHandlersHaveProvedThemselves() {
+        PrefetchPolicy policy = new PrefetchPolicy(Prefetch.AUTO, 16);
+        policy.called(MILLISECOND, 100_000, true);
+        assertThat(policy.stock()).isZero();
+        assertThat(policy.takenInACall()).isZero();
+    }
+
+    @Test
+    void isSetBackByOneSlowRunAndGrowsAgain() {
+        PrefetchPolicy policy = proved(Prefetch.AUTO, 1, 10_000, MILLISECOND, 100_000);
+        assertThat(policy.stock()).isEqualTo(200);
+        policy.worked(1_000 * MILLISECOND, 1);
+        assertThat(policy.stock()).isZero();
+        for (int calls = 0; calls < 60; calls++) {
+            policy.worked(10_000, 1);
+        }
+        assertThat(policy.stock()).isGreaterThan(150);
+    }
+
+    @Test
+    void fetchesNothingAheadWhereThatIsNotAllowed() {
+        PrefetchPolicy policy = proved(new Prefetch(10), 1, 10_000, MILLISECOND, 100_000);
+        assertThat(policy.stock()).isEqualTo(10);
+        policy.called(MILLISECOND, 100_000, false);
+        assertThat(policy.stock()).isZero();
+    }
+
+    @Test
+    void forgetsWhatWasProvedWhenItBeginsAnew() {
+        PrefetchPolicy policy = proved(Prefetch.AUTO, 1, 10_000, MILLISECOND, 100_000);
+        policy.reset();
+        assertThat(policy.stock()).isZero();
+    }
+
+    @Test
+    void readsWhatIsConfigured() {
+        assertThat(Prefetch.valueOf("auto")).isEqualTo(Prefetch.AUTO).hasToString("auto");
+        assertThat(Prefetch.valueOf("0")).isEqualTo(new Prefetch(0)).hasToString("0");
+        assertThat(Prefetch.valueOf("64").count()).isEqualTo(64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "many", "1.5", "12345678"})
+    void refusesWhatIsNeitherAutoNorANumber(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Prefetch.valueOf(text))
+                .withMessageContaining("auto or a number of at least 0");
+    }
+}
