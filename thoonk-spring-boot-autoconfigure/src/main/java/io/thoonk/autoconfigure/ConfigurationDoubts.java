@@ -86,6 +86,8 @@ final class ConfigurationDoubts implements SmartLifecycle {
         if (enabled == null) {
             names().stream()
                     .filter(ConfigurationPropertyName.of("thoonk.dashboard")::isAncestorOf)
+                    // Also of effect without: whether this process notes how long its jobs waited.
+                    .filter(name -> !name.equals(ConfigurationPropertyName.of("thoonk.dashboard.history")))
                     .findFirst()
                     .ifPresent(name -> doubts.add(
                             name + " has no effect without thoonk.dashboard.enabled=true; set that as well"));

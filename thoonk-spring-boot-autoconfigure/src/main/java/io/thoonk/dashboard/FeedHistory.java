@@ -59,6 +59,21 @@ public final class FeedHistory {
         lastHours.put(counts.feed(), HistoryPoint.decode(reply.bytes(2), minute - 59, minute));
     }
 
+    /** Adds the waits of a process that does not count feeds, where some other process keeps a history. */
+    void noteWaits(String feed, WaitHistogram waits) {
+        byte[] none = {};
+        scripts.run(
+                NOTE_MINUTE,
+                feed,
+                new FeedKeys(keySpace, feed).of(new FeedKey[] {FeedKey.HISTORY}),
+                none,
+                none,
+                none,
+                none,
+                none,
+                waits.packed());
+    }
+
     void keepOnly(java.util.Set<String> feeds) {
         lastHours.keySet().retainAll(feeds);
     }

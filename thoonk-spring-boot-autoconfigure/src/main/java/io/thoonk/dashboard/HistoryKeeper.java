@@ -12,7 +12,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** Notes once a minute what stands in the feeds. */
+/**
+ * Notes once a minute what stands in the feeds and how long jobs waited; without the dashboard, how long those waited that this
+ * process worked on.
+ */
 public final class HistoryKeeper implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(HistoryKeeper.class);
@@ -25,6 +28,10 @@ public final class HistoryKeeper implements SmartLifecycle {
 
     private final WaitTimes waits;
 
+    private final boolean counts;
+
+    private String told = "";
+
     private volatile @Nullable ScheduledExecutorService timer;
 
     /**
@@ -33,11 +40,13 @@ public final class HistoryKeeper implements SmartLifecycle {
      * @param feeds counts
      * @param history takes the counts
      * @param waits of this process
+     * @param counts whether feeds are counted, or waits alone noted
      */
-    public HistoryKeeper(FeedOverviewCache feeds, FeedHistory history, WaitTimes waits) {
+    public HistoryKeeper(FeedOverviewCache feeds, FeedHistory history, WaitTimes waits, boolean counts) {
         this.feeds = feeds;
         this.history = history;
         this.waits = waits;
+        this.counts = counts;
     }
 
     @Override
@@ -53,7 +62,7 @@ public final class HistoryKeeper implements SmartLifecycle {
         try {
             note();
         } catch (ThoonkRedisException ex) {
-            log.info("A minute is missing from the history of the feeds: {}", ex.getMessage());
+            missing(String.valueOf(ex.getMessage()));
         } catch (RuntimeException ex) {
             if (isRunning()) {
                 log.error("A minute is missing from the history of the feeds", ex);
@@ -65,15 +74,27 @@ public final class HistoryKeeper implements SmartLifecycle {
 
     /** Notes this minute of all feeds; one that stands still entirely is noted too, so that its line goes on. */
     public void note() {
-        FeedOverview overview = feeds.current();
-        if (overview.trouble().isPresent()) {
-            log.info(
-                    "A minute is missing from the history of the feeds: {}",
-                    overview.trouble().get());
+        if (!counts) {
+            waits.feeds().forEach(feed -> history.noteWaits(feed, waits.take(feed)));
+            told = "";
             return;
         }
-        overview.feeds().values().forEach(counts -> history.note(counts, waits.take(counts.feed())));
+        FeedOverview overview = feeds.current();
+        if (overview.trouble().isPresent()) {
+            missing(overview.trouble().get());
+            return;
+        }
+        overview.feeds().values().forEach(feed -> history.note(feed, waits.take(feed.feed())));
         history.keepOnly(overview.feeds().keySet());
+        told = "";
+    }
+
+    /** Once for each reason, and not minute after minute. */
+    private void missing(String why) {
+        if (!why.equals(told)) {
+            log.info("Minutes are missing from the history of the feeds: {}", why);
+        }
+        told = why;
     }
 
     @Override

@@ -178,19 +178,21 @@ final class OverviewView {
                 .toList();
     }
 
-    /** Of this minute in this process, or of the last one in all of them. */
+    /** Of this minute in this process, or of the last one in all of them: others may tell theirs after this one has looked. */
     private WaitPercentiles waits(String feed) {
         WaitPercentiles now = waits.soFar(feed);
         if (now.count() > 0) {
             return now;
         }
         List<HistoryPoint> hour = history.lastHour(feed);
-        return hour.isEmpty() || hour.get(hour.size() - 1).longWait() == 0
-                ? WaitPercentiles.NONE
-                : new WaitPercentiles(
-                        1,
-                        hour.get(hour.size() - 1).medianWait(),
-                        hour.get(hour.size() - 1).longWait());
+        for (int i = hour.size() - 1; i >= Math.max(0, hour.size() - 2); i--) {
+            HistoryPoint point = hour.get(i);
+            boolean recent = point.minute() >= hour.get(hour.size() - 1).minute() - 1;
+            if (recent && point.longWait() > 0) {
+                return new WaitPercentiles(1, point.medianWait(), point.longWait());
+            }
+        }
+        return WaitPercentiles.NONE;
     }
 
     private Map<String, Object> process(ProcessStatus process) {

@@ -1,6 +1,7 @@
 package io.thoonk.dashboard;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -11,7 +12,17 @@ final class WaitHistogram {
 
     private static final double STEPS_PER_DOUBLING = 4;
 
+    /** Somewhat longer than a minute, at the end of which it is taken, unless nobody keeps a history or Redis is away. */
+    private static final Duration LONGEST = Duration.ofSeconds(90);
+
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
+
+    private final long startedAt = System.nanoTime();
+
+    /** Whether it is too old to be of this minute. */
+    boolean isOver() {
+        return System.nanoTime() - startedAt > LONGEST.toNanos();
+    }
 
     void record(long millis) {
         double doublings = Math.log(Math.max(1, millis)) / Math.log(2);

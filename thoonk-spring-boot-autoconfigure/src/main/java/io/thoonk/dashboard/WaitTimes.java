@@ -6,6 +6,7 @@ import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How long the jobs that this process works on have waited, in this minute. Thread-safe. */
@@ -27,12 +28,23 @@ public final class WaitTimes implements JobWorkerSpecCustomizer {
     private void note(String feed, Job<?> job) {
         if (job.failureCount() == 0) {
             Duration waited = Duration.between(job.publishedAt(), job.claimedAt());
-            minutes.computeIfAbsent(feed, name -> new WaitHistogram()).record(waited.toMillis());
+            WaitHistogram minute = minutes.get(feed);
+            if (minute == null || minute.isOver()) {
+                minute = minutes.compute(
+                        feed, (name, known) -> known == null || known.isOver() ? new WaitHistogram() : known);
+            }
+            minute.record(waited.toMillis());
         }
+    }
+
+    /** The feeds of which there is something to tell. */
+    Set<String> feeds() {
+        return Set.copyOf(minutes.keySet());
     }
 
     WaitPercentiles soFar(String feed) {
         return Optional.ofNullable(minutes.get(feed))
+                .filter(minute -> !minute.isOver())
                 .map(WaitHistogram::percentiles)
                 .orElse(WaitPercentiles.NONE);
     }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.autoconfigure.StartedApplication;
 import io.thoonk.feed.FeedType;
+import io.thoonk.job.JobQueue;
 import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
@@ -15,6 +18,8 @@ import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +27,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
 
 @RedisTest
 class WaitHistoryIntegrationTests {
@@ -75,7 +82,7 @@ class WaitHistoryIntegrationTests {
         try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
             await().untilAsserted(() -> {
                 String feed = "feed-" + feeds.incrementAndGet();
-                byte[] key = ("thoonk.history:" + feed).getBytes(StandardCharsets.UTF_8);
+                byte[] key = key(feed);
                 long minute = minute(connection);
                 note(feed, 60_000);
                 connection.sync().setrange(key, 57_600, new byte[] {0, 0, 0, 1});
@@ -88,6 +95,59 @@ class WaitHistoryIntegrationTests {
         }
     }
 
+    @Test
+    void waitsAreNotedByWhoeverWorksAlsoWithoutADashboard() throws Exception {
+        try (DashboardApplication watcher = DashboardApplication.start(WebApplicationType.SERVLET, Map.of());
+                ConfigurableApplicationContext worker =
+                        StartedApplication.web(WebApplicationType.NONE, redis, Map.of(), Working.class)) {
+            JobQueue<String> jobs = watcher.thoonk().jobs("work", String.class);
+            HistoryKeeper watching = watcher.bean(HistoryKeeper.class);
+            await().until(() -> {
+                watching.note();
+                return !watcher.bean(FeedHistory.class).lastHour("work").isEmpty();
+            });
+            assertThat(watcher.get("/thoonk/api/feed?feed=work").body()).doesNotContain("Wait\":");
+            jobs.putAll(List.of("a", "b", "c"));
+            await().until(() -> jobs.counts().finished() == 3);
+            worker.getBeanProvider(HistoryKeeper.class).forEach(HistoryKeeper::note);
+            watching.note();
+            assertThat(watcher.get("/thoonk/api/feed?feed=work").body())
+                    .contains("\"medianWait\":", "\"longWait\":")
+                    .doesNotContain("Wait\":0");
+            // Neither told twice, nor kept for feeds of which nobody keeps a history.
+            worker.getBeanProvider(HistoryKeeper.class).forEach(HistoryKeeper::note);
+            try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+                connection.sync().del(key("work"));
+                jobs.put("d");
+                await().until(() -> jobs.counts().finished() == 4);
+                worker.getBeanProvider(HistoryKeeper.class).forEach(HistoryKeeper::note);
+                assertThat(connection.sync().exists(key("work"))).isZero();
+            }
+        }
+    }
+
+    @Test
+    void waitsThatAreToldBeforeTheCountsAreNotLost() {
+        HistoryPoint point = await().until(
+                        () -> {
+                            String feed = "feed-" + feeds.incrementAndGet();
+                            try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+                                // A history whose last minute is long past.
+                                connection.sync().setrange(key(feed), 0, new byte[] {0, 0, 0, 1});
+                            }
+                            WaitHistogram waits = new WaitHistogram();
+                            waits.record(500);
+                            history.noteWaits(feed, waits);
+                            assertThat(history.lastDay(feed)).isEmpty();
+                            note(feed);
+                            return history.lastDay(feed);
+                        },
+                        points -> points.size() == 1 && points.get(0).medianWait() > 0)
+                .get(0);
+        assertThat(point.medianWait()).isCloseTo(500, withinPercentage(10));
+        assertThat(point.published()).isEqualTo(1);
+    }
+
     /** Again if a minute ended in between. */
     private HistoryPoint noted(long[]... processes) {
         return await().until(
@@ -98,6 +158,18 @@ class WaitHistoryIntegrationTests {
                         },
                         points -> points.size() == 1)
                 .get(0);
+    }
+
+    private static byte[] key(String feed) {
+        return ("thoonk.history:" + feed).getBytes(StandardCharsets.UTF_8);
+    }
+
+    static class Working {
+
+        @ThoonkJobWorker(id = "working", queue = "work")
+        void work(String payload) {
+            assertThat(payload).isNotEmpty();
+        }
     }
 
     private static long minute(StatefulRedisConnection<byte[], byte[]> connection) {

@@ -28,6 +28,7 @@ import io.thoonk.web.ThoonkSse;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -44,13 +45,15 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.servlet.DispatcherServlet;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Auto-configuration of the dashboard, where it is asked for; of its history also in applications without a web server. */
+/**
+ * Auto-configuration of the dashboard, where it is asked for; of its history also in applications without a web server. Waits are
+ * noted by every process that works, with and without a dashboard.
+ */
 @AutoConfiguration(after = {ThoonkAutoConfiguration.class, ThoonkSseAutoConfiguration.class})
-@ConditionalOnClass(JsonMapper.class)
-@ConditionalOnBooleanProperty("thoonk.dashboard.enabled")
 @ConditionalOnBean(FeedOverviewCache.class)
-@EnableConfigurationProperties(ThoonkDashboardProperties.class)
 public final class ThoonkDashboardAutoConfiguration {
+
+    private static final String ENABLED = "thoonk.dashboard.enabled";
 
     private static final int AROUND_ALL_BUT_LOGGING = 50;
 
@@ -72,13 +75,20 @@ public final class ThoonkDashboardAutoConfiguration {
 
     @Bean
     @ConditionalOnBooleanProperty(name = "thoonk.dashboard.history", matchIfMissing = true)
-    HistoryKeeper thoonkHistoryKeeper(FeedOverviewCache feeds, FeedHistory history, WaitTimes waits) {
-        return new HistoryKeeper(feeds, history, waits);
+    HistoryKeeper thoonkHistoryKeeper(
+            FeedOverviewCache feeds,
+            FeedHistory history,
+            WaitTimes waits,
+            @Value("${thoonk.dashboard.enabled:false}") boolean counts) {
+        return new HistoryKeeper(feeds, history, waits, counts);
     }
 
     @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(JsonMapper.class)
+    @ConditionalOnBooleanProperty(ENABLED)
     @ConditionalOnWebApplication
     @ConditionalOnBean(ThoonkSse.class)
+    @EnableConfigurationProperties(ThoonkDashboardProperties.class)
     static class Pages {
 
         private static final List<String> SECURITY_CHAINS = List.of(
@@ -158,7 +168,8 @@ public final class ThoonkDashboardAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-    @ConditionalOnClass(DispatcherServlet.class)
+    @ConditionalOnClass({DispatcherServlet.class, JsonMapper.class})
+    @ConditionalOnBooleanProperty(ENABLED)
     @ConditionalOnBean(ThoonkSse.class)
     static class Mvc {
 
@@ -169,6 +180,8 @@ public final class ThoonkDashboardAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(JsonMapper.class)
+    @ConditionalOnBooleanProperty(ENABLED)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
     @ConditionalOnBean(ThoonkSse.class)
     static class Reactive {

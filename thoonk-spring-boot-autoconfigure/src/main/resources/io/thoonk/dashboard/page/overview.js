@@ -54,6 +54,7 @@ export function overview() {
     const now = moved(feed);
     fill(parts.rate, now == null ? t("none") : [rate(now), h("small", {}, "/s")]);
     text(parts.wait, feed.longWait == null ? (jobs ? t("none") : "") : `${millis(feed.medianWait)} · ${millis(feed.longWait)}`);
+    parts.wait.title = jobs && feed.feeds == null && feed.longWait == null ? t("noWaits") : "";
     fill(parts.size, number(feed.size), jobs ? null : h("small.unit", {}, ` ${t("units", feed.type, feed.size)}`), feed.delayed ? h("small", {}, ` + ${number(feed.delayed)} ${t("states", "DELAYED")}`) : null);
     text(parts.claimed, jobs ? number(feed.claimed) : "");
     fill(parts.stalled, feed.stalled ? badge(number(feed.stalled), "STALLED") : jobs ? "0" : "");

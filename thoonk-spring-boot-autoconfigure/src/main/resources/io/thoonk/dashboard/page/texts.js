@@ -31,7 +31,7 @@ const languages = {
     newer: "Previous", older: "Next", range: (from, to, all) => all == null ? `${exact(from)}–${exact(to)}` : `${exact(from)}–${exact(to)} of ${exact(all)}`,
     page: "Page", pageOf: n => `of ${exact(n)}`, jump: "Go",
     history: "History", historyEmpty: "The history grows by one point each minute; come back in a few minutes.",
-    noValues: "Nothing was noted in this time.", noWaits: "No waits were noted in this time: nothing was claimed for the first time, or the workers are no processes of this library or have an older version of it.",
+    noValues: "Nothing was noted in this time.", noWaits: "No waits were noted in this time: nothing was claimed for the first time, or the workers are no processes of this library, have an older version of it, or note none (thoonk.dashboard.history).",
     chartHint: "Arrow keys show the values of single minutes",
     day: "24 hours", hour: "1 hour", published: "published", finished: "finished", backlog: "waiting", longWait: "99th percentile", medianWait: "median", perMinute: "per minute",
     configuration: "Configuration",
