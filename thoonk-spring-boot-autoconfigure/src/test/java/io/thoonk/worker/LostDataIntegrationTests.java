@@ -16,7 +16,9 @@ import io.thoonk.queue.MessageQueue;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -157,6 +159,44 @@ class LostDataIntegrationTests {
             assertThat(output.getOut().split("stands still", -1))
                     .as("one warning")
                     .hasSize(2);
+        }
+    }
+
+    @Test
+    void leavesAFeedDeletedThatAPeerDeletedUnderAWorker() {
+        Queue<String> handled = new ConcurrentLinkedQueue<>();
+        try (TestWorkers workers = new TestWorkers();
+                var connection = server.connect()) {
+            var redis = connection.sync();
+            JobQueue<String> jobs = thoonk.jobs("j", String.class);
+            ThoonkContainer worker = workers.start(thoonk, TestWorkers.options(1), job -> {
+                handled.add(String.valueOf(job.payload()));
+                return Optional.empty();
+            });
+            jobs.put("before");
+            await().untilAsserted(() -> assertThat(jobs.counts().finished()).isEqualTo(1));
+            await().until(() -> redis.clientList().contains("cmd=blmove"));
+            redis.multi();
+            redis.srem(bytes("feeds"), bytes("j"));
+            for (String family : List.of("config", "ids", "items", "publishes", "claimed", "stalled", "cancelled")) {
+                redis.del(bytes("feed." + family + ":j"));
+            }
+            redis.publish(bytes("delfeed"), bytes("j\0peer"));
+            redis.exec();
+            // Its maintenance looks ten times a second, its lines are looked at and its claims renewed in less than a
+            // second.
+            await().during(Duration.ofSeconds(4))
+                    .until(() -> !other.feedExists("j")
+                            && redis.exists(bytes("feed.config:j"), bytes("feed.ids:j"), bytes("feed.items:j")) == 0);
+            assertThat(worker.isRunning()).isTrue();
+
+            redis.sadd(bytes("feeds"), bytes("j"));
+            redis.hset(bytes("feed.config:j"), Map.of(bytes("type"), bytes("job")));
+            other.jobs("j", String.class).put("after");
+            await().untilAsserted(() -> assertThat(other.jobs("j", String.class).counts())
+                    .returns(1L, counts -> counts.finished())
+                    .returns(0L, counts -> counts.available()));
+            assertThat(handled).containsExactly("before", "after");
         }
     }
 }
