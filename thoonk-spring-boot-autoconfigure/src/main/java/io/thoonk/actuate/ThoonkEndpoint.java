@@ -114,7 +114,7 @@ public class ThoonkEndpoint {
      * Shows a page of jobs of one state, or of items.
      *
      * @param feed name of the feed
-     * @param state {@code available}, {@code delayed}, {@code claimed}, {@code stalled}; {@code items} for feeds without jobs
+     * @param state {@code available}, {@code delayed}, {@code claimed}, {@code stalled}, {@code orphaned}; {@code items} for feeds without jobs
      * @param offset how many to pass over, none by default
      * @param count how many at most, 20 by default, 200 at most
      * @return the page

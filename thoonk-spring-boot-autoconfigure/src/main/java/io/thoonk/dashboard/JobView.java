@@ -13,6 +13,8 @@ import io.thoonk.steering.Entry;
 import io.thoonk.steering.FeedBrowser;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.PayloadMasker;
+import io.thoonk.steering.ProcessIdentity;
+import io.thoonk.steering.RunningHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -39,6 +41,10 @@ final class JobView {
 
     private final KeySpace keySpace;
 
+    private final RunningHandlers handlers;
+
+    private final ProcessIdentity here;
+
     JobView(DashboardSources sources) {
         this.thoonk = sources.thoonk();
         this.feeds = sources.feeds();
@@ -46,6 +52,8 @@ final class JobView {
         this.masker = sources.masker();
         this.redis = sources.redis();
         this.keySpace = sources.keySpace();
+        this.handlers = sources.handlers();
+        this.here = sources.here();
     }
 
     View render(String feed, String id) {
@@ -74,10 +82,19 @@ final class JobView {
         byte[] field = WireText.id(id);
         return redis.execute("Looking at job '" + id + "' of feed '" + feed + "'", connection -> {
             RedisHashCommands hashes = connection.hashCommands();
-            return view.with("headers", headers(feed, id, hashes.hGet(keys.of(FeedKey.HEADERS), field)))
+            return view.with("process", runsIn(feed, id))
+                    .with("headers", headers(feed, id, hashes.hGet(keys.of(FeedKey.HEADERS), field)))
                     .with("maxAttempts", text(hashes.hGet(keys.of(FeedKey.ATTEMPTS), field)))
                     .with("crashes", text(hashes.hGet(keys.of(FeedKey.CRASHES), field)));
         });
+    }
+
+    /** No other process is known to run it: claims do not tell. */
+    private Optional<String> runsIn(String feed, String id) {
+        return handlers.all().stream()
+                .filter(run -> run.feed().equals(feed) && run.job().equals(id))
+                .findFirst()
+                .map(run -> here.host() + ":" + here.pid());
     }
 
     private Optional<View> finished(String feed, String id) {

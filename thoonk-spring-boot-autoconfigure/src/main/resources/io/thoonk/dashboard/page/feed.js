@@ -5,9 +5,9 @@ import {address, feedLink, fill, h, jobLink, keyed, refill, text, title, toTop} 
 import {pager} from "./pager.js";
 import {ago, clock, millis, number, rate, seconds, t} from "./texts.js";
 
-const PAGE = 50;
-const STATES = ["available", "delayed", "claimed", "stalled", "finished"];
-const LABELS = {available: "waiting", delayed: "delayed", claimed: "running", stalled: "stalled", finished: "recent", items: "items"};
+const PAGE = 50, LOOK_AGAIN = 10000;
+const STATES = ["available", "delayed", "claimed", "stalled", "orphaned", "finished"];
+const LABELS = {available: "waiting", delayed: "delayed", claimed: "running", stalled: "stalled", orphaned: "orphaned", finished: "recent", items: "items"};
 const COUNTS = {available: "size", delayed: "delayed", claimed: "claimed", stalled: "stalled", items: "size"};
 
 export function feedHead(name) {
@@ -110,7 +110,7 @@ export function feedPage(name, wantedState) {
   const element = h("div.feed", {}, head.element, head.reasons, past.element, tabs, kinds.element, list,
     h("details.card", {}, h("summary", {}, t("configuration")), configuration));
 
-  let type, seen = "", busy = false, again = false, gone = false, counts, dated = false;
+  let type, seen = "", busy = false, again = false, gone = false, counts, dated = false, looked = 0;
   const chosen = new Set();
   const page = () => Math.max(1, Math.floor(Number(query.page)) || 1);
   const selects = () => type === "job" && writable() && ACTIONS[state.toUpperCase()];
@@ -209,8 +209,8 @@ export function feedPage(name, wantedState) {
     if (force || !heads.firstChild) fill(heads, shown.map(header));
     table.hidden = !found.entries.length;
     empty.hidden = found.entries.length > 0;
-    hint.hidden = state !== "finished";
-    text(hint, t("recentHint"));
+    hint.hidden = !["finished", "orphaned"].includes(state);
+    text(hint, t(state === "orphaned" ? "orphanedHint" : "recentHint"));
     text(empty, t("empty", state));
     only.hidden = !filtered();
     if (filtered()) fill(only, t("onlyKind"), " ", h("code", {}, query.kind || t("noError")), " ", h("a", {href: address(["feed", name, state])}, t("allKinds")));
@@ -278,8 +278,11 @@ export function feedPage(name, wantedState) {
         this.show(found.feed);
         const feed = found.feed;
         const now = [feed.size, feed.delayed, feed.claimed, feed.stalled, feed.published, feed.finished].join();
-        if (changed || now !== seen || state === "claimed") {
+        // Orphaned jobs are looked for in the whole feed, which is not done with every tick.
+        const due = state !== "orphaned" || Date.now() - looked > LOOK_AGAIN;
+        if (changed || due && (now !== seen || state === "claimed")) {
           seen = now;
+          looked = Date.now();
           await load(changed);
         }
       } catch (error) {

@@ -45,7 +45,7 @@ export function jobPage(feed, id) {
           h("section.card", {}, h("h2", {}, t("timeline")), timeline(job),
             job.progress == null ? null : h("p.progress", {}, h("progress", {max: 100, value: job.progress, "aria-label": t("progress")}), h("small", {}, `${job.progress} % ${job.progressMessage ?? ""}`))),
           h("section.card", {}, h("h2", {}, t("facts")), h("dl.facts", {},
-            fact(t("feed"), h("a", {href: feedLink(feed)}, feed)), fact(t("process"), job.process), fact(t("size"), t("bytes", job.payloadSize)),
+            fact(t("feed"), h("a", {href: feedLink(feed)}, feed)), fact(t("runsIn"), job.process ?? (job.state === "CLAIMED" ? t("elsewhere") : null)), fact(t("size"), t("bytes", job.payloadSize)),
             fact(t("failures"), job.failureCount ? exact(job.failureCount) : null), fact(t("attempts"), job.maxAttempts), fact(t("crashes"), job.crashes),
             fact(t("age"), job.publishedAt ? ago(job.publishedAt) : null), fact(t("traceId"), trace(job.headers) ? h("code", {}, trace(job.headers)) : null))),
           job.headers && Object.keys(job.headers).length ? h("section.card", {}, h("h2", {}, t("headers")), h("dl.facts", {},

@@ -1,0 +1,190 @@
+package io.thoonk.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.DocumentContext;
+import com.jayway.jsonpath.JsonPath;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.thoonk.annotation.Backoff;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
+import io.thoonk.job.PutOptions;
+import io.thoonk.steering.JobAction;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import io.thoonk.test.Utf8;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What an operator is told is the same by whatever window, of many jobs, of large ones and of lost ones. */
+@RedisTest
+@ExtendWith(OutputCaptureExtension.class)
+class OperatorViewsIntegrationTests {
+
+    private static @Nullable DashboardApplication shared;
+
+    private DashboardApplication app;
+
+    @BeforeEach
+    void open() {
+        if (shared == null) {
+            shared = DashboardApplication.start(
+                    WebApplicationType.SERVLET,
+                    Map.of(
+                            "management.endpoints.web.exposure.include", "thoonk",
+                            "thoonk.dashboard.writable", "true"),
+                    Handlers.class);
+        }
+        app = shared;
+    }
+
+    @AfterAll
+    static void close() {
+        if (shared != null) {
+            shared.bean(Handlers.class).end.countDown();
+            shared.close();
+        }
+    }
+
+    @Test
+    void findsOneOfTenThousandJobsInBoundedCalls() throws Exception {
+        JobQueue<String> many = app.thoonk().jobs("many", String.class);
+        many.putAll(IntStream.range(0, 10_000).mapToObj(i -> "job <" + i + ">").toList());
+        String query = "/thoonk/api/search?feed=many&q=" + encoded("<9877>");
+        long scanned = 0;
+        long total = 0;
+        int found = 0;
+        int calls = 0;
+        String next = "";
+        do {
+            DocumentContext part = json(query + (next.isEmpty() ? "" : "&from=" + encoded(next)));
+            assertThat(part.<Integer>read("$.scanned")).isBetween(0, 2_200);
+            scanned += part.<Integer>read("$.scanned");
+            found += part.<Integer>read("$.hits.length()");
+            total = part.<Integer>read("$.total");
+            List<String> more = part.read("$[?(@.next)].next");
+            next = more.isEmpty() ? "" : more.get(0);
+            calls++;
+        } while (!next.isEmpty() && calls < 20);
+        assertThat(found).isOne();
+        assertThat(scanned).isEqualTo(10_000).isEqualTo(total);
+        assertThat(calls).isBetween(5, 8);
+        app.thoonk().deleteFeed("many");
+    }
+
+    @Test
+    void hasOneNumberInLogEndpointAndDashboard(CapturedOutput output) throws Exception {
+        JobQueue<String> failing = app.thoonk().jobs("failing", String.class);
+        failing.put("x", PutOptions.builder().id("unlucky").build());
+        await().until(() -> failing.counts().stalled() == 1);
+        await().untilAsserted(() -> assertThat(output).contains("Job 'unlucky' of worker 'failing' failed, attempt 3"));
+        assertThat(json("/thoonk/api/job?feed=failing&id=unlucky").<Integer>read("$.failureCount"))
+                .isEqualTo(3);
+        assertThat(json("/thoonk/api/job?feed=failing&id=unlucky").<List<Integer>>read("$.attempts[*].number"))
+                .containsExactly(1, 2, 3);
+        assertThat(json("/actuator/thoonk/failing/stalled").<Integer>read("$.entries[0].failureCount"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void hasOneWordInEndpointAndDashboard() throws Exception {
+        String texts = app.get("/thoonk/texts.js").body();
+        String actions = texts.lines()
+                .filter(line -> line.strip().startsWith("actions: {"))
+                .findFirst()
+                .orElseThrow();
+        String states = texts.lines()
+                .filter(line -> line.strip().startsWith("states: {"))
+                .findFirst()
+                .orElseThrow();
+        for (JobAction action : JobAction.values()) {
+            String word = action.word();
+            assertThat(actions)
+                    .contains(action.name() + ": \"" + word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1)
+                            + "\"");
+        }
+        for (JobState state : JobState.values()) {
+            assertThat(states).contains(state.name() + ": ");
+        }
+        assertThat(texts).doesNotContain("Give back", "Remove job");
+    }
+
+    @Test
+    void listsJobsThatAPeerLost() throws Exception {
+        JobQueue<String> lost = app.thoonk().jobs("lost", String.class);
+        String id = lost.put("gone astray");
+        try (StatefulRedisConnection<byte[], byte[]> redis = TestRedis.shared().connect()) {
+            redis.sync().lrem(Utf8.bytes("feed.ids:lost"), 1, Utf8.bytes(id));
+        }
+        assertThat(json("/thoonk/api/entries?feed=lost&state=orphaned").<String>read("$.entries[0].id"))
+                .isEqualTo(id);
+        assertThat(json("/actuator/thoonk/lost/orphaned").<String>read("$.entries[0].id"))
+                .isEqualTo(id);
+        assertThat(app.get("/thoonk/feed.js").body()).contains("\"orphaned\"");
+        String retract = "{\"feed\":\"lost\",\"action\":\"retract\",\"ids\":[\"" + id + "\"]}";
+        assertThat(app.post("/thoonk/api/jobs", retract).statusCode()).isEqualTo(200);
+        assertThat(json("/actuator/thoonk/lost/orphaned").<Integer>read("$.entries.length()"))
+                .isZero();
+    }
+
+    @Test
+    void cutsALargePayloadWithAWordAndOffersAllOfIt() throws Exception {
+        JobQueue<String> large = app.thoonk().jobs("large", String.class);
+        String id = large.put("z".repeat(1_000_000));
+        assertThat(app.get("/thoonk/api/entries?feed=large&state=available").body())
+                .contains("\"payloadSize\":1000000")
+                .hasSizeLessThan(2_000);
+        assertThat(json("/thoonk/api/job?feed=large&id=" + id).<String>read("$.payload"))
+                .contains("… (1000000 bytes in all)")
+                .hasSizeLessThan(21_000);
+        assertThat(app.get("/thoonk/api/payload?feed=large&id=" + id).body()).hasSize(1_000_000);
+    }
+
+    @Test
+    void tellsThatAJobRunsInThisProcess() throws Exception {
+        String id = app.thoonk().jobs("blocking", String.class).put("x");
+        await().untilAsserted(() -> assertThat(
+                        json("/thoonk/api/job?feed=blocking&id=" + id).<List<String>>read("$[?(@.process)].process"))
+                .singleElement()
+                .asString()
+                .endsWith(":" + ProcessHandle.current().pid()));
+    }
+
+    private DocumentContext json(String path) throws Exception {
+        return JsonPath.parse(app.get(path).body());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    static class Handlers {
+
+        private final CountDownLatch end = new CountDownLatch(1);
+
+        @ThoonkJobWorker(id = "failing", queue = "failing", maxAttempts = "3", backoff = @Backoff(delay = "10ms"))
+        void fail(String payload) {
+            throw new IllegalStateException("on purpose");
+        }
+
+        @ThoonkJobWorker(id = "blocking", queue = "blocking")
+        void block(String payload) throws InterruptedException {
+            end.await();
+        }
+    }
+}
