@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the occasions on which listeners may have missed events, and the events they got all the same, from zero on, and what
- * goes wrong with events, from the first time on.
+ * Counts the occasions on which listeners may have missed events, the events they got all the same, and what goes wrong with
+ * events: for the feeds of annotated listeners from zero on, for others from the first time on.
  */
 public final class EventMeters implements MissedEventsListener, ListenerSpecCustomizer, AutoCloseable {
 
@@ -44,6 +44,7 @@ public final class EventMeters implements MissedEventsListener, ListenerSpecCust
                 counter(ThoonkMeter.EVENT_MISSED, feed);
             }
             counter(ThoonkMeter.EVENT_RECOVERED, feed);
+            PROBLEMS.values().forEach(meter -> counter(meter, feed));
         });
         return spec;
     }
