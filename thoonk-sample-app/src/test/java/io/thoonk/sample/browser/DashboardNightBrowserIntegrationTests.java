@@ -255,6 +255,40 @@ class DashboardNightBrowserIntegrationTests {
                 """);
     }
 
+    @Test
+    void listsJobsThatAPeerLostAndRetractsThem() {
+        JobQueue<String> lost = thoonk.jobs("lost", String.class);
+        String id = lost.put("gone astray");
+        try (RedisConnection connection = redis.getConnection()) {
+            connection.listCommands().lRem(bytes("feed.ids:lost"), 1, bytes(id));
+        }
+        page.open("/feed/lost");
+        page.click(".tabs [data-state='orphaned']");
+        await().until(() -> page.ids(".entries tbody tr").equals(List.of(id)));
+        assertThat(page.text(".list")).contains("Jobs in no state");
+        page.shoot("orphaned");
+        page.click("tr[data-id='" + id + "'] [data-action='RETRACT']");
+        page.click("dialog .danger");
+        await().until(() -> page.text(".list").contains("Nothing is orphaned."));
+        assertThat(lost.state(id)).isEmpty();
+        thoonk.deleteFeed("lost");
+    }
+
+    @Test
+    void goesOnWithASearchOnRequest() {
+        JobQueue<String> parcels = thoonk.jobs("parcels", String.class);
+        parcels.putAll(
+                IntStream.range(0, 5_000).mapToObj(i -> "parcel <" + i + ">").toList());
+        page.open("/search/parcel%20%3C4");
+        await().until(() -> page.rows("#go-on:not([hidden])").size() == 1);
+        int before = page.rows(".hits li").size();
+        page.click("#go-on");
+        await().until(() -> page.rows(".hits li").size() > before);
+        page.open("/search/parcel%20%3C4987%3E");
+        await().until(() -> page.text(".hits").contains("parcel <4987>"));
+        thoonk.deleteFeed("parcels");
+    }
+
     private JobQueue<String> stalled(String feed, int count) {
         JobQueue<String> jobs = thoonk.jobs(feed, String.class);
         jobs.putAll(IntStream.range(0, count).mapToObj(i -> "job " + i).toList());
