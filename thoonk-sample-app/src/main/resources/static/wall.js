@@ -29,6 +29,9 @@ let wanted = null;
 
 const inHand = () => dragging || moving > 0;
 
+/* Whether there is anything here that could be old. */
+let everRead = false;
+
 function retrying(action) {
   let pause = 0;
   let timer = 0;
@@ -36,6 +39,7 @@ function retrying(action) {
     clearTimeout(timer);
     try {
       await action();
+      everRead = true;
       if (pause) {
         pause = 0;
         complainOfReading(null);
@@ -171,7 +175,8 @@ function complain(problem) {
 
 /* Goes away by itself, unlike what is said of something that somebody wanted. */
 function complainOfReading(problem) {
-  const text = problem ? `What is shown is old, and is read again soon: ${problem.message}` : "";
+  const what = everRead ? "What is shown is old, and is read again soon" : "Nothing could be read yet; it is tried again soon";
+  const text = problem ? `${what}: ${problem.message}` : "";
   if (byId("unread").textContent !== text) {
     byId("unread").textContent = text;
     byId("unread").hidden = !problem;

@@ -79,10 +79,12 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
             builder.withDetail("redis", version.get().orElse("of a version that this user may not ask for"));
             reasons.addAll(judged(overview));
         }
-        containers.workers().stream().filter(ContainerStatus::running).forEach(worker -> worker.feeds().stream()
-                .flatMap(feed -> whyItCannotClaim(worker, feed).stream())
-                .findFirst()
-                .ifPresent(reasons::add));
+        containers.workers().stream()
+                .filter(worker -> worker.running() && !worker.paused())
+                .forEach(worker -> worker.feeds().stream()
+                        .flatMap(feed -> whyItCannotClaim(worker, feed).stream())
+                        .findFirst()
+                        .ifPresent(reasons::add));
         builder.withDetail("workers", status(containers.workers()));
         builder.withDetail("listeners", status(containers.listeners()));
         List<String> claims = losses.all().entrySet().stream()
@@ -107,7 +109,7 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
         }
         return contacts.failingFor(feed)
                 .filter(time -> time.compareTo(limits.maxSilence()) > 0)
-                .map(time -> "Worker '" + worker.id() + "' has not reached Redis for " + time.toSeconds()
+                .map(time -> "Worker '" + worker.id() + "' could not claim for " + time.toSeconds()
                         + " s (thoonk.health.max-silence)"
                         + failure.map(why -> ": " + why.getMessage()).orElse(""));
     }

@@ -2,6 +2,7 @@ package io.thoonk.listener;
 
 import io.thoonk.LoggableFailure;
 import io.thoonk.convert.PayloadConversionException;
+import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEvent;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +50,7 @@ final class DurableAttempts {
         RetryOptions retry = spec.options().retry();
         BackOffExecution pauses = retry.pauses();
         int attempts = 0;
+        String told = "";
         while (!stop.isDone()) {
             Optional<Throwable> failure = invocation.invoke(event);
             if (failure.isEmpty()) {
@@ -59,7 +61,13 @@ final class DurableAttempts {
             if ((attempts >= retry.maxAttempts() || hopeless) && retry.exhausted() != ExhaustedPolicy.RETRY) {
                 return exhausted(event, failure.get());
             }
-            tell(event, attempts, failure.get());
+            String why = LoggableFailure.of(failure.get()).toString();
+            // A listener that tries for ever must not fill the log: from then on what is new is told, and that it goes
+            // on.
+            if (attempts <= retry.maxAttempts() || !why.equals(told) || EventProblems.isWorthALine(attempts)) {
+                tell(event, attempts, why);
+            }
+            told = why;
             if (stop.await(pauses.nextBackOff())) {
                 break;
             }
@@ -74,7 +82,7 @@ final class DurableAttempts {
                 : Outcome.HANDLED;
     }
 
-    private void tell(FeedEvent event, int attempts, Throwable failure) {
+    private void tell(FeedEvent event, int attempts, String why) {
         log.warn(
                 "Listener '{}' failed on {} of feed '{}', id '{}', attempt {}, and tries again: {}",
                 spec.id(),
@@ -82,7 +90,7 @@ final class DurableAttempts {
                 event.feed(),
                 event.itemId().orElse("-"),
                 attempts,
-                LoggableFailure.of(failure).toString());
+                why);
     }
 
     private static boolean isUnreadable(Throwable failure) {

@@ -24,8 +24,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @RedisTest
+@ExtendWith(OutputCaptureExtension.class)
 class DurableListenerIntegrationTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -59,6 +63,24 @@ class DurableListenerIntegrationTests {
         feed.publish("b", "2");
         feed.retract("a");
         news.awaitHandled("PUBLISH b 1", "PUBLISH a 2", "PUBLISH c 1", "EDIT b 2", "RETRACT a");
+    }
+
+    @Test
+    void tellsOfAttemptsWithoutEndNowAndThen(CapturedOutput output) {
+        AtomicInteger attempts = new AtomicInteger();
+        news.start(news.listeners()
+                .create("news", Optional.of("projection"), Listeners.options(1, ExhaustedPolicy.RETRY), event -> {
+                    int attempt = attempts.incrementAndGet();
+                    if (attempt < 15) {
+                        throw new IllegalStateException(attempt < 13 ? "on purpose" : "otherwise");
+                    }
+                    handled.add(Listeners.line(event));
+                }));
+        feed.publish("bad", "1");
+        news.awaitHandled("PUBLISH bad 1");
+        assertThat(output.getAll().lines().filter(line -> line.contains("id 'bad', attempt")))
+                .extracting(line -> line.replaceAll(".*attempt (\\d+),.*", "$1"))
+                .containsExactly("1", "2", "3", "10", "13");
     }
 
     @Test

@@ -91,6 +91,8 @@ class StreamBrowserIntegrationTests {
         browser.get("http://127.0.0.1:" + port + "/");
         await().until(page::isCutOff);
         await().until(() -> page.connection().contains("Redis"));
+        await().until(() -> page.unread().startsWith("Nothing could be read yet"));
+        assertThat(page.offersLetters()).isFalse();
         Chromium.screenshot(browser, "outage");
         PROXY.pass();
         await().until(() -> !page.isCutOff() && page.unread().isEmpty());

@@ -159,6 +159,10 @@ final class WallPage {
     }
 
     /** What is said of a reading that failed, or nothing. */
+    boolean offersLetters() {
+        return browser.findElement(By.id("letter")).isDisplayed();
+    }
+
     String unread() {
         return browser.findElement(By.id("unread")).getText();
     }

@@ -3,12 +3,14 @@ package io.thoonk.autoconfigure.actuate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.JobQueue;
+import io.thoonk.steering.WorkerContacts;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
 import java.util.List;
@@ -148,6 +150,27 @@ class HealthIntegrationTests {
     }
 
     @Test
+    void saysThatAWorkerCannotClaimUnlessItIsNotMeantTo() {
+        runner.withPropertyValues("thoonk.health.max-silence=1ms").run(context -> {
+            WorkerContacts contacts = context.getBean(WorkerContacts.class);
+            ThoonkRedisException refused = new ThoonkRedisException("NOPERM, as Redis said", null);
+            await().untilAsserted(() -> {
+                contacts.failed("work", refused);
+                assertThat(reasons(context))
+                        .anyMatch(reason -> reason.startsWith("Worker 'worker' could not claim")
+                                && reason.endsWith("NOPERM, as Redis said"));
+            });
+            context.getBean(ThoonkContainerRegistry.class)
+                    .find("worker")
+                    .orElseThrow()
+                    .pause();
+            contacts.failed("work", refused);
+            assertThat(contacts.failingFor("work")).isPresent();
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+        });
+    }
+
+    @Test
     void isOffByProperty() {
         runner.withPropertyValues("management.health.thoonk.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean("thoonkHealthContributor"));
@@ -197,7 +220,7 @@ class HealthIntegrationTests {
 
     @SuppressWarnings("unchecked")
     private static List<String> reasons(ApplicationContext context) {
-        return (List<String>) health(context).getDetails().get("reasons");
+        return (List<String>) health(context).getDetails().getOrDefault("reasons", List.of());
     }
 
     static class Handlers {
