@@ -132,7 +132,7 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
             running.takeWork(state::worked);
             state.answered(answer, now);
             isCallUnderWay = false;
-            monitor.wakeWithin(isLookDue ? 0 : Long.MAX_VALUE, now);
+            monitor.wakeWithin(isLookDue || state.isPaused() ? 0 : Long.MAX_VALUE, now); // a pause awaits this rest
         } finally {
             monitor.unlock();
         }

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -131,7 +132,8 @@ class BrokenConnectionsIntegrationTests {
         }
     }
 
-    @Test
+    // More than once: the worker has to be stopped while a call is under way.
+    @RepeatedTest(3)
     void aSlowNetworkIsOnlySlow(CapturedOutput output) {
         worksAndHearsAfter(() -> proxy.delay(Duration.ofMillis(100)));
         // With the defaults, whose long timeout is told of at the start.
