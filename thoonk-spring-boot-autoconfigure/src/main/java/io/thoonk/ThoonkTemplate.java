@@ -21,6 +21,7 @@ import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.PubSubCustomizer;
 import io.thoonk.redis.RedisAccess;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -239,11 +240,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         return parts.jobs().takeFeedsPutTo();
     }
 
-    /**
-     * Gives parts of this library plain commands on the connection that carries the scripts of this template, and is watched.
-     *
-     * @return the access; it ends with this template
-     */
+    /** {@return plain commands for parts of this library, on the watched connection of the scripts of this template} */
     public RedisAccess commands() {
         return parts.redis();
     }
@@ -270,6 +267,11 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     /** Takes up again the subscriptions that were kept; whoever hears them is told that messages may be missing. */
     public void reconnectSubscriptions() {
         parts.pubSub().reconnect();
+    }
+
+    /** {@return why Redis refuses the subscriptions of this template, in its own words; empty unless it did within seconds} */
+    public Optional<String> refusedSubscriptions() {
+        return parts.pubSub().refusal();
     }
 
     /** Ends all waits and subscriptions; the application's connection factory stays open. */

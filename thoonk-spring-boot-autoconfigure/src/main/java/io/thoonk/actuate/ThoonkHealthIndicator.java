@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -42,6 +43,8 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
 
     private final HealthLimits limits;
 
+    private final Supplier<Optional<String>> refusedSubscriptions;
+
     /**
      * Creates the indicator.
      *
@@ -51,6 +54,7 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
      * @param contacts when Redis last answered the workers
      * @param losses what became of claims lately
      * @param limits what is not borne with
+     * @param refusedSubscriptions tells why Redis refuses subscriptions, if it does
      */
     public ThoonkHealthIndicator(
             FeedOverviewCache feeds,
@@ -58,7 +62,8 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
             ServerVersion version,
             WorkerContacts contacts,
             RecentClaimLosses losses,
-            HealthLimits limits) {
+            HealthLimits limits,
+            Supplier<Optional<String>> refusedSubscriptions) {
         super("The health of Thoonk could not be found out");
         this.feeds = feeds;
         this.containers = containers;
@@ -66,6 +71,7 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
         this.contacts = contacts;
         this.losses = losses;
         this.limits = limits;
+        this.refusedSubscriptions = refusedSubscriptions;
     }
 
     @Override
@@ -85,6 +91,7 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
                         .flatMap(feed -> whyItCannotClaim(worker, feed).stream())
                         .findFirst()
                         .ifPresent(reasons::add));
+        refusedSubscriptions.get().ifPresent(why -> reasons.add("Listeners hear nothing: " + why));
         builder.withDetail("workers", status(containers.workers()));
         builder.withDetail("listeners", status(containers.listeners()));
         List<String> claims = losses.all().entrySet().stream()

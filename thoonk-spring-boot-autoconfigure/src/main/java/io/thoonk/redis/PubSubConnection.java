@@ -1,7 +1,11 @@
 package io.thoonk.redis;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -45,6 +49,20 @@ interface PubSubConnection {
     boolean isOpen();
 
     void close();
+
+    /** Says good-bye to Redis, which takes up to the command timeout where that is away; after a while nobody waits for it. */
+    default void close(Executor background, Duration longest) {
+        CountDownLatch done = new CountDownLatch(1);
+        background.execute(() -> {
+            close();
+            done.countDown();
+        });
+        try {
+            done.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     /** Hears that a connection was lost. */
     @FunctionalInterface

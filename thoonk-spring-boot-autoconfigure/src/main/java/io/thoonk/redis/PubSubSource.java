@@ -4,6 +4,7 @@ import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,8 @@ public final class PubSubSource implements AutoCloseable {
     private final ReentrantLock changes = new ReentrantLock();
 
     private final Condition changed = changes.newCondition();
+
+    private final SubscriptionRefusals refusals = new SubscriptionRefusals();
 
     private final Set<Subscribed> subscriptions = new CopyOnWriteArraySet<>();
 
@@ -102,9 +105,11 @@ public final class PubSubSource implements AutoCloseable {
             PubSubConnection open = opened();
             try {
                 open.add(subscribed);
+                refusals.ended();
                 return;
             } catch (ThoonkRedisException ex) {
                 if (open.isOpen()) {
+                    refusals.failedToSubscribe(ex);
                     throw ex;
                 }
                 log.debug("The connection was lost meanwhile; the next one takes the subscription along", ex);
@@ -188,6 +193,11 @@ public final class PubSubSource implements AutoCloseable {
         }
     }
 
+    /** {@return why Redis refuses subscriptions; empty unless it did within seconds} */
+    public Optional<String> refusal() {
+        return refusals.current();
+    }
+
     /** Closes the connection, because the application's connection factory stops, and keeps the subscriptions. */
     public void disconnect() {
         // Whoever is subscribing is let finish; but if he waits for a Redis that is away, closing is what ends his
@@ -238,6 +248,7 @@ public final class PubSubSource implements AutoCloseable {
         } catch (Exception | Error ex) {
             // Also what a customizer of the application throws: all listeners would be deaf for good.
             log.debug("The subscriptions cannot be taken up again yet", ex);
+            refusals.failedToTakeUp(ex);
             return false;
         } finally {
             if (open != null && open != connection) {
@@ -252,6 +263,7 @@ public final class PubSubSource implements AutoCloseable {
             if (restoring && !subscriptions.isEmpty()) {
                 open.takeOver(List.copyOf(subscriptions));
                 connection = open;
+                refusals.ended();
             }
             restoring = false;
             changed.signalAll();
@@ -269,20 +281,8 @@ public final class PubSubSource implements AutoCloseable {
         disconnect();
     }
 
-    /** Says good-bye to Redis, which takes up to the command timeout where that is away; then nobody waits for it. */
     private void close(PubSubConnection open) {
-        CountDownLatch done = new CountDownLatch(1);
-        background.execute(() -> {
-            open.close();
-            done.countDown();
-        });
-        try {
-            if (!done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.debug("The subscription connection is closed with the connection factory");
-            }
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-        }
+        open.close(background, PATIENCE);
     }
 
     private boolean tryLock() {

@@ -2,6 +2,7 @@ package io.thoonk.autoconfigure.actuate;
 
 import io.thoonk.actuate.HealthLimits;
 import io.thoonk.actuate.ThoonkHealthIndicator;
+import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.autoconfigure.ThoonkHealthProperties;
 import io.thoonk.steering.FeedOverviewCache;
@@ -39,7 +40,8 @@ public final class ThoonkHealthContributorAutoConfiguration {
             ServerVersion version,
             WorkerContacts contacts,
             RecentClaimLosses losses,
-            ThoonkHealthProperties properties) {
+            ThoonkHealthProperties properties,
+            InnerTemplate inner) {
         return new ThoonkHealthIndicator(
                 feeds,
                 containers,
@@ -50,6 +52,7 @@ public final class ThoonkHealthContributorAutoConfiguration {
                         properties.maxStalled(),
                         properties.maxOldestAge(),
                         properties.maxSilence(),
-                        properties.feeds()));
+                        properties.feeds()),
+                () -> inner.template().refusedSubscriptions());
     }
 }

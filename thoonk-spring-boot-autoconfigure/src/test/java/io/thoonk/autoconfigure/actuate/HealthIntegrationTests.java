@@ -3,21 +3,31 @@ package io.thoonk.autoconfigure.actuate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.feed.Feed;
 import io.thoonk.job.JobQueue;
 import io.thoonk.steering.WorkerContacts;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
@@ -34,9 +44,12 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 
 /** A server of its own for each test, because one of them takes it away. */
+@ExtendWith(OutputCaptureExtension.class)
 class HealthIntegrationTests {
 
     private final DedicatedRedis redis = TestRedis.startDedicated();
@@ -171,6 +184,43 @@ class HealthIntegrationTests {
     }
 
     @Test
+    void tellsOnceThatAFullRedisRefusesToBeHeardAndMissesNothingAfterIt(CapturedOutput output) {
+        String told = "Redis refuses to let this process subscribe again";
+        runner.withUserConfiguration(KeepingUp.class).run(context -> {
+            Feed<String> news = context.getBean(ThoonkTemplate.class).feed("durable", String.class);
+            Queue<String> heard = context.getBean(KeepingUp.class).heard;
+            news.publish("before");
+            await().until(() -> heard.contains("before"));
+            try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+                connection.sync().configSet("maxmemory", "1");
+                connection.sync().clientKill(KillArgs.Builder.typePubsub());
+                if (refusesToSubscribe()) {
+                    await().untilAsserted(() -> assertThat(reasons(context))
+                            .anyMatch(reason -> reason.startsWith("Listeners hear nothing: ")
+                                    && reason.contains("Redis is full (OOM")));
+                    assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+                    assertThat(output).contains(told);
+                }
+                connection.sync().configSet("maxmemory", "0");
+            }
+            news.publish("after");
+            await().until(() -> heard.contains("after"));
+            await().until(() -> health(context).getStatus().equals(Status.UP));
+            assertThat(output.toString().split(told, -1)).hasSizeLessThanOrEqualTo(2);
+        });
+    }
+
+    /** As Redis 8.6 does where no memory is left, while older servers and Valkey let everybody listen. */
+    private boolean refusesToSubscribe() {
+        try (Socket socket = new Socket("127.0.0.1", redis.port())) {
+            socket.getOutputStream().write("SUBSCRIBE probe\r\n".getBytes(StandardCharsets.US_ASCII));
+            return socket.getInputStream().read() == '-';
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    @Test
     void isOffByProperty() {
         runner.withPropertyValues("management.health.thoonk.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean("thoonkHealthContributor"));
@@ -221,6 +271,16 @@ class HealthIntegrationTests {
     @SuppressWarnings("unchecked")
     private static List<String> reasons(ApplicationContext context) {
         return (List<String>) health(context).getDetails().getOrDefault("reasons", List.of());
+    }
+
+    static class KeepingUp {
+
+        private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+        @ThoonkListener(feeds = "durable", durable = "keeping-up")
+        void hear(String item) {
+            heard.add(item);
+        }
     }
 
     static class Handlers {
