@@ -7,7 +7,9 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -32,19 +34,18 @@ public final class ClusterNode implements AutoCloseable {
         this.id = ofCluster ? this.connection.sync().clusterMyId() : address();
     }
 
-    static ClusterNode start(Path binary) {
-        return new ClusterNode(
-                EmbeddedRedisServer.clusterNode(
-                        binary,
-                        "--cluster-node-timeout",
-                        "2000",
-                        "--cluster-allow-replica-migration",
-                        "no",
-                        "--repl-diskless-sync-delay",
-                        "0",
-                        "--repl-ping-replica-period",
-                        "1"),
-                true);
+    static ClusterNode start(Path binary, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--cluster-node-timeout",
+                "2000",
+                "--cluster-allow-replica-migration",
+                "no",
+                "--repl-diskless-sync-delay",
+                "0",
+                "--repl-ping-replica-period",
+                "1"));
+        arguments.addAll(List.of(more));
+        return new ClusterNode(EmbeddedRedisServer.clusterNode(binary, arguments.toArray(String[]::new)), true);
     }
 
     static ClusterNode of(EmbeddedRedisServer server) {
@@ -110,6 +111,11 @@ public final class ClusterNode implements AutoCloseable {
     /** Lets a paused process go on. */
     public void resume() {
         this.server.resume();
+    }
+
+    /** {@return what its process has logged, over all its starts} */
+    public String log() {
+        return this.server.log();
     }
 
     @Override

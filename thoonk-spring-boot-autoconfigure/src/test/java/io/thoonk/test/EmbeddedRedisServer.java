@@ -119,6 +119,15 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
         return this.server != null && this.server.isAlive();
     }
 
+    /** {@return what the process has logged since the first start} */
+    String log() {
+        try {
+            return Files.readString(this.directory.resolve("redis.log"));
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
     @Override
     public void close() {
         stop();

@@ -29,15 +29,20 @@ public final class RedisCluster implements AutoCloseable {
         this.nodes = nodes;
     }
 
-    /** {@return a cluster that serves all slots, with all replicas in step} */
-    public static RedisCluster start() {
-        return start(RedisBinaries.first());
+    /**
+     * Starts a cluster.
+     *
+     * @param arguments further arguments of its servers, such as {@code --min-replicas-to-write 1}, word by word
+     * @return a cluster that serves all slots, with all replicas in step
+     */
+    public static RedisCluster start(String... arguments) {
+        return start(RedisBinaries.first(), arguments);
     }
 
     /** {@return a cluster as that of the method above, of nodes of a given program} */
-    public static RedisCluster start(Path binary) {
+    public static RedisCluster start(Path binary, String... arguments) {
         List<ClusterNode> nodes = IntStream.range(0, 2 * MASTERS)
-                .mapToObj(number -> ClusterNode.start(binary))
+                .mapToObj(number -> ClusterNode.start(binary, arguments))
                 .toList();
         RedisCluster cluster = new RedisCluster(nodes);
         try {
@@ -114,6 +119,15 @@ public final class RedisCluster implements AutoCloseable {
         from.commands().clusterSetSlotNode(slot, to.id());
         running().stream().filter(node -> !isReplica(node)).forEach(node -> node.commands()
                 .clusterSetSlotNode(slot, to.id()));
+    }
+
+    /**
+     * Waits until a replica has been made master, while its former master does not answer.
+     *
+     * @param replica the replica
+     */
+    public void awaitTakeOverBy(ClusterNode replica) {
+        Awaitility.await(replica + " to take over").atMost(PATIENCE).until(() -> !isReplica(replica));
     }
 
     /** Waits until all slots are served and every master has a replica in step, as far as nodes run. */

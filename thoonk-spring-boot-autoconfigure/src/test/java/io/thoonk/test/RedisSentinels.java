@@ -30,11 +30,20 @@ public final class RedisSentinels implements AutoCloseable {
 
     private final List<EmbeddedRedisServer> sentinels = new ArrayList<>();
 
-    private RedisSentinels() {}
+    private final String[] arguments;
 
-    /** {@return a set whose sentinels know each other and both replicas} */
-    public static RedisSentinels start() {
-        RedisSentinels set = new RedisSentinels();
+    private RedisSentinels(String... arguments) {
+        this.arguments = arguments;
+    }
+
+    /**
+     * Starts a set.
+     *
+     * @param arguments further arguments of its servers, such as {@code --min-replicas-to-write 1}, word by word
+     * @return a set whose sentinels know each other and both replicas
+     */
+    public static RedisSentinels start(String... arguments) {
+        RedisSentinels set = new RedisSentinels(arguments);
         try {
             set.form();
         } catch (RuntimeException ex) {
@@ -86,6 +95,11 @@ public final class RedisSentinels implements AutoCloseable {
                         && master().information("replication").get("role").equals("master"));
     }
 
+    /** {@return what each sentinel has logged} */
+    public List<String> sentinelLogs() {
+        return this.sentinels.stream().map(EmbeddedRedisServer::log).toList();
+    }
+
     /** Ends all processes. */
     @Override
     public void close() {
@@ -113,14 +127,10 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     private ClusterNode server() {
-        ClusterNode server = ClusterNode.of(new EmbeddedRedisServer(
-                RedisBinaries.first(),
-                "--repl-diskless-sync-delay",
-                "0",
-                "--repl-ping-replica-period",
-                "1",
-                "--replica-priority",
-                "10"));
+        List<String> all = new ArrayList<>(List.of(
+                "--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1", "--replica-priority", "10"));
+        all.addAll(List.of(this.arguments));
+        ClusterNode server = ClusterNode.of(new EmbeddedRedisServer(RedisBinaries.first(), all.toArray(String[]::new)));
         this.servers.add(server);
         return server;
     }

@@ -1,5 +1,6 @@
 package io.thoonk.benchmark.chaos;
 
+import io.thoonk.benchmark.redis.FailoverSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -11,6 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param redis what kind of Redis is broken
  * @param waitReplicas how many replicas must have a put before it is confirmed
  * @param lag for how long before its death a master's changes reach no replica
+ * @param standStill whether masters also stand still, and come back alive when a replica has taken over
+ * @param minReplicas {@code min-replicas-to-write} of the servers
+ * @param maxLag {@code min-replicas-max-lag} of the servers
+ * @param busy threads that do nothing but take processor time
  * @param workers worker JVMs
  * @param duration how long things are broken
  * @param rate jobs put each second
@@ -27,6 +32,10 @@ record ChaosOptions(
         @DefaultValue("standalone") RedisKind redis,
         @DefaultValue("0") int waitReplicas,
         @DefaultValue("0s") Duration lag,
+        @DefaultValue("false") boolean standStill,
+        @DefaultValue("0") int minReplicas,
+        @DefaultValue("10s") Duration maxLag,
+        @DefaultValue("0") int busy,
         @DefaultValue("4") int workers,
         @DefaultValue("10m") Duration duration,
         @DefaultValue("200") int rate,
@@ -52,6 +61,10 @@ record ChaosOptions(
             throw new IllegalArgumentException("lag must be from 0 to " + LONGEST_LAG.toMillis()
                     + " ms, or the replicas would be taken for dead themselves");
         }
+    }
+
+    FailoverSettings failovers() {
+        return new FailoverSettings(lag, standStill, minReplicas, maxLag);
     }
 
     Duration pause() {

@@ -12,7 +12,7 @@ public final class ChaosProgram {
 
     public static int run(String[] arguments) throws IOException {
         ChaosOptions options = CommandLine.read(arguments, ChaosOptions.class, ChaosOptions.PRESETS);
-        try (RedisUnderTest redis = options.redis().start(options.lag())) {
+        try (RedisUnderTest redis = options.redis().start(options.failovers())) {
             System.out.println(Machine.line());
             System.out.println(redis.description() + "; " + options);
             ChaosReport report = new ChaosRun(redis, options).run();

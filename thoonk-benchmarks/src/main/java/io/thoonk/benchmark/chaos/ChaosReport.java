@@ -45,8 +45,8 @@ record ChaosReport(
                 Faults: %s
                 Notes: %s
 
-                | feed | put | put again | counted | finished | heard | lost | finished twice | announced twice | finished by a loser | refused | left | runs: jobs |
-                | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+                | feed | put | put again | counted | finished | heard | lost | of these worked on | finished twice | announced twice | finished by a loser | refused | left | runs: jobs |
+                | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
                 %s
 
                 Keys and their sizes: %s
@@ -56,7 +56,7 @@ record ChaosReport(
     }
 
     private static String row(String feed, Verdict verdict) {
-        return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s |"
+        return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s |"
                 .formatted(
                         feed,
                         verdict.put(),
@@ -65,6 +65,7 @@ record ChaosReport(
                         verdict.finished(),
                         verdict.announced(),
                         verdict.lost(),
+                        verdict.forgotten(),
                         verdict.finishedTwice(),
                         verdict.announcedTwice(),
                         verdict.finishedByLoser(),

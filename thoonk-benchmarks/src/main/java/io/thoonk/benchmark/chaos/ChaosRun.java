@@ -52,6 +52,7 @@ final class ChaosRun {
             ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
             ChaosFeed.ALL.forEach(feed -> thoonk.jobs(feed, String.class));
             try (FinishEvents events = new FinishEvents(thoonk);
+                    BusyThreads busy = new BusyThreads(options.busy());
                     WorkerProcesses workers = new WorkerProcesses(folder, redis.properties(), options);
                     Caretaker caretaker = new Caretaker(thoonk, options.maintain())) {
                 Producer producer = new Producer(thoonk, options, new Random(options.seed()));
@@ -60,11 +61,13 @@ final class ChaosRun {
                 Faults faults = new Faults(workers, redis, options, random);
                 notes.put("workers that ended by themselves", (long) breakThings(faults, workers));
                 List<Put> puts = producer.stop();
+                notes.put("busy threads", (long) busy.count());
                 notes.put("ms until all was finished", awaitFinished(thoonk));
                 notes.put("workers that did not stop in time", (long) workers.stop());
                 notes.put("worker JVMs", (long) workers.started());
                 notes.put("stalled for crashes and retried", caretaker.retried());
                 notes.put("lines in the logs of workers", Histories.logLines(folder));
+                notes.putAll(takeOvers(folder));
                 return new ChaosReport(
                         redis.forgets(),
                         faults.done(),
@@ -75,6 +78,19 @@ final class ChaosRun {
         } finally {
             context.close();
         }
+    }
+
+    private Map<String, Long> takeOvers(Path folder) {
+        Map<String, String> logs = redis.logs();
+        ServerLogs.write(logs, folder);
+        long all = ServerLogs.takeOvers(logs.values());
+        return Map.of(
+                "take-overs",
+                all,
+                "take-overs that nobody asked for",
+                Math.max(0, all - redis.takeOversAskedFor()),
+                "changes that former masters took",
+                redis.changesOfFormerMasters());
     }
 
     private int breakThings(Faults faults, WorkerProcesses workers) {

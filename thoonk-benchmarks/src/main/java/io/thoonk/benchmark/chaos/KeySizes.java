@@ -8,7 +8,7 @@ import org.springframework.data.redis.connection.DataType;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-/** What stands in Redis in the end, on one server or on a cluster. */
+/** What stands in Redis in the end, on one server or on a cluster. What is kept of each job is added up. */
 final class KeySizes {
 
     private KeySizes() {}
@@ -18,10 +18,14 @@ final class KeySizes {
         try (RedisConnection connection = factory.getConnection()) {
             Set<byte[]> keys = connection.keyCommands().keys("*".getBytes(StandardCharsets.UTF_8));
             if (keys != null) {
-                keys.forEach(key -> sizes.put(new String(key, StandardCharsets.UTF_8), size(connection, key)));
+                keys.forEach(key -> sizes.merge(name(key), size(connection, key), Long::sum));
             }
         }
         return sizes;
+    }
+
+    private static String name(byte[] key) {
+        return new String(key, StandardCharsets.UTF_8).replaceFirst("job-\\d+$", "…");
     }
 
     private static long size(RedisConnection connection, byte[] key) {

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param finished how many finishes Redis counted
  * @param announced how many of these were heard
  * @param lost how many are neither finished nor left
+ * @param forgotten how many of these a handler had got through with: Redis forgot put and finish
  * @param finishedTwice how many finishes Redis counted beyond the jobs that it counted
  * @param announcedTwice how many finishes were announced or confirmed beyond one for each put, job by job
  * @param finishedByLoser how many were finished by a run although the job had been claimed for a later one
@@ -31,6 +32,7 @@ record Verdict(
         long finished,
         long announced,
         long lost,
+        long forgotten,
         long finishedTwice,
         long announcedTwice,
         long finishedByLoser,
@@ -40,13 +42,16 @@ record Verdict(
 
     static Verdict of(Evidence evidence) {
         List<Put> puts = evidence.puts();
+        long neverDone = neverDone(evidence);
+        long lost = Math.max(neverDone, missing(evidence));
         return new Verdict(
                 puts.size(),
                 puts.stream().filter(put -> put.attempts() > 1).count(),
                 evidence.published(),
                 evidence.finished(),
                 evidence.announced().values().stream().mapToLong(List::size).sum(),
-                lost(evidence),
+                lost,
+                lost - neverDone,
                 Math.max(0, evidence.finished() - evidence.published()),
                 announcedTwice(evidence),
                 puts.stream().filter(put -> finishedByLoser(put, evidence)).count(),
@@ -68,16 +73,20 @@ record Verdict(
         return lost == 0 && finishedTwice == 0 && left == 0 && (onceEach || forgets);
     }
 
-    /** By the counter of Redis, and one by one: a job that is gone although no handler ever got through with it. */
-    private static long lost(Evidence evidence) {
+    /** One by one: a job that is gone although no handler ever got through with it. */
+    private static long neverDone(Evidence evidence) {
         Set<String> left = new HashSet<>(evidence.left());
-        long neverDone = evidence.puts().stream()
+        return evidence.puts().stream()
                 .filter(put -> !left.contains(put.id()))
                 .filter(put -> evidence.runsOf(put).stream().noneMatch(Run::worked))
                 .count();
+    }
+
+    /** By the counters of Redis, whatever the handlers did. */
+    private static long missing(Evidence evidence) {
         long neverCounted = evidence.puts().size() - evidence.published();
-        long notFinished = evidence.published() - left.size() - evidence.finished();
-        return Math.max(neverDone, Math.max(neverCounted, notFinished));
+        long notFinished = evidence.published() - evidence.left().size() - evidence.finished();
+        return Math.max(neverCounted, notFinished);
     }
 
     /** A put that is repeated after its job has finished puts a new job, which Redis counts, and which may finish too. */

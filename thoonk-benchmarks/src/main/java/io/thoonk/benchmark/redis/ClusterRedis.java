@@ -3,16 +3,19 @@ package io.thoonk.benchmark.redis;
 import io.lettuce.core.KillArgs;
 import io.thoonk.test.ClusterNode;
 import io.thoonk.test.RedisCluster;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A cluster of three masters with a replica each; its disturbances hit the master that serves a certain key. */
 public final class ClusterRedis implements RedisUnderTest {
 
-    private final RedisCluster cluster = RedisCluster.start();
+    private final RedisCluster cluster;
 
     private final List<String> keys;
+
+    private final FailoverSettings settings;
 
     private final MasterDeath death;
 
@@ -20,11 +23,13 @@ public final class ClusterRedis implements RedisUnderTest {
      * Starts a cluster.
      *
      * @param keys keys whose masters die
-     * @param lag for how long before its death a master's changes reach no replica
+     * @param settings how its nodes are set up and lost
      */
-    public ClusterRedis(List<String> keys, Duration lag) {
+    public ClusterRedis(List<String> keys, FailoverSettings settings) {
+        this.cluster = RedisCluster.start(settings.arguments());
         this.keys = List.copyOf(keys);
-        this.death = new MasterDeath(lag);
+        this.settings = settings;
+        this.death = new MasterDeath(settings.lag());
     }
 
     @Override
@@ -47,12 +52,28 @@ public final class ClusterRedis implements RedisUnderTest {
 
     @Override
     public List<Disturbance> disturbances() {
-        return java.util.stream.Stream.concat(
-                        keys.stream()
-                                .map(key -> new Disturbance("master of " + key + " dies", () -> killMasterOf(key))),
-                        java.util.stream.Stream.of(
-                                new Disturbance("CLIENT KILL of normal connections", this::killClients)))
-                .toList();
+        List<Disturbance> all = new ArrayList<>();
+        all.add(new Disturbance("CLIENT KILL of normal connections", this::killClients));
+        for (String key : keys) {
+            all.add(new Disturbance("master of " + key + " dies", () -> killMasterOf(key)));
+            if (settings.standStill()) {
+                all.add(new Disturbance(
+                        "master of " + key + " stands still until a replica takes over", () -> standStill(key)));
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public Map<String, String> logs() {
+        Map<String, String> logs = new LinkedHashMap<>();
+        cluster.nodes().forEach(node -> logs.put("server-" + node.port(), node.log()));
+        return logs;
+    }
+
+    @Override
+    public int takeOversAskedFor() {
+        return death.times();
     }
 
     @Override
@@ -65,6 +86,13 @@ public final class ClusterRedis implements RedisUnderTest {
         death.of(master, List.of(cluster.replicaOf(master)));
         cluster.awaitOrder();
         master.restart();
+        cluster.awaitOrder();
+    }
+
+    private void standStill(String key) {
+        ClusterNode master = cluster.masterOf(key);
+        ClusterNode replica = cluster.replicaOf(master);
+        death.standStill(master, () -> cluster.awaitTakeOverBy(replica));
         cluster.awaitOrder();
     }
 

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Ends masters, if wanted with changes that no replica has got. */
+/** Takes masters away: ends them, if wanted with changes that no replica has got, or lets them stand still. */
 final class MasterDeath {
 
     private final Duration lag;
+
+    private int times;
 
     /**
      * Decides how masters die.
@@ -20,7 +22,13 @@ final class MasterDeath {
         this.lag = lag;
     }
 
+    /** {@return how often a master was taken away, and so a take-over asked for} */
+    int times() {
+        return times;
+    }
+
     void of(ClusterNode master, List<ClusterNode> replicas) {
+        times++;
         if (lag.isZero()) {
             master.kill();
             return;
@@ -33,6 +41,17 @@ final class MasterDeath {
             master.kill();
         } finally {
             replicas.forEach(ClusterNode::resume);
+        }
+    }
+
+    /** Lets a master stand still until another has taken over; it goes on with all its connections. */
+    void standStill(ClusterNode master, Runnable untilTakenOver) {
+        times++;
+        master.pause();
+        try {
+            untilTakenOver.run();
+        } finally {
+            master.resume();
         }
     }
 

@@ -18,6 +18,21 @@ public interface RedisUnderTest extends AutoCloseable {
     /** {@return what can be done to it; the data must survive, as far as its kind promises} */
     List<Disturbance> disturbances();
 
+    /** {@return what its servers and sentinels have logged, by their names; nothing where no replica can take over} */
+    default Map<String, String> logs() {
+        return Map.of();
+    }
+
+    /** {@return for how many take-overs of replicas the disturbances gave reason} */
+    default int takeOversAskedFor() {
+        return 0;
+    }
+
+    /** {@return how many changes servers took as masters after a replica had been made master in their place} */
+    default long changesOfFormerMasters() {
+        return 0;
+    }
+
     /** Ends all its processes. */
     @Override
     void close();

@@ -3,7 +3,8 @@ package io.thoonk.benchmark.redis;
 import io.lettuce.core.KillArgs;
 import io.thoonk.test.ClusterNode;
 import io.thoonk.test.RedisSentinels;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,17 +12,24 @@ import java.util.Objects;
 /** A master with two replicas, watched by three sentinels, which promote a replica when the master dies. */
 public final class SentinelRedis implements RedisUnderTest {
 
-    private final RedisSentinels sentinels = RedisSentinels.start();
+    private final RedisSentinels sentinels;
+
+    private final FailoverSettings settings;
 
     private final MasterDeath death;
+
+    private final FormerMasters former;
 
     /**
      * Starts the servers and sentinels.
      *
-     * @param lag for how long before its death a master's changes reach no replica
+     * @param settings how they are set up and lost
      */
-    public SentinelRedis(Duration lag) {
-        this.death = new MasterDeath(lag);
+    public SentinelRedis(FailoverSettings settings) {
+        this.sentinels = RedisSentinels.start(settings.arguments());
+        this.settings = settings;
+        this.death = new MasterDeath(settings.lag());
+        this.former = new FormerMasters(sentinels.servers(), sentinels.master());
     }
 
     @Override
@@ -47,13 +55,36 @@ public final class SentinelRedis implements RedisUnderTest {
 
     @Override
     public List<Disturbance> disturbances() {
-        return List.of(
+        List<Disturbance> all = new ArrayList<>(List.of(
                 new Disturbance("master dies", this::killMaster),
-                new Disturbance("CLIENT KILL of normal connections", this::killClients));
+                new Disturbance("CLIENT KILL of normal connections", this::killClients)));
+        if (settings.standStill()) {
+            all.add(new Disturbance("master stands still until a replica takes over", this::standStill));
+        }
+        return all;
+    }
+
+    @Override
+    public Map<String, String> logs() {
+        Map<String, String> logs = new LinkedHashMap<>();
+        sentinels.servers().forEach(server -> logs.put("server-" + server.port(), server.log()));
+        sentinels.sentinelLogs().forEach(log -> logs.put("sentinel-" + logs.size(), log));
+        return logs;
+    }
+
+    @Override
+    public long changesOfFormerMasters() {
+        return former.changesTaken();
+    }
+
+    @Override
+    public int takeOversAskedFor() {
+        return death.times();
     }
 
     @Override
     public void close() {
+        former.close();
         sentinels.close();
     }
 
@@ -64,6 +95,11 @@ public final class SentinelRedis implements RedisUnderTest {
                 sentinels.servers().stream().filter(server -> server != master).toList());
         sentinels.awaitMasterOtherThan(master);
         master.restart();
+    }
+
+    private void standStill() {
+        ClusterNode master = sentinels.master();
+        death.standStill(master, () -> sentinels.awaitMasterOtherThan(master));
     }
 
     private void killClients() {

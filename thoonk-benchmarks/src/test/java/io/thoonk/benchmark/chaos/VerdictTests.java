@@ -29,6 +29,16 @@ class VerdictTests {
     }
 
     @Test
+    void tellsAJobThatWasForgottenAfterItsWorkFromOneThatNoHandlerGotThroughWith() {
+        Run broken = new Run("a", "broken", 100, Set.of(Kind.STARTED));
+
+        assertThat(verdict(1, 0, List.of(FIRST), List.of("first"), 0, List.of()).forgotten())
+                .isEqualTo(1);
+        assertThat(verdict(1, 0, List.of(broken), List.of(), 0, List.of()).forgotten())
+                .isZero();
+    }
+
+    @Test
     void missesAJobThatNeverEnteredTheLine() {
         assertThat(verdict(1, 0, List.of(FIRST), List.of(), 0, List.of()).lost())
                 .isEqualTo(1);
