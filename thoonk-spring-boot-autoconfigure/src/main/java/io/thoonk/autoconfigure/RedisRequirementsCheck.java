@@ -37,13 +37,24 @@ final class RedisRequirementsCheck implements SmartLifecycle {
     /** Not the registry itself: what this bean depends on Spring would start before it. */
     private final ObjectProvider<ThoonkContainerRegistry> containers;
 
+    private final boolean replicasConsidered;
+
+    private boolean told;
+
+    /**
+     * Creates the check.
+     *
+     * @param replicasConsidered whether the application says for how many replicas puts wait, be it for none
+     */
     RedisRequirementsCheck(
             RedisConnectionFactory connectionFactory,
             KeySpace keySpace,
-            ObjectProvider<ThoonkContainerRegistry> containers) {
+            ObjectProvider<ThoonkContainerRegistry> containers,
+            boolean replicasConsidered) {
         this.connectionFactory = connectionFactory;
         this.keySpace = keySpace;
         this.containers = containers;
+        this.replicasConsidered = replicasConsidered;
     }
 
     @Override
@@ -55,6 +66,11 @@ final class RedisRequirementsCheck implements SmartLifecycle {
                         "{}, calls and workers stand still for {} s; set spring.data.redis.timeout to a few seconds",
                         Topology.mayFailOver(connectionFactory) ? "When a Redis master dies" : "When Redis hangs",
                         time.toSeconds()));
+        if (!replicasConsidered && !told && Topology.mayFailOver(connectionFactory)) {
+            told = true;
+            log.warn("A failover may forget jobs and items that were confirmed; set thoonk.wait-replicas=1 and, on the "
+                    + "servers, min-replicas-to-write 1, or accept it with thoonk.wait-replicas=0");
+        }
         try {
             RedisAccess redis = new RedisAccess(connectionFactory);
             new ServerCapabilities(redis).require();

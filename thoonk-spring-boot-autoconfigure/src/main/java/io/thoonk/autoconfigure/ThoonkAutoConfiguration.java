@@ -2,6 +2,7 @@ package io.thoonk.autoconfigure;
 
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.redis.PubSubCustomizer;
+import io.thoonk.redis.Topology;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -45,11 +46,17 @@ public final class ThoonkAutoConfiguration {
             ThoonkProperties properties,
             ObjectProvider<DataRedisConnectionDetails> place,
             Environment environment) {
-        // Boot's driver ignores the database on a cluster in silence, also where the server has several there.
-        if (place.stream().anyMatch(details -> details.getCluster() != null)) {
-            PropertyChecks.databaseOfCluster(environment.getProperty("spring.data.redis.database", Integer.class, 0));
+        ThoonkConnectionFactory chosen =
+                ThoonkConnectionFactory.choose(candidates, beanFactory, properties.redisConnectionFactory());
+        // Drivers ignore the database on a cluster in silence, also where the server has several there.
+        if (Topology.isClusterOfAnyDriver(chosen.get())) {
+            if (place.stream().anyMatch(details -> details.getCluster() != null)) {
+                PropertyChecks.databaseOfCluster(
+                        environment.getProperty("spring.data.redis.database", Integer.class, 0));
+            }
+            chosen.refuseDatabase(Topology.database(chosen.get()));
         }
-        return ThoonkConnectionFactory.choose(candidates, beanFactory, properties.redisConnectionFactory());
+        return chosen;
     }
 
     @Bean
@@ -62,10 +69,12 @@ public final class ThoonkAutoConfiguration {
     RedisRequirementsCheck thoonkRedisRequirementsCheck(
             ThoonkConnectionFactory connectionFactory,
             ThoonkProperties properties,
-            ObjectProvider<ThoonkContainerRegistry> containers) {
+            ObjectProvider<ThoonkContainerRegistry> containers,
+            Environment environment) {
         return new RedisRequirementsCheck(
                 connectionFactory.get(),
                 ThoonkSettingsMapping.of(properties, connectionFactory.get()).keySpace(),
-                containers);
+                containers,
+                environment.containsProperty("thoonk.wait-replicas"));
     }
 }

@@ -12,6 +12,15 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  */
 record ThoonkConnectionFactory(RedisConnectionFactory get) {
 
+    void refuseDatabase(int database) {
+        if (database != 0) {
+            throw new ConnectionFactoryChoiceException(
+                    "The " + get.getClass().getSimpleName() + " for a Redis Cluster is set to database " + database
+                            + ", and would use database 0 all the same",
+                    "Leave its database at 0, and set thoonk.key-prefix to keep applications apart.");
+        }
+    }
+
     static ThoonkConnectionFactory choose(
             ObjectProvider<RedisConnectionFactory> candidates, ListableBeanFactory beanFactory, @Nullable String name) {
         if (name != null && !name.isBlank()) {

@@ -18,7 +18,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /** Turns the failures of drivers and of Redis into exceptions of this library, with the operation named. */
 final class RedisFailures {
 
-    private static final List<String> PASSING = List.of("TRYAGAIN", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY");
+    private static final List<String> PASSING =
+            List.of("TRYAGAIN", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY", "NOREPLICAS");
 
     /** The first of the command itself; inside scripts those of 7.0, and of 7.2 and newer and of Valkey. */
     private static final List<String> REFUSALS = List.of(
@@ -100,7 +101,8 @@ final class RedisFailures {
 
     /**
      * Tells whether Redis refused a command, without having begun with it, for a reason that passes: a slot whose keys
-     * are on their way to another node, a master whose successor is being elected or that still loads its data.
+     * are on their way to another node, a master whose successor is being elected, that still loads its data, or whose replicas
+     * are not in step.
      */
     static boolean isPassing(Throwable failure) {
         String answer = redisMessage(failure);

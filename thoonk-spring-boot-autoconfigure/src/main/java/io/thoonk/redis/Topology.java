@@ -30,6 +30,28 @@ public final class Topology {
     }
 
     /**
+     * Tells whether a factory of any driver is configured for a Redis Cluster.
+     *
+     * @param connectionFactory the application's
+     * @return whether it says so
+     */
+    public static boolean isClusterOfAnyDriver(RedisConnectionFactory connectionFactory) {
+        return isCluster(connectionFactory)
+                || Boolean.TRUE.equals(
+                        property(connectionFactory, "redisClusterAware").orElse(false));
+    }
+
+    /**
+     * Tells the number of the database that a factory is set to.
+     *
+     * @param connectionFactory the application's
+     * @return the number; 0 if it does not say
+     */
+    public static int database(RedisConnectionFactory connectionFactory) {
+        return property(connectionFactory, "database").map(Integer.class::cast).orElse(0);
+    }
+
+    /**
      * Tells how long calls and workers may stand still when Redis does, or when a master dies: the driver keeps the command
      * that was under way for a connection that does not come back.
      *
@@ -61,10 +83,10 @@ public final class Topology {
      */
     static String place(RedisConnectionFactory connectionFactory) {
         if (!(connectionFactory instanceof LettuceConnectionFactory lettuce)) {
-            BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(connectionFactory);
-            return properties.isReadableProperty("hostName") && properties.isReadableProperty("port")
-                    ? properties.getPropertyValue("hostName") + ":" + properties.getPropertyValue("port")
-                    : "the place that " + connectionFactory.getClass().getSimpleName() + " is configured for";
+            return property(connectionFactory, "hostName")
+                    .flatMap(host -> property(connectionFactory, "port").map(port -> host + ":" + port))
+                    .orElseGet(() ->
+                            "the place that " + connectionFactory.getClass().getSimpleName() + " is configured for");
         }
         RedisClusterConfiguration cluster = lettuce.getClusterConfiguration();
         RedisSentinelConfiguration sentinels = lettuce.getSentinelConfiguration();
@@ -80,6 +102,14 @@ public final class Topology {
                     + addresses(sentinels.getSentinels());
         }
         return socket == null ? lettuce.getHostName() + ":" + lettuce.getPort() : socket.getSocket();
+    }
+
+    /** What a driver of any kind says of itself, without its class being there. */
+    private static Optional<Object> property(RedisConnectionFactory connectionFactory, String name) {
+        BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(connectionFactory);
+        return properties.isReadableProperty(name)
+                ? Optional.ofNullable(properties.getPropertyValue(name))
+                : Optional.empty();
     }
 
     private static String addresses(Collection<RedisNode> nodes) {

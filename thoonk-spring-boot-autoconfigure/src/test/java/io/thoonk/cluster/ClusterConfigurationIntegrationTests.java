@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.test.RedisCluster;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +19,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** What an application on a cluster has to set, and what it reads when it sets something else. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -36,9 +41,14 @@ class ClusterConfigurationIntegrationTests {
     }
 
     @Test
-    void needsNothingButTheNodesAndATimeLimit(CapturedOutput output) {
-        try (ConfigurableApplicationContext context = start(
-                Map.of("spring.data.redis.cluster.nodes", cluster.addresses(), "spring.data.redis.timeout", "5s"))) {
+    void needsNothingButTheNodesATimeLimitAndAWordOnReplicas(CapturedOutput output) {
+        try (ConfigurableApplicationContext context = start(Map.of(
+                "spring.data.redis.cluster.nodes",
+                cluster.addresses(),
+                "spring.data.redis.timeout",
+                "5s",
+                "thoonk.wait-replicas",
+                "1"))) {
             context.getBean(ThoonkTemplate.class).jobs("work", String.class).put("payload");
             assertThat(cluster.masterOf("{work}").commands().keys("*{work}*")).isNotEmpty();
             assertThat(output).doesNotContain(" WARN ").doesNotContain(" ERROR ");
@@ -52,7 +62,9 @@ class ClusterConfigurationIntegrationTests {
             assertThat(context.isRunning()).isTrue();
             assertThat(output)
                     .contains(
-                            "When a Redis master dies, calls and workers stand still for 60 s; set spring.data.redis.timeout to a few seconds");
+                            "When a Redis master dies, calls and workers stand still for 60 s; set spring.data.redis.timeout to a few seconds")
+                    .containsOnlyOnce("A failover may forget jobs and items that were confirmed; set "
+                            + "thoonk.wait-replicas=1 and, on the servers, min-replicas-to-write 1");
         }
     }
 
@@ -110,6 +122,31 @@ class ClusterConfigurationIntegrationTests {
     }
 
     @Test
+    void refusesADatabaseOfAConnectionFactoryOfTheApplication(CapturedOutput output) {
+        assertThatException().isThrownBy(() -> start(Map.of(), OwnFactory.class));
+        assertThat(output)
+                .contains("The LettuceConnectionFactory for a Redis Cluster is set to database 1")
+                .contains("Leave its database at 0, and set thoonk.key-prefix to keep applications apart.");
+    }
+
+    @Test
+    void leavesTheDatabaseOfAnotherServerAlone() {
+        try (ConfigurableApplicationContext context = start(
+                Map.of(
+                        "spring.data.redis.cluster.nodes",
+                        cluster.addresses(),
+                        "spring.data.redis.database",
+                        "1",
+                        "spring.data.redis.timeout",
+                        "1s",
+                        "thoonk.redis-connection-factory",
+                        "single"),
+                SingleServer.class)) {
+            assertThat(context.isRunning()).isTrue();
+        }
+    }
+
+    @Test
     void tellsANodeOfAClusterFromASingleServer(CapturedOutput output) {
         assertThatException()
                 .isThrownBy(() -> start(Map.of(
@@ -123,8 +160,9 @@ class ClusterConfigurationIntegrationTests {
                 .contains("Set spring.data.redis.cluster.nodes instead of spring.data.redis.host");
     }
 
-    private static ConfigurableApplicationContext start(Map<String, Object> properties) {
-        SpringApplication application = new SpringApplication(Everything.class);
+    private static ConfigurableApplicationContext start(Map<String, Object> properties, Class<?>... beans) {
+        SpringApplication application = new SpringApplication(beans);
+        application.addPrimarySources(List.of(Everything.class));
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setBannerMode(Banner.Mode.OFF);
         application.setRegisterShutdownHook(false);
@@ -135,4 +173,28 @@ class ClusterConfigurationIntegrationTests {
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Everything {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnFactory {
+
+        @Bean
+        @SuppressWarnings("deprecation") // There is no other way to say it of a cluster.
+        LettuceConnectionFactory own() {
+            LettuceConnectionFactory factory = new LettuceConnectionFactory(cluster.configuration());
+            factory.setDatabase(1);
+            return factory;
+        }
+    }
+
+    /** Beside Spring Boot's own, which is for the cluster. */
+    @Configuration(proxyBeanMethods = false)
+    static class SingleServer {
+
+        @Bean(defaultCandidate = false)
+        LettuceConnectionFactory single() {
+            RedisStandaloneConfiguration server = new RedisStandaloneConfiguration("127.0.0.1", 1);
+            server.setDatabase(1);
+            return new LettuceConnectionFactory(server);
+        }
+    }
 }

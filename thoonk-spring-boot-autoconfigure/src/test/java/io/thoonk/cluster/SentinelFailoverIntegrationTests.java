@@ -13,8 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Workers, waiting calls and listeners behind Sentinel, while it makes a replica the master. */
+@ExtendWith(OutputCaptureExtension.class)
 class SentinelFailoverIntegrationTests {
 
     @AutoClose
@@ -26,8 +30,33 @@ class SentinelFailoverIntegrationTests {
     }
 
     @Test
-    void workersAndListenersFollowToTheNewMaster() {
+    void aMasterThatComesBackTakesNothingWhereItsReplicasHaveLeftIt(CapturedOutput output) throws Exception {
+        redis.servers().forEach(server -> server.commands().configSet("min-replicas-to-write", "1"));
+        try (WorkingApplication application = start(Map.of("thoonk.wait-replicas", "1"))) {
+            application.startProducing();
+            application.awaitAcknowledged(200);
+            ClusterNode former = redis.master();
+            former.pause();
+            try {
+                redis.awaitMasterOtherThan(former);
+            } finally {
+                former.resume();
+            }
+            application.awaitAcknowledged(200);
+            int confirmed = application.stopProducing().size();
+            await().atMost(WorkingApplication.PATIENCE).until(() -> "slave"
+                    .equals(former.information("replication").get("role")));
+            application.awaitAllHandled();
+            // What the former master took and dropped may have been handled as well, but nobody knows of it.
+            assertThat(application.jobs().counts().published()).isGreaterThanOrEqualTo(confirmed);
+            assertThat(output).doesNotContain("A failover may forget jobs");
+        }
+    }
+
+    @Test
+    void workersAndListenersFollowToTheNewMaster(CapturedOutput output) {
         try (WorkingApplication application = start(Map.of())) {
+            assertThat(output).containsOnlyOnce("A failover may forget jobs and items that were confirmed");
             application.awaitWorkAndNews("before");
             ClusterNode former = redis.master();
             former.kill();
