@@ -45,7 +45,7 @@ final class OwnConnection implements AutoCloseable {
 
     /**
      * Sends a command without waiting, also where the connection has to be opened first. A connection over which it failed is
-     * closed.
+     * closed, unless Redis only refused one of its keys.
      *
      * @param command what to send
      * @param longest what the answer may take
@@ -62,7 +62,7 @@ final class OwnConnection implements AutoCloseable {
         return coming.thenCompose(open -> send(open, command)
                 .orTimeout(longest.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((answer, failure) -> {
-                    if (failure != null) {
+                    if (failure != null && !RedisFailures.isOfOneKey(failure)) {
                         drop(open);
                     }
                 }));

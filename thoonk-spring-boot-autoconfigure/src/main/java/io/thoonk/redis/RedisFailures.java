@@ -130,6 +130,14 @@ final class RedisFailures {
         return isNotPermitted(failure) || redisMessage(failure).contains("unknown command");
     }
 
+    /**
+     * Tells whether Redis refused a command of several keys because of one of them: it holds another type of data, or the user may
+     * not use it. The connection is as good as before.
+     */
+    static boolean isOfOneKey(Throwable failure) {
+        return redisMessage(failure).startsWith("WRONGTYPE") || isNotPermitted(failure);
+    }
+
     /** Tells whether Redis has reached its limit of memory and evicts nothing. */
     static boolean isOutOfMemory(Throwable failure) {
         return isOutOfMemory(redisMessage(failure));

@@ -21,6 +21,9 @@ final class SharedWaiting {
 
     private static final Duration GRACE = Duration.ofSeconds(2);
 
+    /** The shortest wait that Redis knows; zero would have no end. */
+    private static final Duration BRIEFLY = Duration.ofMillis(1);
+
     private final OwnConnection connection;
 
     private final WakeUp wakeUp;
@@ -92,33 +95,63 @@ final class SharedWaiting {
         connection.send(open -> open.pop(lists, longest), longest.plus(GRACE)).whenComplete((popped, failure) -> {
             places.unblock();
             if (failure == null) {
-                popped.ifPresentOrElse(this::hand, this::waitOneSlice);
-            } else if (wakeable && RedisFailures.isNotPermitted(failure)) {
-                doWithoutWaking(failure);
-                waitOneSlice();
+                popped.ifPresentOrElse(found -> hand(found, this::waitOneSlice), this::waitOneSlice);
+            } else if (RedisFailures.isOfOneKey(failure)) {
+                tryOneByOne(lists);
             } else {
                 failed(failure);
             }
         });
     }
 
-    private void hand(DriverConnection.Popped popped) {
+    /**
+     * Goes on after Redis refused a command because of one of its lists: the same command tells for each by itself, so that those
+     * who wait for another never hear of it.
+     */
+    private void tryOneByOne(List<byte[]> lists) {
+        if (lists.isEmpty()) {
+            waitOneSlice();
+            return;
+        }
+        byte[] list = lists.get(0);
+        Runnable next = () -> tryOneByOne(lists.subList(1, lists.size()));
+        connection.send(open -> open.pop(List.of(list), BRIEFLY), GRACE).whenComplete((popped, failure) -> {
+            if (failure == null) {
+                popped.ifPresentOrElse(found -> hand(found, next), next);
+            } else if (RedisFailures.isOfOneKey(failure)) {
+                places.find(list).ifPresentOrElse(place -> failed(place, failure), () -> doWithoutWaking(failure));
+                next.run();
+            } else {
+                failed(failure);
+            }
+        });
+    }
+
+    /** Puts what was popped into the claiming list of its feed; what has no feed has woken this wait up. */
+    private void hand(DriverConnection.Popped popped, Runnable next) {
         Optional<SharedPlace> place = places.find(popped.list());
         if (place.isEmpty()) {
-            // Somebody woke this wait up.
-            waitOneSlice();
+            next.run();
             return;
         }
         connection
                 .send(open -> open.push(place.get().claiming(), popped.element()), GRACE)
                 .whenComplete((length, failure) -> {
-                    if (failure != null) {
-                        failed(failure);
-                    } else {
+                    if (failure == null) {
                         place.get().arrived(popped.element());
-                        waitOneSlice();
+                        next.run();
+                    } else if (RedisFailures.isOfOneKey(failure)) {
+                        failed(place.get(), failure);
+                        next.run();
+                    } else {
+                        failed(failure);
                     }
                 });
+    }
+
+    private static void failed(SharedPlace place, Throwable failure) {
+        Throwable why = RedisFailures.ofWait(failure);
+        place.leave().forEach(listener -> listener.failed(why));
     }
 
     private void failed(Throwable failure) {

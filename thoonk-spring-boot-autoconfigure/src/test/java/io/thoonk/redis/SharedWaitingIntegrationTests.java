@@ -137,6 +137,46 @@ class SharedWaitingIntegrationTests {
         assertThat(output).containsOnlyOnce("The Redis user may not use keys like 'thoonk.wake:ID'");
     }
 
+    /** What another program does to one feed is no matter of the others that wait on the same connection (W10e). */
+    @Test
+    void failForAListOfAnotherProgramAlone() throws Exception {
+        Wait fine = arm("fine");
+        redis.set(bytes("foreign"), bytes("of another program"));
+        Wait foreign = arm("foreign");
+        await().until(foreign.failure::isDone);
+        assertThat(foreign.failure).isCompletedExceptionally();
+        assertThat(fine.failure).isNotDone();
+        redis.lpush(bytes("fine"), bytes("element"));
+        assertThat(fine.arrived.get(SOON, TimeUnit.SECONDS)).isEqualTo("element");
+        Wait joined = arm("joined");
+        redis.lpush(bytes("joined"), bytes("element"));
+        assertThat(joined.arrived.get(SOON, TimeUnit.SECONDS)).isEqualTo("element");
+    }
+
+    @Test
+    void failForAClaimingListOfAnotherProgramAlone() throws Exception {
+        redis.set(bytes("claiming foreign"), bytes("of another program"));
+        Wait fine = arm("fine");
+        Wait foreign = arm("foreign");
+        redis.lpush(bytes("foreign"), bytes("element"));
+        await().until(foreign.failure::isDone);
+        assertThat(fine.failure).isNotDone();
+        redis.lpush(bytes("fine"), bytes("element"));
+        assertThat(fine.arrived.get(SOON, TimeUnit.SECONDS)).isEqualTo("element");
+    }
+
+    @Test
+    void failForAListThatTheUserMayNotUseAlone(CapturedOutput output) throws Exception {
+        waitAs("some on >secret ~a ~claiming* ~thoonk.wake* &* +@all");
+        Wait allowed = arm("a");
+        Wait forbidden = arm("b");
+        await().until(forbidden.failure::isDone);
+        assertThat(allowed.failure).isNotDone();
+        redis.lpush(bytes("a"), bytes("element"));
+        assertThat(allowed.arrived.get(SOON, TimeUnit.SECONDS)).isEqualTo("element");
+        assertThat(output).doesNotContain("thoonk.wake:ID");
+    }
+
     @Test
     void tellThoseWhoWaitWhenTheConnectionIsCut() {
         Wait wait = arm("a");
