@@ -1,10 +1,10 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.ThoonkOperations;
 import io.thoonk.steering.Entry;
 import io.thoonk.steering.FeedBrowser;
 import io.thoonk.steering.FeedOverviewCache;
-import io.thoonk.steering.FeedStatistics;
 import io.thoonk.steering.UnknownStateException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +34,14 @@ final class SearchView {
 
     private static final int SHORTEST = 2;
 
+    private final ThoonkOperations thoonk;
+
     private final FeedOverviewCache feeds;
 
     private final FeedBrowser browser;
 
     SearchView(DashboardSources sources) {
+        this.thoonk = sources.thoonk();
         this.feeds = sources.feeds();
         this.browser = sources.browser();
     }
@@ -55,51 +58,63 @@ final class SearchView {
             throw new IllegalArgumentException("Look for at least " + SHORTEST + " characters");
         }
         Place start = from.map(Place::decode).orElse(Place.BEGINNING);
-        List<FeedStatistics> all = feeds.current().feeds().values().stream()
-                .filter(feed -> onlyIn.isEmpty() || onlyIn.get().equals(feed.feed()))
-                .toList();
+        // Not those of the overview, which is a moment old and has an end: a search that says "nothing" has looked
+        // everywhere.
+        List<String> names = onlyIn.map(List::of).orElseGet(() -> thoonk.feedNames().stream()
+                .filter(name -> name.compareTo(start.feed()) >= 0)
+                .sorted()
+                .toList());
         Scan scan = new Scan(text);
         Optional<Place> next = Optional.empty();
-        for (FeedStatistics feed : all) {
-            int order = feed.feed().compareTo(start.feed());
-            if (order >= 0 && next.isEmpty()) {
-                next = through(feed, order == 0 ? start : new Place(feed.feed(), 0, 0), scan);
+        for (String name : names) {
+            next = through(name, name.equals(start.feed()) ? start : new Place(name, 0, 0), scan);
+            if (next.isPresent()) {
+                break;
             }
         }
         return new View()
                 .with("hits", scan.hits)
                 .with("scanned", scan.scanned)
-                .with(
-                        "total",
-                        all.stream()
-                                .mapToLong(feed -> feed.size() + feed.delayed() + feed.claimed() + feed.stalled())
-                                .sum())
+                .with("total", total(onlyIn))
                 .with("next", next.map(Place::encoded));
     }
 
+    /** How many entries there are, as the overview knows it where all feeds are looked through. */
+    private long total(Optional<String> onlyIn) {
+        return onlyIn.map(name -> feeds.read(name).stream())
+                .orElseGet(() -> feeds.current().feeds().values().stream())
+                .mapToLong(feed -> feed.size() + feed.delayed() + feed.claimed() + feed.stalled())
+                .sum();
+    }
+
     /** Goes through a feed from a place; tells where to go on if that was enough for one call. */
-    private Optional<Place> through(FeedStatistics feed, Place from, Scan scan) {
-        String name = feed.feed();
-        List<String> states = feed.hasJobs() ? JOB_STATES : List.of(FeedBrowser.ITEMS);
+    private Optional<Place> through(String name, Place from, Scan scan) {
+        if (scan.isFull()) {
+            return Optional.of(from);
+        }
         Place place = from;
+        scan.steps++;
         try {
-            if (feed.hasJobs() && place.state() == 0 && place.offset() == 0) {
+            boolean jobs = feeds.read(name)
+                    .orElseThrow(() -> new FeedDoesNotExistException(name))
+                    .hasJobs();
+            List<String> states = jobs ? JOB_STATES : List.of(FeedBrowser.ITEMS);
+            if (jobs && place.state() == 0 && place.offset() == 0) {
                 browser.job(name, scan.wanted).ifPresent(job -> scan.found(name, job, "id"));
-                scan.steps++;
             }
             while (place.state() < states.size()) {
                 if (scan.isFull()) {
                     return Optional.of(place);
                 }
-                List<Entry> page = browser.page(
-                        name, states.get(place.state()), place.offset(), feed.hasJobs() ? PAGE : ITEM_PAGE);
-                page.forEach(entry -> scan.look(name, entry, feed.hasJobs()));
+                List<Entry> page =
+                        browser.page(name, states.get(place.state()), place.offset(), jobs ? PAGE : ITEM_PAGE);
+                page.forEach(entry -> scan.look(name, entry, jobs));
                 place = page.isEmpty()
                         ? new Place(name, place.state() + 1, 0)
                         : new Place(name, place.state(), place.offset() + page.size());
             }
         } catch (FeedDoesNotExistException ex) {
-            log.debug("Feed '{}' was deleted since the feeds were counted", name);
+            log.debug("Feed '{}' was deleted since the feeds were listed", name);
         } catch (UnknownStateException ex) {
             log.debug("Feed '{}' has a type that cannot be looked through", name);
         }

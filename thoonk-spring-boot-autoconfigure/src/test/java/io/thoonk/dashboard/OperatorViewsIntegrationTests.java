@@ -87,6 +87,19 @@ class OperatorViewsIntegrationTests {
         app.thoonk().deleteFeed("many");
     }
 
+    /** The overview is a moment old, and has an end; the search looks at what there is (sweep 8). */
+    @Test
+    void findsWhatWasPutAMomentAgo() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            json("/thoonk/api/overview");
+            String feed = "young." + i;
+            app.thoonk().jobs(feed, String.class).put("just arrived");
+            DocumentContext part = json("/thoonk/api/search?q=" + encoded("just arrived"));
+            assertThat(part.<List<String>>read("$.hits[*].feed")).contains(feed);
+        }
+        IntStream.range(0, 5).forEach(i -> app.thoonk().deleteFeed("young." + i));
+    }
+
     @Test
     void hasOneNumberInLogEndpointAndDashboard(CapturedOutput output) throws Exception {
         JobQueue<String> failing = app.thoonk().jobs("failing", String.class);

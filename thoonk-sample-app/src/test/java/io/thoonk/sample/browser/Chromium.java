@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -18,13 +21,35 @@ final class Chromium {
     static final String MISSING =
             "There is no chromium with chromedriver on the PATH (Debian: chromium, chromium-driver)";
 
+    private static final Duration START = Duration.ofSeconds(60);
+
     private Chromium() {}
 
     static boolean isHere() {
         return find("chromium").isPresent() && find("chromedriver").isPresent();
     }
 
+    /** Starts it, a second time with a profile of its own where a busy machine was too slow for the first. */
     static ChromeDriver start(Path profile, String... more) {
+        try {
+            return begin(profile, more);
+        } catch (WebDriverException ex) {
+            try {
+                return begin(profile.resolveSibling(profile.getFileName() + "-again"), more);
+            } catch (WebDriverException again) {
+                again.addSuppressed(ex);
+                throw again;
+            }
+        }
+    }
+
+    static void quit(@Nullable ChromeDriver browser) {
+        if (browser != null) {
+            browser.quit();
+        }
+    }
+
+    private static ChromeDriver begin(Path profile, String... more) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(find("chromium").orElseThrow());
         options.addArguments(
@@ -45,6 +70,7 @@ final class Chromium {
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(find("chromedriver").orElseThrow())
                 .usingAnyFreePort()
+                .withTimeout(START)
                 .build();
         return new ChromeDriver(service, options);
     }

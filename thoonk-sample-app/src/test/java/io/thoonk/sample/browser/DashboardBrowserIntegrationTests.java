@@ -83,7 +83,7 @@ class DashboardBrowserIntegrationTests {
 
     @AfterAll
     void close() {
-        browser.quit();
+        Chromium.quit(browser);
         shop.close();
     }
 

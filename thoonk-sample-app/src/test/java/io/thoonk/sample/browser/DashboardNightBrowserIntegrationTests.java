@@ -93,7 +93,7 @@ class DashboardNightBrowserIntegrationTests {
 
     @AfterAll
     void close() {
-        browser.quit();
+        Chromium.quit(browser);
     }
 
     @Test
@@ -287,6 +287,24 @@ class DashboardNightBrowserIntegrationTests {
         page.open("/search/parcel%20%3C4987%3E");
         await().until(() -> page.text(".hits").contains("parcel <4987>"));
         thoonk.deleteFeed("parcels");
+    }
+
+    @Test
+    void keepsWhatASearchFoundWhenACallFails() {
+        page.open("/");
+        browser.executeScript("""
+                const fetched = window.fetch;
+                window.fetch = (address, ...more) => {
+                    if (!address.includes('search')) return fetched(address, ...more);
+                    window.fetch = fetched;
+                    return Promise.reject(new Error('Nobody answered'));
+                };
+                """);
+        page.search("mail-17");
+        await().until(() -> page.text(".hint").contains("Nobody answered"));
+        page.click("#go-on");
+        await().until(() -> page.text(".hits").contains("mail-17"));
+        assertThat(page.text(".hint")).doesNotContain("Nobody answered");
     }
 
     private JobQueue<String> stalled(String feed, int count) {

@@ -86,7 +86,7 @@ class EqualWindowsBrowserIntegrationTests {
 
     @AfterEach
     void close() throws Exception {
-        browser.quit();
+        Chromium.quit(browser);
         editor.outputWriter().close();
         if (!editor.waitFor(20, TimeUnit.SECONDS)) {
             editor.destroyForcibly();

@@ -77,7 +77,7 @@ class HostileBrowserIntegrationTests {
 
     @AfterAll
     void close() {
-        browser.quit();
+        Chromium.quit(browser);
     }
 
     @Test

@@ -100,7 +100,7 @@ class SampleUnderLoadIntegrationTests {
         try {
             visitors.close();
         } finally {
-            browser.quit();
+            Chromium.quit(browser);
             assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
             application.close();
         }

@@ -75,7 +75,7 @@ class StreamBrowserIntegrationTests {
     @AfterEach
     void close() {
         PROXY.pass();
-        browser.quit();
+        Chromium.quit(browser);
     }
 
     @AfterAll

@@ -61,7 +61,7 @@ class WallBrowserIntegrationTests {
         List<String> errors = browser.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(Object::toString)
                 .toList();
-        browser.quit();
+        Chromium.quit(browser);
         assertThat(errors).as("the browser's log").isEmpty();
     }
 

@@ -53,7 +53,7 @@ class WallKeyboardBrowserIntegrationTests {
 
     @AfterAll
     void quit() {
-        browser.quit();
+        Chromium.quit(browser);
     }
 
     @BeforeEach

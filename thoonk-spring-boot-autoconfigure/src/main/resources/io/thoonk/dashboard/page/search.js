@@ -12,7 +12,7 @@ export function searchPage(wanted) {
   const on = h("button", {type: "button", id: "go-on", hidden: true, onclick: () => go()}, t("goOn"));
   const stop = h("button.quiet", {type: "button", id: "stop-search", hidden: true, onclick: () => { stopped = true; }}, t("stopSearch"));
   const element = h("div", {}, title(`${t("search")}: `, h("q", {}, wanted)), summary, bar, hits, h("div.buttons", {}, on, stop));
-  let next, scanned = 0, found = 0, stopped = false;
+  let next, scanned = 0, found = 0, total = 0, stopped = false;
 
   const show = hit => h("li.card", {},
     h("div.head", {}, h("a", {href: hit.state === "ITEM" ? feedLink(hit.feed) : jobLink(hit.feed, hit.id)}, hit.id), badge(t("states", hit.state), hit.state), h("small", {}, `${hit.feed} · ${t("foundIn", hit.where)}`)),
@@ -25,24 +25,29 @@ export function searchPage(wanted) {
     on.hidden = true;
     bar.hidden = stop.hidden = false;
     if (held) stop.focus();
-    let part;
+    let part, failure;
     try {
       do {
         part = await get("search", {q: wanted, from: next});
         scanned += part.scanned;
         next = part.next;
         found += part.hits.length;
+        total = part.total;
         hits.append(...part.hits.map(show));
-        bar.max = Math.max(1, part.total);
-        bar.value = Math.min(scanned, part.total);
+        bar.max = Math.max(1, total);
+        bar.value = Math.min(scanned, total);
       } while (next != null && !stopped && element.isConnected && scanned < until && found < enough);
-    } finally {
-      const back = document.activeElement === stop;
-      bar.hidden = stop.hidden = true;
-      on.hidden = next == null;
-      if (back) (on.hidden ? element.querySelector("h1") : on).focus();
+    } catch (error) {
+      if (error.status < 500) throw error;
+      // What was found stays, and the search goes on from there when the reader says so.
+      failure = error;
     }
-    fill(summary, found ? `${t("hits", found)}. ` : next == null ? `${t("noHits")} ` : "", t("scanned", scanned, Math.max(scanned, part.total)));
+    const back = document.activeElement === stop;
+    bar.hidden = stop.hidden = true;
+    on.hidden = next == null && !failure;
+    if (back) (on.hidden ? element.querySelector("h1") : on).focus();
+    const said = found ? `${t("hits", found)}. ` : next == null && !failure ? `${t("noHits")} ` : "";
+    fill(summary, failure ? `${failure.message} ` : "", said, t("scanned", scanned, Math.max(scanned, total)));
   }
 
   return {element, title: t("search"), start: go, update() {}};
