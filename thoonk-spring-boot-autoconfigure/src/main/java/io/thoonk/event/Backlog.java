@@ -1,81 +1,68 @@
 package io.thoonk.event;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
-/** What waits for one listener, bounded. Adding never blocks for long and never fails. Thread-safe. */
-final class Backlog {
+/**
+ * Which elements wait for a receiver, which are no more than noted as missed, and what comes next. Bounded, and pure: nothing waits
+ * and nothing runs here. Not thread-safe; its {@link SerialQueue} guards it.
+ */
+final class Backlog<E> {
 
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private final Deque<Mail> waiting = new ArrayDeque<>();
+    private final Deque<E> waiting = new ArrayDeque<>();
 
     private final SubscriptionOptions options;
 
-    private @Nullable MissedItems missed;
+    private final SerialQueue.Overflow<E> overflow;
 
-    private boolean served;
+    private boolean overflowed;
 
-    Backlog(SubscriptionOptions options) {
+    Backlog(SubscriptionOptions options, SerialQueue.Overflow<E> overflow) {
         this.options = options;
+        this.overflow = overflow;
     }
 
-    /** Takes mail; whether somebody has to begin to serve the listener. */
-    boolean add(Mail mail) {
-        lock.lock();
-        try {
-            keep(mail);
-            boolean begin = !served;
-            served = true;
-            return begin;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The next mail, or empty where there is none; then the listener is not served any more. */
-    Optional<Mail> next() {
-        lock.lock();
-        try {
-            Mail mail = waiting.poll();
-            MissedItems items = missed;
-            if (mail == null && items != null) {
-                // As long as the listener has to catch up, what comes is of the same kind.
-                missed = items.isEmpty() ? null : new MissedItems();
-                mail = items.isEmpty() ? null : new Mail.Missed(items);
-            }
-            served = mail != null;
-            return Optional.ofNullable(mail);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Hears that nobody serves the listener although {@link #add} said that somebody has to. */
-    void unserved() {
-        lock.lock();
-        try {
-            served = false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void keep(Mail mail) {
-        if (missed == null && waiting.size() >= options.capacity()) {
-            missed = new MissedItems();
+    void add(E element) {
+        if (!overflowed && isFull()) {
+            overflowed = true;
             if (options.overflow() == OverflowPolicy.RESYNC) {
-                waiting.forEach(missed::add);
+                waiting.forEach(overflow::missed);
                 waiting.clear();
             }
         }
-        if (missed != null) {
-            missed.add(mail);
+        if (overflowed) {
+            overflow.missed(element);
         } else {
-            waiting.add(mail);
+            waiting.add(element);
         }
+    }
+
+    /** Adds what must all be handed over, however much it is. */
+    void addAll(Collection<? extends E> elements) {
+        waiting.addAll(elements);
+    }
+
+    /** The next element, or empty where there is none. */
+    Optional<E> next() {
+        if (waiting.isEmpty() && overflowed) {
+            waiting.addAll(overflow.instead());
+            // As long as the receiver has to catch up, what comes is no more than noted.
+            overflowed = !waiting.isEmpty();
+        }
+        return Optional.ofNullable(waiting.poll());
+    }
+
+    boolean isFull() {
+        return waiting.size() >= options.capacity();
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty() && !overflowed;
+    }
+
+    void clear() {
+        waiting.clear();
     }
 }

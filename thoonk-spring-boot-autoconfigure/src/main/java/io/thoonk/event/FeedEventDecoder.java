@@ -7,57 +7,78 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Reads the frames of the contract (rule 10); the only place that knows them. What is malformed is counted and dropped. */
+/**
+ * Reads the frames of the contract (rule 10); the only place that knows them, and which channels they come on. Pure: same bytes, same
+ * deliveries. Thread-safe.
+ */
 final class FeedEventDecoder {
 
-    private static final Logger log = LoggerFactory.getLogger(FeedEventDecoder.class);
+    private static final String CREATED = "newfeed";
+
+    private static final String DELETED = "delfeed";
+
+    private static final String CONFIGURED = "conffeed";
+
+    private static final List<FeedChannel> HEARD = List.of(
+            FeedChannel.PUBLISH,
+            FeedChannel.EDIT,
+            FeedChannel.RETRACT,
+            FeedChannel.POSITION,
+            FeedChannel.JOB_FINISH,
+            FeedChannel.OWN_FINISH,
+            FeedChannel.OWN_RETRACT,
+            FeedChannel.OWN_MARK);
 
     private final KeySpace keySpace;
 
-    private final EventProblems problems;
-
-    FeedEventDecoder(KeySpace keySpace, EventProblems problems) {
+    FeedEventDecoder(KeySpace keySpace) {
         this.keySpace = keySpace;
-        this.problems = problems;
     }
 
-    List<Mail> decode(byte[] channel, byte[] message) {
-        String name = withoutPrefix(WireText.text(channel));
-        if (name.startsWith(FeedChannel.OWN_MARK.family() + ":")) {
-            return List.of(new Mail.Mark(WireText.text(message)));
-        }
-        List<Mail> mail = read(name, message).<Mail>map(Mail.Event::new).toList();
-        if (mail.isEmpty()) {
-            dropped(name, message.length);
-        }
-        return mail;
+    /** The channels of a feed, as they are spelled in Redis. */
+    List<String> channels(String feed) {
+        return HEARD.stream()
+                .map(channel -> WireText.text(keySpace.ofFeed(channel.family(), feed)))
+                .toList();
     }
 
-    private void dropped(String channel, int bytes) {
-        int colon = channel.indexOf(':');
-        long times = problems.count(
-                EventProblems.Kind.MESSAGE_MALFORMED, colon < 0 ? channel : feed(channel.substring(colon + 1)));
-        if (EventProblems.isWorthALine(times)) {
-            log.warn(
-                    "Dropped a message of {} bytes on channel '{}' that is not framed as the contract says ({} so far of this feed)",
-                    bytes,
-                    channel,
-                    times);
-        } else {
-            log.debug("Dropped a message of {} bytes on channel '{}'", bytes, channel);
-        }
+    /** The channels of all feeds that match a pattern, spelled for Redis, to which more characters than the star mean something. */
+    List<String> patterns(String pattern) {
+        return channels(pattern).stream()
+                .map(spelled -> spelled.replaceAll("([?\\[\\]\\\\^])", "\\\\$1"))
+                .toList();
+    }
+
+    /** The channels that tell of whole feeds. */
+    List<String> globalChannels() {
+        return Stream.of(CREATED, DELETED, CONFIGURED)
+                .map(channel -> WireText.text(keySpace.global(channel)))
+                .toList();
+    }
+
+    /** What a message says; nothing where it is not framed as the contract says. */
+    List<Delivery> decode(byte[] channel, byte[] message) {
+        String name = withoutPrefix(channel);
+        return name.startsWith(FeedChannel.OWN_MARK.family() + ":")
+                ? List.of(new Delivery.Mark(WireText.text(message)))
+                : read(name, message).<Delivery>map(Delivery.Event::new).toList();
+    }
+
+    /** The feed that a channel belongs to, or the channel itself where it belongs to none. */
+    String feedOf(byte[] channel) {
+        String name = withoutPrefix(channel);
+        int colon = name.indexOf(':');
+        return colon < 0 ? name : feed(name.substring(colon + 1));
     }
 
     private Stream<? extends FeedEvent> read(String channel, byte[] message) {
         switch (channel) {
-            case GlobalChannels.CREATED:
+            case CREATED:
                 return pair(message).map(pair -> new FeedEvent.Created(pair.head(), pair.tailText()));
-            case GlobalChannels.DELETED:
+            case DELETED:
                 return pair(message).map(pair -> new FeedEvent.Deleted(pair.head(), pair.tailText()));
-            case GlobalChannels.CONFIGURED:
+            case CONFIGURED:
                 return pair(message).map(pair -> new FeedEvent.Configured(pair.head(), pair.tailText()));
             default:
                 int colon = channel.indexOf(':');
@@ -90,7 +111,8 @@ final class FeedEventDecoder {
         return Stream.empty();
     }
 
-    private String withoutPrefix(String channel) {
+    private String withoutPrefix(byte[] spelled) {
+        String channel = WireText.text(spelled);
         return channel.startsWith(keySpace.prefix())
                 ? channel.substring(keySpace.prefix().length())
                 : channel;

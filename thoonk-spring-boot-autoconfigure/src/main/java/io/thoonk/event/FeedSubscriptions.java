@@ -13,6 +13,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,8 +26,6 @@ public final class FeedSubscriptions {
     private static final Logger log = LoggerFactory.getLogger(FeedSubscriptions.class);
 
     private final PubSubSource source;
-
-    private final KeySpace keySpace;
 
     private final FeedEventDecoder decoder;
 
@@ -41,7 +41,7 @@ public final class FeedSubscriptions {
 
     private final Duration comparisonInterval;
 
-    private final Map<String, SharedFeed> shared = new ConcurrentHashMap<>();
+    private final Map<String, FeedSubscription> shared = new ConcurrentHashMap<>();
 
     /**
      * Creates the subscriptions.
@@ -61,8 +61,7 @@ public final class FeedSubscriptions {
             ScheduledExecutorService timer,
             Duration comparisonInterval) {
         this.source = source;
-        this.keySpace = keySpace;
-        this.decoder = new FeedEventDecoder(keySpace, problems);
+        this.decoder = new FeedEventDecoder(keySpace);
         this.executor = executor;
         this.timer = timer;
         this.comparisonInterval = comparisonInterval;
@@ -93,7 +92,7 @@ public final class FeedSubscriptions {
         return open(
                 feedOrPattern,
                 options,
-                mailbox -> new ListenerMail(feedOrPattern, listener, stored, mailbox, problems));
+                queue -> new ListenerDelivery(feedOrPattern, listener, stored, queue, problems));
     }
 
     /**
@@ -114,11 +113,11 @@ public final class FeedSubscriptions {
      * @return the subscription, confirmed by Redis; the content comes as soon as it is read
      */
     public FeedFollowing follow(String feed, FeedFollower follower) {
-        if (FanOut.isPattern(feed)) {
+        if (FeedSubscription.isPattern(feed)) {
             throw new IllegalArgumentException("'" + feed + "' is a pattern; follow each feed by its name");
         }
         AtomicReference<@Nullable FollowerMail> made = new AtomicReference<>();
-        Mailbox mailbox = open(
+        SerialQueue<Delivery> queue = open(
                 feed,
                 new SubscriptionOptions(SubscriptionOptions.DEFAULTS.capacity(), OverflowPolicy.RESYNC),
                 opened -> {
@@ -126,30 +125,31 @@ public final class FeedSubscriptions {
                     made.set(mail);
                     return mail;
                 });
-        FollowerMail following = Objects.requireNonNull(made.get(), "A mailbox has a handler from its beginning");
-        mailbox.put(new Mail.Lost());
+        FollowerMail following = Objects.requireNonNull(made.get(), "A queue has a handler from its beginning");
+        queue.put(new Delivery.Lost());
         following.compareEvery(comparisonInterval);
         return following;
     }
 
-    private Mailbox open(String name, SubscriptionOptions options, Function<Mailbox, MailHandler> handler) {
+    private SerialQueue<Delivery> open(
+            String name, SubscriptionOptions options, Function<SerialQueue<Delivery>, Consumer<Delivery>> handler) {
         WireText.name(name);
-        Mailbox mailbox = new Mailbox(name, options, executor, handler);
-        SharedFeed feed;
+        SerialQueue<Delivery> queue =
+                new SerialQueue<>(name, options, new MissedItems(), new ReentrantLock(), executor, handler);
+        FeedSubscription feed;
         do {
-            feed = shared.computeIfAbsent(
-                    name, absent -> new SharedFeed(new FanOut(absent, keySpace, decoder), source));
-        } while (!feed.add(mailbox));
-        SharedFeed joined = feed;
-        mailbox.onClose(() -> {
-            joined.remove(mailbox);
+            feed = shared.computeIfAbsent(name, absent -> new FeedSubscription(absent, decoder, source, problems));
+        } while (!feed.add(queue));
+        FeedSubscription joined = feed;
+        queue.onClose(() -> {
+            joined.remove(queue);
             endLater(name, joined);
         });
-        return mailbox;
+        return queue;
     }
 
     /** Not at once, because Redis may be away, and who closes a subscription does not wait for it. */
-    private void endLater(String name, SharedFeed feed) {
+    private void endLater(String name, FeedSubscription feed) {
         try {
             executor.execute(() -> {
                 if (feed.endIfUnused()) {

@@ -27,7 +27,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * <p>In the same way it is compared with what is stored, from time to time. A peer tells of a change after it has made it, so
  * only what differs at two looks is taken for a difference; then the content is read again.
  */
-final class FollowerMail implements MailHandler, FeedFollowing {
+final class FollowerMail implements Consumer<Delivery>, FeedFollowing {
 
     private static final Logger log = LoggerFactory.getLogger(FollowerMail.class);
 
@@ -44,7 +44,7 @@ final class FollowerMail implements MailHandler, FeedFollowing {
 
     private final FeedReadings readings;
 
-    private final Mailbox mailbox;
+    private final SerialQueue<Delivery> queue;
 
     private final EventProblems problems;
 
@@ -68,13 +68,13 @@ final class FollowerMail implements MailHandler, FeedFollowing {
             String feed,
             FeedFollower follower,
             FeedReadings readings,
-            Mailbox mailbox,
+            SerialQueue<Delivery> queue,
             EventProblems problems,
             ScheduledExecutorService timer) {
         this.feed = feed;
         this.follower = follower;
         this.readings = readings;
-        this.mailbox = mailbox;
+        this.queue = queue;
         this.problems = problems;
         this.timer = timer;
     }
@@ -89,16 +89,16 @@ final class FollowerMail implements MailHandler, FeedFollowing {
     }
 
     @Override
-    public void handle(Mail mail) {
-        if (mail instanceof Mail.Event event) {
+    public void accept(Delivery delivery) {
+        if (delivery instanceof Delivery.Event event) {
             take(event.event());
-        } else if (mail instanceof Mail.Mark mark) {
+        } else if (delivery instanceof Delivery.Mark mark) {
             if (reading != null && reading.isAwaited(mark.token())) {
                 goOn(reading);
             } else if (comparison != null && comparison.isAwaited(mark.token())) {
                 goOn(comparison);
             }
-        } else if (mail instanceof Mail.Look) {
+        } else if (delivery instanceof Delivery.Look) {
             if (reading == null && comparison == null) {
                 beginToCompare();
             }
@@ -220,7 +220,7 @@ final class FollowerMail implements MailHandler, FeedFollowing {
 
     private void look() {
         try {
-            mailbox.put(new Mail.Look());
+            queue.put(new Delivery.Look());
         } catch (Throwable ex) {
             // The timer would not come again.
             log.debug("There is no thread for a look at feed '{}'", feed, LoggableFailure.of(ex));
@@ -240,7 +240,7 @@ final class FollowerMail implements MailHandler, FeedFollowing {
         CompletableFuture<Integer> asker = new CompletableFuture<>();
         asking.add(asker);
         look();
-        if (!mailbox.isActive()) {
+        if (!queue.isActive()) {
             asker.cancel(false);
         }
         return asker;
@@ -248,7 +248,7 @@ final class FollowerMail implements MailHandler, FeedFollowing {
 
     @Override
     public boolean isActive() {
-        return mailbox.isActive();
+        return queue.isActive();
     }
 
     @Override
@@ -257,12 +257,12 @@ final class FollowerMail implements MailHandler, FeedFollowing {
         if (ending != null) {
             ending.cancel(false);
         }
-        mailbox.close();
+        queue.close();
         asked.forEach(asker -> asker.cancel(false));
         asking.forEach(asker -> asker.cancel(false));
     }
 
-    /** As often as it takes, while the mailbox is open. */
+    /** As often as it takes, while the queue is open. */
     private boolean persistently(Supplier<Boolean> step) {
         ExponentialBackOff pauses = new ExponentialBackOff(100, 2);
         pauses.setMaxInterval(5_000);
@@ -274,7 +274,7 @@ final class FollowerMail implements MailHandler, FeedFollowing {
                 // Whatever it is: who gave up here would wait for a mark that nobody leaves.
                 log.debug("Feed '{}' cannot be read and is read again", feed, ex);
             }
-        } while (mailbox.pause(pause.nextBackOff()));
+        } while (queue.pause(pause.nextBackOff()));
         return true;
     }
 }

@@ -17,9 +17,9 @@ final class DurableBatch {
 
     private final int concurrency;
 
-    private final Lanes lanes;
+    private final KeyedSerialExecutor lanes;
 
-    DurableBatch(DurableAttempts attempts, int concurrency, Lanes lanes) {
+    DurableBatch(DurableAttempts attempts, int concurrency, KeyedSerialExecutor lanes) {
         this.attempts = attempts;
         this.concurrency = concurrency;
         this.lanes = lanes;
@@ -54,7 +54,7 @@ final class DurableBatch {
         for (int i = 0; i < entries.size(); i++) {
             int index = i;
             CursorEntry entry = entries.get(i);
-            lanes.put(entry.id(), () -> outcomes.set(index, handle(entry, end)));
+            lanes.execute(entry.id(), () -> outcomes.set(index, handle(entry, end)));
         }
         lanes.awaitIdle();
         boolean allBefore = true;

@@ -64,7 +64,8 @@ final class DurableLoops implements ContainerWork {
     public void start() {
         int concurrency = spec.options().concurrency();
         for (Supplier<FeedCursor> opening : openings) {
-            DurableBatch batch = new DurableBatch(attempts, concurrency, new Lanes(concurrency, threads));
+            DurableBatch batch =
+                    new DurableBatch(attempts, concurrency, new KeyedSerialExecutor(spec.id(), concurrency, threads));
             DurableLoop loop = new DurableLoop(spec.id(), spec.options().lease(), opening, batch, missed);
             Thread thread = new Thread(loop, "thoonk-" + spec.id() + "-durable");
             thread.setDaemon(true);

@@ -19,7 +19,7 @@ final class EventDispatcher implements FeedEventListener {
 
     private final Invocation invocation;
 
-    private final Lanes lanes;
+    private final KeyedSerialExecutor lanes;
 
     private final ReentrantLock turn = new ReentrantLock(true);
 
@@ -29,7 +29,7 @@ final class EventDispatcher implements FeedEventListener {
         this.spec = spec;
         this.errorHandler = errorHandler;
         this.invocation = new Invocation(spec);
-        this.lanes = new Lanes(spec.options().concurrency(), threads);
+        this.lanes = new KeyedSerialExecutor(spec.id(), spec.options().concurrency(), threads);
     }
 
     int activeCount() {
@@ -46,7 +46,7 @@ final class EventDispatcher implements FeedEventListener {
             if (spec.options().concurrency() == 1) {
                 handle(event);
             } else if (event.itemId().isPresent()) {
-                lanes.put(List.of(event.feed(), event.itemId().get()), () -> handle(event));
+                lanes.execute(List.of(event.feed(), event.itemId().get()), () -> handle(event));
             } else {
                 lanes.awaitIdle();
                 handle(event);

@@ -8,12 +8,10 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.Subscription;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
-import io.thoonk.redis.KeySpace;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -133,20 +131,6 @@ class FeedSubscriptionsIntegrationTests {
             publish("feed.retract:f", "again");
             return !events.isEmpty();
         });
-    }
-
-    @Test
-    void spellsPrefixAndHashTags(TestRedis redis) {
-        KeySpace spelled = new KeySpace("app:", true);
-        FeedEventDecoder decoder = new FeedEventDecoder(spelled, new EventProblems());
-        assertThat(decoder.decode(bytes("app:feed.retract:{f}"), bytes("1")))
-                .contains(new Mail.Event(new FeedEvent.Retracted("f", "1")));
-        assertThat(decoder.decode(bytes("app:delfeed"), bytes("f\0me")))
-                .contains(new Mail.Event(new FeedEvent.Deleted("f", "me")));
-        assertThat(decoder.decode(bytes("app:thoonk.finish:{f}"), bytes("1\0a:b")))
-                .containsExactly(
-                        new Mail.Event(new FeedEvent.Finished("f", "1", Optional.empty())),
-                        new Mail.Event(new FeedEvent.Finished("f", "a:b", Optional.empty())));
     }
 
     @Test

@@ -10,10 +10,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Hands mail to a listener, and what is stored in the place of events that found no place. */
-final class ListenerMail implements MailHandler {
+/** Hands deliveries to a listener, and what is stored in the place of events that found no place. */
+final class ListenerDelivery implements Consumer<Delivery> {
 
-    private static final Logger log = LoggerFactory.getLogger(ListenerMail.class);
+    private static final Logger log = LoggerFactory.getLogger(ListenerDelivery.class);
 
     private final String name;
 
@@ -21,28 +21,33 @@ final class ListenerMail implements MailHandler {
 
     private final StoredItems stored;
 
-    private final Mailbox mailbox;
+    private final SerialQueue<Delivery> queue;
 
     private final EventProblems problems;
 
-    ListenerMail(String name, FeedEventListener listener, StoredItems stored, Mailbox mailbox, EventProblems problems) {
+    ListenerDelivery(
+            String name,
+            FeedEventListener listener,
+            StoredItems stored,
+            SerialQueue<Delivery> queue,
+            EventProblems problems) {
         this.name = name;
         this.listener = listener;
         this.stored = stored;
-        this.mailbox = mailbox;
+        this.queue = queue;
         this.problems = problems;
     }
 
     @Override
-    public void handle(Mail mail) {
-        if (mail instanceof Mail.Event event) {
+    public void accept(Delivery delivery) {
+        if (delivery instanceof Delivery.Event event) {
             hand(event.event(), listener::onEvent);
-        } else if (mail instanceof Mail.Lost) {
+        } else if (delivery instanceof Delivery.Lost) {
             hand(new FeedEvent.Resynced(name), listener::onEvent);
-        } else if (mail instanceof Mail.Missed missed) {
+        } else if (delivery instanceof Delivery.Missed missed) {
             tellOfOverflow();
             hand(new FeedEvent.Resynced(name), listener::onEvent);
-            missed.items().firstByFeed().forEach(this::catchUp);
+            missed.firstByFeed().forEach(this::catchUp);
         }
     }
 
@@ -60,7 +65,7 @@ final class ListenerMail implements MailHandler {
 
     private void catchUp(String feed, Map<String, FeedEventType> firstById) {
         for (FeedEvent event : read(feed, firstById)) {
-            if (!mailbox.isActive()) {
+            if (!queue.isActive()) {
                 return;
             }
             hand(event, listener::onRecoveredEvent);
@@ -76,7 +81,7 @@ final class ListenerMail implements MailHandler {
                 return stored.read(feed, firstById);
             } catch (ThoonkRedisException ex) {
                 log.debug("What is stored in '{}' cannot be read", feed, ex);
-                if (!mailbox.pause(pause.nextBackOff())) {
+                if (!queue.pause(pause.nextBackOff())) {
                     return List.of();
                 }
             }
