@@ -34,6 +34,6 @@ final class ConnectionRelease implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return DefaultContainerRegistry.PHASE - 1;
+        return DefaultContainerRegistry.PHASE - 2;
     }
 }

@@ -10,11 +10,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
 
 /**
  * Wires the template, one for a hierarchy of contexts unless one of them brings its own, and the life of its connections,
@@ -72,6 +74,12 @@ class ThoonkTemplateConfiguration {
                 ThoonkSettingsMapping.of(properties, connectionFactory.get()),
                 pubSubCustomizer,
                 decorator.getIfUnique(HandleDecorator::none));
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static InterruptedClose thoonkInterruptedClose() {
+        return new InterruptedClose();
     }
 
     @Bean

@@ -41,6 +41,8 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
 
     private volatile boolean running;
 
+    private volatile CompletableFuture<Void> stopping = CompletableFuture.completedFuture(null);
+
     /** Creates an empty registry. */
     public DefaultContainerRegistry() {}
 
@@ -140,16 +142,24 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
     @Override
     public void stop(Runnable callback) {
         all().forEach(ThoonkContainer::releaseCaller);
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        stopping = stopped;
         Thread stopper = new Thread(
                 () -> {
                     try {
                         stop();
                     } finally {
+                        stopped.complete(null);
                         callback.run();
                     }
                 },
                 "thoonk-stop");
         stopper.start();
+    }
+
+    /** Waits, interrupted or not, until the containers have stopped that are being stopped with the application. */
+    public void awaitStopped() {
+        stopping.join();
     }
 
     private static void stop(ThoonkContainer container, CompletableFuture<Void> stopped) {

@@ -151,6 +151,11 @@ final class RedisFailures {
         return REFUSALS.stream().anyMatch(answer::contains);
     }
 
+    /** Tells whether Redis itself has answered, so that to ask again at once would bring the same. */
+    static boolean isAnswered(Throwable failure) {
+        return isAnswer(redisMessage(failure));
+    }
+
     /** Whether no connection was to be had, or nothing came over it in time. */
     private static boolean isUnreachable(Throwable failure) {
         if (isAnswer(redisMessage(failure))) {

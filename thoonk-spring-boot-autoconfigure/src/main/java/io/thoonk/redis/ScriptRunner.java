@@ -111,13 +111,14 @@ public final class ScriptRunner implements AutoCloseable {
         return begin(script, feed, keys, arguments).get();
     }
 
-    /** Runs a script that changes nothing as {@link #run} does, and once more where that failed and there is time. */
+    /** Runs a script that changes nothing as {@link #run} does, and once more where there was no answer and there is time. */
     public ScriptReply read(LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
         try {
             return run(script, feed, keys, arguments);
         } catch (ThoonkRedisException ex) {
-            if (ex instanceof RedisUnreachableException
-                    && CommandTimeout.of(connectionFactory).compareTo(patience) <= 0) {
+            boolean isTooLate = ex instanceof RedisUnreachableException
+                    && CommandTimeout.of(connectionFactory).compareTo(patience) <= 0;
+            if (isTooLate || RedisFailures.isAnswered(ex)) {
                 throw ex;
             }
             return run(script, feed, keys, arguments);

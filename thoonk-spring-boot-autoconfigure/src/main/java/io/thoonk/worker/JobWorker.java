@@ -19,6 +19,8 @@ final class JobWorker implements ContainerWork {
 
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
 
+    private static final Duration LOOK_FOR_EXIT = Duration.ofMillis(250);
+
     /** What the last call takes while Redis is there. */
     private static final Duration LAST_CALL = Duration.ofSeconds(1);
 
@@ -131,9 +133,13 @@ final class JobWorker implements ContainerWork {
     /** Waits for the handlers; what still runs after that goes back, and is interrupted. */
     private void endRunning() {
         try {
-            if (running.awaitNoHandler(options.shutdownTimeout())) {
-                return;
-            }
+            long end = System.nanoTime() + options.shutdownTimeout().toNanos();
+            do {
+                failThoseThatEndTheProcess();
+                if (running.awaitNoHandler(LOOK_FOR_EXIT)) {
+                    return;
+                }
+            } while (end - System.nanoTime() > 0);
             log.warn(
                     "Worker '{}' still has {} jobs running after {}; they go back to the line and are interrupted",
                     id,
@@ -148,6 +154,14 @@ final class JobWorker implements ContainerWork {
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Nobody waits for a handler that waits for whoever would wait for it. */
+    private void failThoseThatEndTheProcess() {
+        running.all().stream().filter(job -> job.endsProcess() && job.decide()).forEach(job -> {
+            settlement.settle(job, null, new IllegalStateException("The handler has ended the process by System.exit"));
+            job.leaveThread();
+        });
     }
 
     /** Tells what is done, and ends. */

@@ -1,6 +1,7 @@
 package io.thoonk.worker;
 
 import io.thoonk.job.Job;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,14 @@ final class RunningJob {
 
     synchronized boolean isOnThisThread() {
         return thread == Thread.currentThread();
+    }
+
+    /** Tells whether the handler waits in {@link System#exit} for the very end of the process, and never returns. */
+    synchronized boolean endsProcess() {
+        return thread != null
+                && Arrays.stream(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("exit")
+                                && frame.getClassName().equals(Runtime.class.getName()));
     }
 
     /** Decides what becomes of the job; only the first of those who would decide may. */

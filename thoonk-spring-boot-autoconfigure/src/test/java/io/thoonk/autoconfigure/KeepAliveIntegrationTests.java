@@ -15,8 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -32,16 +36,7 @@ class KeepAliveIntegrationTests {
     @Test
     void aProcessWithOnlyWorkersOutlivesItsMainMethodAndEndsInOrder(@TempDir Path folder) throws Exception {
         Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-Dspring.data.redis.url=" + TestRedis.shared().uri(),
-                        "-Dspring.data.redis.timeout=5s",
-                        Main.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        Process process = start(output, Working.class);
         try {
             await().atMost(PATIENCE).until(() -> read(output).contains("main method has ended"));
             JobQueue<String> jobs = TestTemplates.on(TestRedis.shared()).jobs("work", String.class);
@@ -50,6 +45,25 @@ class KeepAliveIntegrationTests {
             process.destroy();
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(read(output)).doesNotContain("WARN").doesNotContain("ERROR");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aHandlerThatEndsTheProcessFailsAndHoldsNobodyUp(@TempDir Path folder) throws Exception {
+        JobQueue<String> jobs = TestTemplates.on(TestRedis.shared()).jobs("exit", String.class);
+        jobs.put("text");
+        Path output = folder.resolve("output");
+        Process process = start(output, Exiting.class, "thoonk.worker.shutdown-timeout=10m");
+        try {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(read(output)).isEqualTo(3);
+            assertThat(Duration.between(Exiting.noted(read(output)), Instant.now()))
+                    .isLessThan(Duration.ofSeconds(15));
+            assertThat(jobs.counts().claimed()).isZero();
+            assertThat(jobs.counts().delayed()).isOne();
+            assertThat(read(output)).contains("failed, attempt 1").contains("System.exit");
         } finally {
             process.destroyForcibly();
         }
@@ -75,6 +89,21 @@ class KeepAliveIntegrationTests {
         }
     }
 
+    private static Process start(Path output, Class<?> bean, String... properties) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dspring.data.redis.url=" + TestRedis.shared().uri(),
+                "-Dspring.data.redis.timeout=5s"));
+        Stream.of(properties).map(property -> "-D" + property).forEach(command::add);
+        command.addAll(List.of(Main.class.getName(), bean.getName()));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
     private static boolean isKeptAlive() {
         return Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.getName().equals("thoonk-keep-alive") && !thread.isDaemon());
@@ -89,6 +118,21 @@ class KeepAliveIntegrationTests {
         void work(String payload) {}
     }
 
+    static class Exiting {
+
+        private static final String NOTE = "the process is told to end at ";
+
+        @ThoonkJobWorker(queue = "exit")
+        void work(String payload) {
+            LoggerFactory.getLogger(Exiting.class).info(NOTE + "{}", Instant.now());
+            System.exit(3);
+        }
+
+        static Instant noted(String output) {
+            return Instant.parse(output.replaceAll("(?s).*" + NOTE + "(\\S+).*", "$1"));
+        }
+    }
+
     static class Hearing {
         @ThoonkListener(feeds = "news")
         void hear(String item) {}
@@ -99,8 +143,9 @@ class KeepAliveIntegrationTests {
 
         private Main() {}
 
-        public static void main(String[] args) {
-            SpringApplication.run(new Class<?>[] {StartedApplication.Everything.class, Working.class}, args);
+        public static void main(String[] args) throws ClassNotFoundException {
+            SpringApplication.run(
+                    new Class<?>[] {StartedApplication.Everything.class, Class.forName(args[0])}, new String[0]);
             LoggerFactory.getLogger(Main.class).info("main method has ended");
         }
     }

@@ -24,7 +24,8 @@ public final class StartedApplication {
         return application(properties, beans).run();
     }
 
-    static ConfigurableApplicationContext run(TestRedis redis, Map<String, Object> properties, Class<?>... beans) {
+    public static ConfigurableApplicationContext run(
+            TestRedis redis, Map<String, Object> properties, Class<?>... beans) {
         SpringApplication application = application(properties, beans);
         application.addInitializers(context -> ((GenericApplicationContext) context)
                 .registerBean(DataRedisConnectionDetails.class, redis::connectionDetails));

@@ -1,6 +1,7 @@
 package io.thoonk.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisURI;
@@ -84,6 +85,22 @@ class ScriptRunnerIntegrationTests {
         // The time limit of a command is a minute.
         assertThat(interrupted).succeedsWithin(PATIENCE).isEqualTo(true);
         assertThat(failure.get()).isInstanceOf(ThoonkRedisException.class).hasMessageContaining("answer.lua");
+    }
+
+    @Test
+    void repeatsNoReadingThatRedisRefused() {
+        LuaScript length = LuaScript.load(ScriptRunnerIntegrationTests.class, "length.lua");
+        byte[][] keys = {WireText.bytes("text")};
+        ScriptRunner runner = new ScriptRunner(new RedisAccess(connectionFactory));
+        runner.read(length, "any", keys);
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            connection.sync().set(keys[0], keys[0]);
+            connection.sync().configResetstat();
+            assertThatThrownBy(() -> runner.read(length, "any", keys))
+                    .isInstanceOf(ThoonkRedisException.class)
+                    .hasMessageContaining("another type of data");
+            assertThat(connection.sync().info("commandstats")).contains("cmdstat_evalsha:calls=1,");
+        }
     }
 
     private String answer(ScriptRunner runner) {
