@@ -5,8 +5,11 @@ import io.thoonk.ThoonkOperations;
 import io.thoonk.steering.Entry;
 import io.thoonk.steering.FeedBrowser;
 import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.steering.FeedStatistics;
 import io.thoonk.steering.UnknownStateException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +32,9 @@ final class SearchView {
 
     /** Items are read whole, however long they are. */
     private static final int ITEM_PAGE = 50;
+
+    /** What a feed costs without anything in it: calls for its counts and for each state. */
+    private static final int STEPS_OF_A_FEED = 10;
 
     private static final int MOST_FOUND = 50;
 
@@ -60,31 +66,35 @@ final class SearchView {
         Place start = from.map(Place::decode).orElse(Place.BEGINNING);
         // Not those of the overview, which is a moment old and has an end: a search that says "nothing" has looked
         // everywhere.
-        List<String> names = onlyIn.map(List::of).orElseGet(() -> thoonk.feedNames().stream()
-                .filter(name -> name.compareTo(start.feed()) >= 0)
-                .sorted()
-                .toList());
+        Collection<String> names = onlyIn.<Collection<String>>map(List::of).orElseGet(thoonk::feedNames);
         Scan scan = new Scan(text);
         Optional<Place> next = Optional.empty();
-        for (String name : names) {
+        for (String name : names.stream()
+                .filter(name -> name.compareTo(start.feed()) >= 0)
+                .sorted()
+                .toList()) {
             next = through(name, name.equals(start.feed()) ? start : new Place(name, 0, 0), scan);
             if (next.isPresent()) {
                 break;
             }
         }
+        Map<String, FeedStatistics> counted = new HashMap<>(feeds.current().feeds());
+        counted.putAll(scan.seen);
         return new View()
                 .with("hits", scan.hits)
                 .with("scanned", scan.scanned)
-                .with("total", total(onlyIn))
+                .with(
+                        "total",
+                        names.stream()
+                                .flatMap(name -> Optional.ofNullable(counted.get(name)).stream())
+                                .mapToLong(feed -> feed.size() + feed.delayed() + feed.claimed() + feed.stalled())
+                                .sum())
+                .with(
+                        "uncounted",
+                        names.stream()
+                                .filter(name -> !counted.containsKey(name))
+                                .count())
                 .with("next", next.map(Place::encoded));
-    }
-
-    /** How many entries there are, as the overview knows it where all feeds are looked through. */
-    private long total(Optional<String> onlyIn) {
-        return onlyIn.map(name -> feeds.read(name).stream())
-                .orElseGet(() -> feeds.current().feeds().values().stream())
-                .mapToLong(feed -> feed.size() + feed.delayed() + feed.claimed() + feed.stalled())
-                .sum();
     }
 
     /** Goes through a feed from a place; tells where to go on if that was enough for one call. */
@@ -93,11 +103,11 @@ final class SearchView {
             return Optional.of(from);
         }
         Place place = from;
-        scan.steps++;
+        scan.steps += STEPS_OF_A_FEED;
         try {
-            boolean jobs = feeds.read(name)
-                    .orElseThrow(() -> new FeedDoesNotExistException(name))
-                    .hasJobs();
+            FeedStatistics counts = feeds.read(name).orElseThrow(() -> new FeedDoesNotExistException(name));
+            scan.seen.put(name, counts);
+            boolean jobs = counts.hasJobs();
             List<String> states = jobs ? JOB_STATES : List.of(FeedBrowser.ITEMS);
             if (jobs && place.state() == 0 && place.offset() == 0) {
                 browser.job(name, scan.wanted).ifPresent(job -> scan.found(name, job, "id"));
@@ -148,6 +158,8 @@ final class SearchView {
         private final String text;
 
         private final List<Map<String, Object>> hits = new ArrayList<>();
+
+        private final Map<String, FeedStatistics> seen = new HashMap<>();
 
         private int scanned;
 

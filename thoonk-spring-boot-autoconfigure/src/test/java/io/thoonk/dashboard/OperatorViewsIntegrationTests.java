@@ -96,8 +96,29 @@ class OperatorViewsIntegrationTests {
             app.thoonk().jobs(feed, String.class).put("just arrived");
             DocumentContext part = json("/thoonk/api/search?q=" + encoded("just arrived"));
             assertThat(part.<List<String>>read("$.hits[*].feed")).contains(feed);
+            assertThat(part.<Integer>read("$.uncounted")).isZero();
         }
         IntStream.range(0, 5).forEach(i -> app.thoonk().deleteFeed("young." + i));
+    }
+
+    @Test
+    void searchesAThousandFeedsInBoundedCalls() throws Exception {
+        IntStream.range(0, 1_000).forEach(i -> app.thoonk().queue("box." + (1_000 + i), String.class));
+        String query = "/thoonk/api/search?q=" + encoded("the only one");
+        app.thoonk().queue("box.1999", String.class).put("the only one");
+        int calls = 0;
+        int found = 0;
+        String next = "";
+        do {
+            DocumentContext part = json(query + (next.isEmpty() ? "" : "&from=" + encoded(next)));
+            found += part.<Integer>read("$.hits.length()");
+            List<String> more = part.read("$[?(@.next)].next");
+            next = more.isEmpty() ? "" : more.get(0);
+            calls++;
+        } while (!next.isEmpty() && calls < 20);
+        assertThat(found).isOne();
+        assertThat(calls).isBetween(5, 8);
+        IntStream.range(0, 1_000).forEach(i -> app.thoonk().deleteFeed("box." + (1_000 + i)));
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.remote.http.ClientConfig;
 
 /** The Chromium of this machine, if it has one: nothing is downloaded. */
 final class Chromium {
@@ -21,7 +22,7 @@ final class Chromium {
     static final String MISSING =
             "There is no chromium with chromedriver on the PATH (Debian: chromium, chromium-driver)";
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(90);
 
     private Chromium() {}
 
@@ -72,7 +73,13 @@ final class Chromium {
                 .usingAnyFreePort()
                 .withTimeout(START)
                 .build();
-        return new ChromeDriver(service, options);
+        try {
+            return new ChromeDriver(
+                    service, options, ClientConfig.defaultConfig().readTimeout(START));
+        } catch (WebDriverException ex) {
+            service.stop();
+            throw ex;
+        }
     }
 
     /** Keeps what the browser shows beside the test's reports. */
