@@ -36,7 +36,10 @@ record TemplateParts(
         implements AutoCloseable {
 
     static TemplateParts over(
-            RedisConnectionFactory connectionFactory, ThoonkSettings settings, PubSubCustomizer pubSubCustomizer) {
+            RedisConnectionFactory connectionFactory,
+            ThoonkSettings settings,
+            PubSubCustomizer pubSubCustomizer,
+            SendObserver observer) {
         KeySpace keySpace = settings.keySpace();
         RedisAccess application = new RedisAccess(connectionFactory);
         ScriptRunner scripts = ScriptRunner.onConnectionOfItsOwn(application, settings.replication());
@@ -65,7 +68,8 @@ record TemplateParts(
                                 settings.peerMessages(),
                                 settings.peerClaimTimeout()),
                         settings.putAfterCommit(),
-                        settings.keepResult()));
+                        settings.keepResult()),
+                observer);
         return new TemplateParts(
                 redis,
                 scripts,
@@ -73,8 +77,8 @@ record TemplateParts(
                 pubSub,
                 subscriptions,
                 admin,
-                new FeedHandles(redis, scripts, admin, subscriptions, settings.putAfterCommit()),
-                new QueueHandles(redis, scripts, waiting, settings.putAfterCommit()),
+                new FeedHandles(redis, scripts, admin, subscriptions, settings.putAfterCommit(), observer),
+                new QueueHandles(redis, scripts, waiting, settings.putAfterCommit(), observer),
                 jobs,
                 timer,
                 listenerThreads);

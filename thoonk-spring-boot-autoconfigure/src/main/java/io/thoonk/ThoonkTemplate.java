@@ -34,47 +34,44 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /** The way into the library, over the application's connection factory. Thread-safe; one is enough. */
 public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
-    private final HandleDecorator decorator;
-
     private final PayloadConverter converter;
 
     private final ThoonkSettings settings;
 
     private final TemplateParts parts;
 
-    /** Creates a template as the last constructor does, with plain handles and settings that fit most applications. */
+    /** Creates a template as the last constructor does, without an observer and with settings that fit most applications. */
     public ThoonkTemplate(RedisConnectionFactory connectionFactory, PayloadConverter converter) {
         this(connectionFactory, converter, ThoonkSettings.defaults(connectionFactory), container -> {});
     }
 
-    /** Creates a template as the constructor below does, with plain handles. */
+    /** Creates a template as the constructor below does, without an observer. */
     public ThoonkTemplate(
             RedisConnectionFactory connectionFactory,
             PayloadConverter converter,
             ThoonkSettings settings,
             PubSubCustomizer pubSubCustomizer) {
-        this(connectionFactory, converter, settings, pubSubCustomizer, HandleDecorator.none());
+        this(connectionFactory, converter, settings, pubSubCustomizer, SendObserver.none());
     }
 
     /**
-     * Creates a template whose handles are decorated. Nothing is asked of Redis yet.
+     * Creates a template whose sends are observed. Nothing is asked of Redis yet.
      *
      * @param connectionFactory the application's
      * @param converter converts payloads
      * @param settings how data are kept
      * @param pubSubCustomizer adjusts the subscription connection
-     * @param decorator puts something around handles
+     * @param observer observes what the handles send
      */
     public ThoonkTemplate(
             RedisConnectionFactory connectionFactory,
             PayloadConverter converter,
             ThoonkSettings settings,
             PubSubCustomizer pubSubCustomizer,
-            HandleDecorator decorator) {
-        this.decorator = decorator;
+            SendObserver observer) {
         this.converter = converter;
         this.settings = settings;
-        this.parts = TemplateParts.over(connectionFactory, settings, pubSubCustomizer);
+        this.parts = TemplateParts.over(connectionFactory, settings, pubSubCustomizer, observer);
     }
 
     @Override
@@ -286,7 +283,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
             FeedType type,
             @Nullable FeedConfig config,
             Function<FeedKeys, H> handles) {
-        return decorator.decorate(name, UnopenedHandle.open(kind, handles, parts.admin(), name, type, config));
+        return UnopenedHandle.open(kind, handles, parts.admin(), name, type, config);
     }
 
     private <T> PayloadCodec<T> codec(ParameterizedTypeReference<T> type) {

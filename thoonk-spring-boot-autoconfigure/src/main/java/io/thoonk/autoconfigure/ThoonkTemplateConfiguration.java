@@ -1,6 +1,6 @@
 package io.thoonk.autoconfigure;
 
-import io.thoonk.HandleDecorator;
+import io.thoonk.SendObserver;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.redis.PubSubCustomizer;
@@ -67,13 +67,13 @@ class ThoonkTemplateConfiguration {
             PayloadConverter converter,
             ThoonkProperties properties,
             PubSubCustomizer pubSubCustomizer,
-            ObjectProvider<HandleDecorator> decorator) {
+            ObjectProvider<SendObserver> observer) {
         return () -> new ThoonkTemplate(
                 connectionFactory.get(),
                 converter,
                 ThoonkSettingsMapping.of(properties, connectionFactory.get()),
                 pubSubCustomizer,
-                decorator.getIfUnique(HandleDecorator::none));
+                observer.getIfUnique(SendObserver::none));
     }
 
     @Bean

@@ -1,6 +1,9 @@
 package io.thoonk.feed;
 
 import io.thoonk.AfterCommit;
+import io.thoonk.SendObserver;
+import io.thoonk.SendObserver.Operation;
+import io.thoonk.SendObserver.Sending;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.feed.FeedScripts.NewItem;
 import io.thoonk.redis.FeedKey;
@@ -34,19 +37,23 @@ final class DefaultFeed<T> implements Feed<T> {
 
     private final boolean afterCommit;
 
+    private final SendObserver observer;
+
     DefaultFeed(
             FeedKeys keys,
             PayloadCodec<T> codec,
             FeedScripts scripts,
             RedisAccess redis,
             FeedAdmin admin,
-            boolean afterCommit) {
+            boolean afterCommit,
+            SendObserver observer) {
         this.keys = keys;
         this.codec = codec;
         this.scripts = scripts;
         this.redis = redis;
         this.admin = admin;
         this.afterCommit = afterCommit;
+        this.observer = observer;
         this.reader = new ItemReader<>(keys, codec, scripts, redis);
     }
 
@@ -57,31 +64,40 @@ final class DefaultFeed<T> implements Feed<T> {
 
     @Override
     public String publish(String id, T item) {
-        WireText.id(id);
-        publish(List.of(new NewItem(id, codec.write(item))));
-        return id;
+        return observer.one(Operation.PUBLISH, name(), sending -> {
+            WireText.id(id);
+            publish(List.of(new NewItem(id, codec.write(item))), sending);
+            return id;
+        });
     }
 
     @Override
     public List<String> publishAll(Collection<? extends T> items) {
-        List<NewItem> written = items.stream()
-                .map(item -> new NewItem(newId(), codec.write(item)))
-                .toList();
-        publish(written);
-        return written.stream().map(NewItem::id).toList();
+        return observer.many(Operation.PUBLISH_ALL, name(), items.size(), sending -> {
+            List<NewItem> written = items.stream()
+                    .map(item -> new NewItem(newId(), codec.write(item)))
+                    .toList();
+            publish(written, sending);
+            return written.stream().map(NewItem::id).toList();
+        });
     }
 
     @Override
     public void publishAll(Map<String, ? extends T> items) {
-        List<NewItem> written = new ArrayList<>(items.size());
-        items.forEach((id, item) -> {
-            WireText.id(id);
-            written.add(new NewItem(id, codec.write(item)));
+        observer.many(Operation.PUBLISH_ALL, name(), items.size(), sending -> {
+            List<NewItem> written = new ArrayList<>(items.size());
+            items.forEach((id, item) -> {
+                WireText.id(id);
+                written.add(new NewItem(id, codec.write(item)));
+            });
+            publish(written, sending);
+            return written;
         });
-        publish(written);
     }
 
-    private void publish(List<NewItem> items) {
+    /** The trace is there before the item is. */
+    private void publish(List<NewItem> items, Sending sending) {
+        items.forEach(item -> sending.item(item.id()));
         if (afterCommit && !items.isEmpty()) {
             AfterCommit.run(
                     "publication of " + items.size() + " items, the first '"

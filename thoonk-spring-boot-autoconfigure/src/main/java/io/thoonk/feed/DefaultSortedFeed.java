@@ -1,5 +1,7 @@
 package io.thoonk.feed;
 
+import io.thoonk.SendObserver;
+import io.thoonk.SendObserver.Operation;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
@@ -24,53 +26,66 @@ final class DefaultSortedFeed<T> implements SortedFeed<T> {
 
     private final FeedAdmin admin;
 
+    private final SendObserver observer;
+
     DefaultSortedFeed(
             FeedKeys keys,
             PayloadCodec<T> codec,
             SortedFeedScripts scripts,
             ItemReader<T> reader,
             RedisAccess redis,
-            FeedAdmin admin) {
+            FeedAdmin admin,
+            SendObserver observer) {
         this.keys = keys;
         this.codec = codec;
         this.scripts = scripts;
         this.reader = reader;
         this.redis = redis;
         this.admin = admin;
+        this.observer = observer;
     }
 
     @Override
     public String append(T item) {
-        return publish(Position.last(), item);
+        return publish(Operation.APPEND, Position.last(), item);
     }
 
     @Override
     public String publish(T item) {
-        return append(item);
+        return publish(Operation.PUBLISH, Position.last(), item);
     }
 
     @Override
     public String prepend(T item) {
-        return publish(Position.first(), item);
+        return publish(Operation.PREPEND, Position.first(), item);
     }
 
     @Override
     public String publishBefore(String existingId, T item) {
-        return publish(Position.before(existingId), item);
+        return publish(Operation.PUBLISH_BEFORE, Position.before(existingId), item);
     }
 
     @Override
     public String publishAfter(String existingId, T item) {
-        return publish(Position.after(existingId), item);
+        return publish(Operation.PUBLISH_AFTER, Position.after(existingId), item);
     }
 
-    private String publish(Position position, T item) {
-        return scripts.publish(keys, position, codec.write(item));
+    /** Redis gives the id, so that a quick listener may look for the trace before it is there. */
+    private String publish(Operation operation, Position position, T item) {
+        return observer.one(operation, name(), sending -> {
+            String id = scripts.publish(keys, position, codec.write(item));
+            sending.item(id);
+            return id;
+        });
     }
 
     @Override
     public void edit(String id, T item) {
-        scripts.edit(keys, id, codec.write(item));
+        observer.one(Operation.EDIT, name(), sending -> {
+            sending.item(id);
+            scripts.edit(keys, id, codec.write(item));
+            return id;
+        });
     }
 
     @Override

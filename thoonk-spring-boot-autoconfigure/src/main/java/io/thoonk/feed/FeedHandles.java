@@ -1,6 +1,7 @@
 package io.thoonk.feed;
 
 import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.redis.FeedKeys;
@@ -26,6 +27,8 @@ public final class FeedHandles {
 
     private final FeedAdmin admin;
 
+    private final SendObserver observer;
+
     /**
      * Creates the factory.
      *
@@ -34,13 +37,15 @@ public final class FeedHandles {
      * @param admin reads configurations
      * @param subscriptions carries events
      * @param afterCommit whether publications wait for the commit of a transaction
+     * @param observer observes publications
      */
     public FeedHandles(
             RedisAccess redis,
             ScriptRunner runner,
             FeedAdmin admin,
             FeedSubscriptions subscriptions,
-            boolean afterCommit) {
+            boolean afterCommit,
+            SendObserver observer) {
         this.redis = redis;
         this.feedScripts = new FeedScripts(runner);
         this.sortedFeedScripts = new SortedFeedScripts(runner);
@@ -48,6 +53,7 @@ public final class FeedHandles {
         this.subscriptions = subscriptions;
         this.afterCommit = afterCommit;
         this.admin = admin;
+        this.observer = observer;
     }
 
     /**
@@ -59,7 +65,7 @@ public final class FeedHandles {
      * @return the handle
      */
     public <T> Feed<T> feed(FeedKeys keys, PayloadCodec<T> codec) {
-        return new DefaultFeed<>(keys, codec, feedScripts, redis, admin, afterCommit);
+        return new DefaultFeed<>(keys, codec, feedScripts, redis, admin, afterCommit, observer);
     }
 
     /**
@@ -72,7 +78,7 @@ public final class FeedHandles {
      */
     public <T> SortedFeed<T> sortedFeed(FeedKeys keys, PayloadCodec<T> codec) {
         ItemReader<T> reader = new ItemReader<>(keys, codec, feedScripts, redis);
-        return new DefaultSortedFeed<>(keys, codec, sortedFeedScripts, reader, redis, admin);
+        return new DefaultSortedFeed<>(keys, codec, sortedFeedScripts, reader, redis, admin, observer);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.thoonk.job;
 
+import io.thoonk.SendObserver.Operation;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.FeedKeys;
 import java.time.Duration;
@@ -56,7 +57,11 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public String put(T payload, PutOptions options) {
-        return puts.put(keys, codec.write(payload), options);
+        return puts.observer().one(Operation.PUT, name(), sending -> {
+            String id = puts.put(keys, codec.write(payload), JobHeaders.added(options, sending.headers()));
+            sending.id(id);
+            return id;
+        });
     }
 
     @Override
@@ -70,7 +75,15 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
             throw new IllegalArgumentException("putAll gives each job an id of its own, but its options have the id '"
                     + options.id().get() + "'; put such a job alone");
         }
-        return puts.putAll(keys, payloads.stream().map(codec::write).toList(), options);
+        return puts.observer()
+                .many(
+                        Operation.PUT_ALL,
+                        name(),
+                        payloads.size(),
+                        sending -> puts.putAll(
+                                keys,
+                                payloads.stream().map(codec::write).toList(),
+                                JobHeaders.added(options, sending.headers())));
     }
 
     @Override
@@ -148,8 +161,13 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public CompletableFuture<JobResult<T>> putAndFollow(T payload, PutOptions options) {
-        byte[] written = codec.write(payload);
-        return results.followFirst(puts.idOf(options), written, id -> puts.putNow(keys, id, written, options));
+        return puts.observer().one(Operation.PUT_AND_FOLLOW, name(), sending -> {
+            byte[] written = codec.write(payload);
+            String id = puts.idOf(options);
+            sending.id(id);
+            PutOptions carrying = JobHeaders.added(options, sending.headers());
+            return results.followFirst(id, written, followed -> puts.putNow(keys, followed, written, carrying));
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.thoonk.job;
 
+import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.redis.FeedKeys;
@@ -42,6 +43,8 @@ public final class JobHandles implements AutoCloseable {
 
     private final JobSettings settings;
 
+    private final SendObserver observer;
+
     private final MaintenanceScheduler scheduler;
 
     private final Map<String, FollowedJobs> followed = new ConcurrentHashMap<>();
@@ -60,6 +63,7 @@ public final class JobHandles implements AutoCloseable {
      * @param subscriptions tells of finished jobs
      * @param executor runs what must not hold up the messages
      * @param settings how job feeds are kept
+     * @param observer observes puts
      */
     public JobHandles(
             RedisAccess redis,
@@ -68,12 +72,14 @@ public final class JobHandles implements AutoCloseable {
             PubSubSource messages,
             FeedSubscriptions subscriptions,
             Executor executor,
-            JobSettings settings) {
+            JobSettings settings,
+            SendObserver observer) {
         this.redis = redis;
         this.waiting = waiting;
         this.subscriptions = subscriptions;
         this.executor = executor;
         this.settings = settings;
+        this.observer = observer;
         MaintenanceSettings maintaining = settings.maintenance();
         this.scripts = new JobScripts(runner, generations, maintaining.peerMessages());
         this.putScript = new PutScript(runner, generations, maintaining.peerMessages());
@@ -103,7 +109,8 @@ public final class JobHandles implements AutoCloseable {
                         collectors[Math.floorMod(keys.feed().hashCode(), COLLECTORS)],
                         generations,
                         settings.putAfterCommit(),
-                        feedsPutTo),
+                        feedsPutTo,
+                        observer),
                 new JobBrowser<>(keys, codec, browseScripts, redis, unaccounted),
                 new WaitingJobClaimer<>(scripts, keys, codec, waiting, generations, settings.keepResult()),
                 new JobResults<>(

@@ -15,6 +15,20 @@ final class JobHeaders {
         }
     }
 
+    /** Options whose jobs carry these headers too; those that are set there already stay as they are. */
+    static PutOptions added(PutOptions options, Map<String, String> headers) {
+        if (headers.isEmpty()) {
+            return options;
+        }
+        PutOptions.Builder all = options.toBuilder();
+        headers.forEach((name, value) -> {
+            if (!options.headers().containsKey(name)) {
+                all.header(name, value);
+            }
+        });
+        return all.build();
+    }
+
     static String encode(Map<String, String> headers) {
         StringBuilder text = new StringBuilder();
         headers.forEach(

@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.AfterCommit;
 import io.thoonk.NotReplicatedException;
+import io.thoonk.SendObserver;
 import io.thoonk.redis.FeedKeys;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,13 +18,15 @@ import java.util.Set;
  * @param generations makes ids
  * @param afterCommit whether puts wait for the commit of a transaction where their options say nothing
  * @param feedsPutTo is told the names of feeds
+ * @param observer observes puts
  */
 record JobPuts(
         PutScript script,
         PutCollector collector,
         Generations generations,
         boolean afterCommit,
-        Set<String> feedsPutTo) {
+        Set<String> feedsPutTo,
+        SendObserver observer) {
 
     String put(FeedKeys keys, byte[] item, PutOptions options) {
         String id = idOf(options);

@@ -2,6 +2,8 @@ package io.thoonk.queue;
 
 import io.thoonk.AfterCommit;
 import io.thoonk.Priority;
+import io.thoonk.SendObserver;
+import io.thoonk.SendObserver.Operation;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.queue.QueueScripts.Taken;
@@ -37,19 +39,23 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
 
     private final boolean putAfterCommit;
 
+    private final SendObserver observer;
+
     DefaultMessageQueue(
             FeedKeys keys,
             PayloadCodec<T> codec,
             QueueScripts scripts,
             RedisAccess redis,
             WaitingConnections waiting,
-            boolean putAfterCommit) {
+            boolean putAfterCommit,
+            SendObserver observer) {
         this.keys = keys;
         this.codec = codec;
         this.scripts = scripts;
         this.redis = redis;
         this.waiting = waiting;
         this.putAfterCommit = putAfterCommit;
+        this.observer = observer;
     }
 
     @Override
@@ -59,14 +65,20 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
 
     @Override
     public String put(T item, Priority priority) {
-        return putAll(List.of(codec.write(item)), priority).get(0);
+        return observer.one(Operation.PUT, name(), sending -> {
+            String id = putAll(List.of(codec.write(item)), priority).get(0);
+            sending.id(id);
+            return id;
+        });
     }
 
     @Override
     public List<String> putAll(Collection<T> items) {
-        List<byte[]> written = new ArrayList<>(items.size());
-        items.forEach(item -> written.add(codec.write(item)));
-        return putAll(written, Priority.NORMAL);
+        return observer.many(
+                Operation.PUT_ALL,
+                name(),
+                items.size(),
+                sending -> putAll(items.stream().map(codec::write).toList(), Priority.NORMAL));
     }
 
     private List<String> putAll(List<byte[]> items, Priority priority) {

@@ -1,5 +1,6 @@
 package io.thoonk.queue;
 
+import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
@@ -17,6 +18,8 @@ public final class QueueHandles {
 
     private final boolean putAfterCommit;
 
+    private final SendObserver observer;
+
     /**
      * Creates the factory.
      *
@@ -24,12 +27,19 @@ public final class QueueHandles {
      * @param runner runs scripts
      * @param waiting lets callers wait for messages
      * @param putAfterCommit whether a put inside a transaction waits for its commit
+     * @param observer observes puts
      */
-    public QueueHandles(RedisAccess redis, ScriptRunner runner, WaitingConnections waiting, boolean putAfterCommit) {
+    public QueueHandles(
+            RedisAccess redis,
+            ScriptRunner runner,
+            WaitingConnections waiting,
+            boolean putAfterCommit,
+            SendObserver observer) {
         this.redis = redis;
         this.scripts = new QueueScripts(runner);
         this.waiting = waiting;
         this.putAfterCommit = putAfterCommit;
+        this.observer = observer;
     }
 
     /**
@@ -41,6 +51,6 @@ public final class QueueHandles {
      * @return the handle
      */
     public <T> MessageQueue<T> queue(FeedKeys keys, PayloadCodec<T> codec) {
-        return new DefaultMessageQueue<>(keys, codec, scripts, redis, waiting, putAfterCommit);
+        return new DefaultMessageQueue<>(keys, codec, scripts, redis, waiting, putAfterCommit, observer);
     }
 }

@@ -11,6 +11,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.Priority;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
@@ -19,6 +20,7 @@ import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobRejectedException;
+import io.thoonk.job.PutOptions;
 import io.thoonk.observation.DefaultJobProcessObservationConvention;
 import io.thoonk.observation.DefaultSendObservationConvention;
 import io.thoonk.observation.JobProcessContext;
@@ -35,11 +37,12 @@ import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
@@ -148,6 +151,77 @@ class ObservationIntegrationTests {
             TestObservationRegistryAssert.assertThat(observations)
                     .hasNumberOfObservationsWithNameEqualTo("thoonk.put", 1);
         });
+    }
+
+    /** Each method that sends, in each of its forms, is one observation with the id of what is one and the number of what are many. */
+    @Test
+    void observesWhateverIsSentOnce() {
+        runner.run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            JobQueue<String> jobs = thoonk.jobs("quiet", String.class);
+            PutOptions own = PutOptions.builder().id("own").build();
+            sendsOne("put", () -> jobs.put("a"));
+            sendsOne("put", () -> jobs.put("b", own));
+            sendsMany("putAll", 2, () -> jobs.putAll(List.of("c", "d")));
+            sendsMany("putAll", 1, () -> jobs.putAll(List.of("e"), PutOptions.defaults()));
+            MessageQueue<String> queue = thoonk.queue("messages", String.class);
+            sendsOne("put", () -> queue.put("a"));
+            sendsOne("put", () -> queue.put("b", Priority.HIGH));
+            sendsMany("putAll", 2, () -> queue.putAll(List.of("c", "d")));
+            Feed<String> feed = thoonk.feed("articles", String.class);
+            sendsOne("publish", () -> feed.publish("a"));
+            sendsOne("publish", () -> feed.publish("one", "b"));
+            sendsMany("publishAll", 2, () -> feed.publishAll(List.of("c", "d")));
+            sendsMany("publishAll", 1, () -> {
+                feed.publishAll(Map.of("two", "e"));
+                return List.of("two");
+            });
+            SortedFeed<String> sorted = thoonk.sortedFeed("order", String.class);
+            String first = sendsOne("append", () -> sorted.append("a"));
+            sendsOne("publish", () -> sorted.publish("b"));
+            sendsOne("prepend", () -> sorted.prepend("c"));
+            sendsOne("publishBefore", () -> sorted.publishBefore(first, "d"));
+            sendsOne("publishAfter", () -> sorted.publishAfter(first, "e"));
+            sendsOne("edit", () -> {
+                sorted.edit(first, "f");
+                return first;
+            });
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void carriesTracesThatAreNotSampledWhereAskedTo(boolean unsampled) {
+        String header = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
+        runner.withPropertyValues("thoonk.tracing.unsampled=" + unsampled).run(context -> {
+            observations.observationConfig().observationHandler(new Propagation("traceparent", header));
+            JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("quiet", String.class);
+            jobs.put("a");
+            assertThat(jobs.get().orElseThrow().headers())
+                    .isEqualTo(unsampled ? Map.of("traceparent", header) : Map.of());
+        });
+    }
+
+    private String sendsOne(String operation, Supplier<String> send) {
+        observations.clear();
+        String id = send.get();
+        sent(operation).hasHighCardinalityKeyValue("messaging.message.id", id);
+        return id;
+    }
+
+    private void sendsMany(String operation, int count, Supplier<List<String>> send) {
+        observations.clear();
+        assertThat(send.get()).hasSize(count);
+        sent(operation).hasHighCardinalityKeyValue("messaging.batch.message_count", Integer.toString(count));
+    }
+
+    private TestObservationRegistryAssert.TestObservationRegistryAssertReturningObservationContextAssert sent(
+            String operation) {
+        return TestObservationRegistryAssert.assertThat(observations)
+                .as(operation)
+                .hasSingleObservationThat()
+                .hasBeenStopped()
+                .hasLowCardinalityKeyValue("messaging.operation.name", operation);
     }
 
     @Test
@@ -279,13 +353,6 @@ class ObservationIntegrationTests {
     }
 
     @Test
-    void givesPlainHandlesWhereNobodyObserves() {
-        plain.run(context -> assertThat(AopUtils.isAopProxy(
-                        context.getBean(ThoonkTemplate.class).jobs("quiet", String.class)))
-                .isFalse());
-    }
-
-    @Test
     void worksWithoutTheObservationApi() {
         plain.withClassLoader(new FilteredClassLoader("io.micrometer.observation"))
                 .run(context -> {
@@ -355,6 +422,20 @@ class ObservationIntegrationTests {
         public KeyValues getLowCardinalityKeyValues(SendContext context) {
             stage.fail(asked.add(context) ? Stage.TAGS : Stage.TAGS_AT_THE_END);
             return super.getLowCardinalityKeyValues(context);
+        }
+    }
+
+    /** What tracing does. */
+    record Propagation(String name, String value) implements ObservationHandler<SendContext> {
+
+        @Override
+        public void onStart(SendContext context) {
+            context.getSetter().set(context.getCarrier(), name, value);
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return context instanceof SendContext;
         }
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.micrometer.tracing.CurrentTraceContext;
+import io.micrometer.tracing.TraceContext;
+import io.micrometer.tracing.Tracer;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
@@ -127,6 +130,30 @@ class TracingIntegrationTests {
         assertThat(puts)
                 .extracting(span -> span.getTraceId() + "-" + span.getSpanId())
                 .containsExactly(parentOf(jobs.get(0)), parentOf(jobs.get(2)));
+    }
+
+    @Test
+    void carriesNoTraceThatIsNotSampled() {
+        ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+        JobQueue<String> jobs = thoonk.jobs("quiet", String.class);
+        Tracer tracer = context.getBean(Tracer.class);
+        TraceContext unsampled = tracer.traceContextBuilder()
+                .traceId("0af7651916cd43dd8448eb211c80319c")
+                .spanId("b7ad6b7169203331")
+                .sampled(false)
+                .build();
+        try (CurrentTraceContext.Scope scope = tracer.currentTraceContext().newScope(unsampled)) {
+            assertThat(scope).isNotNull();
+            jobs.putAll(
+                    List.of("a"), PutOptions.builder().header("own", "stays").build());
+            thoonk.feed("quiet-feed", String.class).publish("unsampled", "plain");
+        }
+        assertThat(jobs.get().orElseThrow().headers()).containsOnly(Map.entry("own", "stays"));
+        try (StatefulRedisConnection<byte[], byte[]> connection =
+                TestRedis.shared().connect()) {
+            assertThat(connection.sync().exists(bytes("thoonk.trace:quiet-feed\0unsampled")))
+                    .isZero();
+        }
     }
 
     private static String parentOf(Job<String> job) {
