@@ -1,8 +1,10 @@
 package io.thoonk.observation;
 
 import io.micrometer.common.KeyValues;
+import io.thoonk.job.Job;
 import io.thoonk.observation.ProcessKeyName.HighCardinality;
 import io.thoonk.observation.ProcessKeyName.LowCardinality;
+import org.jspecify.annotations.Nullable;
 
 /** Names and tags of the work on jobs where the application says nothing else. */
 public class DefaultJobProcessObservationConvention implements JobProcessObservationConvention {
@@ -24,19 +26,27 @@ public class DefaultJobProcessObservationConvention implements JobProcessObserva
 
     @Override
     public KeyValues getLowCardinalityKeyValues(JobProcessContext context) {
-        return KeyValues.of(
-                LowCardinality.SYSTEM.withValue(Outcomes.SYSTEM),
-                LowCardinality.OPERATION.withValue("process"),
-                LowCardinality.FEED.withValue(context.feed()),
-                LowCardinality.CONTAINER.withValue(context.worker()),
-                LowCardinality.OUTCOME.withValue(Outcomes.outcome(context.getError())),
-                LowCardinality.EXCEPTION.withValue(Outcomes.exception(context.getError())));
+        return context.tags();
     }
 
     @Override
     public KeyValues getHighCardinalityKeyValues(JobProcessContext context) {
+        return context.ofJob();
+    }
+
+    static KeyValues tags(String worker, String feed, @Nullable Throwable error) {
         return KeyValues.of(
-                HighCardinality.ID.withValue(context.job().id()),
-                HighCardinality.ATTEMPT.withValue(Integer.toString(context.job().failureCount() + 1)));
+                LowCardinality.SYSTEM.withValue(Outcomes.SYSTEM),
+                LowCardinality.OPERATION.withValue("process"),
+                LowCardinality.FEED.withValue(feed),
+                LowCardinality.CONTAINER.withValue(worker),
+                LowCardinality.OUTCOME.withValue(Outcomes.outcome(error)),
+                LowCardinality.EXCEPTION.withValue(Outcomes.exception(error)));
+    }
+
+    static KeyValues ofJob(Job<?> job) {
+        return KeyValues.of(
+                HighCardinality.ID.withValue(job.id()),
+                HighCardinality.ATTEMPT.withValue(Integer.toString(job.failureCount() + 1)));
     }
 }

@@ -1,12 +1,10 @@
 package io.thoonk.observation;
 
-import io.micrometer.observation.transport.Kind;
-import io.micrometer.observation.transport.ReceiverContext;
 import io.thoonk.event.FeedEvent;
 import java.util.Map;
 
 /** What is known of an event while a listener handles it. */
-public final class EventProcessContext extends ReceiverContext<Map<String, String>> {
+public final class EventProcessContext extends HandlingContext {
 
     private final String listener;
 
@@ -20,11 +18,9 @@ public final class EventProcessContext extends ReceiverContext<Map<String, Strin
      * @param headers the trace context that came with the event
      */
     public EventProcessContext(String listener, FeedEvent event, Map<String, String> headers) {
-        super((carrier, key) -> carrier.get(key), Kind.CONSUMER);
+        super(headers);
         this.listener = listener;
         this.event = event;
-        setCarrier(headers);
-        setRemoteServiceName("redis");
     }
 
     /**

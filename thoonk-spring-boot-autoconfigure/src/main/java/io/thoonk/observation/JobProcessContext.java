@@ -1,18 +1,22 @@
 package io.thoonk.observation;
 
-import io.micrometer.observation.transport.Kind;
-import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.common.KeyValues;
 import io.thoonk.job.Job;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of a job while a worker works on it. */
-public final class JobProcessContext extends ReceiverContext<Map<String, String>> {
+public final class JobProcessContext extends HandlingContext {
 
     private final String worker;
 
     private final String feed;
 
     private final Job<?> job;
+
+    private final @Nullable KeyValues ofSuccess;
+
+    private @Nullable KeyValues ofJob;
 
     /**
      * Creates a context.
@@ -23,12 +27,17 @@ public final class JobProcessContext extends ReceiverContext<Map<String, String>
      * @param headers the trace context that came with the job
      */
     public JobProcessContext(String worker, String feed, Job<?> job, Map<String, String> headers) {
-        super((carrier, key) -> carrier.get(key), Kind.CONSUMER);
+        this(worker, feed, job, headers, null);
+    }
+
+    /** With the tags of a run that succeeds, the same for every job of a worker. */
+    JobProcessContext(
+            String worker, String feed, Job<?> job, Map<String, String> headers, @Nullable KeyValues ofSuccess) {
+        super(headers);
         this.worker = worker;
         this.feed = feed;
         this.job = job;
-        setCarrier(headers);
-        setRemoteServiceName("redis");
+        this.ofSuccess = ofSuccess;
     }
 
     /**
@@ -56,5 +65,20 @@ public final class JobProcessContext extends ReceiverContext<Map<String, String>
      */
     public Job<?> job() {
         return job;
+    }
+
+    KeyValues tags() {
+        return ofSuccess == null || getError() != null
+                ? DefaultJobProcessObservationConvention.tags(worker, feed, getError())
+                : ofSuccess;
+    }
+
+    KeyValues ofJob() {
+        KeyValues known = ofJob;
+        if (known == null) {
+            known = DefaultJobProcessObservationConvention.ofJob(job);
+            ofJob = known;
+        }
+        return known;
     }
 }

@@ -1,5 +1,6 @@
 package io.thoonk.observation;
 
+import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.thoonk.job.Job;
@@ -33,16 +34,20 @@ public final class ObservedJobHandler implements JobWorkerSpecCustomizer {
 
     @Override
     public JobWorkerContainerFactory.Spec customize(JobWorkerContainerFactory.Spec spec) {
-        return registry.isNoop() ? spec : spec.withHandler(job -> observe(spec, job));
+        if (registry.isNoop()) {
+            return spec;
+        }
+        KeyValues ofSuccess = DefaultJobProcessObservationConvention.tags(spec.id(), spec.feed(), null);
+        return spec.withHandler(job -> observe(spec, job, ofSuccess));
     }
 
-    private Optional<Object> observe(JobWorkerContainerFactory.Spec spec, Job<?> job) {
+    private Optional<Object> observe(JobWorkerContainerFactory.Spec spec, Job<?> job, KeyValues ofSuccess) {
         Observation observation = guard.begin(
                 spec.id(),
                 () -> ThoonkObservation.JOB_PROCESS.start(
                         convention,
                         DefaultJobProcessObservationConvention.INSTANCE,
-                        () -> new JobProcessContext(spec.id(), spec.feed(), job, job.headers()),
+                        () -> new JobProcessContext(spec.id(), spec.feed(), job, job.headers(), ofSuccess),
                         registry));
         Optional<Object> result;
         Optional<CompletableFuture<?>> coming;

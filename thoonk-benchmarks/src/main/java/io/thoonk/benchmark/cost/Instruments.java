@@ -23,6 +23,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.thoonk.observation.ObservationTimers;
 import java.util.Collection;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -41,6 +42,7 @@ final class Instruments {
         }
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         ObservationRegistry observations = ObservationRegistry.create();
+        ObservationTimers own = new ObservationTimers(meters);
         DefaultMeterObservationHandler timers = new DefaultMeterObservationHandler(meters);
         if (equipment.sampled().isPresent()) {
             SdkTracerProvider provider = provider(equipment.sampled().getAsDouble());
@@ -54,10 +56,14 @@ final class Instruments {
                             new PropagatingReceiverTracingObservationHandler<>(tracer, propagator),
                             new PropagatingSenderTracingObservationHandler<>(tracer, propagator),
                             new DefaultTracingObservationHandler(tracer)))
-                    .observationHandler(new TracingAwareMeterObservationHandler<>(timers, tracer));
+                    .observationHandler(new FirstMatchingCompositeObservationHandler(
+                            new TracingAwareMeterObservationHandler<>(own, tracer),
+                            new TracingAwareMeterObservationHandler<>(timers, tracer)));
             context.registerBean(SdkTracerProvider.class, () -> provider);
         } else {
-            observations.observationConfig().observationHandler(timers);
+            observations
+                    .observationConfig()
+                    .observationHandler(new FirstMatchingCompositeObservationHandler(own, timers));
         }
         context.registerBean(MeterRegistry.class, () -> meters);
         context.registerBean(ObservationRegistry.class, () -> observations);

@@ -1,6 +1,8 @@
 package io.thoonk.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.observation.MeterObservationHandler;
 import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
@@ -8,6 +10,7 @@ import io.thoonk.observation.EventMeters;
 import io.thoonk.observation.ExchangeMeters;
 import io.thoonk.observation.FeedMeters;
 import io.thoonk.observation.JobMeters;
+import io.thoonk.observation.ObservationTimers;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.WorkerContacts;
 import io.thoonk.worker.JobErrorHandler;
@@ -17,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
@@ -43,6 +47,15 @@ public final class ThoonkMetricsAutoConfiguration {
         SimpleAsyncTaskExecutor first = new SimpleAsyncTaskExecutor("thoonk-meters-");
         first.setDaemon(true);
         return new FeedMeters(overview, first);
+    }
+
+    /** Before the handler of Spring Boot, which leaves those contexts alone that another one supports. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE - 1)
+    @ConditionalOnMissingBean(value = MeterObservationHandler.class, ignored = DefaultMeterObservationHandler.class)
+    @ConditionalOnBooleanProperty(name = "thoonk.metrics.long-task-timers", havingValue = false, matchIfMissing = true)
+    ObservationTimers thoonkObservationTimers(MeterRegistry registry) {
+        return new ObservationTimers(registry);
     }
 
     @Bean

@@ -5,15 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.observation.MeterObservationHandler;
+import io.micrometer.observation.Observation;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.autoconfigure.observation.ThoonkObservationAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
+import io.thoonk.observation.ObservationTimers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 
 /** Meters of workers and of what becomes of their jobs. */
@@ -104,6 +111,52 @@ class WorkerMetersIntegrationTests {
                         .isOne();
             });
         });
+    }
+
+    @Test
+    void timesRunsAndNoneThatAreUnderWayUnlessAskedTo() {
+        for (boolean asked : List.of(false, true)) {
+            application
+                    .runner()
+                    .withConfiguration(AutoConfigurations.of(
+                            ObservationAutoConfiguration.class, ThoonkObservationAutoConfiguration.class))
+                    .withPropertyValues("thoonk.metrics.long-task-timers=" + asked)
+                    .withUserConfiguration(MeteredHandlers.class)
+                    .run(context -> {
+                        context.getBean(ThoonkTemplate.class)
+                                .jobs("work", String.class)
+                                .put("any");
+                        MeterRegistry meters = context.getBean(MeterRegistry.class);
+                        await().untilAsserted(() -> assertThat(meters.get("thoonk.job.process")
+                                        .tags("outcome", "success", "exception", "none", "error", "none")
+                                        .timer()
+                                        .count())
+                                .isOne());
+                        assertThat(meters.get("thoonk.put").timer().count()).isOne();
+                        assertThat(meters.find("thoonk.job.process.active").longTaskTimer() != null)
+                                .isEqualTo(asked);
+                        assertThat(meters.find("thoonk.put.active").longTaskTimer() != null)
+                                .isEqualTo(asked);
+                    });
+        }
+    }
+
+    @Test
+    void leavesTimingToAHandlerOfTheApplication() {
+        application
+                .runner()
+                .withConfiguration(AutoConfigurations.of(
+                        ObservationAutoConfiguration.class, ThoonkObservationAutoConfiguration.class))
+                .withBean(OwnTiming.class)
+                .run(context -> assertThat(context).doesNotHaveBean(ObservationTimers.class));
+    }
+
+    static class OwnTiming implements MeterObservationHandler<Observation.Context> {
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
     }
 
     @Test
