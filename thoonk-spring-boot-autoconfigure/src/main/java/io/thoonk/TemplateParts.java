@@ -3,6 +3,9 @@ package io.thoonk;
 import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.feed.FeedAdmin;
 import io.thoonk.feed.FeedHandles;
+import io.thoonk.feed.FeedReadings;
+import io.thoonk.feed.StoredItems;
+import io.thoonk.feed.live.LiveFeeds;
 import io.thoonk.job.JobHandles;
 import io.thoonk.job.JobSettings;
 import io.thoonk.job.MaintenanceSettings;
@@ -29,6 +32,7 @@ record TemplateParts(
         FeedSubscriptions subscriptions,
         FeedAdmin admin,
         FeedHandles feeds,
+        LiveFeeds liveFeeds,
         QueueHandles queues,
         JobHandles jobs,
         ScheduledExecutorService timer,
@@ -48,8 +52,8 @@ record TemplateParts(
         WaitingConnections waiting = new WaitingConnections(connectionFactory, scripts, keySpace, timer);
         PubSubSource pubSub = new PubSubSource(connectionFactory, pubSubCustomizer, timer);
         ExecutorService listenerThreads = Executors.newCachedThreadPool(daemonThreads("thoonk-events-"));
-        FeedSubscriptions subscriptions = new FeedSubscriptions(
-                pubSub, keySpace, listenerThreads, scripts, timer, settings.liveComparisonInterval());
+        FeedSubscriptions subscriptions =
+                new FeedSubscriptions(pubSub, keySpace, listenerThreads, new StoredItems(scripts, keySpace)::read);
         FeedAdmin admin =
                 new FeedAdmin(redis, scripts, keySpace, UUID.randomUUID().toString());
         scripts.whenMissing(admin::reopenIfLost);
@@ -78,6 +82,13 @@ record TemplateParts(
                 subscriptions,
                 admin,
                 new FeedHandles(redis, scripts, admin, subscriptions, settings.putAfterCommit(), observer),
+                new LiveFeeds(
+                        subscriptions,
+                        new FeedReadings(scripts, keySpace),
+                        admin,
+                        listenerThreads,
+                        timer,
+                        settings.liveComparisonInterval()),
                 new QueueHandles(redis, scripts, waiting, settings.putAfterCommit(), observer),
                 jobs,
                 timer,

@@ -197,7 +197,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     @Override
     public <T> LiveFeed<T> live(String name, ParameterizedTypeReference<T> itemType) {
-        return parts.feeds().live(name, codec(itemType), parts.listenerThreads());
+        return parts.liveFeeds().live(name, codec(itemType));
     }
 
     @Override

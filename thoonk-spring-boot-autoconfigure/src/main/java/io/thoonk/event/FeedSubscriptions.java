@@ -3,20 +3,17 @@ package io.thoonk.event;
 import io.thoonk.Subscription;
 import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.PubSubSource;
-import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WireText;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +28,9 @@ public final class FeedSubscriptions {
 
     private final Executor executor;
 
-    private final StoredItems stored;
-
-    private final FeedReadings readings;
+    private final BiFunction<String, Map<String, FeedEventType>, List<FeedEvent>> stored;
 
     private final EventProblems problems = new EventProblems();
-
-    private final ScheduledExecutorService timer;
-
-    private final Duration comparisonInterval;
 
     private final Map<String, FeedSubscription> shared = new ConcurrentHashMap<>();
 
@@ -49,24 +40,17 @@ public final class FeedSubscriptions {
      * @param source carries the messages
      * @param keySpace how channels are spelled
      * @param executor runs the listeners
-     * @param scripts reads what is stored, for listeners that have to catch up
-     * @param timer begins comparisons
-     * @param comparisonInterval how often those who follow a feed are compared with what is stored, zero for never
+     * @param stored reads what became of items, by id and the first event of each, for listeners that have to catch up
      */
     public FeedSubscriptions(
             PubSubSource source,
             KeySpace keySpace,
             Executor executor,
-            ScriptRunner scripts,
-            ScheduledExecutorService timer,
-            Duration comparisonInterval) {
+            BiFunction<String, Map<String, FeedEventType>, List<FeedEvent>> stored) {
         this.source = source;
         this.decoder = new FeedEventDecoder(keySpace);
         this.executor = executor;
-        this.timer = timer;
-        this.comparisonInterval = comparisonInterval;
-        this.readings = new FeedReadings(scripts, keySpace);
-        this.stored = new StoredItems(scripts, keySpace, readings);
+        this.stored = stored;
     }
 
     /**
@@ -105,37 +89,33 @@ public final class FeedSubscriptions {
     }
 
     /**
-     * Follows one feed: its content, then every change to it, without a gap or a repetition. Where messages may be missing
-     * it is given the content again, and where a comparison finds that it differs from what is stored.
+     * Subscribes what follows one feed and catches up by itself: where there is no room, what waits is dropped for one word of it.
      *
      * @param feed name of the feed
-     * @param follower gets content and changes, one at a time
-     * @return the subscription, confirmed by Redis; the content comes as soon as it is read
+     * @param receiver makes what takes the deliveries, one at a time, and first of all {@link Delivery.Lost}
+     * @param <R> type of the receiver
+     * @return the receiver, when Redis has confirmed its subscription
      */
-    public FeedFollowing follow(String feed, FeedFollower follower) {
+    public <R extends Consumer<Delivery>> R follow(String feed, Function<SerialQueue<Delivery>, R> receiver) {
         if (FeedSubscription.isPattern(feed)) {
             throw new IllegalArgumentException("'" + feed + "' is a pattern; follow each feed by its name");
         }
-        AtomicReference<@Nullable FollowerMail> made = new AtomicReference<>();
-        SerialQueue<Delivery> queue = open(
-                feed,
-                new SubscriptionOptions(SubscriptionOptions.DEFAULTS.capacity(), OverflowPolicy.RESYNC),
-                opened -> {
-                    FollowerMail mail = new FollowerMail(feed, follower, readings, opened, problems, timer);
-                    made.set(mail);
-                    return mail;
-                });
-        FollowerMail following = Objects.requireNonNull(made.get(), "A queue has a handler from its beginning");
-        queue.put(new Delivery.Lost());
-        following.compareEvery(comparisonInterval);
-        return following;
+        List<R> made = new ArrayList<>(1);
+        open(feed, new SubscriptionOptions(SubscriptionOptions.DEFAULTS.capacity(), OverflowPolicy.RESYNC), queue -> {
+                    made.add(receiver.apply(queue));
+                    return made.get(0);
+                })
+                .put(new Delivery.Lost());
+        return made.get(0);
     }
 
     private SerialQueue<Delivery> open(
-            String name, SubscriptionOptions options, Function<SerialQueue<Delivery>, Consumer<Delivery>> handler) {
+            String name,
+            SubscriptionOptions options,
+            Function<SerialQueue<Delivery>, ? extends Consumer<Delivery>> receiver) {
         WireText.name(name);
         SerialQueue<Delivery> queue =
-                new SerialQueue<>(name, options, new MissedItems(), new ReentrantLock(), executor, handler);
+                new SerialQueue<>(name, options, new MissedItems(), new ReentrantLock(), executor, receiver);
         FeedSubscription feed;
         do {
             feed = shared.computeIfAbsent(name, absent -> new FeedSubscription(absent, decoder, source, problems));

@@ -4,11 +4,10 @@ import io.thoonk.LoggableFailure;
 import io.thoonk.ThoonkRedisException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.util.backoff.BackOffExecution;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /** Hands deliveries to a listener, and what is stored in the place of events that found no place. */
 final class ListenerDelivery implements Consumer<Delivery> {
@@ -19,7 +18,7 @@ final class ListenerDelivery implements Consumer<Delivery> {
 
     private final FeedEventListener listener;
 
-    private final StoredItems stored;
+    private final BiFunction<String, Map<String, FeedEventType>, List<FeedEvent>> stored;
 
     private final SerialQueue<Delivery> queue;
 
@@ -28,7 +27,7 @@ final class ListenerDelivery implements Consumer<Delivery> {
     ListenerDelivery(
             String name,
             FeedEventListener listener,
-            StoredItems stored,
+            BiFunction<String, Map<String, FeedEventType>, List<FeedEvent>> stored,
             SerialQueue<Delivery> queue,
             EventProblems problems) {
         this.name = name;
@@ -73,19 +72,13 @@ final class ListenerDelivery implements Consumer<Delivery> {
     }
 
     private List<FeedEvent> read(String feed, Map<String, FeedEventType> firstById) {
-        ExponentialBackOff pauses = new ExponentialBackOff(100, 2);
-        pauses.setMaxInterval(5_000);
-        BackOffExecution pause = pauses.start();
-        while (true) {
-            try {
-                return stored.read(feed, firstById);
-            } catch (ThoonkRedisException ex) {
-                log.debug("What is stored in '{}' cannot be read", feed, ex);
-                if (!queue.pause(pause.nextBackOff())) {
-                    return List.of();
-                }
-            }
-        }
+        return queue.persistently(() -> stored.apply(feed, firstById), ex -> {
+                    if (!(ex instanceof ThoonkRedisException)) {
+                        throw ex;
+                    }
+                    log.debug("What is stored in '{}' cannot be read", feed, ex);
+                })
+                .orElse(List.of());
     }
 
     private void hand(FeedEvent event, Consumer<FeedEvent> way) {

@@ -13,8 +13,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Hands what is put into it to one receiver: one element at a time, in order, on a thread of an executor, and none after it is closed.
@@ -83,14 +86,11 @@ public final class SerialQueue<E> implements Subscription {
      * @throws RuntimeException whatever the executor throws that has no thread; then the next element that is put tries again
      */
     public void put(E element) {
-        lock.lock();
-        try {
+        guarded(() -> {
             if (isActive()) {
                 backlog.add(element);
             }
-        } finally {
-            lock.unlock();
-        }
+        });
         serve();
     }
 
@@ -101,12 +101,7 @@ public final class SerialQueue<E> implements Subscription {
      * @throws RuntimeException whatever the executor throws that has no thread; then the next element that is put tries again
      */
     public void putAll(Collection<? extends E> elements) {
-        lock.lock();
-        try {
-            backlog.addAll(elements);
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> backlog.addAll(elements));
         serve();
     }
 
@@ -151,10 +146,16 @@ public final class SerialQueue<E> implements Subscription {
     }
 
     private void unserved() {
-        lock.lock();
-        try {
+        guarded(() -> {
             served = false;
             changed.signalAll();
+        });
+    }
+
+    private void guarded(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
         } finally {
             lock.unlock();
         }
@@ -212,22 +213,35 @@ public final class SerialQueue<E> implements Subscription {
 
     /** Forgets what waits. */
     public void clear() {
-        lock.lock();
-        try {
+        guarded(() -> {
             backlog.clear();
             changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
-     * Waits, at most until the queue is closed.
+     * Repeats a step, after pauses that grow from 0.1 to 5 seconds, until it succeeds or the queue is closed.
      *
-     * @param millis how long
-     * @return whether the queue is still open
+     * @param step what may fail
+     * @param failed hears of each failure; throws one that is not worth another try
+     * @param <R> what the step gives
+     * @return what it gave, or empty where the queue was closed before
      */
-    public boolean pause(long millis) {
+    public <R> Optional<R> persistently(Supplier<R> step, Consumer<RuntimeException> failed) {
+        ExponentialBackOff pauses = new ExponentialBackOff(100, 2);
+        pauses.setMaxInterval(5_000);
+        BackOffExecution pause = pauses.start();
+        do {
+            try {
+                return Optional.of(step.get());
+            } catch (RuntimeException ex) {
+                failed.accept(ex);
+            }
+        } while (pause(pause.nextBackOff()));
+        return Optional.empty();
+    }
+
+    private boolean pause(long millis) {
         try {
             return !closed.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException ex) {

@@ -1,6 +1,5 @@
 package io.thoonk.feed;
 
-import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedSubscriptions;
@@ -8,7 +7,6 @@ import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WireText;
-import java.util.concurrent.Executor;
 
 /** Makes handles to feeds and sorted feeds. Thread-safe. */
 public final class FeedHandles {
@@ -103,29 +101,5 @@ public final class FeedHandles {
     public DurableListener durableListener(FeedKeys keys, String name) {
         WireText.id(name);
         return new DefaultDurableListener(keys, name, cursorScripts);
-    }
-
-    /**
-     * Makes a copy of a feed that follows it; returns when the content is there.
-     *
-     * @param name name of the feed
-     * @param codec reads its items
-     * @param executor runs whoever hears of changes
-     * @param <T> type of the items
-     * @return the copy
-     * @throws FeedTypeMismatchException if the name belongs to a queue or a job feed
-     */
-    public <T> LiveFeed<T> live(String name, PayloadCodec<T> codec, Executor executor) {
-        if (admin.exists(name)) {
-            admin.config(name)
-                    .type()
-                    .filter(type -> type != FeedType.FEED && type != FeedType.SORTED_FEED)
-                    .ifPresent(type -> {
-                        throw new FeedTypeMismatchException(name, "feed or sorted_feed", type.wireName());
-                    });
-        }
-        DefaultLiveFeed<T> live = new DefaultLiveFeed<>(name, codec, executor, subscriptions.problems());
-        live.open(subscriptions);
-        return live;
     }
 }

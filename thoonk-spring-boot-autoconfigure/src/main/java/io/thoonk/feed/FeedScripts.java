@@ -1,8 +1,6 @@
 package io.thoonk.feed;
 
 import io.thoonk.FeedDoesNotExistException;
-import io.thoonk.event.FeedPage;
-import io.thoonk.event.FeedReadings;
 import io.thoonk.redis.FeedChannel;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
@@ -73,10 +71,7 @@ final class FeedScripts {
     }
 
     List<RawItem> page(FeedKeys keys, long offset, int count) {
-        return readings(keys).from(keys.feed(), offset, count).stream()
-                .map(item -> new RawItem(
-                        item.id(), item.item(), Optional.of(item.score()).filter(score -> !score.isEmpty())))
-                .toList();
+        return readings(keys).from(keys.feed(), offset, count);
     }
 
     List<String> ids(FeedKeys keys) {

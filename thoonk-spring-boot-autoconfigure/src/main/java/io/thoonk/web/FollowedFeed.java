@@ -4,8 +4,9 @@ import io.thoonk.Subscription;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.event.FeedEvent;
-import io.thoonk.feed.FeedReplica;
+import io.thoonk.feed.FeedPage;
 import io.thoonk.feed.LiveFeed;
+import io.thoonk.feed.live.LiveContent;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,7 @@ final class FollowedFeed {
 
     private final SseJson json;
 
-    private volatile FeedReplica replica = new FeedReplica(() -> false);
+    private volatile LiveContent<byte[]> replica = LiveContent.raw(() -> false);
 
     FollowedFeed(ThoonkOperations thoonk, String feed, SseJson json) {
         this.thoonk = thoonk;
@@ -41,11 +42,12 @@ final class FollowedFeed {
      * @param change takes each event, first those of what is there, and the replica to apply it to
      * @return ends it
      */
-    AutoCloseable open(Function<LiveFeed<?>, BooleanSupplier> sorted, BiConsumer<FeedEvent, FeedReplica> change) {
+    AutoCloseable open(
+            Function<LiveFeed<?>, BooleanSupplier> sorted, BiConsumer<FeedEvent, LiveContent<byte[]>> change) {
         LiveFeed<byte[]> live = thoonk.live(feed, byte[].class);
         boolean complete = false;
         try {
-            FeedReplica fresh = new FeedReplica(sorted.apply(live));
+            LiveContent<byte[]> fresh = LiveContent.raw(sorted.apply(live));
             replica = fresh;
             CountDownLatch filled = new CountDownLatch(live.size());
             Subscription changes = live.onChange(event -> {
@@ -74,7 +76,7 @@ final class FollowedFeed {
 
     /** What the replica has now, for a client. */
     SseOrigin.Present present() {
-        List<FeedReplica.Item> items = replica.items();
+        List<FeedPage.Item> items = replica.items();
         return filter -> List.of(new SseOrigin.Content(
                 feed,
                 json.snapshot(items.stream()

@@ -3,10 +3,8 @@ package io.thoonk.web;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.event.FeedEvent;
-import io.thoonk.feed.FeedReplica;
-import java.util.HashSet;
+import io.thoonk.feed.live.LiveContent;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.springframework.core.ResolvableType;
 
@@ -42,28 +40,28 @@ final class QueryOrigin<T> implements SseOrigin {
 
     @Override
     public AutoCloseable open(Sink sink) {
-        Set<String> inside = new HashSet<>();
+        LiveContent<byte[]> inside = LiveContent.raw(() -> true);
         return feed.open(live -> () -> true, (event, result) -> event.itemId()
                 .ifPresent(id -> handle(sink, result, inside, event, id)));
     }
 
-    private void handle(Sink sink, FeedReplica result, Set<String> inside, FeedEvent event, String id) {
+    private void handle(Sink sink, LiveContent<byte[]> result, LiveContent<byte[]> inside, FeedEvent event, String id) {
         if (event instanceof FeedEvent.Moved) {
             return;
         }
         Optional<byte[]> matching = event.payload().filter(item -> matches(id, item));
-        if (matching.isPresent()) {
-            String what = inside.add(id) ? "ENTER" : "CHANGE";
-            sink.tell(
-                    () -> result.apply(new FeedEvent.Published(feed.name(), id, matching.get())),
-                    json.change(what, id, matching),
-                    event);
-        } else if (inside.remove(id)) {
-            sink.tell(
-                    () -> result.apply(new FeedEvent.Retracted(feed.name(), id)),
-                    json.change("LEAVE", id, Optional.empty()),
-                    event);
-        }
+        FeedEvent asked = matching.isPresent()
+                ? new FeedEvent.Published(feed.name(), id, matching.get())
+                : new FeedEvent.Retracted(feed.name(), id);
+        inside.apply(asked)
+                .ifPresent(change ->
+                        sink.tell(() -> result.apply(change), json.change(word(change), id, matching), event));
+    }
+
+    private static String word(FeedEvent change) {
+        return change instanceof FeedEvent.Published
+                ? "ENTER"
+                : change instanceof FeedEvent.Edited ? "CHANGE" : "LEAVE";
     }
 
     private boolean matches(String id, byte[] item) {

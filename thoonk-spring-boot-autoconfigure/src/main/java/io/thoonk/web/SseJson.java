@@ -3,7 +3,7 @@ package io.thoonk.web;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.event.FeedEvent;
-import io.thoonk.feed.FeedReplica;
+import io.thoonk.feed.FeedPage;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +73,7 @@ final class SseJson {
                         + written.map(json -> ",\"item\":" + json).orElse("") + "}");
     }
 
-    String snapshot(List<FeedReplica.Item> items) {
+    String snapshot(List<FeedPage.Item> items) {
         return items.stream()
                 .flatMap(item -> item(item.id(), item.item())
                         .map(json -> "{\"id\":" + quoted(item.id()) + ",\"item\":" + json + "}")

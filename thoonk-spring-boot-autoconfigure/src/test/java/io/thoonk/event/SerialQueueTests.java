@@ -2,6 +2,7 @@ package io.thoonk.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
@@ -124,7 +125,30 @@ class SerialQueueTests {
 
         assertThat(handed).containsExactly(1);
         assertThat(ended).hasValue(1);
-        assertThat(queue.pause(60_000)).isFalse();
+    }
+
+    @Test
+    void repeatsAStepUntilItSucceedsOrTheQueueIsClosed() {
+        SerialQueue<Integer> queue = queue(10, threads, handed::add);
+        List<RuntimeException> failures = new ArrayList<>();
+        AtomicInteger steps = new AtomicInteger();
+
+        assertThat(queue.persistently(() -> failing(steps.incrementAndGet() < 3), failures::add))
+                .contains("done");
+        assertThat(failures).hasSize(2);
+        assertThat(queue.persistently(() -> failing(true), failure -> queue.close()))
+                .isEmpty();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> queue.persistently(() -> failing(true), failure -> {
+                    throw failure;
+                }));
+    }
+
+    private static String failing(boolean fails) {
+        if (fails) {
+            throw new IllegalStateException("on purpose");
+        }
+        return "done";
     }
 
     @Test

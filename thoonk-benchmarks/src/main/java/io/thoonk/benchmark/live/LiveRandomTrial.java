@@ -5,8 +5,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.ItemDoesNotExistException;
 import io.thoonk.benchmark.redis.StandaloneRedis;
 import io.thoonk.event.FeedEvent;
-import io.thoonk.feed.FeedReplica;
 import io.thoonk.feed.LiveFeed;
+import io.thoonk.feed.live.LiveContent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +38,7 @@ final class LiveRandomTrial {
 
     private final Supplier<Map<String, String>> truth;
 
-    private final FeedReplica replica;
+    private final LiveContent<byte[]> replica;
 
     private final AtomicInteger refused = new AtomicInteger();
 
@@ -53,7 +53,7 @@ final class LiveRandomTrial {
         this.options = options;
         this.live = live;
         this.truth = truth;
-        this.replica = new FeedReplica(live::isSorted);
+        this.replica = LiveContent.raw(live::isSorted);
     }
 
     /** Prints one row; whether there was no difference. */

@@ -1,4 +1,4 @@
-package io.thoonk.event;
+package io.thoonk.feed;
 
 import java.util.List;
 

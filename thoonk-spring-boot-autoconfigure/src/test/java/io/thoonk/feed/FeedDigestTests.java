@@ -1,4 +1,4 @@
-package io.thoonk.event;
+package io.thoonk.feed;
 
 import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,5 +1,7 @@
-package io.thoonk.event;
+package io.thoonk.feed;
 
+import io.thoonk.event.FeedEvent;
+import io.thoonk.event.FeedEventType;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.KeySpace;
@@ -14,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells what became of items, as events. */
-final class StoredItems {
+/** Tells what became of items, as events. Thread-safe. */
+public final class StoredItems {
 
     private static final LuaScript STORED = LuaScript.load(StoredItems.class, "stored.lua");
 
@@ -25,10 +27,16 @@ final class StoredItems {
 
     private final FeedReadings readings;
 
-    StoredItems(ScriptRunner runner, KeySpace keySpace, FeedReadings readings) {
+    /**
+     * Creates the reader.
+     *
+     * @param runner runs scripts
+     * @param keySpace how keys are spelled
+     */
+    public StoredItems(ScriptRunner runner, KeySpace keySpace) {
         this.runner = runner;
         this.keySpace = keySpace;
-        this.readings = readings;
+        this.readings = new FeedReadings(runner, keySpace);
     }
 
     /**
@@ -37,8 +45,9 @@ final class StoredItems {
      * @param feed name of the feed
      * @param firstById the items, with the first event of each that was missed
      * @return retractions first, then the items in the feed's order, each of a sorted feed with its place
+     * @throws io.thoonk.ThoonkRedisException if Redis fails
      */
-    List<FeedEvent> read(String feed, Map<String, FeedEventType> firstById) {
+    public List<FeedEvent> read(String feed, Map<String, FeedEventType> firstById) {
         // A finished job is not stored any more; that is no retraction.
         List<String> ids = firstById.entrySet().stream()
                 .filter(missed -> !missed.getKey().isEmpty() && missed.getValue() != FeedEventType.FINISH)
@@ -78,8 +87,8 @@ final class StoredItems {
     /** Finds where items stand, a bounded number in one step; whether the feed is a sorted one. */
     private boolean isSorted(String feed, List<String> ids, Map<String, Place> places) {
         FeedKeys keys = new FeedKeys(keySpace, feed);
-        for (int first = 0; first < ids.size(); first += FeedReadings.MOST) {
-            List<String> some = ids.subList(first, Math.min(first + FeedReadings.MOST, ids.size()));
+        for (int first = 0; first < ids.size(); first += FeedReadings.MAX_ITEMS) {
+            List<String> some = ids.subList(first, Math.min(first + FeedReadings.MAX_ITEMS, ids.size()));
             ScriptReply reply = runner.read(
                     STORED,
                     feed,
@@ -108,7 +117,7 @@ final class StoredItems {
     private List<Optional<byte[]>> items(String feed, List<String> ids) {
         List<Optional<byte[]>> items = new ArrayList<>();
         while (items.size() < ids.size()) {
-            List<String> next = ids.subList(items.size(), Math.min(items.size() + FeedReadings.MOST, ids.size()));
+            List<String> next = ids.subList(items.size(), Math.min(items.size() + FeedReadings.MAX_ITEMS, ids.size()));
             items.addAll(readings.items(feed, next, Optional.empty()));
         }
         return items;

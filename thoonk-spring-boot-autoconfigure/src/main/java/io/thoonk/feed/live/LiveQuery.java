@@ -1,11 +1,10 @@
-package io.thoonk.feed;
+package io.thoonk.feed.live;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.event.FeedEvent;
-import java.util.HashSet;
+import io.thoonk.feed.QueryChange;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -16,6 +15,8 @@ final class LiveQuery<T> implements Consumer<FeedEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(LiveQuery.class);
 
+    private static final byte[] NO_BYTES = {};
+
     private final String feed;
 
     private final PayloadCodec<T> codec;
@@ -24,7 +25,8 @@ final class LiveQuery<T> implements Consumer<FeedEvent> {
 
     private final Consumer<? super QueryChange<T>> consumer;
 
-    private final Set<String> inside = new HashSet<>();
+    /** What belongs to the result, without the items. */
+    private final LiveContent<byte[]> result = LiveContent.raw(() -> true);
 
     LiveQuery(
             String feed,
@@ -39,26 +41,26 @@ final class LiveQuery<T> implements Consumer<FeedEvent> {
 
     @Override
     public void accept(FeedEvent event) {
-        if (event instanceof FeedEvent.Published published) {
-            changed(published.id(), read(published.id(), published.item()));
-        } else if (event instanceof FeedEvent.Edited edited) {
-            changed(edited.id(), read(edited.id(), edited.item()));
-        } else if (event instanceof FeedEvent.Retracted retracted) {
-            changed(retracted.id(), Optional.empty());
+        switch (event.type()) {
+            case PUBLISH, EDIT, RETRACT ->
+                event.itemId().ifPresent(id -> changed(id, event.payload().flatMap(item -> read(id, item))));
+            default -> {
+                // Order is no part of a query.
+            }
         }
     }
 
     private void changed(String id, Optional<T> item) {
         Optional<T> matching = item.filter(predicate);
-        if (matching.isEmpty()) {
-            if (inside.remove(id)) {
-                consumer.accept(new QueryChange.Left<>(id));
-            }
-        } else if (inside.add(id)) {
-            consumer.accept(new QueryChange.Entered<>(id, matching.get()));
-        } else {
-            consumer.accept(new QueryChange.Changed<>(id, matching.get()));
-        }
+        FeedEvent change =
+                matching.isPresent() ? new FeedEvent.Published(feed, id, NO_BYTES) : new FeedEvent.Retracted(feed, id);
+        result.apply(change)
+                .ifPresent(made -> consumer.accept(
+                        matching.isEmpty()
+                                ? new QueryChange.Left<>(id)
+                                : made instanceof FeedEvent.Published
+                                        ? new QueryChange.Entered<>(id, matching.get())
+                                        : new QueryChange.Changed<>(id, matching.get())));
     }
 
     private Optional<T> read(String id, byte[] item) {

@@ -1,21 +1,23 @@
-package io.thoonk.feed;
+package io.thoonk.feed.live;
 
 import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.event.FeedEvent;
-import io.thoonk.event.FeedPage;
+import io.thoonk.feed.FeedPage;
+import io.thoonk.test.Utf8;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Readings of small feeds in pages of a few items, so that most of what happens does so at the end of a page. */
-class PagedContentTests {
+class SnapshotReadTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -31,7 +33,7 @@ class PagedContentTests {
 
     @Test
     void doesNotGoOnBehindAnItemThatHasMoved() {
-        PagedContent content = new PagedContent();
+        SnapshotRead content = new SnapshotRead();
         content.page(new FeedPage(true, items("a", "b"), new FeedPage.End("b", "1"), false));
         assertThat(content.apply(new FeedEvent.Moved("f", "a", "b:"))).isTrue();
         assertThat(content.apply(new FeedEvent.Moved("f", "b", "begin:"))).isFalse();
@@ -51,7 +53,7 @@ class PagedContentTests {
         /** When each item was published or edited last. */
         private final Map<String, Integer> scores = new HashMap<>();
 
-        private final PagedContent content = new PagedContent();
+        private final SnapshotRead content = new SnapshotRead();
 
         private final boolean sorted;
 
@@ -97,8 +99,10 @@ class PagedContentTests {
                 happen().forEach(content::apply);
                 List<String> unknown = content.unknown();
                 content.learn(
-                        known(unknown),
-                        unknown.stream().filter(id -> !items.containsKey(id)).toList());
+                        unknown,
+                        unknown.stream()
+                                .map(id -> Optional.ofNullable(items.get(id)).map(Utf8::bytes))
+                                .toList());
             }
             assertThat(content.items().stream().map(FeedPage.Item::id)).containsExactlyElementsOf(order);
             content.items()

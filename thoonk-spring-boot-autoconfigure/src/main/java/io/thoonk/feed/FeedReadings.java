@@ -1,5 +1,6 @@
-package io.thoonk.event;
+package io.thoonk.feed;
 
+import io.thoonk.feed.FeedScripts.RawItem;
 import io.thoonk.redis.FeedChannel;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
@@ -26,11 +27,11 @@ import java.util.Set;
 public final class FeedReadings {
 
     /** How many items one call reads at most; Redis does nothing else meanwhile. */
-    static final int MOST = 500;
+    public static final int MAX_ITEMS = 500;
 
-    private static final int MOST_IDS = 1_000;
+    private static final int MAX_IDS = 1_000;
 
-    private static final int MOST_PASSES = 5;
+    private static final int MAX_PASSES = 5;
 
     private static final LuaScript READ = LuaScript.load(FeedReadings.class, "read.lua");
 
@@ -69,20 +70,19 @@ public final class FeedReadings {
 
     private Map<String, FeedPage.Item> whole(String feed, Content content) {
         Pass pass = pass(feed, content);
-        for (int passes = 1; pass.canMiss() && passes < MOST_PASSES; passes++) {
+        for (int passes = 1; pass.canMiss() && passes < MAX_PASSES; passes++) {
             Pass again = pass(feed, content);
             Set<String> gone = new LinkedHashSet<>(pass.items().keySet());
             gone.removeAll(again.items().keySet());
             pass = again;
-            if (gone.size() <= MOST && areGone(feed, List.copyOf(gone))) {
+            if (gone.isEmpty()
+                    || gone.size() <= MAX_ITEMS
+                            && items(feed, List.copyOf(gone), Optional.empty()).stream()
+                                    .allMatch(Optional::isEmpty)) {
                 break;
             }
         }
         return pass.items();
-    }
-
-    private boolean areGone(String feed, List<String> ids) {
-        return ids.isEmpty() || items(feed, ids, Optional.empty()).stream().allMatch(Optional::isEmpty);
     }
 
     /**
@@ -107,13 +107,13 @@ public final class FeedReadings {
      *     stood at one of these places all the time is among them
      * @throws io.thoonk.ThoonkRedisException if Redis fails
      */
-    public List<ScoredItem> from(String feed, long offset, int count) {
-        Map<String, ScoredItem> items = new LinkedHashMap<>();
+    List<RawItem> from(String feed, long offset, int count) {
+        Map<String, RawItem> items = new LinkedHashMap<>();
         FeedPage.End end = FeedPage.End.at(offset);
         int seen = 0;
         boolean last = false;
         while (!last && seen < count) {
-            Part part = part(feed, end, Math.min(MOST, count - seen), Content.SCORED, Optional.empty());
+            Part part = part(feed, end, Math.min(MAX_ITEMS, count - seen), Content.SCORED, Optional.empty());
             if (part.isGone()) {
                 // Its place is as good a guess as any where the id that stood there has gone.
                 end = FeedPage.End.at(offset + seen);
@@ -121,7 +121,12 @@ public final class FeedReadings {
             }
             ScriptReply reply = part.reply();
             for (int i = Part.HEAD; i < reply.size(); i += 3) {
-                items.put(reply.text(i), new ScoredItem(reply.text(i), reply.bytes(i + 1), reply.text(i + 2)));
+                items.put(
+                        reply.text(i),
+                        new RawItem(
+                                reply.text(i),
+                                reply.bytes(i + 1),
+                                reply.optionalText(i + 2).filter(score -> !score.isEmpty())));
             }
             seen += part.ids();
             last = part.isLast();
@@ -136,7 +141,7 @@ public final class FeedReadings {
         ends.push(FeedPage.End.NOWHERE);
         int pages = 0;
         while (true) {
-            int most = content == Content.IDS ? MOST_IDS : MOST;
+            int most = content == Content.IDS ? MAX_IDS : MAX_ITEMS;
             Part part = part(feed, ends.element(), most, content, Optional.empty());
             if (part.isGone()) {
                 // The place where the page ended is gone, so the reading goes on at the end of the page before.
@@ -156,8 +161,11 @@ public final class FeedReadings {
         }
     }
 
-    /** Reads the next page; empty if the end of the page before is gone from a sorted feed, and with it the place to go on. */
-    Optional<FeedPage> page(String feed, FeedPage.End end, int most, Optional<String> token) {
+    /**
+     * Reads the next page, which leaves a mark if there is a token. Empty if the end of the page before is gone from a sorted feed, and
+     * with it the place to go on.
+     */
+    public Optional<FeedPage> page(String feed, FeedPage.End end, int most, Optional<String> token) {
         Part part = part(feed, end, most, Content.ITEMS, token);
         return part.isGone()
                 ? Optional.empty()
@@ -188,8 +196,8 @@ public final class FeedReadings {
                 : runner.read(script, feed, keys, arguments);
     }
 
-    /** Digests items from a place on, and marks the moment. */
-    FeedComparison.Digested digest(String feed, long index, String token) {
+    /** Digests items from a place on, at most {@link #MAX_ITEMS}, and leaves a mark. */
+    public Digested digest(String feed, long index, String token) {
         FeedKeys keys = new FeedKeys(keySpace, feed);
         ScriptReply reply = runner.run(
                 DIGEST,
@@ -198,8 +206,8 @@ public final class FeedReadings {
                 WireText.bytes(token),
                 keys.of(FeedChannel.OWN_MARK),
                 WireText.number(index),
-                WireText.number(MOST));
-        return new FeedComparison.Digested(
+                WireText.number(MAX_ITEMS));
+        return new Digested(
                 new FeedDigest(
                         reply.status().equals("sorted"),
                         index == 0,
@@ -210,8 +218,11 @@ public final class FeedReadings {
                 (int) reply.number(2));
     }
 
-    /** Reads items, at most {@link #MOST}, and only the first of them where they are large; one that there is not is empty. */
-    List<Optional<byte[]>> items(String feed, List<String> ids, Optional<String> token) {
+    /**
+     * Reads items, at most {@link #MAX_ITEMS}, and only the first of them where they are large; one that there is not is empty. Leaves a
+     * mark if there is a token.
+     */
+    public List<Optional<byte[]>> items(String feed, List<String> ids, Optional<String> token) {
         FeedKeys keys = new FeedKeys(keySpace, feed);
         byte[][] arguments = new byte[2 + ids.size()][];
         arguments[0] = WireText.bytes(token.orElse(""));
@@ -276,19 +287,13 @@ public final class FeedReadings {
     }
 
     /**
-     * An item with its score.
+     * Some items, digested.
      *
-     * @param id its id
-     * @param item its bytes
-     * @param score its score, empty where the feed has none
+     * @param page what they are like
+     * @param ids how many ids were looked at, also those that have no item
      */
-    public record ScoredItem(String id, byte[] item, String score) {}
+    public record Digested(FeedDigest page, int ids) {}
 
-    /**
-     * One reading from the beginning to the end.
-     *
-     * @param items what was read, by id
-     * @param canMiss whether an item can have moved past the reading
-     */
+    /** One reading from the beginning to the end, and whether an item can have moved past it. */
     private record Pass(Map<String, FeedPage.Item> items, boolean canMiss) {}
 }

@@ -1,4 +1,4 @@
-package io.thoonk.feed;
+package io.thoonk.feed.live;
 
 import io.thoonk.LoggableFailure;
 import io.thoonk.Subscription;

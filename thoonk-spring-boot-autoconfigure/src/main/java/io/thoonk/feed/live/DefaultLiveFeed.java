@@ -1,16 +1,18 @@
-package io.thoonk.feed;
+package io.thoonk.feed.live;
 
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.event.EventProblems;
-import io.thoonk.event.FeedDigest;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
-import io.thoonk.event.FeedFollower;
-import io.thoonk.event.FeedFollowing;
-import io.thoonk.event.FeedPage;
 import io.thoonk.event.FeedSubscriptions;
+import io.thoonk.feed.FeedDigest;
+import io.thoonk.feed.FeedPage;
+import io.thoonk.feed.FeedReadings;
+import io.thoonk.feed.LiveFeed;
+import io.thoonk.feed.QueryChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +25,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,9 +38,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the content of a feed under a lock and tells all watchers of each change in the same step. */
-final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
+final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
+
+    private static final Logger log = LoggerFactory.getLogger(DefaultLiveFeed.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -45,7 +54,7 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
 
     private final Executor executor;
 
-    private final LiveState<T> state;
+    private final LiveContent<T> content;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -53,10 +62,11 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
 
     private final CountDownLatch filled = new CountDownLatch(1);
 
-    /** Of the thread that follows. */
-    private PagedContent read = new PagedContent();
+    private boolean sorted;
 
-    private @Nullable FeedFollowing following;
+    private @Nullable FeedReader reader;
+
+    private @Nullable ScheduledFuture<?> looks;
 
     private final EventProblems problems;
 
@@ -65,12 +75,24 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
         this.codec = codec;
         this.executor = executor;
         this.problems = problems;
-        this.state = new LiveState<>(name, codec, problems);
+        this.content = new LiveContent<>(() -> sorted, this::read);
     }
 
     /** Begins to follow; returns when the content is there. */
-    void open(FeedSubscriptions subscriptions) {
-        following = subscriptions.follow(name, this);
+    void open(
+            FeedSubscriptions subscriptions,
+            FeedReadings readings,
+            ScheduledExecutorService timer,
+            Duration comparisons) {
+        FeedReader opened = subscriptions.follow(
+                name, queue -> new FeedReader(name, this, readings, queue, subscriptions.problems(), timer));
+        reader = opened;
+        long millis = comparisons.toMillis();
+        if (millis > 0) {
+            // Not in all processes at once.
+            long first = millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1);
+            looks = timer.scheduleWithFixedDelay(opened::look, first, millis, TimeUnit.MILLISECONDS);
+        }
         try {
             if (!filled.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 close();
@@ -83,64 +105,40 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
     }
 
     @Override
-    public void restart() {
-        read = new PagedContent();
+    public void apply(FeedEvent event) {
+        guarded(() -> {
+            content.apply(event).ifPresent(this::tell);
+            return null;
+        });
     }
 
     @Override
-    public void page(FeedPage page) {
-        read.page(page);
-    }
-
-    @Override
-    public boolean meanwhile(FeedEvent event) {
-        return read.apply(event);
-    }
-
-    @Override
-    public List<String> unknown() {
-        return read.unknown();
-    }
-
-    @Override
-    public void learn(List<FeedPage.Item> items, List<String> missing) {
-        read.learn(items, missing);
-    }
-
-    @Override
-    public int complete() {
+    public int become(boolean sorted, List<FeedPage.Item> items) {
         int changes = guarded(() -> {
+            this.sorted = sorted;
             AtomicInteger told = new AtomicInteger();
-            state.become(read.isSorted(), read.items(), change -> {
-                told.incrementAndGet();
-                tell(change);
-            });
+            new ContentDifference(name, content, change -> {
+                        told.incrementAndGet();
+                        tell(change);
+                    })
+                    .become(items);
             return told.get();
         });
-        read = new PagedContent();
         filled.countDown();
         return changes;
     }
 
     @Override
     public boolean agrees(FeedDigest page) {
-        return guarded(() -> state.agrees(page));
+        return guarded(() -> content.agrees(page));
     }
 
     @Override
     public CompletableFuture<Integer> compare() {
         // Whoever goes on from it does so on a thread of the listeners, not on the one that follows.
-        return following == null
+        return reader == null
                 ? CompletableFuture.failedFuture(new CancellationException("Feed '" + name + "' is not followed"))
-                : following.compare().thenApplyAsync(Function.identity(), executor);
-    }
-
-    @Override
-    public void apply(FeedEvent event) {
-        guarded(() -> {
-            state.apply(event, this::tell);
-            return null;
-        });
+                : reader.compare().thenApplyAsync(Function.identity(), executor);
     }
 
     private void tell(FeedEvent change) {
@@ -154,26 +152,26 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
 
     @Override
     public boolean isSorted() {
-        return guarded(state::isSorted);
+        return guarded(content::isSorted);
     }
 
     @Override
     public Map<String, T> snapshot() {
         return guarded(() -> {
             Map<String, T> snapshot = new LinkedHashMap<>();
-            state.content().inOrder().forEach(node -> node.value().ifPresent(value -> snapshot.put(node.id(), value)));
+            content.inOrder().forEach(node -> node.value().ifPresent(value -> snapshot.put(node.id(), value)));
             return Collections.unmodifiableMap(snapshot);
         });
     }
 
     @Override
     public Optional<T> get(String id) {
-        return guarded(() -> state.content().find(id).flatMap(LiveContent.Node::value));
+        return guarded(() -> content.find(id).flatMap(LiveContent.Node::value));
     }
 
     @Override
     public int size() {
-        return guarded(() -> state.content().size());
+        return guarded(() -> content.size());
     }
 
     @Override
@@ -185,11 +183,9 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
     public Subscription onChange(Consumer<? super FeedEvent> consumer) {
         LiveWatcher watcher = new LiveWatcher(name, lock, consumer, this::present, executor, problems);
         guarded(() -> {
-            List<FeedEvent> content = new ArrayList<>();
-            state.content()
-                    .inOrder()
-                    .forEach(node -> content.add(new FeedEvent.Published(name, node.id(), node.item())));
-            watcher.begin(content);
+            watcher.begin(content.items().stream()
+                    .<FeedEvent>map(item -> new FeedEvent.Published(name, item.id(), item.item()))
+                    .toList());
             watchers.removeIf(other -> !other.isActive());
             watchers.add(watcher);
             return null;
@@ -207,25 +203,47 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
         List<FeedEvent> events = new ArrayList<>();
         List<FeedEvent> moves = new ArrayList<>();
         firstById.forEach((id, first) -> {
-            if (!state.content().contains(id) && first != FeedEventType.PUBLISH) {
+            if (!content.contains(id) && first != FeedEventType.PUBLISH) {
                 events.add(new FeedEvent.Retracted(name, id));
             }
         });
-        for (LiveContent.Node<T> node : state.content().inOrder()) {
+        for (LiveContent.Node<T> node : content.inOrder()) {
             FeedEventType first = firstById.get(node.id());
             if (first != null) {
                 events.add(
                         first == FeedEventType.PUBLISH
                                 ? new FeedEvent.Published(name, node.id(), node.item())
                                 : new FeedEvent.Edited(name, node.id(), node.item()));
-                if (state.isSorted()) {
-                    String before = state.content().before(node.id());
-                    moves.add(new FeedEvent.Moved(name, node.id(), before.isEmpty() ? "begin:" : before + ":"));
+                if (content.isSorted()) {
+                    moves.add(new FeedEvent.Moved(name, node.id(), node.position()));
                 }
             }
         }
         events.addAll(moves);
         return events;
+    }
+
+    private Optional<T> read(LiveContent.Node<T> node) {
+        try {
+            return Optional.of(codec.read(node.item()));
+        } catch (PayloadConversionException ex) {
+            unreadable(node.id(), ex);
+            return Optional.empty();
+        }
+    }
+
+    private void unreadable(String id, PayloadConversionException failure) {
+        long times = problems.count(EventProblems.Kind.ITEM_UNREADABLE, name);
+        if (EventProblems.isWorthALine(times)) {
+            log.warn(
+                    "Item '{}' of feed '{}' cannot be read and is left out ({} so far of this feed): {}",
+                    id,
+                    name,
+                    times,
+                    failure.getMessage());
+        } else {
+            log.debug("Item '{}' of feed '{}' cannot be read and is left out", id, name, failure);
+        }
     }
 
     private <R extends @Nullable Object> R guarded(Supplier<R> action) {
@@ -239,8 +257,11 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedFollower {
 
     @Override
     public void close() {
-        if (following != null) {
-            following.close();
+        if (looks != null) {
+            looks.cancel(false);
+        }
+        if (reader != null) {
+            reader.close();
         }
         watchers.forEach(LiveWatcher::close);
         watchers.clear();

@@ -1,0 +1,299 @@
+package io.thoonk.feed.live;
+
+import io.thoonk.LoggableFailure;
+import io.thoonk.event.Delivery;
+import io.thoonk.event.EventProblems;
+import io.thoonk.event.FeedEvent;
+import io.thoonk.event.SerialQueue;
+import io.thoonk.feed.FeedDigest;
+import io.thoonk.feed.FeedPage;
+import io.thoonk.feed.FeedReadings;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a copy of a feed right. The content is read a page at a time, so that Redis is not held up, and each page leaves a mark among
+ * the messages in the same step: what came before the mark is in the page already, what comes after it is not. So a page counts when
+ * its mark has come, and until the next mark the events in between do.
+ *
+ * <p>In the same way the copy is compared with what is stored, from time to time. A peer tells of a change after it has made it, so
+ * only what differs at two looks is taken for a difference; then the content is read again. Called by its queue alone, one at a time;
+ * {@link #compare}, {@link #look} and {@link #close} are thread-safe.
+ */
+final class FeedReader implements Consumer<Delivery> {
+
+    private static final Logger log = LoggerFactory.getLogger(FeedReader.class);
+
+    private static final long SECOND_LOOK_MILLIS = 1_000;
+
+    private final Queue<CompletableFuture<Integer>> asking = new ConcurrentLinkedQueue<>();
+
+    /** Of those who asked before what is under way began. */
+    private final Queue<CompletableFuture<Integer>> asked = new ConcurrentLinkedQueue<>();
+
+    private final String feed;
+
+    private final Copy copy;
+
+    private final FeedReadings readings;
+
+    private final SerialQueue<Delivery> queue;
+
+    private final EventProblems problems;
+
+    private final ScheduledExecutorService timer;
+
+    /** Not null while content is being read. */
+    private @Nullable SnapshotRead snapshot;
+
+    private boolean comparing;
+
+    private String awaited = "";
+
+    /** Goes on with what was read, when its mark has come. */
+    private Runnable merge = () -> {};
+
+    private int pageSize = FeedReadings.MAX_ITEMS;
+
+    /** Whether the last look found a difference. */
+    private boolean doubted;
+
+    /** Whether the content is read because it differed. */
+    private boolean mending;
+
+    FeedReader(
+            String feed,
+            Copy copy,
+            FeedReadings readings,
+            SerialQueue<Delivery> queue,
+            EventProblems problems,
+            ScheduledExecutorService timer) {
+        this.feed = feed;
+        this.copy = copy;
+        this.readings = readings;
+        this.queue = queue;
+        this.problems = problems;
+        this.timer = timer;
+    }
+
+    @Override
+    public void accept(Delivery delivery) {
+        if (delivery instanceof Delivery.Event event) {
+            take(event.event());
+        } else if (delivery instanceof Delivery.Mark mark) {
+            if (mark.token().equals(awaited)) {
+                awaited = "";
+                merge.run();
+            }
+        } else if (delivery instanceof Delivery.Look) {
+            if (snapshot == null && !comparing) {
+                beginToCompare();
+            }
+        } else {
+            mending = false;
+            restart();
+        }
+    }
+
+    private void take(FeedEvent event) {
+        // It may be of another type from now on, and a peer's deletion tells of no item.
+        boolean another = event instanceof FeedEvent.Created || event instanceof FeedEvent.Deleted;
+        if (snapshot == null) {
+            copy.apply(event);
+            if (another) {
+                mending = false;
+                restart();
+            }
+        } else if (snapshot.hasBegun() && (another || !snapshot.apply(event))) {
+            restart();
+        }
+    }
+
+    private void restart() {
+        SnapshotRead begun = new SnapshotRead();
+        snapshot = begun;
+        comparing = false;
+        doubted = false;
+        awaited = "";
+        // Of another size each time: where pages are parted nothing may move, and where much moves the next try parts
+        // elsewhere.
+        pageSize = FeedReadings.MAX_ITEMS - ThreadLocalRandom.current().nextInt(FeedReadings.MAX_ITEMS / 5);
+        read(begun);
+    }
+
+    private void goOn(SnapshotRead going) {
+        if (!going.isComplete()) {
+            read(going);
+            return;
+        }
+        snapshot = null;
+        int changes = copy.become(going.isSorted(), going.items());
+        if (mending && changes > 0) {
+            mended(changes);
+        }
+        mending = false;
+        answer(asker -> asker.complete(changes));
+    }
+
+    private void mended(int changes) {
+        long times = problems.count(EventProblems.Kind.LIVE_FEED_DIFFERED, feed);
+        if (EventProblems.isWorthALine(times)) {
+            log.warn(
+                    "Live feed '{}' was not what is stored, although no message is known to be lost; it is right again after {}"
+                            + " changes ({} times so far)",
+                    feed,
+                    changes,
+                    times);
+        } else {
+            log.debug("Live feed '{}' was not what is stored; it is right again after {} changes", feed, changes);
+        }
+    }
+
+    private void read(SnapshotRead going) {
+        // Whatever fails is tried again: who gave up here would wait for a mark that nobody leaves.
+        boolean goesOn = queue.persistently(
+                        () -> going.hasAllPages() ? readItems(going) : readPage(going),
+                        ex -> log.debug("Feed '{}' cannot be read and is read again", feed, ex))
+                .orElse(true);
+        if (!goesOn) {
+            log.debug("The place in feed '{}' where its reading was to go on is gone", feed);
+            restart();
+        }
+    }
+
+    private boolean readItems(SnapshotRead going) {
+        String mark = UUID.randomUUID().toString();
+        List<String> unknown = going.unknown();
+        List<String> some = unknown.subList(0, Math.min(unknown.size(), FeedReadings.MAX_ITEMS));
+        List<Optional<byte[]>> items = readings.items(feed, some, Optional.of(mark));
+        expect(mark, () -> {
+            going.learn(some, items);
+            goOn(going);
+        });
+        return true;
+    }
+
+    /** Reads the next page; whether there is a place to go on from. */
+    private boolean readPage(SnapshotRead going) {
+        String mark = UUID.randomUUID().toString();
+        Optional<FeedPage> page = readings.page(feed, going.end(), pageSize, Optional.of(mark));
+        page.ifPresent(next -> expect(mark, () -> {
+            going.page(next);
+            goOn(going);
+        }));
+        return page.isPresent();
+    }
+
+    private void expect(String mark, Runnable merging) {
+        merge = merging;
+        awaited = mark;
+    }
+
+    private void beginToCompare() {
+        asked.addAll(asking);
+        asking.removeAll(asked);
+        comparing = true;
+        compareNext(0);
+    }
+
+    private void compared(FeedDigest page, long next) {
+        if (!copy.agrees(page)) {
+            comparing = false;
+            if (doubted) {
+                restart();
+                mending = true;
+            } else {
+                doubted = true;
+                lookAgain();
+            }
+        } else if (page.last()) {
+            comparing = false;
+            doubted = false;
+            answer(asker -> asker.complete(0));
+        } else {
+            compareNext(next);
+        }
+    }
+
+    private void compareNext(long index) {
+        String mark = UUID.randomUUID().toString();
+        try {
+            FeedReadings.Digested digested = readings.digest(feed, index, mark);
+            // Each page begins with the last item of the one before, so that no item of the copy can hide between two.
+            expect(mark, () -> compared(digested.page(), index + Math.max(1, digested.ids() - 1)));
+        } catch (RuntimeException ex) {
+            // There is no hurry: when Redis is back the content is read anyway, or is compared the next time.
+            log.debug("Live feed '{}' cannot be compared", feed, ex);
+            comparing = false;
+            answer(asker -> asker.completeExceptionally(ex));
+        }
+    }
+
+    private void answer(Consumer<CompletableFuture<Integer>> way) {
+        asked.forEach(way);
+        asked.clear();
+        if (!asking.isEmpty()) {
+            look();
+        }
+    }
+
+    /** Has the copy compared soon. */
+    void look() {
+        try {
+            queue.put(new Delivery.Look());
+        } catch (Throwable ex) {
+            // The timer would not come again.
+            log.debug("There is no thread for a look at feed '{}'", feed, LoggableFailure.of(ex));
+        }
+    }
+
+    private void lookAgain() {
+        try {
+            timer.schedule(this::look, SECOND_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException ex) {
+            log.trace("Feed '{}' is not compared again, as the application ends", feed, ex);
+        }
+    }
+
+    /** Has the copy compared soon; see {@link io.thoonk.feed.LiveFeed#compare}. */
+    CompletableFuture<Integer> compare() {
+        CompletableFuture<Integer> asker = new CompletableFuture<>();
+        asking.add(asker);
+        look();
+        if (!queue.isActive()) {
+            asker.cancel(false);
+        }
+        return asker;
+    }
+
+    void close() {
+        queue.close();
+        asked.forEach(asker -> asker.cancel(false));
+        asking.forEach(asker -> asker.cancel(false));
+    }
+
+    /** What is kept right. Called by one thread at a time. */
+    interface Copy {
+
+        /** Takes what happened after the content and all events before. */
+        void apply(FeedEvent event);
+
+        /** Becomes what was read; how many changes that made. */
+        int become(boolean sorted, List<FeedPage.Item> items);
+
+        /** Whether some items are the same here as in Redis, after all events so far. */
+        boolean agrees(FeedDigest page);
+    }
+}
