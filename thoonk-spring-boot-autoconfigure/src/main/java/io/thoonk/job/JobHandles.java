@@ -4,6 +4,7 @@ import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.LoneServer;
 import io.thoonk.redis.PubSubSource;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
@@ -18,8 +19,8 @@ import java.util.function.BiConsumer;
 /** Makes handles to job feeds. Thread-safe. */
 public final class JobHandles implements AutoCloseable {
 
-    /** Puts to different feeds may share a collector, which then sends them one feed after the other. */
-    private static final int COLLECTORS = 64;
+    /** Puts to different feeds may share a batcher, which then sends them one feed after the other. */
+    private static final int BATCHERS = 64;
 
     private final RedisAccess redis;
 
@@ -29,7 +30,7 @@ public final class JobHandles implements AutoCloseable {
 
     private final JobBrowseScripts browseScripts;
 
-    private final PutCollector[] collectors = new PutCollector[COLLECTORS];
+    private final PutBatcher[] batchers = new PutBatcher[BATCHERS];
 
     private final WaitingConnections waiting;
 
@@ -82,13 +83,14 @@ public final class JobHandles implements AutoCloseable {
         this.observer = observer;
         MaintenanceSettings maintaining = settings.maintenance();
         this.scripts = new JobScripts(runner, generations, maintaining.peerMessages());
-        this.putScript = new PutScript(runner, generations, maintaining.peerMessages());
+        this.putScript =
+                new PutScript(runner, generations, new LoneServer(redis, executor), maintaining.peerMessages());
         this.browseScripts = new JobBrowseScripts(runner);
         MaintenanceScripts steps = new MaintenanceScripts(runner, generations, maintaining);
         this.unaccounted = new UnaccountedItems(redis, steps);
         this.maintenance = new JobMaintenance(steps, unaccounted, maintaining);
         this.scheduler = new MaintenanceScheduler(maintenance, runner, messages, maintaining, generations.randomHex());
-        Arrays.setAll(collectors, i -> new PutCollector(putScript));
+        Arrays.setAll(batchers, i -> new PutBatcher(putScript::put));
     }
 
     /**
@@ -106,7 +108,7 @@ public final class JobHandles implements AutoCloseable {
                 scripts,
                 new JobPuts(
                         putScript,
-                        collectors[Math.floorMod(keys.feed().hashCode(), COLLECTORS)],
+                        batchers[Math.floorMod(keys.feed().hashCode(), BATCHERS)],
                         generations,
                         settings.putAfterCommit(),
                         feedsPutTo,

@@ -14,7 +14,7 @@ import java.util.Set;
  * Gives jobs their ids, puts them at once or after the commit, and names them where that fails halfway.
  *
  * @param script puts
- * @param collector puts what many threads put at once in one call
+ * @param batcher puts what many threads put at once in one call
  * @param generations makes ids
  * @param afterCommit whether puts wait for the commit of a transaction where their options say nothing
  * @param feedsPutTo is told the names of feeds
@@ -22,7 +22,7 @@ import java.util.Set;
  */
 record JobPuts(
         PutScript script,
-        PutCollector collector,
+        PutBatcher batcher,
         Generations generations,
         boolean afterCommit,
         Set<String> feedsPutTo,
@@ -31,7 +31,7 @@ record JobPuts(
     String put(FeedKeys keys, byte[] item, PutOptions options) {
         String id = idOf(options);
         PutEntry entry = PutEntry.of(id, item, options);
-        inTime(keys, List.of(id), options, () -> collector.put(keys, entry));
+        inTime(keys, List.of(id), options, () -> batcher.put(keys, entry));
         return id;
     }
 
@@ -48,7 +48,7 @@ record JobPuts(
                     + " outside of the transaction, or with PutOptions afterCommit(false)");
         }
         PutEntry entry = PutEntry.of(id, item, options);
-        inTime(keys, List.of(id), options, () -> collector.put(keys, entry));
+        inTime(keys, List.of(id), options, () -> batcher.put(keys, entry));
     }
 
     List<String> putAll(FeedKeys keys, List<byte[]> items, PutOptions options) {
@@ -67,8 +67,9 @@ record JobPuts(
     private void putInChunks(FeedKeys keys, List<PutEntry> entries) {
         Deque<Runnable> answers = new ArrayDeque<>();
         try {
-            for (int from = 0; from < entries.size(); from += PutScript.MOST) {
-                answers.add(script.begin(keys, entries.subList(from, Math.min(from + PutScript.MOST, entries.size()))));
+            for (int from = 0; from < entries.size(); from += PutScript.MAX_BATCH) {
+                answers.add(script.begin(
+                        keys, entries.subList(from, Math.min(from + PutScript.MAX_BATCH, entries.size()))));
                 if (answers.size() > 1) {
                     answers.remove().run();
                 }

@@ -3,7 +3,9 @@ package io.thoonk.job;
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.redis.FeedChannel;
+import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.LoneServer;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
@@ -15,25 +17,50 @@ import java.util.function.Supplier;
 /**
  * Puts jobs into a feed.
  *
- * @param runner runs the script
+ * @param runner runs the scripts
  * @param generations names a feed that has no generation
+ * @param server knows who hears what it publishes, or does not
  * @param peerMessages whether thoonk.py's further messages are sent
  */
-record PutScript(ScriptRunner runner, Generations generations, boolean peerMessages) {
+record PutScript(ScriptRunner runner, Generations generations, LoneServer server, boolean peerMessages) {
 
     /** So many jobs go with one call; more gain nothing, and hold up Redis for longer. */
-    static final int MOST = 250;
+    static final int MAX_BATCH = 250;
 
     private static final LuaScript PUT = LuaScript.load(PutScript.class, "put.lua");
 
+    private static final LuaScript PUT_PLAIN = LuaScript.load(PutScript.class, "put-plain.lua");
+
+    private static final FeedKey[] PLAIN_KEYS = {
+        FeedKey.CONFIG, FeedKey.GENERATION, FeedKey.IDS, FeedKey.ITEMS, FeedKey.PUBLISHES, FeedKey.PUBLISHED
+    };
+
     private static final byte[] NOTHING = {};
 
-    /** Puts jobs. */
+    private static final byte[] YES = {'1'};
+
+    /** Puts jobs that may overtake those of other calls. */
     void put(FeedKeys keys, List<PutEntry> entries) {
-        begin(keys, entries).run();
+        if (!entries.stream().allMatch(PutEntry::isPlain) || !putPlain(keys, entries)) {
+            begin(keys, entries).run();
+        }
     }
 
-    /** Sends a put, and returns what waits for its answer. */
+    /** The quick way; {@code false} if the feed has to be looked at first. */
+    private boolean putPlain(FeedKeys keys, List<PutEntry> entries) {
+        List<byte[]> arguments = new ArrayList<>(2 + 2 * entries.size());
+        arguments.add(peerChannel(keys));
+        arguments.add(isAlone());
+        for (PutEntry entry : entries) {
+            arguments.add(entry.id());
+            arguments.add(entry.item());
+        }
+        return runner.runReplicated(PUT_PLAIN, keys, keys.of(PLAIN_KEYS), arguments.toArray(byte[][]::new))
+                .status()
+                .equals("ok");
+    }
+
+    /** Sends a put, and returns what waits for its answer. Calls that are begun in turn put in that order. */
     Runnable begin(FeedKeys keys, List<PutEntry> entries) {
         List<byte[]> plain = new ArrayList<>(2 * entries.size());
         List<byte[]> others = new ArrayList<>();
@@ -46,11 +73,12 @@ record PutScript(ScriptRunner runner, Generations generations, boolean peerMessa
                 kind.add(entry.headers());
             }
         }
-        List<byte[]> arguments = new ArrayList<>(4 + plain.size() + others.size());
+        List<byte[]> arguments = new ArrayList<>(5 + plain.size() + others.size());
         arguments.add(generations.next());
-        arguments.add(peerMessages ? keys.of(FeedChannel.PEER_PUT) : NOTHING);
+        arguments.add(peerChannel(keys));
         arguments.add(keys.of(FeedChannel.OWN_DUE));
         arguments.add(WireText.number(plain.size() / 2));
+        arguments.add(isAlone());
         arguments.addAll(plain);
         arguments.addAll(others);
         Supplier<ScriptReply> coming =
@@ -64,5 +92,13 @@ record PutScript(ScriptRunner runner, Generations generations, boolean peerMessa
                 throw new FeedTypeMismatchException(keys.feed(), "job", reply.text(1));
             }
         };
+    }
+
+    private byte[] peerChannel(FeedKeys keys) {
+        return peerMessages ? keys.of(FeedChannel.PEER_PUT) : NOTHING;
+    }
+
+    private byte[] isAlone() {
+        return peerMessages && server.isAlone() ? YES : NOTHING;
     }
 }

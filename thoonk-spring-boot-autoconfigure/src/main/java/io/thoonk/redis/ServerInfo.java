@@ -73,6 +73,14 @@ record ServerInfo(List<Map<String, String>> nodes, boolean ofCluster) {
         return !ofCluster && nodes.stream().anyMatch(node -> "1".equals(node.get("cluster_enabled")));
     }
 
+    /** {@return whether one server answered, a master without replicas; {@code false} where it does not tell} */
+    boolean isAlone() {
+        return !ofCluster
+                && nodes.size() == 1
+                && "master".equals(nodes.get(0).get("role"))
+                && "0".equals(nodes.get(0).get("connected_slaves"));
+    }
+
     /** {@return by which policies servers with a limit of memory evict keys} */
     List<String> evictionPolicies() {
         return distinct(node -> Optional.ofNullable(node.get("maxmemory_policy"))

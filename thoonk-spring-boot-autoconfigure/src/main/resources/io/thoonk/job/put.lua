@@ -3,7 +3,8 @@
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] channel on which thoonk.py hears puts, or ''
 -- ARGV[3] channel on which a new first due time is told
 -- ARGV[4] how many jobs have neither options nor headers; these come first
--- ARGV[5..] their ids and items; then id, item, options, headers of each of the others. Options are six fields with colons
+-- ARGV[5] 1 if the server tells by itself who hears the channel of thoonk.py
+-- ARGV[6..] their ids and items; then id, item, options, headers of each of the others. Options are six fields with colons
 --   between them: H or N for the priority, delay in ms, due time in ms, attempts, 1 for an id of the caller's choice,
 --   which is passed over if it is in the feed or still remembered, and for how many ms the id is remembered once the job
 --   has ended
@@ -11,7 +12,7 @@
 --- @include lib/job.lua
 --- @include lib/channels.lua
 local generation, put_channel, due_channel, plain = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local FIRST = 5
+local FIRST = 6
 
 require_channels(put_channel, due_channel)
 local is_adopted, instead = adopt(generation, true)
@@ -20,6 +21,7 @@ if not is_adopted then
 end
 require_types()
 redis.call('STRLEN', publishes)
+put_channel = heard(put_channel, ARGV[5])
 local now = now_ms()
 local now_text = whole(now)
 local normal, high, scores, fields, texts = {}, {}, {}, {}, {}

@@ -9,3 +9,13 @@ local function require_channels(...)
     end
   end
 end
+
+-- '' in the place of a channel that nobody hears. A server knows that for itself alone: not with others in a cluster or with replicas,
+-- whose subscribers hear what it sends too; the caller says '1' where it has none. Who may not ask sends.
+local function heard(channel, is_alone)
+  if channel == '' or is_alone ~= '1' then
+    return channel
+  end
+  local subscribers, patterns = redis.pcall('PUBSUB', 'NUMSUB', channel), redis.pcall('PUBSUB', 'NUMPAT')
+  return subscribers[2] == 0 and patterns == 0 and '' or channel
+end

@@ -34,6 +34,20 @@ class ServerInfoTests {
     }
 
     @Test
+    void knowsAServerThatIsAlone() {
+        assertThat(of(Map.of("role", "master", "connected_slaves", "0")).isAlone())
+                .isTrue();
+        assertThat(of(Map.of("role", "master", "connected_slaves", "1")).isAlone())
+                .isFalse();
+        assertThat(of(Map.of("role", "slave", "connected_slaves", "0")).isAlone())
+                .isFalse();
+        assertThat(of(Map.of("127.0.0.1:7001.role", "master", "127.0.0.1:7001.connected_slaves", "0"))
+                        .isAlone())
+                .isFalse();
+        assertThat(of(Map.of()).isAlone()).isFalse();
+    }
+
+    @Test
     void knowsANodeOfAClusterWhateverItCallsItsMode() {
         assertThat(of(Map.of("server_mode", "cluster", "cluster_enabled", "1")).isNodeOfUnknownCluster())
                 .isTrue();

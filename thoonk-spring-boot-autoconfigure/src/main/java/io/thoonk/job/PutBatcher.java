@@ -12,21 +12,22 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the puts of many threads while calls are under way, and sends them in the next one. Each put returns once its own
  * answer is there. Threads that put send for the others too; there is no thread of its own.
  */
-final class PutCollector {
+final class PutBatcher {
 
     /** Beyond this many bytes a call is full: one script must not hold up Redis for long. */
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     /** So that Redis has the next call before it has answered the one before; with more, fewer puts would share one. */
     private static final int CALLS = 2;
 
-    private final PutScript script;
+    private final BiConsumer<FeedKeys, List<PutEntry>> script;
 
     private final Queue<Put> queue = new ConcurrentLinkedQueue<>();
 
@@ -34,7 +35,8 @@ final class PutCollector {
 
     private final Semaphore leads = new Semaphore(CALLS);
 
-    PutCollector(PutScript script) {
+    /** With what puts the entries of one feed, or throws for all of them. */
+    PutBatcher(BiConsumer<FeedKeys, List<PutEntry>> script) {
         this.script = script;
     }
 
@@ -65,7 +67,7 @@ final class PutCollector {
         @Nullable RuntimeException failure = new IllegalStateException("The put was broken off");
         try {
             if (!batch.isEmpty()) {
-                script.put(
+                script.accept(
                         batch.get(0).keys, batch.stream().map(put -> put.entry).toList());
             }
             failure = null;
@@ -85,7 +87,7 @@ final class PutCollector {
         taking.lock();
         try {
             Put next = queue.peek();
-            while (next != null && batch.size() < PutScript.MOST && bytes < MOST_BYTES) {
+            while (next != null && batch.size() < PutScript.MAX_BATCH && bytes < MAX_BYTES) {
                 if (!batch.isEmpty()
                         && !next.keys.feed().equals(batch.get(0).keys.feed())) {
                     break;
