@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 
@@ -26,6 +27,8 @@ final class ClaimedJob<T> implements Job<T> {
 
     private final Duration keepResult;
 
+    private volatile @Nullable Instant publishedAt;
+
     private volatile Instant deadline;
 
     private volatile boolean settled;
@@ -40,6 +43,7 @@ final class ClaimedJob<T> implements Job<T> {
         this.codec = codec;
         this.claim = claim;
         this.keepResult = keepResult;
+        this.publishedAt = claim.publishedAt();
         this.deadline = claims().deadline();
     }
 
@@ -84,7 +88,13 @@ final class ClaimedJob<T> implements Job<T> {
 
     @Override
     public Instant publishedAt() {
-        return claim.publishedAt();
+        claims().putTimeIsAsked();
+        Instant known = publishedAt;
+        if (known == null) {
+            known = scripts.putTime(keys, claim).orElse(claimedAt());
+            publishedAt = known;
+        }
+        return known;
     }
 
     @Override

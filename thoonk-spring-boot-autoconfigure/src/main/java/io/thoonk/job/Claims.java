@@ -20,6 +20,8 @@ final class Claims {
 
     private volatile Consumer<Claims> whenOver = claims -> {};
 
+    private volatile Runnable whenPutTimeIsAsked = () -> {};
+
     private volatile boolean forgotten;
 
     Claims(String token, Instant since, Instant deadline, int count) {
@@ -49,6 +51,15 @@ final class Claims {
     /** Has somebody told when all of the claims have ended and Redis still keeps their token. */
     void tellWhenOver(Consumer<Claims> listener) {
         whenOver = listener;
+    }
+
+    /** Has somebody told when it is asked when one of the jobs was put. */
+    void tellWhenPutTimeIsAsked(Runnable listener) {
+        whenPutTimeIsAsked = listener;
+    }
+
+    void putTimeIsAsked() {
+        whenPutTimeIsAsked.run();
     }
 
     /** Tells whether these are all claims whose end is not known yet, so that nothing is left of the token after them. */

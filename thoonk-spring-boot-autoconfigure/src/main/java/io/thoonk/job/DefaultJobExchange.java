@@ -40,6 +40,8 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
 
     private final AtomicLong calls = new AtomicLong();
 
+    private final PutTimes putTimes = new PutTimes();
+
     /** Claims that have all ended, by several calls of which none could know that it was the last. */
     private final Queue<Claims> leftOvers = new ConcurrentLinkedQueue<>();
 
@@ -65,7 +67,10 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     public Exchanged<T> exchange(List<FinishedJob> finished, Claiming claiming) {
         FinishBatch batch = batch(finished);
         try {
-            return outcome(batch, scripts.exchange(keys, batch, claiming, feed.claimTimeout(), nextTokenBase()));
+            return outcome(
+                    batch,
+                    scripts.exchange(
+                            keys, batch, claiming, feed.claimTimeout(), nextTokenBase(), putTimes.areWanted()));
         } catch (RuntimeException ex) {
             leftOvers.addAll(batch.endedBefore());
             throw ex;
@@ -75,8 +80,8 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     @Override
     public Optional<CompletableFuture<Exchanged<T>>> trySend(List<FinishedJob> finished, Claiming claiming) {
         FinishBatch batch = batch(finished);
-        Optional<CompletableFuture<RawExchange>> sent =
-                scripts.trySendExchange(keys, batch, claiming, feed.claimTimeout(), nextTokenBase());
+        Optional<CompletableFuture<RawExchange>> sent = scripts.trySendExchange(
+                keys, batch, claiming, feed.claimTimeout(), nextTokenBase(), putTimes.areWanted());
         if (sent.isEmpty()) {
             leftOvers.addAll(batch.endedBefore());
         }
@@ -118,8 +123,13 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
             lost.add(job);
         }
         List<Job<T>> claimed = new ArrayList<>(raw.claims().size());
+        putTimes.claimed(raw.claims().size());
+        if (!raw.claims().isEmpty()) {
+            Claims together = raw.claims().get(0).claims();
+            together.tellWhenOver(leftOvers::add);
+            together.tellWhenPutTimeIsAsked(putTimes::asked);
+        }
         for (RawClaim claim : raw.claims()) {
-            claim.claims().tellWhenOver(leftOvers::add);
             claimed.add(new ClaimedJob<>(scripts, keys, codec, claim, feed.keepResult()));
         }
         return new Exchanged<>(claimed, lost, raw.nextDueMillis(), raw.promoted(), raw.waiting(), raw.mayPrefetch());

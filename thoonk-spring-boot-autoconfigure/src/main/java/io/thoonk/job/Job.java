@@ -66,9 +66,11 @@ public interface Job<T> {
     Map<String, String> headers();
 
     /**
-     * Tells when the job was put.
+     * Tells when the job was put. Where a worker has had a thousand jobs and nobody asked, claims leave that out, and the first
+     * question goes to Redis.
      *
-     * @return the time; that of the claim where a peer left none
+     * @return the time; that of the claim where a peer left none, or where the job had ended before anybody asked
+     * @throws io.thoonk.ThoonkRedisException if Redis has to be asked and fails
      */
     Instant publishedAt();
 

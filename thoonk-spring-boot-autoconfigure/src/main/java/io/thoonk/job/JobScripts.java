@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The scripts of a job's life, one typed method each. */
 final class JobScripts {
 
-    private static final LuaScript EXCHANGE = LuaScript.load(JobScripts.class, "exchange.lua");
+    private static final LuaScript EXCHANGE = LuaScript.load(JobScripts.class, "complete-and-claim.lua");
 
     private static final LuaScript PUT_BACK = LuaScript.load(JobScripts.class, "put-back.lua");
 
@@ -36,6 +36,8 @@ final class JobScripts {
     private static final LuaScript RETRACT = LuaScript.load(JobScripts.class, "retract.lua");
 
     private static final LuaScript RENEW = LuaScript.load(JobScripts.class, "renew.lua");
+
+    private static final LuaScript PUT_TIME = LuaScript.load(JobScripts.class, "put-time.lua");
 
     private static final LuaScript PROGRESS = LuaScript.load(JobScripts.class, "progress.lua");
 
@@ -61,14 +63,16 @@ final class JobScripts {
      * @param claiming what to claim
      * @param lease how long the claims hold, or {@code null} for the feed's own time
      * @param tokenBase a text that no other call uses
+     * @param putTimes whether to bring the times of puts
      */
     RawExchange exchange(
             FeedKeys keys,
             FinishBatch finished,
             JobExchange.Claiming claiming,
             @Nullable Duration lease,
-            String tokenBase) {
-        byte[][] arguments = exchangeArguments(keys, finished, claiming, lease, tokenBase);
+            String tokenBase,
+            boolean putTimes) {
+        byte[][] arguments = exchangeArguments(keys, finished, claiming, lease, tokenBase, putTimes);
         return RawExchange.of(
                 keys, runner.run(EXCHANGE, keys.feed(), JobKeys.and(keys, finished.keys(keys)), arguments), tokenBase);
     }
@@ -79,8 +83,9 @@ final class JobScripts {
             FinishBatch finished,
             JobExchange.Claiming claiming,
             @Nullable Duration lease,
-            String tokenBase) {
-        byte[][] arguments = exchangeArguments(keys, finished, claiming, lease, tokenBase);
+            String tokenBase,
+            boolean putTimes) {
+        byte[][] arguments = exchangeArguments(keys, finished, claiming, lease, tokenBase, putTimes);
         return runner.trySend(EXCHANGE, keys.feed(), JobKeys.and(keys, finished.keys(keys)), arguments)
                 .map(coming -> coming.thenApply(reply -> RawExchange.of(keys, reply, tokenBase)));
     }
@@ -90,8 +95,9 @@ final class JobScripts {
             FinishBatch finished,
             JobExchange.Claiming claiming,
             @Nullable Duration lease,
-            String tokenBase) {
-        List<byte[]> arguments = new ArrayList<>(9 + finished.size());
+            String tokenBase,
+            boolean putTimes) {
+        List<byte[]> arguments = new ArrayList<>(20 + finished.size());
         arguments.add(generations.next());
         arguments.add(number(claiming.most()));
         arguments.add(lease == null ? NOTHING : millis(lease));
@@ -102,6 +108,8 @@ final class JobScripts {
         arguments.add(keys.of(FeedChannel.OWN_FINISH));
         arguments.add(claiming.arrived().orElse(NOTHING));
         arguments.add(number(claiming.ahead()));
+        arguments.add(putTimes ? YES : NOTHING);
+        arguments.add(keys.keySpace().mayBeOfCluster() ? YES : NOTHING);
         finished.write(arguments);
         return arguments.toArray(byte[][]::new);
     }
@@ -252,6 +260,13 @@ final class JobScripts {
                         WireText.bytes(progress.message()))
                 .status()
                 .equals("ok");
+    }
+
+    /** Reads when a job was put; empty if that is not known, or no longer. */
+    Optional<Instant> putTime(FeedKeys keys, RawClaim claim) {
+        return runner.run(PUT_TIME, keys.feed(), JobKeys.of(keys), claim.idBytes())
+                .optionalText(1)
+                .map(JobTimes::ofScore);
     }
 
     /**

@@ -3,14 +3,19 @@ package io.thoonk.job;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** One claimed job as the claim script returned it, not converted yet. */
+/**
+ * One claimed job as the claim script returned it, not converted yet.
+ *
+ * @param publishedAt when it was put, unless that was not asked for
+ */
 record RawClaim(
         String id,
         byte[] idBytes,
         byte[] item,
         int failures,
-        Instant publishedAt,
+        @Nullable Instant publishedAt,
         OptionalInt maxAttempts,
         Map<String, String> headers,
         Claims claims) {}

@@ -74,7 +74,9 @@ record RawExchange(
                     ids.bytes(i),
                     items.bytes(i),
                     JobTimes.wholeNumber(failures.optionalText(i)).orElse(0),
-                    putTimes.optionalText(i).map(JobTimes::ofScore).orElse(now),
+                    putTimes.size() == 0
+                            ? null
+                            : putTimes.optionalText(i).map(JobTimes::ofScore).orElse(now),
                     JobTimes.wholeNumber(attempts.optionalText(i)),
                     JobHeaders.decode(headers.optionalText(i)),
                     together));

@@ -95,6 +95,11 @@ final class WaitingJobClaimer<T> {
 
     private RawExchange claimSome(int most, Optional<byte[]> moved) {
         return scripts.exchange(
-                keys, NONE, new JobExchange.Claiming(most, 0, moved), null, holder + ":" + calls.incrementAndGet());
+                keys,
+                NONE,
+                new JobExchange.Claiming(most, 0, moved),
+                null,
+                holder + ":" + calls.incrementAndGet(),
+                true);
     }
 }

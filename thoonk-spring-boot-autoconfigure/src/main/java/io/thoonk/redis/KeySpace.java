@@ -45,6 +45,15 @@ public record KeySpace(String prefix, boolean hashTags) {
     }
 
     /**
+     * Tells whether the keys may be those of a cluster, where a message reaches subscribers of every node.
+     *
+     * @return whether all keys of a feed are in one slot
+     */
+    public boolean mayBeOfCluster() {
+        return hashTags || hasTag(prefix);
+    }
+
+    /**
      * Tells whether the set of all feeds may live in another slot than the keys of a feed.
      *
      * @return whether no script may touch both

@@ -173,6 +173,58 @@ class PeerJobsIntegrationTests {
         assertNothingLeft(4);
     }
 
+    @Test
+    void leavesAJobToThePeerThatFinishedPutAndClaimedItAnewInBetween() {
+        JobExchange<String> exchange = feed.thoonk()
+                .exchange(new WorkerFeed(
+                        "j",
+                        ResolvableType.forClass(String.class),
+                        ResolvableType.NONE,
+                        Duration.ofSeconds(30),
+                        Duration.ZERO));
+        for (String id : List.of("1", "42", "3")) {
+            jobs.put("first", PutOptions.builder().id(id).build());
+        }
+        List<Job<String>> claimed =
+                exchange.exchange(List.of(), JobExchange.Claiming.upTo(3)).claimed();
+        redis.zrem(bytes("feed.claimed:j"), bytes("42"));
+        redis.hdel(bytes("feed.items:j"), bytes("42"));
+        redis.zrem(bytes("feed.published:j"), bytes("42"));
+        redis.incr(bytes("feed.finishes:j"));
+        peerPuts("42", "again", now() + 5);
+        redis.lrem(bytes("feed.ids:j"), 1, bytes("42"));
+        redis.zadd(bytes("feed.claimed:j"), now() + 7, bytes("42"));
+
+        JobExchange.Exchanged<String> next = exchange.exchange(
+                claimed.stream().map(job -> exchange.finished(job, null)).toList(), JobExchange.Claiming.upTo(3));
+        assertThat(next.lost()).extracting(Job::id).containsExactly("42");
+        assertThat(redis.zrange(bytes("feed.claimed:j"), 0, -1))
+                .extracting(Utf8::text)
+                .containsExactly("42");
+        assertThat(redis.hget(bytes("feed.items:j"), bytes("42"))).isEqualTo(bytes("again"));
+        assertThat(jobs.counts().finished()).isEqualTo(3);
+    }
+
+    @Test
+    void runsOnceWhatAPeerWithAFastClockPutAndAWorkerClaims() {
+        JobExchange<String> exchange = feed.thoonk()
+                .exchange(new WorkerFeed(
+                        "j",
+                        ResolvableType.forClass(String.class),
+                        ResolvableType.NONE,
+                        Duration.ofSeconds(30),
+                        Duration.ZERO));
+        peerPuts("early", "x", now() + Duration.ofMinutes(5).toMillis());
+        jobs.put("timely");
+        List<Job<String>> claimed =
+                exchange.exchange(List.of(), JobExchange.Claiming.upTo(2)).claimed();
+        JobExchange.Exchanged<String> next = exchange.exchange(
+                claimed.stream().map(job -> exchange.finished(job, null)).toList(), JobExchange.Claiming.upTo(2));
+        assertThat(next.claimed()).isEmpty();
+        assertThat(next.waiting()).isZero();
+        assertNothingLeft(2);
+    }
+
     /** Else each run would take the job for one that was put again. */
     @Test
     void runsAJobOnceThatAPeerWithAFastClockPut() {

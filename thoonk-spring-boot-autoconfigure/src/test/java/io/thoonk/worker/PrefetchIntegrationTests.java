@@ -157,6 +157,30 @@ class PrefetchIntegrationTests {
         assertThat(again.claimed()).extracting(Job::payload).containsExactly("6", "7");
     }
 
+    @Test
+    void leavesOutTimesOfPutsThatNobodyAsksForAndTellsThemAllTheSame() {
+        JobExchange<String> exchange = exchange(Duration.ofSeconds(30));
+        jobs.putAll(IntStream.range(0, 1300).mapToObj(Integer::toString).toList());
+        List<Job<String>> claimed = List.of();
+        for (int i = 0; i < 5; i++) {
+            claimed = exchange.exchange(
+                            claimed.stream()
+                                    .map(job -> exchange.finished(job, null))
+                                    .toList(),
+                            JobExchange.Claiming.upTo(JobExchange.MOST))
+                    .claimed();
+        }
+        for (Job<String> job : claimed) {
+            assertThat(job.publishedAt())
+                    .isEqualTo(jobs.info(job.id()).orElseThrow().publishedAt().orElseThrow());
+        }
+        feed.redis().configResetstat();
+        exchange.exchange(List.of(), JobExchange.Claiming.upTo(10))
+                .claimed()
+                .forEach(job -> assertThat(job.publishedAt()).isBefore(job.claimedAt()));
+        assertThat(feed.redis().info("commandstats")).doesNotContain("cmdstat_zscore");
+    }
+
     private JobExchange<String> exchange(Duration claimTimeout) {
         return feed.thoonk()
                 .exchange(new WorkerFeed(

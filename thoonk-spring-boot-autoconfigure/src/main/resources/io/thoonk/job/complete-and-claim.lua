@@ -8,14 +8,16 @@
 -- ARGV[7] channel of results   ARGV[8] channel of finishes without result
 -- ARGV[9] id that this process has moved from the line to the claiming list, or ''   ARGV[10] how many of the claims no handler
 --   waits for
--- ARGV[11] how many tokens follow   ARGV[12] of how many ends more is told: those with a result, and those of jobs whose id
+-- ARGV[11] '1' to tell when the claimed jobs were put   ARGV[12] '1' if whoever hears this server's channels may be connected
+--   to another, of a cluster
+-- ARGV[13] how many tokens follow   ARGV[14] of how many ends more is told: those with a result, and those of jobs whose id
 --   somebody chose, as an earlier job of that id may have left one
--- ARGV[13] for how many ms results are kept, 0 for not at all
--- ARGV[14..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
+-- ARGV[15] for how many ms results are kept, 0 for not at all
+-- ARGV[16..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
 --   job counted from 0, 'result', 'none' or, where there are no keys because nothing is kept, 'told', the result, and so on
 -- Returns {'ok', now in ms, ms until a delayed job is due or -1, how many ids are left in the line, deadline in ms,
 --          how many delayed jobs entered the line, {places of the finished jobs whose claims are no more},
---          {ids}, {items}, {put times}, then, or empty lists where there is nothing of that kind, {failures}, {attempts},
+--          {ids}, {items}, then, or empty lists where there is nothing of that kind, {put times}, {failures}, {attempts},
 --          {headers}, 1 if jobs may be fetched ahead}
 --      or {'missing'}, or {'mismatch', type} if it is no job feed
 -- Ids without item, and ids that are claimed or stalled, are doubles or left-overs of peers: they are dropped.
@@ -27,8 +29,9 @@ local call = redis.call
 local generation, most, lease = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local claim_channel, put_channel, result_channel, plain_channel = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local moved, ahead = ARGV[9], tonumber(ARGV[10])
-local token_count, end_count, keep = tonumber(ARGV[11]), tonumber(ARGV[12]), ARGV[13]
-local FIRST, DROPS, MOST_DUE = 14, 200, 50
+local wants_put_times, is_heard_elsewhere = ARGV[11] == '1', ARGV[12] == '1'
+local token_count, end_count, keep = tonumber(ARGV[13]), tonumber(ARGV[14]), ARGV[15]
+local FIRST, DROPS, MOST_DUE = 16, 200, 50
 -- Redis searches small sorted sets from end to end, but no longer those that had a member of this length, be it for a moment.
 -- It is no id, as it holds a NUL.
 local MANY, LONG = 8, string.rep('\0', 65)
@@ -67,12 +70,22 @@ end
 
 local claim_ids, claim_items = {}, {}
 
+local function scored(score, some, from, to)
+  local scores = {}
+  for i = from, to do
+    scores[2 * (i - from) + 1], scores[2 * (i - from) + 2] = score, some[i]
+  end
+  return scores
+end
+
+-- Whether anything was put after that time, as the clocks of those who put tell. To look once spares to look at each job.
+local function is_put_since(time)
+  return call('ZCOUNT', published, '(' .. time, '+inf') > 0
+end
+
 -- Claims all candidates that are not claimed; tells how many.
 local function add_claims(candidates)
-  local scores = {}
-  for i = 1, #candidates do
-    scores[2 * i - 1], scores[2 * i] = now_text, candidates[i]
-  end
+  local scores = scored(now_text, candidates, 1, #candidates)
   if #candidates < MANY then
     return call('ZADD', claimed, 'NX', unpack(scores))
   end
@@ -159,12 +172,12 @@ if #claim_ids > 0 then
   end
   call('HSET', tokens, token, held)
   call('ZADD', leases, whole(deadline), token)
-  put_times = call('ZMSCORE', published, unpack(claim_ids))
-  for i, put_time in ipairs(put_times) do
-    -- The clock of whoever put it is fast; whether it is put again is told by times after the claim.
-    if put_time and (#put_time ~= #now_text or put_time > now_text) and tonumber(put_time) > now then
-      call('ZADD', published, 'XX', now_text, claim_ids[i])
-    end
+  if wants_put_times then
+    put_times = call('ZMSCORE', published, unpack(claim_ids))
+  end
+  if is_put_since(now_text) then
+    -- The clock of somebody who puts is fast; whether a job is put again is told by times after its claim.
+    call('ZADD', published, 'XX', 'LT', unpack(scored(now_text, claim_ids, 1, #claim_ids)))
   end
   if any_rare then
     failures = call('HMGET', cancelled, unpack(claim_ids))
@@ -175,7 +188,10 @@ if #claim_ids > 0 then
   end
   if claim_channel ~= '' then
     for _, id in ipairs(claim_ids) do
-      call('PUBLISH', claim_channel, id)
+      if call('PUBLISH', claim_channel, id) == 0 and not is_heard_elsewhere then
+        -- Nobody hears the others either.
+        break
+      end
     end
   end
 end
@@ -197,11 +213,8 @@ end
 -- Lets what was put again since the claim stay for the line, and tells which of the ids are done with. One ZADD shows that
 -- there is nothing of that kind, without a time being spelled: it lowers later times, and tells how many.
 local function done_with(done, from, to, time)
-  local scores, mark = {}, time .. '.5'
-  for i = from, to do
-    scores[#scores + 1], scores[#scores + 2] = mark, done[i]
-  end
-  if call('ZADD', published, 'XX', 'LT', 'CH', unpack(scores)) == 0 then
+  local mark = time .. '.5'
+  if not is_put_since(time) or call('ZADD', published, 'XX', 'LT', 'CH', unpack(scored(mark, done, from, to))) == 0 then
     return done, from, to
   end
   local gone = {}
