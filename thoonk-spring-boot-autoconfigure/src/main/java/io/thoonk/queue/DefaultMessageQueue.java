@@ -19,13 +19,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Handle to a queue. */
 final class DefaultMessageQueue<T> implements MessageQueue<T> {
 
     private static final int PUT_CHUNK = 500;
+
+    /** How many ids one call reads; Redis does nothing else meanwhile. */
+    private static final int PAGE = 1_000;
 
     private final FeedKeys keys;
 
@@ -132,8 +137,19 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
     @Override
     public List<String> ids() {
         return redis.execute("Listing the ids of queue '" + keys.feed() + "'", connection -> {
-            List<String> ids = new ArrayList<>();
-            connection.listCommands().lRange(keys.of(FeedKey.IDS), 0, -1).forEach(id -> ids.add(WireText.text(id)));
+            byte[] list = keys.of(FeedKey.IDS);
+            Set<String> found = new LinkedHashSet<>();
+            long from = 0;
+            List<byte[]> page;
+            do {
+                // From the end at which messages are put, as taking one moves none of those that are not read yet.
+                page = connection.listCommands().lRange(list, from, from + PAGE - 1);
+                page.forEach(id -> found.add(WireText.text(id)));
+                Long last =
+                        page.size() < PAGE ? null : connection.listCommands().lPos(list, page.get(PAGE - 1));
+                from = last == null ? from : last + 1;
+            } while (page.size() == PAGE);
+            List<String> ids = new ArrayList<>(found);
             Collections.reverse(ids);
             return ids;
         });

@@ -79,7 +79,8 @@ public interface MessageQueue<T> {
     Optional<T> get(Duration timeout);
 
     /**
-     * Lists the ids of the waiting messages.
+     * Lists the ids of the waiting messages, no more than 1000 in one call to Redis. Of a queue that changes meanwhile, each message
+     * that waits all the time is among them.
      *
      * @return ids in the order in which they will be taken
      */

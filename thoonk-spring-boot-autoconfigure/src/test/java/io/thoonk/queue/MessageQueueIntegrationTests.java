@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,37 @@ class MessageQueueIntegrationTests {
         assertThat(letters.name()).isEqualTo("letters");
         letters.get();
         assertThat(letters.ids()).doesNotContain(one);
+    }
+
+    @Test
+    void listsLongQueuesInPagesAndMissesNothingThatWaitsAllTheTime(TestRedis redis) throws Exception {
+        List<String> first = letters.putAll(
+                IntStream.range(0, 500).mapToObj(i -> "first " + i).toList());
+        List<String> staying = letters.putAll(
+                IntStream.range(0, 2500).mapToObj(i -> "staying " + i).toList());
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            connection.sync().configResetstat();
+            assertThat(letters.ids())
+                    .containsExactlyElementsOf(
+                            Stream.concat(first.stream(), staying.stream()).toList());
+            assertThat(connection.sync().info("commandstats")).contains("cmdstat_lrange:calls=4,");
+        }
+
+        AtomicBoolean stop = new AtomicBoolean();
+        CompletableFuture<Void> changing = CompletableFuture.runAsync(() -> {
+            for (int i = 0; !stop.get() && i < first.size(); i++) {
+                letters.put("more");
+                letters.get();
+            }
+        });
+        try {
+            do {
+                assertThat(letters.ids()).doesNotHaveDuplicates().containsSubsequence(staying);
+            } while (!changing.isDone());
+        } finally {
+            stop.set(true);
+        }
+        changing.get();
     }
 
     @Test
