@@ -74,7 +74,7 @@ public @interface ThoonkListener {
     /**
      * What happens when more events come.
      *
-     * @return {@code block} or {@code resync}, see {@link io.thoonk.event.OverflowPolicy}; empty for
+     * @return {@code drain} or {@code resync}, see {@link io.thoonk.event.OverflowPolicy}; empty for
      *     {@code thoonk.listener.overflow}
      */
     String overflow() default "";

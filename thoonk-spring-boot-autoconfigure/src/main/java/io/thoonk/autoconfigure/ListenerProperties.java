@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ListenerProperties(
         @DefaultValue("1") int concurrency,
         @DefaultValue("10000") int mailbox,
-        @DefaultValue("block") OverflowPolicy overflow,
+        @DefaultValue("drain") OverflowPolicy overflow,
         @DefaultValue("5") int maxAttempts,
         @DefaultValue @NestedConfigurationProperty ListenerBackoffProperties backoff,
         @DefaultValue("park") ExhaustedPolicy exhausted,

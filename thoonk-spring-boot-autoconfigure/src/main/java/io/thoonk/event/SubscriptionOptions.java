@@ -8,13 +8,17 @@ package io.thoonk.event;
  */
 public record SubscriptionOptions(int capacity, OverflowPolicy overflow) {
 
-    /** What fits most listeners: 10 000 events, {@link OverflowPolicy#BLOCK}. */
-    public static final SubscriptionOptions DEFAULTS = new SubscriptionOptions(10_000, OverflowPolicy.BLOCK);
+    /** What fits most listeners: 10 000 events, {@link OverflowPolicy#DRAIN}. */
+    public static final SubscriptionOptions DEFAULTS = new SubscriptionOptions(10_000, OverflowPolicy.DRAIN);
 
-    /** Checks the capacity. */
+    /** Checks the capacity, and takes the former name of a policy for its present one. */
+    @SuppressWarnings("deprecation")
     public SubscriptionOptions {
         if (capacity < 1) {
             throw new IllegalArgumentException("The capacity of a mailbox must be at least 1 but is " + capacity);
+        }
+        if (overflow == OverflowPolicy.BLOCK) {
+            overflow = OverflowPolicy.DRAIN;
         }
     }
 }

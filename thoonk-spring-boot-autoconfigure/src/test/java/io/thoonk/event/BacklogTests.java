@@ -18,17 +18,17 @@ class BacklogTests {
     /** Letters are events about items, {@code #} is a mark, {@code !} a lost connection, {@code <} a look at what is next. */
     @ParameterizedTest
     @CsvSource({
-        "BLOCK, abc, a b c",
-        "BLOCK, ab<cd, a b c d",
-        "BLOCK, abcd, a b c [d]",
-        "BLOCK, abcdde, 'a b c [d,e]'",
-        "BLOCK, abcd<<<e, 'a b c [d,e]'",
-        "BLOCK, abcd<<<<e, 'a b c [d] [e]'",
-        "BLOCK, abcd<<<<<e, a b c [d] e",
-        "BLOCK, abc#, a b c",
-        "BLOCK, abc#<<<<d, a b c d",
-        "BLOCK, abc!, a b c []",
-        "BLOCK, abcd!e, a b c []",
+        "DRAIN, abc, a b c",
+        "DRAIN, ab<cd, a b c d",
+        "DRAIN, abcd, a b c [d]",
+        "DRAIN, abcdde, 'a b c [d,e]'",
+        "DRAIN, abcd<<<e, 'a b c [d,e]'",
+        "DRAIN, abcd<<<<e, 'a b c [d] [e]'",
+        "DRAIN, abcd<<<<<e, a b c [d] e",
+        "DRAIN, abc#, a b c",
+        "DRAIN, abc#<<<<d, a b c d",
+        "DRAIN, abc!, a b c []",
+        "DRAIN, abcd!e, a b c []",
         "RESYNC, abc, a b c",
         "RESYNC, abcd, '[a,b,c,d]'",
         "RESYNC, a<bcde, 'a [b,c,d,e]'",
@@ -58,7 +58,7 @@ class BacklogTests {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"DRAIN", "RESYNC"})
     void accountsForEachEventOnceAndInOrder(OverflowPolicy overflow) {
         for (int seed = 0; seed < 2000; seed++) {
             Random random = new Random(seed);
@@ -95,6 +95,13 @@ class BacklogTests {
         if (next.get() instanceof Delivery.Event) {
             assertThat(ids).hasSize(1);
         }
+    }
+
+    @Test
+    @SuppressWarnings("deprecation")
+    void takesTheFormerNameOfAPolicy() {
+        assertThat(new SubscriptionOptions(1, OverflowPolicy.BLOCK))
+                .isEqualTo(new SubscriptionOptions(1, OverflowPolicy.DRAIN));
     }
 
     @Test

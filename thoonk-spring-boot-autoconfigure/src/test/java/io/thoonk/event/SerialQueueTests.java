@@ -155,7 +155,7 @@ class SerialQueueTests {
     void canBeClosedByItsReceiver() throws Exception {
         SerialQueue<Integer> queue = new SerialQueue<>(
                 "f",
-                new SubscriptionOptions(10, OverflowPolicy.BLOCK),
+                new SubscriptionOptions(10, OverflowPolicy.DRAIN),
                 new Missed(),
                 new ReentrantLock(),
                 threads,
@@ -221,7 +221,7 @@ class SerialQueueTests {
             }
         };
         SerialQueue<Integer> queue = new SerialQueue<>(
-                "f", new SubscriptionOptions(2, OverflowPolicy.BLOCK), missed, lock, threads, opened -> element -> {
+                "f", new SubscriptionOptions(2, OverflowPolicy.DRAIN), missed, lock, threads, opened -> element -> {
                     awaitQuietly(go);
                     handed.add(element);
                 });
@@ -240,7 +240,7 @@ class SerialQueueTests {
     private SerialQueue<Integer> queue(int capacity, Executor executor, Consumer<Integer> receiver) {
         return new SerialQueue<>(
                 "f",
-                new SubscriptionOptions(capacity, OverflowPolicy.BLOCK),
+                new SubscriptionOptions(capacity, OverflowPolicy.DRAIN),
                 new Missed(),
                 new ReentrantLock(),
                 executor,

@@ -45,7 +45,7 @@ class SlowListenerIntegrationTests {
     void blockHandsOverWhatWaitsAndThenWhatBecameOfTheRest() throws Exception {
         Feed<String> feed = thoonk.feed("f", String.class);
         feed.publish("gone", "0");
-        listenSlowly("f", OverflowPolicy.BLOCK);
+        listenSlowly("f", OverflowPolicy.DRAIN);
         publishWhileBusy(feed);
         await().until(() -> handed.contains("PUBLISH b 7"));
         assertThat(handed)
@@ -106,7 +106,7 @@ class SlowListenerIntegrationTests {
     void holdsUpNobodyElse() throws Exception {
         Feed<String> feed = thoonk.feed("f", String.class);
         Queue<FeedEvent> others = new ConcurrentLinkedQueue<>();
-        listenSlowly("f", OverflowPolicy.BLOCK);
+        listenSlowly("f", OverflowPolicy.DRAIN);
         thoonk.subscribe("f", others::add);
         publishWhileStillBusy(feed, 500);
         await().until(() -> others.size() == 500);
