@@ -94,7 +94,7 @@ final class CursorScripts {
         if (reply.status().equals("lost")) {
             return Optional.empty();
         }
-        List<CursorEntry> entries = new ArrayList<>();
+        List<FeedCursor.Entry> entries = new ArrayList<>();
         for (int i = 2; i < reply.size(); i += 5) {
             String id = reply.text(i + 1);
             Optional<FeedEvent> event =
@@ -104,7 +104,7 @@ final class CursorScripts {
                         case "retract" -> Optional.of(new FeedEvent.Retracted(keys.feed(), id));
                         default -> Optional.empty();
                     };
-            entries.add(new CursorEntry(event, id, reply.text(i + 3), reply.text(i + 4)));
+            entries.add(new FeedCursor.Entry(event, id, reply.text(i + 3), reply.text(i + 4)));
         }
         return Optional.of(new Batch(entries, reply.text(1)));
     }
@@ -120,7 +120,7 @@ final class CursorScripts {
      * @param entries in order
      * @param next of a reading {@code 1} if there is more, of a scan where to go on
      */
-    record Batch(List<CursorEntry> entries, String next) {}
+    record Batch(List<FeedCursor.Entry> entries, String next) {}
 
     /**
      * An entry that was handled.
@@ -128,5 +128,5 @@ final class CursorScripts {
      * @param entry the entry
      * @param error why it is parked, or empty
      */
-    record Handled(CursorEntry entry, Optional<String> error) {}
+    record Handled(FeedCursor.Entry entry, Optional<String> error) {}
 }

@@ -1,6 +1,7 @@
 package io.thoonk.feed;
 
 import io.thoonk.Subscription;
+import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventListener;
 import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.redis.FeedKeys;
@@ -65,11 +66,11 @@ public final class FeedCursor {
      * @return what this process is now
      * @throws io.thoonk.FeedDoesNotExistException if there is no such feed
      */
-    public Tenure hold(Duration lease) {
+    public LeaseState hold(Duration lease) {
         return switch (scripts.lease(keys, name, token, lease.toMillis())) {
-            case "kept" -> Tenure.KEPT;
-            case "begun" -> Tenure.BEGUN;
-            default -> Tenure.NONE;
+            case "kept" -> LeaseState.KEPT;
+            case "begun" -> LeaseState.BEGUN;
+            default -> LeaseState.NONE;
         };
     }
 
@@ -105,7 +106,7 @@ public final class FeedCursor {
      * @param entry the entry
      * @param error why it is parked, or empty
      */
-    public void handled(CursorEntry entry, Optional<String> error) {
+    public void handled(Entry entry, Optional<String> error) {
         if (entry.event().isPresent()) {
             handled.add(new CursorScripts.Handled(entry, error));
         }
@@ -116,7 +117,7 @@ public final class FeedCursor {
      *
      * @param entry the last of them
      */
-    public void moveTo(CursorEntry entry) {
+    public void moveTo(Entry entry) {
         if (!entry.position().isEmpty()) {
             position = entry.position();
         }
@@ -142,8 +143,23 @@ public final class FeedCursor {
         position = "";
     }
 
+    /**
+     * Something that a durable listener has not handled yet.
+     *
+     * @param event what happened, or empty where there is nothing to handle but the position to move
+     * @param id the item's id
+     * @param score the score with which it stands in the feed
+     * @param position where the position stands after it, or empty if it does not move
+     */
+    public record Entry(Optional<FeedEvent> event, String id, String score, String position) {
+
+        boolean isGone() {
+            return event.filter(FeedEvent.Retracted.class::isInstance).isPresent();
+        }
+    }
+
     /** Whether this process is the active one. */
-    public enum Tenure {
+    public enum LeaseState {
         /** Another one is. */
         NONE,
         /** It is, but another may have been before. */
@@ -158,7 +174,7 @@ public final class FeedCursor {
      * @param entries in order
      * @param more whether there is more after them
      */
-    public record Reading(List<CursorEntry> entries, boolean more) {}
+    public record Reading(List<Entry> entries, boolean more) {}
 
     /** Finds, step by step, what was changed behind the position and what is gone without a trace. */
     public final class Comparison {
@@ -178,7 +194,7 @@ public final class FeedCursor {
          *
          * @return what differs, or empty if another process is active by now
          */
-        public Optional<List<CursorEntry>> next() {
+        public Optional<List<Entry>> next() {
             Optional<CursorScripts.Batch> batch = scripts.scan(keys, name, token, known, cursor);
             batch.ifPresent(found -> {
                 cursor = found.next();

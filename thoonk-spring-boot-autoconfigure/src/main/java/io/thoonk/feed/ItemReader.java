@@ -18,6 +18,8 @@ final class ItemReader<T> {
 
     private static final int LARGEST_PAGE = 10_000;
 
+    private static final double SECONDS_BELOW = 1e11;
+
     private final FeedKeys keys;
 
     private final PayloadCodec<T> codec;
@@ -74,7 +76,13 @@ final class ItemReader<T> {
     }
 
     private FeedItem<T> item(RawItem raw) {
-        return new FeedItem<>(raw.id(), read(raw.id(), raw.item()), raw.score().map(Scores::time));
+        return new FeedItem<>(raw.id(), read(raw.id(), raw.item()), raw.score().map(ItemReader::time));
+    }
+
+    /** When a score says; it is in milliseconds, or in seconds where thoonk.py wrote it. */
+    static Instant time(String score) {
+        double value = Double.parseDouble(score);
+        return Instant.ofEpochMilli((long) (value < SECONDS_BELOW ? value * 1000 : value));
     }
 
     private T read(String id, byte[] item) {

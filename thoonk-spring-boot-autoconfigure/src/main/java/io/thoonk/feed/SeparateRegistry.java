@@ -4,6 +4,7 @@ import io.thoonk.ThoonkException;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LuaScript;
+import io.thoonk.redis.RandomIds;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
@@ -101,7 +102,7 @@ final class SeparateRegistry {
                         IDENTIFY,
                         keys.feed(),
                         keys.of(new FeedKey[] {FeedKey.CONFIG}),
-                        WireText.bytes(Generation.random()))
+                        WireText.bytes(RandomIds.next()))
                 .optionalText(1);
     }
 

@@ -6,6 +6,7 @@ import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.FeedCursor;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -14,7 +15,7 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
 
     private final FeedSubscriber subscriber;
 
-    private final CursorOpener cursors;
+    private final BiFunction<String, String, FeedCursor> cursors;
 
     private final ListenerErrorHandler errorHandler;
 
@@ -26,19 +27,19 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
      * Creates the factory.
      *
      * @param subscriber subscribes to feeds
-     * @param cursors opens feeds for durable listeners
+     * @param cursors opens a feed for a durable listener, by the names of both, creating the feed if it is missing
      * @param errorHandler hears of failures where a listener names no other
      * @param missed is told of what listeners may have missed
      * @param executors makes the threads of a listener that handles several events at once, by a prefix of their names
      */
     public DefaultListenerContainerFactory(
             FeedSubscriber subscriber,
-            CursorOpener cursors,
+            BiFunction<String, String, FeedCursor> cursors,
             ListenerErrorHandler errorHandler,
             MissedEventsListener missed,
             Function<String, Executor> executors) {
         this.missed = MissedEventsListener.all(List.of(missed));
-        this.subscriber = new GapTellingSubscriber(subscriber, this.missed);
+        this.subscriber = new MissedEventsSubscriber(subscriber, this.missed);
         this.cursors = cursors;
         this.errorHandler = errorHandler;
         this.executors = executors;
@@ -55,10 +56,10 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
         if (spec.durable().isPresent()) {
             String name = spec.durable().get();
             List<Supplier<FeedCursor>> openings = spec.feeds().stream()
-                    .map(feed -> (Supplier<FeedCursor>) () -> cursors.open(feed, name))
+                    .map(feed -> (Supplier<FeedCursor>) () -> cursors.apply(feed, name))
                     .toList();
             return new DurableLoops(spec, openings, new DurableAttempts(spec, handler), missed, threads);
         }
-        return new ListenerSubscriptions(spec, subscriber, new EventDispatcher(spec, handler, threads));
+        return new FeedListener(spec, subscriber, handler, threads);
     }
 }

@@ -1,7 +1,7 @@
 package io.thoonk.listener;
 
-import io.thoonk.feed.CursorEntry;
 import io.thoonk.feed.FeedCursor;
+import io.thoonk.feed.FeedCursor.Entry;
 import io.thoonk.listener.DurableAttempts.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +26,13 @@ final class DurableBatch {
     }
 
     /** Handles entries until all are done or the work ends; whether this process is still the active one. */
-    boolean handle(FeedCursor cursor, List<CursorEntry> entries, Stop end) throws InterruptedException {
+    boolean handle(FeedCursor cursor, List<Entry> entries, Stop end) throws InterruptedException {
         return concurrency == 1 ? oneByOne(cursor, entries, end) : sideBySide(cursor, entries, end);
     }
 
-    private boolean oneByOne(FeedCursor cursor, List<CursorEntry> entries, Stop end) {
+    private boolean oneByOne(FeedCursor cursor, List<Entry> entries, Stop end) {
         long committed = System.nanoTime();
-        for (CursorEntry entry : entries) {
+        for (Entry entry : entries) {
             Outcome outcome = handle(entry, end);
             if (!outcome.done()) {
                 break;
@@ -49,11 +49,11 @@ final class DurableBatch {
         return cursor.commit();
     }
 
-    private boolean sideBySide(FeedCursor cursor, List<CursorEntry> entries, Stop end) throws InterruptedException {
+    private boolean sideBySide(FeedCursor cursor, List<Entry> entries, Stop end) throws InterruptedException {
         AtomicReferenceArray<Outcome> outcomes = new AtomicReferenceArray<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             int index = i;
-            CursorEntry entry = entries.get(i);
+            Entry entry = entries.get(i);
             lanes.execute(entry.id(), () -> outcomes.set(index, handle(entry, end)));
         }
         lanes.awaitIdle();
@@ -71,7 +71,7 @@ final class DurableBatch {
         return cursor.commit();
     }
 
-    private Outcome handle(CursorEntry entry, Stop end) {
+    private Outcome handle(Entry entry, Stop end) {
         if (end.isDone()) {
             return Outcome.INTERRUPTED;
         }

@@ -5,11 +5,11 @@ import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.LoggableFailure;
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.feed.CursorEntry;
 import io.thoonk.feed.FeedCursor;
 import io.thoonk.feed.FeedCursor.Comparison;
+import io.thoonk.feed.FeedCursor.Entry;
+import io.thoonk.feed.FeedCursor.LeaseState;
 import io.thoonk.feed.FeedCursor.Reading;
-import io.thoonk.feed.FeedCursor.Tenure;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -126,13 +126,13 @@ final class DurableLoop implements Runnable {
             mine = opening.get();
             cursor = mine;
         }
-        Tenure tenure = mine.hold(lease);
-        if (tenure == Tenure.NONE) {
+        LeaseState state = mine.hold(lease);
+        if (state == LeaseState.NONE) {
             recovered();
             stop.await(lease.toMillis() / 3);
             return;
         }
-        if (tenure == Tenure.BEGUN) {
+        if (state == LeaseState.BEGUN) {
             mine.forget();
             log.info("Listener '{}' is the active one of feed '{}'", id, mine.feed());
         }
@@ -140,7 +140,7 @@ final class DurableLoop implements Runnable {
         if (stop.isDone()) {
             end.now();
         }
-        new LeaseKeeper(id, mine, lease, end).start();
+        new LeaseRenewer(id, mine, lease, end).start();
         try {
             listen(mine);
         } finally {
@@ -192,11 +192,11 @@ final class DurableLoop implements Runnable {
     }
 
     private boolean compare(FeedCursor mine, Comparison comparison, Stop ending) throws InterruptedException {
-        Optional<List<CursorEntry>> differences = comparison.next();
+        Optional<List<Entry>> differences = comparison.next();
         return differences.isPresent() && handle(mine, differences.get(), false, ending);
     }
 
-    private boolean handle(FeedCursor mine, List<CursorEntry> entries, boolean heard, Stop ending)
+    private boolean handle(FeedCursor mine, List<Entry> entries, boolean heard, Stop ending)
             throws InterruptedException {
         if (!heard) {
             long recovered =

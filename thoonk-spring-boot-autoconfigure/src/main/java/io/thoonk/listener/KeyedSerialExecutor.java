@@ -19,7 +19,7 @@ final class KeyedSerialExecutor {
 
     private static final Logger log = LoggerFactory.getLogger(KeyedSerialExecutor.class);
 
-    private static final SubscriptionOptions OPTIONS = new SubscriptionOptions(16, OverflowPolicy.BLOCK);
+    private static final SubscriptionOptions OPTIONS = new SubscriptionOptions(16, OverflowPolicy.DRAIN);
 
     private final List<SerialQueue<Runnable>> lanes;
 

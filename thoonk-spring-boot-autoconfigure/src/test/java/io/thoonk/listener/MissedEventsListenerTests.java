@@ -55,7 +55,7 @@ class MissedEventsListenerTests {
     void leavesTheListenerItsEvents() {
         List<FeedEvent> heard = new ArrayList<>();
         AtomicReference<FeedEventListener> listening = new AtomicReference<>();
-        GapTellingSubscriber subscriber = new GapTellingSubscriber(
+        MissedEventsSubscriber subscriber = new MissedEventsSubscriber(
                 (feed, listener, options) -> {
                     listening.set(listener);
                     return new Unending();

@@ -6,13 +6,13 @@ import io.thoonk.event.FeedEventListener;
 import io.thoonk.event.SubscriptionOptions;
 
 /** Subscribes, and tells of what may have been missed and what was recovered, whether the listener wants to hear of that or not. */
-final class GapTellingSubscriber implements FeedSubscriber {
+final class MissedEventsSubscriber implements FeedSubscriber {
 
     private final FeedSubscriber delegate;
 
     private final MissedEventsListener missed;
 
-    GapTellingSubscriber(FeedSubscriber delegate, MissedEventsListener missed) {
+    MissedEventsSubscriber(FeedSubscriber delegate, MissedEventsListener missed) {
         this.delegate = delegate;
         this.missed = missed;
     }

@@ -3,10 +3,12 @@ package io.thoonk.listener;
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ContainerWork;
+import io.thoonk.event.FeedEvent;
+import io.thoonk.event.FeedEventListener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,27 +17,45 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** The subscriptions of a listener to its feeds, made in the background where Redis cannot be reached. */
-final class ListenerSubscriptions implements ContainerWork {
+/**
+ * A listener that is not durable: subscribes to its feeds, in the background where Redis cannot be reached, and hands the events it
+ * wants to its handler. One at a time over all its feeds, or several at once, those of one item in their order. Events of a whole feed
+ * wait for all before them, and all after them wait for those.
+ */
+final class FeedListener implements ContainerWork, FeedEventListener {
 
-    private static final Logger log = LoggerFactory.getLogger(ListenerSubscriptions.class);
+    private static final Logger log = LoggerFactory.getLogger(FeedListener.class);
 
     private final ListenerContainerFactory.Spec spec;
 
     private final FeedSubscriber subscriber;
 
-    private final EventDispatcher dispatcher;
+    private final ListenerErrorHandler errorHandler;
+
+    private final Invocation invocation;
+
+    private final KeyedSerialExecutor lanes;
+
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    private final AtomicInteger active = new AtomicInteger();
 
     private final ReentrantLock changes = new ReentrantLock();
 
     private final List<Subscription> subscriptions = new ArrayList<>();
 
-    private @Nullable CountDownLatch giveUp;
+    private @Nullable Stop giveUp;
 
-    ListenerSubscriptions(ListenerContainerFactory.Spec spec, FeedSubscriber subscriber, EventDispatcher dispatcher) {
+    FeedListener(
+            ListenerContainerFactory.Spec spec,
+            FeedSubscriber subscriber,
+            ListenerErrorHandler errorHandler,
+            Executor threads) {
         this.spec = spec;
         this.subscriber = subscriber;
-        this.dispatcher = dispatcher;
+        this.errorHandler = errorHandler;
+        this.invocation = new Invocation(spec);
+        this.lanes = new KeyedSerialExecutor(spec.id(), spec.options().concurrency(), threads);
     }
 
     @Override
@@ -53,7 +73,7 @@ final class ListenerSubscriptions implements ContainerWork {
         changes.lock();
         try {
             if (giveUp != null) {
-                giveUp.countDown();
+                giveUp.now();
                 giveUp = null;
             }
             closeAll();
@@ -64,7 +84,7 @@ final class ListenerSubscriptions implements ContainerWork {
 
     @Override
     public int activeCount() {
-        return dispatcher.activeCount();
+        return active.get();
     }
 
     private void subscribe() {
@@ -77,7 +97,7 @@ final class ListenerSubscriptions implements ContainerWork {
                 log.warn("Listener '{}' cannot subscribe and tries again until it can: {}", spec.id(), ex.getMessage());
                 log.debug("Listener '{}' cannot subscribe", spec.id(), ex);
             }
-            CountDownLatch end = new CountDownLatch(1);
+            Stop end = new Stop();
             giveUp = end;
             Thread retrying = new Thread(() -> retry(end), "thoonk-" + spec.id() + "-subscribe");
             retrying.setDaemon(true);
@@ -89,7 +109,7 @@ final class ListenerSubscriptions implements ContainerWork {
         try {
             for (String feed : spec.feeds()) {
                 subscriptions.add(
-                        subscriber.subscribe(feed, dispatcher, spec.options().mailbox()));
+                        subscriber.subscribe(feed, this, spec.options().mailbox()));
             }
         } catch (ThoonkRedisException ex) {
             closeAll();
@@ -97,25 +117,19 @@ final class ListenerSubscriptions implements ContainerWork {
         }
     }
 
-    private void retry(CountDownLatch end) {
+    private void retry(Stop end) {
         ExponentialBackOff pauses = new ExponentialBackOff(200, 2);
         pauses.setMaxInterval(5_000);
         BackOffExecution pause = pauses.start();
-        try {
-            while (!end.await(pause.nextBackOff(), TimeUnit.MILLISECONDS)) {
-                if (retryOnce(end)) {
-                    return;
-                }
-            }
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
+        while (!end.await(pause.nextBackOff()) && !retryOnce(end)) {
+            log.trace("Listener '{}' waits before it tries again", spec.id());
         }
     }
 
-    private boolean retryOnce(CountDownLatch end) {
+    private boolean retryOnce(Stop end) {
         changes.lock();
         try {
-            if (end.getCount() == 0) {
+            if (end.isDone()) {
                 return true;
             }
             subscribeAll();
@@ -133,6 +147,47 @@ final class ListenerSubscriptions implements ContainerWork {
     private void closeAll() {
         subscriptions.forEach(Subscription::close);
         subscriptions.clear();
-        dispatcher.end();
+        endHandling();
+    }
+
+    @Override
+    public void onEvent(FeedEvent event) {
+        if (!invocation.wants(event)) {
+            return;
+        }
+        turn.lock();
+        try {
+            if (spec.options().concurrency() == 1) {
+                handle(event);
+            } else if (event.itemId().isPresent()) {
+                lanes.execute(List.of(event.feed(), event.itemId().get()), () -> handle(event));
+            } else {
+                lanes.awaitIdle();
+                handle(event);
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Waits for the handlers that run; events that have none yet are dropped. */
+    private void endHandling() {
+        lanes.clear();
+        try {
+            lanes.awaitIdle();
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void handle(FeedEvent event) {
+        active.incrementAndGet();
+        try {
+            invocation.invoke(event).ifPresent(failure -> invocation.failed(errorHandler, event, failure));
+        } finally {
+            active.decrementAndGet();
+        }
     }
 }

@@ -2,15 +2,15 @@ package io.thoonk.listener;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.feed.FeedCursor;
-import io.thoonk.feed.FeedCursor.Tenure;
+import io.thoonk.feed.FeedCursor.LeaseState;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a process the active one of a durable listener, however long its handler takes, and ends its work when it is not. */
-final class LeaseKeeper implements Runnable {
+final class LeaseRenewer implements Runnable {
 
-    private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
+    private static final Logger log = LoggerFactory.getLogger(LeaseRenewer.class);
 
     private final String id;
 
@@ -22,7 +22,7 @@ final class LeaseKeeper implements Runnable {
 
     private long heldUntil;
 
-    LeaseKeeper(String id, FeedCursor cursor, Duration lease, Stop end) {
+    LeaseRenewer(String id, FeedCursor cursor, Duration lease, Stop end) {
         this.id = id;
         this.cursor = cursor;
         this.lease = lease;
@@ -41,7 +41,7 @@ final class LeaseKeeper implements Runnable {
         while (!end.await(Math.max(1, lease.toMillis() / 3))) {
             long asked = System.nanoTime();
             try {
-                if (cursor.hold(lease) == Tenure.KEPT) {
+                if (cursor.hold(lease) == LeaseState.KEPT) {
                     heldUntil = asked + lease.toNanos();
                 } else {
                     log.warn("Listener '{}' is not the active one of feed '{}' any more", id, cursor.feed());
