@@ -97,7 +97,6 @@ record TemplateParts(
 
     /** Closes the connections that are opened again when they are needed. */
     void release() {
-        jobs.letGo();
         waiting.release();
         scripts.release();
     }

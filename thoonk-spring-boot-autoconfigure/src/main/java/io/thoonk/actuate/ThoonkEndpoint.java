@@ -1,12 +1,15 @@
 package io.thoonk.actuate;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.steering.ContainerStatus;
 import io.thoonk.steering.FeedDiagnosis;
 import io.thoonk.steering.FeedOverview;
 import io.thoonk.steering.FeedStatistics;
+import io.thoonk.steering.ProcessRecords.Known;
 import io.thoonk.steering.ProcessStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -56,18 +59,35 @@ public class ThoonkEndpoint {
     @ReadOperation
     public ThoonkDescriptor overview() {
         FeedOverview overview = sights.feeds().current();
+        Known known = known(overview);
         return new ThoonkDescriptor(
                 overview.feeds().values().stream()
                         .map(feed -> FeedDescriptor.of(
                                 feed, Optional.ofNullable(overview.rates().get(feed.feed()))))
                         .toList(),
                 overview.leftOut(),
-                sights.processes().all().stream()
-                        .map(process ->
-                                ProcessDescriptor.of(process, sights.here().id()))
-                        .toList(),
-                sights.processes().paused(),
-                overview.trouble().orElse(null));
+                overview.refused(),
+                overview.readAt().map(Instant::toString).orElse(null),
+                known.processes()
+                        .map(processes -> processes.stream()
+                                .map(process -> ProcessDescriptor.of(
+                                        process, sights.here().id()))
+                                .toList())
+                        .orElse(null),
+                known.paused(),
+                overview.trouble().or(known::trouble).orElse(null));
+    }
+
+    /** Whoever looks while Redis has just not answered must not wait for it again. */
+    private Known known(FeedOverview overview) {
+        if (overview.trouble().isPresent()) {
+            return Known.nothing(overview.trouble().get());
+        }
+        try {
+            return sights.processes().known();
+        } catch (RedisUnreachableException ex) {
+            return Known.nothing(String.valueOf(ex.getMessage()));
+        }
     }
 
     /**
@@ -80,7 +100,7 @@ public class ThoonkEndpoint {
     @ReadOperation
     public FeedDetailDescriptor feed(@Selector String feed) {
         FeedStatistics counts = sights.feeds().read(feed).orElseThrow(() -> new FeedDoesNotExistException(feed));
-        List<ProcessStatus> processes = sights.processes().all();
+        Optional<List<ProcessStatus>> processes = sights.processes().known().processes();
         return new FeedDetailDescriptor(
                 FeedDescriptor.of(
                         counts,
@@ -89,9 +109,11 @@ public class ThoonkEndpoint {
                 FeedDiagnosis.of(counts, processes).stream()
                         .map(FeedDiagnosis.Reason::words)
                         .toList(),
-                processes.stream()
-                        .flatMap(process -> concernedWith(feed, process))
-                        .toList(),
+                processes
+                        .map(known -> known.stream()
+                                .flatMap(process -> concernedWith(feed, process))
+                                .toList())
+                        .orElse(null),
                 sights.handlers().all().stream()
                         .filter(handler -> handler.feed().equals(feed))
                         .map(RunDescriptor::of)
@@ -139,7 +161,7 @@ public class ThoonkEndpoint {
      * Acts on one job, or on all that a filter takes.
      *
      * @param feed name of the feed
-     * @param action {@code retry}, {@code retract}, {@code stall}, {@code cancel} or {@code promote}
+     * @param action {@code retry}, {@code retract}, {@code stall}, {@code cancel}, {@code promote} or {@code requeue}
      * @param id the job, or {@code *} for all that the filter takes
      * @param state which jobs, by default those that the action is usually for
      * @param error only jobs whose last error contains this

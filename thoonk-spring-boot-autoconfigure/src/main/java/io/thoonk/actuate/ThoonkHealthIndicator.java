@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -79,11 +80,25 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
         List<String> reasons = new ArrayList<>();
         FeedOverview overview = feeds.current();
         if (overview.trouble().isPresent()) {
-            reasons.add("Redis does not answer: " + overview.trouble().get());
-            builder.withDetail("redis", "away");
+            reasons.add((overview.refuses() ? "Redis refuses: " : "Redis does not answer: ")
+                    + overview.trouble().get());
+            builder.withDetail("redis", overview.refuses() ? "refuses" : "away");
         } else {
             builder.withDetail("redis", version.get().orElse("of a version that this user may not ask for"));
             reasons.addAll(judged(overview));
+            List<String> notJudged = Stream.concat(overview.beyond().stream(), overview.refused().keySet().stream())
+                    .filter(isJudged())
+                    .sorted()
+                    .toList();
+            if (!notJudged.isEmpty()) {
+                builder.withDetail(
+                        "notJudged",
+                        notJudged.size() + " feeds, for instance '" + notJudged.get(0) + "': "
+                                + overview.refused()
+                                        .getOrDefault(
+                                                notJudged.get(0),
+                                                "there are more than thoonk.metrics.max-feeds allows"));
+            }
         }
         containers.workers().stream()
                 .filter(worker -> worker.running() && !worker.paused())
@@ -139,15 +154,18 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
         return (container.paused() ? "paused, " : "running, ") + busy;
     }
 
-    private List<String> judged(FeedOverview overview) {
+    private Predicate<String> isJudged() {
         Set<String> own = containers.workers().stream()
                 .flatMap(worker -> worker.feeds().stream())
                 .collect(Collectors.toSet());
         String[] patterns = limits.feeds().toArray(String[]::new);
+        return feed -> patterns.length == 0 ? own.contains(feed) : PatternMatchUtils.simpleMatch(patterns, feed);
+    }
+
+    private List<String> judged(FeedOverview overview) {
+        Predicate<String> judged = isJudged();
         return overview.feeds().values().stream()
-                .filter(feed -> patterns.length == 0
-                        ? own.contains(feed.feed())
-                        : PatternMatchUtils.simpleMatch(patterns, feed.feed()))
+                .filter(feed -> judged.test(feed.feed()))
                 .flatMap(this::broken)
                 .toList();
     }

@@ -27,9 +27,7 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings {
         ThoonkHealthProperties.class,
         ThoonkMetricsProperties.class,
         ThoonkProcessesProperties.class,
-        ThoonkTracingProperties.class,
-        ThoonkSseProperties.class,
-        ThoonkDashboardProperties.class
+        ThoonkTracingProperties.class
     };
 
     private final ThoonkProperties properties;

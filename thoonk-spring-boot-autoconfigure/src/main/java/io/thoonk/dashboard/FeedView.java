@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class FeedView {
     View render(String name) {
         FeedStatistics counts = feeds.read(name).orElseThrow(() -> new FeedDoesNotExistException(name));
         return new View()
-                .with("feed", overview.feed(counts, processes.all()))
+                .with("feed", overview.feed(counts, processes.known().processes()))
                 .with("configuration", thoonk.config(name).fields());
     }
 
@@ -124,7 +125,12 @@ final class FeedView {
                 filter.state().orElseThrow(() -> new IllegalArgumentException("The parameter 'state' is missing"));
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         AtomicInteger written = new AtomicInteger();
+        AtomicBoolean more = new AtomicBoolean();
         browser.each(name, state, 0, filter, (entry, at) -> {
+            if (at > JobFilter.HIGHEST_LIMIT) {
+                more.set(true);
+                return false;
+            }
             entry.ifPresent(job -> {
                 byte[] line =
                         json.writeValueAsBytes(EntryView.withStackTrace(job).members());
@@ -132,8 +138,13 @@ final class FeedView {
                 lines.write('\n');
                 written.incrementAndGet();
             });
-            return written.get() < filter.limit() && at < JobFilter.HIGHEST_LIMIT && lines.size() < LARGEST_EXPORT;
+            boolean enough = filter.limit() < JobFilter.HIGHEST_LIMIT && written.get() >= filter.limit();
+            return !enough && lines.size() < LARGEST_EXPORT;
         });
+        if (more.get()) {
+            lines.writeBytes(
+                    ("{\"cut\":\"after " + JobFilter.HIGHEST_LIMIT + " jobs\"}\n").getBytes(StandardCharsets.UTF_8));
+        }
         if (lines.size() >= LARGEST_EXPORT) {
             lines.writeBytes(
                     ("{\"cut\":\"more than " + LARGEST_EXPORT + " bytes\"}\n").getBytes(StandardCharsets.UTF_8));

@@ -1,8 +1,11 @@
 package io.thoonk.dashboard;
 
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.steering.FeedOverview;
 import io.thoonk.steering.FeedOverviewCache;
+import io.thoonk.steering.FeedStatistics;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -84,9 +87,19 @@ public final class HistoryKeeper implements SmartLifecycle {
             missing(overview.trouble().get());
             return;
         }
-        overview.feeds().values().forEach(feed -> history.note(feed, waits.take(feed.feed())));
+        Optional<String> refused = Optional.empty();
+        for (FeedStatistics feed : overview.feeds().values()) {
+            try {
+                history.note(feed, waits.take(feed.feed()));
+            } catch (RedisUnreachableException ex) {
+                throw ex;
+            } catch (ThoonkRedisException ex) {
+                // One feed that may not be noted does not take the minutes of the others.
+                refused = Optional.of(String.valueOf(ex.getMessage()));
+            }
+        }
         history.keepOnly(overview.feeds().keySet());
-        told = "";
+        refused.ifPresentOrElse(this::missing, () -> told = "");
     }
 
     /** Once for each reason, and not minute after minute. */

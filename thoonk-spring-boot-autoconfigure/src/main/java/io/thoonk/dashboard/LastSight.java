@@ -6,6 +6,7 @@ import io.thoonk.steering.FeedDiagnosis;
 import io.thoonk.steering.FeedOverview;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.ProcessRecords;
+import io.thoonk.steering.ProcessRecords.Known;
 import io.thoonk.steering.ProcessStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ final class LastSight {
 
     private volatile @Nullable CompletableFuture<Known> asked;
 
-    private volatile Sight latest = new Sight(null, List.of(), null, Set.of(), null, null);
+    private volatile Sight latest = new Sight(null, List.of(), null, Set.of(), null, null, false, null);
 
     LastSight(DashboardSources sources) {
         this.feeds = sources.feeds();
@@ -52,20 +53,27 @@ final class LastSight {
         Sight before = latest;
         Sight now;
         if (overview.trouble().isPresent()) {
-            now = before.withTrouble(overview.trouble().get(), overview.troubleSince());
+            now = before.withTrouble(overview.trouble().get(), overview.refuses(), overview.troubleSince());
         } else {
             try {
                 Known all = ask();
-                List<ProcessStatus> known = all.processes();
                 List<Row> rows = overview.feeds().values().stream()
                         .map(feed -> Row.of(
                                 feed,
                                 Optional.ofNullable(overview.rates().get(feed.feed())),
-                                FeedDiagnosis.of(feed, known)))
+                                FeedDiagnosis.of(feed, all.processes())))
                         .toList();
-                now = new Sight(overview.readAt().orElse(null), rows, known, all.paused(), null, null);
+                now = new Sight(
+                        overview.readAt().orElse(null),
+                        rows,
+                        all.processes().orElse(null),
+                        all.paused(),
+                        all.trouble().orElse(null),
+                        null,
+                        false,
+                        null);
             } catch (ThoonkRedisException ex) {
-                now = before.withTrouble(String.valueOf(ex.getMessage()), Optional.empty());
+                now = before.withTrouble(String.valueOf(ex.getMessage()), false, Optional.empty());
             }
         }
         latest = now;
@@ -76,7 +84,7 @@ final class LastSight {
     private Known ask() {
         CompletableFuture<Known> answer = asked;
         if (answer == null || answer.isDone()) {
-            answer = CompletableFuture.supplyAsync(() -> new Known(processes.all(), processes.paused()), executor);
+            answer = CompletableFuture.supplyAsync(processes::known, executor);
             asked = answer;
         }
         try {
@@ -93,8 +101,6 @@ final class LastSight {
         }
     }
 
-    private record Known(List<ProcessStatus> processes, Set<String> paused) {}
-
     /**
      * What was seen last.
      *
@@ -102,7 +108,9 @@ final class LastSight {
      * @param rows a row for each feed
      * @param processes those that had told of themselves, or {@code null} if nobody could be asked yet
      * @param paused what is paused everywhere
+     * @param processesTrouble why the processes are not known although Redis answers, or {@code null}
      * @param trouble why it is old, or {@code null}
+     * @param refuses whether Redis answers and refuses
      * @param troubleSince since when it is old
      */
     record Sight(
@@ -110,12 +118,14 @@ final class LastSight {
             List<Row> rows,
             @Nullable List<ProcessStatus> processes,
             Set<String> paused,
+            @Nullable String processesTrouble,
             @Nullable String trouble,
+            boolean refuses,
             @Nullable Instant troubleSince) {
 
-        Sight withTrouble(String words, Optional<Instant> since) {
+        Sight withTrouble(String words, boolean refusal, Optional<Instant> since) {
             Instant began = troubleSince != null ? troubleSince : since.orElseGet(Instant::now);
-            return new Sight(readAt, rows, processes, paused, words, began);
+            return new Sight(readAt, rows, processes, paused, processesTrouble, words, refusal, began);
         }
     }
 }

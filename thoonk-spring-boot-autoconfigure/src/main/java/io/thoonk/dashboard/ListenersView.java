@@ -1,6 +1,8 @@
 package io.thoonk.dashboard;
 
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkOperations;
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.feed.DurableListener;
 import io.thoonk.feed.FeedType;
 import io.thoonk.feed.ParkedItem;
@@ -9,9 +11,11 @@ import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.WireText;
+import io.thoonk.steering.FeedOverview;
 import io.thoonk.steering.FeedOverviewCache;
 import io.thoonk.steering.FeedStatistics;
 import io.thoonk.steering.PayloadMasker;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,17 +47,34 @@ final class ListenersView {
     }
 
     View render() {
+        FeedOverview overview = feeds.current();
+        if (overview.trouble().isPresent()) {
+            throw new ThoonkRedisException(overview.trouble().get(), null);
+        }
+        List<String> refused = new ArrayList<>(overview.refused().keySet());
         return new View()
                 .with(
                         "listeners",
-                        feeds.current().feeds().values().stream()
+                        overview.feeds().values().stream()
                                 .filter(feed -> feed.type()
                                         .filter(FeedType.FEED::equals)
                                         .isPresent())
                                 .map(FeedStatistics::feed)
-                                .flatMap(feed -> names(feed).map(name -> thoonk.durableListener(feed, name)))
-                                .flatMap(this::one)
-                                .toList());
+                                .flatMap(feed -> ofFeed(feed, refused))
+                                .toList())
+                .with("refused", refused);
+    }
+
+    /** One feed that the user may not read does not hide the listeners of others. */
+    private Stream<Map<String, Object>> ofFeed(String feed, List<String> refused) {
+        try {
+            return names(feed).map(name -> thoonk.durableListener(feed, name)).flatMap(this::one).toList().stream();
+        } catch (RedisUnreachableException ex) {
+            throw ex;
+        } catch (ThoonkRedisException ex) {
+            refused.add(feed);
+            return Stream.empty();
+        }
     }
 
     private Stream<String> names(String feed) {

@@ -14,6 +14,7 @@ import io.thoonk.steering.ProcessStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +59,16 @@ final class OverviewView {
                 .with("trouble", sight.trouble())
                 .with("troubleSince", sight.troubleSince())
                 .with("feedCount", sight.readAt() == null ? null : sight.rows().size())
+                .with("refuses", sight.refuses() ? true : null)
                 .with("leftOut", overview.leftOut())
+                .with(
+                        "refused",
+                        overview.refused().isEmpty()
+                                ? null
+                                : overview.refused().entrySet().stream()
+                                        .limit(MOST_TROUBLES)
+                                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+                .with("processesTrouble", sight.processesTrouble())
                 .with(
                         "troubles",
                         troubled.stream()
@@ -139,7 +149,7 @@ final class OverviewView {
     }
 
     /** One feed by itself, with what the processes were last known to do. */
-    View feed(FeedStatistics counts, List<ProcessStatus> known) {
+    View feed(FeedStatistics counts, Optional<List<ProcessStatus>> known) {
         return feed(Row.of(
                 counts,
                 Optional.ofNullable(feeds.current().rates().get(counts.feed())),

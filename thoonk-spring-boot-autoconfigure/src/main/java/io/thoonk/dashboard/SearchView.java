@@ -1,7 +1,9 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkOperations;
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.steering.Entry;
 import io.thoonk.steering.FeedBrowser;
 import io.thoonk.steering.FeedOverviewCache;
@@ -78,8 +80,12 @@ final class SearchView {
                 break;
             }
         }
+        if (onlyIn.isPresent() && !scan.refused.isEmpty()) {
+            throw scan.refused.values().iterator().next();
+        }
         Map<String, FeedStatistics> counted = new HashMap<>(feeds.current().feeds());
         counted.putAll(scan.seen);
+        counted.keySet().removeAll(scan.refused.keySet());
         return new View()
                 .with("hits", scan.hits)
                 .with("scanned", scan.scanned)
@@ -89,6 +95,7 @@ final class SearchView {
                                 .flatMap(name -> Optional.ofNullable(counted.get(name)).stream())
                                 .mapToLong(feed -> feed.size() + feed.delayed() + feed.claimed() + feed.stalled())
                                 .sum())
+                .with("unread", scan.unread)
                 .with(
                         "uncounted",
                         names.stream()
@@ -125,6 +132,12 @@ final class SearchView {
             }
         } catch (FeedDoesNotExistException ex) {
             log.debug("Feed '{}' was deleted since the feeds were listed", name);
+        } catch (RedisUnreachableException ex) {
+            throw ex;
+        } catch (ThoonkRedisException ex) {
+            // One feed that the user may not read does not end the search; it counts as one that is left out.
+            scan.seen.remove(name);
+            scan.refused.put(name, ex);
         } catch (UnknownStateException ex) {
             log.debug("Feed '{}' has a type that cannot be looked through", name);
         }
@@ -161,7 +174,11 @@ final class SearchView {
 
         private final Map<String, FeedStatistics> seen = new HashMap<>();
 
+        private final Map<String, ThoonkRedisException> refused = new HashMap<>();
+
         private int scanned;
+
+        private int unread;
 
         private int steps;
 
@@ -184,6 +201,8 @@ final class SearchView {
                 found(feed, entry, "id");
             } else if (entry.lastError().filter(this::contains).isPresent()) {
                 found(feed, entry, "error");
+            } else if (entry.payload().isEmpty()) {
+                unread += entry.payloadSize() > 0 ? 1 : 0;
             } else if (entry.payload().filter(this::contains).isPresent()) {
                 found(feed, entry, "payload");
             }

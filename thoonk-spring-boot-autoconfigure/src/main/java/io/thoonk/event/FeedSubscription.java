@@ -142,7 +142,11 @@ final class FeedSubscription implements PubSubReceiver {
 
     private void put(Delivery delivery) {
         for (SerialQueue<Delivery> receiver : receivers) {
-            receiver.put(delivery);
+            try {
+                receiver.put(delivery);
+            } catch (Throwable ex) {
+                log.error("A listener of '{}' gets no thread; it goes on with what comes next", name, ex);
+            }
         }
     }
 }

@@ -6,10 +6,12 @@ import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WireText;
 
-/** Lets jobs run before they are due. Thread-safe. */
+/** Puts jobs into the line for a person: before they are due, or although they are in no state. Thread-safe. */
 public final class JobPromotion {
 
     private static final LuaScript PROMOTE_NOW = LuaScript.load(JobPromotion.class, "promote-now.lua");
+
+    private static final LuaScript REQUEUE = LuaScript.load(JobPromotion.class, "requeue.lua");
 
     private final ScriptRunner runner;
 
@@ -43,6 +45,20 @@ public final class JobPromotion {
                         generations.next(),
                         WireText.id(id),
                         peerMessages ? keys.of(FeedChannel.PEER_PUT) : new byte[0])
+                .status()
+                .equals("ok");
+    }
+
+    /**
+     * Puts a job that is in no state back at the end of the line, at once and whatever the maintenance thinks of it: also one that
+     * a peer retracted and whose payload it left.
+     *
+     * @param keys the feed
+     * @param id the job
+     * @return whether it was in no state
+     */
+    public boolean requeue(FeedKeys keys, String id) {
+        return runner.run(REQUEUE, keys.feed(), JobKeys.of(keys), generations.next(), WireText.id(id))
                 .status()
                 .equals("ok");
     }

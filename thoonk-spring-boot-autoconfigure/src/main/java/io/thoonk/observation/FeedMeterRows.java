@@ -66,8 +66,16 @@ final class FeedMeterRows {
             meters.add(jobs("delayed", tags, feed.feed(), FeedStatistics::delayed));
             meters.add(jobs("claimed", tags, feed.feed(), FeedStatistics::claimed));
             meters.add(jobs("stalled", tags, feed.feed(), FeedStatistics::stalled));
-            meters.add(gauge(ThoonkMeter.FEED_OLDEST_AGE, tags, feed.feed(), counts -> seconds(counts.oldestAge())));
-            meters.add(gauge(ThoonkMeter.FEED_LONGEST_RUN, tags, feed.feed(), counts -> seconds(counts.longestRun())));
+            meters.add(gauge(
+                    ThoonkMeter.FEED_OLDEST_AGE,
+                    tags,
+                    feed.feed(),
+                    counts -> seconds(counts.oldestAge(), counts.size())));
+            meters.add(gauge(
+                    ThoonkMeter.FEED_LONGEST_RUN,
+                    tags,
+                    feed.feed(),
+                    counts -> seconds(counts.longestRun(), counts.claimed())));
         } else {
             String type = feed.type().map(FeedType::wireName).orElse("unknown");
             meters.add(gauge(
@@ -111,7 +119,8 @@ final class FeedMeterRows {
                 : Optional.ofNullable(overview.feeds().get(feed));
     }
 
-    private static double seconds(Optional<Duration> time) {
-        return time.map(Duration::toMillis).orElse(0L) / 1000.0;
+    /** None is 0; one of which the time is not known is no measurement. */
+    private static double seconds(Optional<Duration> time, long count) {
+        return time.map(value -> value.toMillis() / 1000.0).orElse(count == 0 ? 0.0 : Double.NaN);
     }
 }

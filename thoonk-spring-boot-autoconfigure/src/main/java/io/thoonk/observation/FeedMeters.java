@@ -39,22 +39,28 @@ public final class FeedMeters implements MeterBinder {
                 .description(ThoonkMeter.REDIS_CONNECTED.description())
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder(ThoonkMeter.FEEDS_LEFT_OUT.getName(), cache, each -> each.current()
-                        .leftOut())
+        Gauge.builder(ThoonkMeter.FEEDS_LEFT_OUT.getName(), cache, FeedMeters::leftOut)
                 .description(ThoonkMeter.FEEDS_LEFT_OUT.description())
                 .register(registry);
         executor.execute(() -> {
             FeedOverview first = rows.update();
-            if (first.leftOut() > 0) {
+            if (!first.beyond().isEmpty()) {
                 log.warn(
                         "{} feeds have no gauges, because there are more than thoonk.metrics.max-feeds allows ({})",
-                        first.leftOut(),
+                        first.beyond().size(),
                         first.feeds().size());
             }
         });
     }
 
+    /** What could not be read anew is no measurement. */
+    private static double leftOut(FeedOverviewCache cache) {
+        FeedOverview overview = cache.current();
+        return overview.trouble().isPresent() ? Double.NaN : overview.leftOut();
+    }
+
     private static double connected(FeedMeterRows rows) {
-        return rows.update().trouble().isEmpty() ? 1 : 0;
+        FeedOverview overview = rows.update();
+        return overview.trouble().isEmpty() || overview.refuses() ? 1 : 0;
     }
 }

@@ -31,7 +31,7 @@ public enum ThoonkMeter implements MeterDocumentation {
             "thoonk.feed.oldest.age",
             Meter.Type.GAUGE,
             "seconds",
-            "Age of the job that is next in line; 0 if none waits",
+            "Age of the job that is next in line; 0 if none waits, NaN if it is not known",
             MeterKeyName.FEED),
 
     /** Age of the oldest claim. */
@@ -63,7 +63,7 @@ public enum ThoonkMeter implements MeterDocumentation {
             "thoonk.feeds.left.out",
             Meter.Type.GAUGE,
             null,
-            "Feeds beyond thoonk.metrics.max-feeds, which have no gauges"),
+            "Feeds without gauges: beyond thoonk.metrics.max-feeds, or not to be read by this user"),
 
     /** Whether the counts could be read. */
     REDIS_CONNECTED(
@@ -137,12 +137,12 @@ public enum ThoonkMeter implements MeterDocumentation {
             "Expired claims that the maintenance by this process has found, most of them of processes that died",
             MeterKeyName.FEED),
 
-    /** Time since a worker could not claim. */
+    /** Time since a worker has failed to reach Redis. */
     WORKER_FAILING(
             "thoonk.worker.failing",
             Meter.Type.GAUGE,
             "seconds",
-            "For how long the worker of a feed could not claim; 0 while it can",
+            "For how long the worker of a feed has not reached Redis; 0 while it does",
             MeterKeyName.FEED),
 
     /** Occasions on which events may have been missed. */

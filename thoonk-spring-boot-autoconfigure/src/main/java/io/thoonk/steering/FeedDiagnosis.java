@@ -14,19 +14,21 @@ public final class FeedDiagnosis {
      * Judges a feed.
      *
      * @param counts of the feed
-     * @param processes those that have told of themselves lately
+     * @param known the processes that have told of themselves lately, or empty if they are not known: then nothing is said of
+     *     them
      * @return reasons, the most telling first; none where all is well or the feed has no jobs
      */
-    public static List<Reason> of(FeedStatistics counts, List<ProcessStatus> processes) {
+    public static List<Reason> of(FeedStatistics counts, Optional<List<ProcessStatus>> known) {
         List<Reason> reasons = new ArrayList<>();
         if (!counts.hasJobs()) {
             return reasons;
         }
+        List<ProcessStatus> processes = known.orElse(List.of());
         List<ContainerStatus> workers = processes.stream()
                 .flatMap(process -> process.workers().stream())
                 .filter(worker -> worker.feeds().contains(counts.feed()))
                 .toList();
-        if (counts.size() > 0) {
+        if (counts.size() > 0 && known.isPresent()) {
             whyWaiting(counts, workers).ifPresent(reasons::add);
         }
         ClaimLosses losses = processes.stream()

@@ -1,13 +1,14 @@
 package io.thoonk.steering;
 
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.ThoonkRedisException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ public final class FeedOverviewCache {
     private FeedOverview old() {
         return answeredAt.plus(settings.patience()).isAfter(clock.instant())
                 ? latest
-                : latest.withTrouble("Redis has not answered within " + settings.patience(), triedAt);
+                : latest.withTrouble("Redis has not answered within " + settings.patience(), false, triedAt);
     }
 
     /**
@@ -135,7 +136,8 @@ public final class FeedOverviewCache {
         try {
             now = read(before);
         } catch (ThoonkRedisException ex) {
-            now = before.withTrouble(String.valueOf(ex.getMessage()), triedAt);
+            now = before.withTrouble(
+                    String.valueOf(ex.getMessage()), !(ex instanceof RedisUnreachableException), triedAt);
         }
         latest = now;
         return now;
@@ -146,22 +148,40 @@ public final class FeedOverviewCache {
         List<String> names = chosen(all);
         Map<String, FeedStatistics> feeds = new LinkedHashMap<>();
         Map<String, FeedRate> rates = new LinkedHashMap<>();
+        Map<String, String> refused = new LinkedHashMap<>();
         for (int from = 0; from < names.size(); from += AT_ONCE) {
-            List<Supplier<Optional<FeedStatistics>>> coming = new ArrayList<>();
-            names.subList(from, Math.min(names.size(), from + AT_ONCE)).forEach(name -> coming.add(reader.begin(name)));
-            for (Supplier<Optional<FeedStatistics>> each : coming) {
-                each.get().ifPresent(counts -> {
-                    feeds.put(counts.feed(), counts);
-                    Optional.ofNullable(before.feeds().get(counts.feed()))
-                            .flatMap(earlier -> FeedRate.between(earlier, counts))
-                            .ifPresent(rate -> rates.put(counts.feed(), rate));
-                });
-            }
+            Map<String, Supplier<Optional<FeedStatistics>>> coming = new LinkedHashMap<>();
+            names.subList(from, Math.min(names.size(), from + AT_ONCE))
+                    .forEach(name -> coming.put(name, reader.begin(name)));
+            coming.forEach((name, each) -> counted(name, each, refused).ifPresent(counts -> {
+                feeds.put(name, counts);
+                Optional.ofNullable(before.feeds().get(name))
+                        .flatMap(earlier -> FeedRate.between(earlier, counts))
+                        .ifPresent(rate -> rates.put(name, rate));
+            }));
             answeredAt = clock.instant();
         }
-        int leftOut = Math.max(0, all.size() - settings.maxFeeds());
+        if (feeds.isEmpty() && !refused.isEmpty()) {
+            // Then there is nothing to tell but why.
+            throw new ThoonkRedisException(refused.values().iterator().next(), null);
+        }
+        Set<String> beyond = new HashSet<>(all);
+        names.forEach(beyond::remove);
         return new FeedOverview(
-                feeds, rates, leftOut, Optional.of(clock.instant()), Optional.empty(), Optional.empty());
+                feeds, rates, beyond, refused, Optional.of(clock.instant()), Optional.empty(), false, Optional.empty());
+    }
+
+    /** One feed that the user may not read does not hide the others. */
+    private static Optional<FeedStatistics> counted(
+            String feed, Supplier<Optional<FeedStatistics>> answer, Map<String, String> refused) {
+        try {
+            return answer.get();
+        } catch (RedisUnreachableException ex) {
+            throw ex;
+        } catch (ThoonkRedisException ex) {
+            refused.put(feed, String.valueOf(ex.getMessage()));
+            return Optional.empty();
+        }
     }
 
     /** Those that are preferred come first, the others in the order of their names. */

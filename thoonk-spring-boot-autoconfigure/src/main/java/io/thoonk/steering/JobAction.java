@@ -15,7 +15,9 @@ public enum JobAction {
     /** Give a running job back to the end of the line, which counts as a failure; its handler is interrupted. */
     CANCEL(List.of(JobState.CLAIMED)),
     /** Put a delayed job into the line now. */
-    PROMOTE(List.of(JobState.DELAYED));
+    PROMOTE(List.of(JobState.DELAYED)),
+    /** Put a job that is in no state, lost or left over by a peer, back at the end of the line. */
+    REQUEUE(List.of(JobState.ORPHANED));
 
     private static final Vocabulary<JobAction> WORDS = new Vocabulary<>(JobAction.class, "action");
 

@@ -144,6 +144,7 @@ public final class JobControl {
                     case RETRACT -> jobs.retract(job.id());
                     case STALL -> tried(() -> jobs.stall(job.id()));
                     case CANCEL -> tried(() -> jobs.cancel(job.id()));
+                    case REQUEUE -> promotion.requeue(new FeedKeys(keySpace, jobs.name()), job.id());
                     case PROMOTE -> promotion.promote(new FeedKeys(keySpace, jobs.name()), job.id());
                 };
         Optional<Instant> run = job.claimedAt();

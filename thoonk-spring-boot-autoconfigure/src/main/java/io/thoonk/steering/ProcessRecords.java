@@ -1,5 +1,7 @@
 package io.thoonk.steering;
 
+import io.thoonk.RedisUnreachableException;
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.RedisAccess;
@@ -113,7 +115,7 @@ public final class ProcessRecords {
      * Lists the processes that have told of themselves lately.
      *
      * @return up to 500, by application, host and process id
-     * @throws io.thoonk.ThoonkRedisException if Redis fails
+     * @throws ThoonkRedisException if Redis fails
      */
     public List<ProcessStatus> all() {
         return redis.execute(
@@ -129,10 +131,26 @@ public final class ProcessRecords {
     }
 
     /**
+     * Lists the processes and what is paused in all of them, as far as the user may know.
+     *
+     * @return both, or why Redis refuses to tell
+     * @throws RedisUnreachableException if Redis does not answer
+     */
+    public Known known() {
+        try {
+            return new Known(Optional.of(all()), paused(), Optional.empty());
+        } catch (RedisUnreachableException ex) {
+            throw ex;
+        } catch (ThoonkRedisException ex) {
+            return Known.nothing(String.valueOf(ex.getMessage()));
+        }
+    }
+
+    /**
      * Lists what is paused everywhere.
      *
      * @return ids of workers and listeners
-     * @throws io.thoonk.ThoonkRedisException if Redis fails
+     * @throws ThoonkRedisException if Redis fails
      */
     public Set<String> paused() {
         return redis.execute(
@@ -182,6 +200,26 @@ public final class ProcessRecords {
                 .collect(Collectors.toMap(
                         field -> field.getKey().substring(LOSSES.length()),
                         field -> ClaimLosses.decode(field.getValue())));
+    }
+
+    /**
+     * What is known of the processes.
+     *
+     * @param processes those that have told of themselves lately, or empty if that is not known
+     * @param paused what is paused everywhere, as far as it is known
+     * @param trouble why it is not known, or empty
+     */
+    public record Known(Optional<List<ProcessStatus>> processes, Set<String> paused, Optional<String> trouble) {
+
+        /**
+         * Knows nothing.
+         *
+         * @param trouble why
+         * @return that
+         */
+        public static Known nothing(String trouble) {
+            return new Known(Optional.empty(), Set.of(), Optional.of(trouble));
+        }
     }
 
     private static String text(Map<String, String> texts, String field) {

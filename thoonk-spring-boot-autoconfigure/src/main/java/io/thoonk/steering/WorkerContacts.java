@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** When Redis last answered the workers of this process, and since when it has not. Thread-safe. */
-public final class WorkerContacts implements JobExchangeListener.Quick {
+public final class WorkerContacts implements JobExchangeListener {
 
     private final Map<String, Contact> contacts = new ConcurrentHashMap<>();
 
@@ -23,6 +23,11 @@ public final class WorkerContacts implements JobExchangeListener.Quick {
      */
     public WorkerContacts(Clock clock) {
         this.clock = clock;
+    }
+
+    @Override
+    public boolean isQuick() {
+        return true;
     }
 
     @Override

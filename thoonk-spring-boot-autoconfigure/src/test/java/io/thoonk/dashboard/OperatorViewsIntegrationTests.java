@@ -8,6 +8,7 @@ import com.jayway.jsonpath.JsonPath;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
@@ -174,6 +175,34 @@ class OperatorViewsIntegrationTests {
         assertThat(app.post("/thoonk/api/jobs", retract).statusCode()).isEqualTo(200);
         assertThat(json("/actuator/thoonk/lost/orphaned").<Integer>read("$.entries.length()"))
                 .isZero();
+    }
+
+    @Test
+    void putsJobsBackThatAPeerLostOrRetracted() throws Exception {
+        JobQueue<String> astray = app.thoonk().jobs("astray", String.class);
+        String lost = astray.put("lost");
+        String retracted = astray.put("retracted");
+        String waiting = astray.put("waiting");
+        try (StatefulRedisConnection<byte[], byte[]> redis = TestRedis.shared().connect()) {
+            redis.sync().lrem(Utf8.bytes("feed.ids:astray"), 1, Utf8.bytes(lost));
+            redis.sync().lrem(Utf8.bytes("feed.ids:astray"), 1, Utf8.bytes(retracted));
+            redis.sync().zrem(Utf8.bytes("feed.published:astray"), Utf8.bytes(retracted));
+        }
+        assertThat(astray.state(lost)).contains(JobState.ORPHANED);
+        String requeue = "{\"feed\":\"astray\",\"action\":\"requeue\",\"ids\":[\"%s\"]}";
+        assertThat(app.post("/thoonk/api/jobs", requeue.formatted(lost)).statusCode())
+                .isEqualTo(200);
+        assertThat(app.post("/thoonk/api/jobs", requeue.formatted(lost)).statusCode())
+                .isEqualTo(409);
+        assertThat(app.post("/thoonk/api/jobs", requeue.formatted(waiting)).statusCode())
+                .isEqualTo(409);
+        assertThat(app.post("/actuator/thoonk/astray", "{\"action\":\"requeue\",\"id\":\"*\"}")
+                        .body())
+                .contains("\"done\":1");
+        assertThat(astray.list(JobState.AVAILABLE, 0, 10))
+                .extracting(JobInfo::id)
+                .containsExactlyInAnyOrder(waiting, lost, retracted);
+        app.thoonk().deleteFeed("astray");
     }
 
     @Test

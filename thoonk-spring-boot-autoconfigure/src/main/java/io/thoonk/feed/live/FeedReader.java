@@ -1,5 +1,6 @@
 package io.thoonk.feed.live;
 
+import io.thoonk.LoggableFailure;
 import io.thoonk.event.Delivery;
 import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEvent;
@@ -250,7 +251,12 @@ final class FeedReader implements Consumer<Delivery> {
 
     /** Has the copy compared soon. */
     void look() {
-        queue.put(new Delivery.Look());
+        try {
+            queue.put(new Delivery.Look());
+        } catch (Throwable ex) {
+            // The timer would not come again.
+            log.debug("There is no thread for a look at feed '{}'", feed, LoggableFailure.of(ex));
+        }
     }
 
     private void lookAgain() {

@@ -2,7 +2,7 @@ import {post, writable} from "./api.js";
 import {h, fill} from "./dom.js";
 import {t} from "./texts.js";
 
-export const ACTIONS = {STALLED: ["RETRY", "RETRACT"], CLAIMED: ["CANCEL", "STALL", "RETRACT"], DELAYED: ["PROMOTE", "RETRACT"], AVAILABLE: ["RETRACT"], ORPHANED: ["RETRACT"]};
+export const ACTIONS = {STALLED: ["RETRY", "RETRACT"], CLAIMED: ["CANCEL", "STALL", "RETRACT"], DELAYED: ["PROMOTE", "RETRACT"], AVAILABLE: ["RETRACT"], ORPHANED: ["REQUEUE", "RETRACT"]};
 // Above so many jobs, what cannot be brought back is done only after their number was typed.
 const TYPED_ABOVE = 100;
 const lasting = action => action === "RETRACT";

@@ -105,12 +105,12 @@ export function feedPage(name, wantedState) {
   const onward = h("p.pager", {hidden: true});
   list.append(pages.element, onward);
   const configuration = h("dl.facts");
-  const bulk = h("button", {type: "button", id: "bulk", hidden: true, onclick: () => bulkDialog(name, {available: "AVAILABLE", delayed: "DELAYED", claimed: "CLAIMED"}[state] || "STALLED")}, t("bulk"));
+  const bulk = h("button", {type: "button", id: "bulk", hidden: true, onclick: () => bulkDialog(name, {available: "AVAILABLE", delayed: "DELAYED", claimed: "CLAIMED", orphaned: "ORPHANED"}[state] || "STALLED")}, t("bulk"));
   head.element.append(bulk);
   const element = h("div.feed", {}, head.element, head.reasons, past.element, tabs, kinds.element, list,
     h("details.card", {}, h("summary", {}, t("configuration")), configuration));
 
-  let type, seen = "", busy = false, again = false, gone = false, counts, dated = false, looked = 0;
+  let type, seen = "", busy = false, again = false, gone = false, counts, dated = false, shownTab = false, looked = 0;
   const chosen = new Set();
   const page = () => Math.max(1, Math.floor(Number(query.page)) || 1);
   const selects = () => type === "job" && writable() && ACTIONS[state.toUpperCase()];
@@ -263,6 +263,12 @@ export function feedPage(name, wantedState) {
           if (COUNTS[each]) text(parts.count, number(feed[COUNTS[each]]));
           tab.classList.toggle("some", feed[COUNTS[each]] > 0);
         });
+      if (!shownTab) {
+        shownTab = true;
+        const open = tabs.querySelector("[aria-current]");
+        // Where the row is wider than a phone, the open tab is not to begin outside of it.
+        if (open) tabs.scrollLeft = Math.max(0, open.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2);
+      }
       if (state === "stalled" && dated !== feed.stalled) {
         dated = feed.stalled;
         kinds.load().catch(() => { dated = false; });

@@ -27,8 +27,9 @@ export function listenersPage() {
     (item, each) => text(each.age, t("before", ago(item.at))));
   };
   async function load() {
-    const {listeners} = await get("listeners");
-    empty.hidden = listeners.length > 0;
+    const {listeners, refused} = await get("listeners");
+    empty.hidden = listeners.length > 0 && !refused.length;
+    text(empty, refused.length ? t("refusedListeners", refused.length, refused[0]) : t("noListeners"));
     keyed(list, listeners, one => `${one.feed}\n${one.name}`, create, update);
   }
   return {element, title: t("titleListeners"), start: load, update(overview) {

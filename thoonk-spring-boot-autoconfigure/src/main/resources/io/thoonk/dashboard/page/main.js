@@ -74,7 +74,7 @@ function tellAge() {
   const seen = latest?.readAt && timeOfDay(latest.readAt);
   const bar = document.getElementById("age");
   bar.hidden = !old();
-  text(bar, offline ? t("serverAway", timeOfDay(offlineSince), seen) : away ? t("redisAway", timeOfDay(latest.troubleSince), seen) : "");
+  text(bar, offline ? t("serverAway", timeOfDay(offlineSince), seen) : away ? t(latest.refuses ? "redisRefuses" : "redisAway", timeOfDay(latest.troubleSince), seen, latest.trouble) : "");
   title();
 }
 

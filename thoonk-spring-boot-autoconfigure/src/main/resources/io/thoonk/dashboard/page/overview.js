@@ -145,8 +145,9 @@ export function overview() {
         (one, parts) => text(parts.reason, one.words));
       more.hidden = state.troubleCount <= state.troubles.length;
       text(more, t("moreTroubles", state.troubleCount - state.troubles.length));
-      leftOut.hidden = !state.leftOut;
-      fill(leftOut, t("leftOut", state.leftOut));
+      const refused = Object.entries(state.refused ?? {});
+      leftOut.hidden = !state.leftOut && !state.processesTrouble;
+      fill(leftOut, state.leftOut ? `${t("leftOut", state.leftOut)} ` : "", refused.length ? `${t("refusedFeeds", refused.length, ...refused[0])} ` : "", state.processesTrouble ? t("processesUnknown", state.processesTrouble) : "");
       load();
     },
   };

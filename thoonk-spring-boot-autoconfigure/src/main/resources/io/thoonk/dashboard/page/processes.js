@@ -87,7 +87,7 @@ export function processesPage() {
         }
       }
       empty.hidden = found.size > 0;
-      text(empty, t(state.processes ? "noWorkers" : "notKnown"));
+      text(empty, state.processesTrouble ? t("processesUnknown", state.processesTrouble) : t(state.processes ? "noWorkers" : "notKnown"));
       keyed(workers, [...found.values()].sort((a, b) => b.kind.localeCompare(a.kind) || a.id.localeCompare(b.id)), one => one.id, create, update);
       keyed(processes, state.processes ?? [], process => process.id,
         (process, parts) => h("section.card", {}, h("div.head", {}, h("h3", {}, process.application || process.id), process.here ? badge(t("here"), "here") : null),

@@ -13,7 +13,7 @@ export function searchPage(wanted) {
   const on = h("button", {type: "button", id: "go-on", hidden: true, onclick: () => go()}, t("goOn"));
   const stop = h("button.quiet", {type: "button", id: "stop-search", hidden: true, onclick: () => { stopped = true; }}, t("stopSearch"));
   const element = h("div", {}, title(`${t("search")}: `, h("q", {}, wanted)), summary, trouble, bar, hits, h("div.buttons", {}, on, stop));
-  let next, scanned = 0, found = 0, total = 0, uncounted = 0, stopped = false;
+  let next, scanned = 0, found = 0, total = 0, uncounted = 0, unread = 0, stopped = false;
 
   const show = hit => h("li.card", {},
     h("div.head", {}, h("a", {href: hit.state === "ITEM" ? feedLink(hit.feed) : jobLink(hit.feed, hit.id)}, hit.id), badge(t("states", hit.state), hit.state), h("small", {}, `${hit.feed} · ${t("foundIn", hit.where)}`)),
@@ -31,6 +31,7 @@ export function searchPage(wanted) {
       do {
         part = await get("search", {q: wanted, from: next});
         scanned += part.scanned;
+        unread += part.unread;
         next = part.next;
         found += part.hits.length;
         ({total, uncounted} = part);
@@ -50,7 +51,7 @@ export function searchPage(wanted) {
     const said = found ? `${t("hits", found)}. ` : next == null && !failure ? `${t("noHits")} ` : "";
     trouble.hidden = !failure;
     text(trouble, failure ? t("searchFailed", failure.message) : "");
-    fill(summary, said, t("scanned", scanned, Math.max(scanned, total)), uncounted ? ` ${t("uncounted", uncounted)}` : "");
+    fill(summary, said, t("scanned", scanned, Math.max(scanned, total)), uncounted ? ` ${t("uncounted", uncounted)}` : "", unread ? ` ${t("unread", unread)}` : "");
   }
 
   return {element, title: t("search"), start: go, update() {}};

@@ -90,7 +90,7 @@ class EndpointActionsIntegrationTests {
             value = {
                 "/nowhere | {'action':'retry','id':'x'} | 404 | nowhere",
                 "/work | {'action':'retry','id':'x'} | 404 | 'x'",
-                "/work | {'action':'explode','id':'x'} | 400 | there are [retry, retract, stall, cancel, promote]",
+                "/work | {'action':'explode','id':'x'} | 400 | there are [retry, retract, stall, cancel, promote, requeue]",
                 "/work | {'action':'retract'} | 400 | ",
                 "/work | {'action':'retract','id':'x','error':'ink'} | 400 | and nothing more",
                 "/work | {'action':'retry','id':'*','limit':0} | 400 | limit must be from 1 to 10000",

@@ -109,6 +109,21 @@ class HealthIntegrationTests {
     }
 
     @Test
+    void saysWhichFeedsAreNotJudgedBecauseThereAreTooMany() {
+        runner.withPropertyValues(
+                        "thoonk.metrics.max-feeds=2", "thoonk.health.feeds=box.*", "thoonk.health.max-stalled=1")
+                .run(context -> {
+                    ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+                    List.of("box.1", "box.2", "box.3", "box.4").forEach(name -> thoonk.jobs(name, String.class));
+                    await().untilAsserted(
+                                    () -> assertThat(health(context).getDetails())
+                                            .containsEntry(
+                                                    "notJudged",
+                                                    "2 feeds, for instance 'box.3': there are more than thoonk.metrics.max-feeds allows"));
+                });
+    }
+
+    @Test
     void isDownWithWordsWhereALimitIsBroken() {
         runner.withPropertyValues("thoonk.health.max-stalled=1", "thoonk.health.max-oldest-age=1ms")
                 .run(context -> {

@@ -1,4 +1,4 @@
-package io.thoonk.autoconfigure;
+package io.thoonk.autoconfigure.web;
 
 import io.thoonk.web.SseOptions;
 import java.time.Duration;
@@ -14,14 +14,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param reconnect How long a browser waits before it comes back.
  */
 @ConfigurationProperties("thoonk.sse")
-public record ThoonkSseProperties(
+record ThoonkSseProperties(
         @DefaultValue("1000") int buffer,
         @DefaultValue("15s") Duration heartbeat,
         @DefaultValue("1000") int replay,
         @DefaultValue("1s") Duration reconnect) {
 
-    /** Checks the values. */
-    public ThoonkSseProperties {
+    ThoonkSseProperties {
         if (buffer < 1) {
             throw new IllegalArgumentException("thoonk.sse.buffer must be at least 1 but is " + buffer);
         }
@@ -33,12 +32,7 @@ public record ThoonkSseProperties(
         }
     }
 
-    /**
-     * Makes the options of the hub.
-     *
-     * @return the options
-     */
-    public SseOptions toOptions() {
+    SseOptions toOptions() {
         return new SseOptions(buffer, heartbeat, replay, reconnect);
     }
 }

@@ -1,1 +1,0 @@
-return { tostring(redis.call('INCR', KEYS[1])) }
