@@ -12,6 +12,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.context.SmartLifecycle;
@@ -64,6 +65,7 @@ final class ConfigurationDoubts implements SmartLifecycle {
                     Optional.ofNullable(lifecycle.getIfAvailable())
                             .map(LifecycleProperties::getTimeoutPerShutdownPhase)));
             dashboard(doubts);
+            formerNames(doubts);
             doubts.forEach(log::warn);
             if (!events.isEmpty()) {
                 SimpleAsyncTaskExecutor aside = new SimpleAsyncTaskExecutor("thoonk-doubts-");
@@ -79,6 +81,14 @@ final class ConfigurationDoubts implements SmartLifecycle {
         } catch (ThoonkException ex) {
             log.debug("Whether the listeners hear what they wait for is not known, as Redis does not answer", ex);
         }
+    }
+
+    private void formerNames(List<String> doubts) {
+        names().stream()
+                .filter(name -> name.getLastElement(Form.UNIFORM).equals("overflow")
+                        && "block".equalsIgnoreCase(environment.getProperty(name.toString())))
+                .forEach(name ->
+                        doubts.add(name + "=block is the former name of drain, and does the same; write drain"));
     }
 
     private void dashboard(List<String> doubts) {

@@ -204,6 +204,15 @@ class ConfigurationTests {
     }
 
     @Test
+    void takesTheFormerNameOfAPolicyAndSaysSo(CapturedOutput output) {
+        runner.withUserConfiguration(Handlers.class)
+                .withPropertyValues("thoonk.listener.overflow=BLOCK", "thoonk.listeners.news.overflow=block")
+                .run(context -> assertThat(output)
+                        .contains("thoonk.listener.overflow=block is the former name of drain")
+                        .contains("thoonk.listeners.news.overflow=block is the former name of drain"));
+    }
+
+    @Test
     void warnsOfShutdownTimeoutsThatSpringDoesNotWaitFor(CapturedOutput output) {
         runner.withUserConfiguration(Handlers.class)
                 .withPropertyValues(
