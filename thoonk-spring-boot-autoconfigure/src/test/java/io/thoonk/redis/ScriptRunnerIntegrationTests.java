@@ -12,6 +12,8 @@ import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +102,23 @@ class ScriptRunnerIntegrationTests {
                     .isInstanceOf(ThoonkRedisException.class)
                     .hasMessageContaining("another type of data");
             assertThat(connection.sync().info("commandstats")).contains("cmdstat_evalsha:calls=1,");
+        }
+    }
+
+    @Test
+    void repeatsWhatAMasterRefusesUntilItsReplicasAreThere() throws Exception {
+        LuaScript count = LuaScript.load(ScriptRunnerIntegrationTests.class, "count.lua");
+        byte[][] keys = {WireText.bytes("counter")};
+        ScriptRunner runner = new ScriptRunner(new RedisAccess(connectionFactory));
+        FutureTask<String> counted =
+                new FutureTask<>(() -> runner.run(count, "any", keys).status());
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            connection.sync().configSet("min-replicas-to-write", "1");
+            new Thread(counted).start();
+            await().until(() ->
+                    counted.isDone() || connection.sync().info("errorstats").contains("errorstat_NOREPLICAS:"));
+            connection.sync().configSet("min-replicas-to-write", "0");
+            assertThat(counted.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("1");
         }
     }
 
