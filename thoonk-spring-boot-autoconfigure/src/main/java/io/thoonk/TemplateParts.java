@@ -97,6 +97,7 @@ record TemplateParts(
 
     /** Closes the connections that are opened again when they are needed. */
     void release() {
+        jobs.letGo();
         waiting.release();
         scripts.release();
     }

@@ -7,7 +7,7 @@ import io.thoonk.redis.WireText;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,8 @@ final class AttendedFeed {
 
     private final List<Consumer<Long>> listeners = new CopyOnWriteArrayList<>();
 
-    private final AtomicBoolean ticking = new AtomicBoolean();
+    /** Held while this process looks at the feed. */
+    private final ReentrantLock looking = new ReentrantLock();
 
     private @Nullable MaintenanceRound round;
 
@@ -100,21 +101,24 @@ final class AttendedFeed {
         lastRepair = System.nanoTime();
     }
 
-    /** Lets another process take over at once. */
+    /** Lets another process take over at once, if this one maintains the feed and nobody here attends it any more. */
     void letGo() {
-        if (System.nanoTime() - leadsUntil >= 0) {
-            return;
-        }
+        looking.lock();
         try {
-            maintenance.letGo(keys, process);
+            if (listeners.isEmpty() && System.nanoTime() - leadsUntil < 0) {
+                maintenance.letGo(keys, process);
+                leadsUntil = System.nanoTime();
+            }
         } catch (RuntimeException ex) {
             log.debug("Another process maintains feed '{}' as soon as this one's lease is over", keys.feed(), ex);
+        } finally {
+            looking.unlock();
         }
     }
 
     /** Looks at the feed, unless that is still being done or nobody attends the feed any more. */
     void tick(Duration lease) {
-        if (listeners.isEmpty() || !ticking.compareAndSet(false, true)) {
+        if (listeners.isEmpty() || !looking.tryLock()) {
             return;
         }
         try {
@@ -132,10 +136,8 @@ final class AttendedFeed {
                 log.error("The maintenance of feed '{}' failed; it is tried again", keys.feed(), ex);
             }
         } finally {
-            ticking.set(false);
-            if (listeners.isEmpty()) {
-                letGo();
-            }
+            letGo();
+            looking.unlock();
         }
     }
 

@@ -9,15 +9,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** Maintains the feeds that workers of this process attend, each as long as one does. Thread-safe. */
 final class MaintenanceScheduler implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(MaintenanceScheduler.class);
+
     private static final int THREADS = 2;
+
+    private static final Duration LONGEST_HOLD_UP = Duration.ofSeconds(2);
 
     private static final Duration SHORTEST_TICK = Duration.ofMillis(200);
 
@@ -76,6 +86,18 @@ final class MaintenanceScheduler implements AutoCloseable {
         return rounds.computeIfAbsent(
                 Math.max(SHORTEST_TICK.toMillis(), tick.toMillis()),
                 millis -> new MaintenanceRound(millis, maintained, repaired, threads));
+    }
+
+    /** Lets others maintain at once what nobody here attends any more; waits for that, but not for a Redis that is away. */
+    void letGo() {
+        try {
+            threads.submit(() -> feeds.values().forEach(AttendedFeed::letGo))
+                    .get(LONGEST_HOLD_UP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException ex) {
+            log.debug("Other processes maintain the feeds of this one as soon as its leases are over", ex);
+        }
     }
 
     @Override

@@ -3,15 +3,24 @@ package io.thoonk.autoconfigure.context;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.thoonk.TestTemplates;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.job.PutOptions;
 import io.thoonk.steering.ContainerAction;
 import io.thoonk.steering.ContainerControl;
 import io.thoonk.steering.ProcessRecords;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
+import io.thoonk.test.Utf8;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -68,6 +77,28 @@ class ContextLifeIntegrationTests {
                 assertThat(container(context, "untouched").isRunning()).isTrue();
             }
         });
+    }
+
+    @Test
+    void whoHasClosedLeavesTheMaintenanceOfItsFeedsToOthersAtOnce() {
+        TestTemplates.on(TestRedis.shared())
+                .jobs("work", String.class)
+                .put("later", PutOptions.builder().delay(Duration.ofHours(1)).build());
+        try (StatefulRedisConnection<byte[], byte[]> redis = TestRedis.shared().connect()) {
+            byte[] lease = Utf8.bytes("thoonk.maintenance:work");
+            runner.withUserConfiguration(Eager.class).run(context -> {
+                await().until(() -> redis.sync().exists(lease) == 1);
+                redis.sync()
+                        .dispatch(
+                                CommandType.CLIENT,
+                                new StatusOutput<>(ByteArrayCodec.INSTANCE),
+                                new CommandArgs<>(ByteArrayCodec.INSTANCE)
+                                        .add("PAUSE")
+                                        .add(1000)
+                                        .add("WRITE"));
+            });
+            assertThat(redis.sync().exists(lease)).isZero();
+        }
     }
 
     private static ThoonkContainer container(ApplicationContext context, String id) {
