@@ -1,7 +1,6 @@
 package io.thoonk.observation;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -12,15 +11,19 @@ import io.thoonk.steering.WorkerContacts;
 import io.thoonk.worker.JobExchangeListener;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Measures the calls of workers to Redis, what they lose, and the crashes that maintenance finds. Thread-safe. */
-public final class ExchangeMeters implements JobExchangeListener, AutoCloseable {
+public final class ExchangeMeters implements JobExchangeListener.Quick, AutoCloseable {
 
     private final MeterRegistry registry;
 
     private final WorkerContacts contacts;
+
+    private final Queue<Runnable> gauges = new ConcurrentLinkedQueue<>();
 
     private final Map<String, Meters> feeds = new ConcurrentHashMap<>();
 
@@ -35,11 +38,6 @@ public final class ExchangeMeters implements JobExchangeListener, AutoCloseable 
     public ExchangeMeters(MeterRegistry registry, WorkerContacts contacts) {
         this.registry = registry;
         this.contacts = contacts;
-    }
-
-    @Override
-    public boolean isQuick() {
-        return true;
     }
 
     @Override
@@ -79,6 +77,7 @@ public final class ExchangeMeters implements JobExchangeListener, AutoCloseable 
         if (heard != null) {
             heard.close();
         }
+        gauges.forEach(Runnable::run);
     }
 
     private void maintained(String feed, MaintenanceReport report) {
@@ -88,17 +87,12 @@ public final class ExchangeMeters implements JobExchangeListener, AutoCloseable 
     private Meters of(String feed) {
         return feeds.computeIfAbsent(feed, name -> {
             Tags tags = Tags.of(MeterKeyName.FEED.asString(), name);
-            Gauge.builder(
-                            ThoonkMeter.WORKER_FAILING.getName(),
-                            contacts,
-                            known -> known.failingFor(name)
-                                            .map(Duration::toMillis)
-                                            .orElse(0L)
-                                    / 1000.0)
-                    .description(ThoonkMeter.WORKER_FAILING.description())
-                    .baseUnit(ThoonkMeter.WORKER_FAILING.getBaseUnit())
-                    .tags(tags)
-                    .register(registry);
+            gauges.add(SharedGauges.add(
+                    registry,
+                    ThoonkMeter.WORKER_FAILING,
+                    tags,
+                    Math::max,
+                    () -> contacts.failingFor(name).map(Duration::toMillis).orElse(0L) / 1000.0));
             return new Meters(
                     timer(ThoonkMeter.JOB_CLAIM, tags),
                     timer(ThoonkMeter.JOB_FINISH, tags),

@@ -1,7 +1,6 @@
 package io.thoonk.observation;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -16,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -28,7 +28,7 @@ public final class JobMeters implements JobWorkerSpecCustomizer, AutoCloseable {
 
     private final JobErrorHandler defaultErrorHandler;
 
-    private final Queue<Gauge> gauges = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> gauges = new ConcurrentLinkedQueue<>();
 
     /**
      * Creates the customizer.
@@ -46,13 +46,14 @@ public final class JobMeters implements JobWorkerSpecCustomizer, AutoCloseable {
     @Override
     public JobWorkerContainerFactory.Spec customize(JobWorkerContainerFactory.Spec spec) {
         Tags tags = Tags.of(MeterKeyName.FEED.asString(), spec.feed(), MeterKeyName.WORKER.asString(), spec.id());
-        gauge(ThoonkMeter.WORKER_ACTIVE, tags, spec.id(), ThoonkContainer::activeCount);
+        gauge(ThoonkMeter.WORKER_ACTIVE, tags, spec.id(), Double::sum, ThoonkContainer::activeCount);
         gauge(
                 ThoonkMeter.WORKER_FREE,
                 tags,
                 spec.id(),
+                Double::sum,
                 worker -> takesJobs(worker) ? Math.max(0, spec.options().concurrency() - worker.activeCount()) : 0);
-        gauge(ThoonkMeter.WORKER_TAKING, tags, spec.id(), worker -> takesJobs(worker) ? 1 : 0);
+        gauge(ThoonkMeter.WORKER_TAKING, tags, spec.id(), Math::max, worker -> takesJobs(worker) ? 1 : 0);
         return spec.withHandler(timed(spec, tags))
                 .withErrorHandler(new CountedVerdicts(
                         registry,
@@ -74,19 +75,22 @@ public final class JobMeters implements JobWorkerSpecCustomizer, AutoCloseable {
         };
     }
 
-    private void gauge(ThoonkMeter meter, Tags tags, String id, ToDoubleFunction<ThoonkContainer> value) {
-        gauges.add(Gauge.builder(meter.getName(), containers, all -> all.find(id)
-                        .map(value::applyAsDouble)
-                        .orElse(Double.NaN))
-                .description(meter.description())
-                .tags(tags)
-                .register(registry));
+    private void gauge(
+            ThoonkMeter meter,
+            Tags tags,
+            String id,
+            DoubleBinaryOperator sum,
+            ToDoubleFunction<ThoonkContainer> value) {
+        gauges.add(SharedGauges.add(registry, meter, tags, sum, () -> containers
+                .find(id)
+                .map(value::applyAsDouble)
+                .orElse(Double.NaN)));
     }
 
     /** Takes away what looks at the containers of this context; the registry of meters may outlive them. */
     @Override
     public void close() {
-        gauges.forEach(registry::remove);
+        gauges.forEach(Runnable::run);
     }
 
     private static boolean takesJobs(ThoonkContainer worker) {

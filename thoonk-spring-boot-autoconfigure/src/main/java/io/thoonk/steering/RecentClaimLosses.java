@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The claims that this process has lost, or found expired, in the last five minutes. Thread-safe. */
-public final class RecentClaimLosses implements JobExchangeListener {
+public final class RecentClaimLosses implements JobExchangeListener.Quick {
 
     /** For how long a loss is told of. */
     static final Duration RECENT = Duration.ofMinutes(5);
@@ -30,11 +30,6 @@ public final class RecentClaimLosses implements JobExchangeListener {
      */
     public RecentClaimLosses(Clock clock) {
         this.clock = clock;
-    }
-
-    @Override
-    public boolean isQuick() {
-        return true;
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** When Redis last answered the workers of this process, and since when it has not. Thread-safe. */
-public final class WorkerContacts implements JobExchangeListener {
+public final class WorkerContacts implements JobExchangeListener.Quick {
 
     private final Map<String, Contact> contacts = new ConcurrentHashMap<>();
 
@@ -23,11 +23,6 @@ public final class WorkerContacts implements JobExchangeListener {
      */
     public WorkerContacts(Clock clock) {
         this.clock = clock;
-    }
-
-    @Override
-    public boolean isQuick() {
-        return true;
     }
 
     @Override

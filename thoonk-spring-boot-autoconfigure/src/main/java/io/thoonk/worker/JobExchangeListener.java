@@ -9,15 +9,6 @@ import java.time.Duration;
 public interface JobExchangeListener {
 
     /**
-     * Tells whether the listener never waits for anything. Then it is told at once, on threads that serve Redis.
-     *
-     * @return {@code false} by default
-     */
-    default boolean isQuick() {
-        return false;
-    }
-
-    /**
      * Hears of a call that Redis has answered.
      *
      * @param feed name of the feed
@@ -43,4 +34,7 @@ public interface JobExchangeListener {
      * @param failure why
      */
     default void failed(String feed, RuntimeException failure) {}
+
+    /** What the library itself hears by: it never waits and is told at once, on threads that serve Redis. Not for applications. */
+    interface Quick extends JobExchangeListener {}
 }

@@ -54,7 +54,7 @@ public final class ListenedExchanges implements JobExchanges {
 
     private void tell(Consumer<JobExchangeListener> event) {
         for (JobExchangeListener listener : listeners) {
-            if (listener.isQuick()) {
+            if (listener instanceof JobExchangeListener.Quick) {
                 tell(listener, event);
             } else {
                 thread.execute(() -> tell(listener, event));

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.observation.MeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.autoconfigure.observation.ThoonkObservationAutoConfiguration;
+import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.JobQueue;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 
 /** Meters of workers and of what becomes of their jobs. */
 class WorkerMetersIntegrationTests {
@@ -48,6 +52,48 @@ class WorkerMetersIntegrationTests {
             assertThat(worker(meters, "thoonk.worker.free")).isZero();
             handlers.end().countDown();
         });
+    }
+
+    @Test
+    void addsUpTheWorkersOfSiblingContextsThatHaveOneId() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        ApplicationContextRunner runner = application
+                .runner()
+                .withBean(MeterRegistry.class, () -> meters, bean -> bean.setDestroyMethodName(""))
+                .withUserConfiguration(MeteredHandlers.class);
+        runner.run(first -> {
+            runner.run(second -> {
+                assertThat(worker(meters, "thoonk.worker.free")).isEqualTo(6);
+                for (ApplicationContext each : List.of(first, second)) {
+                    each.getBean(ThoonkTemplate.class)
+                            .jobs("work", String.class)
+                            .put("wait");
+                }
+                await().until(() -> worker(meters, "thoonk.worker.active") == 2);
+                pause(first);
+                assertThat(worker(meters, "thoonk.worker.taking")).isOne();
+                assertThat(worker(meters, "thoonk.worker.free"))
+                        .isEqualTo(3 - worker(second).activeCount());
+                pause(second);
+                assertThat(worker(meters, "thoonk.worker.taking")).isZero();
+                for (ApplicationContext each : List.of(first, second)) {
+                    each.getBean(MeteredHandlers.class).end().countDown();
+                }
+                await().until(() -> worker(meters, "thoonk.worker.active") == 0);
+            });
+            worker(first).resume();
+            assertThat(worker(meters, "thoonk.worker.free")).isEqualTo(3);
+        });
+        assertThat(meters.find("thoonk.worker.free").gauges()).isEmpty();
+        assertThat(meters.find("thoonk.worker.failing").gauges()).isEmpty();
+    }
+
+    private static void pause(ApplicationContext context) {
+        worker(context).pause();
+    }
+
+    private static ThoonkContainer worker(ApplicationContext context) {
+        return context.getBean(ThoonkContainerRegistry.class).find("worker").orElseThrow();
     }
 
     @Test
@@ -198,7 +244,7 @@ class WorkerMetersIntegrationTests {
     }
 
     @Test
-    void tellsForHowLongAWorkerHasNotReachedRedis() {
+    void tellsForHowLongAWorkerCouldNotClaim() {
         application
                 .runner()
                 .withPropertyValues("spring.data.redis.timeout=500ms")
