@@ -98,6 +98,7 @@ final class ConfigurationDoubts implements SmartLifecycle {
                     .filter(ConfigurationPropertyName.of("thoonk.dashboard")::isAncestorOf)
                     // Also of effect without: whether this process notes how long its jobs waited.
                     .filter(name -> !name.equals(ConfigurationPropertyName.of("thoonk.dashboard.history")))
+                    .filter(name -> doubts.stream().noneMatch(doubt -> doubt.startsWith(name + " ")))
                     .findFirst()
                     .ifPresent(name -> doubts.add(
                             name + " has no effect without thoonk.dashboard.enabled=true; set that as well"));

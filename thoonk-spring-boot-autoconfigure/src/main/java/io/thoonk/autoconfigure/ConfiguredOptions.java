@@ -27,7 +27,9 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings {
         ThoonkHealthProperties.class,
         ThoonkMetricsProperties.class,
         ThoonkProcessesProperties.class,
-        ThoonkTracingProperties.class
+        ThoonkTracingProperties.class,
+        ThoonkSseProperties.class,
+        ThoonkDashboardProperties.class
     };
 
     private final ThoonkProperties properties;

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param maxStalled How many stalled jobs a feed may have. Any number by default.
  * @param maxOldestAge How long the next job of a feed may have waited. Any time by default.
- * @param maxSilence For how long a worker may fail to reach Redis.
+ * @param maxSilence For how long a worker may be unable to claim.
  * @param feeds Names or patterns of the feeds that are judged. Those that have a worker in this process by default.
  */
 @ConfigurationProperties("thoonk.health")

@@ -56,6 +56,32 @@ public final class EventProblems {
     }
 
     /**
+     * Counts and tells that code given to {@code subscribe} or {@code onChange} threw.
+     *
+     * @param event what it was told
+     * @param failure what it threw
+     */
+    public void consumerFailed(FeedEvent event, Throwable failure) {
+        long times = count(Kind.CONSUMER_FAILED, event.feed());
+        if (isWorthALine(times)) {
+            log.error(
+                    "A listener failed on {} of feed '{}', id '{}'; the event is not repeated ({} so far of this feed)",
+                    event.type(),
+                    event.feed(),
+                    event.itemId().orElse("-"),
+                    times,
+                    LoggableFailure.of(failure));
+        } else {
+            log.debug(
+                    "A listener failed on {} of feed '{}', id '{}'",
+                    event.type(),
+                    event.feed(),
+                    event.itemId().orElse("-"),
+                    LoggableFailure.of(failure));
+        }
+    }
+
+    /**
      * Tells whether a count is one to log.
      *
      * @param times how often something has gone wrong

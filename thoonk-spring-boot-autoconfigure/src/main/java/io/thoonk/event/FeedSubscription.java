@@ -142,11 +142,7 @@ final class FeedSubscription implements PubSubReceiver {
 
     private void put(Delivery delivery) {
         for (SerialQueue<Delivery> receiver : receivers) {
-            try {
-                receiver.put(delivery);
-            } catch (Throwable ex) {
-                log.error("A listener of '{}' gets no thread; it goes on with what comes next", name, ex);
-            }
+            receiver.put(delivery);
         }
     }
 }

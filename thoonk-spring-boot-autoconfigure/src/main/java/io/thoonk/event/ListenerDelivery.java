@@ -1,6 +1,5 @@
 package io.thoonk.event;
 
-import io.thoonk.LoggableFailure;
 import io.thoonk.ThoonkRedisException;
 import java.util.List;
 import java.util.Map;
@@ -85,13 +84,7 @@ final class ListenerDelivery implements Consumer<Delivery> {
         try {
             way.accept(event);
         } catch (Throwable ex) {
-            problems.count(EventProblems.Kind.CONSUMER_FAILED, event.feed());
-            log.error(
-                    "A listener failed on {} of feed '{}', id '{}'; the event is not repeated",
-                    event.type(),
-                    event.feed(),
-                    event.itemId().orElse("-"),
-                    LoggableFailure.of(ex));
+            problems.consumerFailed(event, ex);
         }
     }
 }

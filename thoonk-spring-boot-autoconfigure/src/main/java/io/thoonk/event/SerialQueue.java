@@ -51,6 +51,9 @@ public final class SerialQueue<E> implements Subscription {
 
     private volatile Runnable onClose = () -> {};
 
+    /** Whether the executor had no thread the last time; for the log alone. */
+    private volatile boolean refused;
+
     /** Whether a thread hands over what waits, or is about to. */
     private boolean served;
 
@@ -80,10 +83,9 @@ public final class SerialQueue<E> implements Subscription {
     }
 
     /**
-     * Takes an element, unless the queue is closed.
+     * Takes an element, unless the queue is closed. Where the executor has no thread, the next element that is put tries again.
      *
      * @param element what to hand over
-     * @throws RuntimeException whatever the executor throws that has no thread; then the next element that is put tries again
      */
     public void put(E element) {
         guarded(() -> {
@@ -95,10 +97,9 @@ public final class SerialQueue<E> implements Subscription {
     }
 
     /**
-     * Takes elements which all have to be handed over, however many they are.
+     * Takes elements which all have to be handed over, however many they are, as {@link #put} takes one.
      *
      * @param elements what to hand over
-     * @throws RuntimeException whatever the executor throws that has no thread; then the next element that is put tries again
      */
     public void putAll(Collection<? extends E> elements) {
         guarded(() -> backlog.addAll(elements));
@@ -134,14 +135,18 @@ public final class SerialQueue<E> implements Subscription {
         } finally {
             lock.unlock();
         }
-        boolean begun = false;
         try {
             executor.execute(this::drain);
-            begun = true;
-        } finally {
-            if (!begun) {
-                unserved();
+            refused = false;
+        } catch (Throwable ex) {
+            unserved();
+            if (!refused) {
+                log.error(
+                        "'{}' gets no thread to hear of events; it goes on with what comes next",
+                        name,
+                        LoggableFailure.of(ex));
             }
+            refused = true;
         }
     }
 

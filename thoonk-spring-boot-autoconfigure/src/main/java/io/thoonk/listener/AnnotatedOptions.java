@@ -8,11 +8,17 @@ import io.thoonk.event.OverflowPolicy;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads how a listener works from its annotation and from the configuration, which has the last word. */
 final class AnnotatedOptions {
+
+    private static final Logger log = LoggerFactory.getLogger(AnnotatedOptions.class);
 
     private final AttributeResolver attributes;
 
@@ -40,9 +46,29 @@ final class AnnotatedOptions {
                 null,
                 attributes.flag(method, "autoStartup", listener.autoStartup()).orElse(null));
         ListenerOptions options = written.over(settings.listenerDefaults());
-        return settings.forListener(id)
-                .map(configured -> configured.over(options))
-                .orElse(options);
+        Optional<ListenerOverrides> configuration = settings.forListener(id);
+        warnOfWhatHasNoEffect(method.annotation(), id, written, configuration);
+        return configuration.map(configured -> configured.over(options)).orElse(options);
+    }
+
+    private static void warnOfWhatHasNoEffect(
+            ThoonkListener listener, String id, ListenerOverrides written, Optional<ListenerOverrides> configured) {
+        boolean durable = !listener.durable().isEmpty();
+        Set<String> useless = new TreeSet<>(durable ? written.ofPlainOnes() : written.ofDurableOnes());
+        configured.ifPresent(said -> useless.addAll(durable ? said.ofPlainOnes() : said.ofDurableOnes()));
+        if (!useless.isEmpty()) {
+            log.warn(
+                    "Listener '{}' is {}, so {} have no effect on it; leave them out, or {}",
+                    id,
+                    durable ? "durable" : "not durable",
+                    useless,
+                    durable ? "leave out its durable" : "give it a name in durable");
+        }
+        if (!listener.backoff().jitter().isEmpty()) {
+            log.warn(
+                    "Listener '{}' has a backoff without jitter, as all listeners have; leave out its backoff.jitter",
+                    id);
+        }
     }
 
     private <E extends Enum<E>> @Nullable E choice(

@@ -3,6 +3,8 @@ package io.thoonk.listener;
 import io.thoonk.event.OverflowPolicy;
 import io.thoonk.event.SubscriptionOptions;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,32 @@ public record ListenerOverrides(
                         or(exhausted, base.retry().exhausted())),
                 or(lease, base.lease()),
                 or(autoStartup, base.autoStartup()));
+    }
+
+    /** What is said here that a listener has no use for which is not durable. */
+    Set<String> ofDurableOnes() {
+        Set<String> said = new TreeSet<>();
+        note(said, "maxAttempts", maxAttempts);
+        note(said, "backoff", backoffDelay);
+        note(said, "backoff", backoffMultiplier);
+        note(said, "backoff", backoffMaxDelay);
+        note(said, "exhausted", exhausted);
+        note(said, "lease", lease);
+        return said;
+    }
+
+    /** What is said here that a durable listener has no use for. */
+    Set<String> ofPlainOnes() {
+        Set<String> said = new TreeSet<>();
+        note(said, "mailbox", mailboxCapacity);
+        note(said, "overflow", overflow);
+        return said;
+    }
+
+    private static void note(Set<String> said, String name, @Nullable Object value) {
+        if (value != null) {
+            said.add(name);
+        }
     }
 
     private static <V> V or(@Nullable V said, V otherwise) {

@@ -2,6 +2,7 @@ package io.thoonk.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.autoconfigure.web.ThoonkDashboardAutoConfiguration;
@@ -73,6 +74,8 @@ class IneffectiveConfigurationTests {
             thoonk.workers.my.worker.backoff.dealy=3s   | thoonk.workers.my.worker.backoff.dealy has no effect, because a worker has no such setting
             thoonk.worker.concurency=3                  | thoonk.worker.concurency has no effect, because there is no such property; below thoonk.worker there are [auto-startup,
             thoonk.worker.backoff.dealy=3s              | thoonk.worker.backoff.dealy has no effect, because there is no such property
+            thoonk.sse.bufer=3                          | thoonk.sse.bufer has no effect, because there is no such property; below thoonk.sse there are [buffer, heartbeat,
+            thoonk.dashboard.writeable=true             | thoonk.dashboard.writeable has no effect, because there is no such property; below thoonk.dashboard there are [allowed-hosts,
             thoonk.dashboard.writable=true              | thoonk.dashboard.writable has no effect without thoonk.dashboard.enabled=true
             thoonk.dashboard.enabled=true               | thoonk.dashboard.enabled=true shows no pages, because this is no web application
             """)
@@ -82,6 +85,28 @@ class IneffectiveConfigurationTests {
             context.start();
             assertThat(output).containsOnlyOnce(sentence).containsOnlyOnce("ConfigurationDoubts --");
         });
+    }
+
+    @Test
+    void whatAListenerHasNoUseForSaysSoOnce(CapturedOutput output) {
+        runner.withUserConfiguration(Misled.class)
+                .withPropertyValues(
+                        "thoonk.listeners.passing.lease=3s",
+                        "thoonk.listeners.lasting.overflow=resync",
+                        "thoonk.listeners.right.lease=3s")
+                .run(context -> {
+                    context.stop();
+                    context.start();
+                    assertThat(output)
+                            .containsOnlyOnce(
+                                    "Listener 'passing' is not durable, so [backoff, exhausted, lease, maxAttempts] "
+                                            + "have no effect on it")
+                            .containsOnlyOnce(
+                                    "Listener 'lasting' is durable, so [mailbox, overflow] have no effect on it")
+                            .containsOnlyOnce("Listener 'lasting' has a backoff without jitter")
+                            .doesNotContain("'right'")
+                            .doesNotContain("'handlers.hearIt'");
+                });
     }
 
     @ParameterizedTest
@@ -149,6 +174,28 @@ class IneffectiveConfigurationTests {
         Hearing handlers() {
             return new Hearing();
         }
+    }
+
+    static class Misled {
+
+        @ThoonkListener(
+                id = "passing",
+                feeds = "news",
+                maxAttempts = "3",
+                exhausted = "skip",
+                backoff = @Backoff(delay = "1s"))
+        void hear(String item) {}
+
+        @ThoonkListener(
+                id = "lasting",
+                feeds = "news",
+                durable = "lasting",
+                mailbox = "3",
+                backoff = @Backoff(jitter = "1s"))
+        void keep(String item) {}
+
+        @ThoonkListener(id = "right", feeds = "news", durable = "right", maxAttempts = "3")
+        void keepWell(String item) {}
     }
 
     static class Hearing {

@@ -1,7 +1,6 @@
 package io.thoonk.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
@@ -14,13 +13,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class SerialQueueTests {
 
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -71,11 +75,37 @@ class SerialQueueTests {
                 },
                 handed::add);
 
-        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> queue.put(1));
-        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> queue.putAll(List.of(2, 3)));
+        queue.put(1);
+        queue.putAll(List.of(2, 3));
         queue.put(4);
 
         assertThat(handed).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void tellsOnceThatItGetsNoThreadUntilItGetsOne(CapturedOutput output) {
+        AtomicBoolean full = new AtomicBoolean();
+        SerialQueue<Integer> queue = queue(
+                100,
+                task -> {
+                    if (full.get()) {
+                        throw new RejectedExecutionException("on purpose");
+                    }
+                    task.run();
+                },
+                handed::add);
+
+        for (int round = 0; round < 2; round++) {
+            full.set(true);
+            for (int i = 0; i < 5; i++) {
+                queue.put(i);
+            }
+            full.set(false);
+            queue.put(5);
+        }
+
+        assertThat(handed).hasSize(12);
+        assertThat(output.toString().split("gets no thread")).hasSize(3);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.SteeringRedis;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.autoconfigure.ThoonkDashboardProperties;
 import io.thoonk.autoconfigure.ThoonkMetricsProperties;
 import io.thoonk.dashboard.DashboardActions;
 import io.thoonk.dashboard.DashboardApi;

@@ -2,6 +2,7 @@ package io.thoonk.autoconfigure.web;
 
 import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.autoconfigure.ThoonkSseProperties;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.web.ThoonkSse;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

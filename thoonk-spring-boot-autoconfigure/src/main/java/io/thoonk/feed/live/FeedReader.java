@@ -1,6 +1,5 @@
 package io.thoonk.feed.live;
 
-import io.thoonk.LoggableFailure;
 import io.thoonk.event.Delivery;
 import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEvent;
@@ -251,12 +250,7 @@ final class FeedReader implements Consumer<Delivery> {
 
     /** Has the copy compared soon. */
     void look() {
-        try {
-            queue.put(new Delivery.Look());
-        } catch (Throwable ex) {
-            // The timer would not come again.
-            log.debug("There is no thread for a look at feed '{}'", feed, LoggableFailure.of(ex));
-        }
+        queue.put(new Delivery.Look());
     }
 
     private void lookAgain() {

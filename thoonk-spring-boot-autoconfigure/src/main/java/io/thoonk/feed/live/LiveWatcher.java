@@ -1,6 +1,5 @@
 package io.thoonk.feed.live;
 
-import io.thoonk.LoggableFailure;
 import io.thoonk.Subscription;
 import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEvent;
@@ -14,8 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hands changes to one consumer in order, off the threads that make them. Where the consumer falls behind, only the ids of
@@ -23,11 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveWatcher implements Subscription, SerialQueue.Overflow<FeedEvent> {
 
-    private static final Logger log = LoggerFactory.getLogger(LiveWatcher.class);
-
     private final Map<String, FeedEventType> missed = new LinkedHashMap<>();
-
-    private final String feed;
 
     private final Consumer<? super FeedEvent> consumer;
 
@@ -54,7 +47,6 @@ final class LiveWatcher implements Subscription, SerialQueue.Overflow<FeedEvent>
             Function<Map<String, FeedEventType>, List<FeedEvent>> present,
             Executor executor,
             EventProblems problems) {
-        this.feed = feed;
         this.consumer = consumer;
         this.present = present;
         this.problems = problems;
@@ -63,21 +55,12 @@ final class LiveWatcher implements Subscription, SerialQueue.Overflow<FeedEvent>
 
     /** Takes the content that is there at first; the caller holds the lock of the state. */
     void begin(List<FeedEvent> content) {
-        put(() -> queue.putAll(content));
+        queue.putAll(content);
     }
 
     /** Takes a change; the caller holds the lock of the state. */
     void put(FeedEvent change) {
-        put(() -> queue.put(change));
-    }
-
-    private void put(Runnable putting) {
-        try {
-            putting.run();
-        } catch (Throwable ex) {
-            // The next change tries again; this one is neither the affair of the other watchers nor of the content.
-            log.error("A consumer of the live feed '{}' gets no thread; it goes on with the next change", feed, ex);
-        }
+        queue.put(change);
     }
 
     @Override
@@ -96,13 +79,7 @@ final class LiveWatcher implements Subscription, SerialQueue.Overflow<FeedEvent>
         try {
             consumer.accept(change);
         } catch (Throwable ex) {
-            problems.count(EventProblems.Kind.CONSUMER_FAILED, feed);
-            log.error(
-                    "A consumer of the live feed '{}' failed on {} of '{}'; the change is not repeated",
-                    feed,
-                    change.type(),
-                    change.itemId().orElse("-"),
-                    LoggableFailure.of(ex));
+            problems.consumerFailed(change, ex);
         }
     }
 

@@ -57,6 +57,40 @@ class EventProblemsIntegrationTests {
     }
 
     @Test
+    void tellsOfTheFirstAndTheTenthFailureOfAConsumer(CapturedOutput output) {
+        application.runner().run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            Feed<String> feed = thoonk.feed("news", String.class);
+            try (var subscription = thoonk.subscribe("news", event -> {
+                        throw new IllegalStateException("on purpose");
+                    });
+                    LiveFeed<String> live = thoonk.live("news", String.class)) {
+                feed.publish("a", "x");
+                MeterRegistry meters = context.getBean(MeterRegistry.class);
+                awaitCount(meters, "thoonk.event.failures", 1);
+                for (int i = 0; i < 12; i++) {
+                    feed.publish("b", "x");
+                }
+                awaitCount(meters, "thoonk.event.failures", 13);
+                assertThat(lines(output, "A listener failed on")).isEqualTo(2);
+                try (var changes = live.onChange(event -> {
+                    throw new IllegalStateException("on purpose");
+                })) {
+                    awaitCount(meters, "thoonk.event.failures", 15);
+                    for (int i = 0; i < 120; i++) {
+                        feed.publish("b", "x");
+                    }
+                    awaitCount(meters, "thoonk.event.failures", 255);
+                    assertThat(lines(output, "A listener failed on") + lines(output, "consumer of the live feed"))
+                            .isEqualTo(3);
+                    assertThat(changes.isActive()).isTrue();
+                }
+                assertThat(subscription.isActive()).isTrue();
+            }
+        });
+    }
+
+    @Test
     void countsMalformedMessagesAndTellsOfTheFirstAndTheTenth(CapturedOutput output) {
         application.runner().run(context -> {
             ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);

@@ -1,4 +1,4 @@
-package io.thoonk.autoconfigure.web;
+package io.thoonk.autoconfigure;
 
 import io.thoonk.dashboard.AllowedHosts;
 import io.thoonk.dashboard.DashboardSettings;
@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param history Whether counts and waits are noted minute by minute and kept for a day, 57600 bytes in Redis for each feed. A process without the dashboard notes the waits of its own workers, where another keeps a history.
  */
 @ConfigurationProperties("thoonk.dashboard")
-record ThoonkDashboardProperties(
+public record ThoonkDashboardProperties(
         @DefaultValue("false") boolean enabled,
         @DefaultValue("/thoonk") String path,
         @DefaultValue("false") boolean writable,
@@ -28,7 +28,8 @@ record ThoonkDashboardProperties(
         @DefaultValue("2s") Duration refresh,
         @DefaultValue("true") boolean history) {
 
-    ThoonkDashboardProperties {
+    /** Checks the values. */
+    public ThoonkDashboardProperties {
         if (!path.matches("(/[A-Za-z0-9._~-]+)+")) {
             throw new IllegalArgumentException(
                     "thoonk.dashboard.path must begin with a slash, end without one and name at least one folder, like /thoonk, but is '"
@@ -48,8 +49,14 @@ record ThoonkDashboardProperties(
         allowedHosts = Set.copyOf(allowedHosts);
     }
 
-    /** Where users log in, or nothing can be changed, names are looked at only if some are given. */
-    DashboardSettings toSettings(boolean secured) {
+    /**
+     * Makes the settings of the dashboard. Where users log in, or nothing can be changed, names are looked at only if some are
+     * given.
+     *
+     * @param secured whether users log in
+     * @return the settings
+     */
+    public DashboardSettings toSettings(boolean secured) {
         boolean checked = !allowedHosts.isEmpty() || writable && !secured;
         return new DashboardSettings(path, writable, roles, new AllowedHosts(checked, allowedHosts), refresh);
     }

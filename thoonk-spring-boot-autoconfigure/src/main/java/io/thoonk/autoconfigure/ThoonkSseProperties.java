@@ -1,4 +1,4 @@
-package io.thoonk.autoconfigure.web;
+package io.thoonk.autoconfigure;
 
 import io.thoonk.web.SseOptions;
 import java.time.Duration;
@@ -14,13 +14,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param reconnect How long a browser waits before it comes back.
  */
 @ConfigurationProperties("thoonk.sse")
-record ThoonkSseProperties(
+public record ThoonkSseProperties(
         @DefaultValue("1000") int buffer,
         @DefaultValue("15s") Duration heartbeat,
         @DefaultValue("1000") int replay,
         @DefaultValue("1s") Duration reconnect) {
 
-    ThoonkSseProperties {
+    /** Checks the values. */
+    public ThoonkSseProperties {
         if (buffer < 1) {
             throw new IllegalArgumentException("thoonk.sse.buffer must be at least 1 but is " + buffer);
         }
@@ -32,7 +33,12 @@ record ThoonkSseProperties(
         }
     }
 
-    SseOptions toOptions() {
+    /**
+     * Makes the options of the hub.
+     *
+     * @return the options
+     */
+    public SseOptions toOptions() {
         return new SseOptions(buffer, heartbeat, replay, reconnect);
     }
 }
