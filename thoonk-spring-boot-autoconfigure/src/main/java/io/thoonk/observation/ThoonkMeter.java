@@ -137,12 +137,12 @@ public enum ThoonkMeter implements MeterDocumentation {
             "Expired claims that the maintenance by this process has found, most of them of processes that died",
             MeterKeyName.FEED),
 
-    /** Time since a worker has failed to reach Redis. */
+    /** Time since a worker could not claim. */
     WORKER_FAILING(
             "thoonk.worker.failing",
             Meter.Type.GAUGE,
             "seconds",
-            "For how long the worker of a feed has not reached Redis; 0 while it does",
+            "For how long the worker of a feed could not claim; 0 while it can",
             MeterKeyName.FEED),
 
     /** Occasions on which events may have been missed. */
