@@ -26,7 +26,8 @@ class VocabularyTests {
     void saysWhatThereIsWhereANameIsUnknown() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JobAction.named("explode"))
-                .withMessage("There is no action 'explode'; there are [retry, retract, stall, cancel, promote]");
+                .withMessage(
+                        "There is no action 'explode'; there are [retry, retract, stall, cancel, promote, requeue]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ContainerAction.named(""))
                 .withMessage("There is no action ''; there are [pause, resume, stop, start]");
