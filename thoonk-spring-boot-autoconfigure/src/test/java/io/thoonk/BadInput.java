@@ -42,7 +42,8 @@ abstract class BadInput {
                         new PayloadLimits(1000),
                         defaults.maxCrashes(),
                         defaults.maintenanceInterval(),
-                        defaults.sightingsApart()));
+                        defaults.sightingsApart()),
+                container -> {});
         news().publish("a", "item");
         list().append("one");
     }

@@ -27,7 +27,8 @@ public final class TestTemplates {
         return new ThoonkTemplate(
                 connectionFactory,
                 new JacksonPayloadConverter(JsonMapper.builder().build()),
-                settings);
+                settings,
+                container -> {});
     }
 
     /** Settings whose maintenance believes two sightings however close they are. */

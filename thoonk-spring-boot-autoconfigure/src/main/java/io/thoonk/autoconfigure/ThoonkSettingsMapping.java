@@ -6,6 +6,7 @@ import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.redis.Topology;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Makes the template's settings from the properties. */
 final class ThoonkSettingsMapping {
@@ -23,7 +24,7 @@ final class ThoonkSettingsMapping {
                 properties.maintenance().interval(),
                 ThoonkSettings.defaults().sightingsApart(),
                 properties.putAfterCommit(),
-                replication(properties),
+                replication(properties, connectionFactory),
                 properties.worker().keepResult(),
                 properties.maintenance().peerClaimTimeout(),
                 properties.live().comparisonInterval());
@@ -45,7 +46,13 @@ final class ThoonkSettingsMapping {
         return new KeySpace(prefix, hashTags);
     }
 
-    private static ReplicationOptions replication(ThoonkProperties properties) {
+    private static ReplicationOptions replication(
+            ThoonkProperties properties, RedisConnectionFactory connectionFactory) {
+        if (properties.waitReplicas() > 0 && !(connectionFactory instanceof LettuceConnectionFactory)) {
+            throw new InvalidPropertyException(
+                    "thoonk.wait-replicas",
+                    "must be 0 with a driver other than Lettuce but is " + properties.waitReplicas());
+        }
         return new ReplicationOptions(properties.waitReplicas(), properties.waitReplicasTimeout());
     }
 }

@@ -1,23 +1,13 @@
 package io.thoonk.redis;
 
-import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Notices that a connection has fallen silent without being closed, as a network that drops packets without a word leaves it.
- * Silence alone means nothing: so it is asked now and then, and is lost when nothing at all comes in time. Thread-safe.
- */
+/** Notices that a connection has fallen silent without being closed. Thread-safe. */
 final class PubSubWatch {
 
-    /** How far the questions are apart. */
-    private static final Duration INTERVAL = Duration.ofSeconds(7);
-
-    /** How long an answer, or any message, may take. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-    private final ScheduledExecutorService timer;
+    private final PubSubLiveness liveness;
 
     private final Runnable ask;
 
@@ -30,16 +20,17 @@ final class PubSubWatch {
     /**
      * Begins to watch.
      *
-     * @param timer must not be made to wait
+     * @param liveness how hard
      * @param ask sends something that is answered; must not wait
      * @param whenSilent hears that no answer came; must not wait
      */
-    PubSubWatch(ScheduledExecutorService timer, Runnable ask, Runnable whenSilent) {
-        this.timer = timer;
+    PubSubWatch(PubSubLiveness liveness, Runnable ask, Runnable whenSilent) {
+        this.liveness = liveness;
         this.ask = ask;
         this.whenSilent = whenSilent;
-        long interval = INTERVAL.toMillis();
-        this.questions = timer.scheduleWithFixedDelay(this::question, interval, interval, TimeUnit.MILLISECONDS);
+        long interval = liveness.interval().toMillis();
+        this.questions =
+                liveness.timer().scheduleWithFixedDelay(this::question, interval, interval, TimeUnit.MILLISECONDS);
     }
 
     /** Something came. */
@@ -52,7 +43,8 @@ final class PubSubWatch {
 
     private void question() {
         heard = false;
-        timer.schedule(this::check, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledExecutorService timer = liveness.timer();
+        timer.schedule(this::check, liveness.patience().toMillis(), TimeUnit.MILLISECONDS);
         ask.run();
     }
 

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.beans.PropertyAccessorFactory;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /** Finds what will hurt later in a Redis that works so far. */
 public final class ServerDoubts {
@@ -66,9 +67,14 @@ public final class ServerDoubts {
 
     /** Messages know no databases: without a prefix the same feeds in two databases hear each other. */
     private Optional<String> database() {
-        LettuceConnectionFactory factory = redis.connectionFactory();
-        int database = factory.getDatabase();
-        return database == 0 || factory.isClusterAware() || !keySpace.prefix().isEmpty()
+        RedisConnectionFactory factory = redis.connectionFactory();
+        Object database = Optional.of(PropertyAccessorFactory.forBeanPropertyAccess(factory))
+                .filter(properties -> properties.isReadableProperty("database"))
+                .map(properties -> properties.getPropertyValue("database"))
+                .orElse(0);
+        return database.equals(0)
+                        || Topology.isCluster(factory)
+                        || !keySpace.prefix().isEmpty()
                 ? Optional.empty()
                 : Optional.of("Thoonk uses database " + database + " of Redis without a key prefix. Messages know no"
                         + " databases, so listeners and live feeds also hear what happens in feeds of the same name in other"

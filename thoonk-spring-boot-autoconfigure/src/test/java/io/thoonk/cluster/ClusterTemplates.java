@@ -33,6 +33,7 @@ final class ClusterTemplates {
         return new ThoonkTemplate(
                 connectionFactory,
                 new JacksonPayloadConverter(JsonMapper.builder().build()),
-                settings);
+                settings,
+                container -> {});
     }
 }

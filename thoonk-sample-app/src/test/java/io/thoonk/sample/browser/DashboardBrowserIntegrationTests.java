@@ -8,9 +8,12 @@ import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.dashboard.HistoryKeeper;
 import io.thoonk.job.JobState;
+import io.thoonk.sample.PictureWallApplication;
+import io.thoonk.steering.ProcessIdentity;
 import io.thoonk.web.ThoonkSse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -20,11 +23,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
 @SpringBootTest(
@@ -49,6 +58,9 @@ class DashboardBrowserIntegrationTests {
 
     @Autowired
     private HistoryKeeper history;
+
+    @Autowired
+    private DataRedisConnectionDetails redis;
 
     @Autowired
     private ThoonkSse sse;
@@ -134,6 +146,88 @@ class DashboardBrowserIntegrationTests {
         page.shoot("stalled");
         page.open("/feed/invoices/delayed");
         await().until(() -> page.rows("table.entries tbody tr").size() == 3);
+    }
+
+    @Test
+    void listsFinishedJobsWithTheirDurations() {
+        page.open("/feed/orders/finished");
+        await().until(() -> !page.rows("table.entries tbody tr").isEmpty());
+        assertThat(page.text("table.entries tbody tr:first-child td.worker")).isEqualTo("orders");
+        assertThat(page.text("table.entries tbody tr:first-child td.time")).containsPattern("\\d+[\\s\u00a0](ms|s)");
+        assertThat(page.text("table.entries tbody tr:first-child td.outcome")).isEqualTo("finished");
+        assertThat(page.text(".list .hint")).contains("what other processes ran is not shown");
+    }
+
+    @Test
+    void showsTheValuesOfAMinuteUnderThePointerAndByKeys() {
+        page.open("/feed/orders/available");
+        await().until(() -> page.rows(".chart").size() == 3);
+        page.click(".choice button:last-child");
+        WebElement chart = browser.findElement(By.cssSelector(".chart svg"));
+        page.hover(chart);
+        String middle = page.text(".chart .tip:not([hidden])");
+        assertThat(middle).containsPattern("\\d\\d:\\d\\d: published [\\d,.]+, finished [\\d,.]+");
+        chart.sendKeys(Keys.ARROW_LEFT);
+        await().until(() -> !page.text(".chart .tip:not([hidden])").equals(middle));
+    }
+
+    @Test
+    void tellsWhenAndWhereEachAttemptFailed() {
+        page.open("/job/mails/mail-2");
+        await().until(() -> page.text("h1").equals("mail-2"));
+        assertThat(page.text("#main"))
+                .containsPattern(
+                        "Attempt 1 failed in \\S+:" + ProcessHandle.current().pid());
+    }
+
+    @Test
+    void offersTheJobsAsAFileBeforeTheyAreRetracted() {
+        page.open("/feed/mails/stalled");
+        page.click("#bulk");
+        browser.findElement(By.cssSelector("dialog select[name='action'] option[value='RETRACT']"))
+                .click();
+        page.type("dialog input[name='payload']", "customer-9@");
+        page.click("[data-do='preview']");
+        await().until(() -> page.rows("#export").size() == 1);
+        assertThat(page.attribute("#export", "download")).isEqualTo("jobs.jsonl");
+        Object lines = browser.executeAsyncScript("""
+                const done = arguments[0];
+                fetch(document.querySelector('#export').href).then(file => file.text()).then(done, error => done(String(error)));
+                """);
+        assertThat(String.valueOf(lines).lines())
+                .singleElement()
+                .asString()
+                .contains("mail-9", "SMTP 421", "******")
+                .doesNotContain("swordfish");
+        page.click("dialog form .quiet");
+    }
+
+    @Test
+    void stopsAndStartsAWorkerOfAnotherApplication() {
+        try (ConfigurableApplicationContext other = new SpringApplicationBuilder(PictureWallApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--wall.demo=false",
+                        "--thoonk.processes.heartbeat=1s",
+                        "--spring.data.redis.url=redis://127.0.0.1:"
+                                + Objects.requireNonNull(redis.getStandalone()).getPort())) {
+            ThoonkContainer worker = other.getBean(ThoonkContainerRegistry.class)
+                    .find("pictures")
+                    .orElseThrow();
+            ThoonkContainer here = containers.find("pictures").orElseThrow();
+            String process = other.getBean(ProcessIdentity.class).id();
+            page.open("/workers");
+            String row = "[data-container='pictures'] li[data-process='" + process + "']";
+            await().until(() -> page.rows(row).size() == 1);
+            page.click(row + " [data-part='stop']");
+            page.click("dialog [data-do='stop']");
+            await().until(() -> !worker.isRunning());
+            await().until(() -> page.text(row).contains("stopped"));
+            assertThat(here.isRunning()).isTrue();
+            page.click(row + " [data-part='stop'][data-what='start']");
+            await().until(worker::isRunning);
+            await().until(() -> page.text(row).contains("running"));
+        }
     }
 
     @Test

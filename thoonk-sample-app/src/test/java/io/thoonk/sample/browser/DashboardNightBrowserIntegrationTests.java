@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -264,7 +265,7 @@ class DashboardNightBrowserIntegrationTests {
     }
 
     @Test
-    void listsJobsThatAPeerLostAndRetractsThem() {
+    void listsJobsThatAPeerLostPutsThemBackAndRetractsThem() {
         JobQueue<String> lost = thoonk.jobs("lost", String.class);
         String id = lost.put("gone astray");
         try (RedisConnection connection = redis.getConnection()) {
@@ -275,6 +276,13 @@ class DashboardNightBrowserIntegrationTests {
         await().until(() -> page.ids(".entries tbody tr").equals(List.of(id)));
         assertThat(page.text(".list")).contains("Jobs in no state");
         page.shoot("orphaned");
+        page.click("tr[data-id='" + id + "'] [data-action='REQUEUE']");
+        await().until(() -> page.text(".list").contains("Nothing is orphaned."));
+        assertThat(lost.state(id)).contains(JobState.AVAILABLE);
+        try (RedisConnection connection = redis.getConnection()) {
+            connection.listCommands().lRem(bytes("feed.ids:lost"), 1, bytes(id));
+        }
+        page.open("/feed/lost/orphaned");
         page.click("tr[data-id='" + id + "'] [data-action='RETRACT']");
         page.click("dialog .danger");
         await().until(() -> page.text(".list").contains("Nothing is orphaned."));
@@ -339,6 +347,44 @@ class DashboardNightBrowserIntegrationTests {
         await().until(() -> page.rows(".hits li").size() > before);
         assertThat(page.text(".failure")).isEmpty();
         thoonk.deleteFeed("letters");
+    }
+
+    @Test
+    void stopsASearchWhenTheReaderSaysSo() {
+        JobQueue<String> needles = thoonk.jobs("haystack", String.class);
+        needles.putAll(IntStream.range(0, 10_000).mapToObj(i -> "straw " + i).toList());
+        page.open("/");
+        // Each call takes a second, so that there is time to stop between two of them.
+        browser.executeScript("""
+                const fetched = window.fetch;
+                window.fetch = (address, ...more) => address.includes('search')
+                    ? new Promise(done => setTimeout(done, 1000)).then(() => fetched(address, ...more)) : fetched(address, ...more);
+                """);
+        page.search("no such needle");
+        page.click("#stop-search:not([hidden])");
+        await().until(() -> page.rows("#go-on:not([hidden])").size() == 1);
+        assertThat(page.rows("#stop-search:not([hidden])")).isEmpty();
+        assertThat(page.text("p.hint")).contains("were looked at").doesNotContain("Nothing was found");
+        thoonk.deleteFeed("haystack");
+    }
+
+    @Test
+    void onAPhoneTheOpenTabStandsWithinItsRow() {
+        thoonk.jobs("narrow", String.class);
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true));
+        try {
+            page.open("/feed/narrow/orphaned");
+            await().until(() -> Boolean.TRUE.equals(browser.executeScript("""
+                    const row = document.querySelector('.tabs')?.getBoundingClientRect();
+                    const tab = document.querySelector('.tabs [aria-current]')?.getBoundingClientRect();
+                    return Boolean(row && tab && tab.width > 0 && tab.left >= row.left - 1 && tab.right <= row.right + 1);
+                    """)));
+        } finally {
+            browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+            thoonk.deleteFeed("narrow");
+        }
     }
 
     private JobQueue<String> stalled(String feed, int count) {

@@ -73,6 +73,10 @@ final class DashboardPage {
         new Actions(browser).sendKeys(Keys.ENTER).perform();
     }
 
+    void hover(WebElement element) {
+        new Actions(browser).moveToElement(element).perform();
+    }
+
     String focused() {
         return String.valueOf(
                 browser.executeScript("const e = document.activeElement; return e.id || e.innerText || e.tagName"));

@@ -48,9 +48,11 @@ async function show() {
     await shown.start?.();
     if (shown === page && latest) shown.update(latest);
   } catch (error) {
-    if (shown === page) fill(main, h("p.empty.gone", {role: "alert"}, error.message));
-    // Tried again when Redis or the application is there again.
-    if (shown === page && (error.status === 503 || !error.status)) place = undefined;
+    if (shown !== page) return;
+    // Tried again when Redis or the application is there again; until then it stays clear which page this is.
+    const passing = error.status === 503 || !error.status;
+    fill(main, passing ? shown.element.querySelector("h1") : null, h("p.empty.gone", {role: "alert"}, error.message));
+    if (passing) place = undefined;
   }
 }
 

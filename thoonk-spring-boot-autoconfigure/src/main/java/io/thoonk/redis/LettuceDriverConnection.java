@@ -6,7 +6,6 @@ import io.lettuce.core.LMoveArgs;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -18,8 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -28,11 +25,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
 
 /**
- * One connection of our own beside the application's shared one, used without a thread that waits: no call blocks for longer than
- * it takes to send, and who waits for an answer decides for how long. When the connection is cut, its calls end at once instead of
- * being sent again by the driver: whether they were carried out only their caller can find out. Thread-safe.
+ * A dedicated connection of Lettuce, used without a thread that waits. When it is cut, its calls end at once instead of being
+ * sent again by the driver: whether they were carried out only their caller can find out.
  */
-final class DedicatedConnection implements RedisConnectionStateListener, AutoCloseable {
+final class LettuceDriverConnection implements DriverConnection, RedisConnectionStateListener {
 
     private final LettuceConnectionFactory factory;
 
@@ -44,7 +40,7 @@ final class DedicatedConnection implements RedisConnectionStateListener, AutoClo
 
     private volatile boolean cut;
 
-    private DedicatedConnection(
+    private LettuceDriverConnection(
             LettuceConnectionFactory factory, RedisClusterAsyncCommands<byte[], byte[]> commands, Runnable release) {
         this.factory = factory;
         this.commands = commands;
@@ -52,27 +48,27 @@ final class DedicatedConnection implements RedisConnectionStateListener, AutoClo
         Optional.ofNullable(stateful()).ifPresent(connection -> connection.addListener(this));
     }
 
-    static DedicatedConnection open(LettuceConnectionFactory factory) {
+    static LettuceDriverConnection open(LettuceConnectionFactory factory) {
         if (factory.getClientConfiguration() instanceof LettucePoolingClientConfiguration) {
             // A connection that is given up while it waits must not go back to a pool.
             if (factory.getNativeClient() instanceof RedisClient client) {
                 StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
-                return new DedicatedConnection(factory, connection.async(), connection::closeAsync);
+                return new LettuceDriverConnection(factory, connection.async(), connection::closeAsync);
             }
             if (factory.getNativeClient() instanceof RedisClusterClient client) {
                 StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
-                return new DedicatedConnection(factory, connection.async(), connection::closeAsync);
+                return new LettuceDriverConnection(factory, connection.async(), connection::closeAsync);
             }
         }
         return dedicated(factory, factory.getConnection());
     }
 
     @SuppressWarnings("unchecked")
-    private static DedicatedConnection dedicated(LettuceConnectionFactory factory, RedisConnection connection) {
+    private static LettuceDriverConnection dedicated(LettuceConnectionFactory factory, RedisConnection connection) {
         // Spring Data hands out its dedicated connection, which it keeps until its own is closed, for pipelines only.
         connection.openPipeline();
         try {
-            return new DedicatedConnection(
+            return new LettuceDriverConnection(
                     factory,
                     (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection(),
                     connection::close);
@@ -81,39 +77,21 @@ final class DedicatedConnection implements RedisConnectionStateListener, AutoClo
         }
     }
 
-    /** Runs a script by its digest, and by its text where Redis does not know it. */
-    CompletableFuture<List<@Nullable Object>> run(LuaScript script, byte[][] keys, byte[][] arguments) {
-        return watched(run(commands, script, keys, arguments));
+    @Override
+    public CompletableFuture<List<@Nullable Object>> run(LuaScript script, byte[][] keys, byte[][] arguments) {
+        return watched(LettuceScripts.run(commands, script, keys, arguments));
     }
 
-    static CompletableFuture<List<@Nullable Object>> run(
-            RedisClusterAsyncCommands<byte[], byte[]> commands, LuaScript script, byte[][] keys, byte[][] arguments) {
-        CompletionStage<List<@Nullable Object>> byDigest =
-                commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments);
-        return byDigest.exceptionallyCompose(failure -> {
-                    if (!RedisFailures.isScriptUnknown(failure)) {
-                        throw failure instanceof CompletionException wrapped
-                                ? wrapped
-                                : new CompletionException(failure);
-                    }
-                    return commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments);
-                })
-                .toCompletableFuture();
-    }
-
-    /** Moves the last element of a list to the right end of another, waiting for one; empty if none came. */
-    CompletableFuture<Optional<byte[]>> move(byte[] from, byte[] to, Duration longest) {
+    @Override
+    public CompletableFuture<Optional<byte[]>> move(byte[] from, byte[] to, Duration longest) {
         CompletableFuture<byte[]> moved =
                 watched(commands.blmove(from, to, LMoveArgs.Builder.rightRight(), longest.toMillis() / 1000.0)
                         .toCompletableFuture());
         return moved.thenApply(Optional::ofNullable);
     }
 
-    /**
-     * Pops the last element of the first list that has one, waiting for one; tells the list and the element, or nothing if none
-     * came.
-     */
-    CompletableFuture<Optional<Popped>> pop(List<byte[]> lists, Duration longest) {
+    @Override
+    public CompletableFuture<Optional<Popped>> pop(List<byte[]> lists, Duration longest) {
         CompletableFuture<KeyValue<byte[], byte[]>> popped =
                 watched(commands.brpop(longest.toMillis() / 1000.0, lists.toArray(byte[][]::new))
                         .toCompletableFuture());
@@ -122,18 +100,13 @@ final class DedicatedConnection implements RedisConnectionStateListener, AutoClo
                 .map(pair -> new Popped(pair.getKey(), pair.getValue())));
     }
 
-    /** Appends to a list at its left end. */
-    CompletableFuture<Long> push(byte[] list, byte[] element) {
+    @Override
+    public CompletableFuture<Long> push(byte[] list, byte[] element) {
         return watched(commands.lpush(list, element).toCompletableFuture());
     }
 
-    /**
-     * Plain commands on this connection, each of which waits for its answer.
-     *
-     * @param longestAnswer how long it waits
-     * @return the commands, or empty on a cluster
-     */
-    Optional<RedisConnection> plain(Duration longestAnswer) {
+    @Override
+    public Optional<RedisConnection> plain(Duration longestAnswer) {
         return stateful() instanceof StatefulRedisConnection<byte[], byte[]> connection
                 ? Optional.of(new LettuceConnection(
                         connection, longestAnswer.toMillis(), factory.getRequiredNativeClient(), factory.getDatabase()))
@@ -164,13 +137,12 @@ final class DedicatedConnection implements RedisConnectionStateListener, AutoClo
         underWay.forEach(call -> call.completeExceptionally(failure));
     }
 
-    /** Whether the connection can be used, or will be again by itself; not once its factory has been stopped. */
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         StatefulConnection<byte[], byte[]> connection = stateful();
         return !cut && (connection == null || connection.isOpen());
     }
 
-    /** Ends the connection; calls without answer end exceptionally. */
     @Override
     public void close() {
         StatefulConnection<byte[], byte[]> connection = stateful();
@@ -188,12 +160,4 @@ final class DedicatedConnection implements RedisConnectionStateListener, AutoClo
                 ? ofConnection.getConnection()
                 : null;
     }
-
-    /**
-     * What was popped.
-     *
-     * @param list from which list
-     * @param element what
-     */
-    record Popped(byte[] list, byte[] element) {}
 }

@@ -8,7 +8,6 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.thoonk.ThoonkRedisException;
@@ -17,35 +16,30 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceExceptionConverter;
 
 /**
  * A subscription connection of Lettuce that lives once. Lettuce would mend it, but when Redis dies while it is being connected
  * to, Lettuce may end up with two channels that feed one connection, and each message would come twice. So it is closed as soon
  * as it is cut, which keeps Lettuce from mending it, and another takes over. What comes late on a closed one is dropped.
  */
-final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implements RedisConnectionStateListener {
+final class LettucePubSubConnection
+        implements PubSubConnection, RedisPubSubListener<byte[], byte[]>, RedisConnectionStateListener {
 
-    private static final Logger log = LoggerFactory.getLogger(DriverSubscription.class);
+    private static final Logger log = LoggerFactory.getLogger(LettucePubSubConnection.class);
 
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
 
-    private static final long LONGEST_CLOSE = 2;
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
     private final PubSubRoutes channels = new PubSubRoutes();
 
@@ -59,7 +53,7 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
 
     private final Duration timeout;
 
-    private final Consumer<DriverSubscription> whenLost;
+    private final WhenLost whenLost;
 
     private final PubSubWatch watch;
 
@@ -67,11 +61,11 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
 
     private volatile TakeOver takeOver = TakeOver.NONE;
 
-    private DriverSubscription(
+    private LettucePubSubConnection(
             StatefulRedisPubSubConnection<byte[], byte[]> connection,
             Duration timeout,
-            ScheduledExecutorService timer,
-            Consumer<DriverSubscription> whenLost) {
+            PubSubLiveness liveness,
+            WhenLost whenLost) {
         this.connection = connection;
         this.timeout = timeout;
         this.whenLost = whenLost;
@@ -80,37 +74,28 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
         this.masterChanges = connection instanceof StatefulRedisClusterPubSubConnection<byte[], byte[]> ofCluster
                 ? new MasterChanges(ofCluster.async(), this::mastersChanged)
                 : null;
-        this.watch = new PubSubWatch(timer, this::ask, this::silent);
+        this.watch = new PubSubWatch(liveness, this::ask, this::silent);
     }
 
-    /**
-     * Opens a connection.
-     *
-     * @param factory the application's
-     * @param background may wait
-     * @param timer must not be made to wait
-     * @param whenLost hears, on a thread that must not wait, that the connection is of no use any more
-     * @return the connection
-     * @throws ThoonkRedisException if Redis cannot be reached, or the driver cannot subscribe
-     */
-    static DriverSubscription open(
-            LettuceConnectionFactory factory,
-            AsyncTaskExecutor background,
-            ScheduledExecutorService timer,
-            Consumer<DriverSubscription> whenLost) {
+    /** Opens a connection; empty if the driver cannot by itself, as it is with a given master and its given replicas. */
+    static Optional<PubSubConnection> open(
+            LettuceConnectionFactory factory, Collaborators collaborators, WhenLost whenLost) {
         AbstractRedisClient client = factory.getRequiredNativeClient();
         CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> connecting =
-                background.submitCompletable(() -> connect(client));
+                collaborators.background().submitCompletable(() -> connect(client));
         try {
             StatefulRedisPubSubConnection<byte[], byte[]> connected =
-                    await("Opening the subscription connection", connecting, LONGEST_CONNECT);
-            DriverSubscription opened =
-                    new DriverSubscription(connected, Topology.commandTimeout(factory), timer, whenLost);
+                    PubSubAnswer.await("Opening the subscription connection", connecting, LONGEST_CONNECT);
+            LettucePubSubConnection opened = new LettucePubSubConnection(
+                    connected, CommandTimeout.of(factory), collaborators.liveness(), whenLost);
             opened.ask();
             if (!connected.isOpen()) {
                 opened.lose();
             }
-            return opened;
+            return Optional.of(opened);
+        } catch (IllegalStateException ex) {
+            log.debug("The driver cannot open a subscription connection by itself", ex);
+            return Optional.empty();
         } catch (ThoonkRedisException | RejectedExecutionException ex) {
             // Whatever comes of it yet.
             connecting.thenAccept(StatefulRedisPubSubConnection::closeAsync);
@@ -127,12 +112,8 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
         return ((RedisClient) client).connectPubSub(ByteArrayCodec.INSTANCE);
     }
 
-    /**
-     * Subscribes, once Redis has confirmed.
-     *
-     * @throws ThoonkRedisException if Redis refuses, or does not answer in time
-     */
-    void add(Subscribed subscribed) {
+    @Override
+    public void add(Subscribed subscribed) {
         boolean listening = false;
         try {
             subscribe(
@@ -146,8 +127,8 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
         }
     }
 
-    /** Takes up what another connection was subscribed to, and tells it that messages may be missing. */
-    void takeOver(Collection<Subscribed> subscriptions) {
+    @Override
+    public void takeOver(Collection<Subscribed> subscriptions) {
         List<byte[]> freshChannels = new ArrayList<>();
         List<byte[]> freshPatterns = new ArrayList<>();
         for (Subscribed subscribed : subscriptions) {
@@ -169,10 +150,11 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
             answers.add(connection.async().psubscribe(freshPatterns));
         }
         String operation = "Subscribing to " + (freshChannels.length + freshPatterns.length) + " channels";
-        answers.forEach(answer -> await(operation, answer, timeout));
+        answers.forEach(answer -> PubSubAnswer.await(operation, answer, timeout));
     }
 
-    void remove(Subscribed subscribed) {
+    @Override
+    public void remove(Subscribed subscribed) {
         byte[][] unusedChannels = channels.remove(subscribed.channels(), subscribed.receiver());
         byte[][] unusedPatterns = patterns.remove(subscribed.patterns(), subscribed.receiver());
         if (unusedChannels.length > 0) {
@@ -183,15 +165,17 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
         }
     }
 
-    /** Whether it is not lost. */
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return !over.get();
     }
 
-    /** Says good-bye to Redis, for which the driver wants to be waited for; not for long where Redis is away. */
-    void close() {
+    /** Waits, because the driver complains when its client is shut down meanwhile. */
+    @Override
+    public void close() {
         end();
-        closed.completeOnTimeout(null, LONGEST_CLOSE, TimeUnit.SECONDS).join();
+        closed.completeOnTimeout(null, LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private boolean end() {
@@ -214,7 +198,7 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
 
     private void lose() {
         if (end()) {
-            whenLost.accept(this);
+            whenLost.lost(this);
         }
     }
 
@@ -250,22 +234,6 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
         lose();
     }
 
-    private static <T> T await(String operation, Future<T> answer, Duration longest) {
-        try {
-            return answer.get(longest.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException ex) {
-            @Nullable
-            Exception known =
-                    ex.getCause() instanceof Exception cause ? new LettuceExceptionConverter().convert(cause) : null;
-            throw RedisFailures.translate(operation, known == null ? ex : known);
-        } catch (TimeoutException ex) {
-            throw new ThoonkRedisException(operation + " failed: no answer within " + longest, ex);
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            throw new ThoonkRedisException(operation + " failed: interrupted", ex);
-        }
-    }
-
     @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> cut) {
         lose();
@@ -296,5 +264,15 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
     @Override
     public void psubscribed(byte[] pattern, long count) {
         takeOver.confirmed();
+    }
+
+    @Override
+    public void unsubscribed(byte[] channel, long count) {
+        // Nobody waits for that.
+    }
+
+    @Override
+    public void punsubscribed(byte[] pattern, long count) {
+        // Nobody waits for that.
     }
 }
