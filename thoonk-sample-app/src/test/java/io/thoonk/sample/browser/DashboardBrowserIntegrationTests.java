@@ -219,7 +219,7 @@ class DashboardBrowserIntegrationTests {
             page.open("/workers");
             String row = "[data-container='pictures'] li[data-process='" + process + "']";
             await().until(() -> page.rows(row).size() == 1);
-            page.click(row + " [data-part='stop']");
+            page.click(row + " [data-part='stop'][data-what='stop']");
             page.click("dialog [data-do='stop']");
             await().until(() -> !worker.isRunning());
             await().until(() -> page.text(row).contains("stopped"));
