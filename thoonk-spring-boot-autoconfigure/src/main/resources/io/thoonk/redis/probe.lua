@@ -39,7 +39,7 @@ on_fresh_key({
   {'HINCRBY', key, 'b', 1}, {'HSCAN', key, 0}, {'HDEL', key, 'a'}
 })
 on_fresh_key({
-  {'ZADD', key, 1, 'a'}, {'ZCARD', key}, {'ZSCORE', key, 'a'}, {'ZMSCORE', key, 'a'}, {'ZRANGE', key, 0, 0}, {'ZRANGEBYSCORE', key, 0, 1}, {'ZREM', key, 'a'}
+  {'ZADD', key, 1, 'a'}, {'ZCARD', key}, {'ZCOUNT', key, 0, 1}, {'ZSCORE', key, 'a'}, {'ZMSCORE', key, 'a'}, {'ZRANGE', key, 0, 0}, {'ZRANGEBYSCORE', key, 0, 1}, {'ZREM', key, 'a'}
 })
 on_fresh_key({{'SADD', key, 'a'}, {'SCARD', key}, {'SISMEMBER', key, 'a'}, {'SMISMEMBER', key, 'a'}, {'SMEMBERS', key}, {'SREM', key, 'a'}})
 on_fresh_key({{'SET', key, '1'}, {'GET', key}, {'INCR', key}, {'INCRBY', key, 1}, {'EXISTS', key}, {'TOUCH', key}, {'STRLEN', key}, {'TYPE', key}, {'UNLINK', key}})

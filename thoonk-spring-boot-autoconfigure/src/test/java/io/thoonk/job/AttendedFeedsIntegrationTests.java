@@ -198,7 +198,7 @@ class AttendedFeedsIntegrationTests {
 
     /** How often Redis was asked whether there is something to maintain. */
     private long looks() {
-        return calls("exists");
+        return calls("touch");
     }
 
     private long calls(String command) {

@@ -84,6 +84,23 @@ class FetchStateTests {
     }
 
     @Test
+    void claimsTheLastJobOfTheLine() {
+        open();
+        answered(1);
+        assertThat(next(1, 0, 0)).extracting(FetchStep::kind, FetchStep::claims).containsExactly(Kind.EXCHANGE, 1);
+    }
+
+    @Test
+    void keepsTheLastHandlerForWhatArrivesWhenJobsWentBackMeanwhile() {
+        open();
+        answered(0);
+        state.armed();
+        state.gaveBack();
+        assertThat(next(1, 0, 0).kind()).isEqualTo(Kind.REST);
+        assertThat(next(2, 0, 0).claims()).isEqualTo(1);
+    }
+
+    @Test
     void doesNotWaitForJobsThatNoHandlerIsFreeFor() {
         open();
         answered(0);

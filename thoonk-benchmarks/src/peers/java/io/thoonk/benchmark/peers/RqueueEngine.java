@@ -27,8 +27,9 @@ final class RqueueEngine implements Engine {
 
     private static final Contestant CONTESTANT = new Contestant("rqueue", "rqueue", "#d69e2e");
 
-    /** The other applications of this module exclude rqueue. */
-    private static final String EXCLUDE_NOTHING = "--spring.autoconfigure.exclude=";
+    /** The other applications of this module exclude rqueue. Its metrics need a class of Spring Boot 3 and end the start without it. */
+    private static final String EXCLUDE_METRICS =
+            "--spring.autoconfigure.exclude=com.github.sonus21.rqueue.spring.boot.RqueueMetricsAutoConfig";
 
     /** How long the poller sleeps when no thread is free or no message is there; 200 by default. */
     private static final long POLL_MILLISECONDS = 5;
@@ -66,7 +67,7 @@ final class RqueueEngine implements Engine {
         properties.put("rqueue.web.enable", "false");
         properties.put("rqueue.web.collect.listener.stats", "false");
         properties.put("rqueue.latest.version.check.enabled", "false");
-        context = MeasuredApplication.start(Application.class, redis, properties, beans -> {}, EXCLUDE_NOTHING);
+        context = MeasuredApplication.start(Application.class, redis, properties, beans -> {}, EXCLUDE_METRICS);
     }
 
     @Override
