@@ -11,7 +11,6 @@ import io.thoonk.job.JobSettings;
 import io.thoonk.job.MaintenanceSettings;
 import io.thoonk.queue.QueueHandles;
 import io.thoonk.redis.KeySpace;
-import io.thoonk.redis.PubSubCustomizer;
 import io.thoonk.redis.PubSubSource;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
@@ -40,17 +39,14 @@ record TemplateParts(
         implements AutoCloseable {
 
     static TemplateParts over(
-            RedisConnectionFactory connectionFactory,
-            ThoonkSettings settings,
-            PubSubCustomizer pubSubCustomizer,
-            SendObserver observer) {
+            RedisConnectionFactory connectionFactory, ThoonkSettings settings, SendObserver observer) {
         KeySpace keySpace = settings.keySpace();
         RedisAccess application = new RedisAccess(connectionFactory);
         ScriptRunner scripts = ScriptRunner.onConnectionOfItsOwn(application, settings.replication());
         RedisAccess redis = scripts.plainCommands(application);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemonThreads("thoonk-timer-"));
-        WaitingConnections waiting = new WaitingConnections(connectionFactory, scripts, keySpace, timer);
-        PubSubSource pubSub = new PubSubSource(connectionFactory, pubSubCustomizer, timer);
+        WaitingConnections waiting = new WaitingConnections(redis.connectionFactory(), scripts, keySpace, timer);
+        PubSubSource pubSub = new PubSubSource(redis.connectionFactory(), timer);
         ExecutorService listenerThreads = Executors.newCachedThreadPool(daemonThreads("thoonk-events-"));
         FeedSubscriptions subscriptions =
                 new FeedSubscriptions(pubSub, keySpace, listenerThreads, new StoredItems(scripts, keySpace)::read);

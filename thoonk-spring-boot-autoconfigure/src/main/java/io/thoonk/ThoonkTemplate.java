@@ -18,7 +18,6 @@ import io.thoonk.job.MaintenanceReport;
 import io.thoonk.job.WorkerFeed;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.FeedKeys;
-import io.thoonk.redis.PubSubCustomizer;
 import io.thoonk.redis.RedisAccess;
 import java.util.List;
 import java.util.Optional;
@@ -42,16 +41,13 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     /** Creates a template as the last constructor does, without an observer and with settings that fit most applications. */
     public ThoonkTemplate(RedisConnectionFactory connectionFactory, PayloadConverter converter) {
-        this(connectionFactory, converter, ThoonkSettings.defaults(connectionFactory), container -> {});
+        this(connectionFactory, converter, ThoonkSettings.defaults(connectionFactory));
     }
 
     /** Creates a template as the constructor below does, without an observer. */
     public ThoonkTemplate(
-            RedisConnectionFactory connectionFactory,
-            PayloadConverter converter,
-            ThoonkSettings settings,
-            PubSubCustomizer pubSubCustomizer) {
-        this(connectionFactory, converter, settings, pubSubCustomizer, SendObserver.none());
+            RedisConnectionFactory connectionFactory, PayloadConverter converter, ThoonkSettings settings) {
+        this(connectionFactory, converter, settings, SendObserver.none());
     }
 
     /**
@@ -60,18 +56,17 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @param connectionFactory the application's
      * @param converter converts payloads
      * @param settings how data are kept
-     * @param pubSubCustomizer adjusts the subscription connection
      * @param observer observes what the handles send
+     * @throws io.thoonk.redis.UnsuitableRedisException if the driver of the factory is not Lettuce
      */
     public ThoonkTemplate(
             RedisConnectionFactory connectionFactory,
             PayloadConverter converter,
             ThoonkSettings settings,
-            PubSubCustomizer pubSubCustomizer,
             SendObserver observer) {
         this.converter = converter;
         this.settings = settings;
-        this.parts = TemplateParts.over(connectionFactory, settings, pubSubCustomizer, observer);
+        this.parts = TemplateParts.over(connectionFactory, settings, observer);
     }
 
     @Override

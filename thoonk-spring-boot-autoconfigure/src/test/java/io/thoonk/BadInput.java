@@ -42,8 +42,7 @@ abstract class BadInput {
                         new PayloadLimits(1000),
                         defaults.maxCrashes(),
                         defaults.maintenanceInterval(),
-                        defaults.sightingsApart()),
-                container -> {});
+                        defaults.sightingsApart()));
         news().publish("a", "item");
         list().append("one");
     }

@@ -27,8 +27,7 @@ public final class TestTemplates {
         return new ThoonkTemplate(
                 connectionFactory,
                 new JacksonPayloadConverter(JsonMapper.builder().build()),
-                settings,
-                container -> {});
+                settings);
     }
 
     /** Settings whose maintenance believes two sightings however close they are. */

@@ -60,12 +60,13 @@ final class RedisRequirementsCheck implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        Topology.commandTimeout(connectionFactory)
-                .filter(time -> time.compareTo(LONG_STANDSTILL) > 0)
-                .ifPresent(time -> log.warn(
-                        "{}, calls and workers stand still for {} s; set spring.data.redis.timeout to a few seconds",
-                        Topology.mayFailOver(connectionFactory) ? "When a Redis master dies" : "When Redis hangs",
-                        time.toSeconds()));
+        Duration timeout = Topology.commandTimeout(connectionFactory);
+        if (timeout.compareTo(LONG_STANDSTILL) > 0) {
+            log.warn(
+                    "{}, calls and workers stand still for {} s; set spring.data.redis.timeout to a few seconds",
+                    Topology.mayFailOver(connectionFactory) ? "When a Redis master dies" : "When Redis hangs",
+                    timeout.toSeconds());
+        }
         if (!replicasConsidered && !told && Topology.mayFailOver(connectionFactory)) {
             told = true;
             log.warn("A failover may forget jobs and items that were confirmed; set thoonk.wait-replicas=1 and, on the "

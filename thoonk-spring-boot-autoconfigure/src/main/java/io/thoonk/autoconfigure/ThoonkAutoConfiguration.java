@@ -1,7 +1,6 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.container.ThoonkContainerRegistry;
-import io.thoonk.redis.PubSubCustomizer;
 import io.thoonk.redis.Topology;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -12,7 +11,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
-import org.springframework.boot.data.redis.autoconfigure.RedisMessageListenerContainerConfigurer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -48,21 +46,15 @@ public final class ThoonkAutoConfiguration {
             Environment environment) {
         ThoonkConnectionFactory chosen =
                 ThoonkConnectionFactory.choose(candidates, beanFactory, properties.redisConnectionFactory());
-        // Drivers ignore the database on a cluster in silence, also where the server has several there.
-        if (Topology.isClusterOfAnyDriver(chosen.get())) {
+        // The driver ignores the database on a cluster in silence, also where the server has several there.
+        if (Topology.isCluster(chosen.get())) {
             if (place.stream().anyMatch(details -> details.getCluster() != null)) {
                 PropertyChecks.databaseOfCluster(
                         environment.getProperty("spring.data.redis.database", Integer.class, 0));
             }
-            chosen.refuseDatabase(Topology.database(chosen.get()));
+            chosen.refuseDatabase(Topology.lettuce(chosen.get()).getDatabase());
         }
         return chosen;
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    PubSubCustomizer thoonkPubSubCustomizer(ObjectProvider<RedisMessageListenerContainerConfigurer> configurer) {
-        return new RecoverySettings(configurer);
     }
 
     @Bean

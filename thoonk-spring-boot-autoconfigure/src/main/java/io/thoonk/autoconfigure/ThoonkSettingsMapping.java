@@ -6,7 +6,6 @@ import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.redis.Topology;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Makes the template's settings from the properties. */
 final class ThoonkSettingsMapping {
@@ -24,7 +23,7 @@ final class ThoonkSettingsMapping {
                 properties.maintenance().interval(),
                 ThoonkSettings.defaults().sightingsApart(),
                 properties.putAfterCommit(),
-                replication(properties, connectionFactory),
+                replication(properties),
                 properties.worker().keepResult(),
                 properties.maintenance().peerClaimTimeout(),
                 properties.live().comparisonInterval());
@@ -46,13 +45,7 @@ final class ThoonkSettingsMapping {
         return new KeySpace(prefix, hashTags);
     }
 
-    private static ReplicationOptions replication(
-            ThoonkProperties properties, RedisConnectionFactory connectionFactory) {
-        if (properties.waitReplicas() > 0 && !(connectionFactory instanceof LettuceConnectionFactory)) {
-            throw new InvalidPropertyException(
-                    "thoonk.wait-replicas",
-                    "must be 0 with a driver other than Lettuce but is " + properties.waitReplicas());
-        }
+    private static ReplicationOptions replication(ThoonkProperties properties) {
         return new ReplicationOptions(properties.waitReplicas(), properties.waitReplicasTimeout());
     }
 }

@@ -3,7 +3,6 @@ package io.thoonk.autoconfigure;
 import io.thoonk.SendObserver;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.convert.PayloadConverter;
-import io.thoonk.redis.PubSubCustomizer;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,13 +65,11 @@ class ThoonkTemplateConfiguration {
             ThoonkConnectionFactory connectionFactory,
             PayloadConverter converter,
             ThoonkProperties properties,
-            PubSubCustomizer pubSubCustomizer,
             ObjectProvider<SendObserver> observer) {
         return () -> new ThoonkTemplate(
                 connectionFactory.get(),
                 converter,
                 ThoonkSettingsMapping.of(properties, connectionFactory.get()),
-                pubSubCustomizer,
                 observer.getIfUnique(SendObserver::none));
     }
 

@@ -63,7 +63,7 @@ public final class LoneServer {
     private void look() {
         boolean found;
         try {
-            found = !Topology.isClusterOfAnyDriver(redis.connectionFactory())
+            found = !redis.connectionFactory().isClusterAware()
                     && ServerInfo.of(redis.execute("Asking the server for its replicas", LoneServer::replication))
                             .isAlone();
         } catch (ThoonkException ex) {

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * A connection of our own that is opened when it is needed and again after it was found broken. Nobody holds a lock while it is
@@ -18,29 +18,29 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  */
 final class OwnConnection implements AutoCloseable {
 
-    private final RedisConnectionFactory factory;
+    private final LettuceConnectionFactory factory;
 
     private final ReentrantLock changes = new ReentrantLock();
 
-    private volatile @Nullable Opening<DriverConnection> current;
+    private volatile @Nullable Opening<DedicatedConnection> current;
 
     /** Those that were given up and still hold what others need, if it is only the lock of the factory. */
-    private final Set<Opening<DriverConnection>> late = ConcurrentHashMap.newKeySet();
+    private final Set<Opening<DedicatedConnection>> late = ConcurrentHashMap.newKeySet();
 
     private boolean closed;
 
-    OwnConnection(RedisConnectionFactory factory) {
+    OwnConnection(LettuceConnectionFactory factory) {
         this.factory = factory;
     }
 
     /** Tells the connection, waiting for it where it has to be opened. */
-    DriverConnection get() {
+    DedicatedConnection get() {
         return getIfOpen().orElseGet(() -> opening().await());
     }
 
-    Optional<DriverConnection> getIfOpen() {
-        Opening<DriverConnection> opening = current;
-        return opening == null ? Optional.empty() : opening.opened().filter(DriverConnection::isOpen);
+    Optional<DedicatedConnection> getIfOpen() {
+        Opening<DedicatedConnection> opening = current;
+        return opening == null ? Optional.empty() : opening.opened().filter(DedicatedConnection::isOpen);
     }
 
     /**
@@ -51,8 +51,8 @@ final class OwnConnection implements AutoCloseable {
      * @param longest what the answer may take
      * @return the answer, on a thread that must not be held up
      */
-    <R> CompletableFuture<R> send(Function<DriverConnection, CompletableFuture<R>> command, Duration longest) {
-        CompletableFuture<DriverConnection> coming;
+    <R> CompletableFuture<R> send(Function<DedicatedConnection, CompletableFuture<R>> command, Duration longest) {
+        CompletableFuture<DedicatedConnection> coming;
         try {
             coming = opening().outcome();
         } catch (RuntimeException | Error ex) {
@@ -69,7 +69,7 @@ final class OwnConnection implements AutoCloseable {
     }
 
     private static <R> CompletableFuture<R> send(
-            DriverConnection open, Function<DriverConnection, CompletableFuture<R>> command) {
+            DedicatedConnection open, Function<DedicatedConnection, CompletableFuture<R>> command) {
         try {
             return command.apply(open);
         } catch (RuntimeException ex) {
@@ -77,15 +77,15 @@ final class OwnConnection implements AutoCloseable {
         }
     }
 
-    private Opening<DriverConnection> opening() {
-        @Nullable Opening<DriverConnection> useless = null;
+    private Opening<DedicatedConnection> opening() {
+        @Nullable Opening<DedicatedConnection> useless = null;
         changes.lock();
         try {
             if (closed) {
                 throw new IllegalStateException(
                         "The application is shutting down; nothing can be asked of Redis any more");
             }
-            Opening<DriverConnection> opening = current;
+            Opening<DedicatedConnection> opening = current;
             if (opening == null || opening.hasFailed() || isCut(opening)) {
                 if (opening != null && opening.hasFailed()) {
                     // What the driver opens too late is closed by itself, unless it is disturbed.
@@ -94,7 +94,7 @@ final class OwnConnection implements AutoCloseable {
                 } else {
                     useless = opening;
                 }
-                opening = Opening.begin(() -> DriverConnection.open(factory), DriverConnection::close);
+                opening = Opening.begin(() -> DedicatedConnection.open(factory), DedicatedConnection::close);
                 current = opening;
             }
             return opening;
@@ -104,12 +104,12 @@ final class OwnConnection implements AutoCloseable {
         }
     }
 
-    private static boolean isCut(Opening<DriverConnection> opening) {
+    private static boolean isCut(Opening<DedicatedConnection> opening) {
         return opening.opened().filter(open -> !open.isOpen()).isPresent();
     }
 
     /** Closes a connection that cannot be trusted any more; the next call opens another. */
-    void drop(DriverConnection broken) {
+    void drop(DedicatedConnection broken) {
         closeIf(opening -> opening.opened().filter(open -> open == broken).isPresent());
     }
 
@@ -131,11 +131,11 @@ final class OwnConnection implements AutoCloseable {
         late.clear();
     }
 
-    private void closeIf(Predicate<Opening<DriverConnection>> useless) {
-        @Nullable Opening<DriverConnection> closing = null;
+    private void closeIf(Predicate<Opening<DedicatedConnection>> useless) {
+        @Nullable Opening<DedicatedConnection> closing = null;
         changes.lock();
         try {
-            Opening<DriverConnection> opening = current;
+            Opening<DedicatedConnection> opening = current;
             if (opening != null && useless.test(opening)) {
                 closing = opening;
                 current = null;
@@ -147,7 +147,7 @@ final class OwnConnection implements AutoCloseable {
     }
 
     /** Without the lock, because it ends calls, and whoever hears of that may have locks of his own. */
-    private static void close(@Nullable Opening<DriverConnection> opening) {
+    private static void close(@Nullable Opening<DedicatedConnection> opening) {
         if (opening != null) {
             opening.close();
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -32,9 +32,9 @@ public final class PubSubSource implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final RedisConnectionFactory connectionFactory;
+    private final LettuceConnectionFactory connectionFactory;
 
-    private final PubSubConnection.Collaborators collaborators;
+    private final ScheduledExecutorService timer;
 
     private final SimpleAsyncTaskExecutor background = new SimpleAsyncTaskExecutor("thoonk-subscriptions-");
 
@@ -48,7 +48,7 @@ public final class PubSubSource implements AutoCloseable {
 
     private final CountDownLatch ending = new CountDownLatch(1);
 
-    private volatile @Nullable PubSubConnection connection;
+    private volatile @Nullable DriverSubscription connection;
 
     private volatile boolean restoring;
 
@@ -58,14 +58,12 @@ public final class PubSubSource implements AutoCloseable {
      * Creates the source.
      *
      * @param connectionFactory the application's
-     * @param customizer applied to Spring Data's container before it starts, where that is used
      * @param timer for looking at the connection now and then; its threads are not made to wait
      */
-    public PubSubSource(
-            RedisConnectionFactory connectionFactory, PubSubCustomizer customizer, ScheduledExecutorService timer) {
+    public PubSubSource(LettuceConnectionFactory connectionFactory, ScheduledExecutorService timer) {
         this.connectionFactory = connectionFactory;
+        this.timer = timer;
         background.setDaemon(true);
-        this.collaborators = new PubSubConnection.Collaborators(customizer, background, PubSubLiveness.usual(timer));
     }
 
     /**
@@ -99,10 +97,11 @@ public final class PubSubSource implements AutoCloseable {
     }
 
     private void listen(Subscribed subscribed) {
-        long deadline = System.nanoTime() + CommandTimeout.of(connectionFactory).toNanos();
-        @Nullable PubSubConnection gone = null;
+        long deadline =
+                System.nanoTime() + Topology.commandTimeout(connectionFactory).toNanos();
+        @Nullable DriverSubscription gone = null;
         if (!restoring) {
-            PubSubConnection open = opened();
+            DriverSubscription open = opened();
             try {
                 open.add(subscribed);
                 refusals.ended();
@@ -119,7 +118,7 @@ public final class PubSubSource implements AutoCloseable {
         awaitTakeOver(subscribed, gone, deadline);
     }
 
-    private void awaitTakeOver(Subscribed subscribed, @Nullable PubSubConnection gone, long deadline) {
+    private void awaitTakeOver(Subscribed subscribed, @Nullable DriverSubscription gone, long deadline) {
         String operation = "Subscribing to " + subscribed.size() + " channels";
         try {
             while (connection == null || connection == gone) {
@@ -145,7 +144,7 @@ public final class PubSubSource implements AutoCloseable {
         changes.lock();
         try {
             subscriptions.remove(subscribed);
-            PubSubConnection open = connection;
+            DriverSubscription open = connection;
             if (open != null && !closed) {
                 open.remove(subscribed);
             }
@@ -154,11 +153,11 @@ public final class PubSubSource implements AutoCloseable {
         }
     }
 
-    private PubSubConnection opened() {
+    private DriverSubscription opened() {
         refuseIfClosed();
-        PubSubConnection open = connection;
+        DriverSubscription open = connection;
         if (open == null) {
-            open = PubSubConnection.open(connectionFactory, collaborators, this::lost);
+            open = DriverSubscription.open(connectionFactory, background, timer, this::lost);
             connection = open;
         }
         return open;
@@ -170,7 +169,7 @@ public final class PubSubSource implements AutoCloseable {
         }
     }
 
-    private void lost(PubSubConnection which) {
+    private void lost(DriverSubscription which) {
         background.execute(() -> {
             if (giveUp(which)) {
                 restore();
@@ -179,7 +178,7 @@ public final class PubSubSource implements AutoCloseable {
     }
 
     /** Gives a connection up; whether another one has to take over. */
-    private boolean giveUp(PubSubConnection which) {
+    private boolean giveUp(DriverSubscription which) {
         changes.lock();
         try {
             if (connection != which) {
@@ -205,10 +204,10 @@ public final class PubSubSource implements AutoCloseable {
         boolean alone = tryLock();
         try {
             restoring = false;
-            PubSubConnection open = connection;
+            DriverSubscription open = connection;
             connection = null;
             if (open != null) {
-                close(open);
+                open.close();
             }
         } finally {
             if (alone) {
@@ -240,24 +239,24 @@ public final class PubSubSource implements AutoCloseable {
     }
 
     private boolean restoreOnce() {
-        @Nullable PubSubConnection open = null;
+        @Nullable DriverSubscription open = null;
         try {
             // Without the lock, because that may take long, and others give up sooner.
-            open = PubSubConnection.open(connectionFactory, collaborators, this::lost);
+            open = DriverSubscription.open(connectionFactory, background, timer, this::lost);
             return handOver(open);
         } catch (Exception | Error ex) {
-            // Also what a customizer of the application throws: all listeners would be deaf for good.
+            // Whatever it is: all listeners would be deaf for good.
             log.debug("The subscriptions cannot be taken up again yet", ex);
             refusals.failedToTakeUp(ex);
             return false;
         } finally {
             if (open != null && open != connection) {
-                close(open);
+                open.close();
             }
         }
     }
 
-    private boolean handOver(PubSubConnection open) {
+    private boolean handOver(DriverSubscription open) {
         changes.lock();
         try {
             if (restoring && !subscriptions.isEmpty()) {
@@ -279,10 +278,6 @@ public final class PubSubSource implements AutoCloseable {
         closed = true;
         ending.countDown();
         disconnect();
-    }
-
-    private void close(PubSubConnection open) {
-        open.close(background, PATIENCE);
     }
 
     private boolean tryLock() {

@@ -1,13 +1,23 @@
 package io.thoonk.redis;
 
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Notices that a connection has fallen silent without being closed. Thread-safe. */
+/**
+ * Notices that a connection has fallen silent without being closed, as a network that drops packets without a word leaves it.
+ * Silence alone means nothing: so it is asked now and then, and is lost when nothing at all comes in time. Thread-safe.
+ */
 final class PubSubWatch {
 
-    private final PubSubLiveness liveness;
+    /** How far the questions are apart. */
+    private static final Duration INTERVAL = Duration.ofSeconds(7);
+
+    /** How long an answer, or any message, may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final ScheduledExecutorService timer;
 
     private final Runnable ask;
 
@@ -20,17 +30,16 @@ final class PubSubWatch {
     /**
      * Begins to watch.
      *
-     * @param liveness how hard
+     * @param timer must not be made to wait
      * @param ask sends something that is answered; must not wait
      * @param whenSilent hears that no answer came; must not wait
      */
-    PubSubWatch(PubSubLiveness liveness, Runnable ask, Runnable whenSilent) {
-        this.liveness = liveness;
+    PubSubWatch(ScheduledExecutorService timer, Runnable ask, Runnable whenSilent) {
+        this.timer = timer;
         this.ask = ask;
         this.whenSilent = whenSilent;
-        long interval = liveness.interval().toMillis();
-        this.questions =
-                liveness.timer().scheduleWithFixedDelay(this::question, interval, interval, TimeUnit.MILLISECONDS);
+        long interval = INTERVAL.toMillis();
+        this.questions = timer.scheduleWithFixedDelay(this::question, interval, interval, TimeUnit.MILLISECONDS);
     }
 
     /** Something came. */
@@ -43,8 +52,7 @@ final class PubSubWatch {
 
     private void question() {
         heard = false;
-        ScheduledExecutorService timer = liveness.timer();
-        timer.schedule(this::check, liveness.patience().toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(this::check, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         ask.run();
     }
 

@@ -1,29 +1,34 @@
 package io.thoonk.redis;
 
 import io.thoonk.ThoonkRedisException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Plain commands in bytes, outside any transaction of the application. Thread-safe. */
 public final class RedisAccess {
 
-    private final RedisConnectionFactory connectionFactory;
+    private final LettuceConnectionFactory connectionFactory;
 
-    private final Supplier<PlainConnection> connections;
+    private final Supplier<Plain> connections;
 
     /**
      * Creates the access over the application's shared connection.
      *
      * @param connectionFactory the application's
+     * @throws UnsuitableRedisException if its driver is not Lettuce
      */
     public RedisAccess(RedisConnectionFactory connectionFactory) {
-        this(connectionFactory, () -> PlainConnection.ofApplication(connectionFactory));
+        this.connectionFactory = Topology.lettuce(connectionFactory);
+        this.connections = () -> Plain.ofApplication(this.connectionFactory);
     }
 
-    RedisAccess(RedisConnectionFactory connectionFactory, Supplier<PlainConnection> connections) {
+    RedisAccess(LettuceConnectionFactory connectionFactory, Supplier<Plain> connections) {
         this.connectionFactory = connectionFactory;
         this.connections = connections;
     }
@@ -33,7 +38,7 @@ public final class RedisAccess {
      *
      * @return the application's connection factory
      */
-    public RedisConnectionFactory connectionFactory() {
+    public LettuceConnectionFactory connectionFactory() {
         return connectionFactory;
     }
 
@@ -48,9 +53,9 @@ public final class RedisAccess {
      * @throws ThoonkRedisException if Redis fails
      */
     public <R> R execute(String operation, Function<RedisConnection, R> commands) {
-        PassingTrouble trouble = new PassingTrouble(CommandTimeout.of(connectionFactory));
+        PassingTrouble trouble = new PassingTrouble(Topology.commandTimeout(connectionFactory));
         while (true) {
-            try (PlainConnection connection = open(operation)) {
+            try (Plain connection = open(operation)) {
                 try {
                     return commands.apply(connection.commands());
                 } catch (DataAccessException ex) {
@@ -62,11 +67,39 @@ public final class RedisAccess {
         }
     }
 
-    private PlainConnection open(String operation) {
+    private Plain open(String operation) {
         try {
             return connections.get();
         } catch (RuntimeException ex) {
             throw RedisFailures.translate(operation, ex, connectionFactory);
+        }
+    }
+
+    /**
+     * Plain commands of one call, in the form of Spring Data.
+     *
+     * @param commands to be closed after the call
+     * @param ended whether what carries them has ended while the call was under way, and another one may be opened
+     * @param distrust closes what carries them, because an answer did not come in time
+     */
+    record Plain(RedisConnection commands, BooleanSupplier ended, Runnable distrust) implements AutoCloseable {
+
+        /** On the application's own connection, which is the application's to watch. */
+        static Plain ofApplication(LettuceConnectionFactory factory) {
+            return new Plain(factory.getConnection(), () -> false, () -> {});
+        }
+
+        /** Tells whether the call failed with its connection, and a new one may carry it. */
+        boolean isBrokenBy(Exception failure) {
+            if (failure instanceof QueryTimeoutException) {
+                distrust.run();
+            }
+            return ended.getAsBoolean();
+        }
+
+        @Override
+        public void close() {
+            commands.close();
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Turns the failures of drivers and of Redis into exceptions of this library, with the operation named. */
 final class RedisFailures {
@@ -30,7 +30,7 @@ final class RedisFailures {
             "No permissions to access a");
 
     private static final Set<String> UNREACHABLE_OF_DRIVER =
-            Set.of("RedisConnectionException", "RedisCommandTimeoutException", "JedisConnectionException");
+            Set.of("RedisConnectionException", "RedisCommandTimeoutException");
 
     private static final Pattern ANSWER = Pattern.compile("-?[A-Z]{2,}\\s");
 
@@ -43,7 +43,7 @@ final class RedisFailures {
 
     /** Makes the exception, naming the place that the factory looks for Redis at where Redis did not answer. */
     static ThoonkRedisException translate(
-            String operation, Throwable failure, RedisConnectionFactory connectionFactory) {
+            String operation, Throwable failure, LettuceConnectionFactory connectionFactory) {
         return translate(operation, failure, Topology.place(connectionFactory));
     }
 

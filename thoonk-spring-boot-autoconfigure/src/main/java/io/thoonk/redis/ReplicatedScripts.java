@@ -1,10 +1,21 @@
 package io.thoonk.redis;
 
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.thoonk.NotReplicatedException;
 import io.thoonk.ThoonkRedisException;
 import java.time.Duration;
@@ -14,9 +25,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceExceptionConverter;
 
 /**
  * Runs scripts whose writes are then confirmed by replicas. {@code WAIT} holds up its connection, and tells only of what was
@@ -44,18 +56,10 @@ final class ReplicatedScripts implements AutoCloseable {
 
     private volatile boolean closed;
 
-    private ReplicatedScripts(LettuceConnectionFactory connectionFactory, ReplicationOptions options) {
+    ReplicatedScripts(LettuceConnectionFactory connectionFactory, ReplicationOptions options) {
         this.connectionFactory = connectionFactory;
         this.options = options;
-        this.patience = CommandTimeout.of(connectionFactory).plus(Replies.GRACE);
-    }
-
-    static ReplicatedScripts over(RedisConnectionFactory connectionFactory, ReplicationOptions options) {
-        if (connectionFactory instanceof LettuceConnectionFactory lettuce) {
-            return new ReplicatedScripts(lettuce, options);
-        }
-        throw new IllegalArgumentException("Waiting for replicas needs Lettuce, and the connection factory is a "
-                + connectionFactory.getClass().getName());
+        this.patience = Topology.commandTimeout(connectionFactory).plus(Replies.GRACE);
     }
 
     List<@Nullable Object> run(LuaScript script, FeedKeys feed, byte[][] keys, byte[]... arguments)
@@ -83,7 +87,7 @@ final class ReplicatedScripts implements AutoCloseable {
             MasterConnections connections, LuaScript script, FeedKeys feed, byte[][] keys, byte[][] arguments)
             throws ExecutionException, TimeoutException {
         StatefulRedisConnection<byte[], byte[]> connection = connections.of(keys[0]);
-        Disconnections disconnections = new Disconnections();
+        DisconnectListener disconnections = new DisconnectListener();
         connection.addListener(disconnections);
         try {
             List<@Nullable Object> reply = runScript(connection.async(), script, keys, arguments);
@@ -159,6 +163,86 @@ final class ReplicatedScripts implements AutoCloseable {
         closed = true;
         for (MasterConnections known = idle.poll(); known != null; known = idle.poll()) {
             known.close();
+        }
+    }
+
+    /** Connections of our own to the master of a key: one where there is one master, one a master in a cluster. */
+    private static final class MasterConnections implements AutoCloseable {
+
+        private final StatefulConnection<byte[], byte[]> whole;
+
+        private final Function<byte[], StatefulRedisConnection<byte[], byte[]>> ofKey;
+
+        private MasterConnections(
+                StatefulConnection<byte[], byte[]> whole,
+                Function<byte[], StatefulRedisConnection<byte[], byte[]>> ofKey) {
+            this.whole = whole;
+            this.ofKey = ofKey;
+        }
+
+        static MasterConnections open(AbstractRedisClient client) {
+            try {
+                if (client instanceof RedisClusterClient clusterClient) {
+                    // Its view of the cluster may be older than the failure that made us connect anew.
+                    clusterClient.refreshPartitions();
+                    StatefulRedisClusterConnection<byte[], byte[]> cluster =
+                            clusterClient.connect(ByteArrayCodec.INSTANCE);
+                    return new MasterConnections(cluster, key -> ofCluster(cluster, key));
+                }
+                StatefulRedisConnection<byte[], byte[]> single =
+                        ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
+                return new MasterConnections(single, key -> single);
+            } catch (RedisException ex) {
+                throw converted(ex);
+            }
+        }
+
+        StatefulRedisConnection<byte[], byte[]> of(byte[] key) {
+            try {
+                return ofKey.apply(key);
+            } catch (RedisException ex) {
+                throw converted(ex);
+            }
+        }
+
+        private static StatefulRedisConnection<byte[], byte[]> ofCluster(
+                StatefulRedisClusterConnection<byte[], byte[]> cluster, byte[] key) {
+            int slot = SlotHash.getSlot(key);
+            @Nullable RedisClusterNode master = cluster.getPartitions().getMasterBySlot(slot);
+            if (master == null) {
+                throw new RedisException("CLUSTERDOWN No master serves slot " + slot);
+            }
+            return cluster.getConnection(
+                    master.getUri().getHost(), master.getUri().getPort());
+        }
+
+        private static RuntimeException converted(RedisException failure) {
+            @Nullable RuntimeException known = new LettuceExceptionConverter().convert(failure);
+            return known == null ? failure : known;
+        }
+
+        boolean isOpen() {
+            return whole.isOpen();
+        }
+
+        @Override
+        public void close() {
+            whole.closeAsync();
+        }
+    }
+
+    /** Notes whether a connection broke, which the driver else mends in silence. */
+    private static final class DisconnectListener implements RedisConnectionStateListener {
+
+        private volatile boolean any;
+
+        @Override
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+            any = true;
+        }
+
+        boolean any() {
+            return any;
         }
     }
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -28,7 +27,7 @@ public final class ScriptRunner implements AutoCloseable {
     /** What an answer may take on a connection of our own before the connection is taken for dead. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
-    private final RedisConnectionFactory connectionFactory;
+    private final LettuceConnectionFactory connectionFactory;
 
     private final ScriptTransport transport;
 
@@ -39,7 +38,7 @@ public final class ScriptRunner implements AutoCloseable {
     private volatile Predicate<FeedKeys> reopening = feed -> false;
 
     private ScriptRunner(
-            RedisConnectionFactory connectionFactory,
+            LettuceConnectionFactory connectionFactory,
             ScriptTransport transport,
             Duration patience,
             Optional<ReplicatedScripts> replicated) {
@@ -57,40 +56,34 @@ public final class ScriptRunner implements AutoCloseable {
     public ScriptRunner(RedisAccess redis) {
         this(
                 redis.connectionFactory(),
-                new SharedTransport(redis.connectionFactory()),
-                CommandTimeout.of(redis.connectionFactory()).plus(Replies.GRACE),
+                ScriptTransport.shared(redis.connectionFactory()),
+                Topology.commandTimeout(redis.connectionFactory()).plus(Replies.GRACE),
                 Optional.empty());
     }
 
     /**
-     * Creates a runner that can wait for replicas. With Lettuce it has a connection of its own, which is opened when it is
-     * needed. When that is cut, calls without answer fail at once instead of being sent again by the driver, which might
-     * carry them out twice. When an answer is missing for 5 seconds it is opened anew: a connection that hangs without being
-     * closed holds up nobody for longer. Other drivers use the application's connections.
+     * Creates a runner that can wait for replicas. It has a connection of its own, which is opened when it is needed. When that is
+     * cut, calls without answer fail at once instead of being sent again by the driver, which might carry them out twice. When an
+     * answer is missing for 5 seconds it is opened anew: a connection that hangs without being closed holds up nobody for longer.
      *
      * @param redis where the scripts run
      * @param replication how many replicas {@link #runReplicated} waits for
      * @return the runner, to be closed
-     * @throws IllegalArgumentException if it has to wait for replicas with a driver other than Lettuce
      */
     public static ScriptRunner onConnectionOfItsOwn(RedisAccess redis, ReplicationOptions replication) {
-        RedisConnectionFactory factory = redis.connectionFactory();
+        LettuceConnectionFactory factory = redis.connectionFactory();
         Optional<ReplicatedScripts> replicated = replication.replicas() == 0
                 ? Optional.empty()
-                : Optional.of(ReplicatedScripts.over(factory, replication));
-        Duration configured = CommandTimeout.of(factory);
-        if (!(factory instanceof LettuceConnectionFactory)) {
-            return new ScriptRunner(factory, new SharedTransport(factory), configured.plus(Replies.GRACE), replicated);
-        }
+                : Optional.of(new ReplicatedScripts(factory, replication));
+        Duration configured = Topology.commandTimeout(factory);
         Duration longestAnswer = configured.compareTo(LONGEST_ANSWER) < 0 ? configured : LONGEST_ANSWER;
-        return new ScriptRunner(factory, new OwnTransport(factory, longestAnswer), longestAnswer, replicated);
+        return new ScriptRunner(factory, ScriptTransport.own(factory, longestAnswer), longestAnswer, replicated);
     }
 
     /**
      * Gives access to plain commands on the connection of the scripts, which is watched in the same way.
      *
-     * @param application the application's own connections, for what that connection cannot carry: with a cluster, and with
-     *     drivers other than Lettuce
+     * @param application the application's own connections, for what that connection cannot carry on a cluster
      * @return the access; it ends with this runner
      */
     public RedisAccess plainCommands(RedisAccess application) {
@@ -117,7 +110,7 @@ public final class ScriptRunner implements AutoCloseable {
             return run(script, feed, keys, arguments);
         } catch (ThoonkRedisException ex) {
             boolean isTooLate = ex instanceof RedisUnreachableException
-                    && CommandTimeout.of(connectionFactory).compareTo(patience) <= 0;
+                    && Topology.commandTimeout(connectionFactory).compareTo(patience) <= 0;
             if (isTooLate || RedisFailures.isAnswered(ex)) {
                 throw ex;
             }

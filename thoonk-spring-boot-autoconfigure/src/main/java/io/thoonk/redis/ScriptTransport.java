@@ -1,29 +1,86 @@
 package io.thoonk.redis;
 
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Carries scripts to Redis. Thread-safe. */
-interface ScriptTransport extends AutoCloseable {
+/**
+ * Carries scripts to Redis: over a connection of our own, which is given up as soon as it fails, or over the application's, which
+ * is the application's to watch. Thread-safe.
+ */
+final class ScriptTransport implements AutoCloseable {
 
-    /** Sends a script. */
-    Sent send(LuaScript script, byte[][] keys, byte[][] arguments);
+    private final LettuceConnectionFactory factory;
 
-    /** Sends a script if that takes no waiting, not even for a connection. */
-    default Optional<Sent> trySend(LuaScript script, byte[][] keys, byte[][] arguments) {
-        return Optional.empty();
+    private final Optional<OwnConnection> own;
+
+    private final Duration longestAnswer;
+
+    private ScriptTransport(LettuceConnectionFactory factory, Optional<OwnConnection> own, Duration longestAnswer) {
+        this.factory = factory;
+        this.own = own;
+        this.longestAnswer = longestAnswer;
     }
 
-    /** Opens what carries plain commands, beside the scripts. */
-    PlainConnection plain();
+    static ScriptTransport shared(LettuceConnectionFactory factory) {
+        return new ScriptTransport(factory, Optional.empty(), Duration.ZERO);
+    }
+
+    static ScriptTransport own(LettuceConnectionFactory factory, Duration longestAnswer) {
+        return new ScriptTransport(factory, Optional.of(new OwnConnection(factory)), longestAnswer);
+    }
+
+    /** Sends a script, waiting for the connection where it has to be opened. */
+    Sent send(LuaScript script, byte[][] keys, byte[][] arguments) {
+        return own.map(connection -> send(connection, connection.get(), script, keys, arguments))
+                .orElseGet(() -> sendShared(script, keys, arguments));
+    }
+
+    /** Sends a script if that takes no waiting, not even for a connection. */
+    Optional<Sent> trySend(LuaScript script, byte[][] keys, byte[][] arguments) {
+        return own.flatMap(
+                connection -> connection.getIfOpen().map(open -> send(connection, open, script, keys, arguments)));
+    }
+
+    private static Sent send(
+            OwnConnection connection, DedicatedConnection open, LuaScript script, byte[][] keys, byte[][] arguments) {
+        return new Sent(open.run(script, keys, arguments), () -> connection.drop(open));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Sent sendShared(LuaScript script, byte[][] keys, byte[][] arguments) {
+        RedisConnection connection = factory.getConnection();
+        CompletableFuture<List<@Nullable Object>> reply = DedicatedConnection.run(
+                (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection(), script, keys, arguments);
+        reply.whenComplete((done, failure) -> connection.close());
+        return new Sent(reply, () -> {});
+    }
+
+    /** Opens what carries plain commands, beside the scripts where that is possible. */
+    RedisAccess.Plain plain() {
+        return own.flatMap(this::plain).orElseGet(() -> RedisAccess.Plain.ofApplication(factory));
+    }
+
+    private Optional<RedisAccess.Plain> plain(OwnConnection connection) {
+        DedicatedConnection open = connection.get();
+        return open.plain(longestAnswer)
+                .map(commands -> new RedisAccess.Plain(commands, () -> !open.isOpen(), () -> connection.drop(open)));
+    }
 
     /** Closes what can be opened again. */
-    void release();
+    void release() {
+        own.ifPresent(OwnConnection::release);
+    }
 
     @Override
-    void close();
+    public void close() {
+        own.ifPresent(OwnConnection::close);
+    }
 
     /**
      * A script on its way.

@@ -32,16 +32,15 @@ public final class ServerCapabilities {
     /**
      * Looks at the server.
      *
-     * @throws RedisTooOldException if its version is below 6.2
-     * @throws RedisClusterNotConfiguredException if it is a node of a cluster, and the driver does not know
-     * @throws RedisScriptsNotPermittedException if the user may not run scripts
+     * @throws UnsuitableRedisException if its version is below 6.2, if it is a node of a cluster, and the driver does not know, or
+     *     if the user may not run scripts
      * @throws ThoonkRedisException if it cannot be reached
      */
     public void require() {
         ServerInfo info = ServerInfo.read(redis, "server", "cluster");
         info.redisVersions().forEach(ServerCapabilities::requireVersion);
         if (info.isNodeOfUnknownCluster()) {
-            throw new RedisClusterNotConfiguredException();
+            throw UnsuitableRedisException.nodeOfCluster();
         }
         // Both: scripts run by their digest, and by their text where Redis does not know them.
         requireScripts(scripting -> scripting.evalSha(HARMLESS.sha1(), ReturnType.MULTI, 0));
@@ -53,7 +52,7 @@ public final class ServerCapabilities {
             command.apply(connection.scriptingCommands());
         } catch (DataAccessException ex) {
             if (RedisFailures.isRefused(ex)) {
-                throw new RedisScriptsNotPermittedException(RedisFailures.redisMessage(ex), ex);
+                throw UnsuitableRedisException.scriptsNotPermitted(RedisFailures.redisMessage(ex), ex);
             }
             if (!RedisFailures.isScriptUnknown(ex)) {
                 throw RedisFailures.translate("Looking at the server", ex, redis.connectionFactory());
@@ -76,7 +75,7 @@ public final class ServerCapabilities {
      * Judges a version.
      *
      * @param version as the server tells it
-     * @throws RedisTooOldException if it is below 6.2
+     * @throws UnsuitableRedisException if it is below 6.2
      */
     static void requireVersion(String version) {
         Matcher parts = VERSION.matcher(version);
@@ -84,7 +83,7 @@ public final class ServerCapabilities {
             int major = Integer.parseInt(parts.group(1));
             int minor = Integer.parseInt(parts.group(2));
             if (major < 6 || major == 6 && minor < 2) {
-                throw new RedisTooOldException(version);
+                throw UnsuitableRedisException.tooOld(version);
             }
         }
     }

@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.springframework.beans.PropertyAccessorFactory;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Finds what will hurt later in a Redis that works so far. */
 public final class ServerDoubts {
@@ -67,14 +66,9 @@ public final class ServerDoubts {
 
     /** Messages know no databases: without a prefix the same feeds in two databases hear each other. */
     private Optional<String> database() {
-        RedisConnectionFactory factory = redis.connectionFactory();
-        Object database = Optional.of(PropertyAccessorFactory.forBeanPropertyAccess(factory))
-                .filter(properties -> properties.isReadableProperty("database"))
-                .map(properties -> properties.getPropertyValue("database"))
-                .orElse(0);
-        return database.equals(0)
-                        || Topology.isCluster(factory)
-                        || !keySpace.prefix().isEmpty()
+        LettuceConnectionFactory factory = redis.connectionFactory();
+        int database = factory.getDatabase();
+        return database == 0 || factory.isClusterAware() || !keySpace.prefix().isEmpty()
                 ? Optional.empty()
                 : Optional.of("Thoonk uses database " + database + " of Redis without a key prefix. Messages know no"
                         + " databases, so listeners and live feeds also hear what happens in feeds of the same name in other"

@@ -59,7 +59,7 @@ final class SharedWaiting {
         if (!wakeUp.isPossible()) {
             return;
         }
-        Optional<DriverConnection> waitsNow = connection.getIfOpen();
+        Optional<DedicatedConnection> waitsNow = connection.getIfOpen();
         wakeUp.send(timer).whenComplete((done, failure) -> {
             if (failure == null) {
                 return;
@@ -128,7 +128,7 @@ final class SharedWaiting {
     }
 
     /** Puts what was popped into the claiming list of its feed; what has no feed has woken this wait up. */
-    private void hand(DriverConnection.Popped popped, Runnable next) {
+    private void hand(DedicatedConnection.Popped popped, Runnable next) {
         Optional<SharedPlace> place = places.find(popped.list());
         if (place.isEmpty()) {
             next.run();

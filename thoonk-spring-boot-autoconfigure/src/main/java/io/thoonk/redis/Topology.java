@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.springframework.beans.BeanWrapper;
-import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.data.redis.connection.NamedNode;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -17,38 +15,32 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** What a connection factory knows about Redis without asking it. */
 public final class Topology {
 
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
     private Topology() {}
+
+    /**
+     * Tells the factory as that of the only driver that this library works with.
+     *
+     * @param connectionFactory the application's
+     * @return the same
+     * @throws UnsuitableRedisException if its driver is another one
+     */
+    public static LettuceConnectionFactory lettuce(RedisConnectionFactory connectionFactory) {
+        if (connectionFactory instanceof LettuceConnectionFactory lettuce) {
+            return lettuce;
+        }
+        throw UnsuitableRedisException.driver(connectionFactory);
+    }
 
     /**
      * Tells whether a factory is configured for a Redis Cluster.
      *
      * @param connectionFactory the application's
-     * @return whether it is; false for drivers other than Lettuce
+     * @return whether it is
      */
     public static boolean isCluster(RedisConnectionFactory connectionFactory) {
-        return connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware();
-    }
-
-    /**
-     * Tells whether a factory of any driver is configured for a Redis Cluster.
-     *
-     * @param connectionFactory the application's
-     * @return whether it says so
-     */
-    public static boolean isClusterOfAnyDriver(RedisConnectionFactory connectionFactory) {
-        return isCluster(connectionFactory)
-                || Boolean.TRUE.equals(
-                        property(connectionFactory, "redisClusterAware").orElse(false));
-    }
-
-    /**
-     * Tells the number of the database that a factory is set to.
-     *
-     * @param connectionFactory the application's
-     * @return the number; 0 if it does not say
-     */
-    public static int database(RedisConnectionFactory connectionFactory) {
-        return property(connectionFactory, "database").map(Integer.class::cast).orElse(0);
+        return lettuce(connectionFactory).isClusterAware();
     }
 
     /**
@@ -56,23 +48,23 @@ public final class Topology {
      * that was under way for a connection that does not come back.
      *
      * @param connectionFactory the application's
-     * @return the time limit of commands, or empty with a driver other than Lettuce
+     * @return the time limit of commands; the driver's default where none is configured: nobody is to wait for ever
      */
-    public static Optional<Duration> commandTimeout(RedisConnectionFactory connectionFactory) {
-        return connectionFactory instanceof LettuceConnectionFactory
-                ? Optional.of(CommandTimeout.of(connectionFactory))
-                : Optional.empty();
+    public static Duration commandTimeout(RedisConnectionFactory connectionFactory) {
+        Duration configured =
+                lettuce(connectionFactory).getClientConfiguration().getCommandTimeout();
+        return configured.isZero() ? DEFAULT_TIMEOUT : configured;
     }
 
     /**
      * Tells whether another server may take over from a master that dies, and so forget what it had not been told.
      *
      * @param connectionFactory the application's
-     * @return whether it is configured for a Redis Cluster or for Sentinel; false for drivers other than Lettuce
+     * @return whether it is configured for a Redis Cluster or for Sentinel
      */
     public static boolean mayFailOver(RedisConnectionFactory connectionFactory) {
-        return connectionFactory instanceof LettuceConnectionFactory lettuce
-                && (lettuce.isClusterAware() || lettuce.isRedisSentinelAware());
+        LettuceConnectionFactory lettuce = lettuce(connectionFactory);
+        return lettuce.isClusterAware() || lettuce.isRedisSentinelAware();
     }
 
     /**
@@ -81,13 +73,7 @@ public final class Topology {
      * @param connectionFactory the application's
      * @return for messages: host and port; nodes; the master's name and the sentinels; or the path of a socket
      */
-    static String place(RedisConnectionFactory connectionFactory) {
-        if (!(connectionFactory instanceof LettuceConnectionFactory lettuce)) {
-            return property(connectionFactory, "hostName")
-                    .flatMap(host -> property(connectionFactory, "port").map(port -> host + ":" + port))
-                    .orElseGet(() ->
-                            "the place that " + connectionFactory.getClass().getSimpleName() + " is configured for");
-        }
+    static String place(LettuceConnectionFactory lettuce) {
         RedisClusterConfiguration cluster = lettuce.getClusterConfiguration();
         RedisSentinelConfiguration sentinels = lettuce.getSentinelConfiguration();
         RedisSocketConfiguration socket = lettuce.getSocketConfiguration();
@@ -102,14 +88,6 @@ public final class Topology {
                     + addresses(sentinels.getSentinels());
         }
         return socket == null ? lettuce.getHostName() + ":" + lettuce.getPort() : socket.getSocket();
-    }
-
-    /** What a driver of any kind says of itself, without its class being there. */
-    private static Optional<Object> property(RedisConnectionFactory connectionFactory, String name) {
-        BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(connectionFactory);
-        return properties.isReadableProperty(name)
-                ? Optional.ofNullable(properties.getPropertyValue(name))
-                : Optional.empty();
     }
 
     private static String addresses(Collection<RedisNode> nodes) {

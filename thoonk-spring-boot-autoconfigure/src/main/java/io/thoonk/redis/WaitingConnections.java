@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
@@ -31,7 +30,7 @@ public final class WaitingConnections implements AutoCloseable {
     /** How many feeds have a connection of their own to wait on; the others share one. */
     private static final int MOST_OWN = 8;
 
-    private final RedisConnectionFactory connectionFactory;
+    private final LettuceConnectionFactory connectionFactory;
 
     private final ScheduledExecutorService timer;
 
@@ -54,16 +53,16 @@ public final class WaitingConnections implements AutoCloseable {
      * @param timer watches over the waits
      */
     public WaitingConnections(
-            RedisConnectionFactory connectionFactory,
+            LettuceConnectionFactory connectionFactory,
             ScriptRunner runner,
             KeySpace keySpace,
             ScheduledExecutorService timer) {
         this.connectionFactory = connectionFactory;
         this.timer = timer;
-        Duration half = CommandTimeout.of(connectionFactory).dividedBy(2);
+        Duration half = Topology.commandTimeout(connectionFactory).dividedBy(2);
         this.slice = half.compareTo(LONGEST_SLICE) < 0 ? half : LONGEST_SLICE;
         // On a cluster the lists are in different slots, and no command waits for lists of several.
-        this.shared = isCluster(connectionFactory)
+        this.shared = connectionFactory.isClusterAware()
                 ? Optional.empty()
                 : Optional.of(new SharedWaiting(
                         new OwnConnection(connectionFactory), new WakeUp(runner, keySpace), slice, timer));
@@ -211,10 +210,6 @@ public final class WaitingConnections implements AutoCloseable {
         if (lines.remove(key, line)) {
             own.decrementAndGet();
         }
-    }
-
-    private static boolean isCluster(RedisConnectionFactory connectionFactory) {
-        return connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware();
     }
 
     private static String key(FeedKeys keys, WaitMode mode) {

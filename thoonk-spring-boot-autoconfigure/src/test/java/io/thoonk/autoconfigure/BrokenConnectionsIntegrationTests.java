@@ -48,7 +48,7 @@ class BrokenConnectionsIntegrationTests {
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))
             .withBean(DataRedisConnectionDetails.class, proxy::connectionDetails)
-            .withPropertyValues("spring.data.redis.listener.recovery.delay=100ms", "thoonk.worker.concurrency=2")
+            .withPropertyValues("thoonk.worker.concurrency=2")
             .withUserConfiguration(RecordingHandlers.class);
 
     private final ThoonkTemplate producer = TestTemplates.on(redis);

@@ -1,6 +1,7 @@
 package io.thoonk.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
@@ -12,7 +13,7 @@ import io.thoonk.convert.PayloadConverter;
 import io.thoonk.convert.RawPayloadConverter;
 import io.thoonk.listener.ListenerContainerFactory;
 import io.thoonk.listener.ListenerErrorHandler;
-import io.thoonk.redis.PubSubCustomizer;
+import io.thoonk.redis.UnsuitableRedisException;
 import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.WorkerOptions;
@@ -38,7 +39,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.ResolvableType;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisClusterConnection;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisSentinelConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Which beans there are with which classes, beans and properties. Nothing here needs Redis. */
@@ -106,8 +111,7 @@ class ConfigurationTests {
                 JobErrorHandler.class,
                 ListenerErrorHandler.class,
                 JobWorkerContainerFactory.class,
-                ListenerContainerFactory.class,
-                PubSubCustomizer.class
+                ListenerContainerFactory.class
             })
     <T> void leavesOutEachStrategyThatTheApplicationBrings(Class<T> strategy) {
         T mine = strategy.cast(Proxy.newProxyInstance(
@@ -148,6 +152,25 @@ class ConfigurationTests {
     void hasNoBeansWhenItIsSwitchedOff() {
         runner.withPropertyValues("thoonk.enabled=false").run(context -> assertThat(context.getBeanDefinitionNames())
                 .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("thoonk")));
+    }
+
+    @Test
+    void refusesADriverOtherThanLettuce() {
+        runner.withBean(OtherFactory.class, OtherFactory::new).run(context -> {
+            FailureAnalysis analysis = new UnsuitableRedisFailureAnalyzer().analyze(context.getStartupFailure());
+            assertThat(analysis).isNotNull();
+            assertThat(analysis.getDescription())
+                    .isEqualTo("Thoonk works with the driver Lettuce, and the connection factory is a "
+                            + OtherFactory.class.getName() + ".");
+            assertThat(analysis.getAction()).startsWith("Use a LettuceConnectionFactory: ");
+        });
+    }
+
+    @Test
+    void refusesADriverOtherThanLettuceAlsoOutsideOfSpringBoot() {
+        assertThatExceptionOfType(UnsuitableRedisException.class)
+                .isThrownBy(() -> new ThoonkTemplate(new OtherFactory(), new RawPayloadConverter()))
+                .withMessageContaining(OtherFactory.class.getName());
     }
 
     @Test
@@ -235,6 +258,35 @@ class ConfigurationTests {
 
         @ThoonkListener(feeds = "news", id = "news")
         void hear(byte[] item) {}
+    }
+
+    /** As of a driver that this library does not know. */
+    static final class OtherFactory implements RedisConnectionFactory {
+
+        @Override
+        public RedisConnection getConnection() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RedisClusterConnection getClusterConnection() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean getConvertPipelineAndTxResults() {
+            return true;
+        }
+
+        @Override
+        public RedisSentinelConnection getSentinelConnection() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public DataAccessException translateExceptionIfPossible(RuntimeException failure) {
+            throw failure;
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

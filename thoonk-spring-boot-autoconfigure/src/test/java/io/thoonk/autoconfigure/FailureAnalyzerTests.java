@@ -3,7 +3,7 @@ package io.thoonk.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.container.DuplicateContainerIdException;
-import io.thoonk.redis.RedisTooOldException;
+import io.thoonk.redis.UnsuitableRedisException;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ApplicationContextException;
@@ -13,8 +13,9 @@ class FailureAnalyzerTests {
 
     @Test
     void explainsARedisThatIsTooOld() {
-        FailureAnalysis analysis = new RedisTooOldFailureAnalyzer()
-                .analyze(new ApplicationContextException("Failed to start bean", new RedisTooOldException("6.0.16")));
+        FailureAnalysis analysis = new UnsuitableRedisFailureAnalyzer()
+                .analyze(new ApplicationContextException(
+                        "Failed to start bean", UnsuitableRedisException.tooOld("6.0.16")));
         assertThat(analysis).isNotNull();
         assertThat(analysis.getDescription()).isEqualTo("Redis is of version 6.0.16, and Thoonk needs 6.2 or newer.");
         assertThat(analysis.getAction())

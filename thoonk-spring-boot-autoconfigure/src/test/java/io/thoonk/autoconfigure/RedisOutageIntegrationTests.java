@@ -42,7 +42,7 @@ class RedisOutageIntegrationTests {
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))
             .withBean(DataRedisConnectionDetails.class, redis::connectionDetails)
-            .withPropertyValues("spring.data.redis.listener.recovery.delay=100ms", "thoonk.worker.concurrency=2")
+            .withPropertyValues("thoonk.worker.concurrency=2")
             .withUserConfiguration(RecordingHandlers.class);
 
     @AfterEach

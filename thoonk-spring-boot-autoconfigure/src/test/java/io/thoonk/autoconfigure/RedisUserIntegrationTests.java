@@ -15,7 +15,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.job.JobQueue;
-import io.thoonk.redis.RedisScriptsNotPermittedException;
+import io.thoonk.redis.UnsuitableRedisException;
 import io.thoonk.redis.WireText;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
@@ -62,7 +62,7 @@ class RedisUserIntegrationTests {
     void mayNotStartWithoutTheRightToRunScripts(String forbidden, CapturedOutput output) {
         assertThatException()
                 .isThrownBy(() -> start("on >secret ~* &* +@all -" + forbidden))
-                .satisfies(failure -> assertThat(failure).hasCauseInstanceOf(RedisScriptsNotPermittedException.class));
+                .satisfies(failure -> assertThat(failure).hasCauseInstanceOf(UnsuitableRedisException.class));
         assertThat(output)
                 .contains("The Redis user may not run scripts: NOPERM ")
                 .contains("no permissions to run the '" + forbidden + "' command")

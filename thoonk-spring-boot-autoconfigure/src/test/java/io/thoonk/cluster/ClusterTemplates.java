@@ -33,7 +33,6 @@ final class ClusterTemplates {
         return new ThoonkTemplate(
                 connectionFactory,
                 new JacksonPayloadConverter(JsonMapper.builder().build()),
-                settings,
-                container -> {});
+                settings);
     }
 }

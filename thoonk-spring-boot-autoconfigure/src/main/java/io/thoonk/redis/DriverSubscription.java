@@ -8,6 +8,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.thoonk.ThoonkRedisException;
@@ -16,30 +17,35 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceExceptionConverter;
 
 /**
  * A subscription connection of Lettuce that lives once. Lettuce would mend it, but when Redis dies while it is being connected
  * to, Lettuce may end up with two channels that feed one connection, and each message would come twice. So it is closed as soon
  * as it is cut, which keeps Lettuce from mending it, and another takes over. What comes late on a closed one is dropped.
  */
-final class LettucePubSubConnection
-        implements PubSubConnection, RedisPubSubListener<byte[], byte[]>, RedisConnectionStateListener {
+final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implements RedisConnectionStateListener {
 
-    private static final Logger log = LoggerFactory.getLogger(LettucePubSubConnection.class);
+    private static final Logger log = LoggerFactory.getLogger(DriverSubscription.class);
 
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
 
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+    private static final long LONGEST_CLOSE = 2;
 
     private final PubSubRoutes channels = new PubSubRoutes();
 
@@ -53,7 +59,7 @@ final class LettucePubSubConnection
 
     private final Duration timeout;
 
-    private final WhenLost whenLost;
+    private final Consumer<DriverSubscription> whenLost;
 
     private final PubSubWatch watch;
 
@@ -61,11 +67,11 @@ final class LettucePubSubConnection
 
     private volatile TakeOver takeOver = TakeOver.NONE;
 
-    private LettucePubSubConnection(
+    private DriverSubscription(
             StatefulRedisPubSubConnection<byte[], byte[]> connection,
             Duration timeout,
-            PubSubLiveness liveness,
-            WhenLost whenLost) {
+            ScheduledExecutorService timer,
+            Consumer<DriverSubscription> whenLost) {
         this.connection = connection;
         this.timeout = timeout;
         this.whenLost = whenLost;
@@ -74,28 +80,37 @@ final class LettucePubSubConnection
         this.masterChanges = connection instanceof StatefulRedisClusterPubSubConnection<byte[], byte[]> ofCluster
                 ? new MasterChanges(ofCluster.async(), this::mastersChanged)
                 : null;
-        this.watch = new PubSubWatch(liveness, this::ask, this::silent);
+        this.watch = new PubSubWatch(timer, this::ask, this::silent);
     }
 
-    /** Opens a connection; empty if the driver cannot by itself, as it is with a given master and its given replicas. */
-    static Optional<PubSubConnection> open(
-            LettuceConnectionFactory factory, Collaborators collaborators, WhenLost whenLost) {
+    /**
+     * Opens a connection.
+     *
+     * @param factory the application's
+     * @param background may wait
+     * @param timer must not be made to wait
+     * @param whenLost hears, on a thread that must not wait, that the connection is of no use any more
+     * @return the connection
+     * @throws ThoonkRedisException if Redis cannot be reached, or the driver cannot subscribe
+     */
+    static DriverSubscription open(
+            LettuceConnectionFactory factory,
+            AsyncTaskExecutor background,
+            ScheduledExecutorService timer,
+            Consumer<DriverSubscription> whenLost) {
         AbstractRedisClient client = factory.getRequiredNativeClient();
         CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> connecting =
-                collaborators.background().submitCompletable(() -> connect(client));
+                background.submitCompletable(() -> connect(client));
         try {
             StatefulRedisPubSubConnection<byte[], byte[]> connected =
-                    PubSubAnswer.await("Opening the subscription connection", connecting, LONGEST_CONNECT);
-            LettucePubSubConnection opened = new LettucePubSubConnection(
-                    connected, CommandTimeout.of(factory), collaborators.liveness(), whenLost);
+                    await("Opening the subscription connection", connecting, LONGEST_CONNECT);
+            DriverSubscription opened =
+                    new DriverSubscription(connected, Topology.commandTimeout(factory), timer, whenLost);
             opened.ask();
             if (!connected.isOpen()) {
                 opened.lose();
             }
-            return Optional.of(opened);
-        } catch (IllegalStateException ex) {
-            log.debug("The driver cannot open a subscription connection by itself", ex);
-            return Optional.empty();
+            return opened;
         } catch (ThoonkRedisException | RejectedExecutionException ex) {
             // Whatever comes of it yet.
             connecting.thenAccept(StatefulRedisPubSubConnection::closeAsync);
@@ -112,8 +127,12 @@ final class LettucePubSubConnection
         return ((RedisClient) client).connectPubSub(ByteArrayCodec.INSTANCE);
     }
 
-    @Override
-    public void add(Subscribed subscribed) {
+    /**
+     * Subscribes, once Redis has confirmed.
+     *
+     * @throws ThoonkRedisException if Redis refuses, or does not answer in time
+     */
+    void add(Subscribed subscribed) {
         boolean listening = false;
         try {
             subscribe(
@@ -127,8 +146,8 @@ final class LettucePubSubConnection
         }
     }
 
-    @Override
-    public void takeOver(Collection<Subscribed> subscriptions) {
+    /** Takes up what another connection was subscribed to, and tells it that messages may be missing. */
+    void takeOver(Collection<Subscribed> subscriptions) {
         List<byte[]> freshChannels = new ArrayList<>();
         List<byte[]> freshPatterns = new ArrayList<>();
         for (Subscribed subscribed : subscriptions) {
@@ -150,11 +169,10 @@ final class LettucePubSubConnection
             answers.add(connection.async().psubscribe(freshPatterns));
         }
         String operation = "Subscribing to " + (freshChannels.length + freshPatterns.length) + " channels";
-        answers.forEach(answer -> PubSubAnswer.await(operation, answer, timeout));
+        answers.forEach(answer -> await(operation, answer, timeout));
     }
 
-    @Override
-    public void remove(Subscribed subscribed) {
+    void remove(Subscribed subscribed) {
         byte[][] unusedChannels = channels.remove(subscribed.channels(), subscribed.receiver());
         byte[][] unusedPatterns = patterns.remove(subscribed.patterns(), subscribed.receiver());
         if (unusedChannels.length > 0) {
@@ -165,17 +183,15 @@ final class LettucePubSubConnection
         }
     }
 
-    @Override
-    public boolean isOpen() {
+    /** Whether it is not lost. */
+    boolean isOpen() {
         return !over.get();
     }
 
-    /** Waits, because the driver complains when its client is shut down meanwhile. */
-    @Override
-    public void close() {
+    /** Says good-bye to Redis, for which the driver wants to be waited for; not for long where Redis is away. */
+    void close() {
         end();
-        closed.completeOnTimeout(null, LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+        closed.completeOnTimeout(null, LONGEST_CLOSE, TimeUnit.SECONDS).join();
     }
 
     private boolean end() {
@@ -198,7 +214,7 @@ final class LettucePubSubConnection
 
     private void lose() {
         if (end()) {
-            whenLost.lost(this);
+            whenLost.accept(this);
         }
     }
 
@@ -234,6 +250,22 @@ final class LettucePubSubConnection
         lose();
     }
 
+    private static <T> T await(String operation, Future<T> answer, Duration longest) {
+        try {
+            return answer.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException ex) {
+            @Nullable
+            Exception known =
+                    ex.getCause() instanceof Exception cause ? new LettuceExceptionConverter().convert(cause) : null;
+            throw RedisFailures.translate(operation, known == null ? ex : known);
+        } catch (TimeoutException ex) {
+            throw new ThoonkRedisException(operation + " failed: no answer within " + longest, ex);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw new ThoonkRedisException(operation + " failed: interrupted", ex);
+        }
+    }
+
     @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> cut) {
         lose();
@@ -264,15 +296,5 @@ final class LettucePubSubConnection
     @Override
     public void psubscribed(byte[] pattern, long count) {
         takeOver.confirmed();
-    }
-
-    @Override
-    public void unsubscribed(byte[] channel, long count) {
-        // Nobody waits for that.
-    }
-
-    @Override
-    public void punsubscribed(byte[] pattern, long count) {
-        // Nobody waits for that.
     }
 }

@@ -6,6 +6,7 @@ import io.lettuce.core.LMoveArgs;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -25,10 +28,11 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
 
 /**
- * A dedicated connection of Lettuce, used without a thread that waits. When it is cut, its calls end at once instead of being
- * sent again by the driver: whether they were carried out only their caller can find out.
+ * One connection of our own beside the application's shared one, used without a thread that waits: no call blocks for longer than
+ * it takes to send, and who waits for an answer decides for how long. When the connection is cut, its calls end at once instead of
+ * being sent again by the driver: whether they were carried out only their caller can find out. Thread-safe.
  */
-final class LettuceDriverConnection implements DriverConnection, RedisConnectionStateListener {
+final class DedicatedConnection implements RedisConnectionStateListener, AutoCloseable {
 
     private final LettuceConnectionFactory factory;
 
@@ -40,7 +44,7 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
 
     private volatile boolean cut;
 
-    private LettuceDriverConnection(
+    private DedicatedConnection(
             LettuceConnectionFactory factory, RedisClusterAsyncCommands<byte[], byte[]> commands, Runnable release) {
         this.factory = factory;
         this.commands = commands;
@@ -48,27 +52,27 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
         Optional.ofNullable(stateful()).ifPresent(connection -> connection.addListener(this));
     }
 
-    static LettuceDriverConnection open(LettuceConnectionFactory factory) {
+    static DedicatedConnection open(LettuceConnectionFactory factory) {
         if (factory.getClientConfiguration() instanceof LettucePoolingClientConfiguration) {
             // A connection that is given up while it waits must not go back to a pool.
             if (factory.getNativeClient() instanceof RedisClient client) {
                 StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
-                return new LettuceDriverConnection(factory, connection.async(), connection::closeAsync);
+                return new DedicatedConnection(factory, connection.async(), connection::closeAsync);
             }
             if (factory.getNativeClient() instanceof RedisClusterClient client) {
                 StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
-                return new LettuceDriverConnection(factory, connection.async(), connection::closeAsync);
+                return new DedicatedConnection(factory, connection.async(), connection::closeAsync);
             }
         }
         return dedicated(factory, factory.getConnection());
     }
 
     @SuppressWarnings("unchecked")
-    private static LettuceDriverConnection dedicated(LettuceConnectionFactory factory, RedisConnection connection) {
+    private static DedicatedConnection dedicated(LettuceConnectionFactory factory, RedisConnection connection) {
         // Spring Data hands out its dedicated connection, which it keeps until its own is closed, for pipelines only.
         connection.openPipeline();
         try {
-            return new LettuceDriverConnection(
+            return new DedicatedConnection(
                     factory,
                     (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection(),
                     connection::close);
@@ -77,21 +81,39 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
         }
     }
 
-    @Override
-    public CompletableFuture<List<@Nullable Object>> run(LuaScript script, byte[][] keys, byte[][] arguments) {
-        return watched(LettuceScripts.run(commands, script, keys, arguments));
+    /** Runs a script by its digest, and by its text where Redis does not know it. */
+    CompletableFuture<List<@Nullable Object>> run(LuaScript script, byte[][] keys, byte[][] arguments) {
+        return watched(run(commands, script, keys, arguments));
     }
 
-    @Override
-    public CompletableFuture<Optional<byte[]>> move(byte[] from, byte[] to, Duration longest) {
+    static CompletableFuture<List<@Nullable Object>> run(
+            RedisClusterAsyncCommands<byte[], byte[]> commands, LuaScript script, byte[][] keys, byte[][] arguments) {
+        CompletionStage<List<@Nullable Object>> byDigest =
+                commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments);
+        return byDigest.exceptionallyCompose(failure -> {
+                    if (!RedisFailures.isScriptUnknown(failure)) {
+                        throw failure instanceof CompletionException wrapped
+                                ? wrapped
+                                : new CompletionException(failure);
+                    }
+                    return commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments);
+                })
+                .toCompletableFuture();
+    }
+
+    /** Moves the last element of a list to the right end of another, waiting for one; empty if none came. */
+    CompletableFuture<Optional<byte[]>> move(byte[] from, byte[] to, Duration longest) {
         CompletableFuture<byte[]> moved =
                 watched(commands.blmove(from, to, LMoveArgs.Builder.rightRight(), longest.toMillis() / 1000.0)
                         .toCompletableFuture());
         return moved.thenApply(Optional::ofNullable);
     }
 
-    @Override
-    public CompletableFuture<Optional<Popped>> pop(List<byte[]> lists, Duration longest) {
+    /**
+     * Pops the last element of the first list that has one, waiting for one; tells the list and the element, or nothing if none
+     * came.
+     */
+    CompletableFuture<Optional<Popped>> pop(List<byte[]> lists, Duration longest) {
         CompletableFuture<KeyValue<byte[], byte[]>> popped =
                 watched(commands.brpop(longest.toMillis() / 1000.0, lists.toArray(byte[][]::new))
                         .toCompletableFuture());
@@ -100,13 +122,18 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
                 .map(pair -> new Popped(pair.getKey(), pair.getValue())));
     }
 
-    @Override
-    public CompletableFuture<Long> push(byte[] list, byte[] element) {
+    /** Appends to a list at its left end. */
+    CompletableFuture<Long> push(byte[] list, byte[] element) {
         return watched(commands.lpush(list, element).toCompletableFuture());
     }
 
-    @Override
-    public Optional<RedisConnection> plain(Duration longestAnswer) {
+    /**
+     * Plain commands on this connection, each of which waits for its answer.
+     *
+     * @param longestAnswer how long it waits
+     * @return the commands, or empty on a cluster
+     */
+    Optional<RedisConnection> plain(Duration longestAnswer) {
         return stateful() instanceof StatefulRedisConnection<byte[], byte[]> connection
                 ? Optional.of(new LettuceConnection(
                         connection, longestAnswer.toMillis(), factory.getRequiredNativeClient(), factory.getDatabase()))
@@ -137,12 +164,13 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
         underWay.forEach(call -> call.completeExceptionally(failure));
     }
 
-    @Override
-    public boolean isOpen() {
+    /** Whether the connection can be used, or will be again by itself; not once its factory has been stopped. */
+    boolean isOpen() {
         StatefulConnection<byte[], byte[]> connection = stateful();
         return !cut && (connection == null || connection.isOpen());
     }
 
+    /** Ends the connection; calls without answer end exceptionally. */
     @Override
     public void close() {
         StatefulConnection<byte[], byte[]> connection = stateful();
@@ -160,4 +188,12 @@ final class LettuceDriverConnection implements DriverConnection, RedisConnection
                 ? ofConnection.getConnection()
                 : null;
     }
+
+    /**
+     * What was popped.
+     *
+     * @param list from which list
+     * @param element what
+     */
+    record Popped(byte[] list, byte[] element) {}
 }
