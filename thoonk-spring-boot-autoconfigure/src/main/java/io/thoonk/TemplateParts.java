@@ -11,53 +11,44 @@ import io.thoonk.job.JobSettings;
 import io.thoonk.job.MaintenanceSettings;
 import io.thoonk.queue.QueueHandles;
 import io.thoonk.redis.KeySpace;
-import io.thoonk.redis.PubSubSource;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WaitingConnections;
+import io.thoonk.redis.ThoonkConnections;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** What a template is made of: its connections, its threads, and those who make handles. */
 record TemplateParts(
-        RedisAccess redis,
-        ScriptRunner scripts,
-        WaitingConnections waiting,
-        PubSubSource pubSub,
+        ThoonkConnections connections,
         FeedSubscriptions subscriptions,
         FeedAdmin admin,
         FeedHandles feeds,
         LiveFeeds liveFeeds,
         QueueHandles queues,
         JobHandles jobs,
-        ScheduledExecutorService timer,
         ExecutorService listenerThreads)
         implements AutoCloseable {
 
     static TemplateParts over(
             RedisConnectionFactory connectionFactory, ThoonkSettings settings, SendObserver observer) {
         KeySpace keySpace = settings.keySpace();
-        RedisAccess application = new RedisAccess(connectionFactory);
-        ScriptRunner scripts = ScriptRunner.onConnectionOfItsOwn(application, settings.replication());
-        RedisAccess redis = scripts.plainCommands(application);
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemonThreads("thoonk-timer-"));
-        WaitingConnections waiting = new WaitingConnections(redis.connectionFactory(), scripts, keySpace, timer);
-        PubSubSource pubSub = new PubSubSource(redis.connectionFactory(), timer);
+        ThoonkConnections connections = new ThoonkConnections(connectionFactory, keySpace, settings.replication());
+        RedisAccess redis = connections.commands();
+        ScriptRunner scripts = connections.scripts();
         ExecutorService listenerThreads = Executors.newCachedThreadPool(daemonThreads("thoonk-events-"));
-        FeedSubscriptions subscriptions =
-                new FeedSubscriptions(pubSub, keySpace, listenerThreads, new StoredItems(scripts, keySpace)::read);
+        FeedSubscriptions subscriptions = new FeedSubscriptions(
+                connections.subscriptions(), keySpace, listenerThreads, new StoredItems(scripts, keySpace)::read);
         FeedAdmin admin =
                 new FeedAdmin(redis, scripts, keySpace, UUID.randomUUID().toString());
         scripts.whenMissing(admin::reopenIfLost);
         JobHandles jobs = new JobHandles(
                 redis,
                 scripts,
-                waiting,
-                pubSub,
+                connections.waits(),
+                connections.subscriptions(),
                 subscriptions,
                 listenerThreads,
                 new JobSettings(
@@ -71,10 +62,7 @@ record TemplateParts(
                         settings.keepResult()),
                 observer);
         return new TemplateParts(
-                redis,
-                scripts,
-                waiting,
-                pubSub,
+                connections,
                 subscriptions,
                 admin,
                 new FeedHandles(redis, scripts, admin, subscriptions, settings.putAfterCommit(), observer),
@@ -83,28 +71,24 @@ record TemplateParts(
                         new FeedReadings(scripts, keySpace),
                         admin,
                         listenerThreads,
-                        timer,
+                        connections.timer(),
                         settings.liveComparisonInterval()),
-                new QueueHandles(redis, scripts, waiting, settings.putAfterCommit(), observer),
+                new QueueHandles(redis, scripts, connections.waits(), settings.putAfterCommit(), observer),
                 jobs,
-                timer,
                 listenerThreads);
     }
 
     /** Closes the connections that are opened again when they are needed. */
     void release() {
         jobs.letGo();
-        waiting.release();
-        scripts.release();
+        connections.release();
     }
 
     @Override
     public void close() {
-        waiting.close();
+        connections.waits().close();
         jobs.close();
-        pubSub.close();
-        scripts.close();
-        timer.shutdownNow();
+        connections.close();
         listenerThreads.shutdown();
     }
 

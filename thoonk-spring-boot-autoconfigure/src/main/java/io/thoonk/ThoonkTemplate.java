@@ -234,7 +234,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     /** {@return plain commands for parts of this library, on the watched connection of the scripts of this template} */
     public RedisAccess commands() {
-        return parts.redis();
+        return parts.connections().commands();
     }
 
     /**
@@ -246,24 +246,25 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @throws ThoonkRedisException if Redis fails
      */
     public Subscription hear(String channel, Consumer<byte[]> receiver) {
-        return new ChannelSubscription(
-                parts.pubSub().subscribe(List.of(channel), List.of(), (from, message) -> parts.listenerThreads()
+        return new ChannelSubscription(parts.connections()
+                .subscriptions()
+                .subscribe(List.of(channel), List.of(), (from, message) -> parts.listenerThreads()
                         .execute(() -> receiver.accept(message))));
     }
 
     /** Closes the subscription connection and keeps the subscriptions, because the connection factory stops. */
     public void disconnectSubscriptions() {
-        parts.pubSub().disconnect();
+        parts.connections().subscriptions().disconnect();
     }
 
     /** Takes up again the subscriptions that were kept; whoever hears them is told that messages may be missing. */
     public void reconnectSubscriptions() {
-        parts.pubSub().reconnect();
+        parts.connections().subscriptions().reconnect();
     }
 
     /** {@return why Redis refuses the subscriptions of this template, in its own words; empty unless it did within seconds} */
     public Optional<String> refusedSubscriptions() {
-        return parts.pubSub().refusal();
+        return parts.connections().subscriptions().refusal();
     }
 
     /** Ends all waits and subscriptions; the application's connection factory stays open. */

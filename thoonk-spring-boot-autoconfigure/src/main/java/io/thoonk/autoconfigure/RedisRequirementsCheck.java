@@ -8,7 +8,7 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ServerCapabilities;
-import io.thoonk.redis.ServerDoubts;
+import io.thoonk.redis.ServerWarnings;
 import io.thoonk.redis.Topology;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -75,7 +75,7 @@ final class RedisRequirementsCheck implements SmartLifecycle {
         try {
             RedisAccess redis = new RedisAccess(connectionFactory);
             new ServerCapabilities(redis).require();
-            new ServerDoubts(redis, keySpace).find().forEach(log::warn);
+            new ServerWarnings(redis, keySpace).find().forEach(log::warn);
             containers.getObject().all().stream()
                     .filter(ThoonkContainer::isAutoStartup)
                     .forEach(RedisRequirementsCheck::verify);

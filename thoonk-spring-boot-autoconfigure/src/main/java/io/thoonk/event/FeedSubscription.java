@@ -1,7 +1,7 @@
 package io.thoonk.event;
 
 import io.thoonk.redis.PubSubReceiver;
-import io.thoonk.redis.PubSubSource;
+import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.WireText;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,7 +28,7 @@ final class FeedSubscription implements PubSubReceiver {
 
     private final FeedEventDecoder decoder;
 
-    private final PubSubSource source;
+    private final SubscriptionConnection source;
 
     private final EventProblems problems;
 
@@ -38,7 +38,8 @@ final class FeedSubscription implements PubSubReceiver {
 
     private boolean ended;
 
-    FeedSubscription(String feedOrPattern, FeedEventDecoder decoder, PubSubSource source, EventProblems problems) {
+    FeedSubscription(
+            String feedOrPattern, FeedEventDecoder decoder, SubscriptionConnection source, EventProblems problems) {
         this.name = feedOrPattern;
         this.pattern = isPattern(feedOrPattern);
         this.decoder = decoder;

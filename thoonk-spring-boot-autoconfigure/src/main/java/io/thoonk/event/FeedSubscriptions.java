@@ -2,7 +2,7 @@ package io.thoonk.event;
 
 import io.thoonk.Subscription;
 import io.thoonk.redis.KeySpace;
-import io.thoonk.redis.PubSubSource;
+import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.WireText;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class FeedSubscriptions {
 
     private static final Logger log = LoggerFactory.getLogger(FeedSubscriptions.class);
 
-    private final PubSubSource source;
+    private final SubscriptionConnection source;
 
     private final FeedEventDecoder decoder;
 
@@ -43,7 +43,7 @@ public final class FeedSubscriptions {
      * @param stored reads what became of items, by id and the first event of each, for listeners that have to catch up
      */
     public FeedSubscriptions(
-            PubSubSource source,
+            SubscriptionConnection source,
             KeySpace keySpace,
             Executor executor,
             BiFunction<String, Map<String, FeedEventType>, List<FeedEvent>> stored) {

@@ -1,10 +1,9 @@
 package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
-import io.thoonk.redis.ArrivalListener;
+import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.WaitMode;
-import io.thoonk.redis.WaitingConnections;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,7 +29,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
 
     private final PayloadCodec<T> codec;
 
-    private final WaitingConnections waiting;
+    private final BlockingWait waiting;
 
     private final MaintenanceScheduler maintenance;
 
@@ -49,7 +48,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
             JobScripts scripts,
             FeedKeys keys,
             PayloadCodec<T> codec,
-            WaitingConnections waiting,
+            BlockingWait waiting,
             MaintenanceScheduler maintenance,
             WorkerFeed feed,
             String holder) {
@@ -143,7 +142,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
 
     @Override
     public BooleanSupplier arm(Consumer<byte[]> arrived, Consumer<Throwable> failed) {
-        return waiting.arm(keys, WaitMode.TAKE, new ArrivalListener() {
+        return waiting.arm(keys, WaitMode.POP, new BlockingWait.Listener() {
             @Override
             public void arrived(byte[] id) {
                 arrived.accept(id);

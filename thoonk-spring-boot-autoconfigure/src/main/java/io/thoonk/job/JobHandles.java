@@ -3,12 +3,12 @@ package io.thoonk.job;
 import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedSubscriptions;
+import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LoneServer;
-import io.thoonk.redis.PubSubSource;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WaitingConnections;
+import io.thoonk.redis.SubscriptionConnection;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +32,7 @@ public final class JobHandles implements AutoCloseable {
 
     private final PutBatcher[] batchers = new PutBatcher[BATCHERS];
 
-    private final WaitingConnections waiting;
+    private final BlockingWait waiting;
 
     private final FeedSubscriptions subscriptions;
 
@@ -69,8 +69,8 @@ public final class JobHandles implements AutoCloseable {
     public JobHandles(
             RedisAccess redis,
             ScriptRunner runner,
-            WaitingConnections waiting,
-            PubSubSource messages,
+            BlockingWait waiting,
+            SubscriptionConnection messages,
             FeedSubscriptions subscriptions,
             Executor executor,
             JobSettings settings,

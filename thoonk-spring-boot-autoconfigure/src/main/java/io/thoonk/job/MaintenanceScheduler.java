@@ -2,8 +2,8 @@ package io.thoonk.job;
 
 import io.thoonk.redis.FeedChannel;
 import io.thoonk.redis.FeedKeys;
-import io.thoonk.redis.PubSubSource;
 import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.WireText;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +37,7 @@ final class MaintenanceScheduler implements AutoCloseable {
 
     private final FeedGlance repaired;
 
-    private final PubSubSource messages;
+    private final SubscriptionConnection messages;
 
     private final MaintenanceSettings settings;
 
@@ -52,7 +52,7 @@ final class MaintenanceScheduler implements AutoCloseable {
     MaintenanceScheduler(
             JobMaintenance maintenance,
             ScriptRunner runner,
-            PubSubSource messages,
+            SubscriptionConnection messages,
             MaintenanceSettings settings,
             String process) {
         this.maintenance = maintenance;

@@ -2,10 +2,10 @@ package io.thoonk.job;
 
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.convert.PayloadCodec;
-import io.thoonk.redis.Attempt;
+import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.PollResult;
 import io.thoonk.redis.WaitMode;
-import io.thoonk.redis.WaitingConnections;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class WaitingJobClaimer<T> {
 
     private final PayloadCodec<T> codec;
 
-    private final WaitingConnections waiting;
+    private final BlockingWait waiting;
 
     private final Duration keepResult;
 
@@ -42,7 +42,7 @@ final class WaitingJobClaimer<T> {
             JobScripts scripts,
             FeedKeys keys,
             PayloadCodec<T> codec,
-            WaitingConnections waiting,
+            BlockingWait waiting,
             Generations generations,
             Duration keepResult) {
         this.scripts = scripts;
@@ -57,8 +57,7 @@ final class WaitingJobClaimer<T> {
     List<Job<T>> claim(int max, Duration timeout) {
         JobArguments.requireCount("max", max);
         JobArguments.requireNotNegative("timeout", timeout);
-        return waiting.await(
-                        keys, WaitMode.TAKE, timeout, moved -> attempt(max, moved), id -> scripts.putBack(keys, id))
+        return waiting.await(keys, WaitMode.POP, timeout, moved -> attempt(max, moved), id -> scripts.putBack(keys, id))
                 .orElse(List.of());
     }
 
@@ -67,16 +66,16 @@ final class WaitingJobClaimer<T> {
         return attempt(max, Optional.empty()).taken().orElse(List.of());
     }
 
-    private Attempt<List<Job<T>>> attempt(int max, Optional<byte[]> moved) {
+    private PollResult<List<Job<T>>> attempt(int max, Optional<byte[]> moved) {
         RawExchange claimed = claimSome(Math.min(max, MOST_AT_ONCE), moved);
         while (claimed.claims().isEmpty() && claimed.waiting() > 0) {
             claimed = claimSome(Math.min(max, MOST_AT_ONCE), Optional.empty());
         }
         if (claimed.claims().isEmpty()) {
             return claimed.nextDueMillis().isPresent()
-                    ? Attempt.nothingUntil(
+                    ? PollResult.nothingUntil(
                             Duration.ofMillis(claimed.nextDueMillis().getAsLong()))
-                    : Attempt.nothing();
+                    : PollResult.nothing();
         }
         List<RawClaim> all = new ArrayList<>(claimed.claims());
         while (all.size() < max && claimed.claims().size() == MOST_AT_ONCE) {
@@ -88,7 +87,7 @@ final class WaitingJobClaimer<T> {
             }
             all.addAll(claimed.claims());
         }
-        return Attempt.of(all.stream()
+        return PollResult.of(all.stream()
                 .<Job<T>>map(claim -> new ClaimedJob<>(scripts, keys, codec, claim, keepResult))
                 .toList());
     }

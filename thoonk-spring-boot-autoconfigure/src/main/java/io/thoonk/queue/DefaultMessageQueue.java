@@ -7,13 +7,13 @@ import io.thoonk.SendObserver.Operation;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.queue.QueueScripts.Taken;
-import io.thoonk.redis.Attempt;
+import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.PollResult;
 import io.thoonk.redis.RandomIds;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.WaitMode;
-import io.thoonk.redis.WaitingConnections;
 import io.thoonk.redis.WireText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
 
     private final RedisAccess redis;
 
-    private final WaitingConnections waiting;
+    private final BlockingWait waiting;
 
     private final boolean putAfterCommit;
 
@@ -51,7 +51,7 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
             PayloadCodec<T> codec,
             QueueScripts scripts,
             RedisAccess redis,
-            WaitingConnections waiting,
+            BlockingWait waiting,
             boolean putAfterCommit,
             SendObserver observer) {
         this.keys = keys;
@@ -119,9 +119,9 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
     public Optional<T> get(Duration timeout) {
         return waiting.await(
                         keys,
-                        WaitMode.LOOK,
+                        WaitMode.PEEK,
                         timeout,
-                        looked -> scripts.get(keys).map(Attempt::of).orElseGet(Attempt::nothing),
+                        looked -> scripts.get(keys).map(PollResult::of).orElseGet(PollResult::nothing),
                         id -> {})
                 .map(this::read);
     }

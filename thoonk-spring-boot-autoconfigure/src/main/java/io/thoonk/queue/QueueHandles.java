@@ -2,10 +2,10 @@ package io.thoonk.queue;
 
 import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WaitingConnections;
 
 /** Makes handles to queues. Thread-safe. */
 public final class QueueHandles {
@@ -14,7 +14,7 @@ public final class QueueHandles {
 
     private final QueueScripts scripts;
 
-    private final WaitingConnections waiting;
+    private final BlockingWait waiting;
 
     private final boolean putAfterCommit;
 
@@ -32,7 +32,7 @@ public final class QueueHandles {
     public QueueHandles(
             RedisAccess redis,
             ScriptRunner runner,
-            WaitingConnections waiting,
+            BlockingWait waiting,
             boolean putAfterCommit,
             SendObserver observer) {
         this.redis = redis;

@@ -47,9 +47,9 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
 
     private static final long LONGEST_CLOSE = 2;
 
-    private final PubSubRoutes channels = new PubSubRoutes();
+    private final ChannelRoutes channels = new ChannelRoutes();
 
-    private final PubSubRoutes patterns = new PubSubRoutes();
+    private final ChannelRoutes patterns = new ChannelRoutes();
 
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
@@ -61,11 +61,11 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
 
     private final Consumer<DriverSubscription> whenLost;
 
-    private final PubSubWatch watch;
+    private final SilenceWatch watch;
 
-    private final @Nullable MasterChanges masterChanges;
+    private final @Nullable FailoverListener masterChanges;
 
-    private volatile TakeOver takeOver = TakeOver.NONE;
+    private volatile SubscriptionHandover takeOver = SubscriptionHandover.NONE;
 
     private DriverSubscription(
             StatefulRedisPubSubConnection<byte[], byte[]> connection,
@@ -78,9 +78,9 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
         connection.addListener((RedisPubSubListener<byte[], byte[]>) this);
         connection.addListener((RedisConnectionStateListener) this);
         this.masterChanges = connection instanceof StatefulRedisClusterPubSubConnection<byte[], byte[]> ofCluster
-                ? new MasterChanges(ofCluster.async(), this::mastersChanged)
+                ? new FailoverListener(ofCluster.async(), this::mastersChanged)
                 : null;
-        this.watch = new PubSubWatch(timer, this::ask, this::silent);
+        this.watch = new SilenceWatch(timer, this::ask, this::silent);
     }
 
     /**
@@ -154,7 +154,7 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
             freshChannels.addAll(List.of(channels.add(subscribed.channels(), subscribed.receiver())));
             freshPatterns.addAll(List.of(patterns.add(subscribed.patterns(), subscribed.receiver())));
         }
-        takeOver = new TakeOver(
+        takeOver = new SubscriptionHandover(
                 freshChannels.size() + freshPatterns.size(),
                 () -> subscriptions.forEach(subscribed -> subscribed.receiver().reconnected()));
         subscribe(freshChannels.toArray(byte[][]::new), freshPatterns.toArray(byte[][]::new));
@@ -281,7 +281,7 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
         pass(patterns, pattern, channel, message);
     }
 
-    private void pass(PubSubRoutes routes, byte[] name, byte[] channel, byte[] message) {
+    private void pass(ChannelRoutes routes, byte[] name, byte[] channel, byte[] message) {
         watch.heard();
         if (!over.get() && takeOver.isDone()) {
             routes.pass(name, channel, message);

@@ -22,10 +22,10 @@ final class OwnConnection implements AutoCloseable {
 
     private final ReentrantLock changes = new ReentrantLock();
 
-    private volatile @Nullable Opening<DedicatedConnection> current;
+    private volatile @Nullable PendingConnection<DedicatedConnection> current;
 
     /** Those that were given up and still hold what others need, if it is only the lock of the factory. */
-    private final Set<Opening<DedicatedConnection>> late = ConcurrentHashMap.newKeySet();
+    private final Set<PendingConnection<DedicatedConnection>> late = ConcurrentHashMap.newKeySet();
 
     private boolean closed;
 
@@ -39,7 +39,7 @@ final class OwnConnection implements AutoCloseable {
     }
 
     Optional<DedicatedConnection> getIfOpen() {
-        Opening<DedicatedConnection> opening = current;
+        PendingConnection<DedicatedConnection> opening = current;
         return opening == null ? Optional.empty() : opening.opened().filter(DedicatedConnection::isOpen);
     }
 
@@ -77,15 +77,15 @@ final class OwnConnection implements AutoCloseable {
         }
     }
 
-    private Opening<DedicatedConnection> opening() {
-        @Nullable Opening<DedicatedConnection> useless = null;
+    private PendingConnection<DedicatedConnection> opening() {
+        @Nullable PendingConnection<DedicatedConnection> useless = null;
         changes.lock();
         try {
             if (closed) {
                 throw new IllegalStateException(
                         "The application is shutting down; nothing can be asked of Redis any more");
             }
-            Opening<DedicatedConnection> opening = current;
+            PendingConnection<DedicatedConnection> opening = current;
             if (opening == null || opening.hasFailed() || isCut(opening)) {
                 if (opening != null && opening.hasFailed()) {
                     // What the driver opens too late is closed by itself, unless it is disturbed.
@@ -94,7 +94,7 @@ final class OwnConnection implements AutoCloseable {
                 } else {
                     useless = opening;
                 }
-                opening = Opening.begin(() -> DedicatedConnection.open(factory), DedicatedConnection::close);
+                opening = PendingConnection.begin(() -> DedicatedConnection.open(factory), DedicatedConnection::close);
                 current = opening;
             }
             return opening;
@@ -104,7 +104,7 @@ final class OwnConnection implements AutoCloseable {
         }
     }
 
-    private static boolean isCut(Opening<DedicatedConnection> opening) {
+    private static boolean isCut(PendingConnection<DedicatedConnection> opening) {
         return opening.opened().filter(open -> !open.isOpen()).isPresent();
     }
 
@@ -127,15 +127,15 @@ final class OwnConnection implements AutoCloseable {
     /** Closes the connection; the next call opens another. */
     void release() {
         closeIf(opening -> true);
-        late.forEach(Opening::close);
+        late.forEach(PendingConnection::close);
         late.clear();
     }
 
-    private void closeIf(Predicate<Opening<DedicatedConnection>> useless) {
-        @Nullable Opening<DedicatedConnection> closing = null;
+    private void closeIf(Predicate<PendingConnection<DedicatedConnection>> useless) {
+        @Nullable PendingConnection<DedicatedConnection> closing = null;
         changes.lock();
         try {
-            Opening<DedicatedConnection> opening = current;
+            PendingConnection<DedicatedConnection> opening = current;
             if (opening != null && useless.test(opening)) {
                 closing = opening;
                 current = null;
@@ -147,7 +147,7 @@ final class OwnConnection implements AutoCloseable {
     }
 
     /** Without the lock, because it ends calls, and whoever hears of that may have locks of his own. */
-    private static void close(@Nullable Opening<DedicatedConnection> opening) {
+    private static void close(@Nullable PendingConnection<DedicatedConnection> opening) {
         if (opening != null) {
             opening.close();
         }

@@ -53,7 +53,7 @@ public final class RedisAccess {
      * @throws ThoonkRedisException if Redis fails
      */
     public <R> R execute(String operation, Function<RedisConnection, R> commands) {
-        PassingTrouble trouble = new PassingTrouble(Topology.commandTimeout(connectionFactory));
+        TransientFailures trouble = new TransientFailures(Topology.commandTimeout(connectionFactory));
         while (true) {
             try (Plain connection = open(operation)) {
                 try {

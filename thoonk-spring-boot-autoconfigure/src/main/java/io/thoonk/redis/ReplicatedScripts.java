@@ -136,7 +136,7 @@ final class ReplicatedScripts implements AutoCloseable {
             }
             known.close();
         }
-        Opening<MasterConnections> opening = Opening.begin(
+        PendingConnection<MasterConnections> opening = PendingConnection.begin(
                 () -> MasterConnections.open(connectionFactory.getRequiredNativeClient()), MasterConnections::close);
         try {
             return opening.await();

@@ -240,7 +240,7 @@ public final class ScriptRunner implements AutoCloseable {
     }
 
     private ScriptReply patiently(LuaScript script, String feed, Predicate<Throwable> passing, Call call) {
-        PassingTrouble trouble = new PassingTrouble(patience, passing);
+        TransientFailures trouble = new TransientFailures(patience, passing);
         while (true) {
             try {
                 return new ScriptReply(call.run());

@@ -25,7 +25,7 @@ class EndedWaitingIntegrationTests {
 
     private final ScriptRunner runner = new ScriptRunner(new RedisAccess(server.connectionFactory()));
 
-    private final WaitingConnections waiting = new WaitingConnections(server.connectionFactory(), runner, KEYS, timer);
+    private final BlockingWait waiting = new BlockingWait(server.connectionFactory(), runner, KEYS, timer);
 
     @AfterEach
     void close() {
@@ -41,7 +41,7 @@ class EndedWaitingIntegrationTests {
         timer.shutdownNow();
         for (int feed = 0; feed < feeds; feed++) {
             Broken broken = new Broken();
-            ArrivalTicket ticket = waiting.arm(feed("f" + feed), WaitMode.TAKE, broken);
+            BlockingWait.Ticket ticket = waiting.arm(feed("f" + feed), WaitMode.POP, broken);
             if (feed == feeds - 1) {
                 waiting.close();
                 assertThat(broken.failure.get(60, TimeUnit.SECONDS)).isNotNull();
@@ -53,7 +53,7 @@ class EndedWaitingIntegrationTests {
     @Test
     void openNoConnectionAnyMore() {
         waiting.close();
-        waiting.arm(feed("f"), WaitMode.TAKE, new Broken());
+        waiting.arm(feed("f"), WaitMode.POP, new Broken());
         try (StatefulRedisConnection<byte[], byte[]> connection = server.connect()) {
             assertThat(connection.sync().clientList().lines()).hasSize(1);
         }
@@ -63,7 +63,7 @@ class EndedWaitingIntegrationTests {
         return new FeedKeys(KEYS, name);
     }
 
-    private static final class Broken implements ArrivalListener {
+    private static final class Broken implements BlockingWait.Listener {
 
         private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 

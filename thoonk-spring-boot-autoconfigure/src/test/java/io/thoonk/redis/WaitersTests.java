@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TicketsTests {
+class WaitersTests {
 
     private static final Executor DIRECT = Runnable::run;
 
-    private final Tickets tickets = new Tickets(new ReentrantLock());
+    private final Waiters tickets = new Waiters(new ReentrantLock());
 
     private final List<String> heard = new ArrayList<>();
 
@@ -58,8 +58,8 @@ class TicketsTests {
 
     @Test
     void tellWhoIsFirst() {
-        ArrivalTicket first = tickets.add(listener("a"));
-        ArrivalTicket second = tickets.add(listener("b"));
+        BlockingWait.Ticket first = tickets.add(listener("a"));
+        BlockingWait.Ticket second = tickets.add(listener("b"));
         assertThat(first.isFirst()).isTrue();
         assertThat(second.isFirst()).isFalse();
         first.cancel();
@@ -69,14 +69,14 @@ class TicketsTests {
 
     @Test
     void cannotBeCancelledAfterTheyWereServed() {
-        ArrivalTicket ticket = tickets.add(listener("a"));
+        BlockingWait.Ticket ticket = tickets.add(listener("a"));
         tickets.arrived(id(1), DIRECT);
         assertThat(ticket.cancel()).isFalse();
     }
 
     @Test
     void allLeaveAtOnce() {
-        ArrivalTicket ticket = tickets.add(listener("a"));
+        BlockingWait.Ticket ticket = tickets.add(listener("a"));
         tickets.add(listener("b"));
         tickets.leave().forEach(listener -> listener.failed(new IllegalStateException("cut")));
         assertThat(heard).containsExactly("a fails", "b fails");
@@ -90,7 +90,7 @@ class TicketsTests {
     void doWhatAQueueWouldInAnyOrder(long seed) {
         Random random = new Random(seed);
         Deque<Integer> queue = new ArrayDeque<>();
-        List<ArrivalTicket> all = new ArrayList<>();
+        List<BlockingWait.Ticket> all = new ArrayList<>();
         List<String> expected = new ArrayList<>();
         for (int step = 0; step < 3_000; step++) {
             int number = all.isEmpty() ? 0 : random.nextInt(all.size());
@@ -131,8 +131,8 @@ class TicketsTests {
         return WireText.number(number);
     }
 
-    private ArrivalListener listener(String name) {
-        return new ArrivalListener() {
+    private BlockingWait.Listener listener(String name) {
+        return new BlockingWait.Listener() {
             @Override
             public void arrived(byte[] id) {
                 heard.add(name + " gets " + WireText.text(id));

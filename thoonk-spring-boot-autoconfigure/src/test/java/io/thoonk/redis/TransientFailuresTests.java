@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PassingTroubleTests {
+class TransientFailuresTests {
 
     @ParameterizedTest
     @CsvSource(
@@ -24,13 +24,13 @@ class PassingTroubleTests {
                 "Connection reset | false"
             })
     void passesWhereRedisHasNotBegunWithTheCommand(String answer, boolean passes) {
-        PassingTrouble trouble = new PassingTrouble(Duration.ofMinutes(1));
+        TransientFailures trouble = new TransientFailures(Duration.ofMinutes(1));
         assertThat(trouble.passes(new IllegalStateException(answer))).isEqualTo(passes);
     }
 
     @Test
     void hasNoPatienceForEver() {
-        PassingTrouble trouble = new PassingTrouble(Duration.ofMillis(30));
+        TransientFailures trouble = new TransientFailures(Duration.ofMillis(30));
         int attempts = 0;
         while (trouble.passes(new IllegalStateException("LOADING"))) {
             attempts++;
@@ -42,14 +42,14 @@ class PassingTroubleTests {
     @Test
     void endsWithAnInterruptWhichItKeeps() {
         Thread.currentThread().interrupt();
-        assertThat(new PassingTrouble(Duration.ofMinutes(1)).passes(new IllegalStateException("LOADING")))
+        assertThat(new TransientFailures(Duration.ofMinutes(1)).passes(new IllegalStateException("LOADING")))
                 .isFalse();
         assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
     void passesWhereSomethingElseSaysSo() {
-        assertThat(new PassingTrouble(Duration.ofMinutes(1)).passes(new IllegalStateException("cut"), true))
+        assertThat(new TransientFailures(Duration.ofMinutes(1)).passes(new IllegalStateException("cut"), true))
                 .isTrue();
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Notices that a node of a cluster took over from another. A subscription connection to a third node lives through that, although
  * what was sent last may be forgotten, and nobody sends what takes it back. Answers come on one thread.
  */
-final class MasterChanges {
+final class FailoverListener {
 
     private final RedisClusterAsyncCommands<byte[], byte[]> commands;
 
@@ -19,7 +19,7 @@ final class MasterChanges {
 
     private Set<String> masters = Set.of();
 
-    MasterChanges(RedisClusterAsyncCommands<byte[], byte[]> commands, Runnable whenChanged) {
+    FailoverListener(RedisClusterAsyncCommands<byte[], byte[]> commands, Runnable whenChanged) {
         this.commands = commands;
         this.whenChanged = whenChanged;
     }

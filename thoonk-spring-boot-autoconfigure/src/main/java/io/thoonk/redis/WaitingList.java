@@ -3,10 +3,10 @@ package io.thoonk.redis;
 import java.util.Optional;
 
 /** Where those wait who wait for one list. Thread-safe. */
-interface Line {
+interface WaitingList {
 
     /** Begins a wait; empty if this line was closed as idle. A wait at the end of the application never ends. */
-    Optional<ArrivalTicket> arm(ArrivalListener listener);
+    Optional<BlockingWait.Ticket> arm(BlockingWait.Listener listener);
 
     /** Closes the connection if nobody waits; tells whether that is so. */
     boolean closeIfIdle();

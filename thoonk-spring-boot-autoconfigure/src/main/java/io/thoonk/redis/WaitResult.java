@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** How the wait of one thread ended. */
-final class Arrival implements ArrivalListener {
+final class WaitResult implements BlockingWait.Listener {
 
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -16,7 +16,7 @@ final class Arrival implements ArrivalListener {
 
     private final Consumer<byte[]> putBack;
 
-    Arrival(Consumer<byte[]> putBack) {
+    WaitResult(Consumer<byte[]> putBack) {
         this.putBack = putBack;
     }
 

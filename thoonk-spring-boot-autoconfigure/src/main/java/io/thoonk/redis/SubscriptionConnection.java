@@ -26,9 +26,9 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * the driver's thread, and so does the news that the connection was away. A connection that is cut or falls silent is closed,
  * and another one takes over; no two are listened to at a time. Thread-safe. Nothing is opened before the first subscription.
  */
-public final class PubSubSource implements AutoCloseable {
+public final class SubscriptionConnection implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(PubSubSource.class);
+    private static final Logger log = LoggerFactory.getLogger(SubscriptionConnection.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -60,7 +60,7 @@ public final class PubSubSource implements AutoCloseable {
      * @param connectionFactory the application's
      * @param timer for looking at the connection now and then; its threads are not made to wait
      */
-    public PubSubSource(LettuceConnectionFactory connectionFactory, ScheduledExecutorService timer) {
+    public SubscriptionConnection(LettuceConnectionFactory connectionFactory, ScheduledExecutorService timer) {
         this.connectionFactory = connectionFactory;
         this.timer = timer;
         background.setDaemon(true);

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Notices that a connection has fallen silent without being closed, as a network that drops packets without a word leaves it.
  * Silence alone means nothing: so it is asked now and then, and is lost when nothing at all comes in time. Thread-safe.
  */
-final class PubSubWatch {
+final class SilenceWatch {
 
     /** How far the questions are apart. */
     private static final Duration INTERVAL = Duration.ofSeconds(7);
@@ -34,7 +34,7 @@ final class PubSubWatch {
      * @param ask sends something that is answered; must not wait
      * @param whenSilent hears that no answer came; must not wait
      */
-    PubSubWatch(ScheduledExecutorService timer, Runnable ask, Runnable whenSilent) {
+    SilenceWatch(ScheduledExecutorService timer, Runnable ask, Runnable whenSilent) {
         this.timer = timer;
         this.ask = ask;
         this.whenSilent = whenSilent;

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.util.ByteArrayWrapper;
 
 /** Who listens on which channel, or on which pattern. Messages may be passed on while that changes. */
-final class PubSubRoutes {
+final class ChannelRoutes {
 
-    private static final Logger log = LoggerFactory.getLogger(PubSubRoutes.class);
+    private static final Logger log = LoggerFactory.getLogger(ChannelRoutes.class);
 
     private final Map<ByteArrayWrapper, List<PubSubReceiver>> receivers = new ConcurrentHashMap<>();
 

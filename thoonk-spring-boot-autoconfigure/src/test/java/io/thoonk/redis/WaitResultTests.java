@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-class ArrivalTests {
+class WaitResultTests {
 
     private final List<String> putBack = new ArrayList<>();
 
-    private final Arrival arrival = new Arrival(id -> putBack.add(WireText.text(id)));
+    private final WaitResult arrival = new WaitResult(id -> putBack.add(WireText.text(id)));
 
     @Test
     void isNotOverBeforeSomethingCame() throws Exception {

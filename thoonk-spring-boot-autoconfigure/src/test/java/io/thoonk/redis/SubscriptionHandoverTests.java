@@ -6,14 +6,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TakeOverTests {
+class SubscriptionHandoverTests {
 
     private final AtomicInteger told = new AtomicInteger();
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 17})
     void isDoneOnceEverythingIsConfirmed(int confirmations) {
-        TakeOver takeOver = new TakeOver(confirmations, told::incrementAndGet);
+        SubscriptionHandover takeOver = new SubscriptionHandover(confirmations, told::incrementAndGet);
         for (int i = 0; i < confirmations; i++) {
             assertThat(takeOver.isDone()).isFalse();
             assertThat(told).hasValue(0);
@@ -26,7 +26,7 @@ class TakeOverTests {
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
     void tellsOnceAlthoughLaterSubscriptionsAreConfirmedToo(int later) {
-        TakeOver takeOver = new TakeOver(1, told::incrementAndGet);
+        SubscriptionHandover takeOver = new SubscriptionHandover(1, told::incrementAndGet);
         for (int i = 0; i <= later; i++) {
             takeOver.confirmed();
         }

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
-/** Who waits for which lists on one connection, and what the blocking command there waits for. Thread-safe. */
-final class SharedPlaces {
+/** Which lists are waited for on one connection, by whom, and what the blocking command there waits for. Thread-safe. */
+final class AwaitedLists {
 
     /** What has to be done for a list that is waited for anew. */
     enum Joining {
@@ -26,10 +26,10 @@ final class SharedPlaces {
 
     private final ReentrantLock changes = new ReentrantLock();
 
-    private final Map<ByteBuffer, SharedPlace> places = new LinkedHashMap<>();
+    private final Map<ByteBuffer, AwaitedList> lists = new LinkedHashMap<>();
 
     /** What the command that is under way waits for; empty while there is none. */
-    private Set<SharedPlace> blockedOn = Set.of();
+    private Set<AwaitedList> blockedOn = Set.of();
 
     private boolean waking;
 
@@ -37,26 +37,26 @@ final class SharedPlaces {
 
     private boolean ended;
 
-    SharedPlace of(byte[] list, byte[] claiming, SharedWaiting waiter) {
+    AwaitedList of(byte[] list, byte[] claiming) {
         changes.lock();
         try {
-            return places.computeIfAbsent(
-                    ByteBuffer.wrap(list), key -> new SharedPlace(list, claiming, waiter, changes));
+            return lists.computeIfAbsent(
+                    ByteBuffer.wrap(list), key -> new AwaitedList(list, claiming, new Waiters(changes)));
         } finally {
             changes.unlock();
         }
     }
 
-    Optional<SharedPlace> find(byte[] list) {
+    Optional<AwaitedList> find(byte[] list) {
         changes.lock();
         try {
-            return Optional.ofNullable(places.get(ByteBuffer.wrap(list)));
+            return Optional.ofNullable(lists.get(ByteBuffer.wrap(list)));
         } finally {
             changes.unlock();
         }
     }
 
-    Joining join(SharedPlace place) {
+    Joining join(AwaitedList list) {
         changes.lock();
         try {
             if (ended) {
@@ -66,7 +66,7 @@ final class SharedPlaces {
                 waiting = true;
                 return Joining.BEGIN;
             }
-            if (waking || blockedOn.isEmpty() || blockedOn.contains(place)) {
+            if (waking || blockedOn.isEmpty() || blockedOn.contains(list)) {
                 return Joining.NOTHING;
             }
             waking = true;
@@ -82,12 +82,12 @@ final class SharedPlaces {
         try {
             blockedOn = ended
                     ? Set.of()
-                    : places.values().stream()
-                            .filter(SharedPlace::isWanted)
+                    : lists.values().stream()
+                            .filter(list -> !list.waiters().isEmpty())
                             .collect(Collectors.toCollection(LinkedHashSet::new));
             waiting = !blockedOn.isEmpty();
             waking = false;
-            return blockedOn.stream().map(SharedPlace::list).collect(Collectors.toCollection(ArrayList::new));
+            return blockedOn.stream().map(AwaitedList::list).collect(Collectors.toCollection(ArrayList::new));
         } finally {
             changes.unlock();
         }
@@ -104,12 +104,12 @@ final class SharedPlaces {
     }
 
     /** Ends all waits; tells who is to hear of it. */
-    List<ArrivalListener> leaveAll() {
+    List<BlockingWait.Listener> leaveAll() {
         changes.lock();
         try {
             waiting = false;
-            List<ArrivalListener> listeners = new ArrayList<>();
-            places.values().forEach(place -> listeners.addAll(place.leave()));
+            List<BlockingWait.Listener> listeners = new ArrayList<>();
+            lists.values().forEach(list -> listeners.addAll(list.waiters().leave()));
             return listeners;
         } finally {
             changes.unlock();
@@ -124,4 +124,13 @@ final class SharedPlaces {
             changes.unlock();
         }
     }
+
+    /**
+     * One of the lists.
+     *
+     * @param list where elements come from
+     * @param claiming where they are moved to
+     * @param waiters who waits for them
+     */
+    record AwaitedList(byte[] list, byte[] claiming, Waiters waiters) {}
 }

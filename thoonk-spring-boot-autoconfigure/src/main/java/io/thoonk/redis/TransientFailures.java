@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  * Waits between attempts while a cluster moves a slot or elects a master, for as long as the driver would wait for an
  * answer. For one call; not thread-safe.
  */
-final class PassingTrouble {
+final class TransientFailures {
 
     private static final long SHORTEST_MILLIS = 10;
 
@@ -21,11 +21,11 @@ final class PassingTrouble {
 
     private final Predicate<Throwable> passing;
 
-    PassingTrouble(Duration patience) {
+    TransientFailures(Duration patience) {
         this(patience, RedisFailures::isPassing);
     }
 
-    PassingTrouble(Duration patience, Predicate<Throwable> passing) {
+    TransientFailures(Duration patience, Predicate<Throwable> passing) {
         this.deadline = Deadline.in(patience);
         this.passing = passing;
     }

@@ -30,7 +30,7 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 @ExtendWith(OutputCaptureExtension.class)
-class SharedWaitingIntegrationTests {
+class MultiListWaitIntegrationTests {
 
     /** Longer than any of these tests waits. */
     private static final Duration SLICE = Duration.ofSeconds(50);
@@ -51,7 +51,7 @@ class SharedWaitingIntegrationTests {
 
     private ScriptRunner runner;
 
-    private SharedWaiting waiting;
+    private MultiListWait waiting;
 
     @BeforeAll
     static void start() {
@@ -120,7 +120,7 @@ class SharedWaitingIntegrationTests {
 
     @Test
     void letWhatADeadProcessLeavesExpire() throws Exception {
-        new WakeUp(runner, KEYS).send(Runnable::run).get(SOON, TimeUnit.SECONDS);
+        new MultiListWait.WakeUp(runner, KEYS).send(Runnable::run).get(SOON, TimeUnit.SECONDS);
         assertThat(redis.keys("thoonk.wake*")).singleElement().satisfies(left -> assertThat(redis.pttl(left))
                 .isBetween(1L, 60_000L));
     }
@@ -211,7 +211,7 @@ class SharedWaitingIntegrationTests {
         opened.start();
         factory = opened;
         runner = new ScriptRunner(new RedisAccess(opened));
-        waiting = new SharedWaiting(new OwnConnection(opened), new WakeUp(runner, KEYS), SLICE, timer);
+        waiting = new MultiListWait(new OwnConnection(opened), new MultiListWait.WakeUp(runner, KEYS), SLICE, timer);
     }
 
     private void release() {
@@ -223,7 +223,7 @@ class SharedWaitingIntegrationTests {
     }
 
     /** How one wait ended. */
-    private static final class Wait implements ArrivalListener {
+    private static final class Wait implements BlockingWait.Listener {
 
         private final CompletableFuture<String> arrived = new CompletableFuture<>();
 

@@ -7,15 +7,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * dropped: they count as missed, and whoever missed some hears so once, before the first message that counts. Confirmations and
  * messages come on one thread.
  */
-final class TakeOver {
+final class SubscriptionHandover {
 
-    static final TakeOver NONE = new TakeOver(0, () -> {});
+    static final SubscriptionHandover NONE = new SubscriptionHandover(0, () -> {});
 
     private final AtomicInteger missing;
 
     private final Runnable whenDone;
 
-    TakeOver(int confirmations, Runnable whenDone) {
+    SubscriptionHandover(int confirmations, Runnable whenDone) {
         this.missing = new AtomicInteger(confirmations);
         this.whenDone = whenDone;
     }

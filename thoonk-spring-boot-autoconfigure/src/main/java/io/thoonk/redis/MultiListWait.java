@@ -1,8 +1,11 @@
 package io.thoonk.redis;
 
+import io.thoonk.redis.AwaitedLists.AwaitedList;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,9 +15,9 @@ import org.slf4j.LoggerFactory;
  * popped goes into the claiming list of its feed by a second command; who dies between the two leaves the id to maintenance,
  * as a peer does. A list that joins ends the slice that is under way; where that is not possible, slices are short.
  */
-final class SharedWaiting {
+final class MultiListWait {
 
-    private static final Logger log = LoggerFactory.getLogger(SharedWaiting.class);
+    private static final Logger log = LoggerFactory.getLogger(MultiListWait.class);
 
     /** How long a list that joins has to wait where nothing can end a slice. */
     private static final Duration SHORT_SLICE = Duration.ofMillis(250);
@@ -32,9 +35,9 @@ final class SharedWaiting {
 
     private final ScheduledExecutorService timer;
 
-    private final SharedPlaces places = new SharedPlaces();
+    private final AwaitedLists lists = new AwaitedLists();
 
-    SharedWaiting(OwnConnection connection, WakeUp wakeUp, Duration slice, ScheduledExecutorService timer) {
+    MultiListWait(OwnConnection connection, WakeUp wakeUp, Duration slice, ScheduledExecutorService timer) {
         this.connection = connection;
         this.wakeUp = wakeUp;
         this.slice = slice;
@@ -42,13 +45,13 @@ final class SharedWaiting {
     }
 
     /** Makes the line of one list. */
-    Line line(byte[] list, byte[] claiming) {
-        return places.of(list, claiming, this);
+    WaitingList line(byte[] list, byte[] claiming) {
+        return new OneOfMany(lists.of(list, claiming));
     }
 
     /** Waits for one more list, or for one again. */
-    void join(SharedPlace place) {
-        switch (places.join(place)) {
+    private void join(AwaitedList list) {
+        switch (lists.join(list)) {
             case BEGIN -> waitOneSlice();
             case WAKE -> wake();
             case NOTHING -> {}
@@ -68,7 +71,7 @@ final class SharedWaiting {
                 doWithoutWaking(failure);
             }
             // The slice would go on for long without the list; who waits finds out best what Redis can do.
-            waitsNow.ifPresent(open -> later(() -> connection.drop(open)));
+            waitsNow.ifPresent(open -> timer.execute(() -> connection.drop(open)));
         });
     }
 
@@ -83,21 +86,21 @@ final class SharedWaiting {
     }
 
     private void waitOneSlice() {
-        List<byte[]> lists = places.block();
-        if (lists.isEmpty()) {
+        List<byte[]> all = lists.block();
+        if (all.isEmpty()) {
             return;
         }
         boolean wakeable = wakeUp.isPossible();
         Duration longest = wakeable || slice.compareTo(SHORT_SLICE) < 0 ? slice : SHORT_SLICE;
         if (wakeable) {
-            lists.add(wakeUp.list());
+            all.add(wakeUp.list());
         }
-        connection.send(open -> open.pop(lists, longest), longest.plus(GRACE)).whenComplete((popped, failure) -> {
-            places.unblock();
+        connection.send(open -> open.pop(all, longest), longest.plus(GRACE)).whenComplete((popped, failure) -> {
+            lists.unblock();
             if (failure == null) {
                 popped.ifPresentOrElse(found -> hand(found, this::waitOneSlice), this::waitOneSlice);
             } else if (RedisFailures.isOfOneKey(failure)) {
-                tryOneByOne(lists);
+                tryOneByOne(all);
             } else {
                 failed(failure);
             }
@@ -108,18 +111,18 @@ final class SharedWaiting {
      * Goes on after Redis refused a command because of one of its lists: the same command tells for each by itself, so that those
      * who wait for another never hear of it.
      */
-    private void tryOneByOne(List<byte[]> lists) {
-        if (lists.isEmpty()) {
+    private void tryOneByOne(List<byte[]> left) {
+        if (left.isEmpty()) {
             waitOneSlice();
             return;
         }
-        byte[] list = lists.get(0);
-        Runnable next = () -> tryOneByOne(lists.subList(1, lists.size()));
+        byte[] list = left.get(0);
+        Runnable next = () -> tryOneByOne(left.subList(1, left.size()));
         connection.send(open -> open.pop(List.of(list), BRIEFLY), GRACE).whenComplete((popped, failure) -> {
             if (failure == null) {
                 popped.ifPresentOrElse(found -> hand(found, next), next);
             } else if (RedisFailures.isOfOneKey(failure)) {
-                places.find(list).ifPresentOrElse(place -> failed(place, failure), () -> doWithoutWaking(failure));
+                lists.find(list).ifPresentOrElse(awaited -> failed(awaited, failure), () -> doWithoutWaking(failure));
                 next.run();
             } else {
                 failed(failure);
@@ -129,19 +132,20 @@ final class SharedWaiting {
 
     /** Puts what was popped into the claiming list of its feed; what has no feed has woken this wait up. */
     private void hand(DedicatedConnection.Popped popped, Runnable next) {
-        Optional<SharedPlace> place = places.find(popped.list());
-        if (place.isEmpty()) {
+        Optional<AwaitedList> known = lists.find(popped.list());
+        if (known.isEmpty()) {
             next.run();
             return;
         }
+        AwaitedList list = known.get();
         connection
-                .send(open -> open.push(place.get().claiming(), popped.element()), GRACE)
+                .send(open -> open.push(list.claiming(), popped.element()), GRACE)
                 .whenComplete((length, failure) -> {
                     if (failure == null) {
-                        place.get().arrived(popped.element());
+                        list.waiters().arrived(popped.element(), timer);
                         next.run();
                     } else if (RedisFailures.isOfOneKey(failure)) {
-                        failed(place.get(), failure);
+                        failed(list, failure);
                         next.run();
                     } else {
                         failed(failure);
@@ -149,27 +153,96 @@ final class SharedWaiting {
                 });
     }
 
-    private static void failed(SharedPlace place, Throwable failure) {
+    private static void failed(AwaitedList list, Throwable failure) {
         Throwable why = RedisFailures.ofWait(failure);
-        place.leave().forEach(listener -> listener.failed(why));
+        list.waiters().leave().forEach(listener -> listener.failed(why));
     }
 
     private void failed(Throwable failure) {
         Throwable why = RedisFailures.ofWait(failure);
-        places.leaveAll().forEach(listener -> listener.failed(why));
-    }
-
-    /** Does something on a thread that may block. */
-    void later(Runnable task) {
-        timer.execute(task);
-    }
-
-    void release() {
-        connection.release();
+        lists.leaveAll().forEach(listener -> listener.failed(why));
     }
 
     void end() {
-        places.end();
+        lists.end();
         connection.close();
+    }
+
+    /** Where those wait who wait for one of the lists. */
+    private final class OneOfMany implements WaitingList {
+
+        private final AwaitedList list;
+
+        OneOfMany(AwaitedList list) {
+            this.list = list;
+        }
+
+        @Override
+        public Optional<BlockingWait.Ticket> arm(BlockingWait.Listener listener) {
+            BlockingWait.Ticket ticket = list.waiters().add(listener);
+            join(list);
+            return Optional.of(ticket);
+        }
+
+        @Override
+        public boolean closeIfIdle() {
+            return false;
+        }
+
+        @Override
+        public void release() {
+            connection.release();
+        }
+
+        @Override
+        public void end() {
+            MultiListWait.this.end();
+        }
+    }
+
+    /**
+     * Ends a blocking pop of this process from outside: the pop waits for one more list, which is this process's alone. Where the
+     * Redis user may not use that list, there is no waking up. Thread-safe.
+     */
+    static final class WakeUp {
+
+        private static final LuaScript WAKE = LuaScript.load(WakeUp.class, "wake.lua");
+
+        private static final Duration LEFT_OVER = Duration.ofMinutes(1);
+
+        private final ScriptRunner runner;
+
+        private final byte[] list;
+
+        private volatile boolean possible = true;
+
+        WakeUp(ScriptRunner runner, KeySpace keySpace) {
+            this.runner = runner;
+            this.list = keySpace.global("thoonk.wake:" + RandomIds.next());
+        }
+
+        /** The list to be waited for behind all others. */
+        byte[] list() {
+            return list;
+        }
+
+        boolean isPossible() {
+            return possible;
+        }
+
+        void giveUp() {
+            possible = false;
+        }
+
+        /** Ends the pop that is under way, or the next one; on a thread that may be held up. */
+        CompletableFuture<?> send(Executor blocking) {
+            return CompletableFuture.supplyAsync(
+                    () -> runner.run(
+                            WAKE,
+                            "(all that wait)",
+                            new byte[][] {list},
+                            WireText.bytes(Long.toString(LEFT_OVER.toMillis()))),
+                    blocking);
+        }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param retryIn after which time something will be there although nothing enters the list (a delayed job); negative if unknown
  * @param <R> what is taken
  */
-public record Attempt<R>(Optional<R> taken, Duration retryIn) {
+public record PollResult<R>(Optional<R> taken, Duration retryIn) {
 
     private static final Duration UNKNOWN = Duration.ofMillis(-1);
 
@@ -21,8 +21,8 @@ public record Attempt<R>(Optional<R> taken, Duration retryIn) {
      * @param <R> its type
      * @return the outcome
      */
-    public static <R> Attempt<R> of(R taken) {
-        return new Attempt<>(Optional.of(taken), UNKNOWN);
+    public static <R> PollResult<R> of(R taken) {
+        return new PollResult<>(Optional.of(taken), UNKNOWN);
     }
 
     /**
@@ -31,8 +31,8 @@ public record Attempt<R>(Optional<R> taken, Duration retryIn) {
      * @param <R> type of what was sought
      * @return the outcome
      */
-    public static <R> Attempt<R> nothing() {
-        return new Attempt<>(Optional.empty(), UNKNOWN);
+    public static <R> PollResult<R> nothing() {
+        return new PollResult<>(Optional.empty(), UNKNOWN);
     }
 
     /**
@@ -42,7 +42,7 @@ public record Attempt<R>(Optional<R> taken, Duration retryIn) {
      * @param <R> type of what was sought
      * @return the outcome
      */
-    public static <R> Attempt<R> nothingUntil(Duration retryIn) {
-        return new Attempt<>(Optional.empty(), retryIn);
+    public static <R> PollResult<R> nothingUntil(Duration retryIn) {
+        return new PollResult<>(Optional.empty(), retryIn);
     }
 }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Finds what will hurt later in a Redis that works so far. */
-public final class ServerDoubts {
+public final class ServerWarnings {
 
-    private static final LuaScript PROBE = LuaScript.load(ServerDoubts.class, "probe.lua");
+    private static final LuaScript PROBE = LuaScript.load(ServerWarnings.class, "probe.lua");
 
     private static final String FEED = "thoonk-probe";
 
@@ -34,7 +34,7 @@ public final class ServerDoubts {
      * @param redis the Redis to look at
      * @param keySpace how keys are spelled
      */
-    public ServerDoubts(RedisAccess redis, KeySpace keySpace) {
+    public ServerWarnings(RedisAccess redis, KeySpace keySpace) {
         this.redis = redis;
         this.runner = new ScriptRunner(redis);
         this.keySpace = keySpace;

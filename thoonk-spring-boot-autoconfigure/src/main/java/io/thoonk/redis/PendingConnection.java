@@ -17,7 +17,7 @@ import org.springframework.data.redis.RedisConnectionFailureException;
  *
  * @param <C> kind of connection
  */
-final class Opening<C> {
+final class PendingConnection<C> {
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -30,7 +30,7 @@ final class Opening<C> {
 
     private final Thread thread;
 
-    private Opening(Supplier<C> driver, Consumer<C> closing) {
+    private PendingConnection(Supplier<C> driver, Consumer<C> closing) {
         this.closing = closing;
         this.thread = new Thread(() -> open(driver), "thoonk-connecting");
         thread.setDaemon(true);
@@ -42,8 +42,8 @@ final class Opening<C> {
      * @param driver opens it, and ends when it is interrupted
      * @param closing closes it
      */
-    static <C> Opening<C> begin(Supplier<C> driver, Consumer<C> closing) {
-        Opening<C> opening = new Opening<>(driver, closing);
+    static <C> PendingConnection<C> begin(Supplier<C> driver, Consumer<C> closing) {
+        PendingConnection<C> opening = new PendingConnection<>(driver, closing);
         opening.thread.start();
         after(
                 LONGEST,

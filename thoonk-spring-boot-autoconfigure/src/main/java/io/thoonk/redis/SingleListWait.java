@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
  * Those of this process who wait for one list, first come, first served: one blocking command waits for all of them, in
  * slices, on a connection of its own. A slice that does not end when it should is taken for a dead connection.
  */
-final class WaitingLine implements Line {
+final class SingleListWait implements WaitingList {
 
-    private static final Logger log = LoggerFactory.getLogger(WaitingLine.class);
+    private static final Logger log = LoggerFactory.getLogger(SingleListWait.class);
 
     /** What the answer to a slice may be late before its connection is given up. */
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -32,7 +32,7 @@ final class WaitingLine implements Line {
 
     private final ReentrantLock changes = new ReentrantLock();
 
-    private final Tickets tickets = new Tickets(changes);
+    private final Waiters tickets = new Waiters(changes);
 
     private boolean waiting;
 
@@ -40,7 +40,7 @@ final class WaitingLine implements Line {
 
     private boolean ended;
 
-    WaitingLine(
+    SingleListWait(
             OwnConnection connection, byte[] list, byte[] destination, Duration slice, ScheduledExecutorService timer) {
         this.connection = connection;
         this.list = list;
@@ -50,8 +50,8 @@ final class WaitingLine implements Line {
     }
 
     @Override
-    public Optional<ArrivalTicket> arm(ArrivalListener listener) {
-        ArrivalTicket ticket;
+    public Optional<BlockingWait.Ticket> arm(BlockingWait.Listener listener) {
+        BlockingWait.Ticket ticket;
         changes.lock();
         try {
             if (closedAsIdle) {
@@ -103,7 +103,7 @@ final class WaitingLine implements Line {
         waitOneSlice();
     }
 
-    private List<ArrivalListener> leaveAll() {
+    private List<BlockingWait.Listener> leaveAll() {
         changes.lock();
         try {
             waiting = false;

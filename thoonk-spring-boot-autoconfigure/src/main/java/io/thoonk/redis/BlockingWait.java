@@ -20,7 +20,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * Waits in Redis until lists may have something. One connection a feed and process waits, however many do, and never the
  * application's shared one. Thread-safe.
  */
-public final class WaitingConnections implements AutoCloseable {
+public final class BlockingWait implements AutoCloseable {
 
     private static final Duration LONGEST_SLICE = Duration.ofSeconds(8);
 
@@ -36,9 +36,9 @@ public final class WaitingConnections implements AutoCloseable {
 
     private final Duration slice;
 
-    private final Map<String, Line> lines = new ConcurrentHashMap<>();
+    private final Map<String, WaitingList> lines = new ConcurrentHashMap<>();
 
-    private final Optional<SharedWaiting> shared;
+    private final Optional<MultiListWait> shared;
 
     private final AtomicInteger own = new AtomicInteger();
 
@@ -52,7 +52,7 @@ public final class WaitingConnections implements AutoCloseable {
      * @param keySpace how keys are spelled
      * @param timer watches over the waits
      */
-    public WaitingConnections(
+    public BlockingWait(
             LettuceConnectionFactory connectionFactory,
             ScriptRunner runner,
             KeySpace keySpace,
@@ -64,8 +64,11 @@ public final class WaitingConnections implements AutoCloseable {
         // On a cluster the lists are in different slots, and no command waits for lists of several.
         this.shared = connectionFactory.isClusterAware()
                 ? Optional.empty()
-                : Optional.of(new SharedWaiting(
-                        new OwnConnection(connectionFactory), new WakeUp(runner, keySpace), slice, timer));
+                : Optional.of(new MultiListWait(
+                        new OwnConnection(connectionFactory),
+                        new MultiListWait.WakeUp(runner, keySpace),
+                        slice,
+                        timer));
     }
 
     /**
@@ -76,10 +79,10 @@ public final class WaitingConnections implements AutoCloseable {
      * @param listener hears how it ended
      * @return the wait
      */
-    public ArrivalTicket arm(FeedKeys keys, WaitMode mode, ArrivalListener listener) {
+    public Ticket arm(FeedKeys keys, WaitMode mode, Listener listener) {
         while (true) {
-            Line line = line(keys, mode);
-            Optional<ArrivalTicket> ticket = line.arm(listener);
+            WaitingList line = line(keys, mode);
+            Optional<Ticket> ticket = line.arm(listener);
             if (ticket.isPresent()) {
                 return ticket.get();
             }
@@ -105,12 +108,12 @@ public final class WaitingConnections implements AutoCloseable {
             FeedKeys keys,
             WaitMode mode,
             Duration timeout,
-            Function<Optional<byte[]>, Attempt<R>> attempt,
+            Function<Optional<byte[]>, PollResult<R>> attempt,
             Consumer<byte[]> putBack) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("The timeout must not be negative but is " + timeout);
         }
-        Attempt<R> outcome;
+        PollResult<R> outcome;
         try {
             outcome = attempt.apply(Optional.empty());
         } catch (ThoonkRedisException ex) {
@@ -132,7 +135,7 @@ public final class WaitingConnections implements AutoCloseable {
                     pause = pauses.start();
                 } catch (ThoonkRedisException ex) {
                     trouble = ex;
-                    outcome = Attempt.nothing();
+                    outcome = PollResult.nothing();
                     closed.await(
                             Math.min(pause.nextBackOff(), deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
                 }
@@ -149,16 +152,16 @@ public final class WaitingConnections implements AutoCloseable {
         return outcome.taken();
     }
 
-    private <R> Attempt<R> oneWait(
+    private <R> PollResult<R> oneWait(
             FeedKeys keys,
             WaitMode mode,
             Deadline deadline,
-            Attempt<R> before,
-            Function<Optional<byte[]>, Attempt<R>> attempt,
+            PollResult<R> before,
+            Function<Optional<byte[]>, PollResult<R>> attempt,
             Consumer<byte[]> putBack)
             throws InterruptedException {
-        Arrival arrival = new Arrival(putBack);
-        ArrivalTicket ticket = arm(keys, mode, arrival);
+        WaitResult arrival = new WaitResult(putBack);
+        Ticket ticket = arm(keys, mode, arrival);
         Duration trust = before.retryIn().isNegative() || before.retryIn().compareTo(LONGEST_TRUST) > 0
                 ? LONGEST_TRUST
                 : before.retryIn();
@@ -184,11 +187,11 @@ public final class WaitingConnections implements AutoCloseable {
             return attempt.apply(Optional.empty());
         }
         byte[] id = arrival.id();
-        return attempt.apply(mode == WaitMode.TAKE ? Optional.of(id) : Optional.empty());
+        return attempt.apply(mode == WaitMode.POP ? Optional.of(id) : Optional.empty());
     }
 
-    private Line line(FeedKeys keys, WaitMode mode) {
-        Line line = lines.computeIfAbsent(key(keys, mode), key -> newLine(keys, mode));
+    private WaitingList line(FeedKeys keys, WaitMode mode) {
+        WaitingList line = lines.computeIfAbsent(key(keys, mode), key -> newLine(keys, mode));
         if (closed.getCount() == 0) {
             // It may have come too late for the closing to see it.
             line.end();
@@ -196,17 +199,17 @@ public final class WaitingConnections implements AutoCloseable {
         return line;
     }
 
-    private Line newLine(FeedKeys keys, WaitMode mode) {
+    private WaitingList newLine(FeedKeys keys, WaitMode mode) {
         byte[] list = keys.of(FeedKey.IDS);
-        if (mode == WaitMode.TAKE && shared.isPresent() && own.get() >= MOST_OWN) {
+        if (mode == WaitMode.POP && shared.isPresent() && own.get() >= MOST_OWN) {
             return shared.get().line(list, keys.of(FeedKey.CLAIMING));
         }
         own.incrementAndGet();
-        byte[] destination = mode == WaitMode.TAKE ? keys.of(FeedKey.CLAIMING) : list;
-        return new WaitingLine(new OwnConnection(connectionFactory), list, destination, slice, timer);
+        byte[] destination = mode == WaitMode.POP ? keys.of(FeedKey.CLAIMING) : list;
+        return new SingleListWait(new OwnConnection(connectionFactory), list, destination, slice, timer);
     }
 
-    private void forget(String key, Line line) {
+    private void forget(String key, WaitingList line) {
         if (lines.remove(key, line)) {
             own.decrementAndGet();
         }
@@ -232,13 +235,60 @@ public final class WaitingConnections implements AutoCloseable {
 
     /** Closes the connections; waits that go on open them again. */
     public void release() {
-        lines.values().forEach(Line::release);
+        lines.values().forEach(WaitingList::release);
     }
 
     /** Ends all waits; they return empty. */
     @Override
     public void close() {
         closed.countDown();
-        lines.values().forEach(Line::end);
+        lines.values().forEach(WaitingList::end);
+    }
+
+    /**
+     * Hears how a wait ended: one call of {@code arrived} or {@code failed}, none after it was cancelled. Calls come on a thread
+     * of the driver, or of whoever closes the connection, and have to return at once.
+     */
+    public interface Listener {
+
+        /**
+         * Something is there.
+         *
+         * @param id the id; with {@link WaitMode#POP} it stands in the claiming list now and is the listener's to claim
+         */
+        void arrived(byte[] id);
+
+        /**
+         * The wait broke off.
+         *
+         * @param failure why
+         */
+        void failed(Throwable failure);
+
+        /**
+         * An id was moved to the claiming list after this wait, the last one, had been cancelled. Called on a thread of the
+         * library that may ask Redis.
+         *
+         * @param id the id, to be put back into the line
+         */
+        void abandoned(byte[] id);
+    }
+
+    /** One wait for one list. Thread-safe. */
+    public interface Ticket {
+
+        /**
+         * Gives the wait up.
+         *
+         * @return whether that was in time; if not, the listener has heard, or hears at this moment, how it ended
+         */
+        boolean cancel();
+
+        /**
+         * Tells whether this is the wait that the next arrival ends.
+         *
+         * @return whether no other one of this process came before
+         */
+        boolean isFirst();
     }
 }

@@ -17,9 +17,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class PubSubRoutesTests {
+class ChannelRoutesTests {
 
-    private final PubSubRoutes routes = new PubSubRoutes();
+    private final ChannelRoutes routes = new ChannelRoutes();
 
     private final List<String> heard = new ArrayList<>();
 

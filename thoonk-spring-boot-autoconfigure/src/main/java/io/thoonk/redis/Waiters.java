@@ -8,19 +8,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Those who wait for one list, in the order in which they came. Guarded by the lock of the line that they stand in. */
-final class Tickets {
+final class Waiters {
 
     private final ReentrantLock changes;
 
     private final Deque<Ticket> waiting = new ArrayDeque<>();
 
-    private @Nullable ArrivalListener lastListener;
+    private BlockingWait.@Nullable Listener lastListener;
 
-    Tickets(ReentrantLock changes) {
+    Waiters(ReentrantLock changes) {
         this.changes = changes;
     }
 
-    ArrivalTicket add(ArrivalListener listener) {
+    BlockingWait.Ticket add(BlockingWait.Listener listener) {
         Ticket ticket = new Ticket(listener);
         changes.lock();
         try {
@@ -49,7 +49,7 @@ final class Tickets {
      */
     void arrived(byte[] id, Executor blocking) {
         @Nullable Ticket first;
-        @Nullable ArrivalListener last;
+        BlockingWait.@Nullable Listener last;
         changes.lock();
         try {
             first = waiting.poll();
@@ -65,10 +65,10 @@ final class Tickets {
     }
 
     /** Ends all waits; tells who waited. */
-    List<ArrivalListener> leave() {
+    List<BlockingWait.Listener> leave() {
         changes.lock();
         try {
-            List<ArrivalListener> listeners =
+            List<BlockingWait.Listener> listeners =
                     waiting.stream().map(ticket -> ticket.listener).toList();
             waiting.clear();
             return listeners;
@@ -77,11 +77,11 @@ final class Tickets {
         }
     }
 
-    private final class Ticket implements ArrivalTicket {
+    private final class Ticket implements BlockingWait.Ticket {
 
-        private final ArrivalListener listener;
+        private final BlockingWait.Listener listener;
 
-        Ticket(ArrivalListener listener) {
+        Ticket(BlockingWait.Listener listener) {
             this.listener = listener;
         }
 

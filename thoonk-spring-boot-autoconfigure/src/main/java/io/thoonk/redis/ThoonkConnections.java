@@ -1,0 +1,83 @@
+package io.thoonk.redis;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * All that a template needs of one Redis: plain commands, scripts, waits and subscriptions. Nothing is asked of Redis, and no
+ * connection opened, before it is needed. Thread-safe.
+ */
+public final class ThoonkConnections implements AutoCloseable {
+
+    private final RedisAccess commands;
+
+    private final ScriptRunner scripts;
+
+    private final BlockingWait waits;
+
+    private final SubscriptionConnection subscriptions;
+
+    private final ScheduledExecutorService timer;
+
+    /**
+     * Creates the connections.
+     *
+     * @param connectionFactory the application's
+     * @param keySpace how keys are spelled
+     * @param replication how many replicas changes wait for
+     * @throws UnsuitableRedisException if the driver is not Lettuce
+     */
+    public ThoonkConnections(
+            RedisConnectionFactory connectionFactory, KeySpace keySpace, ReplicationOptions replication) {
+        RedisAccess application = new RedisAccess(connectionFactory);
+        this.scripts = ScriptRunner.onConnectionOfItsOwn(application, replication);
+        this.commands = scripts.plainCommands(application);
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-timer-");
+        threads.setDaemon(true);
+        this.timer = Executors.newSingleThreadScheduledExecutor(threads);
+        this.waits = new BlockingWait(application.connectionFactory(), scripts, keySpace, timer);
+        this.subscriptions = new SubscriptionConnection(application.connectionFactory(), timer);
+    }
+
+    /** {@return runs plain commands} */
+    public RedisAccess commands() {
+        return commands;
+    }
+
+    /** {@return runs scripts} */
+    public ScriptRunner scripts() {
+        return scripts;
+    }
+
+    /** {@return waits for lists} */
+    public BlockingWait waits() {
+        return waits;
+    }
+
+    /** {@return carries subscriptions} */
+    public SubscriptionConnection subscriptions() {
+        return subscriptions;
+    }
+
+    /** {@return one thread for what is due later and takes no time} */
+    public ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** Closes the connections that are opened again when they are needed. */
+    public void release() {
+        waits.release();
+        scripts.release();
+    }
+
+    /** Ends waits, subscriptions, scripts and the timer, in this order. */
+    @Override
+    public void close() {
+        waits.close();
+        subscriptions.close();
+        scripts.close();
+        timer.shutdownNow();
+    }
+}
