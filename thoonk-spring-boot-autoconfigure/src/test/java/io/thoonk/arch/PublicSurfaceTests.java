@@ -1,0 +1,148 @@
+package io.thoonk.arch;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+
+/** What the library shows to applications, and who of it knows Spring Boot. */
+class PublicSurfaceTests {
+
+    /** What applications compile against. */
+    private static final Set<String> API = Set.of(
+            "FeedDoesNotExistException",
+            "FeedExistsException",
+            "FeedTypeMismatchException",
+            "ItemDoesNotExistException",
+            "Priority",
+            "Subscription",
+            "ThoonkException",
+            "ThoonkOperations",
+            "ThoonkTemplate",
+            "annotation.Backoff",
+            "annotation.ItemId",
+            "annotation.ThoonkJobWorker",
+            "annotation.ThoonkListener",
+            "container.ThoonkContainerRegistry",
+            "event.FeedEvent",
+            "event.FeedEventListener",
+            "event.FeedEventType",
+            "feed.Feed",
+            "feed.FeedConfig",
+            "feed.FeedItem",
+            "feed.LiveFeed",
+            "feed.Position",
+            "feed.SortedFeed",
+            "job.Job",
+            "job.JobClaimLostException",
+            "job.JobCounts",
+            "job.JobInfo",
+            "job.JobNotClaimedException",
+            "job.JobNotStalledException",
+            "job.JobQueue",
+            "job.JobRejectedException",
+            "job.JobResult",
+            "job.JobState",
+            "job.MaintenanceReport",
+            "job.PutOptions",
+            "queue.MessageQueue");
+
+    /**
+     * How many further types of each package are public, be it as an extension point or because another package uses them. These
+     * numbers may only become smaller: lower one when a type is hidden, and hide a type rather than raise one.
+     */
+    private static final Map<String, Long> FURTHER = Map.ofEntries(
+            entry("", 8L),
+            entry("actuate", 17L),
+            entry("annotation", 2L),
+            entry("autoconfigure", 27L),
+            entry("container", 5L),
+            entry("convert", 6L),
+            entry("dashboard", 12L),
+            entry("endpoint", 10L),
+            entry("event", 6L),
+            entry("feed", 14L),
+            entry("job", 12L),
+            entry("listener", 14L),
+            entry("observation", 23L),
+            entry("queue", 2L),
+            entry("redis", 23L),
+            entry("steering", 41L),
+            entry("web", 4L),
+            entry("worker", 19L));
+
+    private static final JavaClasses LIBRARY = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.thoonk");
+
+    /** But for two that use a helper of Spring Boot's; there shall be no third. */
+    private static final ArchRule BOOT_STAYS_OUTSIDE = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.thoonk.autoconfigure..", "io.thoonk.actuate..")
+            .and()
+            .doNotHaveFullyQualifiedName("io.thoonk.endpoint.AttributeResolver")
+            .and()
+            .doNotHaveFullyQualifiedName("io.thoonk.worker.FailureReport")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework.boot..")
+            .allowEmptyShould(true);
+
+    @Test
+    void showsTheApi() {
+        assertThat(publicTypes()).containsAll(API);
+    }
+
+    @Test
+    void showsNoMoreBesidesThanBefore() {
+        Map<String, List<String>> further = publicTypes().stream()
+                .filter(type -> !API.contains(type))
+                .collect(Collectors.groupingBy(PublicSurfaceTests::packageOf, TreeMap::new, Collectors.toList()));
+        assertThat(further).allSatisfy((name, types) -> assertThat((long) types.size())
+                .as("public types of package '%s' that are not in the API: %s", name, types)
+                .isLessThanOrEqualTo(FURTHER.getOrDefault(name, 0L)));
+    }
+
+    @Test
+    void knowsSpringBootOnlyWhereItIsConfiguredAndOperated() {
+        BOOT_STAYS_OUTSIDE.check(LIBRARY);
+    }
+
+    @Test
+    void findsWhoKnowsSpringBootAndShouldNot() {
+        JavaClasses thisTest = new ClassFileImporter().importClasses(KnowsSpringBoot.class);
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> BOOT_STAYS_OUTSIDE.check(thisTest))
+                .withMessageContaining("KnowsSpringBoot");
+    }
+
+    private static List<String> publicTypes() {
+        return LIBRARY.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(type -> type.getModifiers().contains(PUBLIC))
+                .map(type -> type.getName().substring("io.thoonk.".length()))
+                .sorted()
+                .toList();
+    }
+
+    private static String packageOf(String type) {
+        return type.contains(".") ? type.substring(0, type.indexOf('.')) : "";
+    }
+
+    /** Breaks the rule. */
+    static final class KnowsSpringBoot extends SpringApplication {}
+}
