@@ -39,6 +39,15 @@ class SnapshotReadTests {
         assertThat(content.apply(new FeedEvent.Moved("f", "b", "begin:"))).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void goesOnBehindAnItemThatHasGoneWhereScoresTellThePlace(boolean sorted) {
+        SnapshotRead content = new SnapshotRead();
+        content.page(new FeedPage(sorted, items("a", "b"), new FeedPage.End("b", "1"), false));
+        assertThat(content.apply(new FeedEvent.Retracted("f", "a"))).isTrue();
+        assertThat(content.apply(new FeedEvent.Retracted("f", "b"))).isEqualTo(!sorted);
+    }
+
     private static List<FeedPage.Item> items(String... ids) {
         return List.of(ids).stream().map(id -> new FeedPage.Item(id, bytes(id))).toList();
     }
