@@ -197,6 +197,8 @@ class PutBatcherTests {
             answers.acquireUninterruptibly();
         });
         submit(batcher, a, entry("1", 1));
+        // Else both may go in one call.
+        await().until(() -> batches.size() == 1);
         submit(batcher, a, entry("2", 1));
         await().until(() -> batches.size() == 2);
         CountDownLatch kept = new CountDownLatch(1);
