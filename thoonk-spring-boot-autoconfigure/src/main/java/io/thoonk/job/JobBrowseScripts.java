@@ -43,7 +43,7 @@ final class JobBrowseScripts {
                 reply.optionalText(7).map(JobTimes::ofScore).map(put -> age(put, now)));
     }
 
-    List<RawJobInfo> page(FeedKeys keys, JobState state, long offset, int count, OptionalInt longestPayload) {
+    List<Row> page(FeedKeys keys, JobState state, long offset, int count, OptionalInt longestPayload) {
         return infos(runner.run(
                 BROWSE,
                 keys.feed(),
@@ -58,7 +58,7 @@ final class JobBrowseScripts {
         return WireText.bytes(payload.isPresent() ? Integer.toString(payload.getAsInt()) : "");
     }
 
-    List<RawJobInfo> describe(FeedKeys keys, Collection<String> ids, OptionalInt longestPayload) {
+    List<Row> describe(FeedKeys keys, Collection<String> ids, OptionalInt longestPayload) {
         List<byte[]> arguments =
                 new ArrayList<>(List.of(new byte[0], new byte[] {'0'}, new byte[] {'0'}, longest(longestPayload)));
         ids.forEach(id -> arguments.add(WireText.id(id)));
@@ -82,11 +82,11 @@ final class JobBrowseScripts {
         return known;
     }
 
-    private static List<RawJobInfo> infos(ScriptReply reply) {
-        List<RawJobInfo> infos = new ArrayList<>(reply.size() - 1);
+    private static List<Row> infos(ScriptReply reply) {
+        List<Row> infos = new ArrayList<>(reply.size() - 1);
         for (int i = 1; i < reply.size(); i++) {
             ScriptReply job = reply.list(i);
-            infos.add(new RawJobInfo(
+            infos.add(new Row(
                     job.text(0),
                     JobState.valueOf(job.text(1)),
                     job.optionalBytes(2),
@@ -150,4 +150,21 @@ final class JobBrowseScripts {
      * @param result the kept result of a job that has ended
      */
     record Known(boolean isThere, Optional<byte[]> request, Optional<byte[]> result) {}
+
+    /** What the browse script tells of a job, not converted yet. */
+    record Row(
+            String id,
+            JobState state,
+            Optional<byte[]> item,
+            int size,
+            int failures,
+            Optional<Instant> publishedAt,
+            Optional<Instant> claimedAt,
+            Optional<Instant> deadline,
+            Optional<Instant> dueAt,
+            Optional<JobError> lastError,
+            Optional<Instant> failedAt,
+            List<JobInfo.FailedAttempt> failedAttempts,
+            Optional<JobProgress> progress,
+            Optional<Instant> orphanedSince) {}
 }

@@ -1,10 +1,12 @@
 package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.job.JobBrowseScripts.Row;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.WireText;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,7 +66,7 @@ final class JobBrowser<T> {
     }
 
     /** What turned up in a state meanwhile is left out. */
-    private List<RawJobInfo> orphaned(long offset, int count, OptionalInt longestPayload) {
+    private List<Row> orphaned(long offset, int count, OptionalInt longestPayload) {
         return described(List.copyOf(unaccounted.find(keys)), longestPayload).stream()
                 .filter(job -> job.state() == JobState.ORPHANED)
                 .skip(offset)
@@ -72,8 +74,8 @@ final class JobBrowser<T> {
                 .toList();
     }
 
-    private List<RawJobInfo> described(List<String> ids, OptionalInt longestPayload) {
-        List<RawJobInfo> jobs = new ArrayList<>();
+    private List<Row> described(List<String> ids, OptionalInt longestPayload) {
+        List<Row> jobs = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += MOST_AT_ONCE) {
             jobs.addAll(scripts.describe(
                     keys, ids.subList(from, Math.min(from + MOST_AT_ONCE, ids.size())), longestPayload));
@@ -81,11 +83,11 @@ final class JobBrowser<T> {
         return jobs;
     }
 
-    private List<RawJobInfo> pages(JobState state, long offset, int count, OptionalInt longestPayload) {
-        List<RawJobInfo> jobs = new ArrayList<>();
+    private List<Row> pages(JobState state, long offset, int count, OptionalInt longestPayload) {
+        List<Row> jobs = new ArrayList<>();
         for (int from = 0; from < count; from += MOST_AT_ONCE) {
             int most = Math.min(MOST_AT_ONCE, count - from);
-            List<RawJobInfo> page = scripts.page(keys, state, offset + from, most, longestPayload);
+            List<Row> page = scripts.page(keys, state, offset + from, most, longestPayload);
             jobs.addAll(page);
             if (page.size() < most) {
                 break;
@@ -109,9 +111,107 @@ final class JobBrowser<T> {
         return seen.stream().skip(offset).toList();
     }
 
-    private List<JobInfo<T>> infos(List<RawJobInfo> raw) {
-        return raw.stream()
-                .<JobInfo<T>>map(job -> new DefaultJobInfo<>(job, codec))
-                .toList();
+    private List<JobInfo<T>> infos(List<Row> raw) {
+        return raw.stream().<JobInfo<T>>map(job -> new Seen<>(job, codec)).toList();
+    }
+
+    /** A described job that converts its payload on demand, so that one unreadable job does not hide the others. */
+    private record Seen<T>(Row raw, PayloadCodec<T> codec) implements JobInfo<T> {
+
+        @Override
+        public String id() {
+            return raw.id();
+        }
+
+        @Override
+        public T payload() {
+            return codec.read(item());
+        }
+
+        @Override
+        public byte[] rawPayload() {
+            return item().clone();
+        }
+
+        private byte[] item() {
+            return raw.item()
+                    .orElseThrow(() -> new IllegalStateException("The payload of job '" + raw.id() + "' has "
+                            + raw.size() + " bytes, more than the list was to read; info(id) reads it"));
+        }
+
+        @Override
+        public boolean hasPayload() {
+            return raw.item().isPresent();
+        }
+
+        @Override
+        public int payloadSize() {
+            return raw.size();
+        }
+
+        @Override
+        public JobState state() {
+            return raw.state();
+        }
+
+        @Override
+        public Optional<Instant> publishedAt() {
+            return raw.publishedAt();
+        }
+
+        @Override
+        public Optional<Instant> claimedAt() {
+            return raw.claimedAt();
+        }
+
+        @Override
+        public Optional<Instant> deadline() {
+            return raw.deadline();
+        }
+
+        @Override
+        public Optional<Instant> dueAt() {
+            return raw.dueAt();
+        }
+
+        @Override
+        public int failureCount() {
+            return raw.failures();
+        }
+
+        @Override
+        public Optional<String> lastError() {
+            return raw.lastError().map(JobError::reason);
+        }
+
+        @Override
+        public Optional<String> lastStackTrace() {
+            return raw.lastError().flatMap(JobError::stackTrace);
+        }
+
+        @Override
+        public Optional<Instant> failedAt() {
+            return raw.failedAt();
+        }
+
+        @Override
+        public List<FailedAttempt> failedAttempts() {
+            return raw.failedAttempts();
+        }
+
+        @Override
+        public Optional<JobProgress> progress() {
+            return raw.progress();
+        }
+
+        @Override
+        public Optional<Instant> orphanedSince() {
+            return raw.orphanedSince();
+        }
+
+        @Override
+        public String toString() {
+            return "JobInfo[" + raw.id() + " " + raw.state() + "]";
+        }
     }
 }

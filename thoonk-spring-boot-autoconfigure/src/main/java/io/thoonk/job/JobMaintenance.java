@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.redis.FeedKeys;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ final class JobMaintenance {
 
     private final List<BiConsumer<String, MaintenanceReport>> listeners = new CopyOnWriteArrayList<>();
 
-    private final Map<String, ClaimingSightings> claiming = new ConcurrentHashMap<>();
+    private final Map<String, AbandonedClaims> claiming = new ConcurrentHashMap<>();
 
     JobMaintenance(MaintenanceScripts scripts, UnaccountedItems unaccounted, MaintenanceSettings settings) {
         this.scripts = scripts;
@@ -66,8 +67,8 @@ final class JobMaintenance {
 
     /** Ends what expired and lets in what is due. */
     MaintenanceReport step(FeedKeys keys) {
-        ClaimingSightings sightings =
-                claiming.computeIfAbsent(keys.feed(), feed -> new ClaimingSightings(settings.sightingsApart()));
+        AbandonedClaims sightings =
+                claiming.computeIfAbsent(keys.feed(), feed -> new AbandonedClaims(settings.sightingsApart()));
         MaintenanceReport report = MaintenanceReport.NOTHING;
         MaintenanceScripts.Expired step;
         long offset = 0;
@@ -117,6 +118,38 @@ final class JobMaintenance {
             do {
                 cursor = scripts.sweep(keys, hash, cursor, SWEEP_STEP);
             } while (!cursor.equals("0"));
+        }
+    }
+
+    /**
+     * When ids were first seen in the claiming list of a feed. A process that is alive claims within milliseconds what it moved
+     * there; what stays was moved by one that died.
+     */
+    private static final class AbandonedClaims {
+
+        private static final Duration LONGEST_CLAIMING = Duration.ofSeconds(3);
+
+        private final Duration patience;
+
+        private Map<String, Long> seen = new HashMap<>();
+
+        AbandonedClaims(Duration sightingsApart) {
+            this.patience = sightingsApart.compareTo(LONGEST_CLAIMING) < 0 ? sightingsApart : LONGEST_CLAIMING;
+        }
+
+        synchronized List<String> abandoned() {
+            long now = System.nanoTime();
+            return seen.entrySet().stream()
+                    .filter(sighting -> now - sighting.getValue() >= patience.toNanos())
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+
+        synchronized void see(List<String> ids) {
+            long now = System.nanoTime();
+            Map<String, Long> still = new HashMap<>();
+            ids.forEach(id -> still.put(id, seen.getOrDefault(id, now)));
+            seen = still;
         }
     }
 }

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
 
 /**
  * The results of one feed's jobs, with their types.
@@ -46,7 +48,7 @@ record JobResults<T>(PayloadCodec<T> codec, FollowedJobs followed, Duration keep
         CompletableFuture<JobResult<T>> typed = new CompletableFuture<>();
         end.whenComplete((known, failure) -> {
             if (failure == null) {
-                typed.complete(new DefaultJobResult<>(id, known.request().orElse(new byte[0]), known.result(), codec));
+                typed.complete(new Kept<>(id, known.request().orElse(new byte[0]), known.result(), codec));
             } else {
                 typed.completeExceptionally(failure);
             }
@@ -84,6 +86,48 @@ record JobResults<T>(PayloadCodec<T> codec, FollowedJobs followed, Duration keep
             throw new ThoonkException("Following a job of feed '" + feed + "' failed: " + ex.getCause(), ex.getCause());
         } finally {
             future.cancel(false);
+        }
+    }
+
+    /** A finished job's request and result, converted on demand. */
+    private record Kept<T>(String id, byte[] requestBytes, Optional<byte[]> result, PayloadCodec<T> codec)
+            implements JobResult<T> {
+
+        @Override
+        public T request() {
+            return codec.read(requestBytes);
+        }
+
+        @Override
+        public boolean hasResult() {
+            return result.isPresent();
+        }
+
+        @Override
+        public <R> R resultAs(Class<R> type) {
+            return resultAs(ResolvableType.forClass(type));
+        }
+
+        @Override
+        public <R> R resultAs(ParameterizedTypeReference<R> type) {
+            return resultAs(ResolvableType.forType(type));
+        }
+
+        private <R> R resultAs(ResolvableType type) {
+            return codec.readAs(
+                    result.orElseThrow(() -> new IllegalStateException("Job '" + id + "' finished without a result")),
+                    type);
+        }
+
+        @Override
+        public byte[] raw() {
+            return result.map(byte[]::clone).orElseGet(() -> new byte[0]);
+        }
+
+        @Override
+        public String toString() {
+            return "JobResult[" + id + ", "
+                    + result.map(bytes -> bytes.length + " bytes").orElse("no result") + "]";
         }
     }
 }

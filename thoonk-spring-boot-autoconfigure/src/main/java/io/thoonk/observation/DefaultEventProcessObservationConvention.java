@@ -1,8 +1,8 @@
 package io.thoonk.observation;
 
 import io.micrometer.common.KeyValues;
-import io.thoonk.observation.ProcessKeyName.HighCardinality;
-import io.thoonk.observation.ProcessKeyName.LowCardinality;
+import io.thoonk.observation.ThoonkObservation.ProcessKeyName.HighCardinality;
+import io.thoonk.observation.ThoonkObservation.ProcessKeyName.LowCardinality;
 import java.util.Locale;
 
 /** Names and tags of the handling of events where the application says nothing else. */

@@ -2,8 +2,8 @@ package io.thoonk.observation;
 
 import io.micrometer.common.KeyValues;
 import io.thoonk.job.Job;
-import io.thoonk.observation.ProcessKeyName.HighCardinality;
-import io.thoonk.observation.ProcessKeyName.LowCardinality;
+import io.thoonk.observation.ThoonkObservation.ProcessKeyName.HighCardinality;
+import io.thoonk.observation.ThoonkObservation.ProcessKeyName.LowCardinality;
 import org.jspecify.annotations.Nullable;
 
 /** Names and tags of the work on jobs where the application says nothing else. */

@@ -1,8 +1,8 @@
 package io.thoonk.observation;
 
 import io.micrometer.common.KeyValues;
-import io.thoonk.observation.SendKeyName.HighCardinality;
-import io.thoonk.observation.SendKeyName.LowCardinality;
+import io.thoonk.observation.ThoonkObservation.SendKeyName.HighCardinality;
+import io.thoonk.observation.ThoonkObservation.SendKeyName.LowCardinality;
 
 /** Names and tags of puts and publications where the application says nothing else. */
 public class DefaultSendObservationConvention implements SendObservationConvention {

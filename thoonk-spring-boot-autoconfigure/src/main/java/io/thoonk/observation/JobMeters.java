@@ -6,11 +6,15 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.job.Job;
+import io.thoonk.job.JobRejectedException;
 import io.thoonk.worker.DependableErrorHandler;
 import io.thoonk.worker.JobErrorHandler;
+import io.thoonk.worker.JobResultException;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
+import io.thoonk.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
@@ -55,7 +59,7 @@ public final class JobMeters implements JobWorkerSpecCustomizer, AutoCloseable {
                 worker -> takesJobs(worker) ? Math.max(0, spec.options().concurrency() - worker.activeCount()) : 0);
         gauge(ThoonkMeter.WORKER_TAKING, tags, spec.id(), Math::max, worker -> takesJobs(worker) ? 1 : 0);
         return spec.withHandler(timed(spec, tags))
-                .withErrorHandler(new CountedVerdicts(
+                .withErrorHandler(new CountingErrorHandler(
                         registry,
                         tags,
                         DependableErrorHandler.of(spec.id(), spec.errorHandler().orElse(defaultErrorHandler))));
@@ -102,5 +106,60 @@ public final class JobMeters implements JobWorkerSpecCustomizer, AutoCloseable {
                 .description(meter.description())
                 .tags(tags)
                 .register(registry);
+    }
+
+    /** Counts what an error handler decides. */
+    private static final class CountingErrorHandler implements JobErrorHandler {
+
+        private final JobErrorHandler delegate;
+
+        private final Counter retries;
+
+        private final Counter poison;
+
+        private final Counter stalledAsPoison;
+
+        private final Counter stalledAsRejected;
+
+        private final Counter stalledForResult;
+
+        private final Counter stalledAfterAttempts;
+
+        CountingErrorHandler(MeterRegistry registry, Tags tags, JobErrorHandler delegate) {
+            this.delegate = delegate;
+            this.retries = JobMeters.counter(registry, ThoonkMeter.JOB_RETRIES, tags);
+            this.poison = JobMeters.counter(registry, ThoonkMeter.JOB_POISON, tags);
+            this.stalledAsPoison = stalls(registry, tags, "poison");
+            this.stalledAsRejected = stalls(registry, tags, "rejected");
+            this.stalledForResult = stalls(registry, tags, "result");
+            this.stalledAfterAttempts = stalls(registry, tags, "attempts");
+        }
+
+        private static Counter stalls(MeterRegistry registry, Tags tags, String reason) {
+            return JobMeters.counter(
+                    registry, ThoonkMeter.JOB_STALLS, tags.and(MeterKeyName.REASON.asString(), reason));
+        }
+
+        @Override
+        public Verdict decide(Job<?> job, Throwable failure, WorkerOptions options) {
+            Verdict verdict = delegate.decide(job, failure, options);
+            boolean unreadable = failure instanceof PayloadConversionException conversion
+                    && conversion.isAbout(job.feed(), job.id());
+            if (unreadable) {
+                poison.increment();
+            }
+            if (verdict instanceof Verdict.Retry) {
+                retries.increment();
+            } else if (unreadable) {
+                stalledAsPoison.increment();
+            } else if (failure instanceof JobRejectedException) {
+                stalledAsRejected.increment();
+            } else if (failure instanceof JobResultException) {
+                stalledForResult.increment();
+            } else {
+                stalledAfterAttempts.increment();
+            }
+            return verdict;
+        }
     }
 }

@@ -1,18 +1,21 @@
 package io.thoonk.queue;
 
 import io.thoonk.AfterCommit;
+import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.Priority;
 import io.thoonk.SendObserver;
 import io.thoonk.SendObserver.Operation;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConversionException;
-import io.thoonk.queue.QueueScripts.Taken;
 import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.PollResult;
 import io.thoonk.redis.RandomIds;
 import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WaitMode;
 import io.thoonk.redis.WireText;
 import java.time.Duration;
@@ -36,7 +39,7 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
 
     private final PayloadCodec<T> codec;
 
-    private final QueueScripts scripts;
+    private final Scripts scripts;
 
     private final RedisAccess redis;
 
@@ -49,7 +52,7 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
     DefaultMessageQueue(
             FeedKeys keys,
             PayloadCodec<T> codec,
-            QueueScripts scripts,
+            Scripts scripts,
             RedisAccess redis,
             BlockingWait waiting,
             boolean putAfterCommit,
@@ -126,7 +129,7 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
                 .map(this::read);
     }
 
-    private T read(Taken taken) {
+    private T read(Scripts.Taken taken) {
         try {
             return codec.read(taken.item());
         } catch (PayloadConversionException ex) {
@@ -170,5 +173,53 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
     @Override
     public String toString() {
         return "MessageQueue[" + keys.feed() + "]";
+    }
+
+    /** The scripts of a queue, one typed method each. */
+    static final class Scripts {
+
+        private static final LuaScript PUT = LuaScript.load(Scripts.class, "put.lua");
+
+        private static final LuaScript GET = LuaScript.load(Scripts.class, "get.lua");
+
+        private final ScriptRunner runner;
+
+        Scripts(ScriptRunner runner) {
+            this.runner = runner;
+        }
+
+        /** Puts messages: ids and items in turn. */
+        void put(FeedKeys keys, Priority priority, List<byte[]> idsAndItems) {
+            List<byte[]> arguments = new ArrayList<>(1 + idsAndItems.size());
+            arguments.add(WireText.bytes(priority.name()));
+            arguments.addAll(idsAndItems);
+            ScriptReply reply = runner.runReplicated(
+                    PUT,
+                    keys,
+                    keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS, FeedKey.PUBLISHES),
+                    arguments.toArray(byte[][]::new));
+            if (reply.status().equals("missing")) {
+                throw new FeedDoesNotExistException(keys.feed());
+            }
+        }
+
+        /** Takes the next message. */
+        Optional<Taken> get(FeedKeys keys) {
+            ScriptReply reply;
+            do {
+                reply = runner.run(GET, keys.feed(), keys.of(FeedKey.IDS, FeedKey.ITEMS));
+            } while (reply.status().equals("more"));
+            return reply.status().equals("ok")
+                    ? Optional.of(new Taken(reply.text(1), reply.bytes(2)))
+                    : Optional.empty();
+        }
+
+        /**
+         * A message that was taken.
+         *
+         * @param id its id
+         * @param item its bytes
+         */
+        record Taken(String id, byte[] item) {}
     }
 }

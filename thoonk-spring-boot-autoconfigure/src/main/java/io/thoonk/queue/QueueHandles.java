@@ -2,6 +2,7 @@ package io.thoonk.queue;
 
 import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.queue.DefaultMessageQueue.Scripts;
 import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
@@ -12,7 +13,7 @@ public final class QueueHandles {
 
     private final RedisAccess redis;
 
-    private final QueueScripts scripts;
+    private final Scripts scripts;
 
     private final BlockingWait waiting;
 
@@ -36,7 +37,7 @@ public final class QueueHandles {
             boolean putAfterCommit,
             SendObserver observer) {
         this.redis = redis;
-        this.scripts = new QueueScripts(runner);
+        this.scripts = new Scripts(runner);
         this.waiting = waiting;
         this.putAfterCommit = putAfterCommit;
         this.observer = observer;
