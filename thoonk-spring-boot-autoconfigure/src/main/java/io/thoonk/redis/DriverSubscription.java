@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,7 +170,11 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
             answers.add(connection.async().psubscribe(freshPatterns));
         }
         String operation = "Subscribing to " + (freshChannels.length + freshPatterns.length) + " channels";
-        answers.forEach(answer -> await(operation, answer, timeout));
+        try {
+            answers.forEach(answer -> await(operation, answer, timeout));
+        } catch (ThoonkRedisException ex) {
+            throw RedisFailures.withGrants(ex, Stream.of(freshPatterns).map(WireText::text));
+        }
     }
 
     void remove(Subscribed subscribed) {

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
@@ -60,6 +62,17 @@ final class RedisFailures {
         return new ThoonkRedisException(
                 operation + " failed: " + meaning(answer).orElse(answer) + (isAnswer(answer) ? "" : " at " + place),
                 failure);
+    }
+
+    /** Adds what to grant to a subscription that was refused: no wider rule covers a pattern, only the pattern itself. */
+    static ThoonkRedisException withGrants(ThoonkRedisException refused, Stream<String> patterns) {
+        String grants = patterns.map(pattern -> "&" + pattern).collect(Collectors.joining(" "));
+        return grants.isEmpty() || !isNotPermitted(refused)
+                ? refused
+                : new ThoonkRedisException(
+                        refused.getMessage()
+                                + ". Redis compares patterns letter by letter, so grant these as they are: " + grants,
+                        refused);
     }
 
     /** {@return what an answer of Redis means, and what to do, where the answer itself does not say} */

@@ -3,7 +3,6 @@ package io.thoonk.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -12,19 +11,13 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkTemplate;
-import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.job.JobQueue;
 import io.thoonk.redis.UnsuitableRedisException;
 import io.thoonk.redis.WireText;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,15 +87,14 @@ class RedisUserIntegrationTests {
     }
 
     @Test
-    void workAndListenWithTheRuleOfTheDocumentation(CapturedOutput output) throws IOException {
-        try (ConfigurableApplicationContext context = start(documentedRule(), Handlers.class)) {
-            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
-            Handlers handlers = context.getBean(Handlers.class);
-            thoonk.jobs("work", String.class).put("job");
-            thoonk.feed("news", String.class).publish("item");
-            await().until(() -> handlers.seen.containsAll(Set.of("job", "item")));
-            assertThat(output).doesNotContain("The Redis user may not use");
-        }
+    void areToldWhichPatternsToGrant(CapturedOutput output) {
+        String channels = "&newfeed &delfeed &conffeed &feed.* &job.finish:* &thoonk.*";
+        start("on >secret ~* " + channels + " +@all", PatternListener.class).close();
+        assertThat(output)
+                .contains("Listener 'sports' cannot subscribe")
+                .contains("the Redis user may not do this")
+                .contains("letter by letter, so grant these as they are: &feed.publish:sports.* &feed.edit:sports.* ")
+                .contains(" &thoonk.mark:sports.*");
     }
 
     @Test
@@ -134,25 +126,6 @@ class RedisUserIntegrationTests {
         }
     }
 
-    @Test
-    void deleteFeedsWithTheRuleOfTheDocumentation() throws IOException {
-        try (ConfigurableApplicationContext context = start(documentedRule())) {
-            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
-            thoonk.jobs("work", String.class).put("job");
-            thoonk.deleteFeed("work");
-            assertThat(thoonk.feedNames()).isEmpty();
-        }
-    }
-
-    private static String documentedRule() throws IOException {
-        return Files.readString(Path.of("../docs/valkey-and-compose.md"))
-                .lines()
-                .filter(line -> line.startsWith("ACL SETUSER app on "))
-                .findFirst()
-                .orElseThrow()
-                .substring("ACL SETUSER app ".length());
-    }
-
     private static ConfigurableApplicationContext start(String rule, Class<?>... beans) {
         try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
             CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE)
@@ -177,18 +150,11 @@ class RedisUserIntegrationTests {
                 beans);
     }
 
-    static class Handlers {
+    static class PatternListener {
 
-        private final Set<String> seen = ConcurrentHashMap.newKeySet();
-
-        @ThoonkJobWorker(queue = "work")
-        void work(String payload) {
-            seen.add(payload);
-        }
-
-        @ThoonkListener(feeds = "news")
+        @ThoonkListener(id = "sports", feeds = "sports.*")
         void hear(String item) {
-            seen.add(item);
+            throw new IllegalStateException("Nobody publishes " + item);
         }
     }
 }

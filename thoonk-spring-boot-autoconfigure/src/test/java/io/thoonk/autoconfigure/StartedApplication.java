@@ -47,19 +47,30 @@ public final class StartedApplication {
     /** With a web server on a free port. */
     public static ConfigurableApplicationContext web(
             WebApplicationType type, TestRedis redis, Map<String, String> properties, Class<?>... beans) {
-        Map<String, Object> all = new HashMap<>(properties);
-        all.put("server.port", "0");
-        all.put("server.address", "127.0.0.1");
-        SpringApplication application = application(all, beans);
-        application.setWebApplicationType(type);
+        SpringApplication application = webApplication(type, properties, beans);
         application.addInitializers(context -> ((GenericApplicationContext) context)
                 .registerBean(DataRedisConnectionDetails.class, redis::connectionDetails));
         return application.run();
     }
 
+    /** With a web server on a free port, and the Redis that the properties name. */
+    static ConfigurableApplicationContext web(Map<String, String> properties, Class<?>... beans) {
+        return webApplication(WebApplicationType.SERVLET, properties, beans).run();
+    }
+
     /** With {@code spring.main.lazy-initialization}. */
     static ConfigurableApplicationContext lazily(TestRedis redis, Class<?>... beans) {
         return run(redis, Map.of("spring.main.lazy-initialization", "true"), beans);
+    }
+
+    private static SpringApplication webApplication(
+            WebApplicationType type, Map<String, String> properties, Class<?>... beans) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put("server.port", "0");
+        all.put("server.address", "127.0.0.1");
+        SpringApplication application = application(all, beans);
+        application.setWebApplicationType(type);
+        return application;
     }
 
     private static SpringApplication application(Map<String, Object> properties, Class<?>... beans) {

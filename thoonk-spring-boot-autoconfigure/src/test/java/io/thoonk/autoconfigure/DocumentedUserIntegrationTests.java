@@ -1,0 +1,169 @@
+package io.thoonk.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.thoonk.redis.LuaScript;
+import io.thoonk.test.ClusterNode;
+import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.RedisBinaries;
+import io.thoonk.test.RedisCluster;
+import io.thoonk.test.TestRedis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The user of the documentation may do everything, on each server that is given, and nothing is left out here. */
+@ExtendWith(OutputCaptureExtension.class)
+class DocumentedUserIntegrationTests {
+
+    private static final Path SCRIPTS = Path.of("src/main/resources/io/thoonk");
+
+    static List<Path> binaries() {
+        return RedisBinaries.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("binaries")
+    void mayDoEverythingOnOneServer(Path binary, CapturedOutput output) throws Exception {
+        try (DedicatedRedis redis = TestRedis.startDedicated(binary);
+                StatefulRedisConnection<byte[], byte[]> admin = redis.connect()) {
+            List<RedisCommands<byte[], byte[]>> nodes = List.of(admin.sync());
+            Map<String, String> properties =
+                    Map.of("spring.data.redis.host", redis.host(), "spring.data.redis.port", "" + redis.port());
+            doEverything(nodes, properties, documentedRules("", 1));
+            // A single server has the names of all feeds beside the feeds.
+            assertThat(neverRun(nodes))
+                    .containsExactly("feed/identify.lua", "feed/register.lua", "feed/unregister.lua");
+            assertThat(commands(nodes)).contains("blmove", "brpop", "psubscribe", "sscan", "getrange", "hkeys");
+            assertThat(output).doesNotContain("The Redis user may not");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("binaries")
+    void mayDoEverythingWithAPrefixOnACluster(Path binary, CapturedOutput output) throws Exception {
+        try (RedisCluster cluster = RedisCluster.start(binary)) {
+            List<RedisCommands<byte[], byte[]>> nodes =
+                    cluster.nodes().stream().map(ClusterNode::commands).toList();
+            Map<String, String> properties = Map.of(
+                    "spring.data.redis.cluster.nodes",
+                    cluster.addresses(),
+                    "thoonk.key-prefix",
+                    "shop:",
+                    "thoonk.wait-replicas",
+                    "1",
+                    "thoonk.wait-replicas-timeout",
+                    "30s");
+            doEverything(nodes, properties, documentedRules("shop:", 2));
+            // On a cluster nobody waits for several lists at once.
+            assertThat(neverRun(nodes)).containsExactly("redis/wake.lua");
+            assertThat(commands(nodes)).contains("blmove", "psubscribe", "wait");
+            assertThat(output).doesNotContain("The Redis user may not");
+        }
+    }
+
+    private static void doEverything(
+            List<RedisCommands<byte[], byte[]>> nodes, Map<String, String> redis, List<String> rules) throws Exception {
+        for (RedisCommands<byte[], byte[]> node : nodes) {
+            rules.forEach(rule -> grant(node, rule));
+        }
+        Map<String, String> properties = new HashMap<>(redis);
+        properties.putAll(Map.of(
+                "spring.data.redis.username", "app",
+                "spring.data.redis.password", "secret",
+                "spring.data.redis.timeout", "10s",
+                "thoonk.dashboard.enabled", "true",
+                "thoonk.dashboard.writable", "true",
+                "thoonk.processes.heartbeat", "1s",
+                "thoonk.maintenance.interval", "200ms",
+                "thoonk.metrics.refresh", "0s",
+                "management.endpoints.web.exposure.include", "thoonk,health,metrics"));
+        try (ConfigurableApplicationContext context =
+                StartedApplication.web(properties, EveryOperation.Handlers.class)) {
+            EveryOperation operations = new EveryOperation(context);
+            EveryView views = new EveryView(context);
+            operations.ofFeeds();
+            operations.ofSortedFeeds();
+            operations.ofQueues();
+            operations.ofWaiting();
+            operations.ofJobs();
+            operations.ofRepair();
+            operations.ofWorkers();
+            operations.ofDurableListeners();
+            operations.ofLiveFeeds();
+            operations.ofSlowListeners();
+            views.ofTheDashboard();
+            views.ofTheEndpoints();
+            operations.ofDeletion();
+        }
+        assertThat(nodes).allSatisfy(node -> assertThat(node.aclLog()).isEmpty());
+    }
+
+    /** The one that every application needs, and the one that patterns need more: 1, or 2 on a cluster. */
+    private static List<String> documentedRules(String prefix, int ofPatterns) throws IOException {
+        List<String> rules = Files.readString(Path.of("../docs/valkey-and-compose.md"))
+                .lines()
+                .filter(line -> line.startsWith("ACL SETUSER app "))
+                .toList();
+        assertThat(rules).hasSize(3);
+        return Stream.of(rules.get(0), rules.get(ofPatterns))
+                .map(rule -> rule.replace("~", "~" + prefix).replace("&", "&" + prefix))
+                .toList();
+    }
+
+    private static void grant(RedisCommands<byte[], byte[]> node, String rule) {
+        CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
+        Stream.of(rule.split(" ")).skip(1).forEach(arguments::add);
+        node.dispatch(CommandType.ACL, new StatusOutput<>(ByteArrayCodec.INSTANCE), arguments);
+    }
+
+    /** The scripts of this library that none of the nodes has run. */
+    private static List<String> neverRun(List<RedisCommands<byte[], byte[]>> nodes) {
+        Map<String, String> digests = digests();
+        return digests.keySet().stream()
+                .filter(name -> nodes.stream()
+                        .noneMatch(node -> node.scriptExists(digests.get(name)).get(0)))
+                .toList();
+    }
+
+    private static Map<String, String> digests() {
+        Map<String, String> digests = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(SCRIPTS)) {
+            files.map(SCRIPTS::relativize)
+                    .map(Path::toString)
+                    .filter(name -> name.endsWith(".lua") && !name.startsWith("lib"))
+                    .forEach(name -> digests.put(
+                            name,
+                            LuaScript.load(LuaScript.class, "/io/thoonk/" + name)
+                                    .sha1()));
+        } catch (IOException ex) {
+            throw new java.io.UncheckedIOException(ex);
+        }
+        return digests;
+    }
+
+    private static List<String> commands(List<RedisCommands<byte[], byte[]>> nodes) {
+        return nodes.stream()
+                .flatMap(node -> node.info("commandstats").lines())
+                .filter(line -> line.startsWith("cmdstat_"))
+                .map(line -> line.substring("cmdstat_".length(), line.indexOf(':')))
+                .toList();
+    }
+}

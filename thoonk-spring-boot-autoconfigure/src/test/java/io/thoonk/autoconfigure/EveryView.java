@@ -1,0 +1,131 @@
+package io.thoonk.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.dashboard.HistoryKeeper;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.PutOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.context.ApplicationContext;
+
+/** Everything that dashboard, endpoints, health and meters show and do. */
+final class EveryView {
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final ApplicationContext context;
+
+    private final ThoonkTemplate thoonk;
+
+    EveryView(ApplicationContext context) {
+        this.context = context;
+        this.thoonk = context.getBean(ThoonkTemplate.class);
+    }
+
+    void ofTheDashboard() throws Exception {
+        context.getBean(HistoryKeeper.class).note();
+        for (String question : List.of(
+                "session",
+                "overview",
+                "feeds",
+                "sparklines?count=5",
+                "feed?feed=work",
+                "feed?feed=news",
+                "entries?feed=work&state=available",
+                "entries?feed=work&state=delayed",
+                "entries?feed=work&state=claimed",
+                "entries?feed=work&state=stalled",
+                "entries?feed=news&state=items",
+                "entries?feed=wall&state=items",
+                "entries?feed=letters&state=items",
+                "errors?feed=work",
+                "finished?feed=work",
+                "export?feed=work&state=stalled",
+                "history?feed=work",
+                "listeners",
+                "search?q=own")) {
+            get("/thoonk/api/" + question);
+        }
+        JobQueue<String> jobs = thoonk.jobs("jobs", String.class);
+        String delayed = delayed(jobs);
+        get("/thoonk/api/job?feed=jobs&id=" + delayed);
+        get("/thoonk/api/payload?feed=jobs&id=" + delayed);
+        onJob("promote", delayed);
+        onJob("cancel", claimed(jobs));
+        String stalled = claimed(jobs);
+        for (String action : List.of("stall", "retry", "retract")) {
+            onJob(action, stalled);
+        }
+        post("/thoonk/api/jobs", "{'feed':'work','action':'retry','filter':{'error':'purpose'},'dryRun':true}");
+        for (String action : List.of("pause", "resume", "stop", "start")) {
+            post("/thoonk/api/containers", "{'id':'listener','action':'" + action + "'}");
+        }
+        String last = thoonk.sortedFeed("wall", String.class).append("last");
+        post("/thoonk/api/move", "{'feed':'wall','id':'" + last + "','position':'begin:'}");
+        post("/thoonk/api/parked", "{'feed':'articles','name':'projection','id':'none','action':'discard'}");
+    }
+
+    void ofTheEndpoints() throws Exception {
+        for (String path : List.of(
+                "health",
+                "thoonk",
+                "thoonk/work",
+                "thoonk/work/stalled",
+                "thoonk/work/available",
+                "thoonk/news/items",
+                "thoonk/letters/items",
+                "metrics/thoonk.redis.connected",
+                "metrics/thoonk.feed.items?tag=feed:news")) {
+            get("/actuator/" + path);
+        }
+        post("/actuator/thoonk/jobs", "{'action':'promote','id':'" + delayed(thoonk.jobs("jobs", String.class)) + "'}");
+        post("/actuator/thoonk/work", "{'action':'retry','id':'*'}");
+        for (String action : List.of("pause", "resume")) {
+            post("/actuator/thoonk", "{'container':'worker','action':'" + action + "','everywhere':true}");
+        }
+    }
+
+    private static String delayed(JobQueue<String> jobs) {
+        return jobs.put(
+                "delayed", PutOptions.builder().delay(Duration.ofHours(1)).build());
+    }
+
+    private static String claimed(JobQueue<String> jobs) {
+        jobs.put("to claim");
+        return jobs.get().orElseThrow().id();
+    }
+
+    private void onJob(String action, String id) throws IOException, InterruptedException {
+        post("/thoonk/api/jobs", "{'feed':'jobs','action':'" + action + "','ids':['" + id + "']}");
+    }
+
+    private void get(String path) throws IOException, InterruptedException {
+        send(path, request(path));
+    }
+
+    private void post(String path, String body) throws IOException, InterruptedException {
+        send(
+                path + " " + body,
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .header("X-Thoonk-Dashboard", "1")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + path));
+    }
+
+    private static void send(String what, HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as("%s: %s", what, answer.body()).isEqualTo(200);
+    }
+}
