@@ -109,6 +109,7 @@ class DocumentedUserIntegrationTests {
             operations.ofDurableListeners();
             operations.ofLiveFeeds();
             operations.ofSlowListeners();
+            operations.lose();
             views.ofTheDashboard();
             views.ofTheEndpoints();
             operations.ofDeletion();

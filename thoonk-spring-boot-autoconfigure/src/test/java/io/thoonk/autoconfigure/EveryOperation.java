@@ -210,15 +210,12 @@ final class EveryOperation {
     /** Of what a program leaves that dies, or a peer that loses a job. */
     void ofRepair() {
         JobQueue<String> jobs = thoonk.jobs("jobs", String.class);
-        byte[] items = new FeedKeys(redis.keySpace(), "jobs").of(FeedKey.ITEMS);
-        redis.access().execute("Losing a job", connection -> connection
-                .hashCommands()
-                .hSet(items, WireText.bytes("lost"), WireText.bytes("\"lost\"")));
+        lose();
         assertThat(jobs.list(JobState.ORPHANED, 0, 10)).hasSize(1);
         assertThat(jobs.maintain().suspected()).isEqualTo(1);
         ThoonkSettings hasty = new ThoonkSettings(
                 redis.keySpace(), false, PayloadLimits.NONE, 1, Duration.ofMillis(100), Duration.ZERO);
-        try (ThoonkTemplate maintaining = new ThoonkTemplate(factory, converter, hasty, container -> {})) {
+        try (ThoonkTemplate maintaining = new ThoonkTemplate(factory, converter, hasty)) {
             JobExchange<String> exchange = maintaining.exchange(new WorkerFeed(
                     "jobs", ResolvableType.forClass(String.class), ResolvableType.NONE, SOON, Duration.ZERO));
             exchange.putBack(WireText.bytes("nobody waits for it"));
@@ -228,6 +225,14 @@ final class EveryOperation {
                 await().until(() -> jobs.payload("lost").isEmpty());
             }
         }
+    }
+
+    /** Leaves a job that is in no state. */
+    void lose() {
+        byte[] items = new FeedKeys(redis.keySpace(), "jobs").of(FeedKey.ITEMS);
+        redis.access().execute("Losing a job", connection -> connection
+                .hashCommands()
+                .hSet(items, WireText.bytes("lost"), WireText.bytes("\"lost\"")));
     }
 
     void ofWorkers() throws Exception {
@@ -276,15 +281,18 @@ final class EveryOperation {
     void ofSlowListeners() {
         CompletableFuture<Void> free = new CompletableFuture<>();
         List<FeedEvent> seen = new CopyOnWriteArrayList<>();
+        List<FeedEvent> seenAtOnce = new CopyOnWriteArrayList<>();
         try (Subscription slow = thoonk.subscribe(
-                "news",
-                event -> {
-                    free.join();
-                    seen.add(event);
-                },
-                new SubscriptionOptions(1, OverflowPolicy.RESYNC))) {
-            assertThat(slow).isNotNull();
+                        "news",
+                        event -> {
+                            free.join();
+                            seen.add(event);
+                        },
+                        new SubscriptionOptions(1, OverflowPolicy.RESYNC));
+                Subscription quick = thoonk.subscribe("news", seenAtOnce::add)) {
+            assertThat(slow).isNotEqualTo(quick);
             thoonk.feed("news", String.class).publishAll(List.of("1", "2", "3", "4"));
+            await().until(() -> seenAtOnce.size() >= 4);
             free.complete(null);
             await().until(() -> seen.stream().anyMatch(FeedEvent.Resynced.class::isInstance));
         }
@@ -301,7 +309,9 @@ final class EveryOperation {
         private final Set<String> heard = ConcurrentHashMap.newKeySet();
 
         @ThoonkJobWorker(id = "worker", queue = "work", maxAttempts = "1")
-        String work(String payload) {
+        String work(Job<String> job) {
+            assertThat(job.publishedAt()).isBefore(Instant.now().plusSeconds(3600));
+            String payload = job.payload();
             if (payload.equals("bad")) {
                 throw new IllegalArgumentException("on purpose");
             }

@@ -58,6 +58,7 @@ final class EveryView {
         get("/thoonk/api/job?feed=jobs&id=" + delayed);
         get("/thoonk/api/payload?feed=jobs&id=" + delayed);
         onJob("promote", delayed);
+        onJob("requeue", "lost");
         onJob("cancel", claimed(jobs));
         String stalled = claimed(jobs);
         for (String action : List.of("stall", "retry", "retract")) {
