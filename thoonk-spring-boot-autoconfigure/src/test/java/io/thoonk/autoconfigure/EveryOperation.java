@@ -243,6 +243,31 @@ final class EveryOperation {
         await().until(() -> handlers.heard.contains("late"));
         work.put("bad");
         await().until(() -> work.counts().stalled() == 1);
+        askLateForTheTimeOfAPut();
+    }
+
+    /** Claims bring no times of puts once many jobs were not asked for theirs; then each is asked of Redis. */
+    private void askLateForTheTimeOfAPut() {
+        JobQueue<String> unasked = thoonk.jobs("unasked", String.class);
+        unasked.putAll(IntStream.range(0, 1100).mapToObj(Integer::toString).toList());
+        JobExchange<String> exchange = thoonk.exchange(new WorkerFeed(
+                "unasked",
+                ResolvableType.forClass(String.class),
+                ResolvableType.NONE,
+                Duration.ofSeconds(30),
+                Duration.ZERO));
+        List<Job<String>> claimed = List.of();
+        for (int i = 0; i < 5; i++) {
+            claimed = exchange.exchange(
+                            claimed.stream()
+                                    .map(job -> exchange.finished(job, null))
+                                    .toList(),
+                            JobExchange.Claiming.upTo(JobExchange.MOST))
+                    .claimed();
+        }
+        assertThat(claimed).isNotEmpty().allSatisfy(job -> assertThat(job.publishedAt())
+                .isBeforeOrEqualTo(job.claimedAt()));
+        exchange.giveBack(claimed);
     }
 
     void ofDurableListeners() {
