@@ -27,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,11 +169,7 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
             answers.add(connection.async().psubscribe(freshPatterns));
         }
         String operation = "Subscribing to " + (freshChannels.length + freshPatterns.length) + " channels";
-        try {
-            answers.forEach(answer -> await(operation, answer, timeout));
-        } catch (ThoonkRedisException ex) {
-            throw RedisFailures.withGrants(ex, Stream.of(freshPatterns).map(WireText::text));
-        }
+        answers.forEach(answer -> await(operation, answer, timeout));
     }
 
     void remove(Subscribed subscribed) {

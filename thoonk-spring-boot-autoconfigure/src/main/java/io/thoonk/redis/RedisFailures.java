@@ -11,7 +11,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
@@ -65,8 +64,8 @@ final class RedisFailures {
     }
 
     /** Adds what to grant to a subscription that was refused: no wider rule covers a pattern, only the pattern itself. */
-    static ThoonkRedisException withGrants(ThoonkRedisException refused, Stream<String> patterns) {
-        String grants = patterns.map(pattern -> "&" + pattern).collect(Collectors.joining(" "));
+    static ThoonkRedisException withGrants(ThoonkRedisException refused, List<String> patterns) {
+        String grants = patterns.stream().map(pattern -> "&" + pattern).collect(Collectors.joining(" "));
         return grants.isEmpty() || !isNotPermitted(refused)
                 ? refused
                 : new ThoonkRedisException(

@@ -109,7 +109,7 @@ public final class SubscriptionConnection implements AutoCloseable {
             } catch (ThoonkRedisException ex) {
                 if (open.isOpen()) {
                     refusals.failedToSubscribe(ex);
-                    throw ex;
+                    throw RedisFailures.withGrants(ex, subscribed.patterns());
                 }
                 log.debug("The connection was lost meanwhile; the next one takes the subscription along", ex);
                 gone = open;
