@@ -55,9 +55,8 @@ record PutScript(ScriptRunner runner, Generations generations, LoneServer server
             arguments.add(entry.id());
             arguments.add(entry.item());
         }
-        return runner.runReplicated(PUT_PLAIN, keys, keys.of(PLAIN_KEYS), arguments.toArray(byte[][]::new))
-                .status()
-                .equals("ok");
+        return !runner.runReplicated(PUT_PLAIN, keys, keys.of(PLAIN_KEYS), arguments.toArray(byte[][]::new))
+                .isDeclined();
     }
 
     /** Sends a put, and returns what waits for its answer. Calls that are begun in turn put in that order. */

@@ -91,6 +91,9 @@ final class ReplicatedScripts implements AutoCloseable {
         connection.addListener(disconnections);
         try {
             List<@Nullable Object> reply = runScript(connection.async(), script, keys, arguments);
+            if (new ScriptReply(reply).isDeclined()) {
+                return reply;
+            }
             long confirmed = confirmed(connection.async(), feed);
             if (disconnections.any()) {
                 throw new ThoonkRedisException(

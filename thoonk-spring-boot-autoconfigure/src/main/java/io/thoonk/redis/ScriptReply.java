@@ -21,6 +21,15 @@ public record ScriptReply(List<@Nullable Object> values) {
     }
 
     /**
+     * Tells whether the script has left all as it is, for another one to do what was asked.
+     *
+     * @return whether the status is {@code declined}; then there is nothing that replicas could confirm
+     */
+    public boolean isDeclined() {
+        return status().equals("declined");
+    }
+
+    /**
      * Counts the values.
      *
      * @return how many there are, the status included

@@ -3,14 +3,14 @@
 -- KEYS: config, generation, ids, items, publishes, published
 -- ARGV[1] channel on which thoonk.py hears puts, or ''   ARGV[2] 1 if the server tells by itself who hears it
 -- ARGV[3..] ids and items
--- Returns {'ok', jobs put}, or {'other'} if put.lua has to look at the feed first
+-- Returns {'ok', jobs put}, or {'declined'} if put.lua has to look at the feed first
 --- @include lib/channels.lua
 local config, generation_key, ids, items, publishes, published = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local put_channel, FIRST = ARGV[1], 3
 
 local generation = redis.call('HGET', config, 'generation')
 if not generation or generation ~= redis.call('GET', generation_key) then
-  return {'other'}
+  return {'declined'}
 end
 require_channels(put_channel)
 -- Redis takes nothing back: what holds other data is found before anything is written.
