@@ -354,9 +354,14 @@ class DashboardBrowserIntegrationTests {
     void keepsTheFocusWhereTheKeyboardIs() {
         page.open("/");
         await().until(() -> page.rows("tr[data-feed='orders'] a").size() == 1);
-        page.pressEnterOn("tr[data-feed='orders'] a");
-        await().until(() -> page.text("h1").equals("orders"));
-        assertThat(page.focused()).isEqualTo("main");
+        // The list may be drawn anew between focus and key.
+        await().ignoreExceptions().until(() -> {
+            if (page.rows("tr[data-feed='orders'] a").size() == 1) {
+                page.pressEnterOn("tr[data-feed='orders'] a");
+            }
+            return page.text("h1").equals("orders");
+        });
+        await().until(() -> page.focused().equals("main"));
         await().until(() -> page.rows(".chart").size() == 3);
         page.pressEnterOn(".choice button:last-child");
         await().until(() ->

@@ -45,7 +45,7 @@ class DashboardLoad {
 
         private final AtomicInteger number = new AtomicInteger(48_100);
 
-        private final ScheduledExecutorService customers = Executors.newSingleThreadScheduledExecutor();
+        private ScheduledExecutorService customers = Executors.newSingleThreadScheduledExecutor();
 
         Shop(ThoonkTemplate thoonk, RedisConnectionFactory redis) {
             this.thoonk = thoonk;
@@ -106,6 +106,10 @@ class DashboardLoad {
                     .publish("news-" + i, "{\"title\":\"News " + i + "\"}"));
             for (String name : List.of("Lighthouse", "Harbour", "Dunes", "Ferry", "Old mill", "Market")) {
                 thoonk.sortedFeed("playlist", String.class).append("{\"title\":\"" + name + "\"}");
+            }
+            if (customers.isShutdown()) {
+                // The test class is run again.
+                customers = Executors.newSingleThreadScheduledExecutor();
             }
             customers.scheduleWithFixedDelay(this::custom, 100, 100, TimeUnit.MILLISECONDS);
         }
