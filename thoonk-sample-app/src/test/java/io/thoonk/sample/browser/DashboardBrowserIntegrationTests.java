@@ -370,6 +370,25 @@ class DashboardBrowserIntegrationTests {
     }
 
     @Test
+    void keepsTheFocusInARowThatChangesItsPlace() {
+        page.open("/");
+        Object focused = browser.executeAsyncScript("""
+                const done = arguments[0];
+                import(new URL('dom.js', document.querySelector('script[type=module]').src)).then(({keyed}) => {
+                    const list = document.body.appendChild(document.createElement('div'));
+                    const show = names => keyed(list, names, name => name,
+                        name => Object.assign(document.createElement('button'), {textContent: name}), () => {});
+                    show(['first', 'second']);
+                    list.lastElementChild.focus();
+                    show(['second', 'first']);
+                    done(document.activeElement.textContent);
+                    list.remove();
+                });
+                """);
+        assertThat(focused).isEqualTo("second");
+    }
+
+    @Test
     void keepsTheChosenColours() {
         page.open("/");
         String before = page.theme();

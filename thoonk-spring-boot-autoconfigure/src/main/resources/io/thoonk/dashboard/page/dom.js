@@ -46,6 +46,7 @@ export function keyed(parent, items, key, create, update, heading) {
   if (!lists.has(parent)) lists.set(parent, new Map());
   const there = lists.get(parent);
   const wanted = new Set(items.map(key));
+  const held = parent.contains(document.activeElement) ? document.activeElement : null;
   let lost;
   for (const [id, row] of there) {
     if (!wanted.has(id)) {
@@ -71,6 +72,9 @@ export function keyed(parent, items, key, create, update, heading) {
     const places = lost.row ? [...lost.row.querySelectorAll(FOCUSABLE)] : [];
     const next = places.find(each => lost.action && each.dataset.action === lost.action) ?? places[Math.min(lost.place, places.length - 1)];
     (next ?? heading ?? parent.closest("main")?.querySelector("h1"))?.focus({preventScroll: true});
+  } else if (held && held !== document.activeElement) {
+    // A row that changes its place loses the focus on the way.
+    held.focus({preventScroll: true});
   }
 }
 
