@@ -42,13 +42,6 @@ class SseFaultsIntegrationTests {
         APPLICATIONS.clear();
     }
 
-    /** With WebFlux, Tomcat hangs up on some clients by itself; with MVC, whoever is hung up on shows a fault of ours. */
-    private static TestSseClient client(WebApplicationType type, int port, String path, String lastEventId) {
-        return type == WebApplicationType.REACTIVE
-                ? TestSseClient.persistent(port, path, lastEventId)
-                : TestSseClient.open(port, path, lastEventId);
-    }
-
     private static FaultyApplication application(WebApplicationType type) {
         return APPLICATIONS.computeIfAbsent(
                 type,
@@ -74,7 +67,7 @@ class SseFaultsIntegrationTests {
         String name = fresh("odd") + ".";
         Feed<String> ok = application.thoonk().feed(name + "ok", String.class);
         String seen;
-        try (TestSseClient client = client(type, application.port(), "/events?pattern=" + name + "*", "")) {
+        try (TestSseClient client = TestSseClient.open(type, application.port(), "/events?pattern=" + name + "*", "")) {
             await().until(() -> !client.lines().isEmpty());
             publishUntilHeard(ok, client);
             seen = client.lastId();
@@ -91,7 +84,7 @@ class SseFaultsIntegrationTests {
             int lines = client.lines().size();
             await().until(() -> client.lines().stream().skip(lines).anyMatch(line -> line.startsWith(":")));
         }
-        try (TestSseClient back = client(type, application.port(), "/events?pattern=" + name + "*", seen)) {
+        try (TestSseClient back = TestSseClient.open(type, application.port(), "/events?pattern=" + name + "*", seen)) {
             await().until(() -> !back.data().isEmpty());
             assertThat(back.data().get(0)).isEqualTo("{\"type\":\"PUBLISH\",\"id\":\"last\",\"item\":\"y\"}");
         }
@@ -135,7 +128,7 @@ class SseFaultsIntegrationTests {
         assertThat(application.thoonk().feed(name, Note.class).all()).hasSize(5);
         feed.publish("none", utf8("no JSON"));
         feed.publish("two", utf8("{\"text\":\"g\"}"));
-        try (TestSseClient client = client(type, application.port(), "/feed/" + name, "")) {
+        try (TestSseClient client = TestSseClient.open(type, application.port(), "/feed/" + name, "")) {
             await().until(() -> client.data().size() == 1);
             feed.publish("later", utf8("\uFEFF{'text':'h'}"));
             await().until(() -> client.data().size() == 2);
@@ -194,8 +187,8 @@ class SseFaultsIntegrationTests {
         String name = fresh(place == Place.PREDICATE ? "query." : "fault");
         Feed<Note> feed = application.thoonk().feed(name, Note.class);
         feed.publish("a", new Note("before"));
-        try (TestSseClient witness = client(type, application.port(), "/feed/" + name, "");
-                TestSseClient victim = client(type, application.port(), "/filtered/" + name, "")) {
+        try (TestSseClient witness = TestSseClient.open(type, application.port(), "/feed/" + name, "");
+                TestSseClient victim = TestSseClient.open(type, application.port(), "/filtered/" + name, "")) {
             await().until(() -> witness.data().size() == 1 && victim.data().size() == 1);
             application.poison().put(place, thrown);
             feed.publish("b", new Note(FaultyApplication.POISON));
@@ -204,7 +197,7 @@ class SseFaultsIntegrationTests {
             switch (place) {
                 case FILTER -> {
                     await().until(victim::ended);
-                    try (TestSseClient again = client(type, application.port(), "/filtered/" + name, "")) {
+                    try (TestSseClient again = TestSseClient.open(type, application.port(), "/filtered/" + name, "")) {
                         await().until(again::ended);
                         assertThat(again.data()).isEmpty();
                     }
@@ -212,7 +205,7 @@ class SseFaultsIntegrationTests {
                 }
                 case PREDICATE, CONVERTER -> {
                     assertThat(witness.data()).noneMatch(data -> data.contains(FaultyApplication.POISON));
-                    try (TestSseClient late = client(type, application.port(), "/feed/" + name, "")) {
+                    try (TestSseClient late = TestSseClient.open(type, application.port(), "/feed/" + name, "")) {
                         await().until(() -> late.data().size() == 1);
                         assertThat(late.data().get(0))
                                 .contains("before", "after")

@@ -87,7 +87,7 @@ class ThoonkSseIntegrationTests {
             }
             feed.publish("c", "1");
             feed.publish("d", "1");
-            try (TestSseClient client = TestSseClient.open(application.port(), "/news", seen)) {
+            try (TestSseClient client = TestSseClient.open(type, application.port(), "/news", seen)) {
                 await().until(() -> client.data().size() == 2);
                 feed.publish("e", "1");
                 await().until(() -> client.data().size() == 3);
@@ -97,7 +97,7 @@ class ThoonkSseIntegrationTests {
             }
             IntStream.range(0, 6).forEach(i -> feed.publish("x" + i, "1"));
             for (String unknown : List.of(seen, "nonsense-17", "nonsense")) {
-                try (TestSseClient client = TestSseClient.open(application.port(), "/news", unknown)) {
+                try (TestSseClient client = TestSseClient.open(type, application.port(), "/news", unknown)) {
                     await().until(() -> !client.data().isEmpty());
                     assertThat(client.data().get(0)).startsWith("{\"type\":\"SNAPSHOT\"");
                 }
