@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What: CompletableFuture.supplyAsync without an executor, on a container of one or two processors.
-# Versions: OpenJDK 17 and OpenJDK 25, both installed (JDK_17 and JDK_25 name their folders, else they are looked for).
+# Versions: OpenJDK 17.0.15 and OpenJDK 25.0.3, both installed (JDK_17 and JDK_25 name their folders, else they are looked for).
 # A good engineer would guess: such tasks share the common pool of the JVM, one thread fewer than processors, so the fewer processors
 #   the fewer threads; a newer JDK changes nothing about it.
 # Behaviour: on JDK 17 the rule turns round on small machines. With one or two processors the common pool counts as not parallel, and
