@@ -1,6 +1,6 @@
 package io.thoonk.actuate;
 
-import io.thoonk.steering.BulkResult;
+import io.thoonk.management.BulkResult;
 import java.util.List;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 

@@ -1,6 +1,6 @@
 package io.thoonk.actuate;
 
-import io.thoonk.steering.ContainerStatus;
+import io.thoonk.management.ContainerStatus;
 import java.util.List;
 
 /**

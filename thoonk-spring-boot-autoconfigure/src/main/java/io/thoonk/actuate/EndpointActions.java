@@ -1,10 +1,10 @@
 package io.thoonk.actuate;
 
-import io.thoonk.steering.ContainerAction;
-import io.thoonk.steering.ContainerControl;
-import io.thoonk.steering.JobAction;
-import io.thoonk.steering.JobControl;
-import io.thoonk.steering.JobFilter;
+import io.thoonk.management.ContainerAction;
+import io.thoonk.management.ContainerControl;
+import io.thoonk.management.JobAction;
+import io.thoonk.management.JobControl;
+import io.thoonk.management.JobFilter;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.thoonk.actuate;
 
 import io.thoonk.job.JobProgress;
-import io.thoonk.steering.Entry;
+import io.thoonk.management.Entry;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.thoonk.actuate;
 
 import io.thoonk.feed.FeedType;
-import io.thoonk.steering.FeedRate;
-import io.thoonk.steering.FeedStatistics;
+import io.thoonk.management.FeedRate;
+import io.thoonk.management.FeedStatistics;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

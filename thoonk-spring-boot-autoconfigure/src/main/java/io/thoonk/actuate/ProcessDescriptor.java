@@ -1,7 +1,7 @@
 package io.thoonk.actuate;
 
-import io.thoonk.steering.ContainerStatus;
-import io.thoonk.steering.ProcessStatus;
+import io.thoonk.management.ContainerStatus;
+import io.thoonk.management.ProcessStatus;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.thoonk.actuate;
 
-import io.thoonk.steering.RunningHandler;
+import io.thoonk.management.RunningHandler;
 
 /**
  * A handler that runs in the process that answers.

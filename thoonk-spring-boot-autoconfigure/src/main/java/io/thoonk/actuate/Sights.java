@@ -1,10 +1,10 @@
 package io.thoonk.actuate;
 
-import io.thoonk.steering.FeedBrowser;
-import io.thoonk.steering.FeedOverviewCache;
-import io.thoonk.steering.ProcessIdentity;
-import io.thoonk.steering.ProcessRecords;
-import io.thoonk.steering.RunningHandlers;
+import io.thoonk.management.FeedBrowser;
+import io.thoonk.management.FeedOverviewCache;
+import io.thoonk.management.ProcessIdentity;
+import io.thoonk.management.ProcessRecords;
+import io.thoonk.management.RunningHandlers;
 
 /**
  * What there is to see.

@@ -1,15 +1,15 @@
 package io.thoonk.actuate;
 
 import io.thoonk.FeedTypeMismatchException;
-import io.thoonk.steering.ContainerStatus;
-import io.thoonk.steering.FeedDiagnosis;
-import io.thoonk.steering.FeedOverview;
-import io.thoonk.steering.FeedOverviewCache;
-import io.thoonk.steering.FeedStatistics;
-import io.thoonk.steering.LocalContainers;
-import io.thoonk.steering.RecentClaimLosses;
-import io.thoonk.steering.ServerVersion;
-import io.thoonk.steering.WorkerContacts;
+import io.thoonk.management.ContainerStatus;
+import io.thoonk.management.FeedDiagnosis;
+import io.thoonk.management.FeedOverview;
+import io.thoonk.management.FeedOverviewCache;
+import io.thoonk.management.FeedStatistics;
+import io.thoonk.management.LocalContainers;
+import io.thoonk.management.RecentClaimLosses;
+import io.thoonk.management.ServerVersion;
+import io.thoonk.management.WorkerContacts;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 /**
  * Windows of Spring Boot's Actuator on this library: the health indicator and the endpoint.
- * Uses {@code steering} and the public API.
+ * Uses {@code management} and the public API.
  */
 @NullMarked
 package io.thoonk.actuate;

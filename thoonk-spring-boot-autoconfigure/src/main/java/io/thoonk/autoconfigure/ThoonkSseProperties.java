@@ -1,6 +1,6 @@
 package io.thoonk.autoconfigure;
 
-import io.thoonk.web.SseOptions;
+import io.thoonk.sse.SseOptions;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

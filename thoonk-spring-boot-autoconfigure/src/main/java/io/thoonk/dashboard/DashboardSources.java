@@ -1,14 +1,14 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.ThoonkOperations;
+import io.thoonk.management.FeedBrowser;
+import io.thoonk.management.FeedOverviewCache;
+import io.thoonk.management.PayloadMasker;
+import io.thoonk.management.ProcessIdentity;
+import io.thoonk.management.ProcessRecords;
+import io.thoonk.management.RunningHandlers;
 import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.RedisAccess;
-import io.thoonk.steering.FeedBrowser;
-import io.thoonk.steering.FeedOverviewCache;
-import io.thoonk.steering.PayloadMasker;
-import io.thoonk.steering.ProcessIdentity;
-import io.thoonk.steering.ProcessRecords;
-import io.thoonk.steering.RunningHandlers;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,8 @@
 package io.thoonk.dashboard;
 
-import io.thoonk.web.SseConnection;
-import io.thoonk.web.SseSource;
-import io.thoonk.web.ThoonkSse;
+import io.thoonk.sse.SseConnection;
+import io.thoonk.sse.SseSource;
+import io.thoonk.sse.ThoonkSse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;

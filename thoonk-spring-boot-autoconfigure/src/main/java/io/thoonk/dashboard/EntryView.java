@@ -1,7 +1,7 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.job.JobProgress;
-import io.thoonk.steering.Entry;
+import io.thoonk.management.Entry;
 import java.util.Map;
 
 /** A job or item. */

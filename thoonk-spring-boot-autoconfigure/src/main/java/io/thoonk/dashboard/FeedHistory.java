@@ -1,5 +1,6 @@
 package io.thoonk.dashboard;
 
+import io.thoonk.management.FeedStatistics;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.KeySpace;
@@ -8,7 +9,6 @@ import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.WireText;
-import io.thoonk.steering.FeedStatistics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.thoonk.dashboard;
 
-import io.thoonk.steering.FeedDiagnosis;
-import io.thoonk.steering.FeedRate;
-import io.thoonk.steering.FeedStatistics;
+import io.thoonk.management.FeedDiagnosis;
+import io.thoonk.management.FeedRate;
+import io.thoonk.management.FeedStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,9 +2,9 @@ package io.thoonk.dashboard;
 
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.steering.FeedOverview;
-import io.thoonk.steering.FeedOverviewCache;
-import io.thoonk.steering.FeedStatistics;
+import io.thoonk.management.FeedOverview;
+import io.thoonk.management.FeedOverviewCache;
+import io.thoonk.management.FeedStatistics;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

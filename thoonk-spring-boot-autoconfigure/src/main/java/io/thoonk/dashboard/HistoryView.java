@@ -1,7 +1,7 @@
 package io.thoonk.dashboard;
 
-import io.thoonk.steering.FeedOverviewCache;
-import io.thoonk.steering.FeedStatistics;
+import io.thoonk.management.FeedOverviewCache;
+import io.thoonk.management.FeedStatistics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,12 +2,12 @@ package io.thoonk.dashboard;
 
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.dashboard.FeedTable.Row;
-import io.thoonk.steering.FeedDiagnosis;
-import io.thoonk.steering.FeedOverview;
-import io.thoonk.steering.FeedOverviewCache;
-import io.thoonk.steering.ProcessRecords;
-import io.thoonk.steering.ProcessRecords.Known;
-import io.thoonk.steering.ProcessStatus;
+import io.thoonk.management.FeedDiagnosis;
+import io.thoonk.management.FeedOverview;
+import io.thoonk.management.FeedOverviewCache;
+import io.thoonk.management.ProcessRecords;
+import io.thoonk.management.ProcessRecords.Known;
+import io.thoonk.management.ProcessStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

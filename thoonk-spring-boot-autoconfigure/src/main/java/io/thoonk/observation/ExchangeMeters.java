@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.MaintenanceReport;
-import io.thoonk.steering.WorkerContacts;
+import io.thoonk.management.WorkerContacts;
 import io.thoonk.worker.JobExchangeListener;
 import java.time.Duration;
 import java.util.Map;

@@ -6,7 +6,7 @@ import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.listener.ListenerContainerFactory;
 import io.thoonk.listener.ListenerSpecCustomizer;
-import io.thoonk.steering.ItemTraces;
+import io.thoonk.management.ItemTraces;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package io.thoonk.observation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.thoonk.SendObserver;
-import io.thoonk.steering.ItemTraces;
+import io.thoonk.management.ItemTraces;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;

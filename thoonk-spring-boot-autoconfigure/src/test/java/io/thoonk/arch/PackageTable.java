@@ -40,11 +40,11 @@ final class PackageTable {
             entry("container", Set.of("endpoint")),
             entry("worker", Set.of("job", "container", "endpoint", "annotation", "convert")),
             entry("listener", Set.of("feed", "event", "container", "endpoint", "annotation", "convert")),
-            entry("observation", with(PUBLIC_API, "worker", "listener", "steering")),
-            entry("steering", with(PUBLIC_API, "worker", "listener", "redis")),
-            entry("actuate", with(PUBLIC_API, "steering")),
-            entry("web", PUBLIC_API),
-            entry("dashboard", with(PUBLIC_API, "steering", "web", "worker", "redis")),
+            entry("observation", with(PUBLIC_API, "worker", "listener", "management")),
+            entry("management", with(PUBLIC_API, "worker", "listener", "redis")),
+            entry("actuate", with(PUBLIC_API, "management")),
+            entry("sse", PUBLIC_API),
+            entry("dashboard", with(PUBLIC_API, "management", "sse", "worker", "redis")),
             entry("autoconfigure", Set.of(EVERYTHING)));
 
     private final String root;

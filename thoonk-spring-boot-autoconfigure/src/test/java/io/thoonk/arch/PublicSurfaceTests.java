@@ -81,8 +81,8 @@ class PublicSurfaceTests {
             entry("observation", 23L),
             entry("queue", 2L),
             entry("redis", 23L),
-            entry("steering", 41L),
-            entry("web", 4L),
+            entry("management", 41L),
+            entry("sse", 4L),
             entry("worker", 19L));
 
     private static final JavaClasses LIBRARY = new ClassFileImporter()

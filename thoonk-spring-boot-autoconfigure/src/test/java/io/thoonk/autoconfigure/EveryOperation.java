@@ -32,7 +32,7 @@ import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.FeedKey;
 import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.WireText;
-import io.thoonk.web.ThoonkSse;
+import io.thoonk.sse.ThoonkSse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

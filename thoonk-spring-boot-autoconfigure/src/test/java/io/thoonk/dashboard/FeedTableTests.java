@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.thoonk.dashboard.FeedTable.Row;
 import io.thoonk.feed.FeedType;
-import io.thoonk.steering.FeedDiagnosis;
-import io.thoonk.steering.FeedStatistics;
+import io.thoonk.management.FeedDiagnosis;
+import io.thoonk.management.FeedStatistics;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -36,7 +36,7 @@ class DocumentationCodeTests {
                     "io.thoonk.feed",
                     "io.thoonk.job",
                     "io.thoonk.queue",
-                    "io.thoonk.web",
+                    "io.thoonk.sse",
                     "io.lettuce.core",
                     "java.time",
                     "java.util",

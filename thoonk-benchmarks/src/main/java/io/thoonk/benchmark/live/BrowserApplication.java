@@ -1,7 +1,7 @@
 package io.thoonk.benchmark.live;
 
-import io.thoonk.web.SseSource;
-import io.thoonk.web.ThoonkSse;
+import io.thoonk.sse.SseSource;
+import io.thoonk.sse.ThoonkSse;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;

@@ -6,7 +6,7 @@ import io.thoonk.benchmark.redis.Machine;
 import io.thoonk.benchmark.redis.ServerFigures;
 import io.thoonk.benchmark.redis.StandaloneRedis;
 import io.thoonk.container.ThoonkContainerRegistry;
-import io.thoonk.steering.JobControl;
+import io.thoonk.management.JobControl;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;

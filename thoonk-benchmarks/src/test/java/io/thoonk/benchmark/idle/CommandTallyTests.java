@@ -35,6 +35,6 @@ class CommandTallyTests {
 
     @Test
     void knowsTheScriptsOfTheLibrary() {
-        assertThat(ScriptNames.byDigest()).containsValue("job/lead.lua").containsValue("steering/heartbeat.lua");
+        assertThat(ScriptNames.byDigest()).containsValue("job/lead.lua").containsValue("management/heartbeat.lua");
     }
 }

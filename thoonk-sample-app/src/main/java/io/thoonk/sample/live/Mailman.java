@@ -5,7 +5,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.sample.live.Visitors.Message;
 import io.thoonk.sample.live.Visitors.Visitor;
-import io.thoonk.web.SseConnection;
+import io.thoonk.sse.SseConnection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

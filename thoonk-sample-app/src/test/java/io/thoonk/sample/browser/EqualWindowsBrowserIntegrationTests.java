@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
 import io.thoonk.ThoonkTemplate;
-import io.thoonk.web.ThoonkSse;
+import io.thoonk.sse.ThoonkSse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.sse.SseSource;
+import io.thoonk.sse.ThoonkSse;
 import io.thoonk.test.RedisProxy;
 import io.thoonk.test.TestRedis;
-import io.thoonk.web.SseSource;
-import io.thoonk.web.ThoonkSse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

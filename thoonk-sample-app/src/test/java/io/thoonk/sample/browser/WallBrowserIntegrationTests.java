@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.sample.picture.PictureFiles;
-import io.thoonk.web.ThoonkSse;
+import io.thoonk.sse.ThoonkSse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

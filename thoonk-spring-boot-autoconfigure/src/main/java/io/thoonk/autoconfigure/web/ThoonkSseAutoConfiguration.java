@@ -4,7 +4,7 @@ import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.autoconfigure.ThoonkSseProperties;
 import io.thoonk.convert.PayloadConverter;
-import io.thoonk.web.ThoonkSse;
+import io.thoonk.sse.ThoonkSse;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.DocumentContext;
 import io.thoonk.job.JobQueue;
-import io.thoonk.steering.ProcessRecords;
+import io.thoonk.management.ProcessRecords;
 import io.thoonk.test.RedisTest;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -10,7 +10,7 @@ import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.JobQueue;
-import io.thoonk.steering.PayloadMasker;
+import io.thoonk.management.PayloadMasker;
 import io.thoonk.test.TestRedis;
 import java.io.IOException;
 import java.net.URI;

@@ -13,7 +13,7 @@ import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.feed.Feed;
 import io.thoonk.job.JobQueue;
-import io.thoonk.steering.WorkerContacts;
+import io.thoonk.management.WorkerContacts;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
 import java.io.IOException;

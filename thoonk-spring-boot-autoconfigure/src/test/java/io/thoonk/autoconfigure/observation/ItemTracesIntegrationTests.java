@@ -3,7 +3,7 @@ package io.thoonk.autoconfigure.observation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
-import io.thoonk.steering.ItemTraces;
+import io.thoonk.management.ItemTraces;
 import io.thoonk.test.RedisProxy;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;

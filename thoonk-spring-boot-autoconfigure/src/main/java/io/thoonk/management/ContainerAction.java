@@ -1,0 +1,38 @@
+package io.thoonk.management;
+
+/** What a person can do to a worker or listener. */
+public enum ContainerAction {
+
+    /** Let it take nothing in; what runs goes on. */
+    PAUSE,
+    /** Let it go on. */
+    RESUME,
+
+    /** End it: it takes nothing in, and what runs may end within the shutdown timeout. */
+    STOP,
+
+    /** Start it again. */
+    START;
+
+    private static final Vocabulary<ContainerAction> WORDS = new Vocabulary<>(ContainerAction.class, "action");
+
+    /**
+     * Finds an action.
+     *
+     * @param name its name in any case
+     * @return the action
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static ContainerAction named(String name) {
+        return WORDS.require(name);
+    }
+
+    /**
+     * Tells how people write it.
+     *
+     * @return its name in lower case
+     */
+    public String word() {
+        return Vocabulary.word(this);
+    }
+}

@@ -1,0 +1,41 @@
+package io.thoonk.management;
+
+import io.thoonk.job.JobInfo;
+import io.thoonk.job.JobProgress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A job, item or message as a person sees it.
+ *
+ * @param id its id
+ * @param state {@code AVAILABLE}, {@code DELAYED}, {@code CLAIMED} or {@code STALLED} for a job, else {@code ITEM}
+ * @param payload the payload as text, masked and perhaps cut short, or empty where it cannot be shown or is too long for a list
+ * @param payloadSize its true size in bytes; -1 where it was not read
+ * @param failureCount failed attempts so far
+ * @param publishedAt when it was put, where that is known
+ * @param claimedAt since when it runs, where it does
+ * @param deadline when its claim expires, where it has one of ours
+ * @param dueAt when it is due, where it is delayed
+ * @param failedAt when it failed last or was stalled, where that is known
+ * @param failedAttempts the last attempts of workers that failed, oldest first
+ * @param lastError what went wrong last, or empty
+ * @param lastStackTrace where that came from, root cause first, or empty
+ * @param progress how far its worker says it is, or empty
+ */
+public record Entry(
+        String id,
+        String state,
+        Optional<String> payload,
+        int payloadSize,
+        int failureCount,
+        Optional<Instant> publishedAt,
+        Optional<Instant> claimedAt,
+        Optional<Instant> deadline,
+        Optional<Instant> dueAt,
+        Optional<Instant> failedAt,
+        List<JobInfo.FailedAttempt> failedAttempts,
+        Optional<String> lastError,
+        Optional<String> lastStackTrace,
+        Optional<JobProgress> progress) {}

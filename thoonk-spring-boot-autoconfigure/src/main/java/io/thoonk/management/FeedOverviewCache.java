@@ -1,0 +1,196 @@
+package io.thoonk.management;
+
+import io.thoonk.RedisUnreachableException;
+import io.thoonk.ThoonkOperations;
+import io.thoonk.ThoonkRedisException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counts of all feeds, read when somebody asks and they are too old: one call to Redis for each feed up to a bound, and
+ * one for the names, however many ask at once. Nobody waits long for a Redis that does not answer. Thread-safe.
+ */
+public final class FeedOverviewCache {
+
+    /** So many calls are sent before the first answer is awaited: others get their turn in between. */
+    private static final int AT_ONCE = 100;
+
+    private final ThoonkOperations operations;
+
+    private final FeedStatisticsReader reader;
+
+    private final FeedOverviewSettings settings;
+
+    private final Executor executor;
+
+    private final Clock clock;
+
+    private final ReentrantLock starting = new ReentrantLock();
+
+    private volatile FeedOverview latest = FeedOverview.none();
+
+    private volatile Instant triedAt = Instant.MIN;
+
+    private volatile Instant answeredAt = Instant.MIN;
+
+    private @Nullable CompletableFuture<FeedOverview> reading;
+
+    /**
+     * Creates the cache; nothing is read yet.
+     *
+     * @param operations names the feeds
+     * @param reader counts
+     * @param settings how often and how many
+     * @param executor reads, off the threads of those who ask
+     * @param clock tells how old the counts are
+     */
+    public FeedOverviewCache(
+            ThoonkOperations operations,
+            FeedStatisticsReader reader,
+            FeedOverviewSettings settings,
+            Executor executor,
+            Clock clock) {
+        this.operations = operations;
+        this.reader = reader;
+        this.settings = settings;
+        this.executor = executor;
+        this.clock = clock;
+    }
+
+    /**
+     * Tells the counts, fresh ones if that takes no longer than the patience set.
+     *
+     * @return the latest that there are; their trouble says if they could not be read
+     */
+    public FeedOverview current() {
+        Optional<CompletableFuture<FeedOverview>> fresh = refreshIfOld();
+        return fresh.isEmpty() ? latest : awaited(fresh.get());
+    }
+
+    /** All who ask for one reading wait together, not one after the other, as the gauges of a scrape would. */
+    private FeedOverview awaited(CompletableFuture<FeedOverview> fresh) {
+        long left = Duration.between(clock.instant(), triedAt.plus(settings.patience()))
+                .toMillis();
+        CompletableFuture<Optional<FeedOverview>> answer = fresh.thenApply(Optional::of);
+        Optional<FeedOverview> inTime = left <= 0
+                ? answer.getNow(Optional.empty())
+                : answer.completeOnTimeout(Optional.empty(), left, TimeUnit.MILLISECONDS)
+                        .join();
+        return inTime.orElseGet(this::old);
+    }
+
+    /** While one answer after the other comes, there are just many feeds. */
+    private FeedOverview old() {
+        return answeredAt.plus(settings.patience()).isAfter(clock.instant())
+                ? latest
+                : latest.withTrouble("Redis has not answered within " + settings.patience(), false, triedAt);
+    }
+
+    /**
+     * Counts one feed, whatever its place among all.
+     *
+     * @param feed name of the feed
+     * @return the counts of this moment, or empty if there is no such feed
+     * @throws ThoonkRedisException if Redis fails
+     */
+    public Optional<FeedStatistics> read(String feed) {
+        return reader.read(feed);
+    }
+
+    private Optional<CompletableFuture<FeedOverview>> refreshIfOld() {
+        starting.lock();
+        try {
+            if (reading != null && !reading.isDone()) {
+                return Optional.of(reading);
+            }
+            Instant now = clock.instant();
+            if (triedAt.equals(Instant.MIN) || !now.isBefore(triedAt.plus(settings.refresh()))) {
+                triedAt = now;
+                reading = CompletableFuture.supplyAsync(this::refreshed, executor);
+                return Optional.of(reading);
+            }
+            return Optional.empty();
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    private FeedOverview refreshed() {
+        FeedOverview before = latest;
+        FeedOverview now;
+        try {
+            now = read(before);
+        } catch (ThoonkRedisException ex) {
+            now = before.withTrouble(
+                    String.valueOf(ex.getMessage()), !(ex instanceof RedisUnreachableException), triedAt);
+        }
+        latest = now;
+        return now;
+    }
+
+    private FeedOverview read(FeedOverview before) {
+        Set<String> all = operations.feedNames();
+        List<String> names = chosen(all);
+        Map<String, FeedStatistics> feeds = new LinkedHashMap<>();
+        Map<String, FeedRate> rates = new LinkedHashMap<>();
+        Map<String, String> refused = new LinkedHashMap<>();
+        for (int from = 0; from < names.size(); from += AT_ONCE) {
+            Map<String, Supplier<Optional<FeedStatistics>>> coming = new LinkedHashMap<>();
+            names.subList(from, Math.min(names.size(), from + AT_ONCE))
+                    .forEach(name -> coming.put(name, reader.begin(name)));
+            coming.forEach((name, each) -> counted(name, each, refused).ifPresent(counts -> {
+                feeds.put(name, counts);
+                Optional.ofNullable(before.feeds().get(name))
+                        .flatMap(earlier -> FeedRate.between(earlier, counts))
+                        .ifPresent(rate -> rates.put(name, rate));
+            }));
+            answeredAt = clock.instant();
+        }
+        if (feeds.isEmpty() && !refused.isEmpty()) {
+            // Then there is nothing to tell but why.
+            throw new ThoonkRedisException(refused.values().iterator().next(), null);
+        }
+        Set<String> beyond = new HashSet<>(all);
+        names.forEach(beyond::remove);
+        return new FeedOverview(
+                feeds, rates, beyond, refused, Optional.of(clock.instant()), Optional.empty(), false, Optional.empty());
+    }
+
+    /** One feed that the user may not read does not hide the others. */
+    private static Optional<FeedStatistics> counted(
+            String feed, Supplier<Optional<FeedStatistics>> answer, Map<String, String> refused) {
+        try {
+            return answer.get();
+        } catch (RedisUnreachableException ex) {
+            throw ex;
+        } catch (ThoonkRedisException ex) {
+            refused.put(feed, String.valueOf(ex.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /** Those that are preferred come first, the others in the order of their names. */
+    private List<String> chosen(Collection<String> names) {
+        return names.stream()
+                .sorted(Comparator.comparing(
+                                (String name) -> !settings.preferred().test(name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(settings.maxFeeds())
+                .toList();
+    }
+}

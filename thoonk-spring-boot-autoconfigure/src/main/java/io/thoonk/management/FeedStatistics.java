@@ -1,0 +1,44 @@
+package io.thoonk.management;
+
+import io.thoonk.feed.FeedType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The counts of one feed at one moment, by the clock of Redis.
+ *
+ * @param feed name of the feed
+ * @param type its type, or empty if it has none that the contract knows
+ * @param size items of a feed or sorted feed; messages or jobs that wait in the line of the others
+ * @param delayed jobs that are not due yet
+ * @param claimed jobs being worked on
+ * @param stalled jobs that wait for a person
+ * @param published how many were ever published or put, an upper bound where peers take part
+ * @param finished how many jobs ever finished
+ * @param oldestAge age of the job that is next in line, or empty if none waits
+ * @param longestRun for how long the job that was claimed first has been claimed, or empty if none is
+ * @param at when this was counted
+ */
+public record FeedStatistics(
+        String feed,
+        Optional<FeedType> type,
+        long size,
+        long delayed,
+        long claimed,
+        long stalled,
+        long published,
+        long finished,
+        Optional<Duration> oldestAge,
+        Optional<Duration> longestRun,
+        Instant at) {
+
+    /**
+     * Tells whether this is a job feed.
+     *
+     * @return whether jobs are put and claimed here
+     */
+    public boolean hasJobs() {
+        return type.filter(FeedType.JOB::equals).isPresent();
+    }
+}

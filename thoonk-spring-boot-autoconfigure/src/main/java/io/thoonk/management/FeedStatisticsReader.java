@@ -1,0 +1,85 @@
+package io.thoonk.management;
+
+import io.thoonk.feed.FeedType;
+import io.thoonk.feed.TypeKeys;
+import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.LuaScript;
+import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.ScriptRunner;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Counts what stands in a feed, in one call to Redis that changes nothing. Thread-safe. */
+public final class FeedStatisticsReader {
+
+    private static final LuaScript STATISTICS = LuaScript.load(FeedStatisticsReader.class, "statistics.lua");
+
+    private static final double SECONDS_BELOW = 1e11;
+
+    private static final double MICROS_ABOVE = 1e14;
+
+    private final ScriptRunner runner;
+
+    private final KeySpace keySpace;
+
+    /**
+     * Creates the reader.
+     *
+     * @param runner runs scripts
+     * @param keySpace how keys are spelled
+     */
+    public FeedStatisticsReader(ScriptRunner runner, KeySpace keySpace) {
+        this.runner = runner;
+        this.keySpace = keySpace;
+    }
+
+    /**
+     * Counts.
+     *
+     * @param feed name of the feed
+     * @return the counts, or empty if there is no such feed
+     * @throws io.thoonk.ThoonkRedisException if Redis fails
+     */
+    public Optional<FeedStatistics> read(String feed) {
+        return begin(feed).get();
+    }
+
+    /** Sends the call; the answer is asked for later, so that those of many feeds are on their way together. */
+    Supplier<Optional<FeedStatistics>> begin(String feed) {
+        FeedKeys keys = new FeedKeys(keySpace, feed);
+        Supplier<ScriptReply> reply =
+                runner.begin(STATISTICS, feed, TypeKeys.of(keys, keys.of(FeedKey.PUBLISHES), keys.of(FeedKey.DELAYED)));
+        return () -> counts(feed, reply.get());
+    }
+
+    private static Optional<FeedStatistics> counts(String feed, ScriptReply reply) {
+        if (reply.status().equals("missing")) {
+            return Optional.empty();
+        }
+        Instant now = Instant.ofEpochMilli(reply.number(10));
+        return Optional.of(new FeedStatistics(
+                feed,
+                reply.optionalText(1).flatMap(FeedType::ofWireName),
+                reply.number(2),
+                reply.number(3),
+                reply.number(4),
+                reply.number(5),
+                reply.number(6),
+                reply.number(7),
+                reply.optionalText(8).map(score -> since(score, now)),
+                reply.optionalText(9).map(score -> since(score, now)),
+                now));
+    }
+
+    /** Peers write seconds and microseconds too (contract page, rule 7). */
+    private static Duration since(String score, Instant now) {
+        double value = Double.parseDouble(score);
+        double millis = value < SECONDS_BELOW ? value * 1000 : value > MICROS_ABOVE ? value / 1000 : value;
+        Instant then = Instant.ofEpochMilli(Math.round(millis));
+        return then.isBefore(now) ? Duration.between(then, now) : Duration.ZERO;
+    }
+}

@@ -1,0 +1,174 @@
+package io.thoonk.management;
+
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.ThoonkOperations;
+import io.thoonk.feed.FeedType;
+import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.job.JobInfo;
+import io.thoonk.job.JobNotClaimedException;
+import io.thoonk.job.JobNotStalledException;
+import io.thoonk.job.JobPromotion;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
+import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.KeySpace;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Acts on jobs for a person: one by id, or many by a filter. Running handlers are interrupted wherever they run. Thread-safe. */
+public final class JobControl {
+
+    private static final int PAGE = 200;
+
+    private static final int SAMPLE = 20;
+
+    private final ThoonkOperations operations;
+
+    private final FeedOverviewCache feeds;
+
+    private final JobPromotion promotion;
+
+    private final ControlChannel channel;
+
+    private final KeySpace keySpace;
+
+    /**
+     * Creates the control.
+     *
+     * @param operations opens job feeds
+     * @param feeds tells which there are
+     * @param promotion lets jobs run before they are due
+     * @param channel interrupts handlers in other processes
+     * @param keySpace how keys are spelled
+     */
+    public JobControl(
+            ThoonkOperations operations,
+            FeedOverviewCache feeds,
+            JobPromotion promotion,
+            ControlChannel channel,
+            KeySpace keySpace) {
+        this.operations = operations;
+        this.feeds = feeds;
+        this.promotion = promotion;
+        this.channel = channel;
+        this.keySpace = keySpace;
+    }
+
+    /**
+     * Opens a job feed that exists.
+     *
+     * @param feed name of the feed
+     * @return the feed with raw payloads
+     * @throws FeedDoesNotExistException if there is no such feed
+     * @throws FeedTypeMismatchException if it is of another type
+     */
+    public JobQueue<byte[]> jobs(String feed) {
+        FeedStatistics counts = feeds.read(feed).orElseThrow(() -> new FeedDoesNotExistException(feed));
+        if (!counts.hasJobs()) {
+            throw new FeedTypeMismatchException(
+                    feed,
+                    FeedType.JOB.wireName(),
+                    counts.type().map(FeedType::wireName).orElse("unknown"));
+        }
+        return operations.jobs(feed, byte[].class);
+    }
+
+    /**
+     * Acts on one job.
+     *
+     * @param feed name of the feed
+     * @param id the job
+     * @param action what to do
+     * @throws FeedDoesNotExistException if there is no such feed
+     * @throws FeedTypeMismatchException if it is no job feed
+     * @throws JobDoesNotExistException if there is no such job
+     * @throws WrongJobStateException if the action is not for jobs of its state
+     */
+    public void act(String feed, String id, JobAction action) {
+        JobQueue<byte[]> jobs = jobs(feed);
+        JobInfo<byte[]> job = jobs.info(id).orElseThrow(() -> new JobDoesNotExistException(feed, id));
+        if (!act(jobs, Target.of(job), action)) {
+            throw new WrongJobStateException(feed, id, action, job.state());
+        }
+    }
+
+    /**
+     * Acts on all jobs that a filter takes, as they stand when it comes to each.
+     *
+     * @param feed name of the feed
+     * @param action what to do
+     * @param filter for which jobs
+     * @param dryRun whether to tell only what would be done
+     * @return what was done
+     * @throws FeedDoesNotExistException if there is no such feed
+     * @throws FeedTypeMismatchException if it is no job feed
+     * @throws IllegalArgumentException if the action is not for jobs of the filter's state
+     */
+    public BulkResult actOnAll(String feed, JobAction action, JobFilter filter, boolean dryRun) {
+        JobState state = filter.state().orElse(action.states().get(0));
+        if (!action.states().contains(state)) {
+            throw new IllegalArgumentException(
+                    action + " is for jobs that are " + action.states() + ", not for those that are " + state);
+        }
+        JobQueue<byte[]> jobs = jobs(feed);
+        List<Target> matching = new ArrayList<>();
+        int scanned = 0;
+        List<JobInfo<byte[]>> page;
+        do {
+            page = jobs.list(state, scanned, PAGE, filter.longestPayload());
+            scanned += page.size();
+            page.stream().filter(filter::matches).map(Target::of).forEach(matching::add);
+        } while (page.size() == PAGE && matching.size() < filter.limit() && scanned < JobFilter.HIGHEST_LIMIT);
+        List<Target> chosen = matching.subList(0, Math.min(matching.size(), filter.limit()));
+        int done = dryRun
+                ? 0
+                : (int) chosen.stream().filter(job -> act(jobs, job, action)).count();
+        return new BulkResult(
+                action,
+                dryRun,
+                scanned,
+                chosen.size(),
+                done,
+                dryRun ? 0 : chosen.size() - done,
+                page.size() == PAGE || matching.size() > filter.limit(),
+                chosen.stream().map(Target::id).limit(SAMPLE).toList());
+    }
+
+    private boolean act(JobQueue<byte[]> jobs, Target job, JobAction action) {
+        boolean done =
+                switch (action) {
+                    case RETRY -> tried(() -> jobs.retry(job.id()));
+                    case RETRACT -> jobs.retract(job.id());
+                    case STALL -> tried(() -> jobs.stall(job.id()));
+                    case CANCEL -> tried(() -> jobs.cancel(job.id()));
+                    case REQUEUE -> promotion.requeue(new FeedKeys(keySpace, jobs.name()), job.id());
+                    case PROMOTE -> promotion.promote(new FeedKeys(keySpace, jobs.name()), job.id());
+                };
+        Optional<Instant> run = job.claimedAt();
+        if (done && run.isPresent()) {
+            // After the change, so that whatever the handler still tries finds its claim lost.
+            channel.send(new ControlMessage.Interrupt(jobs.name(), job.id(), run.get()));
+        }
+        return done;
+    }
+
+    private static boolean tried(Runnable change) {
+        try {
+            change.run();
+            return true;
+        } catch (JobNotStalledException | JobNotClaimedException ex) {
+            return false;
+        }
+    }
+
+    /** What an action needs of a job, and not its payload. */
+    private record Target(String id, Optional<Instant> claimedAt) {
+
+        static Target of(JobInfo<byte[]> job) {
+            return new Target(job.id(), job.claimedAt());
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.thoonk.management;
+
+import java.util.List;
+
+/**
+ * A listener of this process, as it is declared.
+ *
+ * @param id id of its container
+ * @param feeds names of feeds, or patterns
+ * @param concurrency how many events it handles at once
+ */
+public record ListenerDescription(String id, List<String> feeds, int concurrency) {}

@@ -1,0 +1,81 @@
+package io.thoonk.management;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The record of this process in Redis. It is written when there is something new to tell, and now and then; in between its life is
+ * prolonged, which costs a fifth. For one thread.
+ */
+final class OwnRecord {
+
+    /** Every so many signs of life the record is written anew, which also keeps the process listed. */
+    private static final int WRITTEN_EVERY = 6;
+
+    private final ProcessIdentity process;
+
+    private final ProcessRecords records;
+
+    private final Duration expiry;
+
+    private final Duration listed;
+
+    private Map<String, String> written = Map.of();
+
+    private int prolonged;
+
+    /**
+     * Creates it; nothing is written yet.
+     *
+     * @param process who this is
+     * @param records takes the record
+     * @param period how often it will be told
+     */
+    OwnRecord(ProcessIdentity process, ProcessRecords records, Duration period) {
+        this.process = process;
+        this.records = records;
+        this.expiry = period.multipliedBy(3);
+        this.listed = period.multipliedBy(WRITTEN_EVERY).plus(expiry);
+    }
+
+    /** Tells that this process is alive and how its workers and listeners do; hears what is paused everywhere. */
+    Set<String> tell(List<ContainerStatus> workers, List<ContainerStatus> listeners, Map<String, ClaimLosses> losses) {
+        Map<String, String> fields = fields(workers, listeners, losses);
+        if (fields.equals(written) && prolonged < WRITTEN_EVERY - 1) {
+            Optional<Set<String>> paused = records.prolong(process, expiry);
+            if (paused.isPresent()) {
+                prolonged++;
+                return paused.get();
+            }
+        }
+        // Whether it is written is uncertain while the call fails.
+        written = Map.of();
+        Set<String> paused = records.write(process, fields, expiry, listed);
+        written = fields;
+        prolonged = 0;
+        return paused;
+    }
+
+    /** Removes the record as this process ends. */
+    void remove() {
+        written = Map.of();
+        records.remove(process);
+    }
+
+    private Map<String, String> fields(
+            List<ContainerStatus> workers, List<ContainerStatus> listeners, Map<String, ClaimLosses> losses) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("application", process.application());
+        fields.put("host", process.host());
+        fields.put("pid", Long.toString(process.pid()));
+        fields.put("started", Long.toString(process.startedAt().toEpochMilli()));
+        workers.forEach(worker -> fields.put(ProcessRecords.WORKER + worker.id(), worker.encoded()));
+        listeners.forEach(listener -> fields.put(ProcessRecords.LISTENER + listener.id(), listener.encoded()));
+        losses.forEach((feed, lost) -> fields.put(ProcessRecords.LOSSES + feed, lost.encoded()));
+        return fields;
+    }
+}

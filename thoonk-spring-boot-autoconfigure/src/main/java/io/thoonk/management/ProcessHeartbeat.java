@@ -1,0 +1,224 @@
+package io.thoonk.management;
+
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.container.DefaultContainerRegistry;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Keeps the record of this process in Redis, and this process to what is paused everywhere: before its containers start, and
+ * from then on. A process without workers and listeners has no record.
+ */
+public final class ProcessHeartbeat implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(ProcessHeartbeat.class);
+
+    private static final Duration LONGEST_HOLD_UP = Duration.ofSeconds(2);
+
+    private final OwnRecord record;
+
+    private final ProcessIdentity process;
+
+    private final LocalContainers containers;
+
+    private final RecentClaimLosses losses;
+
+    private final PausesEverywhere pauses;
+
+    private final ControlChannel channel;
+
+    private final Duration period;
+
+    private final ReentrantLock changes = new ReentrantLock();
+
+    private @Nullable ScheduledExecutorService timer;
+
+    private boolean looking;
+
+    private boolean trouble;
+
+    private volatile boolean running;
+
+    /**
+     * Creates the heartbeat.
+     *
+     * @param process who this is
+     * @param records takes the record
+     * @param containers what it tells
+     * @param losses what it tells too
+     * @param pauses what it heeds
+     * @param channel what it hears
+     * @param period how often it tells; after three times that without one, the record is gone
+     */
+    public ProcessHeartbeat(
+            ProcessIdentity process,
+            ProcessRecords records,
+            LocalContainers containers,
+            RecentClaimLosses losses,
+            PausesEverywhere pauses,
+            ControlChannel channel,
+            Duration period) {
+        this.record = new OwnRecord(process, records, period);
+        this.process = process;
+        this.containers = containers;
+        this.losses = losses;
+        this.pauses = pauses;
+        this.channel = channel;
+        this.period = period;
+    }
+
+    @Override
+    public void start() {
+        changes.lock();
+        try {
+            running = true;
+            if (!looking) {
+                looking = true;
+                containers.beforeStart(container -> admit());
+            }
+            if (!containers.ids().isEmpty()) {
+                begin();
+            }
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Tells of a container that comes late, the first perhaps, and hears whether it is paused before it starts. */
+    private void admit() {
+        changes.lock();
+        try {
+            ScheduledExecutorService beats = timer;
+            if (running && beats == null) {
+                begin();
+            } else if (beats != null) {
+                beatNow(beats);
+            }
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private void begin() {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-heartbeat-");
+        threads.setDaemon(true);
+        ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(threads);
+        timer = beats;
+        channel.listen(message -> heard(message, beats));
+        beatNow(beats);
+        beats.scheduleWithFixedDelay(this::beat, 1_000, period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void beatNow(ScheduledExecutorService beats) {
+        CountDownLatch beaten = new CountDownLatch(1);
+        beats.execute(() -> {
+            beat();
+            beaten.countDown();
+        });
+        await(beaten);
+    }
+
+    private void heard(ControlMessage message, ScheduledExecutorService beats) {
+        if (message instanceof ControlMessage.Act asked && asked.process().equals(process.id())) {
+            try {
+                log.info(
+                        "'{}' of '{}' was asked for from another process",
+                        asked.action().word(),
+                        asked.container());
+                containers.act(asked.container(), asked.action());
+            } catch (RuntimeException ex) {
+                log.warn("'{}' of '{}' was asked for and failed", asked.action().word(), asked.container(), ex);
+            }
+        }
+        beatSoon(beats);
+    }
+
+    private void beatSoon(ScheduledExecutorService beats) {
+        try {
+            beats.execute(this::beat);
+        } catch (RejectedExecutionException ex) {
+            log.debug("This process ends and no longer looks what is paused", ex);
+        }
+    }
+
+    private void beat() {
+        try {
+            pauses.apply(record.tell(containers.workers(), containers.listeners(), losses.all()));
+            channel.ensureListening();
+            trouble = false;
+        } catch (ThoonkRedisException ex) {
+            if (!trouble) {
+                log.info("Other processes cannot see this one for now: {}", ex.getMessage());
+            }
+            trouble = true;
+        } catch (RuntimeException ex) {
+            if (running) {
+                log.error("The record of this process could not be written", ex);
+            } else {
+                log.debug("The record of this process was being written when it ended", ex);
+            }
+        }
+    }
+
+    @Override
+    public void stop() {
+        ScheduledExecutorService beats;
+        changes.lock();
+        try {
+            running = false;
+            beats = timer;
+            timer = null;
+        } finally {
+            changes.unlock();
+        }
+        channel.close();
+        if (beats != null) {
+            CountDownLatch removed = new CountDownLatch(1);
+            beats.execute(() -> {
+                remove();
+                removed.countDown();
+            });
+            await(removed);
+            beats.shutdownNow();
+        }
+    }
+
+    private void remove() {
+        try {
+            record.remove();
+        } catch (ThoonkRedisException ex) {
+            log.debug("The record of this process stays until it expires", ex);
+        }
+    }
+
+    private static void await(CountDownLatch done) {
+        try {
+            if (!done.await(LONGEST_HOLD_UP.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.debug("Redis has not answered within {}; the application goes on", LONGEST_HOLD_UP);
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the containers, which must not take a job while they are paused everywhere. */
+    @Override
+    public int getPhase() {
+        return DefaultContainerRegistry.PHASE - 10;
+    }
+}

@@ -1,0 +1,235 @@
+package io.thoonk.management;
+
+import io.thoonk.RedisUnreachableException;
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.LuaScript;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.WireText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnection;
+
+/** The small expiring records that processes keep of themselves in Redis, and what is paused in all of them. Thread-safe. */
+public final class ProcessRecords {
+
+    private static final LuaScript HEARTBEAT = LuaScript.load(ProcessRecords.class, "heartbeat.lua");
+
+    private static final int MOST_PROCESSES = 500;
+
+    private static final int MOST_PAUSED = 1000;
+
+    static final String WORKER = "worker:";
+
+    static final String LISTENER = "listener:";
+
+    static final String LOSSES = "losses:";
+
+    private final RedisAccess redis;
+
+    private final ScriptRunner runner;
+
+    private final ProcessKeys keys;
+
+    /**
+     * Creates the access.
+     *
+     * @param redis runs plain commands
+     * @param runner runs scripts
+     * @param keySpace how keys are spelled
+     */
+    public ProcessRecords(RedisAccess redis, ScriptRunner runner, KeySpace keySpace) {
+        this.redis = redis;
+        this.runner = runner;
+        this.keys = new ProcessKeys(keySpace);
+    }
+
+    /**
+     * Writes the record of a process; tells what is paused everywhere.
+     *
+     * @param fields what it tells
+     * @param expiry for how long the record stands
+     * @param listed for how long the process is listed, if its record still stands
+     */
+    Set<String> write(ProcessIdentity process, Map<String, String> fields, Duration expiry, Duration listed) {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(WireText.bytes(process.id()));
+        arguments.add(WireText.bytes(Long.toString(expiry.toMillis())));
+        arguments.add(WireText.bytes(Long.toString(listed.toMillis())));
+        fields.forEach((name, value) -> field(arguments, name, value));
+        ScriptReply reply = runner.run(
+                HEARTBEAT,
+                "(processes)",
+                new byte[][] {keys.process(process.id()), keys.index(), keys.paused()},
+                arguments.toArray(byte[][]::new));
+        Set<String> paused = new LinkedHashSet<>();
+        for (int i = 1; i < reply.size(); i++) {
+            paused.add(reply.text(i));
+        }
+        return paused;
+    }
+
+    /** Prolongs the life of a record as it is; tells what is paused everywhere, or nothing if the record is gone. */
+    Optional<Set<String>> prolong(ProcessIdentity process, Duration expiry) {
+        return redis.execute(
+                "Prolonging the record of this process",
+                connection -> Boolean.TRUE.equals(
+                                connection.keyCommands().pExpire(keys.process(process.id()), expiry.toMillis()))
+                        ? Optional.of(texts(connection.setCommands().sRandMember(keys.paused(), MOST_PAUSED)))
+                        : Optional.empty());
+    }
+
+    private static Set<String> texts(@Nullable Collection<byte[]> ids) {
+        return ids == null
+                ? Set.of()
+                : ids.stream().map(WireText::text).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static void field(List<byte[]> arguments, String name, String value) {
+        arguments.add(WireText.bytes(name));
+        arguments.add(WireText.bytes(value));
+    }
+
+    /** Removes the record of a process that ends. */
+    void remove(ProcessIdentity process) {
+        redis.execute("Removing the record of this process", connection -> {
+            connection.keyCommands().del(keys.process(process.id()));
+            return connection.zSetCommands().zRem(keys.index(), WireText.bytes(process.id()));
+        });
+    }
+
+    /**
+     * Lists the processes that have told of themselves lately.
+     *
+     * @return up to 500, by application, host and process id
+     * @throws ThoonkRedisException if Redis fails
+     */
+    public List<ProcessStatus> all() {
+        return redis.execute(
+                "Listing the processes",
+                connection -> connection.zSetCommands().zRevRange(keys.index(), 0, MOST_PROCESSES - 1).stream()
+                        .map(WireText::text)
+                        .map(id -> read(id, connection))
+                        .flatMap(Optional::stream)
+                        .sorted(Comparator.comparing(ProcessStatus::application)
+                                .thenComparing(ProcessStatus::host)
+                                .thenComparing(ProcessStatus::pid))
+                        .toList());
+    }
+
+    /**
+     * Lists the processes and what is paused in all of them, as far as the user may know.
+     *
+     * @return both, or why Redis refuses to tell
+     * @throws RedisUnreachableException if Redis does not answer
+     */
+    public Known known() {
+        try {
+            return new Known(Optional.of(all()), paused(), Optional.empty());
+        } catch (RedisUnreachableException ex) {
+            throw ex;
+        } catch (ThoonkRedisException ex) {
+            return Known.nothing(String.valueOf(ex.getMessage()));
+        }
+    }
+
+    /**
+     * Lists what is paused everywhere.
+     *
+     * @return ids of workers and listeners
+     * @throws ThoonkRedisException if Redis fails
+     */
+    public Set<String> paused() {
+        return redis.execute(
+                "Looking what is paused everywhere",
+                connection -> texts(connection.setCommands().sMembers(keys.paused())));
+    }
+
+    /** Notes that something is paused everywhere, or no longer. */
+    void notePaused(String id, boolean paused) {
+        redis.execute(
+                (paused ? "Pausing '" : "Resuming '") + id + "' everywhere",
+                connection -> paused
+                        ? connection.setCommands().sAdd(keys.paused(), WireText.bytes(id))
+                        : connection.setCommands().sRem(keys.paused(), WireText.bytes(id)));
+    }
+
+    private Optional<ProcessStatus> read(String id, RedisConnection connection) {
+        byte[] key = keys.process(id);
+        Map<byte[], byte[]> fields = connection.hashCommands().hGetAll(key);
+        Long left = connection.keyCommands().pTtl(key);
+        return fields == null || left == null || left < 0 ? Optional.empty() : decode(id, fields, left);
+    }
+
+    private static Optional<ProcessStatus> decode(String id, Map<byte[], byte[]> fields, long left) {
+        Map<String, String> texts = new TreeMap<>();
+        fields.forEach((name, value) -> texts.put(WireText.text(name), WireText.text(value)));
+        if (!texts.keySet().containsAll(Set.of("application", "host", "pid", "started", "expiry"))) {
+            // It has expired since it was listed.
+            return Optional.empty();
+        }
+        long ago = Math.max(0, Long.parseLong(text(texts, "expiry")) - left);
+        return Optional.of(new ProcessStatus(
+                id,
+                text(texts, "application"),
+                text(texts, "host"),
+                Long.parseLong(text(texts, "pid")),
+                Instant.ofEpochMilli(Long.parseLong(text(texts, "started"))),
+                Instant.ofEpochMilli(System.currentTimeMillis() - ago),
+                containers(texts, WORKER),
+                containers(texts, LISTENER),
+                losses(texts)));
+    }
+
+    private static Map<String, ClaimLosses> losses(Map<String, String> texts) {
+        return texts.entrySet().stream()
+                .filter(field -> field.getKey().startsWith(LOSSES))
+                .collect(Collectors.toMap(
+                        field -> field.getKey().substring(LOSSES.length()),
+                        field -> ClaimLosses.decode(field.getValue())));
+    }
+
+    /**
+     * What is known of the processes.
+     *
+     * @param processes those that have told of themselves lately, or empty if that is not known
+     * @param paused what is paused everywhere, as far as it is known
+     * @param trouble why it is not known, or empty
+     */
+    public record Known(Optional<List<ProcessStatus>> processes, Set<String> paused, Optional<String> trouble) {
+
+        /**
+         * Knows nothing.
+         *
+         * @param trouble why
+         * @return that
+         */
+        public static Known nothing(String trouble) {
+            return new Known(Optional.empty(), Set.of(), Optional.of(trouble));
+        }
+    }
+
+    private static String text(Map<String, String> texts, String field) {
+        return texts.getOrDefault(field, "");
+    }
+
+    private static List<ContainerStatus> containers(Map<String, String> texts, String kind) {
+        return texts.entrySet().stream()
+                .filter(field -> field.getKey().startsWith(kind))
+                .map(field -> ContainerStatus.decode(field.getKey().substring(kind.length()), field.getValue()))
+                .toList();
+    }
+}

@@ -1,0 +1,93 @@
+package io.thoonk.management;
+
+import io.thoonk.job.MaintenanceReport;
+import io.thoonk.worker.JobExchangeListener;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The claims that this process has lost, or found expired, in the last five minutes. Thread-safe. */
+public final class RecentClaimLosses implements JobExchangeListener.Quick {
+
+    /** For how long a loss is told of. */
+    static final Duration RECENT = Duration.ofMinutes(5);
+
+    private static final long MINUTE = 60_000;
+
+    private final Map<String, Deque<Minute>> feeds = new ConcurrentHashMap<>();
+
+    private final Clock clock;
+
+    /**
+     * Creates an empty list.
+     *
+     * @param clock tells the time
+     */
+    public RecentClaimLosses(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void exchanged(String feed, int finished, int claimed, int lost, Duration took) {
+        note(feed, new ClaimLosses(lost, 0));
+    }
+
+    @Override
+    public void renewed(String feed, int lost) {
+        note(feed, new ClaimLosses(lost, 0));
+    }
+
+    /**
+     * Notes what maintenance found.
+     *
+     * @param feed name of the feed
+     * @param report what was done
+     */
+    public void maintained(String feed, MaintenanceReport report) {
+        note(feed, new ClaimLosses(0, report.expired()));
+    }
+
+    private void note(String feed, ClaimLosses losses) {
+        if (losses.isNone()) {
+            return;
+        }
+        long now = clock.millis() / MINUTE;
+        feeds.compute(feed, (name, known) -> {
+            Deque<Minute> minutes = known == null ? new ArrayDeque<>() : known;
+            Minute last = minutes.peekLast();
+            ClaimLosses before = ClaimLosses.NONE;
+            if (last != null && last.number() == now) {
+                before = minutes.removeLast().losses();
+            }
+            minutes.addLast(new Minute(now, before.plus(losses)));
+            return minutes;
+        });
+    }
+
+    /**
+     * Lists the losses.
+     *
+     * @return by feed; those without any are left out
+     */
+    public SortedMap<String, ClaimLosses> all() {
+        long oldest = (clock.millis() - RECENT.toMillis()) / MINUTE;
+        SortedMap<String, ClaimLosses> losses = new TreeMap<>();
+        feeds.keySet()
+                .forEach(feed -> feeds.computeIfPresent(feed, (name, minutes) -> {
+                    minutes.removeIf(minute -> minute.number() < oldest);
+                    if (minutes.isEmpty()) {
+                        return null;
+                    }
+                    losses.put(name, minutes.stream().map(Minute::losses).reduce(ClaimLosses.NONE, ClaimLosses::plus));
+                    return minutes;
+                }));
+        return losses;
+    }
+
+    private record Minute(long number, ClaimLosses losses) {}
+}

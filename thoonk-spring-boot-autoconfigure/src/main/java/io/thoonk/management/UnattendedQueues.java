@@ -1,0 +1,127 @@
+package io.thoonk.management;
+
+import io.thoonk.LoggableFailure;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.job.JobCounts;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Warns once of each queue into which this process puts jobs that nobody works on, as happens with a misspelled name. It looks
+ * once a minute at the queues that were put to, so a process that puts nothing asks Redis nothing.
+ */
+public final class UnattendedQueues implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(UnattendedQueues.class);
+
+    private final ThoonkTemplate thoonk;
+
+    private final ProcessRecords processes;
+
+    private final LocalContainers containers;
+
+    private final Duration patience;
+
+    /** Of the thread that looks. */
+    private final Set<String> watched = new HashSet<>();
+
+    /** Of the thread that looks. */
+    private final Set<String> told = new HashSet<>();
+
+    private @Nullable ScheduledExecutorService timer;
+
+    private volatile boolean running;
+
+    /**
+     * Creates the watch.
+     *
+     * @param thoonk puts the jobs
+     * @param processes tells who works on what
+     * @param containers the workers of this process
+     * @param patience how long a job may wait, and how often it is looked
+     */
+    public UnattendedQueues(
+            ThoonkTemplate thoonk, ProcessRecords processes, LocalContainers containers, Duration patience) {
+        this.thoonk = thoonk;
+        this.processes = processes;
+        this.containers = containers;
+        this.patience = patience;
+    }
+
+    @Override
+    public void start() {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-unattended-");
+        threads.setDaemon(true);
+        ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(threads);
+        looks.scheduleWithFixedDelay(this::look, patience.toMillis(), patience.toMillis(), TimeUnit.MILLISECONDS);
+        timer = looks;
+        running = true;
+    }
+
+    private void look() {
+        try {
+            watched.addAll(thoonk.takeFeedsPutTo());
+            watched.removeAll(told);
+            if (!watched.isEmpty()) {
+                Set<String> attended = attended();
+                watched.removeIf(feed -> attended.contains(feed) || isDone(feed));
+            }
+        } catch (Throwable ex) {
+            // A task that throws would never be run again; whoever needs Redis tells that it is away.
+            log.debug("Whether somebody works on the queues put to could not be looked up", LoggableFailure.of(ex));
+        }
+    }
+
+    private Set<String> attended() {
+        Set<String> attended = new HashSet<>();
+        containers.workers().forEach(worker -> attended.addAll(worker.feeds()));
+        for (ProcessStatus process : processes.all()) {
+            process.workers().stream().map(ContainerStatus::feeds).forEach(attended::addAll);
+        }
+        return attended;
+    }
+
+    /** Whether nothing more is to be watched for: no job waits, or it has been told. */
+    private boolean isDone(String feed) {
+        if (!thoonk.feedExists(feed)) {
+            return true;
+        }
+        JobCounts counts = thoonk.jobs(feed, byte[].class).counts();
+        if (counts.available() == 0) {
+            return true;
+        }
+        if (counts.oldestAge().filter(age -> age.compareTo(patience) >= 0).isEmpty()) {
+            return false;
+        }
+        log.warn(
+                "Jobs wait in queue '{}', into which this process puts, and no process of this library has a worker for it. Is its"
+                        + " name spelled as in @ThoonkJobWorker(queue = \"…\")? Programs in other languages are not known here",
+                feed);
+        told.add(feed);
+        return true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        ScheduledExecutorService looks = timer;
+        timer = null;
+        if (looks != null) {
+            looks.shutdownNow();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,59 @@
+package io.thoonk.management;
+
+import io.thoonk.ThoonkException;
+import io.thoonk.job.JobState;
+
+/** Thrown where an action is asked for that is not for jobs of that state. Nothing has changed. */
+public class WrongJobStateException extends ThoonkException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String feed;
+
+    private final String id;
+
+    private final JobState state;
+
+    /**
+     * Creates the exception.
+     *
+     * @param feed name of the feed
+     * @param id the job
+     * @param action what was asked for
+     * @param state where the job stood
+     */
+    public WrongJobStateException(String feed, String id, JobAction action, JobState state) {
+        super(action + " is for jobs that are " + action.states() + ", but job '" + id + "' of feed '" + feed + "' is "
+                + state + ", or was a moment ago");
+        this.feed = feed;
+        this.id = id;
+        this.state = state;
+    }
+
+    /**
+     * Tells the feed.
+     *
+     * @return its name
+     */
+    public String feed() {
+        return feed;
+    }
+
+    /**
+     * Tells the job.
+     *
+     * @return its id
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Tells the state.
+     *
+     * @return where the job stood
+     */
+    public JobState state() {
+        return state;
+    }
+}

@@ -1,0 +1,86 @@
+package io.thoonk.sse;
+
+import io.thoonk.convert.PayloadConversionException;
+import io.thoonk.convert.PayloadConverter;
+import io.thoonk.event.FeedEvent;
+import io.thoonk.feed.live.LiveContent;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.springframework.core.ResolvableType;
+
+/** The items of a feed that match a predicate: its result, then what enters, changes in and leaves it. */
+final class QueryOrigin<T> implements SseOrigin {
+
+    private final FollowedFeed feed;
+
+    private final SseJson json;
+
+    private final PayloadConverter converter;
+
+    private final ResolvableType type;
+
+    private final Predicate<? super T> predicate;
+
+    private final FailureLog failures;
+
+    QueryOrigin(
+            FollowedFeed feed,
+            SseJson json,
+            PayloadConverter converter,
+            ResolvableType type,
+            Predicate<? super T> predicate,
+            FailureLog failures) {
+        this.feed = feed;
+        this.json = json;
+        this.converter = converter;
+        this.type = type;
+        this.predicate = predicate;
+        this.failures = failures;
+    }
+
+    @Override
+    public AutoCloseable open(Sink sink) {
+        LiveContent<byte[]> inside = LiveContent.raw(() -> true);
+        return feed.open(live -> () -> true, (event, result) -> event.itemId()
+                .ifPresent(id -> handle(sink, result, inside, event, id)));
+    }
+
+    private void handle(Sink sink, LiveContent<byte[]> result, LiveContent<byte[]> inside, FeedEvent event, String id) {
+        if (event instanceof FeedEvent.Moved) {
+            return;
+        }
+        Optional<byte[]> matching = event.payload().filter(item -> matches(id, item));
+        FeedEvent asked = matching.isPresent()
+                ? new FeedEvent.Published(feed.name(), id, matching.get())
+                : new FeedEvent.Retracted(feed.name(), id);
+        inside.apply(asked)
+                .ifPresent(change ->
+                        sink.tell(() -> result.apply(change), json.change(word(change), id, matching), event));
+    }
+
+    private static String word(FeedEvent change) {
+        return change instanceof FeedEvent.Published
+                ? "ENTER"
+                : change instanceof FeedEvent.Edited ? "CHANGE" : "LEAVE";
+    }
+
+    private boolean matches(String id, byte[] item) {
+        try {
+            T value = converter.read(item, type);
+            return predicate.test(value);
+        } catch (PayloadConversionException ex) {
+            return false;
+        } catch (Throwable ex) {
+            failures.tell(
+                    "A query of feed '" + feed.name() + "' for browsers failed on an item, which does not match",
+                    id,
+                    ex);
+            return false;
+        }
+    }
+
+    @Override
+    public Present present(boolean returning) {
+        return feed.present();
+    }
+}

@@ -1,0 +1,38 @@
+package io.thoonk.sse;
+
+import io.thoonk.event.FeedEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Where the frames of a hub come from. */
+interface SseOrigin {
+
+    /** Begins; whatever it tells goes to the sink, one at a time. Blocks while Redis is asked. */
+    AutoCloseable open(Sink sink);
+
+    /** What is present, for a client whom the hub cannot tell what it missed. Called with the hub's lock held. */
+    Present present(boolean returning);
+
+    /** What was present at a moment. */
+    interface Present {
+
+        /** Writes it. Called without a lock, because converters and filters are the application's. */
+        List<Content> write(Predicate<? super FeedEvent> filter);
+    }
+
+    /** Takes what an origin tells. */
+    interface Sink {
+
+        /** Changes what is present and tells all clients, in one step; without data nobody has to know. */
+        void tell(Runnable change, Optional<String> data, FeedEvent cause);
+    }
+
+    /**
+     * Something without a cause.
+     *
+     * @param feed name of the feed
+     * @param data what is told of it
+     */
+    record Content(String feed, String data) {}
+}

@@ -1,0 +1,181 @@
+package io.thoonk.sse;
+
+import io.thoonk.ThoonkOperations;
+import io.thoonk.convert.PayloadConverter;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.ResolvableType;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Turns feeds into server-sent events. An event's name is that of the feed, but {@code feed:error}, {@code feed:open} and
+ * {@code feed:thoonk} for feeds of those names, which mean something else to a browser or here. Its data is a JSON object with {@code type} (of
+ * {@link io.thoonk.event.FeedEventType}), {@code id}, {@code item} and {@code position}, as far as there are. Thread-safe.
+ */
+public final class ThoonkSse implements SmartLifecycle {
+
+    private final ThoonkOperations thoonk;
+
+    private final PayloadConverter converter;
+
+    private final SseOptions options;
+
+    private final Executor senders;
+
+    private final Map<List<Object>, SseHub> shared = new ConcurrentHashMap<>();
+
+    private final Set<SseHub> hubs = ConcurrentHashMap.newKeySet();
+
+    private final FailureLog failures = new FailureLog();
+
+    private volatile boolean stopped;
+
+    private volatile @Nullable ScheduledExecutorService heart;
+
+    /**
+     * Creates the bridge.
+     *
+     * @param thoonk where the feeds are
+     * @param converter how their items are read
+     * @param options how events are sent
+     * @param senders runs what may block on a slow client; one thread for each of them
+     */
+    public ThoonkSse(ThoonkOperations thoonk, PayloadConverter converter, SseOptions options, Executor senders) {
+        this.thoonk = thoonk;
+        this.converter = converter;
+        this.options = options;
+        this.senders = senders;
+    }
+
+    /**
+     * A feed or sorted feed: first its content in one event of type {@code SNAPSHOT} with {@code items} in their order, or
+     * what the client missed, then every change. All calls for one feed and type share their subscription and content.
+     *
+     * @param name name of the feed
+     * @param itemType type of its items: items that JSON is written of go through as they are, {@code String} becomes a
+     *     JSON string, {@code byte[]} Base64 in a JSON string; an item that is no {@code itemType} is left out
+     * @return what clients can follow
+     * @throws IllegalArgumentException if the name has a line break, which no event can carry
+     */
+    public SseSource feed(String name, Class<?> itemType) {
+        checkName(name);
+        ResolvableType type = ResolvableType.forClass(itemType);
+        return source(shared.computeIfAbsent(List.of("feed", name, itemType), key -> {
+            SseJson json = new SseJson(converter, type, failures);
+            return hub(new FeedOrigin(new FollowedFeed(thoonk, name, json), json));
+        }));
+    }
+
+    /**
+     * The events of several feeds, or of all whose names match a pattern, from now on: there is no content. Who comes back
+     * after too long gets an event of type {@code RESYNC} for each name. Events of a feed whose name has a line break are left
+     * out, because none can carry it.
+     *
+     * @param itemType type of their items, as for {@link #feed}
+     * @param feedsOrPatterns names of feeds, or patterns with {@code *}
+     * @return what clients can follow
+     * @throws IllegalArgumentException if a name has a line break
+     */
+    public SseSource events(Class<?> itemType, String... feedsOrPatterns) {
+        List<String> names = List.of(feedsOrPatterns);
+        names.forEach(ThoonkSse::checkName);
+        ResolvableType type = ResolvableType.forClass(itemType);
+        return source(shared.computeIfAbsent(
+                List.of("events", names, itemType),
+                key -> hub(new EventsOrigin(thoonk, names, new SseJson(converter, type, failures)))));
+    }
+
+    /**
+     * The items of a feed that match a predicate: first the result in one event of type {@code SNAPSHOT}, or what the client
+     * missed, then what enters, changes in and leaves it, with the types {@code ENTER}, {@code CHANGE} and {@code LEAVE}. Make
+     * it once and keep it: each call has a subscription of its own.
+     *
+     * @param name name of the feed
+     * @param itemType type of its items, as for {@link #feed}
+     * @param predicate what items have to be like; an item on which it throws does not match
+     * @param <T> type of its items
+     * @return what clients can follow
+     * @throws IllegalArgumentException if the name has a line break
+     */
+    public <T> SseSource query(String name, Class<T> itemType, Predicate<? super T> predicate) {
+        checkName(name);
+        ResolvableType type = ResolvableType.forClass(itemType);
+        SseJson json = new SseJson(converter, type, failures);
+        FollowedFeed feed = new FollowedFeed(thoonk, name, json);
+        return source(hub(new QueryOrigin<T>(feed, json, converter, type, predicate, failures)));
+    }
+
+    /**
+     * Connections over which the application alone sends: there is no content and no event of any feed, but heartbeats.
+     *
+     * @return what clients can follow
+     */
+    public SseSource connections() {
+        return source(shared.computeIfAbsent(List.of("connections"), key -> hub(new SilentOrigin())));
+    }
+
+    private SseSource source(SseHub hub) {
+        return new SseSource(hub, options, senders, failures);
+    }
+
+    private static void checkName(String feed) {
+        if (SseFrame.hasLineBreak(feed)) {
+            throw new IllegalArgumentException("Feed '" + feed.replaceAll("[\r\n]", "\u23ce")
+                    + "' has a line break in its name, which no server-sent event can carry");
+        }
+    }
+
+    private SseHub hub(SseOrigin origin) {
+        SseHub hub = new SseHub(origin, options, senders, failures, () -> !stopped);
+        hubs.add(hub);
+        return hub;
+    }
+
+    @Override
+    public void start() {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-sse-heart-");
+        threads.setDaemon(true);
+        ScheduledExecutorService beating = Executors.newSingleThreadScheduledExecutor(threads);
+        long period = options.heartbeat().toMillis();
+        beating.scheduleAtFixedRate(() -> hubs.forEach(this::beat), period, period, TimeUnit.MILLISECONDS);
+        heart = beating;
+        stopped = false;
+    }
+
+    private void beat(SseHub hub) {
+        try {
+            hub.beat();
+        } catch (Throwable ex) {
+            failures.tell("The browsers of a source heard no heartbeat this time", "", ex);
+        }
+    }
+
+    /**
+     * Ends all connections, before the web server waits for its requests to end. Who comes until it is started again gets a
+     * stream that ends at once, and comes back by itself.
+     */
+    @Override
+    public void stop() {
+        stopped = true;
+        ScheduledExecutorService beating = heart;
+        if (beating != null) {
+            beating.shutdownNow();
+            heart = null;
+        }
+        hubs.forEach(SseHub::close);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return heart != null;
+    }
+}

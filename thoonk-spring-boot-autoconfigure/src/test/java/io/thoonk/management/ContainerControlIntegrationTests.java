@@ -1,0 +1,78 @@
+package io.thoonk.management;
+
+import static io.thoonk.management.SteeredProcesses.PATIENCE;
+import static io.thoonk.management.SteeredProcesses.isPaused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.test.RedisTest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@RedisTest
+class ContainerControlIntegrationTests {
+
+    private final SteeredProcesses processes = new SteeredProcesses();
+
+    @Test
+    void tellsOtherProcessesOfItsWorkersAndListenersAndTakesThatBackAtItsEnd() {
+        processes.web().run(here -> {
+            ProcessRecords records = here.getBean(ProcessRecords.class);
+            processes.workers().run(there -> await().atMost(PATIENCE).untilAsserted(() -> {
+                ProcessStatus process = records.all().get(0);
+                assertThat(process.application()).isEqualTo("workers");
+                assertThat(process.pid()).isEqualTo(ProcessHandle.current().pid());
+                assertThat(process.workers())
+                        .containsExactly(new ContainerStatus("worker", List.of("work"), 2, 0, true, false));
+                assertThat(process.listeners())
+                        .containsExactly(new ContainerStatus("listener", List.of("a", "b.*"), 3, 0, true, false));
+            }));
+            assertThat(records.all()).isEmpty();
+        });
+    }
+
+    @Test
+    void pausesAndResumesAWorkerEverywhere() {
+        processes.bothRun((here, there) -> {
+            ContainerControl control = here.getBean(ContainerControl.class);
+            control.act("worker", ContainerAction.PAUSE, true);
+            await().atMost(PATIENCE).until(() -> isPaused(there.context()));
+            processes.workers().run(another -> assertThat(isPaused(another)).isTrue());
+            control.act("worker", ContainerAction.RESUME, true);
+            await().atMost(PATIENCE).until(() -> !isPaused(there.context()));
+        });
+    }
+
+    @Test
+    void leavesAWorkerThatIsPausedHereAloneAsItIs() {
+        processes.bothRun((here, there) -> {
+            ContainerControl control = there.context().getBean(ContainerControl.class);
+            control.act("worker", ContainerAction.PAUSE, false);
+            assertThat(isPaused(there.context())).isTrue();
+            control.act("listener", ContainerAction.PAUSE, true);
+            await().atMost(PATIENCE).until(() -> there.context()
+                    .getBean(ThoonkContainerRegistry.class)
+                    .find("listener")
+                    .orElseThrow()
+                    .isPaused());
+            assertThat(isPaused(there.context())).isTrue();
+            control.act("worker", ContainerAction.RESUME, false);
+            assertThat(isPaused(there.context())).isFalse();
+        });
+    }
+
+    @Test
+    void namesTheWorkersThatThereAreWhereOneIsUnknown() {
+        processes.bothRun((here, there) -> {
+            assertThatExceptionOfType(UnknownContainerException.class)
+                    .isThrownBy(() -> here.getBean(ContainerControl.class).act("wroker", ContainerAction.PAUSE, true))
+                    .withMessage(
+                            "There is no worker or listener 'wroker' in any process; there are [listener, worker]");
+            assertThatExceptionOfType(UnknownContainerException.class)
+                    .isThrownBy(() -> here.getBean(ContainerControl.class).act("worker", ContainerAction.PAUSE, false))
+                    .withMessageContaining("in this process");
+        });
+    }
+}

@@ -1,0 +1,110 @@
+package io.thoonk.management;
+
+import static io.thoonk.management.SteeredProcesses.jobs;
+import static io.thoonk.management.SteeredProcesses.stalled;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
+import io.thoonk.job.PutOptions;
+import io.thoonk.test.RedisTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+@RedisTest
+class JobControlIntegrationTests {
+
+    private final SteeredProcesses processes = new SteeredProcesses();
+
+    @Test
+    void promotesADelayedJob() {
+        processes.web().run(here -> {
+            JobQueue<String> jobs = jobs(here);
+            String later = jobs.put(
+                    "later", PutOptions.builder().delay(Duration.ofHours(1)).build());
+            String sooner = jobs.put(
+                    "sooner", PutOptions.builder().delay(Duration.ofMinutes(1)).build());
+            here.getBean(JobControl.class).act("work", later, JobAction.PROMOTE);
+            assertThat(jobs.state(later)).contains(JobState.AVAILABLE);
+            assertThat(jobs.state(sooner)).contains(JobState.DELAYED);
+            assertThat(jobs.get().orElseThrow().payload()).isEqualTo("later");
+        });
+    }
+
+    @Test
+    void refusesWhatIsNotForAJobOfItsState() {
+        processes.web().run(here -> {
+            JobControl control = here.getBean(JobControl.class);
+            String id = jobs(here).put("a");
+            for (JobAction action : List.of(JobAction.RETRY, JobAction.STALL, JobAction.CANCEL, JobAction.PROMOTE)) {
+                assertThatExceptionOfType(WrongJobStateException.class)
+                        .isThrownBy(() -> control.act("work", id, action))
+                        .withMessageContaining("'" + id + "'")
+                        .withMessageContaining("AVAILABLE");
+            }
+            assertThat(jobs(here).state(id)).contains(JobState.AVAILABLE);
+            assertThatExceptionOfType(JobDoesNotExistException.class)
+                    .isThrownBy(() -> control.act("work", "nobody", JobAction.RETRY));
+            assertThatExceptionOfType(FeedDoesNotExistException.class)
+                    .isThrownBy(() -> control.act("no such feed", id, JobAction.RETRY));
+            assertThat(here.getBean(ThoonkTemplate.class).feedNames()).containsExactly("work");
+            here.getBean(ThoonkTemplate.class).feed("news", String.class);
+            assertThatExceptionOfType(FeedTypeMismatchException.class)
+                    .isThrownBy(() -> control.act("news", id, JobAction.RETRY));
+        });
+    }
+
+    @Test
+    void retriesAllThatAFilterTakesAndSaysBeforeWhatItWouldDo() {
+        processes.web().run(here -> {
+            JobQueue<String> jobs = jobs(here);
+            for (int i = 0; i < 3; i++) {
+                stalled(jobs, "good " + i, "Timeout of the printer");
+                stalled(jobs, "bad " + i, "Paper is out");
+            }
+            JobControl control = here.getBean(JobControl.class);
+            JobFilter printer = new JobFilter(Optional.empty(), Optional.of("timeout"), Optional.empty(), 100);
+            BulkResult preview = control.actOnAll("work", JobAction.RETRY, printer, true);
+            assertThat(preview.matched()).isEqualTo(3);
+            assertThat(preview.scanned()).isEqualTo(6);
+            assertThat(preview.sample()).hasSize(3);
+            assertThat(jobs.counts().stalled()).isEqualTo(6);
+
+            BulkResult done = control.actOnAll("work", JobAction.RETRY, printer, false);
+            assertThat(done.done()).isEqualTo(3);
+            assertThat(jobs.counts().stalled()).isEqualTo(3);
+            assertThat(jobs.counts().available()).isEqualTo(3);
+
+            JobFilter one = new JobFilter(Optional.empty(), Optional.empty(), Optional.of("bad 1"), 100);
+            assertThat(control.actOnAll("work", JobAction.RETRACT, one, false).done())
+                    .isOne();
+            assertThat(jobs.counts().stalled()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void refusesABulkActionForAStateThatItIsNotFor() {
+        processes.web().run(here -> {
+            jobs(here);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> here.getBean(JobControl.class)
+                            .actOnAll(
+                                    "work",
+                                    JobAction.RETRY,
+                                    new JobFilter(
+                                            Optional.of(JobState.CLAIMED), Optional.empty(), Optional.empty(), 10),
+                                    true))
+                    .withMessageContaining("STALLED");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new JobFilter(Optional.empty(), Optional.empty(), Optional.empty(), 0));
+        });
+    }
+}
