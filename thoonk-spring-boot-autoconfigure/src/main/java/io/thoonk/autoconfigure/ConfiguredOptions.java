@@ -1,11 +1,11 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.listener.ListenerOptions;
-import io.thoonk.listener.ListenerOverrides;
+import io.thoonk.listener.ListenerOptionsSource;
 import io.thoonk.listener.ListenerSettings;
 import io.thoonk.worker.WorkerOptions;
 import io.thoonk.worker.WorkerOptionsSource;
-import io.thoonk.worker.WorkerOverrides;
+import io.thoonk.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /** What properties and customisers say about workers and listeners. */
-final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings {
+final class ConfiguredOptions implements WorkerOptionsSource, ListenerOptionsSource {
 
     private static final Class<?>[] GROUPS = {
         ThoonkProperties.class,
@@ -65,10 +65,9 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings {
     }
 
     @Override
-    public Optional<WorkerOverrides> forWorker(String id) {
+    public Optional<WorkerSettings> forWorker(String id) {
         workerIds.add(id);
-        return overrides("workers", id, properties.workers(), WorkerOverrideProperties.class)
-                .map(WorkerOverrideProperties::toOverrides);
+        return overrides("workers", id, properties.workers(), WorkerSettings.class);
     }
 
     @Override
@@ -77,10 +76,9 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings {
     }
 
     @Override
-    public Optional<ListenerOverrides> forListener(String id) {
+    public Optional<ListenerSettings> forListener(String id) {
         listenerIds.add(id);
-        return overrides("listeners", id, properties.listeners(), ListenerOverrideProperties.class)
-                .map(ListenerOverrideProperties::toOverrides);
+        return overrides("listeners", id, properties.listeners(), ListenerSettings.class);
     }
 
     /** The map has no entry for an id with dots, unless it stands in brackets. */
@@ -98,8 +96,8 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings {
     List<String> doubts(List<ConfigurationPropertyName> names, Optional<Duration> timeoutPerShutdownPhase) {
         UnusedProperties unused = new UnusedProperties(names);
         Set<String> doubts = new LinkedHashSet<>();
-        doubts.addAll(unused.ofContainers("worker", workerIds(), WorkerOverrideProperties.class));
-        doubts.addAll(unused.ofContainers("listener", listenerIds(), ListenerOverrideProperties.class));
+        doubts.addAll(unused.ofContainers("worker", workerIds(), WorkerSettings.class));
+        doubts.addAll(unused.ofContainers("listener", listenerIds(), ListenerSettings.class));
         doubts.addAll(unused.ofGroups(GROUPS));
         unknown(doubts, "worker", properties.workers().keySet(), workerIds());
         unknown(doubts, "listener", properties.listeners().keySet(), listenerIds());

@@ -4,9 +4,9 @@ import io.thoonk.event.OverflowPolicy;
 import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.listener.ExhaustedPolicy;
 import io.thoonk.listener.ListenerOptions;
+import io.thoonk.listener.ListenerSettings;
 import io.thoonk.listener.RetryOptions;
 import java.time.Duration;
-import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -26,17 +26,24 @@ public record ListenerProperties(
         @DefaultValue("10000") int mailbox,
         @DefaultValue("drain") OverflowPolicy overflow,
         @DefaultValue("5") int maxAttempts,
-        @DefaultValue @NestedConfigurationProperty ListenerBackoffProperties backoff,
+        @DefaultValue Backoff backoff,
         @DefaultValue("park") ExhaustedPolicy exhausted,
         @DefaultValue("5s") Duration lease,
         @DefaultValue("true") boolean autoStartup) {
 
     /** Checks the values. */
     public ListenerProperties {
-        PropertyChecks.atLeast("thoonk.listener.concurrency", concurrency, 1);
-        PropertyChecks.atLeast("thoonk.listener.mailbox", mailbox, 1);
-        PropertyChecks.atLeast("thoonk.listener.max-attempts", maxAttempts, 1);
-        PropertyChecks.positive("thoonk.listener.lease", lease);
+        PropertyChecks.check(
+                "thoonk.listener",
+                new ListenerSettings(
+                        concurrency,
+                        mailbox,
+                        overflow,
+                        maxAttempts,
+                        new ListenerSettings.Backoff(backoff.delay(), backoff.multiplier(), backoff.maxDelay()),
+                        exhausted,
+                        lease,
+                        autoStartup));
     }
 
     ListenerOptions toOptions() {
@@ -47,4 +54,16 @@ public record ListenerProperties(
                 lease,
                 autoStartup);
     }
+
+    /**
+     * How long a durable listener waits before it tries an item again.
+     *
+     * @param delay How long after the first failure.
+     * @param multiplier By what the delay grows with each further failure.
+     * @param maxDelay Longest delay.
+     */
+    public record Backoff(
+            @DefaultValue("200ms") Duration delay,
+            @DefaultValue("2") double multiplier,
+            @DefaultValue("30s") Duration maxDelay) {}
 }

@@ -1,5 +1,7 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.listener.ListenerSettings;
+import io.thoonk.worker.WorkerSettings;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,39 @@ final class PropertyChecks {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private PropertyChecks() {}
+
+    static void check(String prefix, WorkerSettings worker) {
+        atLeast(prefix + ".concurrency", worker.concurrency(), 1);
+        positive(prefix + ".claim-timeout", worker.claimTimeout());
+        positive(prefix + ".timeout", worker.timeout());
+        atLeast(prefix + ".max-attempts", worker.maxAttempts(), 1);
+        notNegative(prefix + ".shutdown-timeout", worker.shutdownTimeout());
+        atLeast(prefix + ".max-stack-trace", worker.maxStackTrace(), 0);
+        notNegative(prefix + ".keep-result", worker.keepResult());
+        WorkerSettings.Backoff backoff = worker.backoff();
+        if (backoff != null) {
+            backoff(prefix, backoff.delay(), backoff.multiplier(), backoff.maxDelay());
+            notNegative(prefix + ".backoff.jitter", backoff.jitter());
+        }
+    }
+
+    static void check(String prefix, ListenerSettings listener) {
+        atLeast(prefix + ".concurrency", listener.concurrency(), 1);
+        atLeast(prefix + ".mailbox", listener.mailbox(), 1);
+        atLeast(prefix + ".max-attempts", listener.maxAttempts(), 1);
+        positive(prefix + ".lease", listener.lease());
+        ListenerSettings.Backoff backoff = listener.backoff();
+        if (backoff != null) {
+            backoff(prefix, backoff.delay(), backoff.multiplier(), backoff.maxDelay());
+        }
+    }
+
+    private static void backoff(
+            String prefix, @Nullable Duration delay, @Nullable Double multiplier, @Nullable Duration maxDelay) {
+        notNegative(prefix + ".backoff.delay", delay);
+        atLeastOne(prefix + ".backoff.multiplier", multiplier);
+        notNegative(prefix + ".backoff.max-delay", maxDelay);
+    }
 
     static void atLeast(String property, @Nullable Integer value, int least) {
         if (value != null && value < least) {

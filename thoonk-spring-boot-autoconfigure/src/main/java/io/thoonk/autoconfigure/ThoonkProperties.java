@@ -1,5 +1,7 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.listener.ListenerSettings;
+import io.thoonk.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +43,9 @@ public record ThoonkProperties(
         @DefaultValue("1s") Duration waitReplicasTimeout,
         @DefaultValue @NestedConfigurationProperty PayloadProperties payload,
         @DefaultValue @NestedConfigurationProperty WorkerProperties worker,
-        @DefaultValue Map<String, WorkerOverrideProperties> workers,
+        @DefaultValue Map<String, WorkerSettings> workers,
         @DefaultValue @NestedConfigurationProperty ListenerProperties listener,
-        @DefaultValue Map<String, ListenerOverrideProperties> listeners,
+        @DefaultValue Map<String, ListenerSettings> listeners,
         @DefaultValue @NestedConfigurationProperty MaintenanceProperties maintenance,
         @DefaultValue @NestedConfigurationProperty LiveProperties live) {
 
@@ -53,7 +55,9 @@ public record ThoonkProperties(
         PropertyChecks.positive("thoonk.wait-replicas-timeout", waitReplicasTimeout);
         PropertyChecks.notNegative("thoonk.max-payload-size", maxPayloadSize);
         PropertyChecks.noNul("thoonk.key-prefix", keyPrefix);
-        workers.forEach((id, overrides) -> overrides.check(PropertyChecks.ofEntry("thoonk.workers", id)));
-        listeners.forEach((id, overrides) -> overrides.check(PropertyChecks.ofEntry("thoonk.listeners", id)));
+        workers.forEach(
+                (id, overrides) -> PropertyChecks.check(PropertyChecks.ofEntry("thoonk.workers", id), overrides));
+        listeners.forEach(
+                (id, overrides) -> PropertyChecks.check(PropertyChecks.ofEntry("thoonk.listeners", id), overrides));
     }
 }

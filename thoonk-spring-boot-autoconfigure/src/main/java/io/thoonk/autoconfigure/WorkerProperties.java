@@ -3,10 +3,10 @@ package io.thoonk.autoconfigure;
 import io.thoonk.worker.BackoffOptions;
 import io.thoonk.worker.Prefetch;
 import io.thoonk.worker.WorkerOptions;
+import io.thoonk.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -30,7 +30,7 @@ public record WorkerProperties(
         @Nullable Duration timeout,
         @DefaultValue("5") int maxAttempts,
         @DefaultValue("3") int maxCrashes,
-        @DefaultValue @NestedConfigurationProperty BackoffProperties backoff,
+        @DefaultValue Backoff backoff,
         @DefaultValue("20s") Duration shutdownTimeout,
         @DefaultValue("true") boolean autoStartup,
         @DefaultValue("4000") int maxStackTrace,
@@ -39,14 +39,21 @@ public record WorkerProperties(
 
     /** Checks the values. */
     public WorkerProperties {
-        PropertyChecks.atLeast("thoonk.worker.concurrency", concurrency, 1);
-        PropertyChecks.positive("thoonk.worker.claim-timeout", claimTimeout);
-        PropertyChecks.positive("thoonk.worker.timeout", timeout);
-        PropertyChecks.atLeast("thoonk.worker.max-attempts", maxAttempts, 1);
         PropertyChecks.atLeast("thoonk.worker.max-crashes", maxCrashes, 0);
-        PropertyChecks.notNegative("thoonk.worker.shutdown-timeout", shutdownTimeout);
-        PropertyChecks.atLeast("thoonk.worker.max-stack-trace", maxStackTrace, 0);
-        PropertyChecks.notNegative("thoonk.worker.keep-result", keepResult);
+        PropertyChecks.check(
+                "thoonk.worker",
+                new WorkerSettings(
+                        concurrency,
+                        claimTimeout,
+                        timeout,
+                        maxAttempts,
+                        new WorkerSettings.Backoff(
+                                backoff.delay(), backoff.multiplier(), backoff.maxDelay(), backoff.jitter()),
+                        shutdownTimeout,
+                        autoStartup,
+                        maxStackTrace,
+                        keepResult,
+                        prefetch));
     }
 
     WorkerOptions toOptions() {
@@ -62,4 +69,18 @@ public record WorkerProperties(
                 keepResult,
                 prefetch);
     }
+
+    /**
+     * How long a failed job stays out of the line.
+     *
+     * @param delay How long after the first failure.
+     * @param multiplier By what the delay grows with each further failure.
+     * @param maxDelay Longest delay.
+     * @param jitter By how much a delay may be longer than computed.
+     */
+    public record Backoff(
+            @DefaultValue("1s") Duration delay,
+            @DefaultValue("2") double multiplier,
+            @DefaultValue("5m") Duration maxDelay,
+            @DefaultValue("0s") Duration jitter) {}
 }

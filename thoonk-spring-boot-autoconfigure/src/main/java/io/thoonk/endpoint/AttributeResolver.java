@@ -1,8 +1,11 @@
 package io.thoonk.endpoint;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.convert.DurationStyle;
@@ -71,6 +74,48 @@ public final class AttributeResolver {
             }
             return duration;
         });
+    }
+
+    /**
+     * Reads an attribute that is a factor.
+     *
+     * @param method where the annotation stands
+     * @param attribute name of the attribute
+     * @param value what is written
+     * @return the factor, or empty if 0 is written, as where nothing is
+     */
+    public Optional<Double> factor(AnnotatedMethod<?> method, String attribute, double value) {
+        if (value == 0) {
+            return Optional.empty();
+        }
+        if (!(value >= 1)) {
+            throw method.invalid("has " + attribute + " = " + value, "Write a factor of 1 or more, or leave it out");
+        }
+        return Optional.of(value);
+    }
+
+    /**
+     * Reads an attribute as one of the constants of an enumeration, in whatever case.
+     *
+     * @param method where the annotation stands
+     * @param attribute name of the attribute
+     * @param value what is written
+     * @param type the enumeration
+     * @param <E> the same
+     * @return the constant, or empty if nothing is written
+     */
+    public <E extends Enum<E>> Optional<E> choice(
+            AnnotatedMethod<?> method, String attribute, String value, Class<E> type) {
+        return text(method, attribute, value).map(text -> Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> method.invalid(
+                        "has " + attribute + " = \"" + text + "\"",
+                        "Write one of "
+                                + Arrays.stream(type.getEnumConstants())
+                                        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining(", "))
+                                + ", or leave it out")));
     }
 
     /**

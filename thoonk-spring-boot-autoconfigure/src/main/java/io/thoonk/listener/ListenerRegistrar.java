@@ -19,17 +19,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
 /** Turns methods with {@link ThoonkListener} into containers. */
 public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener> {
 
+    private static final Logger log = LoggerFactory.getLogger(ListenerRegistrar.class);
+
     private final ThoonkContainerRegistry registry;
 
     private final ListenerContainerFactory factory;
 
-    private final AnnotatedOptions annotated;
+    private final ListenerOptionsSource settings;
 
     private final AttributeResolver attributes;
 
@@ -50,13 +55,13 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
     public ListenerRegistrar(
             ThoonkContainerRegistry registry,
             ListenerContainerFactory factory,
-            ListenerSettings settings,
+            ListenerOptionsSource settings,
             AttributeResolver attributes,
             HandlerMethods handlerMethods,
             ListenerSpecCustomizer customizer) {
         this.registry = registry;
         this.factory = factory;
-        this.annotated = new AnnotatedOptions(attributes, settings);
+        this.settings = settings;
         this.attributes = attributes;
         this.handlerMethods = handlerMethods;
         this.customizer = customizer;
@@ -88,7 +93,7 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
                 events(method),
                 payload,
                 durable,
-                annotated.options(method, id),
+                options(method, id, durable.isPresent()),
                 event -> invoke(invocable, event),
                 attributes.bean(method, "errorHandler", listener.errorHandler(), ListenerErrorHandler.class),
                 attributes.bean(method, "executor", listener.executor(), Executor.class));
@@ -100,6 +105,37 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
         } catch (DuplicateContainerIdException ex) {
             throw method.invalid(
                     "has the id '" + id + "', which another worker or listener has too", "Give one of them another id");
+        }
+    }
+
+    private ListenerOptions options(AnnotatedMethod<ThoonkListener> method, String id, boolean durable) {
+        ListenerSettings written = ListenerSettings.of(attributes, method);
+        Optional<ListenerSettings> configured = settings.forListener(id);
+        warnOfWhatHasNoEffect(method.annotation(), id, durable, written, configured);
+        ListenerOptions options = written.over(settings.listenerDefaults());
+        return configured.map(said -> said.over(options)).orElse(options);
+    }
+
+    private static void warnOfWhatHasNoEffect(
+            ThoonkListener listener,
+            String id,
+            boolean durable,
+            ListenerSettings written,
+            Optional<ListenerSettings> configured) {
+        Set<String> useless = new TreeSet<>(durable ? written.ofPlainOnes() : written.ofDurableOnes());
+        configured.ifPresent(said -> useless.addAll(durable ? said.ofPlainOnes() : said.ofDurableOnes()));
+        if (!useless.isEmpty()) {
+            log.warn(
+                    "Listener '{}' is {}, so {} have no effect on it; leave them out, or {}",
+                    id,
+                    durable ? "durable" : "not durable",
+                    useless,
+                    durable ? "leave out its durable" : "give it a name in durable");
+        }
+        if (!listener.backoff().jitter().isEmpty()) {
+            log.warn(
+                    "Listener '{}' has a backoff without jitter, as all listeners have; leave out its backoff.jitter",
+                    id);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.thoonk.worker;
 
-import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.container.DuplicateContainerIdException;
 import io.thoonk.container.ThoonkContainerRegistry;
@@ -140,61 +139,11 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
     }
 
     private WorkerOptions options(AnnotatedMethod<ThoonkJobWorker> method, String id) {
-        ThoonkJobWorker worker = method.annotation();
-        Backoff backoff = worker.backoff();
-        WorkerOverrides written = new WorkerOverrides(
-                attributes.count(method, "concurrency", worker.concurrency()).orElse(null),
-                attributes
-                        .duration(method, "claimTimeout", worker.claimTimeout())
-                        .orElse(null),
-                attributes.duration(method, "timeout", worker.timeout()).orElse(null),
-                attributes.count(method, "maxAttempts", worker.maxAttempts()).orElse(null),
-                attributes.duration(method, "backoff.delay", backoff.delay()).orElse(null),
-                multiplier(method, backoff),
-                attributes
-                        .duration(method, "backoff.maxDelay", backoff.maxDelay())
-                        .orElse(null),
-                attributes.duration(method, "backoff.jitter", backoff.jitter()).orElse(null),
-                null,
-                attributes.flag(method, "autoStartup", worker.autoStartup()).orElse(null),
-                null,
-                attributes.duration(method, "keepResult", worker.keepResult()).orElse(null),
-                prefetch(method));
-        if (written.claimTimeout() != null && written.claimTimeout().toMillis() < 1) {
-            throw method.invalid("has a claimTimeout of zero", "Write at least 1ms; 30s is a good value");
-        }
-        if (written.timeout() != null && written.timeout().toMillis() < 1) {
-            throw method.invalid("has a timeout of zero", "Write at least 1ms, or leave it out for any time");
-        }
-        WorkerOptions options = written.over(optionsSource.defaults());
+        WorkerOptions written = WorkerSettings.of(attributes, method).over(optionsSource.defaults());
         return optionsSource
                 .forWorker(id)
-                .map(configured -> configured.over(options))
-                .orElse(options);
-    }
-
-    private @Nullable Prefetch prefetch(AnnotatedMethod<ThoonkJobWorker> method) {
-        try {
-            return attributes
-                    .text(method, "prefetch", method.annotation().prefetch())
-                    .map(Prefetch::valueOf)
-                    .orElse(null);
-        } catch (IllegalArgumentException ex) {
-            throw method.invalid(
-                    "has prefetch = \"" + method.annotation().prefetch() + "\"",
-                    "Write auto, or a number of at least 0");
-        }
-    }
-
-    private static @Nullable Double multiplier(AnnotatedMethod<ThoonkJobWorker> method, Backoff backoff) {
-        if (backoff.multiplier() == 0) {
-            return null;
-        }
-        if (!(backoff.multiplier() >= 1)) {
-            throw method.invalid(
-                    "has backoff.multiplier = " + backoff.multiplier(), "Write a factor of 1 or more, or leave it out");
-        }
-        return backoff.multiplier();
+                .map(configured -> configured.over(written))
+                .orElse(written);
     }
 
     private static Optional<ResolvableType> jobType(AnnotatedMethod<?> method) {
@@ -243,8 +192,6 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         }
     }
 
-    /** A method and the type that it reads jobs as. */
-    private record Reader(String method, ResolvableType payload) {}
     /** Tells a payload that the method cannot be given from such failures of what the method itself does. */
     private static @Nullable Object call(InvocableHandlerMethod method, Message<RawPayload> message, Job<?> job)
             throws Exception {
@@ -257,4 +204,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
             throw ex;
         }
     }
+
+    /** A method and the type that it reads jobs as. */
+    private record Reader(String method, ResolvableType payload) {}
 }

@@ -18,5 +18,5 @@ public interface WorkerOptionsSource {
      * @param id id of its container
      * @return what overrides its annotation, or empty
      */
-    Optional<WorkerOverrides> forWorker(String id);
+    Optional<WorkerSettings> forWorker(String id);
 }

@@ -1,0 +1,134 @@
+package io.thoonk.worker;
+
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.endpoint.AnnotatedMethod;
+import io.thoonk.endpoint.AttributeResolver;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one source says about a worker: its annotation, or the properties below {@code thoonk.workers.<id>}, which are bound to it.
+ * {@code null} leaves the say to the source before it.
+ *
+ * @param concurrency How many jobs the worker works on at once.
+ * @param claimTimeout How long a claim holds without being renewed.
+ * @param timeout How long a handler may take before it is interrupted and its job counts as failed.
+ * @param maxAttempts After how many failed attempts a job is stalled.
+ * @param backoff How long a failed job stays out of the line.
+ * @param shutdownTimeout How long running handlers get when the application stops.
+ * @param autoStartup Whether the worker starts with the application.
+ * @param maxStackTrace How many characters of the stack trace of a failure are kept with its job, root cause first; 0 for none.
+ * @param keepResult How long results are kept. With 0 they are not kept.
+ * @param prefetch How many jobs the worker claims beyond those that its handlers work on: a number, or auto.
+ */
+public record WorkerSettings(
+        @Nullable Integer concurrency,
+        @Nullable Duration claimTimeout,
+        @Nullable Duration timeout,
+        @Nullable Integer maxAttempts,
+        @Nullable Backoff backoff,
+        @Nullable Duration shutdownTimeout,
+        @Nullable Boolean autoStartup,
+        @Nullable Integer maxStackTrace,
+        @Nullable Duration keepResult,
+        @Nullable Prefetch prefetch) {
+
+    /** Reads what an annotation says. */
+    static WorkerSettings of(AttributeResolver attributes, AnnotatedMethod<ThoonkJobWorker> method) {
+        ThoonkJobWorker worker = method.annotation();
+        WorkerSettings settings = new WorkerSettings(
+                attributes.count(method, "concurrency", worker.concurrency()).orElse(null),
+                attributes
+                        .duration(method, "claimTimeout", worker.claimTimeout())
+                        .orElse(null),
+                attributes.duration(method, "timeout", worker.timeout()).orElse(null),
+                attributes.count(method, "maxAttempts", worker.maxAttempts()).orElse(null),
+                Backoff.of(attributes, method, worker.backoff()),
+                null,
+                attributes.flag(method, "autoStartup", worker.autoStartup()).orElse(null),
+                null,
+                attributes.duration(method, "keepResult", worker.keepResult()).orElse(null),
+                prefetch(attributes, method));
+        requirePositive(method, "claimTimeout", settings.claimTimeout(), "Write at least 1ms; 30s is a good value");
+        requirePositive(method, "timeout", settings.timeout(), "Write at least 1ms, or leave it out for any time");
+        return settings;
+    }
+
+    private static void requirePositive(
+            AnnotatedMethod<?> method, String attribute, @Nullable Duration value, String mend) {
+        if (value != null && value.toMillis() < 1) {
+            throw method.invalid("has a " + attribute + " of zero", mend);
+        }
+    }
+
+    private static @Nullable Prefetch prefetch(AttributeResolver attributes, AnnotatedMethod<ThoonkJobWorker> method) {
+        String written = method.annotation().prefetch();
+        try {
+            return attributes
+                    .text(method, "prefetch", written)
+                    .map(Prefetch::valueOf)
+                    .orElse(null);
+        } catch (IllegalArgumentException ex) {
+            throw method.invalid("has prefetch = \"" + written + "\"", "Write auto, or a number of at least 0");
+        }
+    }
+
+    WorkerOptions over(WorkerOptions base) {
+        return new WorkerOptions(
+                or(concurrency, base.concurrency()),
+                or(claimTimeout, base.claimTimeout()),
+                timeout == null ? base.timeout() : Optional.of(timeout),
+                or(maxAttempts, base.maxAttempts()),
+                backoff == null ? base.backoff() : backoff.over(base.backoff()),
+                or(shutdownTimeout, base.shutdownTimeout()),
+                or(autoStartup, base.autoStartup()),
+                or(maxStackTrace, base.maxStackTrace()),
+                or(keepResult, base.keepResult()),
+                or(prefetch, base.prefetch()));
+    }
+
+    private static <V> V or(@Nullable V said, V otherwise) {
+        return said == null ? otherwise : said;
+    }
+
+    /**
+     * How long a failed job of one worker stays out of the line.
+     *
+     * @param delay How long after the first failure.
+     * @param multiplier By what the delay grows with each further failure.
+     * @param maxDelay Longest delay.
+     * @param jitter By how much a delay may be longer than computed.
+     */
+    public record Backoff(
+            @Nullable Duration delay,
+            @Nullable Double multiplier,
+            @Nullable Duration maxDelay,
+            @Nullable Duration jitter) {
+
+        private static Backoff of(
+                AttributeResolver attributes, AnnotatedMethod<?> method, io.thoonk.annotation.Backoff written) {
+            return new Backoff(
+                    attributes
+                            .duration(method, "backoff.delay", written.delay())
+                            .orElse(null),
+                    attributes
+                            .factor(method, "backoff.multiplier", written.multiplier())
+                            .orElse(null),
+                    attributes
+                            .duration(method, "backoff.maxDelay", written.maxDelay())
+                            .orElse(null),
+                    attributes
+                            .duration(method, "backoff.jitter", written.jitter())
+                            .orElse(null));
+        }
+
+        private BackoffOptions over(BackoffOptions base) {
+            return new BackoffOptions(
+                    or(delay, base.delay()),
+                    or(multiplier, base.multiplier()),
+                    or(maxDelay, base.maxDelay()),
+                    or(jitter, base.jitter()));
+        }
+    }
+}
