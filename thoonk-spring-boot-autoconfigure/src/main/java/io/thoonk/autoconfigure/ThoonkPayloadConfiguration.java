@@ -24,7 +24,7 @@ final class ThoonkPayloadConfiguration {
         @Bean
         @ConditionalOnMissingBean(PayloadConverter.class)
         JacksonPayloadConverter thoonkPayloadConverter(ObjectProvider<JsonMapper> mapper, ThoonkProperties properties) {
-            PayloadProperties payload = properties.payload();
+            ThoonkProperties.Payload payload = properties.payload();
             JsonMapper.Builder builder =
                     mapper.getIfAvailable(() -> JsonMapper.builder().build()).rebuild();
             PropertyMapper map = PropertyMapper.get();

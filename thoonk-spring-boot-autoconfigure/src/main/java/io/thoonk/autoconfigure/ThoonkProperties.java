@@ -41,13 +41,13 @@ public record ThoonkProperties(
         @DefaultValue("false") boolean putAfterCommit,
         @DefaultValue("0") int waitReplicas,
         @DefaultValue("1s") Duration waitReplicasTimeout,
-        @DefaultValue @NestedConfigurationProperty PayloadProperties payload,
+        @DefaultValue Payload payload,
         @DefaultValue @NestedConfigurationProperty WorkerProperties worker,
         @DefaultValue Map<String, WorkerSettings> workers,
         @DefaultValue @NestedConfigurationProperty ListenerProperties listener,
         @DefaultValue Map<String, ListenerSettings> listeners,
-        @DefaultValue @NestedConfigurationProperty MaintenanceProperties maintenance,
-        @DefaultValue @NestedConfigurationProperty LiveProperties live) {
+        @DefaultValue Maintenance maintenance,
+        @DefaultValue Live live) {
 
     /** Checks the values. */
     public ThoonkProperties {
@@ -59,5 +59,47 @@ public record ThoonkProperties(
                 (id, overrides) -> PropertyChecks.check(PropertyChecks.ofEntry("thoonk.workers", id), overrides));
         listeners.forEach(
                 (id, overrides) -> PropertyChecks.check(PropertyChecks.ofEntry("thoonk.listeners", id), overrides));
+    }
+
+    /**
+     * How payloads are written and read as JSON.
+     *
+     * @param failOnUnknownProperties Whether JSON with a property that its type does not have is refused. What the application's JsonMapper does by default.
+     * @param failOnMissingProperties Whether JSON without a property that a record or a constructor takes is refused. What the application's JsonMapper does by default.
+     * @param verifyWrites Whether the first payload of each kind is read back when it is written, so that what nobody could read is refused.
+     */
+    public record Payload(
+            @Nullable Boolean failOnUnknownProperties,
+            @Nullable Boolean failOnMissingProperties,
+            @DefaultValue("true") boolean verifyWrites) {}
+
+    /**
+     * Maintenance of job feeds: expired claims, due jobs, what peers lost or left. One process at a time maintains a feed that has
+     * something to maintain, and another takes over soon after it is gone.
+     *
+     * @param interval How often the job feeds of workers are looked at. A third of a worker's claim timeout if that is less.
+     * @param peerClaimTimeout After what time a job that another implementation claimed, and has not ended, goes back to the line, where the configuration of its feed has no claim_timeout. 6 hours, with a warning, if nothing is set.
+     */
+    public record Maintenance(
+            @DefaultValue("5s") Duration interval, @Nullable Duration peerClaimTimeout) {
+
+        /** Checks the values. */
+        public Maintenance {
+            PropertyChecks.positive("thoonk.maintenance.interval", interval);
+            PropertyChecks.positive("thoonk.maintenance.peer-claim-timeout", peerClaimTimeout);
+        }
+    }
+
+    /**
+     * Live feeds.
+     *
+     * @param comparisonInterval How often a live feed is compared with what is stored, and read again where it differs. 0 for never.
+     */
+    public record Live(@DefaultValue("5m") Duration comparisonInterval) {
+
+        /** Checks the values. */
+        public Live {
+            PropertyChecks.notNegative("thoonk.live.comparison-interval", comparisonInterval);
+        }
     }
 }

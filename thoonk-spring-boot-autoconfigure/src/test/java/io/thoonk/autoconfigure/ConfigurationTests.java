@@ -39,6 +39,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -157,7 +158,8 @@ class ConfigurationTests {
     @Test
     void refusesADriverOtherThanLettuce() {
         runner.withBean(OtherFactory.class, OtherFactory::new).run(context -> {
-            FailureAnalysis analysis = new UnsuitableRedisFailureAnalyzer().analyze(context.getStartupFailure());
+            FailureAnalysis analysis =
+                    new ThoonkFailureAnalyzer(new StandardEnvironment()).analyze(context.getStartupFailure());
             assertThat(analysis).isNotNull();
             assertThat(analysis.getDescription())
                     .isEqualTo("Thoonk works with the driver Lettuce, and the connection factory is a "
@@ -206,7 +208,7 @@ class ConfigurationTests {
     }
 
     private static String analysis(Throwable failure) {
-        FailureAnalysis analysis = new ConnectionFactoryChoiceFailureAnalyzer().analyze(failure);
+        FailureAnalysis analysis = new ThoonkFailureAnalyzer(new StandardEnvironment()).analyze(failure);
         assertThat(analysis).isNotNull();
         return analysis.getDescription() + " " + analysis.getAction();
     }

@@ -7,13 +7,14 @@ import io.thoonk.redis.UnsuitableRedisException;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ApplicationContextException;
+import org.springframework.core.env.StandardEnvironment;
 
 /** The analyses of failures that no server here can bring about; the others are tested with applications that fail. */
 class FailureAnalyzerTests {
 
     @Test
     void explainsARedisThatIsTooOld() {
-        FailureAnalysis analysis = new UnsuitableRedisFailureAnalyzer()
+        FailureAnalysis analysis = new ThoonkFailureAnalyzer(new StandardEnvironment())
                 .analyze(new ApplicationContextException(
                         "Failed to start bean", UnsuitableRedisException.tooOld("6.0.16")));
         assertThat(analysis).isNotNull();
@@ -25,7 +26,7 @@ class FailureAnalyzerTests {
 
     @Test
     void explainsAnIdThatABeanHasRegisteredTwice() {
-        FailureAnalysis analysis = new DuplicateContainerIdFailureAnalyzer()
+        FailureAnalysis analysis = new ThoonkFailureAnalyzer(new StandardEnvironment())
                 .analyze(new ApplicationContextException("Failed", new DuplicateContainerIdException("resize")));
         assertThat(analysis).isNotNull();
         assertThat(analysis.getDescription()).isEqualTo("Two containers have the id 'resize'.");

@@ -27,6 +27,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.StandardEnvironment;
 
 /** Nothing here reaches Redis: all of it fails, or is left out, before. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -47,7 +48,7 @@ class WrongDeclarationTests {
             assertThat(context.getStartupFailure())
                     .isInstanceOf(InvalidEndpointException.class)
                     .satisfies(cause -> {
-                        FailureAnalysis analysis = new InvalidEndpointFailureAnalyzer().analyze(cause);
+                        FailureAnalysis analysis = new ThoonkFailureAnalyzer(new StandardEnvironment()).analyze(cause);
                         assertThat(analysis).isNotNull();
                         assertThat(analysis.getDescription())
                                 .contains(bean.getName() + ".work(")
