@@ -1,60 +1,63 @@
 package io.thoonk.worker;
 
 import io.thoonk.job.FinishedJob;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Jobs whose work is done and that are to be finished with the next call. One thread at a time takes, many put. */
+/** Jobs whose work is done and that are to be finished with one of the next calls. Thread-safe. */
 final class CompletionBatch {
 
     private final Queue<Done> queue = new ConcurrentLinkedQueue<>();
 
-    /** What the last call took and did not get rid of. */
-    private volatile List<Done> unsettled = List.of();
+    /** What calls took of which it is not known whether Redis has seen it. */
+    private final Deque<Taken> broken = new ArrayDeque<>();
+
+    private final AtomicInteger untold = new AtomicInteger();
 
     private final AtomicInteger size = new AtomicInteger();
-
-    private boolean repeated;
 
     void put(RunningJob running, FinishedJob finished) {
         queue.add(new Done(running, finished));
         size.incrementAndGet();
+        untold.incrementAndGet();
     }
 
-    List<Done> take(int most) {
-        if (!unsettled.isEmpty()) {
-            return unsettled;
+    /** Takes what a call is to tell: the same as one that broke off, or at most so many. */
+    synchronized Taken take(int most) {
+        Taken again = broken.poll();
+        if (again == null) {
+            List<Done> some = new ArrayList<>();
+            Done next;
+            while (some.size() < most && (next = queue.poll()) != null) {
+                some.add(next);
+            }
+            again = new Taken(some, false);
         }
-        if (queue.isEmpty()) {
-            return List.of();
-        }
-        List<Done> batch = new ArrayList<>();
-        Done next;
-        while (batch.size() < most && (next = queue.poll()) != null) {
-            batch.add(next);
-        }
-        unsettled = batch;
-        return batch;
+        untold.addAndGet(-again.done().size());
+        return again;
     }
 
-    /** Notes that it is not known whether Redis has seen what was taken; the next call takes the same. */
-    void keep() {
-        repeated = !unsettled.isEmpty();
+    /** Notes that it is not known whether Redis has seen what was taken; one of the next calls takes the same. */
+    synchronized void keep(Taken taken) {
+        if (!taken.done().isEmpty()) {
+            broken.add(new Taken(taken.done(), true));
+            untold.addAndGet(taken.done().size());
+        }
     }
 
     /** Notes that Redis knows what was taken. */
-    void settled() {
-        size.addAndGet(-unsettled.size());
-        unsettled = List.of();
-        repeated = false;
+    void settled(Taken taken) {
+        size.addAndGet(-taken.done().size());
     }
 
-    /** Whether what was taken may have been settled by a call before, whose answer got lost. */
-    boolean isRepeated() {
-        return repeated;
+    /** How many jobs Redis does not know to be done, without those that a call is just telling it of. */
+    int untold() {
+        return untold.get();
     }
 
     /** How many jobs Redis does not know to be done. */
@@ -64,4 +67,7 @@ final class CompletionBatch {
 
     /** A job and its end. */
     record Done(RunningJob running, FinishedJob finished) {}
+
+    /** What one call tells; repeated if a call before, whose answer got lost, may have told it. */
+    record Taken(List<Done> done, boolean isRepeated) {}
 }

@@ -8,6 +8,7 @@ import io.thoonk.job.JobExchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a {@link FetchLoop} has to do with Redis: the feed, the calls that take along what is done and bring what is next, and the
- * wait for the next job. It decides nothing. The loop sees to it that one call is under way at a time.
+ * wait for the next job. It decides nothing. Answers of two calls may be worked on at a time.
  */
 final class FetchCalls {
 
@@ -62,7 +63,7 @@ final class FetchCalls {
     interface Listener {
 
         /** An answer is there, and what it brought is handed out; maybe to too few threads. */
-        void answered(FetchState.Answer answer, boolean isLookDue);
+        void answered(Answer answer, boolean isLookDue);
 
         /** A call broke off; what it took along is kept for the next. */
         void callFailed(Throwable cause);
@@ -109,18 +110,20 @@ final class FetchCalls {
         }
     }
 
-    /** Keeps a job for one of the next calls, which finishes it. */
+    /** Keeps a job for one of the next calls, which finishes it; its place is free at once. */
     void finish(RunningJob job, @Nullable Object result) {
         batch.put(job, opened().finished(job.job(), result));
+        running.freePlace(job);
     }
 
-    int finished() {
-        return batch.size();
-    }
-
-    boolean haveLeftOvers() {
+    FetchState.Seen see() {
         JobExchange<?> open = exchange;
-        return open != null && open.hasLeftOvers();
+        return new FetchState.Seen(
+                running.freePlaces(),
+                threads.ready(),
+                threads.taken(),
+                batch.untold(),
+                open != null && open.hasLeftOvers());
     }
 
     /** Takes together what the next call takes along. */
@@ -137,14 +140,14 @@ final class FetchCalls {
                     opened().trySend(call.finished(), call.claiming());
             sent.ifPresent(coming -> coming.whenComplete((outcome, failure) -> {
                 if (outcome == null) {
-                    failed(failure == null ? new IllegalStateException("There was no answer") : failure);
+                    failed(call, failure == null ? new IllegalStateException("There was no answer") : failure);
                 } else {
                     answered(call, outcome);
                 }
             }));
             return sent.isPresent();
         } catch (Throwable ex) {
-            failed(ex);
+            failed(call, ex);
             return true;
         }
     }
@@ -155,7 +158,7 @@ final class FetchCalls {
         try {
             outcome = opened().exchange(call.finished(), call.claiming());
         } catch (Throwable ex) {
-            failed(ex);
+            failed(call, ex);
             return false;
         }
         answered(call, outcome);
@@ -165,37 +168,37 @@ final class FetchCalls {
     private void answered(Call call, JobExchange.Exchanged<?> outcome) {
         boolean isLookDue;
         try {
-            settled(call.done(), outcome.lost());
+            settled(call.taken(), outcome.lost());
             List<RunningJob> claimed = new ArrayList<>(outcome.claimed().size());
             outcome.claimed().forEach(job -> claimed.add(running.add(job)));
             isLookDue = threads.add(claimed);
         } catch (Throwable ex) {
-            failed(ex);
+            failed(call, ex);
             return;
         }
-        FetchState.Answer answer = new FetchState.Answer(
+        Answer answer = new Answer(
                 outcome.waiting(), outcome.mayPrefetch(), call.isDue(), outcome.promoted(), outcome.nextDueMillis());
         listener.answered(answer, isLookDue);
     }
 
-    private void failed(Throwable failure) {
-        batch.keep();
+    private void failed(Call call, Throwable failure) {
+        batch.keep(call.taken());
         Throwable cause = failure.getCause();
         listener.callFailed(failure instanceof CompletionException && cause != null ? cause : failure);
     }
 
-    private void settled(List<CompletionBatch.Done> done, List<Job<?>> lost) {
-        for (CompletionBatch.Done each : done) {
+    private void settled(CompletionBatch.Taken taken, List<Job<?>> lost) {
+        for (CompletionBatch.Done each : taken.done()) {
             if (!lost.isEmpty() && lost.contains(each.finished().job())) {
-                tellLost(each.finished().job().id());
+                tellLost(each.finished().job().id(), taken.isRepeated());
             }
             running.remove(each.running());
         }
-        batch.settled();
+        batch.settled(taken);
     }
 
-    private void tellLost(String job) {
-        if (batch.isRepeated()) {
+    private void tellLost(String job, boolean isRepeated) {
+        if (isRepeated) {
             log.info(
                     "Worker '{}': job '{}' was finished by a call whose answer got lost, or its claim was lost",
                     worker,
@@ -241,16 +244,27 @@ final class FetchCalls {
     }
 
     /**
+     * What an answer tells of the feed.
+     *
+     * @param waiting how many jobs wait in the line
+     * @param mayPrefetch whether jobs may be fetched ahead
+     * @param wasDue whether the call asked for due jobs
+     * @param promoted how many of these there were
+     * @param nextDueMillis in how many ms the next one is due
+     */
+    record Answer(long waiting, boolean mayPrefetch, boolean wasDue, long promoted, OptionalLong nextDueMillis) {}
+
+    /**
      * What one call takes along.
      *
-     * @param done the jobs to be finished
+     * @param taken the jobs to be finished
      * @param claiming what to claim
      * @param isDue whether a delayed job is due
      */
-    record Call(List<CompletionBatch.Done> done, JobExchange.Claiming claiming, boolean isDue) {
+    record Call(CompletionBatch.Taken taken, JobExchange.Claiming claiming, boolean isDue) {
 
         List<FinishedJob> finished() {
-            return done.stream().map(CompletionBatch.Done::finished).toList();
+            return taken.done().stream().map(CompletionBatch.Done::finished).toList();
         }
     }
 }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>If no call is under way and the state says that one is due, the thread that noticed sends it ({@link FetchCalls}): it tells
  *       of what is done and claims what is next. No thread is woken for that, which would cost more than a short handler takes.
  *   <li>The driver's thread brings the answer: the jobs go to the threads, and the next call leaves at once if it is due.
+ *       Where handlers wait for Redis, and the line is long, two are under way: Redis works while an answer is read.
  *   <li>When the line is empty, Redis is asked to tell of the next job; its arrival is step 2 again.
- *   <li>Whatever may have to wait is left to this loop's own thread: opening the feed, looking after it again after trouble,
- *       beginning and ending the wait, giving back, and all calls where waking a thread may have to wait. It also looks whether
- *       more threads are needed.
+ *   <li>Whatever may have to wait is left to this loop's own thread: opening the feed, beginning and ending the wait, giving back,
+ *       and all calls where waking a thread may have to wait. It also looks whether more threads are needed.
  * </ol>
  *
  * All that is known stands in the state and is read and changed under one lock, which is not held while anything is done.
@@ -46,7 +46,7 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
     /** Whether any thread may make calls: not before the first has been answered, nor after trouble. */
     private boolean async;
 
-    /** Whether somebody will look for the next step when an answer is there. */
+    /** Whether somebody will look for the next step when an answer is there; written under the lock. */
     private volatile boolean isCallUnderWay;
 
     FetchLoop(
@@ -67,7 +67,6 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
     /** Has a job finished with one of the next calls; its place is free at once. */
     void finish(RunningJob job, @Nullable Object result) {
         calls.finish(job, result);
-        running.freePlace(job);
         placeFreed();
     }
 
@@ -92,17 +91,24 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
 
     /** Takes the next step if there is one and this thread may; else whoever may is told. */
     void advance() {
-        if (isCallUnderWay) {
-            return;
+        if (!isCallUnderWay && send(false)) {
+            send(true);
         }
+    }
+
+    /** Sends the next call, or one beside that which is under way, if there is to be one; tells whether it did. */
+    private boolean send(boolean isBeside) {
         FetchCalls.Call call;
         monitor.lock();
         try {
             long now = System.nanoTime();
-            FetchStep step = next(now);
+            FetchState.Seen seen = calls.see();
+            FetchStep step = isBeside ? state.beside(seen, unsent == null) : state.next(seen, now);
             if (step.kind() != FetchStep.Kind.EXCHANGE || !async || failure != null) {
-                monitor.wakeWithin(step.nanos(), now);
-                return;
+                if (!isBeside) {
+                    monitor.wakeWithin(step.nanos(), now);
+                }
+                return false;
             }
             call = begin(step, now);
         } finally {
@@ -110,40 +116,38 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
         }
         if (!calls.trySend(call)) {
             monitor.change(() -> unsent = call);
+            return false;
         }
-    }
-
-    private FetchStep next(long now) {
-        FetchState.Seen seen = new FetchState.Seen(
-                running.freePlaces(), threads.ready(), threads.taken(), calls.finished(), calls.haveLeftOvers());
-        return state.next(seen, now);
+        return true;
     }
 
     private FetchCalls.Call begin(FetchStep step, long now) {
         isCallUnderWay = true;
-        return calls.prepare(step, state.sent(now));
+        return calls.prepare(step, state.sent(step.claims(), now));
     }
 
     @Override
-    public void answered(FetchState.Answer answer, boolean isLookDue) {
+    public void answered(FetchCalls.Answer answer, boolean isLookDue) {
         monitor.lock();
         try {
             long now = System.nanoTime();
             running.takeWork(state::worked);
             state.answered(answer, now);
-            isCallUnderWay = false;
+            isCallUnderWay = state.isCallUnderWay();
             monitor.wakeWithin(isLookDue || state.isPaused() ? 0 : Long.MAX_VALUE, now); // a pause awaits this rest
         } finally {
             monitor.unlock();
         }
-        advance();
+        if (isCallUnderWay || send(false)) {
+            send(true);
+        }
     }
 
     @Override
     public void callFailed(Throwable cause) {
         monitor.change(() -> {
-            isCallUnderWay = false;
             state.callFailed();
+            isCallUnderWay = state.isCallUnderWay();
             failure = cause;
         });
     }
@@ -173,7 +177,7 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
         return monitor.pause(state::pause, longest);
     }
 
-    /** Makes the loop claim nothing from its start on. */
+    /** Claims nothing from its start on. */
     void startPaused() {
         threads.close();
         monitor.change(state::pause);
@@ -196,7 +200,12 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
                 // Each takes one step.
             }
         } finally {
-            close();
+            try {
+                disarm();
+            } finally {
+                calls.leave();
+                monitor.close();
+            }
         }
     }
 
@@ -212,7 +221,7 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
                 failure = null;
                 async = false;
             }
-            step = next(now);
+            step = state.next(calls.see(), now);
             call = unsent == null && step.kind() == FetchStep.Kind.EXCHANGE ? begin(step, now) : unsent;
             unsent = null;
             if (call == null && step.kind() == FetchStep.Kind.REST) {
@@ -286,15 +295,6 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
         } catch (InterruptedException ex) {
             // It means nothing before the end, and would keep this thread from resting.
             state.hurry(System.nanoTime());
-        }
-    }
-
-    private void close() {
-        try {
-            disarm();
-        } finally {
-            calls.leave();
-            monitor.close();
         }
     }
 }

@@ -2,7 +2,8 @@ package io.thoonk.worker;
 
 import io.thoonk.job.JobExchange;
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +40,8 @@ final class FetchState {
 
     private boolean opened;
 
-    private boolean callUnderWay;
-
-    private long callBegan;
+    /** Calls under way, oldest first; answers come in this order. */
+    private final Deque<Sent> calls = new ArrayDeque<>(2);
 
     private @Nullable Long retryAt;
 
@@ -63,10 +63,10 @@ final class FetchState {
     FetchStep next(Seen seen, long now) {
         note(seen, now);
         boolean isIdle = seen.finished() == 0 && seen.ready() == 0 && wait == Wait.NONE;
-        if (endBy != null && (now - endBy >= 0 || isIdle && !callUnderWay)) {
+        if (endBy != null && (now - endBy >= 0 || isIdle && calls.isEmpty())) {
             return FetchStep.of(FetchStep.Kind.END);
         }
-        if (callUnderWay) {
+        if (!calls.isEmpty()) {
             return rest(endBy, now);
         }
         if (paused && wait != Wait.NONE) {
@@ -84,6 +84,19 @@ final class FetchState {
         return paused ? nextInPause(seen, now) : nextAtWork(seen, now);
     }
 
+    /**
+     * Decides whether a second call is to leave while one is under way: where handlers would have nothing left when that is
+     * answered, and there is enough for both in the line.
+     */
+    FetchStep beside(Seen seen, boolean isOneUnderWay) {
+        boolean isOneAlone = isOneUnderWay && calls.size() == 1 && wait == Wait.NONE;
+        if (!isOneAlone || !opened || paused || refused || retryAt != null || endBy != null) {
+            return rest(null, 0);
+        }
+        int held = seen.ready() + calls.element().claims();
+        return FetchStep.beside(prefetch.beside(held), Math.max(0, seen.free() - held));
+    }
+
     private FetchStep nextInPause(Seen seen, long now) {
         if (seen.ready() > 0) {
             return FetchStep.of(FetchStep.Kind.GIVE_BACK);
@@ -92,7 +105,7 @@ final class FetchState {
     }
 
     private FetchStep nextAtWork(Seen seen, long now) {
-        if (isStale(seen, now)) {
+        if (isBehind(seen) && now - takenAt >= LONGEST_STOCK) {
             return FetchStep.of(FetchStep.Kind.GIVE_BACK);
         }
         int free = Math.max(0, seen.free() - seen.ready() - (wait == Wait.ARMED ? 1 : 0));
@@ -121,14 +134,8 @@ final class FetchState {
     }
 
     private boolean isWorthTelling(Seen seen, long now) {
-        if (seen.finished() == 0) {
-            return false;
-        }
-        return isLow(seen) || seen.finished() >= ENOUGH_TO_TELL || heldSince != null && now - heldSince >= LONGEST_HOLD;
-    }
-
-    private boolean isStale(Seen seen, long now) {
-        return isBehind(seen) && now - takenAt >= LONGEST_STOCK;
+        boolean isLate = heldSince != null && now - heldSince >= LONGEST_HOLD;
+        return seen.finished() > 0 && (isLow(seen) || seen.finished() >= ENOUGH_TO_TELL || isLate);
     }
 
     private boolean isBehind(Seen seen) {
@@ -164,10 +171,9 @@ final class FetchState {
         retryAt = null;
     }
 
-    /** A call leaves; tells whether it asks for jobs that are due. */
-    boolean sent(long now) {
-        callUnderWay = true;
-        callBegan = now;
+    /** A call leaves, for so many jobs at most; tells whether it asks for jobs that are due. */
+    boolean sent(int claims, long now) {
+        calls.add(new Sent(claims, now));
         heldSince = null;
         if (wait == Wait.ARRIVED) {
             wait = Wait.NONE;
@@ -175,11 +181,11 @@ final class FetchState {
         return !paused && due.isOver(now);
     }
 
-    void answered(Answer answer, long now) {
-        callUnderWay = false;
+    void answered(FetchCalls.Answer answer, long now) {
+        long began = calls.remove().at();
         retryAt = null;
         lineIsEmpty = answer.waiting() == 0;
-        prefetch.called(now - callBegan, answer.waiting(), answer.mayPrefetch());
+        prefetch.called(now - began, answer.waiting(), answer.mayPrefetch());
         if (answer.wasDue()) {
             due.asked(answer.promoted() > 0, now);
         }
@@ -187,7 +193,11 @@ final class FetchState {
     }
 
     void callFailed() {
-        callUnderWay = false;
+        calls.remove();
+    }
+
+    boolean isCallUnderWay() {
+        return !calls.isEmpty();
     }
 
     /** Something went wrong: nothing is known of the line, and all begins anew at that time. */
@@ -250,7 +260,7 @@ final class FetchState {
 
     /** Whether an answer or a job from the line may come. */
     boolean isBusy() {
-        return callUnderWay || wait != Wait.NONE;
+        return !calls.isEmpty() || wait != Wait.NONE;
     }
 
     boolean isInTrouble() {
@@ -275,6 +285,8 @@ final class FetchState {
         ARRIVED
     }
 
+    private record Sent(int claims, long at) {}
+
     /**
      * What others count at this moment.
      *
@@ -285,15 +297,4 @@ final class FetchState {
      * @param hasLeftOvers whether Redis is to be told of claims that ended otherwise
      */
     record Seen(int free, int ready, long taken, int finished, boolean hasLeftOvers) {}
-
-    /**
-     * What an answer tells of the feed.
-     *
-     * @param waiting how many jobs wait in the line
-     * @param mayPrefetch whether jobs may be fetched ahead
-     * @param wasDue whether the call asked for due jobs
-     * @param promoted how many of these there were
-     * @param nextDueMillis in how many ms the next one is due
-     */
-    record Answer(long waiting, boolean mayPrefetch, boolean wasDue, long promoted, OptionalLong nextDueMillis) {}
 }

@@ -36,6 +36,11 @@ record FetchStep(Kind kind, int claims, int free, long nanos) {
         return new FetchStep(Kind.EXCHANGE, claims, Math.min(free, claims), 0);
     }
 
+    /** A call beside another, if it has something to claim. */
+    static FetchStep beside(int claims, int free) {
+        return claims == 0 ? rest(Long.MAX_VALUE) : exchange(claims, free);
+    }
+
     static FetchStep rest(long nanos) {
         return new FetchStep(Kind.REST, 0, 0, nanos);
     }

@@ -15,6 +15,8 @@ final class PrefetchPolicy {
     /** Of what waits, so much is left to others who may be free. */
     private static final int SHARE = 4;
 
+    private static final int MOST_HELD = 3 * JobExchange.MOST;
+
     private static final double WEIGHT = 0.2;
 
     private final Prefetch configured;
@@ -70,6 +72,15 @@ final class PrefetchPolicy {
             return handling == 0 ? 0 : concurrency / handling * call;
         }
         return configured.count() / 2.0;
+    }
+
+    /**
+     * How many jobs a call is to claim beside another, where so many are ready or on their way. It is for handlers that will have
+     * taken those when the answer comes, and has to be worth a call; if they stand still all of a sudden, it ends.
+     */
+    int beside(int held) {
+        double claims = Math.min(stock() - Math.max(0, held - takenInACall()), MOST_HELD - held);
+        return waiting < 2 * JobExchange.MOST || claims < JobExchange.MOST / 2.0 ? 0 : (int) claims;
     }
 
     /** How many jobs to keep ready beyond those for free handlers. */

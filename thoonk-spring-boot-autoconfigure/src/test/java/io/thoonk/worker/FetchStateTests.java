@@ -3,10 +3,12 @@ package io.thoonk.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.job.JobExchange;
-import io.thoonk.worker.FetchState.Answer;
+import io.thoonk.worker.FetchCalls.Answer;
 import io.thoonk.worker.FetchState.Seen;
 import io.thoonk.worker.FetchStep.Kind;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,10 @@ class FetchStateTests {
     }
 
     private void answered(long waiting, OptionalLong due) {
-        boolean wasDue = state.sent(now);
+        answered(waiting, due, state.sent(0, now));
+    }
+
+    private void answered(long waiting, OptionalLong due, boolean wasDue) {
         now += MILLISECOND;
         state.answered(new Answer(waiting, true, wasDue, 0, due), now);
     }
@@ -66,8 +71,57 @@ class FetchStateTests {
     @Test
     void makesOneCallAtATime() {
         open();
-        state.sent(now);
+        state.sent(0, now);
         assertThat(next(HANDLERS, 0, 3).kind()).isEqualTo(Kind.REST);
+    }
+
+    @Test
+    void makesASecondCallWhereHandlersWaitForRedisAndTheLineIsLong() {
+        open();
+        proved(1);
+        Seen seen = new Seen(HANDLERS, 0, 0, 256, false);
+        assertThat(state.beside(seen, true).kind()).isEqualTo(Kind.REST);
+        state.sent(JobExchange.MOST, now);
+        assertThat(next(seen).kind()).isEqualTo(Kind.REST);
+        assertThat(state.beside(seen, false).kind()).isEqualTo(Kind.REST);
+        assertThat(state.beside(seen, true).claims()).isEqualTo(JobExchange.MOST);
+        state.sent(JobExchange.MOST, now);
+        assertThat(state.beside(seen, true).kind()).isEqualTo(Kind.REST);
+        answered(2 * JobExchange.MOST - 1, OptionalLong.empty(), false);
+        assertThat(state.beside(seen, true).kind()).isEqualTo(Kind.REST);
+    }
+
+    @Test
+    void makesNoSecondCallForHandlersThatHaveEnoughUntilTheFirstIsAnswered() {
+        open();
+        proved(1_000);
+        state.sent(8, now);
+        assertThat(state.beside(new Seen(0, 0, 0, 256, false), true).kind()).isEqualTo(Kind.REST);
+    }
+
+    @Test
+    void makesNoSecondCallWhereHandlersStandStillThatWereShort() {
+        open();
+        proved(1);
+        state.sent(JobExchange.MOST, now);
+        assertThat(state.beside(new Seen(HANDLERS, 256, 0, 0, false), true).kind())
+                .isEqualTo(Kind.EXCHANGE);
+        assertThat(state.beside(new Seen(HANDLERS, 512, 0, 0, false), true).kind())
+                .isEqualTo(Kind.REST);
+    }
+
+    @Test
+    void makesNoSecondCallInAPauseNorAfterTrouble() {
+        open();
+        proved(1);
+        state.sent(JobExchange.MOST, now);
+        Seen seen = new Seen(HANDLERS, 0, 0, 0, false);
+        state.pause();
+        assertThat(state.beside(seen, true).kind()).isEqualTo(Kind.REST);
+        state.resume();
+        assertThat(state.beside(seen, true).kind()).isEqualTo(Kind.EXCHANGE);
+        state.failed(now + MILLISECOND);
+        assertThat(state.beside(seen, true).kind()).isEqualTo(Kind.REST);
     }
 
     @Test
@@ -215,7 +269,7 @@ class FetchStateTests {
     @Test
     void backsOffAfterTroubleAndLooksAfterTheFeedThen() {
         open();
-        state.sent(now);
+        state.sent(0, now);
         state.callFailed();
         state.failed(now + 50 * MILLISECOND);
         assertThat(next(1, 0, 1))
@@ -243,7 +297,7 @@ class FetchStateTests {
         open();
         state.end(now);
         assertThat(next(4, 0, 1).kind()).isEqualTo(Kind.EXCHANGE);
-        state.sent(now);
+        state.sent(0, now);
         state.callFailed();
         state.failed(now + 1);
         now += FetchState.LAST_CALLS - 1;
@@ -265,7 +319,8 @@ class FetchStateTests {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void worksOffWhateverHappens(long seed) {
-        Simulation simulation = new Simulation(new Random(seed));
+        boolean isSwift = seed % 2 == 0;
+        Simulation simulation = new Simulation(new Random(seed), isSwift);
         for (int step = 0; step < 20_000; step++) {
             simulation.step(step < 10_000);
         }
@@ -273,6 +328,7 @@ class FetchStateTests {
         assertThat(simulation.line + simulation.ready + simulation.atWork + simulation.done)
                 .isZero();
         assertThat(simulation.armed).isTrue();
+        assertThat(simulation.beside > 0).isEqualTo(isSwift);
     }
 
     /** Counts jobs instead of working on them. */
@@ -298,16 +354,16 @@ class FetchStateTests {
 
         private boolean paused;
 
-        private int carried;
+        private final Deque<Sent> underWay = new ArrayDeque<>();
 
-        private int claims;
+        private int beside;
 
-        private boolean isUnderWay;
+        /** Whether handlers take next to no time. */
+        private final boolean isSwift;
 
-        private boolean wasDue;
-
-        Simulation(Random random) {
+        Simulation(Random random, boolean isSwift) {
             this.random = random;
+            this.isSwift = isSwift;
         }
 
         void step(boolean isStormy) {
@@ -323,19 +379,43 @@ class FetchStateTests {
                 atWork++;
                 taken++;
             }
+            if (isSwift && !paused) {
+                taken += ready;
+                done += ready;
+                ready = 0;
+                state.worked(1_000, 1);
+            }
             if (atWork > 0 && random.nextBoolean()) {
                 atWork--;
                 done++;
-                state.worked(random.nextInt(2_000_000), 1);
+                state.worked(isSwift ? 1_000 : random.nextInt(2_000_000), 1);
             }
-            if (isUnderWay && random.nextInt(3) == 0) {
+            if (!underWay.isEmpty() && random.nextInt(3) == 0) {
                 answer(isStormy && random.nextInt(50) == 0);
             }
             act();
+            actBeside();
+        }
+
+        private void send(FetchStep step) {
+            int carried = Math.min(done, JobExchange.MOST);
+            done -= carried;
+            underWay.add(new Sent(carried, step.claims(), state.sent(step.claims(), now)));
+        }
+
+        private void actBeside() {
+            FetchStep step = state.beside(new Seen(HANDLERS - atWork, ready, taken, done, false), true);
+            if (step.kind() == Kind.EXCHANGE) {
+                assertThat(underWay).hasSize(1);
+                assertThat(paused).isFalse();
+                assertThat(step.claims()).isBetween(1, JobExchange.MOST);
+                beside++;
+                send(step);
+            }
         }
 
         private void put() {
-            int jobs = random.nextInt(4) == 0 ? random.nextInt(50) : 1;
+            int jobs = random.nextInt(4) == 0 ? random.nextInt(isSwift ? 5_000 : 50) : 1;
             put += jobs;
             line += jobs;
             arrive();
@@ -382,16 +462,13 @@ class FetchStateTests {
                     state.gaveBack();
                 }
                 case EXCHANGE -> {
-                    assertThat(isUnderWay).isFalse();
+                    assertThat(underWay).isEmpty();
                     assertThat(step.claims()).isBetween(0, JobExchange.MOST);
                     assertThat(step.free()).isBetween(0, Math.min(HANDLERS, step.claims()));
                     assertThat(paused && step.claims() > 0).isFalse();
                     line += isArrived ? 1 : 0;
                     isArrived = false;
-                    carried = Math.min(done, JobExchange.MOST);
-                    claims = step.claims();
-                    wasDue = state.sent(now);
-                    isUnderWay = true;
+                    send(step);
                 }
                 case REST -> assertThat(step.nanos()).isPositive();
                 case END -> throw new AssertionError("Nobody asked for the end");
@@ -399,18 +476,21 @@ class FetchStateTests {
         }
 
         private void answer(boolean isLost) {
-            isUnderWay = false;
+            Sent answered = underWay.remove();
             if (isLost) {
+                done += answered.carried();
                 state.callFailed();
                 state.failed(now + MILLISECOND);
                 return;
             }
-            done -= carried;
-            told += carried;
-            long claimed = Math.min(line, claims);
+            told += answered.carried();
+            long claimed = Math.min(line, answered.claims());
             line -= claimed;
             ready += (int) claimed;
-            state.answered(new Answer(line, true, wasDue, 0, OptionalLong.empty()), now);
+            state.answered(new Answer(line, true, answered.wasDue(), 0, OptionalLong.empty()), now);
+            assertThat(ready).isLessThanOrEqualTo(3 * JobExchange.MOST + HANDLERS);
         }
+
+        private record Sent(int carried, int claims, boolean wasDue) {}
     }
 }
