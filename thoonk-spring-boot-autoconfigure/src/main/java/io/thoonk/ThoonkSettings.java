@@ -2,9 +2,9 @@ package io.thoonk;
 
 import io.thoonk.convert.PayloadLimits;
 import io.thoonk.job.JobSettings;
-import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.redis.Topology;
+import io.thoonk.redis.keys.KeySpace;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;

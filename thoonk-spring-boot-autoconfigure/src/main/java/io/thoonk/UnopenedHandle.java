@@ -3,7 +3,7 @@ package io.thoonk;
 import io.thoonk.feed.FeedAdmin;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.feed.FeedType;
-import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.keys.FeedKeys;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -1,8 +1,8 @@
 package io.thoonk.autoconfigure;
 
-import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.keys.KeySpace;
 
 /**
  * How what is seen and steered reaches Redis.

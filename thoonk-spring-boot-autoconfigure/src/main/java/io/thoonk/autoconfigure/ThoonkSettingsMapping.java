@@ -2,9 +2,9 @@ package io.thoonk.autoconfigure;
 
 import io.thoonk.ThoonkSettings;
 import io.thoonk.convert.PayloadLimits;
-import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.redis.Topology;
+import io.thoonk.redis.keys.KeySpace;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /** Makes the template's settings from the properties. */

@@ -7,8 +7,8 @@ import io.thoonk.management.PayloadMasker;
 import io.thoonk.management.ProcessIdentity;
 import io.thoonk.management.ProcessRecords;
 import io.thoonk.management.RunningHandlers;
-import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.keys.KeySpace;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,8 @@
 package io.thoonk.event;
 
-import io.thoonk.redis.FeedChannel;
-import io.thoonk.redis.KeySpace;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedChannel;
+import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.redis.keys.WireText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

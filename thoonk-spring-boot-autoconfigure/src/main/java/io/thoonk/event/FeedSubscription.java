@@ -2,7 +2,7 @@ package io.thoonk.event;
 
 import io.thoonk.redis.PubSubReceiver;
 import io.thoonk.redis.SubscriptionConnection;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.WireText;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;

@@ -1,9 +1,9 @@
 package io.thoonk.event;
 
 import io.thoonk.Subscription;
-import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.SubscriptionConnection;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,12 @@ package io.thoonk.feed;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.event.FeedEvent;
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

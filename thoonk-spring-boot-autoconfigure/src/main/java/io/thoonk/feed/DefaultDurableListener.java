@@ -1,8 +1,8 @@
 package io.thoonk.feed;
 
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.ScriptReply;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

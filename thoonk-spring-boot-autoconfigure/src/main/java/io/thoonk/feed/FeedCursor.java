@@ -4,7 +4,7 @@ import io.thoonk.Subscription;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventListener;
 import io.thoonk.event.FeedSubscriptions;
-import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.thoonk.feed;
 
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.WireText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -3,10 +3,10 @@ package io.thoonk.feed;
 import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedSubscriptions;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
 
 /** Makes handles to feeds and sorted feeds. Thread-safe. */
 public final class FeedHandles {

@@ -1,13 +1,13 @@
 package io.thoonk.feed;
 
 import io.thoonk.FeedDoesNotExistException;
-import io.thoonk.redis.FeedChannel;
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedChannel;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.thoonk.feed;
 
-import io.thoonk.redis.RandomIds;
+import io.thoonk.redis.keys.RandomIds;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.thoonk.feed;
 
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.thoonk.feed;
 
 import io.thoonk.ThoonkException;
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LuaScript;
-import io.thoonk.redis.RandomIds;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.RandomIds;
+import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;

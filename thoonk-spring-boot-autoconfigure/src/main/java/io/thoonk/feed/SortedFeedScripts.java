@@ -2,13 +2,13 @@ package io.thoonk.feed;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.ItemDoesNotExistException;
-import io.thoonk.redis.FeedChannel;
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedChannel;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
 
 /** The scripts of a sorted feed, one typed method each. */
 final class SortedFeedScripts {

@@ -2,13 +2,13 @@ package io.thoonk.feed;
 
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
-import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.thoonk.feed;
 
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
 
 /** The keys that tell of what type a feed is, in the order that {@code lib/type.lua} names. */
 public final class TypeKeys {

@@ -1,9 +1,9 @@
 package io.thoonk.job;
 
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.PubSubReceiver;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

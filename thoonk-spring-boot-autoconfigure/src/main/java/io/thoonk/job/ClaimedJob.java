@@ -2,7 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConversionException;
-import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.WireText;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;

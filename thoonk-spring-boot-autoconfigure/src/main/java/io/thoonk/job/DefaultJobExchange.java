@@ -2,8 +2,8 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.BlockingWait;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.WaitMode;
+import io.thoonk.redis.keys.FeedKeys;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -2,7 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.SendObserver.Operation;
 import io.thoonk.convert.PayloadCodec;
-import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -1,8 +1,8 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.FeedKeys;
-import io.thoonk.redis.RandomIds;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.RandomIds;
+import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

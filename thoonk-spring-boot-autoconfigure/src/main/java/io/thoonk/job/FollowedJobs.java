@@ -5,7 +5,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.job.JobBrowseScripts.Known;
-import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.RandomIds;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.RandomIds;
+import io.thoonk.redis.keys.WireText;
 
 /** Makes the random values that tell one life of a feed from the next (contract rule 4), and the ids of jobs. */
 class Generations {

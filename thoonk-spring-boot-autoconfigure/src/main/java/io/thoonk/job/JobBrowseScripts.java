@@ -1,11 +1,11 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.job.JobBrowseScripts.Row;
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

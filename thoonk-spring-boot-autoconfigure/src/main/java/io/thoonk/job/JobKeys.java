@@ -1,7 +1,7 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
 import java.util.Arrays;
 import java.util.List;
 

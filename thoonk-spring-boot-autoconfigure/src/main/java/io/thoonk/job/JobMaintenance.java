@@ -1,6 +1,6 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

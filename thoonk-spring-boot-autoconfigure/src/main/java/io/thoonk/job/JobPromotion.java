@@ -1,10 +1,10 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.FeedChannel;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedChannel;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
 
 /** Puts jobs into the line for a person: before they are due, or although they are in no state. Thread-safe. */
 public final class JobPromotion {

@@ -3,7 +3,7 @@ package io.thoonk.job;
 import io.thoonk.AfterCommit;
 import io.thoonk.NotReplicatedException;
 import io.thoonk.SendObserver;
-import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.keys.FeedKeys;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -4,7 +4,7 @@ import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.Deadline;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

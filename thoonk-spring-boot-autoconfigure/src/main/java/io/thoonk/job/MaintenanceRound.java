@@ -1,7 +1,7 @@
 package io.thoonk.job;
 
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.FeedChannel;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.SubscriptionConnection;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedChannel;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

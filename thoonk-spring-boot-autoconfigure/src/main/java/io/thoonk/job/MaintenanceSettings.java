@@ -1,7 +1,7 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.FeedChannel;
-import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.keys.FeedChannel;
+import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package io.thoonk.job;
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.redis.FeedKeys;
+import io.thoonk.redis.keys.FeedKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

@@ -1,7 +1,7 @@
 package io.thoonk.job;
 
 import io.thoonk.Priority;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.time.Instant;
 

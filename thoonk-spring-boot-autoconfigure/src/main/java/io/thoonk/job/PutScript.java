@@ -2,14 +2,14 @@ package io.thoonk.job;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedTypeMismatchException;
-import io.thoonk.redis.FeedChannel;
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.LoneServer;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedChannel;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

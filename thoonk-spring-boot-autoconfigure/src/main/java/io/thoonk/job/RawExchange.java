@@ -1,8 +1,8 @@
 package io.thoonk.job;
 
 import io.thoonk.FeedTypeMismatchException;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.keys.FeedKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

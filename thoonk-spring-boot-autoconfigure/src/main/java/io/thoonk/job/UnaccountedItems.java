@@ -1,9 +1,9 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package io.thoonk.management;
 
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.WireText;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;

@@ -2,12 +2,12 @@ package io.thoonk.management;
 
 import io.thoonk.feed.FeedType;
 import io.thoonk.feed.TypeKeys;
-import io.thoonk.redis.FeedKey;
-import io.thoonk.redis.FeedKeys;
-import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.thoonk.management;
 
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.RedisAccess;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.thoonk.management;
 
 import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobState;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.WireText;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.thoonk.management;
 
-import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.keys.KeySpace;
 
 /** The keys and the channel of ours that belong to no feed; on a cluster they are in one slot. */
 final class ProcessKeys {

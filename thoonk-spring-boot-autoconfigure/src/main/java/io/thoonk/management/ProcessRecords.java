@@ -2,12 +2,12 @@ package io.thoonk.management;
 
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,9 +4,9 @@ import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.queue.DefaultMessageQueue.Scripts;
 import io.thoonk.redis.BlockingWait;
-import io.thoonk.redis.FeedKeys;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.keys.FeedKeys;
 
 /** Makes handles to queues. Thread-safe. */
 public final class QueueHandles {

@@ -1,6 +1,9 @@
 package io.thoonk.redis;
 
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.thoonk.redis;
 
+import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,9 @@
 package io.thoonk.redis;
 
 import io.thoonk.redis.AwaitedLists.AwaitedList;
+import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.redis.keys.RandomIds;
+import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

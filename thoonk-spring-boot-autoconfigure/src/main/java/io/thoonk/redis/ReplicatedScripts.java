@@ -18,6 +18,8 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.thoonk.NotReplicatedException;
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;

@@ -3,6 +3,7 @@ package io.thoonk.redis;
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;

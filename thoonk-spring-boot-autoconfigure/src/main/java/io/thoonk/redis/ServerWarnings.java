@@ -2,6 +2,11 @@ package io.thoonk.redis;
 
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.redis.keys.FeedChannel;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.thoonk.redis;
 
+import io.thoonk.redis.keys.KeySpace;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.data.redis.connection.RedisConnectionFactory;

@@ -1,5 +1,6 @@
 /**
- * Redis without Thoonk rules: the keys of a feed, scripts and how they run, waiting connections, the pub/sub transport.
+ * Redis without Thoonk rules: scripts and how they run, waiting connections, the pub/sub transport. One package, because what
+ * scripts, waits and subscriptions share (connections, failures) is nobody else's to use; only names have one of their own.
  * Uses Spring Data Redis and the driver below it, nothing else of this library but its exceptions.
  */
 @NullMarked

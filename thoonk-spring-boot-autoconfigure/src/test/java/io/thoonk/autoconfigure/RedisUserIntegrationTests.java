@@ -14,7 +14,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.job.JobQueue;
 import io.thoonk.redis.UnsuitableRedisException;
-import io.thoonk.redis.WireText;
+import io.thoonk.redis.keys.WireText;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
 import java.util.Map;

@@ -24,7 +24,7 @@ import io.thoonk.job.JobResult;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.queue.MessageQueue;
-import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.test.RedisCluster;
 import java.time.Duration;
 import java.util.List;

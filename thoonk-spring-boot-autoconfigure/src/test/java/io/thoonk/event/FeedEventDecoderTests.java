@@ -4,7 +4,7 @@ import static io.thoonk.test.Utf8.bytes;
 import static io.thoonk.test.Utf8.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.keys.KeySpace;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

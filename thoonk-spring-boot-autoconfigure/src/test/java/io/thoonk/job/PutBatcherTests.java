@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.redis.FeedKeys;
-import io.thoonk.redis.KeySpace;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.thoonk.redis.KeySpace;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.redis.AwaitedLists.AwaitedList;
 import io.thoonk.redis.AwaitedLists.Joining;
+import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -2,6 +2,7 @@ package io.thoonk.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -3,6 +3,8 @@ package io.thoonk.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
 import java.util.concurrent.CompletableFuture;

@@ -3,6 +3,7 @@ package io.thoonk.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.thoonk.redis.keys.WireText;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

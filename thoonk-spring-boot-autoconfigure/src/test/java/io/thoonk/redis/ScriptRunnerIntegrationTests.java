@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.redis.keys.WireText;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;

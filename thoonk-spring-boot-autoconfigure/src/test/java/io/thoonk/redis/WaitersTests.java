@@ -2,6 +2,7 @@ package io.thoonk.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoonk.redis.keys.WireText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

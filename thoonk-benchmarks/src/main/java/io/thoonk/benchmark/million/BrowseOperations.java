@@ -2,7 +2,7 @@ package io.thoonk.benchmark.million;
 
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
-import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.keys.FeedKey;
 
 /** What people look at. */
 final class BrowseOperations {

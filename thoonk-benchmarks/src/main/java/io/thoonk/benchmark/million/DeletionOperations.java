@@ -1,6 +1,6 @@
 package io.thoonk.benchmark.million;
 
-import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.keys.FeedKey;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.thoonk.benchmark.million;
 
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
-import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.keys.FeedKey;
 import java.time.Duration;
 import java.util.List;
 

@@ -8,7 +8,7 @@ import io.thoonk.job.PutOptions;
 import io.thoonk.management.JobAction;
 import io.thoonk.management.JobControl;
 import io.thoonk.management.JobFilter;
-import io.thoonk.redis.FeedKey;
+import io.thoonk.redis.keys.FeedKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.thoonk.redis;
+package io.thoonk.redis.keys;
 
 import java.util.Arrays;
 import java.util.EnumMap;

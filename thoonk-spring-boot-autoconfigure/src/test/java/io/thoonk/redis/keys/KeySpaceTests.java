@@ -1,4 +1,4 @@
-package io.thoonk.redis;
+package io.thoonk.redis.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

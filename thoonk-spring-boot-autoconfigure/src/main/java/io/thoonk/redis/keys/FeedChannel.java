@@ -1,4 +1,4 @@
-package io.thoonk.redis;
+package io.thoonk.redis.keys;
 
 /** The channels of a feed. */
 public enum FeedChannel {

@@ -1,4 +1,4 @@
-package io.thoonk.redis;
+package io.thoonk.redis.keys;
 
 /**
  * How keys and channels are spelled in one Redis.

@@ -1,4 +1,4 @@
-package io.thoonk.redis;
+package io.thoonk.redis.keys;
 
 /** The keys of a feed: those of the contract, those that peers' deletes also name, and our own. */
 public enum FeedKey {

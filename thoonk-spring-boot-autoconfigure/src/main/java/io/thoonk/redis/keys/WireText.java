@@ -1,4 +1,4 @@
-package io.thoonk.redis;
+package io.thoonk.redis.keys;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

@@ -1,0 +1,5 @@
+/** How feeds, jobs and channels are named in Redis. */
+@NullMarked
+package io.thoonk.redis.keys;
+
+import org.jspecify.annotations.NullMarked;
