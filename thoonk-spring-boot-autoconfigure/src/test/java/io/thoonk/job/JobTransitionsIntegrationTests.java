@@ -1,0 +1,170 @@
+package io.thoonk.job;
+
+import static io.thoonk.test.Utf8.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import io.thoonk.TestJobFeed;
+import io.thoonk.TestTemplates;
+import io.thoonk.redis.LuaScript;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import io.thoonk.test.Utf8;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.core.ResolvableType;
+
+/** Takes a job through each {@link JobTransition} and looks which script did it, and where the job stood before and after. */
+@RedisTest
+class JobTransitionsIntegrationTests {
+
+    private static final String ID = "x";
+
+    private static final PutOptions NAMED = PutOptions.builder().id(ID).build();
+
+    @AutoClose
+    private TestJobFeed feed;
+
+    private JobQueue<String> jobs;
+
+    private JobExchange<String> exchange;
+
+    private RedisCommands<byte[], byte[]> redis;
+
+    private JobPromotion promotion;
+
+    private String id = ID;
+
+    @BeforeEach
+    void open(TestRedis server) {
+        feed = new TestJobFeed(server, TestTemplates.hasty());
+        jobs = feed.jobs();
+        redis = feed.redis();
+        exchange = feed.thoonk()
+                .exchange(new WorkerFeed(
+                        "j",
+                        ResolvableType.forClass(String.class),
+                        ResolvableType.NONE,
+                        Duration.ofMinutes(5),
+                        Duration.ZERO));
+        promotion = new JobPromotion(new ScriptRunner(new RedisAccess(server.connectionFactory())), false);
+        // From now on the feed is ours.
+        jobs.retract(jobs.put("first"));
+        redis.configSet("slowlog-log-slower-than", "0");
+        redis.configSet("slowlog-max-len", "1000");
+    }
+
+    @AfterEach
+    void logNoMore() {
+        redis.configSet("slowlog-log-slower-than", "-1");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesAJobFromOneStateToTheNext(JobTransition transition) {
+        transition.before().ifPresent(this::bring);
+        prepare(transition);
+        assertThat(jobs.state(id)).isEqualTo(transition.before());
+        redis.slowlogReset();
+        take(transition);
+        assertThat(digests())
+                .contains(LuaScript.load(JobScripts.class, transition.script()).sha1());
+        assertThat(jobs.state(id)).isEqualTo(transition.after());
+    }
+
+    private void bring(JobState state) {
+        PutOptions later = NAMED.toBuilder().delay(Duration.ofHours(1)).build();
+        jobs.put("work", state == JobState.DELAYED ? later : NAMED);
+        if (state == JobState.ORPHANED) {
+            redis.rpop(bytes("feed.ids:j"));
+        } else if (state == JobState.CLAIMED || state == JobState.STALLED) {
+            claim();
+        }
+        if (state == JobState.STALLED) {
+            jobs.stall(ID);
+        }
+    }
+
+    /** Makes it so that the transition is due. */
+    private void prepare(JobTransition transition) {
+        switch (transition) {
+            case BECOME_DUE, CLAIM_WHEN_DUE -> redis.zadd(bytes("thoonk.delayed:j"), 1, bytes(ID));
+            case EXPIRE -> endLease();
+            case CRASH_TOO_OFTEN -> {
+                endLease();
+                redis.hset(bytes("thoonk.crashes:j"), bytes(ID), bytes("1"));
+            }
+            case REPAIR -> jobs.maintain();
+            case REMOVE -> {
+                redis.zrem(bytes("feed.published:j"), bytes(ID));
+                jobs.maintain();
+            }
+            default -> {}
+        }
+    }
+
+    private void take(JobTransition transition) {
+        switch (transition) {
+            case PUT -> id = jobs.put("work");
+            case PUT_WITH_OPTIONS -> jobs.put("work", NAMED);
+            case PUT_FOR_LATER ->
+                jobs.put("work", NAMED.toBuilder().delay(Duration.ofHours(1)).build());
+            case BECOME_DUE, EXPIRE, CRASH_TOO_OFTEN, REPAIR, REMOVE -> jobs.maintain();
+            case PROMOTE -> assertThat(promotion.promote(keys(), ID)).isTrue();
+            case REQUEUE -> assertThat(promotion.requeue(keys(), ID)).isTrue();
+            case CLAIM, CLAIM_WHEN_DUE -> claim();
+            case COMPLETE -> complete();
+            case FINISH -> jobs.finish(ID);
+            case CANCEL -> jobs.cancel(ID);
+            case BACK_OFF -> claimed.cancel(Duration.ofHours(1));
+            case GIVE_BACK -> claimed.giveBack();
+            case RECLAIM -> exchange.reclaim(List.of());
+            case STALL -> jobs.stall(ID);
+            case RETRY -> jobs.retry(ID);
+            case RETRACT_AVAILABLE, RETRACT_DELAYED, RETRACT_CLAIMED, RETRACT_STALLED, RETRACT_ORPHANED ->
+                assertThat(jobs.retract(ID)).isTrue();
+        }
+    }
+
+    private Job<String> claimed;
+
+    private void claim() {
+        claimed = exchange.exchange(List.of(), JobExchange.Claiming.upTo(1))
+                .claimed()
+                .get(0);
+    }
+
+    private void complete() {
+        JobExchange.Claiming none = new JobExchange.Claiming(0, 0, Optional.empty());
+        assertThat(exchange.exchange(List.of(exchange.finished(claimed, null)), none)
+                        .lost())
+                .isEmpty();
+    }
+
+    private void endLease() {
+        byte[] leases = bytes("thoonk.leases:j");
+        redis.zrange(leases, 0, -1).forEach(token -> redis.zadd(leases, 1, token));
+    }
+
+    private static FeedKeys keys() {
+        return new FeedKeys(new KeySpace("", false), "j");
+    }
+
+    private List<String> digests() {
+        return redis.slowlogGet(1000).stream()
+                .map(entry -> (List<?>) ((List<?>) entry).get(3))
+                .filter(call -> Utf8.text((byte[]) call.get(0)).equalsIgnoreCase("evalsha"))
+                .map(call -> Utf8.text((byte[]) call.get(1)))
+                .toList();
+    }
+}
