@@ -6,6 +6,7 @@ import io.thoonk.listener.ListenerContainerFactory;
 import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public final class MdcScopes implements JobWorkerSpecCustomizer {
     }
 
     private static Optional<Object> work(JobWorkerContainerFactory.Spec spec, Job<?> job) {
-        Map<String, @Nullable String> before = enter(Map.of(
+        Map<String, String> before = enter(Map.of(
                 FEED, spec.feed(),
                 CONTAINER, spec.id(),
                 JOB, job.id(),
@@ -66,7 +67,7 @@ public final class MdcScopes implements JobWorkerSpecCustomizer {
     private static void handle(ListenerContainerFactory.Spec spec, FeedEvent event) throws Exception {
         Map<String, String> entries = new LinkedHashMap<>(Map.of(FEED, event.feed(), CONTAINER, spec.id()));
         event.itemId().ifPresent(id -> entries.put(ITEM, id));
-        Map<String, @Nullable String> before = enter(entries);
+        Map<String, String> before = enter(entries);
         try {
             spec.handler().handle(event);
         } finally {
@@ -74,22 +75,24 @@ public final class MdcScopes implements JobWorkerSpecCustomizer {
         }
     }
 
-    private static Map<String, @Nullable String> enter(Map<String, String> entries) {
-        Map<String, @Nullable String> before = new LinkedHashMap<>();
-        entries.forEach((key, value) -> {
-            before.put(key, MDC.get(key));
-            MDC.put(key, value);
-        });
+    /** Adds these to what the thread's log lines tell already, in one step, as each single one copies all of them. */
+    private static @Nullable Map<String, String> enter(Map<String, String> entries) {
+        Map<String, String> before = MDC.getCopyOfContextMap();
+        if (before == null || before.isEmpty()) {
+            MDC.setContextMap(entries);
+            return null;
+        }
+        Map<String, String> all = new HashMap<>(before);
+        all.putAll(entries);
+        MDC.setContextMap(all);
         return before;
     }
 
-    private static void leave(Map<String, @Nullable String> before) {
-        before.forEach((key, value) -> {
-            if (value == null) {
-                MDC.remove(key);
-            } else {
-                MDC.put(key, value);
-            }
-        });
+    private static void leave(@Nullable Map<String, String> before) {
+        if (before == null) {
+            MDC.clear();
+        } else {
+            MDC.setContextMap(before);
+        }
     }
 }

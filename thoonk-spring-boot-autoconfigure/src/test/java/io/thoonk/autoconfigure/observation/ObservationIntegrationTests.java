@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -318,6 +319,19 @@ class ObservationIntegrationTests {
     }
 
     @Test
+    void leavesNothingOfAJobInTheLogLinesOfTheNext() {
+        plain.run(context -> {
+            List<String> many =
+                    IntStream.range(0, 50).mapToObj("job %d"::formatted).toList();
+            context.getBean(ThoonkTemplate.class).jobs("work", String.class).putAll(many);
+            Handlers handlers = context.getBean(Handlers.class);
+            await().untilAsserted(() -> assertThat(handlers.mdc).containsKeys(many.toArray(String[]::new)));
+            assertThat(handlers.mdc.values()).allSatisfy(entries -> assertThat(entries)
+                    .containsOnlyKeys("thoonk.feed", "thoonk.container", "thoonk.job", "thoonk.attempt"));
+        });
+    }
+
+    @Test
     void worksWithoutTheObservationApi() {
         plain.withClassLoader(new FilteredClassLoader("io.micrometer.observation"))
                 .run(context -> {
@@ -372,6 +386,7 @@ class ObservationIntegrationTests {
         @ThoonkJobWorker(id = "worker", queue = "work", concurrency = "2")
         Object work(String payload) {
             mdc.put(payload, MDC.getCopyOfContextMap());
+            MDC.put("left", "by " + payload);
             return switch (payload) {
                 case "rejected" -> throw new JobRejectedException("no");
                 case "later" -> later;
