@@ -1,12 +1,12 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.container.AttributeResolver;
 import io.thoonk.container.DefaultContainerRegistry;
+import io.thoonk.container.HandlerMethods;
+import io.thoonk.container.ThoonkAnnotationBeanPostProcessor;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.container.ThoonkHeaders;
 import io.thoonk.convert.PayloadConverter;
-import io.thoonk.endpoint.AttributeResolver;
-import io.thoonk.endpoint.HandlerMethods;
-import io.thoonk.endpoint.ThoonkAnnotationBeanPostProcessor;
-import io.thoonk.endpoint.ThoonkHeaders;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.job.Job;
 import io.thoonk.listener.DefaultListenerContainerFactory;

@@ -3,7 +3,7 @@ package io.thoonk.autoconfigure;
 import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.container.DuplicateContainerIdException;
-import io.thoonk.endpoint.InvalidEndpointException;
+import io.thoonk.container.InvalidEndpointException;
 import io.thoonk.listener.DurableListenerException;
 import io.thoonk.redis.UnsuitableRedisException;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 /**
- * What containers of workers and listeners share: life cycle and registry.
- * Uses {@code endpoint}.
+ * From an annotated method to a declared container: discovery, attributes, signature checks, arguments, life cycle and
+ * registry. Uses Spring and spring-messaging.
  */
 @NullMarked
 package io.thoonk.container;

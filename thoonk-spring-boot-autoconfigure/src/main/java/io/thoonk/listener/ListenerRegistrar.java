@@ -1,15 +1,15 @@
 package io.thoonk.listener;
 
 import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.container.AnnotatedMethod;
+import io.thoonk.container.AttributeResolver;
 import io.thoonk.container.DuplicateContainerIdException;
+import io.thoonk.container.EndpointRegistrar;
+import io.thoonk.container.HandlerMessage;
+import io.thoonk.container.HandlerMethods;
+import io.thoonk.container.RawPayload;
 import io.thoonk.container.ThoonkContainerRegistry;
-import io.thoonk.endpoint.AnnotatedMethod;
-import io.thoonk.endpoint.AttributeResolver;
-import io.thoonk.endpoint.EndpointRegistrar;
-import io.thoonk.endpoint.HandlerMessage;
-import io.thoonk.endpoint.HandlerMethods;
-import io.thoonk.endpoint.RawPayload;
-import io.thoonk.endpoint.ThoonkHeaders;
+import io.thoonk.container.ThoonkHeaders;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import java.util.Arrays;

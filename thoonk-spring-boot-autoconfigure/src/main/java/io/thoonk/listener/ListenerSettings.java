@@ -1,8 +1,8 @@
 package io.thoonk.listener;
 
 import io.thoonk.annotation.ThoonkListener;
-import io.thoonk.endpoint.AnnotatedMethod;
-import io.thoonk.endpoint.AttributeResolver;
+import io.thoonk.container.AnnotatedMethod;
+import io.thoonk.container.AttributeResolver;
 import io.thoonk.event.OverflowPolicy;
 import io.thoonk.event.SubscriptionOptions;
 import java.time.Duration;

@@ -1,16 +1,16 @@
 package io.thoonk.worker;
 
 import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.container.AnnotatedMethod;
+import io.thoonk.container.AttributeResolver;
 import io.thoonk.container.DuplicateContainerIdException;
+import io.thoonk.container.EndpointRegistrar;
+import io.thoonk.container.HandlerMessage;
+import io.thoonk.container.HandlerMethods;
+import io.thoonk.container.RawPayload;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.container.ThoonkHeaders;
 import io.thoonk.convert.PayloadConversionException;
-import io.thoonk.endpoint.AnnotatedMethod;
-import io.thoonk.endpoint.AttributeResolver;
-import io.thoonk.endpoint.EndpointRegistrar;
-import io.thoonk.endpoint.HandlerMessage;
-import io.thoonk.endpoint.HandlerMethods;
-import io.thoonk.endpoint.RawPayload;
-import io.thoonk.endpoint.ThoonkHeaders;
 import io.thoonk.job.Job;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.thoonk.worker;
 
 import io.thoonk.annotation.ThoonkJobWorker;
-import io.thoonk.endpoint.AnnotatedMethod;
-import io.thoonk.endpoint.AttributeResolver;
+import io.thoonk.container.AnnotatedMethod;
+import io.thoonk.container.AttributeResolver;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -70,10 +70,9 @@ class PublicSurfaceTests {
             entry("actuate", 17L),
             entry("annotation", 2L),
             entry("autoconfigure", 27L),
-            entry("container", 5L),
+            entry("container", 15L),
             entry("convert", 6L),
             entry("dashboard", 12L),
-            entry("endpoint", 10L),
             entry("event", 6L),
             entry("feed", 14L),
             entry("job", 12L),
@@ -94,7 +93,7 @@ class PublicSurfaceTests {
             .that()
             .resideOutsideOfPackages("io.thoonk.autoconfigure..", "io.thoonk.actuate..")
             .and()
-            .doNotHaveFullyQualifiedName("io.thoonk.endpoint.AttributeResolver")
+            .doNotHaveFullyQualifiedName("io.thoonk.container.AttributeResolver")
             .and()
             .doNotHaveFullyQualifiedName("io.thoonk.worker.FailureReport")
             .should()

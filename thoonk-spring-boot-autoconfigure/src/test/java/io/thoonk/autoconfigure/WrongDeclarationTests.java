@@ -7,7 +7,7 @@ import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ItemId;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
-import io.thoonk.endpoint.InvalidEndpointException;
+import io.thoonk.container.InvalidEndpointException;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.job.Job;

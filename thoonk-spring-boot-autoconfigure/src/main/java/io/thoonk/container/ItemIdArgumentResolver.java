@@ -1,4 +1,4 @@
-package io.thoonk.endpoint;
+package io.thoonk.container;
 
 import io.thoonk.annotation.ItemId;
 import org.jspecify.annotations.Nullable;

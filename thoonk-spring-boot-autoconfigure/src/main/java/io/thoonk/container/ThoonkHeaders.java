@@ -1,4 +1,4 @@
-package io.thoonk.endpoint;
+package io.thoonk.container;
 
 /** Names of the headers that a worker or listener method may take with {@code @Header}. */
 public final class ThoonkHeaders {

@@ -1,4 +1,4 @@
-package io.thoonk.endpoint;
+package io.thoonk.container;
 
 import io.thoonk.ThoonkException;
 

@@ -1,4 +1,4 @@
-package io.thoonk.endpoint;
+package io.thoonk.container;
 
 /**
  * The bytes of a payload, not converted yet. Spring's messaging takes an empty array for a missing payload; the contract
