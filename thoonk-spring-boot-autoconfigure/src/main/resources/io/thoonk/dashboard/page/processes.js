@@ -36,7 +36,7 @@ export function processesPage() {
     const item = h("li", {"data-process": shown.process.id}, h("span", {}, where(shown.process)), shown.process.here ? h("small", {}, t("here")) : null, each.state = h("small"));
     if (writable()) {
       const button = part => h("button.quiet", {type: "button", "data-part": part, onclick: event => inOne(one.id, event.currentTarget.dataset.what, each.process)});
-      item.append(each.pause = button("pause"), each.stop = button("stop"));
+      item.append(h("span.pair", {}, each.pause = button("pause"), each.stop = button("stop")));
       if (shown.process.here) each.pause.dataset.here = one.id;
     }
     return item;
