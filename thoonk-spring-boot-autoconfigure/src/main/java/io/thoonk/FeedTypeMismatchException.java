@@ -1,11 +1,9 @@
 package io.thoonk;
 
 /** Thrown when a handle's type disagrees with the type that is stored for the feed; nothing was changed. */
-public class FeedTypeMismatchException extends ThoonkException {
+public class FeedTypeMismatchException extends FeedException {
 
     private static final long serialVersionUID = 1L;
-
-    private final String feed;
 
     private final String requestedType;
 
@@ -19,20 +17,12 @@ public class FeedTypeMismatchException extends ThoonkException {
      * @param storedType type that stands in Redis
      */
     public FeedTypeMismatchException(String feed, String requestedType, String storedType) {
-        super("Feed '" + feed + "' is of type '" + storedType + "' and cannot be used as '" + requestedType
-                + "'; use another name or the handle of the stored type");
-        this.feed = feed;
+        super(
+                feed,
+                "Feed '" + feed + "' is of type '" + storedType + "' and cannot be used as '" + requestedType
+                        + "'; use another name or the handle of the stored type");
         this.requestedType = requestedType;
         this.storedType = storedType;
-    }
-
-    /**
-     * Tells the feed.
-     *
-     * @return name of the feed
-     */
-    public String feed() {
-        return feed;
     }
 
     /**

@@ -1,11 +1,10 @@
 package io.thoonk;
 
 /** Thrown when a feed has no item of the given id; then nothing has changed. */
-public class ItemDoesNotExistException extends ThoonkException {
+public class ItemDoesNotExistException extends FeedException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String feed;
     private final String id;
 
     /**
@@ -15,18 +14,8 @@ public class ItemDoesNotExistException extends ThoonkException {
      * @param id the id in question
      */
     public ItemDoesNotExistException(String feed, String id) {
-        super("Feed '" + feed + "' has no item '" + id + "'; nothing was changed");
-        this.feed = feed;
+        super(feed, "Feed '" + feed + "' has no item '" + id + "'; nothing was changed");
         this.id = id;
-    }
-
-    /**
-     * Tells the feed.
-     *
-     * @return name of the feed
-     */
-    public String feed() {
-        return feed;
     }
 
     /**

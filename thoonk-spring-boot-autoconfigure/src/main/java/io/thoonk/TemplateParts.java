@@ -8,7 +8,6 @@ import io.thoonk.feed.StoredItems;
 import io.thoonk.feed.live.LiveFeeds;
 import io.thoonk.job.JobHandles;
 import io.thoonk.job.JobSettings;
-import io.thoonk.job.MaintenanceSettings;
 import io.thoonk.queue.QueueHandles;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
@@ -52,7 +51,7 @@ record TemplateParts(
                 subscriptions,
                 listenerThreads,
                 new JobSettings(
-                        new MaintenanceSettings(
+                        new JobSettings.Maintaining(
                                 settings.maintenanceInterval(),
                                 settings.maxCrashes(),
                                 settings.sightingsApart(),

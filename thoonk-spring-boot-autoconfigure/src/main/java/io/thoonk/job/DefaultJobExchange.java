@@ -31,7 +31,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
 
     private final BlockingWait waiting;
 
-    private final MaintenanceScheduler maintenance;
+    private final Maintenance maintenance;
 
     private final WorkerFeed feed;
 
@@ -49,7 +49,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
             FeedKeys keys,
             PayloadCodec<T> codec,
             BlockingWait waiting,
-            MaintenanceScheduler maintenance,
+            Maintenance maintenance,
             WorkerFeed feed,
             String holder) {
         this.scripts = scripts;
@@ -203,7 +203,7 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     }
 
     @Override
-    public Attendance attend(Consumer<Long> due) {
+    public MaintenanceLease attend(Consumer<Long> due) {
         return maintenance.attend(keys, feed.claimTimeout(), due);
     }
 }

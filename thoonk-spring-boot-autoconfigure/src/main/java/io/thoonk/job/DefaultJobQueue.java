@@ -29,7 +29,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     private final JobResults<T> results;
 
-    private final JobMaintenance maintenance;
+    private final MaintenancePass maintenance;
 
     DefaultJobQueue(
             FeedKeys keys,
@@ -39,7 +39,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
             JobBrowser<T> browser,
             WaitingJobClaimer<T> claimer,
             JobResults<T> results,
-            JobMaintenance maintenance) {
+            MaintenancePass maintenance) {
         this.keys = keys;
         this.codec = codec;
         this.scripts = scripts;

@@ -32,19 +32,15 @@ final class JobBrowser<T> {
 
     private final RedisAccess redis;
 
-    private final UnaccountedItems unaccounted;
+    private final OrphanSearch orphans;
 
     JobBrowser(
-            FeedKeys keys,
-            PayloadCodec<T> codec,
-            JobBrowseScripts scripts,
-            RedisAccess redis,
-            UnaccountedItems unaccounted) {
+            FeedKeys keys, PayloadCodec<T> codec, JobBrowseScripts scripts, RedisAccess redis, OrphanSearch orphans) {
         this.keys = keys;
         this.codec = codec;
         this.scripts = scripts;
         this.redis = redis;
-        this.unaccounted = unaccounted;
+        this.orphans = orphans;
     }
 
     Optional<JobInfo<T>> find(String id) {
@@ -67,7 +63,7 @@ final class JobBrowser<T> {
 
     /** What turned up in a state meanwhile is left out. */
     private List<Row> orphaned(long offset, int count, OptionalInt longestPayload) {
-        return described(List.copyOf(unaccounted.find(keys)), longestPayload).stream()
+        return described(List.copyOf(orphans.find(keys)), longestPayload).stream()
                 .filter(job -> job.state() == JobState.ORPHANED)
                 .skip(offset)
                 .limit(count)

@@ -106,7 +106,7 @@ public interface JobExchange<T> {
      * @param due hears in how many ms a delayed job is due that is due before all others
      * @return ends it
      */
-    Attendance attend(Consumer<Long> due);
+    MaintenanceLease attend(Consumer<Long> due);
 
     /**
      * What an exchange brought.

@@ -9,6 +9,7 @@ import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.RandomIds;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -38,21 +39,19 @@ public final class JobHandles implements AutoCloseable {
 
     private final Executor executor;
 
-    private final JobMaintenance maintenance;
+    private final MaintenancePass maintenancePass;
 
-    private final UnaccountedItems unaccounted;
+    private final OrphanSearch orphans;
 
     private final JobSettings settings;
 
     private final SendObserver observer;
 
-    private final MaintenanceScheduler scheduler;
+    private final Maintenance maintenance;
 
     private final Map<String, FollowedJobs> followed = new ConcurrentHashMap<>();
 
     private final Set<String> feedsPutTo = ConcurrentHashMap.newKeySet();
-
-    private final Generations generations = new Generations();
 
     /**
      * Creates the factory.
@@ -81,15 +80,14 @@ public final class JobHandles implements AutoCloseable {
         this.executor = executor;
         this.settings = settings;
         this.observer = observer;
-        MaintenanceSettings maintaining = settings.maintenance();
-        this.scripts = new JobScripts(runner, generations, maintaining.peerMessages());
-        this.putScript =
-                new PutScript(runner, generations, new LoneServer(redis, executor), maintaining.peerMessages());
+        JobSettings.Maintaining maintaining = settings.maintenance();
+        this.scripts = new JobScripts(runner, maintaining.peerMessages());
+        this.putScript = new PutScript(runner, new LoneServer(redis, executor), maintaining.peerMessages());
         this.browseScripts = new JobBrowseScripts(runner);
-        MaintenanceScripts steps = new MaintenanceScripts(runner, generations, maintaining);
-        this.unaccounted = new UnaccountedItems(redis, steps);
-        this.maintenance = new JobMaintenance(steps, unaccounted, maintaining);
-        this.scheduler = new MaintenanceScheduler(maintenance, runner, messages, maintaining, generations.randomHex());
+        MaintenanceScripts steps = new MaintenanceScripts(runner, maintaining);
+        this.orphans = new OrphanSearch(redis, steps);
+        this.maintenancePass = new MaintenancePass(steps, orphans, maintaining);
+        this.maintenance = new Maintenance(maintenancePass, runner, messages, maintaining, RandomIds.next());
         Arrays.setAll(batchers, i -> new PutBatcher(putScript::put));
     }
 
@@ -109,18 +107,17 @@ public final class JobHandles implements AutoCloseable {
                 new JobPuts(
                         putScript,
                         batchers[Math.floorMod(keys.feed().hashCode(), BATCHERS)],
-                        generations,
                         settings.putAfterCommit(),
                         feedsPutTo,
                         observer),
-                new JobBrowser<>(keys, codec, browseScripts, redis, unaccounted),
-                new WaitingJobClaimer<>(scripts, keys, codec, waiting, generations, settings.keepResult()),
+                new JobBrowser<>(keys, codec, browseScripts, redis, orphans),
+                new WaitingJobClaimer<>(scripts, keys, codec, waiting, settings.keepResult()),
                 new JobResults<>(
                         codec,
                         followed.computeIfAbsent(
                                 keys.feed(), feed -> new FollowedJobs(keys, browseScripts, subscriptions, executor)),
                         settings.keepResult()),
-                maintenance);
+                maintenancePass);
     }
 
     /**
@@ -133,7 +130,7 @@ public final class JobHandles implements AutoCloseable {
      * @return the exchange
      */
     public <T> JobExchange<T> exchange(FeedKeys keys, PayloadCodec<T> codec, WorkerFeed feed) {
-        return new DefaultJobExchange<>(scripts, keys, codec, waiting, scheduler, feed, generations.randomHex());
+        return new DefaultJobExchange<>(scripts, keys, codec, waiting, maintenance, feed, RandomIds.next());
     }
 
     /**
@@ -143,7 +140,7 @@ public final class JobHandles implements AutoCloseable {
      * @return what ends it
      */
     public Runnable listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
-        return maintenance.listen(listener);
+        return maintenancePass.listen(listener);
     }
 
     /**
@@ -159,12 +156,12 @@ public final class JobHandles implements AutoCloseable {
 
     /** Lets other processes maintain at once what nobody here attends any more; waits 2 s at most. */
     public void letGo() {
-        scheduler.letGo();
+        maintenance.letGo();
     }
 
     /** Ends the maintenance of feeds by this process. */
     @Override
     public void close() {
-        scheduler.close();
+        maintenance.close();
     }
 }

@@ -2,6 +2,8 @@ package io.thoonk.job;
 
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.RandomIds;
+import io.thoonk.redis.keys.WireText;
 import java.util.Arrays;
 import java.util.List;
 
@@ -35,7 +37,15 @@ final class JobKeys {
         FeedKey.ENDED
     };
 
+    /** With this begins the generation of a job feed; {@code lib/type.lua} reads it. */
+    private static final String TAG = "feed0004";
+
     private JobKeys() {}
+
+    /** A random value that tells one life of a feed from the next (contract rule 4). */
+    static byte[] newGeneration() {
+        return WireText.bytes(TAG + RandomIds.next().substring(TAG.length()));
+    }
 
     static byte[][] of(FeedKeys keys) {
         return keys.of(ORDER);

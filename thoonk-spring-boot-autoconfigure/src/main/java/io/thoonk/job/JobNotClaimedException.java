@@ -1,14 +1,9 @@
 package io.thoonk.job;
 
-import io.thoonk.ThoonkException;
-
 /** Thrown when a job has to be claimed for an operation and is not; then nothing has changed. */
-public class JobNotClaimedException extends ThoonkException {
+public class JobNotClaimedException extends JobException {
 
     private static final long serialVersionUID = 1L;
-
-    private final String feed;
-    private final String id;
 
     /**
      * Creates the exception.
@@ -17,26 +12,6 @@ public class JobNotClaimedException extends ThoonkException {
      * @param id the id in question
      */
     public JobNotClaimedException(String feed, String id) {
-        super("Job '" + id + "' of feed '" + feed + "' is not claimed; nothing was changed");
-        this.feed = feed;
-        this.id = id;
-    }
-
-    /**
-     * Tells the feed.
-     *
-     * @return name of the feed
-     */
-    public String feed() {
-        return feed;
-    }
-
-    /**
-     * Tells the id.
-     *
-     * @return the id in question
-     */
-    public String id() {
-        return id;
+        super(feed, id, "Job '" + id + "' of feed '" + feed + "' is not claimed; nothing was changed");
     }
 }

@@ -17,8 +17,6 @@ public final class JobPromotion {
 
     private final boolean peerMessages;
 
-    private final Generations generations = new Generations();
-
     /**
      * Creates the promotion.
      *
@@ -42,7 +40,7 @@ public final class JobPromotion {
                         PROMOTE_NOW,
                         keys.feed(),
                         JobKeys.of(keys),
-                        generations.next(),
+                        JobKeys.newGeneration(),
                         WireText.id(id),
                         peerMessages ? keys.of(FeedChannel.PEER_PUT) : new byte[0])
                 .status()
@@ -58,7 +56,7 @@ public final class JobPromotion {
      * @return whether it was in no state
      */
     public boolean requeue(FeedKeys keys, String id) {
-        return runner.run(REQUEUE, keys.feed(), JobKeys.of(keys), generations.next(), WireText.id(id))
+        return runner.run(REQUEUE, keys.feed(), JobKeys.of(keys), JobKeys.newGeneration(), WireText.id(id))
                 .status()
                 .equals("ok");
     }

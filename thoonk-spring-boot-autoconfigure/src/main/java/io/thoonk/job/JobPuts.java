@@ -4,6 +4,7 @@ import io.thoonk.AfterCommit;
 import io.thoonk.NotReplicatedException;
 import io.thoonk.SendObserver;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.RandomIds;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,18 +16,12 @@ import java.util.Set;
  *
  * @param script puts
  * @param batcher puts what many threads put at once in one call
- * @param generations makes ids
  * @param afterCommit whether puts wait for the commit of a transaction where their options say nothing
  * @param feedsPutTo is told the names of feeds
  * @param observer observes puts
  */
 record JobPuts(
-        PutScript script,
-        PutBatcher batcher,
-        Generations generations,
-        boolean afterCommit,
-        Set<String> feedsPutTo,
-        SendObserver observer) {
+        PutScript script, PutBatcher batcher, boolean afterCommit, Set<String> feedsPutTo, SendObserver observer) {
 
     String put(FeedKeys keys, byte[] item, PutOptions options) {
         String id = idOf(options);
@@ -37,7 +32,7 @@ record JobPuts(
 
     /** The id that the caller chose, or one that is new. */
     String idOf(PutOptions options) {
-        return options.id().orElseGet(generations::randomHex);
+        return options.id().orElseGet(RandomIds::next);
     }
 
     /** Puts a job whose end is waited for, which does not come before the commit of a transaction. */
@@ -55,7 +50,7 @@ record JobPuts(
         List<String> ids = new ArrayList<>(items.size());
         List<PutEntry> entries = new ArrayList<>(items.size());
         for (byte[] item : items) {
-            String id = generations.randomHex();
+            String id = RandomIds.next();
             ids.add(id);
             entries.add(PutEntry.of(id, item, options));
         }

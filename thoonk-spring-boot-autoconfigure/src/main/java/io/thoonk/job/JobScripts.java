@@ -47,13 +47,10 @@ final class JobScripts {
 
     private final ScriptRunner runner;
 
-    private final Generations generations;
-
     private final boolean peerMessages;
 
-    JobScripts(ScriptRunner runner, Generations generations, boolean peerMessages) {
+    JobScripts(ScriptRunner runner, boolean peerMessages) {
         this.runner = runner;
-        this.generations = generations;
         this.peerMessages = peerMessages;
     }
 
@@ -98,7 +95,7 @@ final class JobScripts {
             String tokenBase,
             boolean putTimes) {
         List<byte[]> arguments = new ArrayList<>(20 + finished.size());
-        arguments.add(generations.next());
+        arguments.add(JobKeys.newGeneration());
         arguments.add(number(claiming.most()));
         arguments.add(lease == null ? NOTHING : millis(lease));
         arguments.add(WireText.bytes(tokenBase));
@@ -142,7 +139,7 @@ final class JobScripts {
                 FINISH,
                 keys.feed(),
                 JobKeys.and(keys, List.of(keys.jobFinished(id), keys.jobRequest(id))),
-                generations.next(),
+                JobKeys.newGeneration(),
                 WireText.id(id),
                 end.token(),
                 end.isLast() ? YES : NOTHING,
@@ -159,7 +156,7 @@ final class JobScripts {
                 CANCEL,
                 keys.feed(),
                 JobKeys.of(keys),
-                generations.next(),
+                JobKeys.newGeneration(),
                 WireText.id(id),
                 end.token(),
                 end.isLast() ? YES : NOTHING,
@@ -177,7 +174,7 @@ final class JobScripts {
      */
     List<Integer> giveBack(FeedKeys keys, List<RawClaim> claims) {
         List<byte[]> arguments = new ArrayList<>(1 + 2 * claims.size());
-        arguments.add(generations.next());
+        arguments.add(JobKeys.newGeneration());
         addByToken(arguments, claims);
         return places(runner.run(GIVE_BACK, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new)), 1);
     }
@@ -188,7 +185,7 @@ final class JobScripts {
                 STALL,
                 keys.feed(),
                 JobKeys.of(keys),
-                generations.next(),
+                JobKeys.newGeneration(),
                 WireText.id(id),
                 end.token(),
                 end.isLast() ? YES : NOTHING,
@@ -197,7 +194,7 @@ final class JobScripts {
 
     /** Puts a stalled job back; tells whether it was stalled. */
     boolean retry(FeedKeys keys, String id) {
-        return runner.run(RETRY, keys.feed(), JobKeys.of(keys), generations.next(), WireText.id(id))
+        return runner.run(RETRY, keys.feed(), JobKeys.of(keys), JobKeys.newGeneration(), WireText.id(id))
                 .status()
                 .equals("ok");
     }
@@ -208,7 +205,7 @@ final class JobScripts {
                         RETRACT,
                         keys.feed(),
                         JobKeys.of(keys),
-                        generations.next(),
+                        JobKeys.newGeneration(),
                         WireText.id(id),
                         keys.of(FeedChannel.OWN_RETRACT))
                 .status()
@@ -218,7 +215,7 @@ final class JobScripts {
     /** Prolongs claims. */
     Renewal renew(FeedKeys keys, List<RawClaim> claims, Duration lease) {
         List<byte[]> arguments = new ArrayList<>(2 + 2 * claims.size());
-        arguments.add(generations.next());
+        arguments.add(JobKeys.newGeneration());
         arguments.add(millis(lease));
         addByToken(arguments, claims);
         ScriptReply reply = runner.run(RENEW, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
@@ -253,7 +250,7 @@ final class JobScripts {
                         PROGRESS,
                         keys.feed(),
                         JobKeys.of(keys),
-                        generations.next(),
+                        JobKeys.newGeneration(),
                         claim.idBytes(),
                         claim.claims().token(),
                         number(progress.percent()),

@@ -1,6 +1,9 @@
 package io.thoonk.job;
 
+import io.thoonk.redis.keys.FeedChannel;
+import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How job feeds are kept.
@@ -9,8 +12,38 @@ import java.time.Duration;
  * @param putAfterCommit whether a put inside a transaction waits for its commit
  * @param keepResult how long results are kept where nothing else is said, zero for not at all
  */
-public record JobSettings(MaintenanceSettings maintenance, boolean putAfterCommit, Duration keepResult) {
+public record JobSettings(Maintaining maintenance, boolean putAfterCommit, Duration keepResult) {
 
     /** How long results are kept where nothing is set. */
     public static final Duration DEFAULT_KEEP_RESULT = Duration.ofDays(1);
+
+    /**
+     * How maintenance judges.
+     *
+     * @param interval how often a feed that workers attend is looked at, unless a third of their claim timeout is less
+     * @param maxCrashes how often a job's worker may die before the job is stalled
+     * @param sightingsApart how far apart two sightings of an item in no state have to be
+     * @param peerMessages whether to tell thoonk.py of jobs that enter the line
+     * @param peerClaimTimeout after what time a peer's claim ends where the feed's configuration says nothing, or {@code null}
+     *     for {@link #PEER_CLAIM_TIMEOUT} with a warning
+     */
+    public record Maintaining(
+            Duration interval,
+            int maxCrashes,
+            Duration sightingsApart,
+            boolean peerMessages,
+            @Nullable Duration peerClaimTimeout) {
+
+        /** A peer tells nobody that it still works; its jobs may take long, and in this time most have ended. */
+        static final Duration PEER_CLAIM_TIMEOUT = Duration.ofHours(6);
+
+        /** In ms, with a minus before it where nobody has asked for it. */
+        long peerClaimMillis() {
+            return peerClaimTimeout == null ? -PEER_CLAIM_TIMEOUT.toMillis() : peerClaimTimeout.toMillis();
+        }
+
+        byte[] putChannel(FeedKeys keys) {
+            return peerMessages ? keys.of(FeedChannel.PEER_PUT) : new byte[0];
+        }
+    }
 }

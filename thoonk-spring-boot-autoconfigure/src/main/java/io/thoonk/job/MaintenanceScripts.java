@@ -37,7 +37,7 @@ final class MaintenanceScripts {
 
     private static final LuaScript SURVEY = LuaScript.load(MaintenanceScripts.class, "survey.lua");
 
-    private static final LuaScript UNACCOUNTED = LuaScript.load(MaintenanceScripts.class, "unaccounted.lua");
+    private static final LuaScript ORPHANS = LuaScript.load(MaintenanceScripts.class, "orphans.lua");
 
     private static final LuaScript REPAIR = LuaScript.load(MaintenanceScripts.class, "repair.lua");
 
@@ -45,13 +45,10 @@ final class MaintenanceScripts {
 
     private final ScriptRunner runner;
 
-    private final Generations generations;
+    private final JobSettings.Maintaining settings;
 
-    private final MaintenanceSettings settings;
-
-    MaintenanceScripts(ScriptRunner runner, Generations generations, MaintenanceSettings settings) {
+    MaintenanceScripts(ScriptRunner runner, JobSettings.Maintaining settings) {
         this.runner = runner;
-        this.generations = generations;
         this.settings = settings;
     }
 
@@ -84,7 +81,7 @@ final class MaintenanceScripts {
      */
     Expired expire(FeedKeys keys, int step, long offset, Collection<String> abandoned) {
         List<byte[]> arguments = new ArrayList<>();
-        arguments.add(generations.next());
+        arguments.add(JobKeys.newGeneration());
         arguments.add(number(step));
         arguments.add(number(settings.maxCrashes()));
         arguments.add(number(settings.peerClaimMillis()));
@@ -112,15 +109,14 @@ final class MaintenanceScripts {
     }
 
     /** Items that are neither claimed nor stalled, a few at a time. */
-    Step unaccounted(FeedKeys keys, String cursor, int step) {
-        ScriptReply reply =
-                runner.run(UNACCOUNTED, keys.feed(), JobKeys.of(keys), WireText.bytes(cursor), number(step));
+    Step orphans(FeedKeys keys, String cursor, int step) {
+        ScriptReply reply = runner.run(ORPHANS, keys.feed(), JobKeys.of(keys), WireText.bytes(cursor), number(step));
         return new Step(reply.text(1), texts(reply, 2));
     }
 
     Repaired repair(FeedKeys keys, List<String> cleared, List<String> pending) {
         List<byte[]> arguments = new ArrayList<>(3 + cleared.size() + pending.size());
-        arguments.add(generations.next());
+        arguments.add(JobKeys.newGeneration());
         arguments.add(number(settings.sightingsApart().toMillis()));
         arguments.add(number(cleared.size()));
         cleared.forEach(id -> arguments.add(WireText.bytes(id)));
@@ -187,11 +183,11 @@ final class MaintenanceScripts {
     /**
      * Sizes that tell whether something may be left over.
      *
-     * @param unaccounted how many more items there are than ids in a state
+     * @param orphans how many more items there are than ids in a state
      * @param suspects items that were seen in no state
      * @param beside fields that we keep beside jobs
      */
-    record Survey(long unaccounted, long suspects, long beside) {}
+    record Survey(long orphans, long suspects, long beside) {}
 
     /**
      * One step of a walk.

@@ -18,11 +18,10 @@ import java.util.function.Supplier;
  * Puts jobs into a feed.
  *
  * @param runner runs the scripts
- * @param generations names a feed that has no generation
  * @param server knows who hears what it publishes, or does not
  * @param peerMessages whether thoonk.py's further messages are sent
  */
-record PutScript(ScriptRunner runner, Generations generations, LoneServer server, boolean peerMessages) {
+record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages) {
 
     /** So many jobs go with one call; more gain nothing, and hold up Redis for longer. */
     static final int MAX_BATCH = 250;
@@ -73,7 +72,7 @@ record PutScript(ScriptRunner runner, Generations generations, LoneServer server
             }
         }
         List<byte[]> arguments = new ArrayList<>(5 + plain.size() + others.size());
-        arguments.add(generations.next());
+        arguments.add(JobKeys.newGeneration());
         arguments.add(peerChannel(keys));
         arguments.add(keys.of(FeedChannel.OWN_DUE));
         arguments.add(WireText.number(plain.size() / 2));

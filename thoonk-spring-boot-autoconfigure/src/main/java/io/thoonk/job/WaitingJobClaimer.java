@@ -6,6 +6,7 @@ import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.PollResult;
 import io.thoonk.redis.WaitMode;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.RandomIds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,18 +40,13 @@ final class WaitingJobClaimer<T> {
     private final AtomicLong calls = new AtomicLong();
 
     WaitingJobClaimer(
-            JobScripts scripts,
-            FeedKeys keys,
-            PayloadCodec<T> codec,
-            BlockingWait waiting,
-            Generations generations,
-            Duration keepResult) {
+            JobScripts scripts, FeedKeys keys, PayloadCodec<T> codec, BlockingWait waiting, Duration keepResult) {
         this.scripts = scripts;
         this.keys = keys;
         this.codec = codec;
         this.waiting = waiting;
         this.keepResult = keepResult;
-        this.holder = generations.randomHex();
+        this.holder = RandomIds.next();
     }
 
     /** Claims several jobs in one step, waiting for the first. */

@@ -1,10 +1,10 @@
 package io.thoonk.worker;
 
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.job.Attendance;
 import io.thoonk.job.FinishedJob;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobExchange;
+import io.thoonk.job.MaintenanceLease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class FetchCalls {
 
     private volatile @Nullable JobExchange<?> exchange;
 
-    private @Nullable Attendance attendance;
+    private @Nullable MaintenanceLease attendance;
 
     private @Nullable BooleanSupplier wait;
 

@@ -1,9 +1,9 @@
 package io.thoonk.worker;
 
-import io.thoonk.job.Attendance;
 import io.thoonk.job.FinishedJob;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobExchange;
+import io.thoonk.job.MaintenanceLease;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -109,7 +109,7 @@ final class ListenedExchange<T> implements JobExchange<T> {
     }
 
     @Override
-    public Attendance attend(Consumer<Long> due) {
+    public MaintenanceLease attend(Consumer<Long> due) {
         return delegate.attend(due);
     }
 }

@@ -21,11 +21,11 @@ import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.ParkedItem;
 import io.thoonk.feed.Position;
 import io.thoonk.feed.SortedFeed;
-import io.thoonk.job.Attendance;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobExchange;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
+import io.thoonk.job.MaintenanceLease;
 import io.thoonk.job.PutOptions;
 import io.thoonk.job.WorkerFeed;
 import io.thoonk.queue.MessageQueue;
@@ -220,7 +220,7 @@ final class EveryOperation {
                     "jobs", ResolvableType.forClass(String.class), ResolvableType.NONE, SOON, Duration.ZERO));
             exchange.putBack(WireText.bytes("nobody waits for it"));
             exchange.reclaim(List.of());
-            try (Attendance attendance = exchange.attend(due -> {})) {
+            try (MaintenanceLease attendance = exchange.attend(due -> {})) {
                 assertThat(attendance).isNotNull();
                 await().until(() -> jobs.payload("lost").isEmpty());
             }

@@ -18,7 +18,7 @@ class JobTransitionsPageTests {
     private static final Set<String> CHANGE_NO_STATE = Set.of(
             "browse.lua",
             "counts.lua",
-            "glance.lua",
+            "probe-keys.lua",
             "lead.lua",
             "progress.lua",
             "put-back.lua",
@@ -27,7 +27,7 @@ class JobTransitionsPageTests {
             "result.lua",
             "survey.lua",
             "sweep.lua",
-            "unaccounted.lua");
+            "orphans.lua");
 
     @Test
     void listsEachTransition() {

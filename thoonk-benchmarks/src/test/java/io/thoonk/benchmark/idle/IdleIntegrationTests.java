@@ -17,7 +17,7 @@ class IdleIntegrationTests {
 
         assertThat(output.getOut())
                 .contains("## 0 worker containers", "0.00 commands/s of Redis", "## 1 worker containers")
-                .contains("| job/glance.lua |")
+                .contains("| job/probe-keys.lua |")
                 .doesNotContain("unknown script");
     }
 }

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** Maintains the feeds that workers of this process attend, each as long as one does. Thread-safe. */
-final class MaintenanceScheduler implements AutoCloseable {
+final class Maintenance implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(MaintenanceScheduler.class);
+    private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
 
     private static final int THREADS = 2;
 
@@ -31,33 +31,33 @@ final class MaintenanceScheduler implements AutoCloseable {
 
     private static final Duration SHORTEST_TICK = Duration.ofMillis(200);
 
-    private final JobMaintenance maintenance;
+    private final MaintenancePass pass;
 
-    private final FeedGlance maintained;
+    private final NonEmptyProbe maintained;
 
-    private final FeedGlance repaired;
+    private final NonEmptyProbe repaired;
 
     private final SubscriptionConnection messages;
 
-    private final MaintenanceSettings settings;
+    private final JobSettings.Maintaining settings;
 
     private final String process;
 
-    private final Map<String, AttendedFeed> feeds = new ConcurrentHashMap<>();
+    private final Map<String, MaintainedFeed> feeds = new ConcurrentHashMap<>();
 
-    private final Map<Long, MaintenanceRound> rounds = new ConcurrentHashMap<>();
+    private final Map<Long, MaintenanceTick> rounds = new ConcurrentHashMap<>();
 
     private final ScheduledExecutorService threads;
 
-    MaintenanceScheduler(
-            JobMaintenance maintenance,
+    Maintenance(
+            MaintenancePass pass,
             ScriptRunner runner,
             SubscriptionConnection messages,
-            MaintenanceSettings settings,
+            JobSettings.Maintaining settings,
             String process) {
-        this.maintenance = maintenance;
-        this.maintained = new FeedGlance(runner, MaintenanceScripts.MAINTAINED);
-        this.repaired = new FeedGlance(runner, MaintenanceScripts.REPAIRED);
+        this.pass = pass;
+        this.maintained = new NonEmptyProbe(runner, MaintenanceScripts.MAINTAINED);
+        this.repaired = new NonEmptyProbe(runner, MaintenanceScripts.REPAIRED);
         this.messages = messages;
         this.settings = settings;
         this.process = process;
@@ -66,12 +66,12 @@ final class MaintenanceScheduler implements AutoCloseable {
         this.threads = Executors.newScheduledThreadPool(THREADS, names);
     }
 
-    Attendance attend(FeedKeys keys, Duration lease, Consumer<Long> due) {
-        AttendedFeed feed = feeds.computeIfAbsent(
+    MaintenanceLease attend(FeedKeys keys, Duration lease, Consumer<Long> due) {
+        MaintainedFeed feed = feeds.computeIfAbsent(
                 keys.feed(),
-                name -> new AttendedFeed(
+                name -> new MaintainedFeed(
                         keys,
-                        maintenance,
+                        pass,
                         settings,
                         process,
                         receiver -> messages.subscribe(
@@ -80,18 +80,18 @@ final class MaintenanceScheduler implements AutoCloseable {
         return () -> feed.leave(due);
     }
 
-    private MaintenanceRound round(Duration lease) {
+    private MaintenanceTick round(Duration lease) {
         Duration third = lease.dividedBy(3);
         Duration tick = third.compareTo(settings.interval()) < 0 ? third : settings.interval();
         return rounds.computeIfAbsent(
                 Math.max(SHORTEST_TICK.toMillis(), tick.toMillis()),
-                millis -> new MaintenanceRound(millis, maintained, repaired, threads));
+                millis -> new MaintenanceTick(millis, maintained, repaired, threads));
     }
 
     /** Lets others maintain at once what nobody here attends any more; waits for that, but not for a Redis that is away. */
     void letGo() {
         try {
-            threads.submit(() -> feeds.values().forEach(AttendedFeed::letGo))
+            threads.submit(() -> feeds.values().forEach(MaintainedFeed::letGo))
                     .get(LONGEST_HOLD_UP.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();

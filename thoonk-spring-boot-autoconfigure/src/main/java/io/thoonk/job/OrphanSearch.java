@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Finds items that are in no state, and repairs them once two sightings agree. */
-final class UnaccountedItems {
+final class OrphanSearch {
 
     private static final int STEP = 200;
 
@@ -21,7 +21,7 @@ final class UnaccountedItems {
 
     private final MaintenanceScripts scripts;
 
-    UnaccountedItems(RedisAccess redis, MaintenanceScripts scripts) {
+    OrphanSearch(RedisAccess redis, MaintenanceScripts scripts) {
         this.redis = redis;
         this.scripts = scripts;
     }
@@ -34,7 +34,7 @@ final class UnaccountedItems {
         Set<String> nowhere = new LinkedHashSet<>();
         MaintenanceScripts.Step step = new MaintenanceScripts.Step("0", List.of());
         do {
-            step = scripts.unaccounted(keys, step.cursor(), STEP);
+            step = scripts.orphans(keys, step.cursor(), STEP);
             step.ids().stream().filter(id -> !line.contains(id)).forEach(nowhere::add);
         } while (!step.cursor().equals("0"));
         return nowhere;

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * Looks which feeds have any of some keys, or do not exist any more: one call for many feeds as long as none has, and for halves of them where one has.
  * Thread-safe.
  */
-final class FeedGlance {
+final class NonEmptyProbe {
 
-    private static final LuaScript GLANCE = LuaScript.load(FeedGlance.class, "glance.lua");
+    private static final LuaScript PROBE = LuaScript.load(NonEmptyProbe.class, "probe-keys.lua");
 
     private static final int MOST_AT_ONCE = 100;
 
@@ -26,7 +26,7 @@ final class FeedGlance {
 
     private final FeedKey[] wanted;
 
-    FeedGlance(ScriptRunner runner, FeedKey... wanted) {
+    NonEmptyProbe(ScriptRunner runner, FeedKey... wanted) {
         this.runner = runner;
         this.wanted = wanted.clone();
     }
@@ -61,6 +61,6 @@ final class FeedGlance {
                         feeds.stream().flatMap(feed -> Arrays.stream(feed.of(wanted))))
                 .toArray(byte[][]::new);
         String named = feeds.size() == 1 ? feeds.get(0).feed() : "(" + feeds.size() + " feeds)";
-        return runner.run(GLANCE, named, keys, WireText.number(feeds.size())).number(1) == 1;
+        return runner.run(PROBE, named, keys, WireText.number(feeds.size())).number(1) == 1;
     }
 }

@@ -21,21 +21,21 @@ import org.slf4j.LoggerFactory;
  * The attended feeds that are looked at equally often. At each tick those that were quiet are looked at together, and only
  * those that are no longer, or were not, have a tick of their own. Thread-safe.
  */
-final class MaintenanceRound {
+final class MaintenanceTick {
 
-    private static final Logger log = LoggerFactory.getLogger(MaintenanceRound.class);
+    private static final Logger log = LoggerFactory.getLogger(MaintenanceTick.class);
 
     private final long period;
 
     private final Duration lease;
 
-    private final FeedGlance maintained;
+    private final NonEmptyProbe maintained;
 
-    private final FeedGlance repaired;
+    private final NonEmptyProbe repaired;
 
     private final ScheduledExecutorService threads;
 
-    private final List<AttendedFeed> feeds = new CopyOnWriteArrayList<>();
+    private final List<MaintainedFeed> feeds = new CopyOnWriteArrayList<>();
 
     private @Nullable ScheduledFuture<?> ticking;
 
@@ -49,7 +49,7 @@ final class MaintenanceRound {
      * @param repaired looks for what may have been lost or left over
      * @param threads run the ticks
      */
-    MaintenanceRound(long period, FeedGlance maintained, FeedGlance repaired, ScheduledExecutorService threads) {
+    MaintenanceTick(long period, NonEmptyProbe maintained, NonEmptyProbe repaired, ScheduledExecutorService threads) {
         this.period = period;
         // Whoever maintains a feed may miss one tick.
         this.lease = Duration.ofMillis(2 * period + 1_000);
@@ -58,7 +58,7 @@ final class MaintenanceRound {
         this.threads = threads;
     }
 
-    synchronized void add(AttendedFeed feed) {
+    synchronized void add(MaintainedFeed feed) {
         feeds.add(feed);
         // Processes that start together must not ask together for ever.
         long first = ThreadLocalRandom.current().nextLong(period / 10 + 1);
@@ -68,7 +68,7 @@ final class MaintenanceRound {
         }
     }
 
-    synchronized void remove(AttendedFeed feed) {
+    synchronized void remove(MaintainedFeed feed) {
         feeds.remove(feed);
         ScheduledFuture<?> ticks = ticking;
         if (feeds.isEmpty() && ticks != null) {
@@ -87,7 +87,7 @@ final class MaintenanceRound {
 
     private void tick() {
         try {
-            for (AttendedFeed feed : stirring()) {
+            for (MaintainedFeed feed : stirring()) {
                 // A long maintenance of one feed must not hold up the others.
                 threads.execute(() -> feed.tick(lease));
             }
@@ -101,23 +101,27 @@ final class MaintenanceRound {
         }
     }
 
-    private List<AttendedFeed> stirring() {
-        List<AttendedFeed> stirring = new ArrayList<>(feeds);
-        List<AttendedFeed> quiet = feeds.stream().filter(AttendedFeed::isQuiet).toList();
+    private List<MaintainedFeed> stirring() {
+        List<MaintainedFeed> stirring = new ArrayList<>(feeds);
+        List<MaintainedFeed> quiet =
+                feeds.stream().filter(MaintainedFeed::isQuiet).toList();
         stirring.removeAll(quiet);
-        List<AttendedFeed> still = take(quiet, maintained, feed -> true, stirring);
-        List<AttendedFeed> whole = take(still, repaired, AttendedFeed::isRepairDue, stirring);
-        whole.stream().filter(AttendedFeed::isRepairDue).forEach(AttendedFeed::noteNothingToRepair);
+        List<MaintainedFeed> still = take(quiet, maintained, feed -> true, stirring);
+        List<MaintainedFeed> whole = take(still, repaired, MaintainedFeed::isRepairDue, stirring);
+        whole.stream().filter(MaintainedFeed::isRepairDue).forEach(MaintainedFeed::noteNothingToRepair);
         return stirring;
     }
 
     /** Moves those of some feeds for which a look finds something; tells which remain. */
-    private static List<AttendedFeed> take(
-            List<AttendedFeed> feeds, FeedGlance glance, Predicate<AttendedFeed> looked, List<AttendedFeed> found) {
+    private static List<MaintainedFeed> take(
+            List<MaintainedFeed> feeds,
+            NonEmptyProbe glance,
+            Predicate<MaintainedFeed> looked,
+            List<MaintainedFeed> found) {
         Set<FeedKeys> having = glance.having(
-                feeds.stream().filter(looked).map(AttendedFeed::keys).toList());
-        List<AttendedFeed> remaining = new ArrayList<>();
-        for (AttendedFeed feed : feeds) {
+                feeds.stream().filter(looked).map(MaintainedFeed::keys).toList());
+        List<MaintainedFeed> remaining = new ArrayList<>();
+        for (MaintainedFeed feed : feeds) {
             (having.contains(feed.keys()) ? found : remaining).add(feed);
         }
         return remaining;

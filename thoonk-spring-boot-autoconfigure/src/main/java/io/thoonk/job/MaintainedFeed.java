@@ -18,15 +18,15 @@ import org.slf4j.LoggerFactory;
  * One feed that workers of this process attend. At each tick this process tries to be the one that maintains the feed if there
  * is something to maintain, and does so if it is; who is due next it tells in any case.
  */
-final class AttendedFeed {
+final class MaintainedFeed {
 
-    private static final Logger log = LoggerFactory.getLogger(AttendedFeed.class);
+    private static final Logger log = LoggerFactory.getLogger(MaintainedFeed.class);
 
     private final FeedKeys keys;
 
-    private final JobMaintenance maintenance;
+    private final MaintenancePass maintenance;
 
-    private final MaintenanceSettings settings;
+    private final JobSettings.Maintaining settings;
 
     private final String process;
 
@@ -37,7 +37,7 @@ final class AttendedFeed {
     /** Held while this process looks at the feed. */
     private final ReentrantLock looking = new ReentrantLock();
 
-    private @Nullable MaintenanceRound round;
+    private @Nullable MaintenanceTick round;
 
     private volatile boolean subscribed;
 
@@ -51,10 +51,10 @@ final class AttendedFeed {
 
     private volatile long leadsUntil = System.nanoTime();
 
-    AttendedFeed(
+    MaintainedFeed(
             FeedKeys keys,
-            JobMaintenance maintenance,
-            MaintenanceSettings settings,
+            MaintenancePass maintenance,
+            JobSettings.Maintaining settings,
             String process,
             Consumer<PubSubReceiver> subscribing) {
         this.keys = keys;
@@ -68,11 +68,11 @@ final class AttendedFeed {
         return keys;
     }
 
-    synchronized void enter(Consumer<Long> due, Supplier<MaintenanceRound> rounds) {
+    synchronized void enter(Consumer<Long> due, Supplier<MaintenanceTick> rounds) {
         listeners.add(due);
         if (round == null) {
             quiet = false;
-            MaintenanceRound joined = rounds.get();
+            MaintenanceTick joined = rounds.get();
             round = joined;
             joined.add(this);
         }
@@ -80,7 +80,7 @@ final class AttendedFeed {
 
     synchronized void leave(Consumer<Long> due) {
         listeners.remove(due);
-        MaintenanceRound joined = round;
+        MaintenanceTick joined = round;
         if (listeners.isEmpty() && joined != null) {
             round = null;
             joined.remove(this);

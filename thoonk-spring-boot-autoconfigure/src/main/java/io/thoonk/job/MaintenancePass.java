@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Maintains job feeds, in steps that touch a bounded number of entries each (contract rule 6). Thread-safe. */
-final class JobMaintenance {
+final class MaintenancePass {
 
-    private static final Logger log = LoggerFactory.getLogger(JobMaintenance.class);
+    private static final Logger log = LoggerFactory.getLogger(MaintenancePass.class);
 
     /** Two to three ms of Redis, in a feed of a million jobs, where each entry is a delayed job that is due. */
     private static final int STEP = 50;
@@ -26,17 +26,17 @@ final class JobMaintenance {
 
     private final MaintenanceScripts scripts;
 
-    private final UnaccountedItems unaccounted;
+    private final OrphanSearch orphans;
 
-    private final MaintenanceSettings settings;
+    private final JobSettings.Maintaining settings;
 
     private final List<BiConsumer<String, MaintenanceReport>> listeners = new CopyOnWriteArrayList<>();
 
     private final Map<String, AbandonedClaims> claiming = new ConcurrentHashMap<>();
 
-    JobMaintenance(MaintenanceScripts scripts, UnaccountedItems unaccounted, MaintenanceSettings settings) {
+    MaintenancePass(MaintenanceScripts scripts, OrphanSearch orphans, JobSettings.Maintaining settings) {
         this.scripts = scripts;
-        this.unaccounted = unaccounted;
+        this.orphans = orphans;
         this.settings = settings;
     }
 
@@ -50,7 +50,7 @@ final class JobMaintenance {
     MaintenanceReport pass(FeedKeys keys) {
         MaintenanceReport report = step(keys);
         sweep(keys);
-        return unaccounted.repair(keys, report);
+        return orphans.repair(keys, report);
     }
 
     void reopenIfLost(FeedKeys keys) {
@@ -109,7 +109,7 @@ final class JobMaintenance {
         if (survey.beside() > 0) {
             sweep(keys);
         }
-        return survey.unaccounted() > 0 || survey.suspects() > 0 ? unaccounted.repair(keys, report) : report;
+        return survey.orphans() > 0 || survey.suspects() > 0 ? orphans.repair(keys, report) : report;
     }
 
     private void sweep(FeedKeys keys) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.core.ResolvableType;
 
 /** What processes do with feeds whose workers have nothing to do. Ticks are 200 ms apart, leases 1.4 s long. */
-class AttendedFeedsIntegrationTests {
+class MaintainedFeedsIntegrationTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -37,7 +37,7 @@ class AttendedFeedsIntegrationTests {
 
     private static DedicatedRedis server;
 
-    private final List<Attendance> attendances = new ArrayList<>();
+    private final List<MaintenanceLease> attendances = new ArrayList<>();
 
     private final List<ThoonkTemplate> templates = new ArrayList<>();
 
@@ -65,7 +65,7 @@ class AttendedFeedsIntegrationTests {
 
     @AfterEach
     void close() {
-        attendances.forEach(Attendance::close);
+        attendances.forEach(MaintenanceLease::close);
         templates.forEach(ThoonkTemplate::close);
         connection.close();
     }
@@ -125,7 +125,7 @@ class AttendedFeedsIntegrationTests {
         ThoonkTemplate second = template(ThoonkSettings.defaults());
         first.jobs("j", String.class)
                 .put("later", PutOptions.builder().delay(Duration.ofHours(1)).build());
-        Attendance attendance = attend(first, "j");
+        MaintenanceLease attendance = attend(first, "j");
         await().atMost(PATIENCE).until(() -> redis.get(LEADER) != null);
         byte[] leader = redis.get(LEADER);
         attend(second, "j");
@@ -190,8 +190,8 @@ class AttendedFeedsIntegrationTests {
         return template;
     }
 
-    private Attendance attend(ThoonkTemplate thoonk, String feed) {
-        Attendance attendance = thoonk.exchange(workerFeed(feed)).attend(millis -> {});
+    private MaintenanceLease attend(ThoonkTemplate thoonk, String feed) {
+        MaintenanceLease attendance = thoonk.exchange(workerFeed(feed)).attend(millis -> {});
         attendances.add(attendance);
         return attendance;
     }

@@ -1,0 +1,29 @@
+package io.thoonk;
+
+/** Base of the exceptions that are about one feed; then nothing has changed there. */
+public abstract class FeedException extends ThoonkException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String feed;
+
+    /**
+     * Creates the exception.
+     *
+     * @param feed name of the feed
+     * @param message what was wrong, where, and what to do
+     */
+    protected FeedException(String feed, String message) {
+        super(message);
+        this.feed = feed;
+    }
+
+    /**
+     * Tells the feed.
+     *
+     * @return name of the feed
+     */
+    public String feed() {
+        return feed;
+    }
+}
