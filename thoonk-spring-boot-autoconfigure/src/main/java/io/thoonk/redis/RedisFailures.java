@@ -2,6 +2,7 @@ package io.thoonk.redis;
 
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.redis.keys.WireText;
 import java.net.ConnectException;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,9 @@ final class RedisFailures {
 
     private static final Pattern OUT_OF_MEMORY = Pattern.compile("\\bOOM\\b|command not allowed when used memory");
 
+    /** How the driver says that it was given no address, as Spring Data does for a master and replicas that are named one by one. */
+    private static final String NO_SINGLE_PLACE = "RedisURI is not available";
+
     /** Host and port as drivers write them, {@code localhost/127.0.0.1:6379}. */
     private static final Pattern PLACE = Pattern.compile("([\\w.-]+)(?:/[^\\s:]*)?(:\\d{1,5})\\b");
 
@@ -59,7 +63,8 @@ final class RedisFailures {
             return new RedisUnreachableException(operation, place, answer, failure);
         }
         return new ThoonkRedisException(
-                operation + " failed: " + meaning(answer).orElse(answer) + (isAnswer(answer) ? "" : " at " + place),
+                operation + " failed: "
+                        + meaning(answer).orElseGet(() -> isAnswer(answer) ? answer : answer + " at " + place),
                 failure);
     }
 
@@ -72,6 +77,16 @@ final class RedisFailures {
                         refused.getMessage()
                                 + ". Redis compares patterns letter by letter, so grant these as they are: " + grants,
                         refused);
+    }
+
+    /** Adds how the keys of a call that was refused are spelled, which Redis does not tell: prefix and hash tags count. */
+    static ThoonkRedisException withSpelling(ThoonkRedisException refused, byte[][] keys) {
+        return keys.length == 0 || !isNotPermitted(refused)
+                ? refused
+                : new ThoonkRedisException(
+                        refused.getMessage() + "; this application spells its keys and channels as in '"
+                                + WireText.text(keys[0]).replace('\0', '\u2400') + "'",
+                        refused.getCause());
     }
 
     /** {@return what an answer of Redis means, and what to do, where the answer itself does not say} */
@@ -93,6 +108,12 @@ final class RedisFailures {
         }
         if (answer.contains("MISCONF")) {
             return Optional.of("Redis cannot save its data and takes no changes until it can (" + answer + ")");
+        }
+        if (answer.startsWith(NO_SINGLE_PLACE)) {
+            return Optional.of("the connection factory names a master and its replicas one by one"
+                    + " (spring.data.redis.masterreplica.nodes), and Spring Data Redis has no subscription connections for"
+                    + " that, nor the driver connections of our own. Set spring.data.redis.host to the master, or use"
+                    + " spring.data.redis.sentinel.* or spring.data.redis.cluster.*");
         }
         if (answer.contains("NOREPLICAS")) {
             return Optional.of(

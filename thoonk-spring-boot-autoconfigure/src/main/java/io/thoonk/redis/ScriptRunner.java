@@ -135,6 +135,7 @@ public final class ScriptRunner implements AutoCloseable {
         return () -> patiently(
                 script,
                 feed,
+                keys,
                 RedisFailures::isPassing,
                 () -> await(first.hasNext() ? first.next() : transport.send(script, keys, arguments)));
     }
@@ -194,6 +195,7 @@ public final class ScriptRunner implements AutoCloseable {
         ScriptReply reply = patiently(
                 script,
                 feed.feed(),
+                keys,
                 failure -> RedisFailures.isPassing(failure) || RedisFailures.isElsewhere(failure),
                 () -> scripts.run(script, feed, keys, arguments));
         return () -> reply;
@@ -220,7 +222,7 @@ public final class ScriptRunner implements AutoCloseable {
                 if (failure instanceof TimeoutException) {
                     sent.distrust().run();
                 }
-                throw failure(script, feed, failure == null ? new IllegalStateException("no reply") : failure);
+                throw failure(script, feed, keys, failure == null ? new IllegalStateException("no reply") : failure);
             });
         });
     }
@@ -240,7 +242,8 @@ public final class ScriptRunner implements AutoCloseable {
         return beginReplicated(script, feed, keys, arguments).get();
     }
 
-    private ScriptReply patiently(LuaScript script, String feed, Predicate<Throwable> passing, Call call) {
+    private ScriptReply patiently(
+            LuaScript script, String feed, byte[][] keys, Predicate<Throwable> passing, Call call) {
         TransientFailures trouble = new TransientFailures(patience, passing);
         while (true) {
             try {
@@ -249,13 +252,13 @@ public final class ScriptRunner implements AutoCloseable {
                 throw ex;
             } catch (ExecutionException ex) {
                 if (!trouble.passes(ex)) {
-                    throw failure(script, feed, ex.getCause() == null ? ex : ex.getCause());
+                    throw failure(script, feed, keys, ex.getCause() == null ? ex : ex.getCause());
                 }
             } catch (TimeoutException ex) {
-                throw failure(script, feed, ex);
+                throw failure(script, feed, keys, ex);
             } catch (RuntimeException ex) {
                 if (!trouble.passes(ex)) {
-                    throw failure(script, feed, ex);
+                    throw failure(script, feed, keys, ex);
                 }
             }
         }
@@ -266,8 +269,11 @@ public final class ScriptRunner implements AutoCloseable {
         List<@Nullable Object> run() throws ExecutionException, TimeoutException;
     }
 
-    private RuntimeException failure(LuaScript script, String feed, Throwable cause) {
-        return RedisFailures.translate("Script " + script.name() + " on feed '" + feed + "'", cause, connectionFactory);
+    private RuntimeException failure(LuaScript script, String feed, byte[][] keys, Throwable cause) {
+        return RedisFailures.withSpelling(
+                RedisFailures.translate(
+                        "Script " + script.name() + " on feed '" + feed + "'", cause, connectionFactory),
+                keys);
     }
 
     private List<@Nullable Object> await(ScriptTransport.Sent sent) throws ExecutionException, TimeoutException {

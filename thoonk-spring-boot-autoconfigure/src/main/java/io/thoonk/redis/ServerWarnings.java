@@ -23,10 +23,6 @@ public final class ServerWarnings {
 
     private static final String FEED = "thoonk-probe";
 
-    private static final String GRANT =
-            "Grant it with ACL SETUSER, as \"Users with limited rights\" in the documentation "
-                    + "(docs/valkey-and-compose.md) shows";
-
     private final RedisAccess redis;
 
     private final ScriptRunner runner;
@@ -95,7 +91,7 @@ public final class ServerWarnings {
                             RedisFailures.meaning(found.get(0)).orElse("Redis takes no changes: " + found.get(0))));
                 case "refused" ->
                     Optional.of("The Redis user may not use " + String.join(", ", found)
-                            + ", which scripts of this library need; what needs it will fail. " + GRANT);
+                            + ", which scripts of this library need; what needs it will fail. " + grant());
                 default -> Optional.empty();
             };
         } catch (RedisUnreachableException ex) {
@@ -106,7 +102,7 @@ public final class ServerWarnings {
             }
             return Optional.of("The Redis user may not use keys like "
                     + Arrays.stream(keys).map(WireText::text).collect(Collectors.joining(", "))
-                    + "; feeds cannot be used. " + GRANT);
+                    + "; feeds cannot be used. " + grant());
         }
     }
 
@@ -115,6 +111,22 @@ public final class ServerWarnings {
         Stream<byte[]> ofAll = Stream.of("newfeed", "delfeed", "conffeed").map(keySpace::global);
         Stream<byte[]> ofFeed = Stream.of(FeedChannel.values()).map(feed::of);
         return Stream.concat(ofAll, ofFeed).toArray(byte[][]::new);
+    }
+
+    /** The whole rule for keys and channels in the spelling of this application. */
+    private String grant() {
+        String keys = Stream.of("feeds", "feed.*", "thoonk.*", "job.finish:*")
+                .map(key -> "~" + keySpace.prefix() + key)
+                .collect(Collectors.joining(" "));
+        String channels = Stream.of("newfeed", "delfeed", "conffeed", "feed.*", "job.finish:*", "thoonk.*")
+                .map(channel -> "&" + keySpace.prefix() + channel)
+                .collect(Collectors.joining(" "));
+        String tags = keySpace.hashTags()
+                ? " (where you grant single feeds, their names stand in braces, as in ~"
+                        + WireText.text(keySpace.ofFeed(FeedKey.IDS.family(), "name")) + ")"
+                : "";
+        return "Grant it with ACL SETUSER name " + keys + " " + channels + tags
+                + "; \"Users with limited rights\" in the documentation (docs/valkey-and-compose.md) has the commands too";
     }
 
     private static String capitalized(String words) {

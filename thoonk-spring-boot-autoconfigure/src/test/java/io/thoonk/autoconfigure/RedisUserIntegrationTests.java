@@ -17,6 +17,7 @@ import io.thoonk.redis.UnsuitableRedisException;
 import io.thoonk.redis.keys.WireText;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +99,34 @@ class RedisUserIntegrationTests {
     }
 
     @Test
+    void areToldHowTheKeysOfAFeedAreSpelledWhereTheyHaveHashTags(CapturedOutput output) {
+        String user = "on >secret ~feeds ~thoonk.* ~feed.config:{thoonk-probe} ~feed.items:{thoonk-probe} &* +@all";
+        try (ConfigurableApplicationContext context = start(user, Map.of("thoonk.hash-tags", true))) {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            assertThatExceptionOfType(ThoonkRedisException.class)
+                    .isThrownBy(() -> thoonk.jobs("work", String.class))
+                    .withMessageContaining("the Redis user may not do this")
+                    .withMessageContaining("{work}");
+        }
+        start("on >secret ~thoonk.* &* +@all", Map.of("thoonk.hash-tags", true)).close();
+        assertThat(output)
+                .contains(
+                        "~feeds ~feed.* ~thoonk.* ~job.finish:* &newfeed &delfeed &conffeed &feed.* &job.finish:* &thoonk.*")
+                .contains("in braces, as in ~feed.ids:{name}");
+    }
+
+    /** No matter of users, but of a server of its own too. */
+    @Test
+    void areToldThatMasterAndReplicasByNameAreNotUsable(CapturedOutput output) {
+        Map<String, Object> properties =
+                Map.of("spring.data.redis.masterreplica.nodes", redis.host() + ":" + redis.port());
+        start("on >secret ~* &* +@all", properties, PatternListener.class).close();
+        assertThat(output)
+                .contains("spring.data.redis.masterreplica.nodes")
+                .contains("Set spring.data.redis.host to the master");
+    }
+
+    @Test
     void areToldWhatToGrantAndLeaveNothingHalfWritten() {
         try (ConfigurableApplicationContext context = start("on >secret ~* resetchannels +@all");
                 StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
@@ -127,6 +156,10 @@ class RedisUserIntegrationTests {
     }
 
     private static ConfigurableApplicationContext start(String rule, Class<?>... beans) {
+        return start(rule, Map.of(), beans);
+    }
+
+    private static ConfigurableApplicationContext start(String rule, Map<String, Object> more, Class<?>... beans) {
         try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
             CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE)
                     .add("SETUSER")
@@ -137,17 +170,17 @@ class RedisUserIntegrationTests {
             }
             connection.sync().dispatch(CommandType.ACL, new StatusOutput<>(ByteArrayCodec.INSTANCE), arguments);
         }
-        return StartedApplication.run(
-                Map.of(
-                        "spring.data.redis.host",
-                        redis.host(),
-                        "spring.data.redis.port",
-                        redis.port(),
-                        "spring.data.redis.username",
-                        "app",
-                        "spring.data.redis.password",
-                        "secret"),
-                beans);
+        Map<String, Object> properties = new HashMap<>(Map.of(
+                "spring.data.redis.host",
+                redis.host(),
+                "spring.data.redis.port",
+                redis.port(),
+                "spring.data.redis.username",
+                "app",
+                "spring.data.redis.password",
+                "secret"));
+        properties.putAll(more);
+        return StartedApplication.run(properties, beans);
     }
 
     static class PatternListener {

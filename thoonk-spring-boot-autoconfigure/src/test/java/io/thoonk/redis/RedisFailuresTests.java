@@ -3,6 +3,7 @@ package io.thoonk.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.RedisUnreachableException;
+import io.thoonk.redis.keys.WireText;
 import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,5 +54,47 @@ class RedisFailuresTests {
         assertThat(RedisFailures.translate("Script open.lua", refused))
                 .isNotInstanceOf(RedisUnreachableException.class)
                 .hasMessageContaining("WRONGPASS");
+    }
+
+    @Test
+    void saysThatMasterAndReplicasByNameAreNotUsable() {
+        assertThat(RedisFailures.translate(
+                        "Opening the subscription connection",
+                        new IllegalStateException("RedisURI is not available. Use RedisClient(Host)")))
+                .hasMessageContaining("spring.data.redis.masterreplica.nodes")
+                .hasMessageContaining("Set spring.data.redis.host to the master")
+                .hasMessageNotContaining("configured place");
+    }
+
+    @Test
+    void spellsTheKeysOfWhatIsRefused() {
+        byte[][] keys = {WireText.bytes("app:feed.config:{work}")};
+        assertThat(RedisFailures.withSpelling(
+                        RedisFailures.translate("Script", new IllegalStateException("NOPERM no")), keys))
+                .hasMessageEndingWith("spells its keys and channels as in 'app:feed.config:{work}'");
+        assertThat(RedisFailures.withSpelling(
+                        RedisFailures.translate("Script", new IllegalStateException("ERR other")), keys))
+                .hasMessage("Script failed: ERR other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TRYAGAIN Multiple keys request during rehashing of slot",
+                "CLUSTERDOWN The cluster is down",
+                "LOADING Redis is loading the dataset in memory",
+                "MASTERDOWN Link with MASTER is down",
+                "READONLY You can't write against a read only replica.",
+                "NOREPLICAS Not enough good replicas to write."
+            })
+    void knowsWhatPasses(String answer) {
+        assertThat(RedisFailures.isPassing(new IllegalStateException(answer))).isTrue();
+        assertThat(RedisFailures.isAnswered(new IllegalStateException(answer))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NOPERM no", "ERR READONLY", "WRONGTYPE Operation", "connection reset"})
+    void knowsWhatDoesNotPass(String answer) {
+        assertThat(RedisFailures.isPassing(new IllegalStateException(answer))).isFalse();
     }
 }
