@@ -93,25 +93,25 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerOptionsSou
     }
 
     /** What is configured and cannot have been meant so, in sentences. */
-    List<String> doubts(List<ConfigurationPropertyName> names, Optional<Duration> timeoutPerShutdownPhase) {
+    List<String> warnings(List<ConfigurationPropertyName> names, Optional<Duration> timeoutPerShutdownPhase) {
         UnusedProperties unused = new UnusedProperties(names);
-        Set<String> doubts = new LinkedHashSet<>();
-        doubts.addAll(unused.ofContainers("worker", workerIds(), WorkerSettings.class));
-        doubts.addAll(unused.ofContainers("listener", listenerIds(), ListenerSettings.class));
-        doubts.addAll(unused.ofGroups(GROUPS));
-        unknown(doubts, "worker", properties.workers().keySet(), workerIds());
-        unknown(doubts, "listener", properties.listeners().keySet(), listenerIds());
+        Set<String> warnings = new LinkedHashSet<>();
+        warnings.addAll(unused.ofContainers("worker", workerIds(), WorkerSettings.class));
+        warnings.addAll(unused.ofContainers("listener", listenerIds(), ListenerSettings.class));
+        warnings.addAll(unused.ofGroups(GROUPS));
+        unknown(warnings, "worker", properties.workers().keySet(), workerIds());
+        unknown(warnings, "listener", properties.listeners().keySet(), listenerIds());
         timeoutPerShutdownPhase.ifPresent(phase -> {
-            tooLong(doubts, "thoonk.worker.shutdown-timeout", defaults.shutdownTimeout(), phase);
+            tooLong(warnings, "thoonk.worker.shutdown-timeout", defaults.shutdownTimeout(), phase);
             properties
                     .workers()
                     .forEach((id, overrides) -> tooLong(
-                            doubts,
+                            warnings,
                             PropertyChecks.ofEntry("thoonk.workers", id) + ".shutdown-timeout",
                             overrides.shutdownTimeout(),
                             phase));
         });
-        return List.copyOf(doubts);
+        return List.copyOf(warnings);
     }
 
     /** Those of ancestors too, whose properties hold here. */
@@ -127,18 +127,18 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerOptionsSou
         return ids;
     }
 
-    private static void unknown(Set<String> doubts, String kind, Set<String> configured, Set<String> known) {
+    private static void unknown(Set<String> warnings, String kind, Set<String> configured, Set<String> known) {
         for (String id : configured) {
             if (!known.contains(id)) {
-                doubts.add(PropertyChecks.ofEntry("thoonk." + kind + "s", id) + ".* has no effect, because there is no "
-                        + kind + " with that id; there are " + known);
+                warnings.add(PropertyChecks.ofEntry("thoonk." + kind + "s", id)
+                        + ".* has no effect, because there is no " + kind + " with that id; there are " + known);
             }
         }
     }
 
-    private static void tooLong(Set<String> doubts, String property, @Nullable Duration timeout, Duration phase) {
+    private static void tooLong(Set<String> warnings, String property, @Nullable Duration timeout, Duration phase) {
         if (timeout != null && timeout.compareTo(phase) >= 0) {
-            doubts.add(property + " is " + timeout.toMillis()
+            warnings.add(property + " is " + timeout.toMillis()
                     + "ms and should be below spring.lifecycle.timeout-per-shutdown-phase, which is " + phase.toMillis()
                     + "ms: Spring goes on with the shutdown before unfinished jobs are given back");
         }

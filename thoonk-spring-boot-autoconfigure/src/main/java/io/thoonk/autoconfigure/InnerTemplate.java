@@ -24,6 +24,27 @@ public record InnerTemplate(ThoonkTemplate template, boolean ofThisContext, bool
         return new InnerTemplate(template, false, false);
     }
 
+    /** Closes the template's own connections, and has them opened again when they are needed. */
+    void releaseConnections() {
+        if (ofThisContext) {
+            template.releaseConnections();
+        }
+    }
+
+    /** Opens the subscription connection after the connection factory has started again, as it does when a paused context goes on. */
+    void reconnectSubscriptions() {
+        if (ofThisContext) {
+            template.reconnectSubscriptions();
+        }
+    }
+
+    /** Closes it before the connection factory stops. */
+    void disconnectSubscriptions() {
+        if (ofThisContext) {
+            template.disconnectSubscriptions();
+        }
+    }
+
     @Override
     public void close() {
         if (madeHere) {

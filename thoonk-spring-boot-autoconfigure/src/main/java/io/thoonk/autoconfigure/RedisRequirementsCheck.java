@@ -2,6 +2,7 @@ package io.thoonk.autoconfigure;
 
 import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.RedisUnreachableException;
+import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -22,7 +22,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * Looks at Redis, and whether the containers can work with what is there, before they start. That Redis cannot be reached
  * stops nothing.
  */
-final class RedisRequirementsCheck implements SmartLifecycle {
+final class RedisRequirementsCheck {
 
     private static final Logger log = LoggerFactory.getLogger(RedisRequirementsCheck.class);
 
@@ -31,8 +31,6 @@ final class RedisRequirementsCheck implements SmartLifecycle {
     private final RedisConnectionFactory connectionFactory;
 
     private final KeySpace keySpace;
-
-    private volatile boolean running;
 
     /** Not the registry itself: what this bean depends on Spring would start before it. */
     private final ObjectProvider<ThoonkContainerRegistry> containers;
@@ -57,9 +55,7 @@ final class RedisRequirementsCheck implements SmartLifecycle {
         this.replicasConsidered = replicasConsidered;
     }
 
-    @Override
-    public void start() {
-        running = true;
+    void look() {
         Duration timeout = Topology.commandTimeout(connectionFactory);
         if (timeout.compareTo(LONG_STANDSTILL) > 0) {
             log.warn(
@@ -105,19 +101,20 @@ final class RedisRequirementsCheck implements SmartLifecycle {
         }
     }
 
-    @Override
-    public void stop() {
-        running = false;
-    }
+    /** Thrown at start-up when what is in Redis keeps a container from its work. */
+    static class ContainerCannotWorkException extends ThoonkException {
 
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
+        private static final long serialVersionUID = 1L;
 
-    /** After the connection factory, before everything that works with Redis. */
-    @Override
-    public int getPhase() {
-        return 1;
+        private final String id;
+
+        ContainerCannotWorkException(String id, FeedTypeMismatchException cause) {
+            super("Container '" + id + "' cannot work: " + cause.getMessage(), cause);
+            this.id = id;
+        }
+
+        String id() {
+            return id;
+        }
     }
 }

@@ -42,7 +42,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -98,13 +100,15 @@ class ThoonkAnnotationDrivenConfiguration {
     }
 
     @Bean
-    ConfigurationDoubts thoonkConfigurationDoubts(
+    LifecycleAction thoonkConfigurationWarnings(
             ConfiguredOptions options,
             UnheardEvents events,
             BeanFactory beans,
             Environment environment,
             ObjectProvider<LifecycleProperties> lifecycle) {
-        return new ConfigurationDoubts(options, events, beans, environment, lifecycle);
+        return LifecycleAction.atStart(
+                SmartLifecycle.DEFAULT_PHASE,
+                new ConfigurationWarnings(options, events, beans, environment, lifecycle)::tell);
     }
 
     @Bean
@@ -177,7 +181,7 @@ class ThoonkAnnotationDrivenConfiguration {
                 registry,
                 factory,
                 options,
-                new AttributeResolver(beanFactory),
+                new AttributeResolver(beanFactory, ApplicationConversionService.getSharedInstance()),
                 methods,
                 JobWorkerSpecCustomizer.all(customizers.orderedStream().toList()));
     }
@@ -201,7 +205,7 @@ class ThoonkAnnotationDrivenConfiguration {
                 registry,
                 factory,
                 options,
-                new AttributeResolver(beanFactory),
+                new AttributeResolver(beanFactory, ApplicationConversionService.getSharedInstance()),
                 methods,
                 ListenerSpecCustomizer.all(customizers.orderedStream().toList()));
     }

@@ -1,9 +1,19 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.ThoonkSettings;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.feed.Feed;
+import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.JobQueue;
+import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.Topology;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -31,8 +41,10 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
     ThoonkAnnotationDrivenConfiguration.class,
     ThoonkSteeringConfiguration.class
 })
-@ImportRuntimeHints(ThoonkRuntimeHints.class)
+@ImportRuntimeHints(ThoonkAutoConfiguration.Hints.class)
 public final class ThoonkAutoConfiguration {
+
+    static final String SETTINGS = "thoonkSettings";
 
     ThoonkAutoConfiguration() {}
 
@@ -57,16 +69,36 @@ public final class ThoonkAutoConfiguration {
         return chosen;
     }
 
+    /** For Thoonk's own wiring; an application may have settings of its own for a template that it makes. */
+    @Bean(name = SETTINGS, defaultCandidate = false)
+    ThoonkSettings thoonkSettings(ThoonkProperties properties, ThoonkConnectionFactory connectionFactory) {
+        return ThoonkSettingsMapping.of(properties, connectionFactory.get());
+    }
+
+    /** After the connection factory, before everything that works with Redis. */
     @Bean
-    RedisRequirementsCheck thoonkRedisRequirementsCheck(
+    LifecycleAction thoonkRedisRequirementsCheck(
             ThoonkConnectionFactory connectionFactory,
-            ThoonkProperties properties,
+            @Qualifier(SETTINGS) ThoonkSettings settings,
             ObjectProvider<ThoonkContainerRegistry> containers,
             Environment environment) {
-        return new RedisRequirementsCheck(
+        RedisRequirementsCheck check = new RedisRequirementsCheck(
                 connectionFactory.get(),
-                ThoonkSettingsMapping.of(properties, connectionFactory.get()).keySpace(),
+                settings.keySpace(),
                 containers,
                 environment.containsProperty("thoonk.wait-replicas"));
+        return LifecycleAction.atStart(1, check::look);
+    }
+
+    /** Keeps the scripts, the handles that are opened later, and the pages of the dashboard in native images. */
+    static final class Hints implements RuntimeHintsRegistrar {
+
+        @Override
+        public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+            hints.resources().registerPattern("io/thoonk/*/*.lua");
+            Stream.of(Feed.class, SortedFeed.class, MessageQueue.class, JobQueue.class)
+                    .forEach(handle -> hints.proxies().registerJdkProxy(handle));
+            hints.resources().registerPattern("io/thoonk/dashboard/page/*");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.ThoonkException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,5 +40,29 @@ record ThoonkConnectionFactory(RedisConnectionFactory get) {
                     beanFactory.getBeanNamesForType(RedisConnectionFactory.class));
         }
         return new ThoonkConnectionFactory(only);
+    }
+
+    /** Thrown at start-up when it is not clear which connection factory to use, or when that one cannot be used. */
+    static class ConnectionFactoryChoiceException extends ThoonkException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String action;
+
+        ConnectionFactoryChoiceException(String problem, String[] candidates) {
+            this(
+                    problem + " (there are: " + String.join(", ", candidates) + ")",
+                    "Mark one RedisConnectionFactory bean as @Primary, or set thoonk.redis-connection-factory to one of: "
+                            + String.join(", ", candidates) + ".");
+        }
+
+        ConnectionFactoryChoiceException(String problem, String action) {
+            super(problem);
+            this.action = action;
+        }
+
+        String action() {
+            return action;
+        }
     }
 }

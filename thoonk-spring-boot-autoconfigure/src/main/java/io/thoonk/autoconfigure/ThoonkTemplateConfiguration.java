@@ -1,7 +1,9 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.SendObserver;
+import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.container.DefaultContainerRegistry;
 import io.thoonk.convert.PayloadConverter;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -9,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -64,13 +67,10 @@ class ThoonkTemplateConfiguration {
     Maker thoonkTemplateMaker(
             ThoonkConnectionFactory connectionFactory,
             PayloadConverter converter,
-            ThoonkProperties properties,
+            @Qualifier(ThoonkAutoConfiguration.SETTINGS) ThoonkSettings settings,
             ObjectProvider<SendObserver> observer) {
         return () -> new ThoonkTemplate(
-                connectionFactory.get(),
-                converter,
-                ThoonkSettingsMapping.of(properties, connectionFactory.get()),
-                observer.getIfUnique(SendObserver::none));
+                connectionFactory.get(), converter, settings, observer.getIfUnique(SendObserver::none));
     }
 
     @Bean
@@ -79,14 +79,16 @@ class ThoonkTemplateConfiguration {
         return new InterruptedClose();
     }
 
+    /** Once the containers have stopped, before the connection factory stops. */
     @Bean
-    ConnectionRelease thoonkConnectionRelease(InnerTemplate inner) {
-        return new ConnectionRelease(inner);
+    LifecycleAction thoonkConnectionRelease(InnerTemplate inner) {
+        return new LifecycleAction(DefaultContainerRegistry.PHASE - 2, () -> {}, inner::releaseConnections);
     }
 
+    /** Between the connection factory and everything that works with Redis. */
     @Bean
-    SubscriptionLifecycle thoonkSubscriptionLifecycle(InnerTemplate inner) {
-        return new SubscriptionLifecycle(inner);
+    LifecycleAction thoonkSubscriptionLifecycle(InnerTemplate inner) {
+        return new LifecycleAction(2, inner::reconnectSubscriptions, inner::disconnectSubscriptions);
     }
 
     /** What tests put in the place of a template answers nothing. */

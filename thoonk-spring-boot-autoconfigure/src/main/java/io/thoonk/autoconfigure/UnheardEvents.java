@@ -41,23 +41,23 @@ final class UnheardEvents implements ListenerSpecCustomizer {
     }
 
     /** In sentences, of the feeds that there are. */
-    List<String> doubts() {
-        List<String> doubts = new ArrayList<>();
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
         for (ListenerContainerFactory.Spec listener : listeners) {
             for (String feed : listener.feeds()) {
                 if (feed.indexOf('*') < 0 && thoonk.get().feedExists(feed)) {
                     thoonk.get()
                             .config(feed)
                             .type()
-                            .flatMap(type -> doubt(listener, feed, type))
-                            .ifPresent(doubts::add);
+                            .flatMap(type -> warning(listener, feed, type))
+                            .ifPresent(warnings::add);
                 }
             }
         }
-        return doubts;
+        return warnings;
     }
 
-    private static Optional<String> doubt(ListenerContainerFactory.Spec listener, String feed, FeedType type) {
+    private static Optional<String> warning(ListenerContainerFactory.Spec listener, String feed, FeedType type) {
         Set<FeedEventType> sent = sentBy(type);
         List<FeedEventType> never = listener.events().stream()
                 .filter(event -> !sent.contains(event))

@@ -3,19 +3,22 @@ package io.thoonk.container;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.expression.StandardBeanExpressionResolver;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.convert.ConversionService;
 
 /** Resolves placeholders and SpEL in the attributes of annotations and reads them as what they mean. */
 public final class AttributeResolver {
 
     private final ConfigurableBeanFactory beanFactory;
+
+    private final ConversionService conversion;
 
     private final StandardBeanExpressionResolver expressions = new StandardBeanExpressionResolver();
 
@@ -23,9 +26,11 @@ public final class AttributeResolver {
      * Creates the resolver.
      *
      * @param beanFactory knows the environment and the beans
+     * @param conversion reads durations as properties have them, such as 30s
      */
-    public AttributeResolver(ConfigurableBeanFactory beanFactory) {
+    public AttributeResolver(ConfigurableBeanFactory beanFactory, ConversionService conversion) {
         this.beanFactory = beanFactory;
+        this.conversion = conversion;
     }
 
     /**
@@ -68,7 +73,7 @@ public final class AttributeResolver {
      */
     public Optional<Duration> duration(AnnotatedMethod<?> method, String attribute, String value) {
         return read(method, attribute, value, "a duration such as 500ms, 30s or 5m, not negative", text -> {
-            Duration duration = DurationStyle.detectAndParse(text);
+            Duration duration = Objects.requireNonNull(conversion.convert(text, Duration.class));
             if (duration.isNegative()) {
                 throw new IllegalArgumentException(text + " is negative");
             }

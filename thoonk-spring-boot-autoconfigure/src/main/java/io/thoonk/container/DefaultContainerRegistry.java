@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -180,5 +181,36 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
     @Override
     public int getPhase() {
         return PHASE;
+    }
+
+    /**
+     * Keeps the process of an application with nothing but workers or listeners alive while its containers run, paused ones as
+     * well: a driver's threads are daemons. Not thread-safe.
+     */
+    private static final class KeepAlive {
+
+        private CountDownLatch end = new CountDownLatch(0);
+
+        void begin() {
+            if (end.getCount() == 0) {
+                CountDownLatch latch = new CountDownLatch(1);
+                end = latch;
+                Thread thread = new Thread(() -> await(latch), "thoonk-keep-alive");
+                thread.setDaemon(false);
+                thread.start();
+            }
+        }
+
+        void end() {
+            end.countDown();
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException ex) {
+                log.debug("Interrupted; the process is no longer kept alive", ex);
+            }
+        }
     }
 }

@@ -10,13 +10,6 @@ import java.lang.annotation.Annotation;
 public interface EndpointRegistrar<A extends Annotation> {
 
     /**
-     * Tells which annotation this is about.
-     *
-     * @return the annotation's type
-     */
-    Class<A> annotationType();
-
-    /**
      * Registers a method.
      *
      * @param method the method

@@ -13,13 +13,16 @@ public final class HandlerMessage {
     /**
      * Makes a message.
      *
-     * @param payload the payload
+     * @param payload the payload as it stands in Redis
      * @param headers its headers, without null
      * @return a message with just these headers: what is handled has an id and a time of its own
      */
-    public static Message<RawPayload> of(RawPayload payload, Map<String, Object> headers) {
-        return new GenericMessage<>(payload, new BareHeaders(headers));
+    public static Message<?> of(byte[] payload, Map<String, Object> headers) {
+        return new GenericMessage<>(new RawPayload(payload), new BareHeaders(headers));
     }
+
+    /** Spring's messaging takes an empty array for a missing payload; the contract knows empty payloads. */
+    record RawPayload(byte[] bytes) {}
 
     /** Headers without the random id that each message has otherwise, which costs more than calling the method. */
     private static final class BareHeaders extends MessageHeaders {

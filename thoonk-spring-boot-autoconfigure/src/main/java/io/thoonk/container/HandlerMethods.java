@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
@@ -38,7 +40,7 @@ public final class HandlerMethods {
      * @param refused types of parameters that this kind of endpoint cannot give, with the reason
      */
     public HandlerMethods(
-            PayloadReader reader,
+            BiFunction<byte[], ResolvableType, Object> reader,
             @Nullable Validator validator,
             Map<Class<?>, String> objects,
             Map<Class<?>, String> refused) {
@@ -49,8 +51,10 @@ public final class HandlerMethods {
             factory.setValidator(validator);
         }
         List<HandlerMethodArgumentResolver> resolvers = new ArrayList<>();
-        resolvers.add(new ItemIdArgumentResolver());
-        objects.forEach((type, header) -> resolvers.add(new HeaderObjectArgumentResolver(type, header)));
+        resolvers.add(
+                new HeaderArgument(parameter -> parameter.hasParameterAnnotation(ItemId.class), ThoonkHeaders.ID));
+        objects.forEach((type, header) -> resolvers.add(
+                new HeaderArgument(parameter -> type.isAssignableFrom(parameter.getParameterType()), header)));
         factory.setCustomArgumentResolvers(resolvers);
         factory.afterPropertiesSet();
     }
@@ -147,5 +151,20 @@ public final class HandlerMethods {
                 && !MessageHeaderAccessor.class.isAssignableFrom(type)
                 && !Message.class.isAssignableFrom(type)
                 && objects.keySet().stream().noneMatch(object -> object.isAssignableFrom(type));
+    }
+
+    /** Gives what travels in a header: the job or the event, or its id, which is {@code null} where an event has none. */
+    private record HeaderArgument(Predicate<MethodParameter> parameters, String header)
+            implements HandlerMethodArgumentResolver {
+
+        @Override
+        public boolean supportsParameter(MethodParameter parameter) {
+            return parameters.test(parameter);
+        }
+
+        @Override
+        public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
+            return message.getHeaders().get(header);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.thoonk.container;
 
 import io.thoonk.ThoonkException;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
@@ -12,9 +13,9 @@ import org.springframework.messaging.converter.SmartMessageConverter;
 /** Lets Spring's argument resolution read payloads with our conversion, generics and all. */
 final class PayloadMessageConverter implements SmartMessageConverter {
 
-    private final PayloadReader reader;
+    private final BiFunction<byte[], ResolvableType, Object> reader;
 
-    PayloadMessageConverter(PayloadReader reader) {
+    PayloadMessageConverter(BiFunction<byte[], ResolvableType, Object> reader) {
         this.reader = reader;
     }
 
@@ -25,7 +26,7 @@ final class PayloadMessageConverter implements SmartMessageConverter {
 
     @Override
     public @Nullable Object fromMessage(Message<?> message, Class<?> targetClass, @Nullable Object conversionHint) {
-        if (!(message.getPayload() instanceof RawPayload raw)) {
+        if (!(message.getPayload() instanceof HandlerMessage.RawPayload raw)) {
             return null;
         }
         ResolvableType type = conversionHint instanceof MethodParameter parameter
@@ -35,7 +36,7 @@ final class PayloadMessageConverter implements SmartMessageConverter {
             type = type.hasGenerics() ? type.getGeneric(0) : ResolvableType.forClass(targetClass);
         }
         try {
-            return reader.read(raw.bytes(), type);
+            return reader.apply(raw.bytes(), type);
         } catch (ThoonkException ex) {
             throw new MessageConversionException(message, String.valueOf(ex.getMessage()), ex);
         }

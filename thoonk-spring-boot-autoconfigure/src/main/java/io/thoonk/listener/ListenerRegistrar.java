@@ -7,7 +7,6 @@ import io.thoonk.container.DuplicateContainerIdException;
 import io.thoonk.container.EndpointRegistrar;
 import io.thoonk.container.HandlerMessage;
 import io.thoonk.container.HandlerMethods;
-import io.thoonk.container.RawPayload;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.container.ThoonkHeaders;
 import io.thoonk.event.FeedEvent;
@@ -65,11 +64,6 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
         this.attributes = attributes;
         this.handlerMethods = handlerMethods;
         this.customizer = customizer;
-    }
-
-    @Override
-    public Class<ThoonkListener> annotationType() {
-        return ThoonkListener.class;
     }
 
     @Override
@@ -195,6 +189,6 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
         headers.put(ThoonkHeaders.FEED, event.feed());
         headers.put(ThoonkHeaders.EVENT, event);
         event.itemId().ifPresent(id -> headers.put(ThoonkHeaders.ID, id));
-        method.invoke(HandlerMessage.of(new RawPayload(event.payload().orElseGet(() -> new byte[0])), headers));
+        method.invoke(HandlerMessage.of(event.payload().orElseGet(() -> new byte[0]), headers));
     }
 }

@@ -7,7 +7,6 @@ import io.thoonk.container.DuplicateContainerIdException;
 import io.thoonk.container.EndpointRegistrar;
 import io.thoonk.container.HandlerMessage;
 import io.thoonk.container.HandlerMethods;
-import io.thoonk.container.RawPayload;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.container.ThoonkHeaders;
 import io.thoonk.convert.PayloadConversionException;
@@ -71,11 +70,6 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         this.attributes = attributes;
         this.handlerMethods = handlerMethods;
         this.customizer = customizer;
-    }
-
-    @Override
-    public Class<ThoonkJobWorker> annotationType() {
-        return ThoonkJobWorker.class;
     }
 
     @Override
@@ -183,7 +177,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
             headers.put(ThoonkHeaders.FAILURE_COUNT, job.failureCount());
             headers.put(ThoonkHeaders.PUBLISHED_AT, job.publishedAt());
             headers.put(ThoonkHeaders.JOB, job);
-            Message<RawPayload> message = HandlerMessage.of(new RawPayload(job.rawPayload()), headers);
+            Message<?> message = HandlerMessage.of(job.rawPayload(), headers);
             return Optional.ofNullable(call(method, message, job));
         } catch (RuntimeException ex) {
             throw ex;
@@ -193,7 +187,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
     }
 
     /** Tells a payload that the method cannot be given from such failures of what the method itself does. */
-    private static @Nullable Object call(InvocableHandlerMethod method, Message<RawPayload> message, Job<?> job)
+    private static @Nullable Object call(InvocableHandlerMethod method, Message<?> message, Job<?> job)
             throws Exception {
         try {
             return method.invoke(message);

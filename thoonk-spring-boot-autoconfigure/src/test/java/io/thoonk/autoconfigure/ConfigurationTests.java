@@ -3,6 +3,7 @@ package io.thoonk.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
@@ -10,10 +11,12 @@ import io.thoonk.container.DefaultContainerRegistry;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.convert.JacksonPayloadConverter;
 import io.thoonk.convert.PayloadConverter;
+import io.thoonk.convert.PayloadLimits;
 import io.thoonk.convert.RawPayloadConverter;
 import io.thoonk.listener.ListenerContainerFactory;
 import io.thoonk.listener.ListenerErrorHandler;
 import io.thoonk.redis.UnsuitableRedisException;
+import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.WorkerOptions;
@@ -128,6 +131,20 @@ class ConfigurationTests {
             case "hashCode" -> System.identityHashCode(proxy);
             default -> null;
         };
+    }
+
+    @Test
+    void keepsItsSettingsApartFromThoseThatTheApplicationHasForATemplateOfItsOwn() {
+        runner.withUserConfiguration(OwnSettings.class)
+                .withPropertyValues("thoonk.key-prefix=ours:")
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.getBean("prefix")).isEqualTo("theirs:");
+                    assertThat(context.getBean("thoonkSettings", ThoonkSettings.class)
+                                    .keySpace()
+                                    .prefix())
+                            .isEqualTo("ours:");
+                });
     }
 
     @Test
@@ -251,7 +268,7 @@ class ConfigurationTests {
     @Test
     void warnsOfNothingWithTheDefaults(CapturedOutput output) {
         runner.withUserConfiguration(Handlers.class)
-                .run(context -> assertThat(output).doesNotContain("ConfigurationDoubts"));
+                .run(context -> assertThat(output).doesNotContain("ConfigurationWarnings"));
     }
 
     static class Handlers {
@@ -288,6 +305,26 @@ class ConfigurationTests {
         @Override
         public DataAccessException translateExceptionIfPossible(RuntimeException failure) {
             throw failure;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnSettings {
+
+        @Bean
+        ThoonkSettings settings() {
+            return new ThoonkSettings(
+                    new KeySpace("theirs:", false),
+                    true,
+                    PayloadLimits.NONE,
+                    3,
+                    Duration.ofSeconds(5),
+                    Duration.ofMinutes(1));
+        }
+
+        @Bean
+        String prefix(ThoonkSettings any) {
+            return any.keySpace().prefix();
         }
     }
 

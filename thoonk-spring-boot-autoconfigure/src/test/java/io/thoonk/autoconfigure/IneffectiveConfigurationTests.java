@@ -83,7 +83,7 @@ class IneffectiveConfigurationTests {
         runner.withPropertyValues(property).run(context -> {
             context.stop();
             context.start();
-            assertThat(output).containsOnlyOnce(sentence).containsOnlyOnce("ConfigurationDoubts --");
+            assertThat(output).containsOnlyOnce(sentence).containsOnlyOnce("ConfigurationWarnings --");
         });
     }
 
@@ -119,7 +119,8 @@ class IneffectiveConfigurationTests {
             thoonk.dashboard.enabled=false
             """)
     void whatHasAnEffectOrIsNotOursIsSilent(String property, CapturedOutput output) {
-        runner.withPropertyValues(property).run(context -> assertThat(output).doesNotContain("ConfigurationDoubts --"));
+        runner.withPropertyValues(property)
+                .run(context -> assertThat(output).doesNotContain("ConfigurationWarnings --"));
     }
 
     @Test
@@ -128,7 +129,7 @@ class IneffectiveConfigurationTests {
                 .withConfiguration(ALL)
                 .withPropertyValues(STILL)
                 .withPropertyValues("thoonk.dashboard.enabled=true", "thoonk.dashboard.writable=true")
-                .run(context -> assertThat(output).doesNotContain("ConfigurationDoubts --"));
+                .run(context -> assertThat(output).doesNotContain("ConfigurationWarnings --"));
     }
 
     @Test

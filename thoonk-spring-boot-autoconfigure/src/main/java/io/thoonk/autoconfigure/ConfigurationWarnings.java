@@ -15,16 +15,15 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NativeDetector;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** Warns of configuration that cannot have been meant so, once, when all workers and listeners are known. */
-final class ConfigurationDoubts implements SmartLifecycle {
+final class ConfigurationWarnings {
 
-    private static final Logger log = LoggerFactory.getLogger(ConfigurationDoubts.class);
+    private static final Logger log = LoggerFactory.getLogger(ConfigurationWarnings.class);
 
     private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("thoonk");
 
@@ -40,9 +39,7 @@ final class ConfigurationDoubts implements SmartLifecycle {
 
     private boolean told;
 
-    private volatile boolean running;
-
-    ConfigurationDoubts(
+    ConfigurationWarnings(
             ConfiguredOptions options,
             UnheardEvents events,
             BeanFactory beans,
@@ -55,20 +52,18 @@ final class ConfigurationDoubts implements SmartLifecycle {
         this.lifecycle = lifecycle;
     }
 
-    @Override
-    public void start() {
-        running = true;
+    void tell() {
         if (!told) {
             told = true;
-            List<String> doubts = new ArrayList<>(options.doubts(
+            List<String> warnings = new ArrayList<>(options.warnings(
                     NativeDetector.inNativeImage() ? List.of() : names(),
                     Optional.ofNullable(lifecycle.getIfAvailable())
                             .map(LifecycleProperties::getTimeoutPerShutdownPhase)));
-            dashboard(doubts);
-            formerNames(doubts);
-            doubts.forEach(log::warn);
+            dashboard(warnings);
+            formerNames(warnings);
+            warnings.forEach(log::warn);
             if (!events.isEmpty()) {
-                SimpleAsyncTaskExecutor aside = new SimpleAsyncTaskExecutor("thoonk-doubts-");
+                SimpleAsyncTaskExecutor aside = new SimpleAsyncTaskExecutor("thoonk-warnings-");
                 aside.setDaemon(true);
                 aside.execute(this::unheardEvents);
             }
@@ -77,35 +72,35 @@ final class ConfigurationDoubts implements SmartLifecycle {
 
     private void unheardEvents() {
         try {
-            events.doubts().forEach(log::warn);
+            events.warnings().forEach(log::warn);
         } catch (ThoonkException ex) {
             log.debug("Whether the listeners hear what they wait for is not known, as Redis does not answer", ex);
         }
     }
 
-    private void formerNames(List<String> doubts) {
+    private void formerNames(List<String> warnings) {
         names().stream()
                 .filter(name -> name.getLastElement(Form.UNIFORM).equals("overflow")
                         && "block".equalsIgnoreCase(environment.getProperty(name.toString())))
                 .forEach(name ->
-                        doubts.add(name + "=block is the former name of drain, and does the same; write drain"));
+                        warnings.add(name + "=block is the former name of drain, and does the same; write drain"));
     }
 
-    private void dashboard(List<String> doubts) {
+    private void dashboard(List<String> warnings) {
         String enabled = environment.getProperty("thoonk.dashboard.enabled");
         if (enabled == null) {
             names().stream()
                     .filter(ConfigurationPropertyName.of("thoonk.dashboard")::isAncestorOf)
                     // Also of effect without: whether this process notes how long its jobs waited.
                     .filter(name -> !name.equals(ConfigurationPropertyName.of("thoonk.dashboard.history")))
-                    .filter(name -> doubts.stream().noneMatch(doubt -> doubt.startsWith(name + " ")))
+                    .filter(name -> warnings.stream().noneMatch(warning -> warning.startsWith(name + " ")))
                     .findFirst()
-                    .ifPresent(name -> doubts.add(
+                    .ifPresent(name -> warnings.add(
                             name + " has no effect without thoonk.dashboard.enabled=true; set that as well"));
         } else if (enabled.equals("true")
                 && !beans.containsBean("thoonkDashboardApi")
                 && !"none".equals(environment.getProperty("spring.main.web-application-type"))) {
-            doubts.add(
+            warnings.add(
                     "thoonk.dashboard.enabled=true shows no pages, because this is no web application, or Jackson is not there: "
                             + "add spring-boot-starter-webmvc or spring-boot-starter-webflux; "
                             + "set spring.main.web-application-type=none to have only the history written");
@@ -123,15 +118,5 @@ final class ConfigurationDoubts implements SmartLifecycle {
                 .filter(PREFIX::isAncestorOf)
                 .distinct()
                 .toList();
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 }
