@@ -1,6 +1,5 @@
 package io.thoonk.event;
 
-import io.thoonk.redis.PubSubReceiver;
 import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.keys.WireText;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.springframework.util.PatternMatchUtils;
  * The subscription to one feed or pattern that all its receivers share: its messages come and are decoded once for all of them.
  * Whoever comes first waits for Redis, and those who come meanwhile wait with him; those of other feeds do not. Thread-safe.
  */
-final class FeedSubscription implements PubSubReceiver {
+final class FeedSubscription implements SubscriptionConnection.Receiver {
 
     private static final Logger log = LoggerFactory.getLogger(FeedSubscription.class);
 

@@ -1,7 +1,7 @@
 package io.thoonk.job;
 
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.redis.PubSubReceiver;
+import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class MaintainedFeed {
 
     private final String process;
 
-    private final Consumer<PubSubReceiver> subscribing;
+    private final Consumer<SubscriptionConnection.Receiver> subscribing;
 
     private final List<Consumer<Long>> listeners = new CopyOnWriteArrayList<>();
 
@@ -56,7 +56,7 @@ final class MaintainedFeed {
             MaintenancePass maintenance,
             JobSettings.Maintaining settings,
             String process,
-            Consumer<PubSubReceiver> subscribing) {
+            Consumer<SubscriptionConnection.Receiver> subscribing) {
         this.keys = keys;
         this.maintenance = maintenance;
         this.settings = settings;

@@ -6,12 +6,12 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.redis.SubscriptionConnection.Receiver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,7 +63,7 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
 
     private final SilenceWatch watch;
 
-    private final @Nullable FailoverListener masterChanges;
+    private final FailoverListener masters;
 
     private volatile SubscriptionHandover takeOver = SubscriptionHandover.NONE;
 
@@ -77,10 +77,8 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
         this.whenLost = whenLost;
         connection.addListener((RedisPubSubListener<byte[], byte[]>) this);
         connection.addListener((RedisConnectionStateListener) this);
-        this.masterChanges = connection instanceof StatefulRedisClusterPubSubConnection<byte[], byte[]> ofCluster
-                ? new FailoverListener(ofCluster.async(), this::mastersChanged)
-                : null;
-        this.watch = new SilenceWatch(timer, this::ask, this::silent);
+        this.masters = new FailoverListener(connection, this::mastersChanged);
+        this.watch = new SilenceWatch(timer, masters::look, this::silent);
     }
 
     /**
@@ -106,7 +104,7 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
                     await("Opening the subscription connection", connecting, LONGEST_CONNECT);
             DriverSubscription opened =
                     new DriverSubscription(connected, Topology.commandTimeout(factory), timer, whenLost);
-            opened.ask();
+            opened.masters.look();
             if (!connected.isOpen()) {
                 opened.lose();
             }
@@ -218,31 +216,12 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
         }
     }
 
-    private void ask() {
-        if (masterChanges == null) {
-            ping();
-            return;
-        }
-        masterChanges.look().whenComplete((seen, failure) -> {
-            if (failure == null) {
-                watch.heard();
-            } else {
-                // Not allowed, or not while subscribed, as in the older protocol.
-                ping();
-            }
-        });
-    }
-
-    private void ping() {
-        connection.async().ping().thenRun(watch::heard);
-    }
-
     private void mastersChanged() {
         log.info(
                 "Another node of the cluster has become a master; listeners are told that they may have missed something");
-        Set<PubSubReceiver> receivers = new HashSet<>(channels.receivers());
+        Set<Receiver> receivers = new HashSet<>(channels.receivers());
         receivers.addAll(patterns.receivers());
-        receivers.forEach(PubSubReceiver::reconnected);
+        receivers.forEach(Receiver::reconnected);
     }
 
     private void silent() {
@@ -296,5 +275,19 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
     @Override
     public void psubscribed(byte[] pattern, long count) {
         takeOver.confirmed();
+    }
+
+    /**
+     * A subscription.
+     *
+     * @param channels exact channels
+     * @param patterns glob patterns of channels
+     * @param receiver takes the messages
+     */
+    record Subscribed(List<String> channels, List<String> patterns, Receiver receiver) {
+
+        int size() {
+            return channels.size() + patterns.size();
+        }
     }
 }

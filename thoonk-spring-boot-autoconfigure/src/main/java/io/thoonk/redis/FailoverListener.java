@@ -1,35 +1,45 @@
 package io.thoonk.redis;
 
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /**
- * Notices that a node of a cluster took over from another. A subscription connection to a third node lives through that, although
- * what was sent last may be forgotten, and nobody sends what takes it back. Answers come on one thread.
+ * Asks over a subscription connection whether it is still there, and notices by the answer that a node of a cluster took over from
+ * another. A connection to a third node lives through that, although what was sent last may be forgotten, and nobody sends what
+ * takes it back. Answers come on one thread.
  */
 final class FailoverListener {
 
-    private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+    private final StatefulRedisPubSubConnection<byte[], byte[]> connection;
 
     private final Runnable whenChanged;
 
     private Set<String> masters = Set.of();
 
-    FailoverListener(RedisClusterAsyncCommands<byte[], byte[]> commands, Runnable whenChanged) {
-        this.commands = commands;
+    FailoverListener(StatefulRedisPubSubConnection<byte[], byte[]> connection, Runnable whenChanged) {
+        this.connection = connection;
         this.whenChanged = whenChanged;
     }
 
-    /** Looks; fails where nodes cannot be asked over this connection. */
-    CompletionStage<Void> look() {
-        return commands.clusterNodes().thenAccept(this::learn);
+    /** Asks; tells when an answer came. */
+    CompletionStage<String> look() {
+        return connection instanceof StatefulRedisClusterPubSubConnection<byte[], byte[]> ofCluster
+                // Not allowed, or not while subscribed, as in the older protocol: then it says at least that it is
+                // there.
+                ? ofCluster.async().clusterNodes().thenApply(this::learn).exceptionallyCompose(failure -> ping())
+                : ping();
     }
 
-    private void learn(String nodes) {
+    private CompletionStage<String> ping() {
+        return connection.async().ping();
+    }
+
+    String learn(String nodes) {
         Set<String> present = ClusterPartitionParser.parse(nodes).getPartitions().stream()
                 .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM)
                         && !node.getSlots().isEmpty())
@@ -40,5 +50,6 @@ final class FailoverListener {
         if (changed) {
             whenChanged.run();
         }
+        return nodes;
     }
 }

@@ -1,9 +1,11 @@
 package io.thoonk.redis;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Notices that a connection has fallen silent without being closed, as a network that drops packets without a word leaves it.
@@ -19,7 +21,7 @@ final class SilenceWatch {
 
     private final ScheduledExecutorService timer;
 
-    private final Runnable ask;
+    private final Supplier<? extends CompletionStage<?>> ask;
 
     private final Runnable whenSilent;
 
@@ -31,10 +33,10 @@ final class SilenceWatch {
      * Begins to watch.
      *
      * @param timer must not be made to wait
-     * @param ask sends something that is answered; must not wait
+     * @param ask sends something and tells when it is answered; must not wait
      * @param whenSilent hears that no answer came; must not wait
      */
-    SilenceWatch(ScheduledExecutorService timer, Runnable ask, Runnable whenSilent) {
+    SilenceWatch(ScheduledExecutorService timer, Supplier<? extends CompletionStage<?>> ask, Runnable whenSilent) {
         this.timer = timer;
         this.ask = ask;
         this.whenSilent = whenSilent;
@@ -53,7 +55,7 @@ final class SilenceWatch {
     private void question() {
         heard = false;
         timer.schedule(this::check, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        ask.run();
+        ask.get().thenRun(this::heard);
     }
 
     private void check() {

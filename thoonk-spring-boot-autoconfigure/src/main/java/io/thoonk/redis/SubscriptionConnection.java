@@ -1,7 +1,7 @@
 package io.thoonk.redis;
 
-import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.redis.DriverSubscription.Subscribed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ public final class SubscriptionConnection implements AutoCloseable {
 
     private final Condition changed = changes.newCondition();
 
-    private final SubscriptionRefusals refusals = new SubscriptionRefusals();
+    private final SubscriptionRefusals refusals = new SubscriptionRefusals(System::nanoTime);
 
     private final Set<Subscribed> subscriptions = new CopyOnWriteArraySet<>();
 
@@ -51,8 +51,6 @@ public final class SubscriptionConnection implements AutoCloseable {
     private volatile @Nullable DriverSubscription connection;
 
     private volatile boolean restoring;
-
-    private volatile boolean closed;
 
     /**
      * Creates the source.
@@ -77,7 +75,7 @@ public final class SubscriptionConnection implements AutoCloseable {
      * @throws io.thoonk.ThoonkRedisException if Redis fails
      * @throws IllegalStateException if the source is closed
      */
-    public Runnable subscribe(List<String> channels, List<String> patterns, PubSubReceiver receiver) {
+    public Runnable subscribe(List<String> channels, List<String> patterns, Receiver receiver) {
         Subscribed subscribed = new Subscribed(channels, patterns, receiver);
         changes.lock();
         boolean listening = false;
@@ -125,11 +123,8 @@ public final class SubscriptionConnection implements AutoCloseable {
                 long left = deadline - System.nanoTime();
                 refuseIfClosed();
                 if (left <= 0) {
-                    throw new RedisUnreachableException(
-                            operation,
-                            Topology.place(connectionFactory),
-                            "no connection in time",
-                            new TimeoutException());
+                    throw RedisFailures.translate(
+                            operation, new TimeoutException("no connection in time"), connectionFactory);
                 }
                 // In slices, because whoever closes does not wait for the lock for ever.
                 changed.awaitNanos(Math.min(left, PATIENCE.toNanos()));
@@ -145,7 +140,7 @@ public final class SubscriptionConnection implements AutoCloseable {
         try {
             subscriptions.remove(subscribed);
             DriverSubscription open = connection;
-            if (open != null && !closed) {
+            if (open != null && ending.getCount() > 0) {
                 open.remove(subscribed);
             }
         } finally {
@@ -164,7 +159,7 @@ public final class SubscriptionConnection implements AutoCloseable {
     }
 
     private void refuseIfClosed() {
-        if (closed) {
+        if (ending.getCount() == 0) {
             throw new IllegalStateException("The application is shutting down; nothing can be subscribed any more");
         }
     }
@@ -185,7 +180,7 @@ public final class SubscriptionConnection implements AutoCloseable {
                 return false;
             }
             connection = null;
-            restoring = !closed && !subscriptions.isEmpty();
+            restoring = ending.getCount() > 0 && !subscriptions.isEmpty();
             return restoring;
         } finally {
             changes.unlock();
@@ -199,8 +194,7 @@ public final class SubscriptionConnection implements AutoCloseable {
 
     /** Closes the connection, because the application's connection factory stops, and keeps the subscriptions. */
     public void disconnect() {
-        // Whoever is subscribing is let finish; but if he waits for a Redis that is away, closing is what ends his
-        // wait.
+        // Whoever is subscribing is let finish, unless it waits for a Redis that is away: closing ends that wait.
         boolean alone = tryLock();
         try {
             restoring = false;
@@ -275,7 +269,6 @@ public final class SubscriptionConnection implements AutoCloseable {
     /** Ends all subscriptions, also those whose end Redis has not confirmed yet. */
     @Override
     public void close() {
-        closed = true;
         ending.countDown();
         disconnect();
     }
@@ -287,5 +280,21 @@ public final class SubscriptionConnection implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Takes messages off the driver's thread; must not block. */
+    @FunctionalInterface
+    public interface Receiver {
+
+        /**
+         * Takes a message.
+         *
+         * @param channel the channel that it came on
+         * @param message the message
+         */
+        void receive(byte[] channel, byte[] message);
+
+        /** Hears that the connection was away and is back: messages may be missing here. All channels are subscribed again. */
+        default void reconnected() {}
     }
 }

@@ -4,6 +4,7 @@ import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,17 +20,23 @@ final class SubscriptionRefusals {
     /** What is refused is tried again every 5 seconds at least; after this, nobody tries any more. */
     private static final Duration VALID = Duration.ofSeconds(15);
 
+    private final LongSupplier nanos;
+
     private @Nullable String reason;
 
     private long at;
 
     private boolean told;
 
+    SubscriptionRefusals(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
     /** What failed is known, but told by whoever subscribes. */
     synchronized void failedToSubscribe(Throwable failure) {
         if (failure instanceof ThoonkRedisException && !(failure instanceof RedisUnreachableException)) {
             reason = failure.getMessage();
-            at = System.nanoTime();
+            at = nanos.getAsLong();
         }
     }
 
@@ -53,6 +60,6 @@ final class SubscriptionRefusals {
     }
 
     synchronized Optional<String> current() {
-        return Optional.ofNullable(reason).filter(known -> System.nanoTime() - at < VALID.toNanos());
+        return Optional.ofNullable(reason).filter(known -> nanos.getAsLong() - at < VALID.toNanos());
     }
 }

@@ -79,7 +79,7 @@ class PublicSurfaceTests {
             entry("listener", 14L),
             entry("observation", 23L),
             entry("queue", 2L),
-            entry("redis", 23L),
+            entry("redis", 22L),
             entry("management", 41L),
             entry("sse", 4L),
             entry("worker", 19L));

@@ -2,6 +2,7 @@ package io.thoonk.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoonk.redis.SubscriptionConnection.Receiver;
 import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,8 +33,8 @@ class ChannelRoutesTests {
 
     @Test
     void tellsWhichNamesNobodyListensOnAnyMore() {
-        PubSubReceiver first = receiver("1");
-        PubSubReceiver second = receiver("2");
+        Receiver first = receiver("1");
+        Receiver second = receiver("2");
         routes.add(List.of("a", "b"), first);
         routes.add(List.of("b"), second);
         assertThat(texts(routes.remove(List.of("a", "b", "unknown"), first))).containsExactly("a");
@@ -64,15 +65,15 @@ class ChannelRoutesTests {
     @ValueSource(longs = {1, 2, 3, 4})
     void subscribesToWhatIsListenedOnAndToNothingElse(long seed) {
         Random random = new Random(seed);
-        List<PubSubReceiver> receivers = new ArrayList<>();
+        List<Receiver> receivers = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             receivers.add(receiver("" + i));
         }
-        Map<String, List<PubSubReceiver>> model = new HashMap<>();
+        Map<String, List<Receiver>> model = new HashMap<>();
         for (int step = 0; step < 2_000; step++) {
             String name = "channel " + random.nextInt(6);
-            PubSubReceiver receiver = receivers.get(random.nextInt(receivers.size()));
-            List<PubSubReceiver> present = model.computeIfAbsent(name, key -> new ArrayList<>());
+            Receiver receiver = receivers.get(random.nextInt(receivers.size()));
+            List<Receiver> present = model.computeIfAbsent(name, key -> new ArrayList<>());
             boolean wasEmpty = present.isEmpty();
             if (random.nextBoolean()) {
                 if (!present.contains(receiver)) {
@@ -87,12 +88,12 @@ class ChannelRoutesTests {
             routes.pass(bytes(name), bytes(name), bytes("m"));
             assertThat(heard).hasSize(present.size());
         }
-        Set<PubSubReceiver> all = Set.copyOf(
+        Set<Receiver> all = Set.copyOf(
                 model.values().stream().flatMap(List::stream).distinct().toList());
         assertThat(routes.receivers()).isEqualTo(all);
     }
 
-    private PubSubReceiver receiver(String name) {
+    private Receiver receiver(String name) {
         return (channel, message) -> heard.add(name + " " + WireText.text(channel) + " " + WireText.text(message));
     }
 
