@@ -2,6 +2,7 @@ package io.thoonk.worker;
 
 import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.sync.RedisCommands;
@@ -64,23 +65,38 @@ class PrefetchIntegrationTests {
     void holdsTheNumberThatIsSetAndRenewsIt() {
         jobs.putAll(numbers(0, 20));
         ThoonkContainer worker = workers.start(feed.thoonk(), TestWorkers.prefetching(2, FIVE), job -> hold(job));
-        await().untilAsserted(() -> assertThat(jobs.counts().claimed()).isEqualTo(7));
+        workers.assertThatJobs(feed).waitsUntilClaimed(7);
         await().during(TestWorkers.CLAIM_TIMEOUT.multipliedBy(3))
-                .until(() -> jobs.counts().claimed() == 7);
+                .untilAsserted(() -> workers.assertThatJobs(feed).hasClaimed(7));
         assertThat(worker.activeCount()).isEqualTo(2);
         release.countDown();
-        await().until(() -> jobs.counts().finished() == 20);
+        workers.assertThatJobs(feed).waitsUntilFinished(20);
         assertThat(handled).hasSize(20).doesNotHaveDuplicates();
         await().untilAsserted(() -> assertThat(leftOvers()).isZero());
+    }
+
+    /** What a wait for the same would tell of a test that fails. */
+    @Test
+    void isToldWithCountsClaimsAndWorkersWhereAnAssertionFails() {
+        jobs.putAll(numbers(0, 3));
+        workers.start(feed.thoonk(), TestWorkers.prefetching(1, new Prefetch(0)), job -> hold(job));
+        await().until(() -> handled.contains("0"));
+        String id = new String(redis.zrange(bytes("feed.claimed:j"), 0, 0).get(0), StandardCharsets.UTF_8);
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> workers.assertThatJobs(feed).hasFinished(3))
+                .withMessageContaining("Expected 3 finished jobs in feed 'j', but there are 0")
+                .withMessageContaining("published=3")
+                .withMessageContaining(id + " since ")
+                .withMessageContaining("w0 runs, 1 handlers at work");
     }
 
     @Test
     void givesBackInOrderAndUncountedWhenItPauses() {
         jobs.putAll(numbers(0, 9));
         ThoonkContainer worker = workers.start(feed.thoonk(), TestWorkers.prefetching(1, FIVE), job -> hold(job));
-        await().until(() -> jobs.counts().claimed() == 6);
+        workers.assertThatJobs(feed).waitsUntilClaimed(6);
         worker.pause();
-        assertThat(jobs.counts().claimed()).isEqualTo(1);
+        workers.assertThatJobs(feed).hasClaimed(1);
         for (int number = 1; number < 9; number++) {
             Job<String> next = jobs.get().orElseThrow();
             assertThat(next.payload()).isEqualTo(Integer.toString(number));
@@ -88,7 +104,7 @@ class PrefetchIntegrationTests {
             next.finish();
         }
         release.countDown();
-        await().until(() -> jobs.counts().finished() == 9);
+        workers.assertThatJobs(feed).waitsUntilFinished(9);
         assertThat(handled).containsExactly("0");
         await().untilAsserted(() -> assertThat(leftOvers()).isZero());
     }
@@ -97,14 +113,13 @@ class PrefetchIntegrationTests {
     void givesBackWhatItHasNotBegunWithWhenItStops() {
         jobs.putAll(numbers(0, 9));
         ThoonkContainer worker = workers.start(feed.thoonk(), TestWorkers.prefetching(1, FIVE), job -> hold(job));
-        await().until(() -> jobs.counts().claimed() == 6);
+        workers.assertThatJobs(feed).waitsUntilClaimed(6);
         Thread stopping = new Thread(worker::stop);
         stopping.start();
-        await().until(() -> jobs.counts().claimed() == 1);
+        workers.assertThatJobs(feed).waitsUntilClaimed(1);
         release.countDown();
         await().until(() -> !stopping.isAlive());
-        assertThat(jobs.counts().finished()).isEqualTo(1);
-        assertThat(jobs.counts().available()).isEqualTo(8);
+        workers.assertThatJobs(feed).hasFinished(1).hasAvailable(8);
     }
 
     /** Red where what is ready stays with a handler that has become slow. */
@@ -115,8 +130,8 @@ class PrefetchIntegrationTests {
             return job.payload().equals("3000") ? hold(job) : handle(job);
         });
         await().until(() -> handled.contains("3000"));
-        await().untilAsserted(() -> assertThat(jobs.counts().claimed()).isEqualTo(1));
-        assertThat(jobs.counts().available()).isEqualTo(2_999);
+        workers.assertThatJobs(feed).waitsUntilClaimed(1);
+        workers.assertThatJobs(feed).hasAvailable(2_999);
         assertThat(jobs.get().orElseThrow().payload()).isEqualTo("3001");
     }
 
@@ -127,7 +142,7 @@ class PrefetchIntegrationTests {
             assertThat(jobs.counts().claimed()).isLessThanOrEqualTo(2);
             return handle(job);
         });
-        await().until(() -> jobs.counts().finished() == 500);
+        workers.assertThatJobs(feed).waitsUntilFinished(500);
     }
 
     /** What no handler waited for had most probably not begun. It is begun with at once from then on, so a killer is found. */

@@ -1,5 +1,7 @@
 package io.thoonk.worker;
 
+import io.thoonk.JobFeedAssert;
+import io.thoonk.TestJobFeed;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.Job;
@@ -37,6 +39,11 @@ final class TestWorkers implements AutoCloseable {
         started.add(container);
         container.start();
         return container;
+    }
+
+    /** Jobs of a feed, and what these workers do where an assertion fails. */
+    JobFeedAssert assertThatJobs(TestJobFeed feed) {
+        return JobFeedAssert.assertThatJobs(feed).with(() -> List.copyOf(started));
     }
 
     static WorkerOptions options(int concurrency) {

@@ -76,9 +76,9 @@ class WorkerEngineIntegrationTests {
                 return Optional.of(job.payload());
             });
         }
-        await().atMost(PATIENCE).until(() -> jobs.counts().finished() == 5_000);
+        workers.assertThatJobs(feed).waitsUntilFinished(5_000);
         assertThat(handled).hasSize(5_000).doesNotHaveDuplicates();
-        assertThat(jobs.counts().claimed()).isZero();
+        workers.assertThatJobs(feed).hasClaimed(0);
         assertThat(redis.exists(bytes("thoonk.leases:j"), bytes("thoonk.tokens:j"), bytes("thoonk.claiming:j")))
                 .isZero();
     }
@@ -96,9 +96,9 @@ class WorkerEngineIntegrationTests {
             redis.scriptFlush();
             jobs.put(number);
         }
-        await().atMost(PATIENCE).until(() -> jobs.counts().finished() == 300);
+        workers.assertThatJobs(feed).waitsUntilFinished(300);
         assertThat(handled).hasSize(300).doesNotHaveDuplicates();
-        assertThat(jobs.counts().claimed()).isZero();
+        workers.assertThatJobs(feed).hasClaimed(0);
     }
 
     @Test
@@ -112,10 +112,10 @@ class WorkerEngineIntegrationTests {
             return Optional.empty();
         });
         await().atMost(PATIENCE).until(() -> begun.get() == 3);
-        assertThat(jobs.counts().claimed()).isEqualTo(3);
-        assertThat(jobs.counts().available()).isEqualTo(17);
+        workers.assertThatJobs(feed).hasClaimed(3);
+        workers.assertThatJobs(feed).hasAvailable(17);
         release.countDown();
-        await().atMost(PATIENCE).until(() -> jobs.counts().finished() == 20);
+        workers.assertThatJobs(feed).waitsUntilFinished(20);
     }
 
     @Test
@@ -131,7 +131,7 @@ class WorkerEngineIntegrationTests {
             return Optional.empty();
         });
         jobs.put("long");
-        await().atMost(PATIENCE).until(() -> jobs.counts().finished() == 1);
+        workers.assertThatJobs(feed).waitsUntilFinished(1);
         assertThat(runs).hasValue(1);
     }
 
@@ -202,7 +202,7 @@ class WorkerEngineIntegrationTests {
         assertThat(jobs.info(id).orElseThrow().lastError().orElseThrow())
                 .contains("took longer than the timeout of worker 'w0', which is 50 ms");
         await().atMost(PATIENCE).until(() -> interrupted.get() == 1);
-        assertThat(jobs.counts().finished()).isZero();
+        workers.assertThatJobs(feed).hasFinished(0);
     }
 
     @Test
@@ -218,7 +218,7 @@ class WorkerEngineIntegrationTests {
                         .header("traceparent", "00-1-2-01")
                         .header("empty", "")
                         .build());
-        await().atMost(PATIENCE).until(() -> jobs.counts().finished() == 1);
+        workers.assertThatJobs(feed).waitsUntilFinished(1);
         assertThat(seen.get()).isEqualTo(Map.of("traceparent", "00-1-2-01", "empty", ""));
         assertThat(redis.exists(bytes("thoonk.headers:j"))).isZero();
     }
@@ -236,7 +236,7 @@ class WorkerEngineIntegrationTests {
         assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
         release.countDown();
         worker.stop();
-        assertThat(jobs.counts().finished()).isEqualTo(4);
+        workers.assertThatJobs(feed).hasFinished(4);
         assertThat(worker.activeCount()).isZero();
     }
 
