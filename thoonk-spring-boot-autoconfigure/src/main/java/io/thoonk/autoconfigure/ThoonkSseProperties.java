@@ -22,15 +22,10 @@ public record ThoonkSseProperties(
 
     /** Checks the values. */
     public ThoonkSseProperties {
-        if (buffer < 1) {
-            throw new IllegalArgumentException("thoonk.sse.buffer must be at least 1 but is " + buffer);
-        }
-        if (replay < 0) {
-            throw new IllegalArgumentException("thoonk.sse.replay must not be negative but is " + replay);
-        }
-        if (heartbeat.toMillis() < 1) {
-            throw new IllegalArgumentException("thoonk.sse.heartbeat must be at least 1ms");
-        }
+        PropertyChecks.atLeast("thoonk.sse.buffer", buffer, 1);
+        PropertyChecks.positive("thoonk.sse.heartbeat", heartbeat);
+        PropertyChecks.atLeast("thoonk.sse.replay", replay, 0);
+        PropertyChecks.notNegative("thoonk.sse.reconnect", reconnect);
     }
 
     /**
