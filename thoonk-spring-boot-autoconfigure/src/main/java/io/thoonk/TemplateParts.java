@@ -16,6 +16,7 @@ import io.thoonk.redis.keys.KeySpace;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -95,5 +96,23 @@ record TemplateParts(
         CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
         threads.setDaemon(true);
         return threads;
+    }
+
+    /** A subscription to something that belongs to no single feed. */
+    static Subscription subscription(Runnable unsubscribe) {
+        AtomicBoolean open = new AtomicBoolean(true);
+        return new Subscription() {
+            @Override
+            public boolean isActive() {
+                return open.get();
+            }
+
+            @Override
+            public void close() {
+                if (open.getAndSet(false)) {
+                    unsubscribe.run();
+                }
+            }
+        };
     }
 }

@@ -219,12 +219,12 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @return the subscription
      */
     public Subscription listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
-        return new ChannelSubscription(parts.jobs().listenToMaintenance(listener));
+        return TemplateParts.subscription(parts.jobs().listenToMaintenance(listener));
     }
 
     /** Tells of what goes wrong with events and live feeds, by feed, on the threads that carry them; must not block. */
     public Subscription listenToEventProblems(BiConsumer<EventProblems.Kind, String> listener) {
-        return new ChannelSubscription(parts.subscriptions().problems().listen(listener));
+        return TemplateParts.subscription(parts.subscriptions().problems().listen(listener));
     }
 
     /** {@return the names of the job feeds into which this process has put jobs since the last call} */
@@ -246,7 +246,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @throws ThoonkRedisException if Redis fails
      */
     public Subscription hear(String channel, Consumer<byte[]> receiver) {
-        return new ChannelSubscription(parts.connections()
+        return TemplateParts.subscription(parts.connections()
                 .subscriptions()
                 .subscribe(List.of(channel), List.of(), (from, message) -> parts.listenerThreads()
                         .execute(() -> receiver.accept(message))));

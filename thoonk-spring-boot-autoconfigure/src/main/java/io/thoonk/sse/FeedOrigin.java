@@ -1,26 +1,86 @@
 package io.thoonk.sse;
 
-/** A feed or sorted feed: its content, then every change to it. */
-final class FeedOrigin implements SseOrigin {
+import io.thoonk.Subscription;
+import io.thoonk.ThoonkOperations;
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.event.FeedEvent;
+import io.thoonk.feed.FeedPage;
+import io.thoonk.feed.LiveFeed;
+import io.thoonk.feed.live.LiveContent;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
-    private final FollowedFeed feed;
+/** A feed or sorted feed: its content, kept in a replica of a live feed, then every change to it. */
+class FeedOrigin implements SseOrigin {
+
+    private final ThoonkOperations thoonk;
+
+    private final String feed;
 
     private final SseJson json;
 
-    FeedOrigin(FollowedFeed feed, SseJson json) {
+    private volatile LiveContent<byte[]> replica = LiveContent.raw(() -> false);
+
+    FeedOrigin(ThoonkOperations thoonk, String feed, SseJson json) {
+        this.thoonk = thoonk;
         this.feed = feed;
         this.json = json;
     }
 
+    /** Begins with an empty replica. */
     @Override
-    public AutoCloseable open(Sink sink) {
-        return feed.open(
-                live -> live::isSorted,
-                (event, replica) -> sink.tell(() -> replica.apply(event), json.event(event), event));
+    public final AutoCloseable open(Sink sink) {
+        LiveFeed<byte[]> live = thoonk.live(feed, byte[].class);
+        boolean complete = false;
+        try {
+            LiveContent<byte[]> fresh = LiveContent.raw(keepsPlaces(live));
+            replica = fresh;
+            BiConsumer<FeedEvent, LiveContent<byte[]>> change = changes(sink);
+            CountDownLatch filled = new CountDownLatch(live.size());
+            Subscription changes = live.onChange(event -> {
+                try {
+                    change.accept(event, fresh);
+                } finally {
+                    filled.countDown();
+                }
+            });
+            // What is there comes to the first client in one piece; were it late, it would come piece by piece.
+            filled.await(10, TimeUnit.SECONDS);
+            complete = true;
+            return () -> {
+                changes.close();
+                live.close();
+            };
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw new ThoonkRedisException("Reading feed '" + feed + "' for browsers failed: interrupted", ex);
+        } finally {
+            if (!complete) {
+                live.close();
+            }
+        }
+    }
+
+    /** Tells whether edits leave the items of the replica where they are. */
+    BooleanSupplier keepsPlaces(LiveFeed<?> live) {
+        return live::isSorted;
+    }
+
+    /** What takes each event of one opening, first those of what is there, and the replica to apply it to. */
+    BiConsumer<FeedEvent, LiveContent<byte[]>> changes(Sink sink) {
+        return (event, content) -> sink.tell(() -> content.apply(event), json.event(event), event);
     }
 
     @Override
-    public Present present(boolean returning) {
-        return feed.present();
+    public final Present present(boolean returning) {
+        List<FeedPage.Item> items = replica.items();
+        return filter -> List.of(new Content(
+                feed,
+                json.snapshot(items.stream()
+                        .filter(item -> filter.test(new FeedEvent.Published(feed, item.id(), item.item())))
+                        .toList())));
     }
 }

@@ -1,17 +1,21 @@
 package io.thoonk.sse;
 
+import io.thoonk.ThoonkOperations;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.event.FeedEvent;
+import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.live.LiveContent;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.springframework.core.ResolvableType;
 
 /** The items of a feed that match a predicate: its result, then what enters, changes in and leaves it. */
-final class QueryOrigin<T> implements SseOrigin {
+final class QueryOrigin<T> extends FeedOrigin {
 
-    private final FollowedFeed feed;
+    private final String feed;
 
     private final SseJson json;
 
@@ -24,12 +28,14 @@ final class QueryOrigin<T> implements SseOrigin {
     private final FailureLog failures;
 
     QueryOrigin(
-            FollowedFeed feed,
+            ThoonkOperations thoonk,
+            String feed,
             SseJson json,
             PayloadConverter converter,
             ResolvableType type,
             Predicate<? super T> predicate,
             FailureLog failures) {
+        super(thoonk, feed, json);
         this.feed = feed;
         this.json = json;
         this.converter = converter;
@@ -39,10 +45,14 @@ final class QueryOrigin<T> implements SseOrigin {
     }
 
     @Override
-    public AutoCloseable open(Sink sink) {
+    BooleanSupplier keepsPlaces(LiveFeed<?> live) {
+        return () -> true;
+    }
+
+    @Override
+    BiConsumer<FeedEvent, LiveContent<byte[]>> changes(Sink sink) {
         LiveContent<byte[]> inside = LiveContent.raw(() -> true);
-        return feed.open(live -> () -> true, (event, result) -> event.itemId()
-                .ifPresent(id -> handle(sink, result, inside, event, id)));
+        return (event, result) -> event.itemId().ifPresent(id -> handle(sink, result, inside, event, id));
     }
 
     private void handle(Sink sink, LiveContent<byte[]> result, LiveContent<byte[]> inside, FeedEvent event, String id) {
@@ -51,8 +61,8 @@ final class QueryOrigin<T> implements SseOrigin {
         }
         Optional<byte[]> matching = event.payload().filter(item -> matches(id, item));
         FeedEvent asked = matching.isPresent()
-                ? new FeedEvent.Published(feed.name(), id, matching.get())
-                : new FeedEvent.Retracted(feed.name(), id);
+                ? new FeedEvent.Published(feed, id, matching.get())
+                : new FeedEvent.Retracted(feed, id);
         inside.apply(asked)
                 .ifPresent(change ->
                         sink.tell(() -> result.apply(change), json.change(word(change), id, matching), event));
@@ -72,15 +82,8 @@ final class QueryOrigin<T> implements SseOrigin {
             return false;
         } catch (Throwable ex) {
             failures.tell(
-                    "A query of feed '" + feed.name() + "' for browsers failed on an item, which does not match",
-                    id,
-                    ex);
+                    "A query of feed '" + feed + "' for browsers failed on an item, which does not match", id, ex);
             return false;
         }
-    }
-
-    @Override
-    public Present present(boolean returning) {
-        return feed.present();
     }
 }

@@ -8,6 +8,19 @@ import java.util.function.Predicate;
 /** Where the frames of a hub come from. */
 interface SseOrigin {
 
+    /** Tells nothing: the application sends what it wants to over the connections. */
+    SseOrigin SILENT = new SseOrigin() {
+        @Override
+        public AutoCloseable open(Sink sink) {
+            return () -> {};
+        }
+
+        @Override
+        public Present present(boolean returning) {
+            return filter -> List.of();
+        }
+    };
+
     /** Begins; whatever it tells goes to the sink, one at a time. Blocks while Redis is asked. */
     AutoCloseable open(Sink sink);
 

@@ -71,7 +71,7 @@ public final class ThoonkSse implements SmartLifecycle {
         ResolvableType type = ResolvableType.forClass(itemType);
         return source(shared.computeIfAbsent(List.of("feed", name, itemType), key -> {
             SseJson json = new SseJson(converter, type, failures);
-            return hub(new FeedOrigin(new FollowedFeed(thoonk, name, json), json));
+            return hub(new FeedOrigin(thoonk, name, json));
         }));
     }
 
@@ -110,8 +110,7 @@ public final class ThoonkSse implements SmartLifecycle {
         checkName(name);
         ResolvableType type = ResolvableType.forClass(itemType);
         SseJson json = new SseJson(converter, type, failures);
-        FollowedFeed feed = new FollowedFeed(thoonk, name, json);
-        return source(hub(new QueryOrigin<T>(feed, json, converter, type, predicate, failures)));
+        return source(hub(new QueryOrigin<T>(thoonk, name, json, converter, type, predicate, failures)));
     }
 
     /**
@@ -120,7 +119,7 @@ public final class ThoonkSse implements SmartLifecycle {
      * @return what clients can follow
      */
     public SseSource connections() {
-        return source(shared.computeIfAbsent(List.of("connections"), key -> hub(new SilentOrigin())));
+        return source(shared.computeIfAbsent(List.of("connections"), key -> hub(SseOrigin.SILENT)));
     }
 
     private SseSource source(SseHub hub) {
