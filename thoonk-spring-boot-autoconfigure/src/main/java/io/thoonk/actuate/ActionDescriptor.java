@@ -29,4 +29,13 @@ public record ActionDescriptor(
                 result.more(),
                 result.sample());
     }
+
+    /**
+     * What was done to a worker or listener.
+     *
+     * @param container id of its container
+     * @param action {@code pause}, {@code resume}, {@code stop} or {@code start}
+     * @param everywhere whether in all processes; others follow within their heartbeat
+     */
+    public record OnContainer(String container, String action, boolean everywhere) implements OperationResponseBody {}
 }

@@ -3,9 +3,13 @@ package io.thoonk.actuate;
 import io.thoonk.feed.FeedType;
 import io.thoonk.management.FeedRate;
 import io.thoonk.management.FeedStatistics;
+import io.thoonk.management.JobRun;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * A feed in a list.
@@ -56,4 +60,21 @@ public record FeedDescriptor(
     private static @Nullable Double seconds(Optional<Duration> time) {
         return time.map(value -> value.toMillis() / 1000.0).orElse(null);
     }
+
+    /**
+     * One feed.
+     *
+     * @param feed its counts at this moment
+     * @param configuration its configuration as it stands in Redis
+     * @param whyNothingMoves reasons in words; none where all is well
+     * @param processes those that have a worker or listener for it, with these alone, or {@code null} if they are not known
+     * @param runningHere handlers that run in the process that answers
+     */
+    public record Detail(
+            FeedDescriptor feed,
+            Map<String, String> configuration,
+            List<String> whyNothingMoves,
+            @Nullable List<ProcessDescriptor> processes,
+            List<JobRun> runningHere)
+            implements OperationResponseBody {}
 }

@@ -2,6 +2,7 @@ package io.thoonk.actuate;
 
 import io.thoonk.management.ContainerStatus;
 import io.thoonk.management.ProcessStatus;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -23,10 +24,10 @@ public record ProcessDescriptor(
         String application,
         String host,
         long pid,
-        String startedAt,
-        String seenAt,
-        List<ContainerDescriptor> workers,
-        List<ContainerDescriptor> listeners) {
+        Instant startedAt,
+        Instant seenAt,
+        List<ContainerStatus> workers,
+        List<ContainerStatus> listeners) {
 
     static ProcessDescriptor of(ProcessStatus process, String here) {
         return of(process, here, process.workers(), process.listeners());
@@ -40,9 +41,9 @@ public record ProcessDescriptor(
                 process.application(),
                 process.host(),
                 process.pid(),
-                process.startedAt().toString(),
-                process.seenAt().toString(),
-                ContainerDescriptor.ofAll(workers),
-                ContainerDescriptor.ofAll(listeners));
+                process.startedAt(),
+                process.seenAt(),
+                workers,
+                listeners);
     }
 }

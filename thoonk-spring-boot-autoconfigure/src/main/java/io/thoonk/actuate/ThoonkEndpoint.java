@@ -1,14 +1,16 @@
 package io.thoonk.actuate;
 
-import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.RedisUnreachableException;
-import io.thoonk.ThoonkOperations;
+import io.thoonk.management.ContainerAction;
 import io.thoonk.management.ContainerStatus;
 import io.thoonk.management.FeedDiagnosis;
 import io.thoonk.management.FeedOverview;
 import io.thoonk.management.FeedStatistics;
-import io.thoonk.management.ProcessRecords.Known;
+import io.thoonk.management.JobAction;
+import io.thoonk.management.JobFilter;
+import io.thoonk.management.KnownProcesses;
 import io.thoonk.management.ProcessStatus;
+import io.thoonk.management.ThoonkManagement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,26 +30,20 @@ public class ThoonkEndpoint {
 
     private static final int USUAL_PAGE = 20;
 
-    private final ThoonkOperations operations;
+    private static final String ALL = "*";
 
-    private final Sights sights;
-
-    private final EndpointActions actions;
+    private final ThoonkManagement management;
 
     private final Show showPayloads;
 
     /**
      * Creates the endpoint.
      *
-     * @param operations reads configurations
-     * @param sights what there is to see
-     * @param actions what can be done
+     * @param management what it looks at and acts through
      * @param showPayloads whether payloads are shown
      */
-    public ThoonkEndpoint(ThoonkOperations operations, Sights sights, EndpointActions actions, Show showPayloads) {
-        this.operations = operations;
-        this.sights = sights;
-        this.actions = actions;
+    public ThoonkEndpoint(ThoonkManagement management, Show showPayloads) {
+        this.management = management;
         this.showPayloads = showPayloads;
     }
 
@@ -58,8 +54,8 @@ public class ThoonkEndpoint {
      */
     @ReadOperation
     public ThoonkDescriptor overview() {
-        FeedOverview overview = sights.feeds().current();
-        Known known = known(overview);
+        FeedOverview overview = management.overview();
+        KnownProcesses known = known(overview);
         return new ThoonkDescriptor(
                 overview.feeds().values().stream()
                         .map(feed -> FeedDescriptor.of(
@@ -71,7 +67,7 @@ public class ThoonkEndpoint {
                 known.processes()
                         .map(processes -> processes.stream()
                                 .map(process -> ProcessDescriptor.of(
-                                        process, sights.here().id()))
+                                        process, management.here().id()))
                                 .toList())
                         .orElse(null),
                 known.paused(),
@@ -79,14 +75,14 @@ public class ThoonkEndpoint {
     }
 
     /** Whoever looks while Redis has just not answered must not wait for it again. */
-    private Known known(FeedOverview overview) {
+    private KnownProcesses known(FeedOverview overview) {
         if (overview.trouble().isPresent()) {
-            return Known.nothing(overview.trouble().get());
+            return KnownProcesses.nothing(overview.trouble().get());
         }
         try {
-            return sights.processes().known();
+            return management.processes();
         } catch (RedisUnreachableException ex) {
-            return Known.nothing(String.valueOf(ex.getMessage()));
+            return KnownProcesses.nothing(String.valueOf(ex.getMessage()));
         }
     }
 
@@ -95,17 +91,17 @@ public class ThoonkEndpoint {
      *
      * @param feed its name
      * @return the feed
-     * @throws FeedDoesNotExistException if there is none of that name
+     * @throws io.thoonk.FeedDoesNotExistException if there is none of that name
      */
     @ReadOperation
-    public FeedDetailDescriptor feed(@Selector String feed) {
-        FeedStatistics counts = sights.feeds().read(feed).orElseThrow(() -> new FeedDoesNotExistException(feed));
-        Optional<List<ProcessStatus>> processes = sights.processes().known().processes();
-        return new FeedDetailDescriptor(
+    public FeedDescriptor.Detail feed(@Selector String feed) {
+        FeedStatistics counts = management.feed(feed);
+        Optional<List<ProcessStatus>> processes = management.processes().processes();
+        return new FeedDescriptor.Detail(
                 FeedDescriptor.of(
                         counts,
-                        Optional.ofNullable(sights.feeds().current().rates().get(feed))),
-                operations.config(feed).fields(),
+                        Optional.ofNullable(management.overview().rates().get(feed))),
+                management.operations().config(feed).fields(),
                 FeedDiagnosis.of(counts, processes).stream()
                         .map(FeedDiagnosis.Reason::words)
                         .toList(),
@@ -114,10 +110,7 @@ public class ThoonkEndpoint {
                                 .flatMap(process -> concernedWith(feed, process))
                                 .toList())
                         .orElse(null),
-                sights.handlers().all().stream()
-                        .filter(handler -> handler.feed().equals(feed))
-                        .map(RunDescriptor::of)
-                        .toList());
+                management.running(feed));
     }
 
     private Stream<ProcessDescriptor> concernedWith(String feed, ProcessStatus process) {
@@ -129,7 +122,7 @@ public class ThoonkEndpoint {
                 process.listeners().stream().filter(concerned).toList();
         return workers.isEmpty() && listeners.isEmpty()
                 ? Stream.empty()
-                : Stream.of(ProcessDescriptor.of(process, sights.here().id(), workers, listeners));
+                : Stream.of(ProcessDescriptor.of(process, management.here().id(), workers, listeners));
     }
 
     /**
@@ -151,8 +144,8 @@ public class ThoonkEndpoint {
             String feed, String state, @Nullable Long offset, @Nullable Integer count, boolean showPayload) {
         long from = offset == null ? 0 : offset;
         int most = count == null ? USUAL_PAGE : count;
-        List<EntryDescriptor> page = sights.browser().page(feed, state, from, most).stream()
-                .map(entry -> EntryDescriptor.of(entry, showPayload))
+        List<EntriesDescriptor.EntryDescriptor> page = management.browser().page(feed, state, from, most).stream()
+                .map(entry -> EntriesDescriptor.EntryDescriptor.of(entry, showPayload))
                 .toList();
         return new EntriesDescriptor(feed, state, from, page, page.size() == most ? from + most : null);
     }
@@ -180,7 +173,20 @@ public class ThoonkEndpoint {
             @Nullable String payload,
             @Nullable Integer limit,
             @Nullable Boolean dryRun) {
-        return actions.onJobs(feed, action, id, new EndpointActions.Filter(state, error, payload, limit, dryRun));
+        JobAction wanted = JobAction.named(action);
+        if (id.equals(ALL)) {
+            JobFilter filter = JobFilter.ofWords(
+                    Optional.ofNullable(state),
+                    Optional.ofNullable(error),
+                    Optional.ofNullable(payload),
+                    limit == null ? JobFilter.HIGHEST_LIMIT : limit);
+            return ActionDescriptor.of(management.jobs().actOnAll(feed, wanted, filter, Boolean.TRUE.equals(dryRun)));
+        }
+        if (state != null || error != null || payload != null || limit != null || dryRun != null) {
+            throw new IllegalArgumentException("Give the id of a job and nothing more, or the id * with a filter");
+        }
+        management.jobs().act(feed, id, wanted);
+        return new ActionDescriptor(wanted.word(), false, 1, 1, 0, false, List.of(id));
     }
 
     /**
@@ -192,7 +198,10 @@ public class ThoonkEndpoint {
      * @return what was done
      */
     @WriteOperation
-    public ContainerActionDescriptor actOnContainer(String container, String action, @Nullable Boolean everywhere) {
-        return actions.onContainer(container, action, Boolean.TRUE.equals(everywhere));
+    public ActionDescriptor.OnContainer actOnContainer(String container, String action, @Nullable Boolean everywhere) {
+        ContainerAction wanted = ContainerAction.named(action);
+        boolean inAll = Boolean.TRUE.equals(everywhere);
+        management.containers().act(container, wanted, inAll);
+        return new ActionDescriptor.OnContainer(container, wanted.word(), inAll);
     }
 }

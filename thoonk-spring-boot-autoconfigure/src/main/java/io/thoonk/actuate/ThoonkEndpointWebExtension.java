@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -73,7 +74,7 @@ public class ThoonkEndpointWebExtension {
      */
     @ReadOperation
     public WebEndpointResponse<Object> feed(@Selector String feed) {
-        return answered(() -> endpoint.feed(FeedNames.decode(feed)));
+        return answered(() -> endpoint.feed(decode(feed)));
     }
 
     /**
@@ -94,7 +95,7 @@ public class ThoonkEndpointWebExtension {
             @Nullable Long offset,
             @Nullable Integer count) {
         boolean shown = showPayloads.isShown(security, roles);
-        return answered(() -> endpoint.entries(FeedNames.decode(feed), state, offset, count, shown));
+        return answered(() -> endpoint.entries(decode(feed), state, offset, count, shown));
     }
 
     /**
@@ -120,8 +121,7 @@ public class ThoonkEndpointWebExtension {
             @Nullable String payload,
             @Nullable Integer limit,
             @Nullable Boolean dryRun) {
-        return answered(
-                () -> endpoint.actOnJobs(FeedNames.decode(feed), action, id, state, error, payload, limit, dryRun));
+        return answered(() -> endpoint.actOnJobs(decode(feed), action, id, state, error, payload, limit, dryRun));
     }
 
     /**
@@ -146,7 +146,22 @@ public class ThoonkEndpointWebExtension {
                     .map(Map.Entry::getValue)
                     .findFirst()
                     .orElseThrow(() -> ex);
-            return new WebEndpointResponse<>(new ProblemDescriptor(String.valueOf(ex.getMessage())), status);
+            return new WebEndpointResponse<>(new Problem(String.valueOf(ex.getMessage())), status);
         }
     }
+
+    /**
+     * Servers and proxies refuse an encoded slash in a path, so that {@code ~1} stands for it and {@code ~0} for the tilde itself,
+     * as in JSON pointers (RFC 6901).
+     */
+    private static String decode(String inPath) {
+        return inPath.replace("~1", "/").replace("~0", "~");
+    }
+
+    /**
+     * Why a request could not be answered.
+     *
+     * @param problem the reason in words
+     */
+    public record Problem(String problem) implements OperationResponseBody {}
 }

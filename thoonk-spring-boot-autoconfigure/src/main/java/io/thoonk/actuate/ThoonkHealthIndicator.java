@@ -4,12 +4,8 @@ import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.management.ContainerStatus;
 import io.thoonk.management.FeedDiagnosis;
 import io.thoonk.management.FeedOverview;
-import io.thoonk.management.FeedOverviewCache;
 import io.thoonk.management.FeedStatistics;
-import io.thoonk.management.LocalContainers;
-import io.thoonk.management.RecentClaimLosses;
-import io.thoonk.management.ServerVersion;
-import io.thoonk.management.WorkerContacts;
+import io.thoonk.management.ThoonkManagement;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.util.PatternMatchUtils;
@@ -32,59 +28,33 @@ import org.springframework.util.PatternMatchUtils;
  */
 public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
 
-    private final FeedOverviewCache feeds;
+    private final ThoonkManagement management;
 
-    private final LocalContainers containers;
-
-    private final ServerVersion version;
-
-    private final WorkerContacts contacts;
-
-    private final RecentClaimLosses losses;
-
-    private final HealthLimits limits;
-
-    private final Supplier<Optional<String>> refusedSubscriptions;
+    private final Limits limits;
 
     /**
      * Creates the indicator.
      *
-     * @param feeds tells what stands in the feeds and whether Redis answers
-     * @param containers of this process
-     * @param version of the server
-     * @param contacts when Redis last answered the workers
-     * @param losses what became of claims lately
+     * @param management what it looks at
      * @param limits what is not borne with
-     * @param refusedSubscriptions tells why Redis refuses subscriptions, if it does
      */
-    public ThoonkHealthIndicator(
-            FeedOverviewCache feeds,
-            LocalContainers containers,
-            ServerVersion version,
-            WorkerContacts contacts,
-            RecentClaimLosses losses,
-            HealthLimits limits,
-            Supplier<Optional<String>> refusedSubscriptions) {
+    public ThoonkHealthIndicator(ThoonkManagement management, Limits limits) {
         super("The health of Thoonk could not be found out");
-        this.feeds = feeds;
-        this.containers = containers;
-        this.version = version;
-        this.contacts = contacts;
-        this.losses = losses;
+        this.management = management;
         this.limits = limits;
-        this.refusedSubscriptions = refusedSubscriptions;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
         List<String> reasons = new ArrayList<>();
-        FeedOverview overview = feeds.current();
+        FeedOverview overview = management.overview();
         if (overview.trouble().isPresent()) {
             reasons.add((overview.refuses() ? "Redis refuses: " : "Redis does not answer: ")
                     + overview.trouble().get());
             builder.withDetail("redis", overview.refuses() ? "refuses" : "away");
         } else {
-            builder.withDetail("redis", version.get().orElse("of a version that this user may not ask for"));
+            builder.withDetail(
+                    "redis", management.serverVersion().orElse("of a version that this user may not ask for"));
             reasons.addAll(judged(overview));
             List<String> notJudged = Stream.concat(overview.beyond().stream(), overview.refused().keySet().stream())
                     .filter(isJudged())
@@ -100,16 +70,16 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
                                                 "there are more than thoonk.metrics.max-feeds allows"));
             }
         }
-        containers.workers().stream()
+        management.containers().workers().stream()
                 .filter(worker -> worker.running() && !worker.paused())
                 .forEach(worker -> worker.feeds().stream()
                         .flatMap(feed -> whyItCannotClaim(worker, feed).stream())
                         .findFirst()
                         .ifPresent(reasons::add));
-        refusedSubscriptions.get().ifPresent(why -> reasons.add("Listeners hear nothing: " + why));
-        builder.withDetail("workers", status(containers.workers()));
-        builder.withDetail("listeners", status(containers.listeners()));
-        List<String> claims = losses.all().entrySet().stream()
+        management.refusedSubscriptions().ifPresent(why -> reasons.add("Listeners hear nothing: " + why));
+        builder.withDetail("workers", status(management.containers().workers()));
+        builder.withDetail("listeners", status(management.containers().listeners()));
+        List<String> claims = management.claimLosses().entrySet().stream()
                 .flatMap(feed -> FeedDiagnosis.inWords(feed.getValue()).stream()
                         .map(words -> "Feed '" + feed.getKey() + "': " + words))
                 .toList();
@@ -125,11 +95,13 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
 
     /** On a feed that is no job feed a worker stands still; all else passes, most of the time. */
     private Optional<String> whyItCannotClaim(ContainerStatus worker, String feed) {
-        Optional<RuntimeException> failure = contacts.failure(feed);
+        Optional<RuntimeException> failure = management.workerHealth().failure(feed);
         if (failure.filter(FeedTypeMismatchException.class::isInstance).isPresent()) {
             return failure.map(mismatch -> "Worker '" + worker.id() + "' stands still: " + mismatch.getMessage());
         }
-        return contacts.failingFor(feed)
+        return management
+                .workerHealth()
+                .failingFor(feed)
                 .filter(time -> time.compareTo(limits.maxSilence()) > 0)
                 .map(time -> "Worker '" + worker.id() + "' could not claim for " + time.toSeconds()
                         + " s (thoonk.health.max-silence)"
@@ -144,7 +116,7 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
     private String inWords(ContainerStatus container) {
         String busy = container.active() + " of " + container.concurrency() + " handlers busy"
                 + container.feeds().stream()
-                        .flatMap(feed -> contacts.answeredAt(feed).stream())
+                        .flatMap(feed -> management.workerHealth().answeredAt(feed).stream())
                         .findFirst()
                         .map(time -> ", last answer of Redis at " + time.truncatedTo(ChronoUnit.SECONDS))
                         .orElse("");
@@ -155,7 +127,7 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
     }
 
     private Predicate<String> isJudged() {
-        Set<String> own = containers.workers().stream()
+        Set<String> own = management.containers().workers().stream()
                 .flatMap(worker -> worker.feeds().stream())
                 .collect(Collectors.toSet());
         String[] patterns = limits.feeds().toArray(String[]::new);
@@ -184,4 +156,15 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
                         + age.toSeconds() + " s (thoonk.health.max-oldest-age)"));
         return reasons.stream();
     }
+
+    /**
+     * What is not borne with.
+     *
+     * @param maxStalled how many stalled jobs a feed may have, or {@code null} for any number
+     * @param maxOldestAge how long a job may wait in line, or {@code null} for any time
+     * @param maxSilence for how long a worker may fail to reach Redis
+     * @param feeds names or patterns of the feeds that are judged; empty for those that have a worker in this process
+     */
+    public record Limits(
+            @Nullable Integer maxStalled, @Nullable Duration maxOldestAge, Duration maxSilence, List<String> feeds) {}
 }

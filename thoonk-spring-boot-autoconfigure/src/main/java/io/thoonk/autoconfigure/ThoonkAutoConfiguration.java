@@ -39,7 +39,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
     ThoonkPayloadConfiguration.Raw.class,
     ThoonkTemplateConfiguration.class,
     ThoonkAnnotationDrivenConfiguration.class,
-    ThoonkSteeringConfiguration.class
+    ThoonkManagementConfiguration.class
 })
 @ImportRuntimeHints(ThoonkAutoConfiguration.Hints.class)
 public final class ThoonkAutoConfiguration {

@@ -1,14 +1,12 @@
 package io.thoonk.dashboard;
 
-import io.thoonk.ThoonkOperations;
 import io.thoonk.feed.DurableListener;
 import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.management.BulkResult;
 import io.thoonk.management.ContainerAction;
-import io.thoonk.management.ContainerControl;
 import io.thoonk.management.JobAction;
-import io.thoonk.management.JobControl;
 import io.thoonk.management.JobFilter;
+import io.thoonk.management.ThoonkManagement;
 import io.thoonk.management.WrongJobStateException;
 import java.util.List;
 import java.util.Optional;
@@ -17,29 +15,16 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** What can be changed over the dashboard. Every change is logged with the user's name. */
-public final class DashboardActions {
+final class DashboardActions {
 
     private static final Logger log = LoggerFactory.getLogger(DashboardActions.class);
 
     private static final int MOST_IDS = 200;
 
-    private final ThoonkOperations thoonk;
+    private final ThoonkManagement management;
 
-    private final JobControl jobs;
-
-    private final ContainerControl containers;
-
-    /**
-     * Creates the actions.
-     *
-     * @param thoonk opens feeds
-     * @param jobs acts on jobs
-     * @param containers pauses and resumes
-     */
-    public DashboardActions(ThoonkOperations thoonk, JobControl jobs, ContainerControl containers) {
-        this.thoonk = thoonk;
-        this.jobs = jobs;
-        this.containers = containers;
+    DashboardActions(ThoonkManagement management) {
+        this.management = management;
     }
 
     View onJobs(JsonNode body, String user) {
@@ -52,7 +37,7 @@ public final class DashboardActions {
         if (!body.has("filter")) {
             throw new IllegalArgumentException("Give 'ids' or a 'filter'");
         }
-        BulkResult result = jobs.actOnAll(feed, action, filter(body.get("filter")), dryRun);
+        BulkResult result = management.jobs().actOnAll(feed, action, filter(body.get("filter")), dryRun);
         if (!dryRun) {
             log(user, action + " of " + result.done() + " jobs", feed);
         }
@@ -69,7 +54,7 @@ public final class DashboardActions {
         int done = 0;
         for (String id : ids) {
             try {
-                jobs.act(feed, id, action);
+                management.jobs().act(feed, id, action);
                 log(user, action + " of job " + id, feed);
                 done++;
             } catch (WrongJobStateException | JobDoesNotExistException ex) {
@@ -88,7 +73,8 @@ public final class DashboardActions {
         ContainerAction action = ContainerAction.named(text(body, "action"));
         Optional<String> process = optional(body, "process");
         process.ifPresentOrElse(
-                each -> containers.actIn(each, id, action), () -> containers.act(id, action, everywhere));
+                each -> management.containers().actIn(each, id, action),
+                () -> management.containers().act(id, action, everywhere));
         log(
                 user,
                 action.word() + process.map(each -> " in process " + each).orElse(everywhere ? " everywhere" : " here"),
@@ -100,13 +86,13 @@ public final class DashboardActions {
         String feed = text(body, "feed");
         String id = text(body, "id");
         String position = text(body, "position");
-        thoonk.sortedFeed(feed, byte[].class).move(position, id);
+        management.operations().sortedFeed(feed, byte[].class).move(position, id);
         log(user, "move of " + id + " to " + position, feed);
         return new View().with("id", id);
     }
 
     View onParked(JsonNode body, String user) {
-        DurableListener listener = thoonk.durableListener(text(body, "feed"), text(body, "name"));
+        DurableListener listener = management.operations().durableListener(text(body, "feed"), text(body, "name"));
         String id = text(body, "id");
         String action = text(body, "action");
         boolean done =

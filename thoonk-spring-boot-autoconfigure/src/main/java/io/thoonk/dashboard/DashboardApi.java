@@ -6,6 +6,7 @@ import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.management.JobFilter;
+import io.thoonk.management.ThoonkManagement;
 import io.thoonk.management.UnknownContainerException;
 import io.thoonk.management.UnknownStateException;
 import java.util.Map;
@@ -48,18 +49,18 @@ public final class DashboardApi {
      * Creates the API.
      *
      * @param settings how the dashboard is set up
-     * @param sources where it looks
-     * @param actions what it can change
+     * @param management what it looks at and acts through
      */
-    public DashboardApi(DashboardSettings settings, DashboardSources sources, DashboardActions actions) {
+    public DashboardApi(DashboardSettings settings, ThoonkManagement management) {
         this.settings = settings;
         this.guard = new DashboardGuard(settings);
-        this.overview = new OverviewView(sources);
-        FeedView feed = new FeedView(sources, overview);
-        JobView job = new JobView(sources);
-        SearchView search = new SearchView(sources);
-        ListenersView listeners = new ListenersView(sources);
-        HistoryView history = new HistoryView(sources);
+        this.overview = new OverviewView(management);
+        FeedView feed = new FeedView(management, overview);
+        JobView job = new JobView(management);
+        SearchView search = new SearchView(management);
+        ListenersView listeners = new ListenersView(management);
+        HistoryView history = new HistoryView(management);
+        DashboardActions actions = new DashboardActions(management);
         this.questions = Map.ofEntries(
                 Map.entry("api/session", this::session),
                 Map.entry("api/overview", request -> overview.render()),

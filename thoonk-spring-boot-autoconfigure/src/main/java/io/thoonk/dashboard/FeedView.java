@@ -1,15 +1,11 @@
 package io.thoonk.dashboard;
 
-import io.thoonk.FeedDoesNotExistException;
-import io.thoonk.ThoonkOperations;
 import io.thoonk.job.JobState;
 import io.thoonk.management.ErrorKinds;
 import io.thoonk.management.FeedBrowser;
-import io.thoonk.management.FeedOverviewCache;
 import io.thoonk.management.FeedStatistics;
 import io.thoonk.management.JobFilter;
-import io.thoonk.management.ProcessRecords;
-import io.thoonk.management.RunningHandlers;
+import io.thoonk.management.ThoonkManagement;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,34 +26,25 @@ final class FeedView {
 
     private static final int LARGEST_EXPORT = 16 * 1024 * 1024;
 
-    private final ThoonkOperations thoonk;
-
-    private final FeedOverviewCache feeds;
+    private final ThoonkManagement management;
 
     private final FeedBrowser browser;
 
-    private final ProcessRecords processes;
-
     private final OverviewView overview;
-
-    private final RunningHandlers handlers;
 
     private final JsonMapper json = new JsonMapper();
 
-    FeedView(DashboardSources sources, OverviewView overview) {
-        this.thoonk = sources.thoonk();
-        this.feeds = sources.feeds();
-        this.browser = sources.browser();
-        this.processes = sources.processes();
+    FeedView(ThoonkManagement management, OverviewView overview) {
+        this.management = management;
+        this.browser = management.browser();
         this.overview = overview;
-        this.handlers = sources.handlers();
     }
 
     View render(String name) {
-        FeedStatistics counts = feeds.read(name).orElseThrow(() -> new FeedDoesNotExistException(name));
+        FeedStatistics counts = management.feed(name);
         return new View()
-                .with("feed", overview.feed(counts, processes.known().processes()))
-                .with("configuration", thoonk.config(name).fields());
+                .with("feed", overview.feed(counts, management.processes().processes()))
+                .with("configuration", management.operations().config(name).fields());
     }
 
     View entries(String name, String state, long offset, int count) {
@@ -105,7 +92,7 @@ final class FeedView {
         return new View()
                 .with(
                         "entries",
-                        handlers.recent(name).stream()
+                        management.ended(name).stream()
                                 .map(run -> new View()
                                         .with("id", run.job())
                                         .with(

@@ -1,7 +1,8 @@
 package io.thoonk.dashboard;
 
-import io.thoonk.management.FeedOverviewCache;
 import io.thoonk.management.FeedStatistics;
+import io.thoonk.management.HistoryPoint;
+import io.thoonk.management.ThoonkManagement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,24 +13,21 @@ import org.jspecify.annotations.Nullable;
 /** The lines that the pages draw. */
 final class HistoryView {
 
-    private final FeedOverviewCache feeds;
+    private final ThoonkManagement management;
 
-    private final FeedHistory history;
-
-    HistoryView(DashboardSources sources) {
-        this.feeds = sources.feeds();
-        this.history = sources.history();
+    HistoryView(ThoonkManagement management) {
+        this.management = management;
     }
 
     /** Of each of the feeds, how many things went through it in each minute of the last hour. */
     Map<String, List<Double>> lastHours(List<String> names) {
         Map<String, List<Double>> lines = new LinkedHashMap<>();
-        Map<String, FeedStatistics> known = feeds.current().feeds();
+        Map<String, FeedStatistics> known = management.overview().feeds();
         names.stream()
                 .flatMap(name -> Optional.ofNullable(known.get(name)).stream())
                 .forEach(counts -> {
                     String name = counts.feed();
-                    List<HistoryPoint> hour = history.lastHour(name);
+                    List<HistoryPoint> hour = management.lastHour(name);
                     List<Double> line = new ArrayList<>();
                     for (int i = 1; i < hour.size(); i++) {
                         HistoryPoint before = hour.get(i - 1);
@@ -48,7 +46,7 @@ final class HistoryView {
 
     /** The last day of one feed. */
     List<Map<String, Object>> lastDay(String feed) {
-        List<HistoryPoint> day = history.lastDay(feed);
+        List<HistoryPoint> day = management.lastDay(feed);
         List<Map<String, Object>> points = new ArrayList<>();
         for (int i = 1; i < day.size(); i++) {
             HistoryPoint point = day.get(i);

@@ -4,10 +4,9 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.dashboard.FeedTable.Row;
 import io.thoonk.management.FeedDiagnosis;
 import io.thoonk.management.FeedOverview;
-import io.thoonk.management.FeedOverviewCache;
-import io.thoonk.management.ProcessRecords;
-import io.thoonk.management.ProcessRecords.Known;
+import io.thoonk.management.KnownProcesses;
 import io.thoonk.management.ProcessStatus;
+import io.thoonk.management.ThoonkManagement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,22 +23,16 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 /** All feeds and processes as they were seen last; stays as it is while Redis is away, and tells since when. Thread-safe. */
 final class LastSight {
 
-    private final FeedOverviewCache feeds;
-
-    private final ProcessRecords processes;
-
-    private final Duration patience;
+    private final ThoonkManagement management;
 
     private final AsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-dashboard-processes-");
 
-    private volatile @Nullable CompletableFuture<Known> asked;
+    private volatile @Nullable CompletableFuture<KnownProcesses> asked;
 
     private volatile Sight latest = new Sight(null, List.of(), null, Set.of(), null, null, false, null);
 
-    LastSight(DashboardSources sources) {
-        this.feeds = sources.feeds();
-        this.processes = sources.processes();
-        this.patience = sources.patience();
+    LastSight(ThoonkManagement management) {
+        this.management = management;
     }
 
     /** Looks only if nobody has yet. */
@@ -49,14 +42,14 @@ final class LastSight {
 
     /** Whoever looks while Redis has just not answered must not wait for it again. */
     Sight look() {
-        FeedOverview overview = feeds.current();
+        FeedOverview overview = management.overview();
         Sight before = latest;
         Sight now;
         if (overview.trouble().isPresent()) {
             now = before.withTrouble(overview.trouble().get(), overview.refuses(), overview.troubleSince());
         } else {
             try {
-                Known all = ask();
+                KnownProcesses all = ask();
                 List<Row> rows = overview.feeds().values().stream()
                         .map(feed -> Row.of(
                                 feed,
@@ -81,12 +74,13 @@ final class LastSight {
     }
 
     /** No longer than anybody waits for the counts, or a Redis that has just stood still would hold up all pages. */
-    private Known ask() {
-        CompletableFuture<Known> answer = asked;
+    private KnownProcesses ask() {
+        CompletableFuture<KnownProcesses> answer = asked;
         if (answer == null || answer.isDone()) {
-            answer = CompletableFuture.supplyAsync(processes::known, executor);
+            answer = CompletableFuture.supplyAsync(management::processes, executor);
             asked = answer;
         }
+        Duration patience = management.patience();
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException ex) {

@@ -1,53 +1,31 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.RedisUnreachableException;
-import io.thoonk.ThoonkOperations;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.feed.DurableListener;
 import io.thoonk.feed.FeedType;
 import io.thoonk.feed.ParkedItem;
 import io.thoonk.management.FeedOverview;
-import io.thoonk.management.FeedOverviewCache;
 import io.thoonk.management.FeedStatistics;
-import io.thoonk.management.PayloadMasker;
-import io.thoonk.redis.RedisAccess;
-import io.thoonk.redis.keys.FeedKey;
-import io.thoonk.redis.keys.FeedKeys;
-import io.thoonk.redis.keys.KeySpace;
-import io.thoonk.redis.keys.WireText;
+import io.thoonk.management.ThoonkManagement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The durable listeners of all feeds, how far they are behind, and what they could not handle. */
 final class ListenersView {
 
-    private static final String POSITION = "p:";
-
     private static final int MOST_PARKED = 50;
 
-    private final ThoonkOperations thoonk;
+    private final ThoonkManagement management;
 
-    private final FeedOverviewCache feeds;
-
-    private final RedisAccess redis;
-
-    private final KeySpace keySpace;
-
-    private final PayloadMasker masker;
-
-    ListenersView(DashboardSources sources) {
-        this.thoonk = sources.thoonk();
-        this.feeds = sources.feeds();
-        this.redis = sources.redis();
-        this.keySpace = sources.keySpace();
-        this.masker = sources.masker();
+    ListenersView(ThoonkManagement management) {
+        this.management = management;
     }
 
     View render() {
-        FeedOverview overview = feeds.current();
+        FeedOverview overview = management.overview();
         if (overview.trouble().isPresent()) {
             throw new ThoonkRedisException(overview.trouble().get(), null);
         }
@@ -68,25 +46,17 @@ final class ListenersView {
     /** One feed that the user may not read does not hide the listeners of others. */
     private Stream<Map<String, Object>> ofFeed(String feed, List<String> refused) {
         try {
-            return names(feed).map(name -> thoonk.durableListener(feed, name)).flatMap(this::one).toList().stream();
+            return management.durableListeners(feed).stream()
+                    .map(name -> management.operations().durableListener(feed, name))
+                    .flatMap(this::one)
+                    .toList()
+                    .stream();
         } catch (RedisUnreachableException ex) {
             throw ex;
         } catch (ThoonkRedisException ex) {
             refused.add(feed);
             return Stream.empty();
         }
-    }
-
-    private Stream<String> names(String feed) {
-        byte[] key = new FeedKeys(keySpace, feed).of(FeedKey.DURABLE);
-        Set<byte[]> fields = redis.execute(
-                "Looking for the durable listeners of '" + feed + "'",
-                connection -> connection.hashCommands().hKeys(key));
-        return fields.stream()
-                .map(WireText::text)
-                .filter(field -> field.startsWith(POSITION))
-                .map(field -> field.substring(POSITION.length()))
-                .sorted();
     }
 
     private Stream<Map<String, Object>> one(DurableListener listener) {
@@ -111,7 +81,7 @@ final class ListenersView {
     private Map<String, Object> parked(String feed, ParkedItem item) {
         return new View()
                 .with("id", item.id())
-                .with("error", masker.maskError(feed, item.id(), item.error()))
+                .with("error", management.masker().maskError(feed, item.id(), item.error()))
                 .with("at", item.at())
                 .members();
     }

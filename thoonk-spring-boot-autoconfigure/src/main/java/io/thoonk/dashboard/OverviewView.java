@@ -6,11 +6,11 @@ import io.thoonk.feed.FeedType;
 import io.thoonk.management.ContainerStatus;
 import io.thoonk.management.FeedDiagnosis;
 import io.thoonk.management.FeedOverview;
-import io.thoonk.management.FeedOverviewCache;
 import io.thoonk.management.FeedRate;
 import io.thoonk.management.FeedStatistics;
-import io.thoonk.management.ProcessIdentity;
 import io.thoonk.management.ProcessStatus;
+import io.thoonk.management.ThoonkManagement;
+import io.thoonk.management.WaitPercentiles;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,33 +27,24 @@ final class OverviewView {
 
     private static final int LARGEST_PAGE = 200;
 
-    private final FeedOverviewCache feeds;
-
-    private final ProcessIdentity here;
-
-    private final FeedHistory history;
-
-    private final WaitTimes waits;
+    private final ThoonkManagement management;
 
     private final LastSight sights;
 
-    OverviewView(DashboardSources sources) {
-        this.feeds = sources.feeds();
-        this.here = sources.here();
-        this.history = sources.history();
-        this.waits = sources.waits();
-        this.sights = new LastSight(sources);
+    OverviewView(ThoonkManagement management) {
+        this.management = management;
+        this.sights = new LastSight(management);
     }
 
     View render() {
         Sight sight = sights.look();
-        FeedOverview overview = feeds.current();
+        FeedOverview overview = management.overview();
         List<Row> jobs =
                 sight.rows().stream().filter(row -> row.counts().hasJobs()).toList();
         List<Row> troubled = FeedTable.of(
                 sight.rows().stream().filter(row -> row.troubled() > 0).toList(), Optional.of(""), "", "trouble");
         View view = new View()
-                .with("application", here.application())
+                .with("application", management.here().application())
                 .with("at", System.currentTimeMillis())
                 .with("readAt", sight.readAt())
                 .with("trouble", sight.trouble())
@@ -152,13 +143,13 @@ final class OverviewView {
     View feed(FeedStatistics counts, Optional<List<ProcessStatus>> known) {
         return feed(Row.of(
                 counts,
-                Optional.ofNullable(feeds.current().rates().get(counts.feed())),
+                Optional.ofNullable(management.overview().rates().get(counts.feed())),
                 FeedDiagnosis.of(counts, known)));
     }
 
     private View feed(Row row) {
         FeedStatistics feed = row.counts();
-        WaitPercentiles wait = row.feeds() > 0 ? WaitPercentiles.NONE : waits(feed.feed());
+        WaitPercentiles wait = row.feeds() > 0 ? WaitPercentiles.NONE : management.waits(feed.feed());
         View view = new View()
                 .with("name", row.name())
                 .with("type", type(feed))
@@ -188,30 +179,13 @@ final class OverviewView {
                 .toList();
     }
 
-    /** Of this minute in this process, or of the last one in all of them: others may tell theirs after this one has looked. */
-    private WaitPercentiles waits(String feed) {
-        WaitPercentiles now = waits.soFar(feed);
-        if (now.count() > 0) {
-            return now;
-        }
-        List<HistoryPoint> hour = history.lastHour(feed);
-        for (int i = hour.size() - 1; i >= Math.max(0, hour.size() - 2); i--) {
-            HistoryPoint point = hour.get(i);
-            boolean recent = point.minute() >= hour.get(hour.size() - 1).minute() - 1;
-            if (recent && point.longWait() > 0) {
-                return new WaitPercentiles(1, point.medianWait(), point.longWait());
-            }
-        }
-        return WaitPercentiles.NONE;
-    }
-
     private Map<String, Object> process(ProcessStatus process) {
         return new View()
                 .with("id", process.id())
                 .with("application", process.application())
                 .with("host", process.host())
                 .with("pid", process.pid())
-                .with("here", process.id().equals(here.id()))
+                .with("here", process.id().equals(management.here().id()))
                 .with("startedAt", process.startedAt())
                 .with("seenAt", process.seenAt())
                 .with(

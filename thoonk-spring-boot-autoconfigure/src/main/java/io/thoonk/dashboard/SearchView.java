@@ -2,12 +2,11 @@ package io.thoonk.dashboard;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.RedisUnreachableException;
-import io.thoonk.ThoonkOperations;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.management.Entry;
 import io.thoonk.management.FeedBrowser;
-import io.thoonk.management.FeedOverviewCache;
 import io.thoonk.management.FeedStatistics;
+import io.thoonk.management.ThoonkManagement;
 import io.thoonk.management.UnknownStateException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,16 +41,10 @@ final class SearchView {
 
     private static final int SHORTEST = 2;
 
-    private final ThoonkOperations thoonk;
+    private final ThoonkManagement management;
 
-    private final FeedOverviewCache feeds;
-
-    private final FeedBrowser browser;
-
-    SearchView(DashboardSources sources) {
-        this.thoonk = sources.thoonk();
-        this.feeds = sources.feeds();
-        this.browser = sources.browser();
+    SearchView(ThoonkManagement management) {
+        this.management = management;
     }
 
     /**
@@ -68,7 +61,8 @@ final class SearchView {
         Place start = from.map(Place::decode).orElse(Place.BEGINNING);
         // Not those of the overview, which is a moment old and has an end: a search that says "nothing" has looked
         // everywhere.
-        Collection<String> names = onlyIn.<Collection<String>>map(List::of).orElseGet(thoonk::feedNames);
+        Collection<String> names =
+                onlyIn.<Collection<String>>map(List::of).orElseGet(management.operations()::feedNames);
         Scan scan = new Scan(text);
         Optional<Place> next = Optional.empty();
         for (String name : names.stream()
@@ -83,7 +77,8 @@ final class SearchView {
         if (onlyIn.isPresent() && !scan.refused.isEmpty()) {
             throw scan.refused.values().iterator().next();
         }
-        Map<String, FeedStatistics> counted = new HashMap<>(feeds.current().feeds());
+        Map<String, FeedStatistics> counted =
+                new HashMap<>(management.overview().feeds());
         counted.putAll(scan.seen);
         counted.keySet().removeAll(scan.refused.keySet());
         return new View()
@@ -112,19 +107,20 @@ final class SearchView {
         Place place = from;
         scan.steps += STEPS_OF_A_FEED;
         try {
-            FeedStatistics counts = feeds.read(name).orElseThrow(() -> new FeedDoesNotExistException(name));
+            FeedStatistics counts = management.feed(name);
             scan.seen.put(name, counts);
             boolean jobs = counts.hasJobs();
             List<String> states = jobs ? JOB_STATES : List.of(FeedBrowser.ITEMS);
             if (jobs && place.state() == 0 && place.offset() == 0) {
-                browser.job(name, scan.wanted).ifPresent(job -> scan.found(name, job, "id"));
+                management.browser().job(name, scan.wanted).ifPresent(job -> scan.found(name, job, "id"));
             }
             while (place.state() < states.size()) {
                 if (scan.isFull()) {
                     return Optional.of(place);
                 }
-                List<Entry> page =
-                        browser.page(name, states.get(place.state()), place.offset(), jobs ? PAGE : ITEM_PAGE);
+                List<Entry> page = management
+                        .browser()
+                        .page(name, states.get(place.state()), place.offset(), jobs ? PAGE : ITEM_PAGE);
                 page.forEach(entry -> scan.look(name, entry, jobs));
                 place = page.isEmpty()
                         ? new Place(name, place.state() + 1, 0)

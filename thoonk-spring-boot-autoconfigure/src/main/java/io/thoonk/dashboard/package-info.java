@@ -1,5 +1,5 @@
 /**
- * The dashboard: an API in JSON, the pages that show it, and a history that survives restarts. Shares everything between Spring
+ * The dashboard: an API in JSON and the pages that show it. Shares everything between Spring
  * MVC and WebFlux but the routes.
  */
 @NullMarked

@@ -14,7 +14,7 @@ public enum ContainerAction {
     /** Start it again. */
     START;
 
-    private static final Vocabulary<ContainerAction> WORDS = new Vocabulary<>(ContainerAction.class, "action");
+    private static final EnumNames<ContainerAction> WORDS = new EnumNames<>(ContainerAction.class, "action");
 
     /**
      * Finds an action.
@@ -33,6 +33,6 @@ public enum ContainerAction {
      * @return its name in lower case
      */
     public String word() {
-        return Vocabulary.word(this);
+        return EnumNames.word(this);
     }
 }

@@ -1,6 +1,7 @@
 package io.thoonk.management;
 
 import io.thoonk.ThoonkRedisException;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,22 +20,33 @@ public final class ContainerControl {
 
     private final ControlChannel channel;
 
-    /**
-     * Creates the control.
-     *
-     * @param containers of this process
-     * @param records knows the other processes, and notes what is paused everywhere
-     * @param channel tells the others
-     */
-    public ContainerControl(LocalContainers containers, ProcessRecords records, ControlChannel channel) {
+    ContainerControl(LocalContainers containers, ProcessRecords records, ControlChannel channel) {
         this.containers = containers;
         this.records = records;
         this.channel = channel;
     }
 
     /**
-     * Pauses or resumes a worker or listener, and what runs goes on; or stops or starts it, in this process alone. In this process alone, even if it is paused everywhere; or in
-     * every process that has one of that id, and in those that will start, until it is resumed everywhere: others heed it at
+     * Lists the workers of this process.
+     *
+     * @return their status, by id
+     */
+    public List<ContainerStatus> workers() {
+        return containers.workers();
+    }
+
+    /**
+     * Lists the listeners of this process.
+     *
+     * @return their status, by id
+     */
+    public List<ContainerStatus> listeners() {
+        return containers.listeners();
+    }
+
+    /**
+     * Pauses or resumes a worker or listener, and what runs goes on; or stops or starts it. In this process alone, even if it is
+     * paused everywhere; or in every process that has one of that id, and in those that will start, until it is resumed everywhere: others heed it at
      * once, or with their next heartbeat if they do not hear of it.
      *
      * @param id id of its container

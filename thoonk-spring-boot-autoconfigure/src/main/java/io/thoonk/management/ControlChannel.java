@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Carries what one process asks of all: to interrupt a run, to look at the pauses. Whoever does not hear it finds out by its
  * heartbeat, or by the loss of its claim. Thread-safe.
  */
-public final class ControlChannel {
+final class ControlChannel {
 
     private static final Logger log = LoggerFactory.getLogger(ControlChannel.class);
 

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.springframework.util.PatternMatchUtils;
 
 /** The workers and listeners that this process declares, noted while they are made. Thread-safe. */
-public final class Declarations {
+final class Declarations {
 
     private final Map<String, WorkerDescription> workers = new ConcurrentSkipListMap<>();
 

@@ -24,7 +24,7 @@ public final class FeedBrowser {
     /** Longer payloads are not read for a list; only that of a single job is read whole. */
     public static final int LONGEST_IN_LIST = 64 * 1024;
 
-    private static final Vocabulary<JobState> STATES = new Vocabulary<>(JobState.class, "state");
+    private static final EnumNames<JobState> STATES = new EnumNames<>(JobState.class, "state");
 
     private final ThoonkOperations operations;
 
@@ -36,16 +36,7 @@ public final class FeedBrowser {
 
     private final PayloadText text;
 
-    /**
-     * Creates the browser.
-     *
-     * @param operations opens feeds
-     * @param feeds tells which there are
-     * @param jobs opens job feeds
-     * @param messages looks into queues
-     * @param masker hides what nobody is to see
-     */
-    public FeedBrowser(
+    FeedBrowser(
             ThoonkOperations operations,
             FeedOverviewCache feeds,
             JobControl jobs,

@@ -55,13 +55,13 @@ public final class FeedDiagnosis {
         List<String> words = new ArrayList<>();
         if (losses.lost() > 0) {
             words.add(losses.lost() + (losses.lost() == 1 ? " claim was" : " claims were") + " lost in the last "
-                    + RecentClaimLosses.RECENT.toMinutes()
+                    + ClaimLossWindow.RECENT.toMinutes()
                     + " minutes: their workers stood still or did not reach Redis for longer than the claim timeout,"
                     + " or somebody took the jobs away");
         }
         if (losses.expired() > 0) {
             words.add(losses.expired() + (losses.expired() == 1 ? " claim" : " claims") + " expired in the last "
-                    + RecentClaimLosses.RECENT.toMinutes()
+                    + ClaimLossWindow.RECENT.toMinutes()
                     + " minutes and their jobs began anew: their processes died or did not reach Redis");
         }
         return words;

@@ -50,16 +50,7 @@ public final class FeedOverviewCache {
 
     private @Nullable CompletableFuture<FeedOverview> reading;
 
-    /**
-     * Creates the cache; nothing is read yet.
-     *
-     * @param operations names the feeds
-     * @param reader counts
-     * @param settings how often and how many
-     * @param executor reads, off the threads of those who ask
-     * @param clock tells how old the counts are
-     */
-    public FeedOverviewCache(
+    FeedOverviewCache(
             ThoonkOperations operations,
             FeedStatisticsReader reader,
             FeedOverviewSettings settings,
@@ -110,6 +101,10 @@ public final class FeedOverviewCache {
      */
     public Optional<FeedStatistics> read(String feed) {
         return reader.read(feed);
+    }
+
+    Duration patience() {
+        return settings.patience();
     }
 
     private Optional<CompletableFuture<FeedOverview>> refreshIfOld() {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Counts what stands in a feed, in one call to Redis that changes nothing. Thread-safe. */
-public final class FeedStatisticsReader {
+final class FeedStatisticsReader {
 
     private static final LuaScript STATISTICS = LuaScript.load(FeedStatisticsReader.class, "statistics.lua");
 

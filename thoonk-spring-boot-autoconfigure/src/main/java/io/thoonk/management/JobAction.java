@@ -19,7 +19,7 @@ public enum JobAction {
     /** Put a job that is in no state, lost or left over by a peer, back at the end of the line. */
     REQUEUE(List.of(JobState.ORPHANED));
 
-    private static final Vocabulary<JobAction> WORDS = new Vocabulary<>(JobAction.class, "action");
+    private static final EnumNames<JobAction> WORDS = new EnumNames<>(JobAction.class, "action");
 
     private final List<JobState> states;
 
@@ -53,6 +53,6 @@ public enum JobAction {
      * @return its name in lower case
      */
     public String word() {
-        return Vocabulary.word(this);
+        return EnumNames.word(this);
     }
 }

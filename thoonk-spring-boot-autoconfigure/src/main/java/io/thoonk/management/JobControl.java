@@ -35,16 +35,7 @@ public final class JobControl {
 
     private final KeySpace keySpace;
 
-    /**
-     * Creates the control.
-     *
-     * @param operations opens job feeds
-     * @param feeds tells which there are
-     * @param promotion lets jobs run before they are due
-     * @param channel interrupts handlers in other processes
-     * @param keySpace how keys are spelled
-     */
-    public JobControl(
+    JobControl(
             ThoonkOperations operations,
             FeedOverviewCache feeds,
             JobPromotion promotion,

@@ -19,7 +19,7 @@ public record JobFilter(Optional<JobState> state, Optional<String> error, Option
     /** How many jobs one action can be for at most. */
     public static final int HIGHEST_LIMIT = 10_000;
 
-    private static final Vocabulary<JobState> STATES = new Vocabulary<>(JobState.class, "state");
+    private static final EnumNames<JobState> STATES = new EnumNames<>(JobState.class, "state");
 
     /** Checks the limit. */
     public JobFilter {

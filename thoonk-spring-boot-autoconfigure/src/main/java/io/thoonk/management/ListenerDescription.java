@@ -9,4 +9,4 @@ import java.util.List;
  * @param feeds names of feeds, or patterns
  * @param concurrency how many events it handles at once
  */
-public record ListenerDescription(String id, List<String> feeds, int concurrency) {}
+record ListenerDescription(String id, List<String> feeds, int concurrency) {}

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The workers and listeners of this process and how they do. Thread-safe. */
-public final class LocalContainers {
+final class LocalContainers {
 
     private static final Logger log = LoggerFactory.getLogger(LocalContainers.class);
 

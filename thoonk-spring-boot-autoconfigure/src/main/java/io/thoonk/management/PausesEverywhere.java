@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the containers of this process to what is paused everywhere; what was paused here alone stays so. Thread-safe. */
-public final class PausesEverywhere {
+final class PausesEverywhere {
 
     private static final Logger log = LoggerFactory.getLogger(PausesEverywhere.class);
 

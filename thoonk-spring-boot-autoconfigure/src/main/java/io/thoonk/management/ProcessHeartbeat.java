@@ -19,19 +19,19 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Keeps the record of this process in Redis, and this process to what is paused everywhere: before its containers start, and
  * from then on. A process without workers and listeners has no record.
  */
-public final class ProcessHeartbeat implements SmartLifecycle {
+final class ProcessHeartbeat implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessHeartbeat.class);
 
     private static final Duration LONGEST_HOLD_UP = Duration.ofSeconds(2);
 
-    private final OwnRecord record;
+    private final ProcessRecord record;
 
     private final ProcessIdentity process;
 
     private final LocalContainers containers;
 
-    private final RecentClaimLosses losses;
+    private final ClaimLossWindow losses;
 
     private final PausesEverywhere pauses;
 
@@ -64,11 +64,11 @@ public final class ProcessHeartbeat implements SmartLifecycle {
             ProcessIdentity process,
             ProcessRecords records,
             LocalContainers containers,
-            RecentClaimLosses losses,
+            ClaimLossWindow losses,
             PausesEverywhere pauses,
             ControlChannel channel,
             Duration period) {
-        this.record = new OwnRecord(process, records, period);
+        this.record = new ProcessRecord(process, records, period);
         this.process = process;
         this.containers = containers;
         this.losses = losses;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
 
 /** The small expiring records that processes keep of themselves in Redis, and what is paused in all of them. Thread-safe. */
-public final class ProcessRecords {
+final class ProcessRecords {
 
     private static final LuaScript HEARTBEAT = LuaScript.load(ProcessRecords.class, "heartbeat.lua");
 
@@ -136,13 +136,13 @@ public final class ProcessRecords {
      * @return both, or why Redis refuses to tell
      * @throws RedisUnreachableException if Redis does not answer
      */
-    public Known known() {
+    public KnownProcesses known() {
         try {
-            return new Known(Optional.of(all()), paused(), Optional.empty());
+            return new KnownProcesses(Optional.of(all()), paused(), Optional.empty());
         } catch (RedisUnreachableException ex) {
             throw ex;
         } catch (ThoonkRedisException ex) {
-            return Known.nothing(String.valueOf(ex.getMessage()));
+            return KnownProcesses.nothing(String.valueOf(ex.getMessage()));
         }
     }
 
@@ -200,26 +200,6 @@ public final class ProcessRecords {
                 .collect(Collectors.toMap(
                         field -> field.getKey().substring(LOSSES.length()),
                         field -> ClaimLosses.decode(field.getValue())));
-    }
-
-    /**
-     * What is known of the processes.
-     *
-     * @param processes those that have told of themselves lately, or empty if that is not known
-     * @param paused what is paused everywhere, as far as it is known
-     * @param trouble why it is not known, or empty
-     */
-    public record Known(Optional<List<ProcessStatus>> processes, Set<String> paused, Optional<String> trouble) {
-
-        /**
-         * Knows nothing.
-         *
-         * @param trouble why
-         * @return that
-         */
-        public static Known nothing(String trouble) {
-            return new Known(Optional.empty(), Set.of(), Optional.of(trouble));
-        }
     }
 
     private static String text(Map<String, String> texts, String field) {

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a handler. Thread-safe. */
-public final class RunningHandler {
+final class RunningHandler {
 
     private final String worker;
 

@@ -4,7 +4,6 @@ import io.thoonk.job.Job;
 import io.thoonk.worker.AsyncResults;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,13 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The handlers that run in this process; they can be interrupted one by one. Thread-safe. */
-public final class RunningHandlers implements JobWorkerSpecCustomizer {
+final class RunningHandlers implements JobWorkerSpecCustomizer {
 
     private static final int RECENT = 50;
 
     private final Set<RunningHandler> running = ConcurrentHashMap.newKeySet();
 
-    private final Map<String, Deque<Run>> recent = new ConcurrentHashMap<>();
+    private final Map<String, Deque<JobRun.Ended>> recent = new ConcurrentHashMap<>();
 
     /** Creates an empty list. */
     public RunningHandlers() {}
@@ -58,8 +57,9 @@ public final class RunningHandlers implements JobWorkerSpecCustomizer {
 
     private void ended(RunningHandler handler, boolean succeeded) {
         running.remove(handler);
-        Deque<Run> runs = recent.computeIfAbsent(handler.feed(), feed -> new ArrayDeque<>());
-        Run run = new Run(handler.worker(), handler.job(), handler.ranFor(), Instant.now(), succeeded);
+        Deque<JobRun.Ended> runs = recent.computeIfAbsent(handler.feed(), feed -> new ArrayDeque<>());
+        JobRun.Ended run =
+                new JobRun.Ended(handler.worker(), handler.job(), handler.ranFor(), Instant.now(), succeeded);
         synchronized (runs) {
             if (runs.size() == RECENT) {
                 runs.removeLast();
@@ -74,11 +74,19 @@ public final class RunningHandlers implements JobWorkerSpecCustomizer {
      * @param feed name of the feed
      * @return the last 50 at most, latest first
      */
-    public List<Run> recent(String feed) {
-        Deque<Run> runs = recent.getOrDefault(feed, new ArrayDeque<>());
+    public List<JobRun.Ended> recent(String feed) {
+        Deque<JobRun.Ended> runs = recent.getOrDefault(feed, new ArrayDeque<>());
         synchronized (runs) {
             return List.copyOf(runs);
         }
+    }
+
+    /** The runs of one feed, in no particular order. */
+    List<JobRun> running(String feed) {
+        return running.stream()
+                .filter(each -> each.feed().equals(feed))
+                .map(each -> new JobRun(each.worker(), each.job(), each.claimedAt()))
+                .toList();
     }
 
     /**
@@ -105,15 +113,4 @@ public final class RunningHandlers implements JobWorkerSpecCustomizer {
         found.forEach(RunningHandler::interrupt);
         return !found.isEmpty();
     }
-
-    /**
-     * A run that has ended.
-     *
-     * @param worker id of the worker
-     * @param job id of the job
-     * @param took for how long its handler ran
-     * @param endedAt when it ended, by the clock of this process
-     * @param succeeded whether the handler returned without an exception
-     */
-    public record Run(String worker, String job, Duration took, Instant endedAt, boolean succeeded) {}
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The version of the Redis server, asked once. Thread-safe. */
-public final class ServerVersion {
+final class ServerVersion {
 
     private final ServerCapabilities server;
 

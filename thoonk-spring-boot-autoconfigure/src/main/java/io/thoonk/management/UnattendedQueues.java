@@ -19,7 +19,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Warns once of each queue into which this process puts jobs that nobody works on, as happens with a misspelled name. It looks
  * once a minute at the queues that were put to, so a process that puts nothing asks Redis nothing.
  */
-public final class UnattendedQueues implements SmartLifecycle {
+final class UnattendedQueues implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(UnattendedQueues.class);
 

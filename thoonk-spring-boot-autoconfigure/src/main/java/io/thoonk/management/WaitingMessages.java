@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Looks at the messages that wait in a queue and takes none. Thread-safe. */
-public final class WaitingMessages {
+final class WaitingMessages {
 
     private static final LuaScript PAGE = LuaScript.load(WaitingMessages.class, "waiting-messages.lua");
 

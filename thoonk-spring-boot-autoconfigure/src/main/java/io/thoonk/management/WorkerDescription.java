@@ -7,4 +7,4 @@ package io.thoonk.management;
  * @param feed the job feed
  * @param concurrency how many jobs it works on at once
  */
-public record WorkerDescription(String id, String feed, int concurrency) {}
+record WorkerDescription(String id, String feed, int concurrency) {}

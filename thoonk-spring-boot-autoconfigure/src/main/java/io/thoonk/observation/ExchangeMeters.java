@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.MaintenanceReport;
-import io.thoonk.management.WorkerContacts;
+import io.thoonk.management.WorkerHealth;
 import io.thoonk.worker.JobExchangeListener;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +21,7 @@ public final class ExchangeMeters implements JobExchangeListener.Quick, AutoClos
 
     private final MeterRegistry registry;
 
-    private final WorkerContacts contacts;
+    private final WorkerHealth contacts;
 
     private final Queue<Runnable> gauges = new ConcurrentLinkedQueue<>();
 
@@ -35,7 +35,7 @@ public final class ExchangeMeters implements JobExchangeListener.Quick, AutoClos
      * @param registry takes them
      * @param contacts know since when Redis does not answer
      */
-    public ExchangeMeters(MeterRegistry registry, WorkerContacts contacts) {
+    public ExchangeMeters(MeterRegistry registry, WorkerHealth contacts) {
         this.registry = registry;
         this.contacts = contacts;
     }

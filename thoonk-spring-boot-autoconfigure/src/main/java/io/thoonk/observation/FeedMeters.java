@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.thoonk.feed.FeedType;
 import io.thoonk.management.FeedOverview;
-import io.thoonk.management.FeedOverviewCache;
 import io.thoonk.management.FeedStatistics;
+import io.thoonk.management.ThoonkManagement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,29 +30,29 @@ public final class FeedMeters implements MeterBinder {
 
     private static final Logger log = LoggerFactory.getLogger(FeedMeters.class);
 
-    private final FeedOverviewCache cache;
+    private final ThoonkManagement management;
 
     private final Executor executor;
 
     /**
      * Creates the binder.
      *
-     * @param cache reads the counts
+     * @param management reads the counts
      * @param executor makes the first reading, which must not hold up the start of the application
      */
-    public FeedMeters(FeedOverviewCache cache, Executor executor) {
-        this.cache = cache;
+    public FeedMeters(ThoonkManagement management, Executor executor) {
+        this.management = management;
         this.executor = executor;
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        Rows rows = new Rows(registry, cache);
+        Rows rows = new Rows(registry, management);
         Gauge.builder(ThoonkMeter.REDIS_CONNECTED.getName(), rows, FeedMeters::connected)
                 .description(ThoonkMeter.REDIS_CONNECTED.description())
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder(ThoonkMeter.FEEDS_LEFT_OUT.getName(), cache, FeedMeters::leftOut)
+        Gauge.builder(ThoonkMeter.FEEDS_LEFT_OUT.getName(), management, FeedMeters::leftOut)
                 .description(ThoonkMeter.FEEDS_LEFT_OUT.description())
                 .register(registry);
         executor.execute(() -> {
@@ -67,8 +67,8 @@ public final class FeedMeters implements MeterBinder {
     }
 
     /** What could not be read anew is no measurement. */
-    private static double leftOut(FeedOverviewCache cache) {
-        FeedOverview overview = cache.current();
+    private static double leftOut(ThoonkManagement management) {
+        FeedOverview overview = management.overview();
         return overview.trouble().isPresent() ? Double.NaN : overview.leftOut();
     }
 
@@ -82,20 +82,20 @@ public final class FeedMeters implements MeterBinder {
 
         private final MeterRegistry registry;
 
-        private final FeedOverviewCache cache;
+        private final ThoonkManagement management;
 
         private final ReentrantLock changes = new ReentrantLock();
 
         private final Map<String, List<Meter>> rows = new HashMap<>();
 
-        Rows(MeterRegistry registry, FeedOverviewCache cache) {
+        Rows(MeterRegistry registry, ThoonkManagement management) {
             this.registry = registry;
-            this.cache = cache;
+            this.management = management;
         }
 
         /** Makes the rows those of the feeds that there are now. */
         FeedOverview update() {
-            FeedOverview overview = cache.current();
+            FeedOverview overview = management.overview();
             changes.lock();
             try {
                 if (overview.trouble().isEmpty()
@@ -153,7 +153,7 @@ public final class FeedMeters implements MeterBinder {
         }
 
         private Meter gauge(ThoonkMeter meter, Tags tags, String feed, ToDoubleFunction<FeedStatistics> value) {
-            return Gauge.builder(meter.getName(), cache, reading -> fresh(reading, feed)
+            return Gauge.builder(meter.getName(), management, reading -> fresh(reading, feed)
                             .map(value::applyAsDouble)
                             .orElse(Double.NaN))
                     .description(meter.description())
@@ -163,8 +163,8 @@ public final class FeedMeters implements MeterBinder {
         }
 
         private Meter counter(ThoonkMeter meter, Tags tags, String feed, ToDoubleFunction<FeedStatistics> value) {
-            return FunctionCounter.builder(meter.getName(), cache, reading -> Optional.ofNullable(
-                                    reading.current().feeds().get(feed))
+            return FunctionCounter.builder(meter.getName(), management, reading -> Optional.ofNullable(
+                                    reading.overview().feeds().get(feed))
                             .map(value::applyAsDouble)
                             .orElse(0.0))
                     .description(meter.description())
@@ -173,8 +173,8 @@ public final class FeedMeters implements MeterBinder {
         }
 
         /** Counts that could not be read anew are no measurement. */
-        private static Optional<FeedStatistics> fresh(FeedOverviewCache reading, String feed) {
-            FeedOverview overview = reading.current();
+        private static Optional<FeedStatistics> fresh(ThoonkManagement reading, String feed) {
+            FeedOverview overview = reading.overview();
             return overview.trouble().isPresent()
                     ? Optional.empty()
                     : Optional.ofNullable(overview.feeds().get(feed));

@@ -43,7 +43,7 @@ final class PackageTable {
             entry("management", with(PUBLIC_API, "worker", "listener", "redis")),
             entry("actuate", with(PUBLIC_API, "management")),
             entry("sse", PUBLIC_API),
-            entry("dashboard", with(PUBLIC_API, "management", "sse", "worker", "redis")),
+            entry("dashboard", with(PUBLIC_API, "management", "sse")),
             entry("autoconfigure", Set.of(EVERYTHING)));
 
     private final String root;

@@ -67,12 +67,12 @@ class PublicSurfaceTests {
      */
     private static final Map<String, Long> FURTHER = Map.ofEntries(
             entry("", 9L),
-            entry("actuate", 17L),
+            entry("actuate", 8L),
             entry("annotation", 2L),
             entry("autoconfigure", 27L),
             entry("container", 13L),
             entry("convert", 6L),
-            entry("dashboard", 12L),
+            entry("dashboard", 6L),
             entry("event", 6L),
             entry("feed", 14L),
             entry("job", 12L),
@@ -80,7 +80,7 @@ class PublicSurfaceTests {
             entry("observation", 23L),
             entry("queue", 2L),
             entry("redis", 22L),
-            entry("management", 41L),
+            entry("management", 35L),
             entry("sse", 4L),
             entry("worker", 19L));
 

@@ -29,8 +29,10 @@ import io.thoonk.job.MaintenanceLease;
 import io.thoonk.job.PutOptions;
 import io.thoonk.job.WorkerFeed;
 import io.thoonk.queue.MessageQueue;
+import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
 import io.thoonk.sse.ThoonkSse;
 import java.time.Duration;
@@ -60,7 +62,7 @@ final class EveryOperation {
 
     private final Handlers handlers;
 
-    private final SteeringRedis redis;
+    private final KeySpace keySpace;
 
     private final ThoonkSse sse;
 
@@ -72,9 +74,10 @@ final class EveryOperation {
     EveryOperation(ApplicationContext context) {
         this.thoonk = context.getBean(ThoonkTemplate.class);
         this.handlers = context.getBean(Handlers.class);
-        this.redis = context.getBean(SteeringRedis.class);
         this.sse = context.getBean(ThoonkSse.class);
         this.factory = context.getBean(RedisConnectionFactory.class);
+        this.keySpace = ThoonkSettingsMapping.of(context.getBean(ThoonkProperties.class), factory)
+                .keySpace();
         this.converter = context.getBean(PayloadConverter.class);
     }
 
@@ -214,7 +217,7 @@ final class EveryOperation {
         assertThat(jobs.list(JobState.ORPHANED, 0, 10)).hasSize(1);
         assertThat(jobs.maintain().suspected()).isEqualTo(1);
         ThoonkSettings hasty = new ThoonkSettings(
-                redis.keySpace(), false, PayloadLimits.NONE, 1, Duration.ofMillis(100), Duration.ZERO);
+                keySpace, false, PayloadLimits.NONE, 1, Duration.ofMillis(100), Duration.ZERO);
         try (ThoonkTemplate maintaining = new ThoonkTemplate(factory, converter, hasty)) {
             JobExchange<String> exchange = maintaining.exchange(new WorkerFeed(
                     "jobs", ResolvableType.forClass(String.class), ResolvableType.NONE, SOON, Duration.ZERO));
@@ -229,8 +232,8 @@ final class EveryOperation {
 
     /** Leaves a job that is in no state. */
     void lose() {
-        byte[] items = new FeedKeys(redis.keySpace(), "jobs").of(FeedKey.ITEMS);
-        redis.access().execute("Losing a job", connection -> connection
+        byte[] items = new FeedKeys(keySpace, "jobs").of(FeedKey.ITEMS);
+        new RedisAccess(factory).execute("Losing a job", connection -> connection
                 .hashCommands()
                 .hSet(items, WireText.bytes("lost"), WireText.bytes("\"lost\"")));
     }

@@ -3,9 +3,9 @@ package io.thoonk.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.ThoonkTemplate;
-import io.thoonk.dashboard.HistoryKeeper;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
+import io.thoonk.management.HistoryKeeper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

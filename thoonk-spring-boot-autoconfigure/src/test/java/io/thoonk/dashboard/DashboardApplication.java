@@ -16,7 +16,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A web application with either stack whose dashboard is on, unless the properties say otherwise. */
-final class DashboardApplication implements AutoCloseable {
+public final class DashboardApplication implements AutoCloseable {
 
     static final Map<String, String> WRITABLE = Map.of("thoonk.dashboard.writable", "true");
 
@@ -41,7 +41,7 @@ final class DashboardApplication implements AutoCloseable {
     }
 
     /** On the Redis that all tests share. */
-    static DashboardApplication start(WebApplicationType type, Map<String, String> properties, Class<?>... more) {
+    public static DashboardApplication start(WebApplicationType type, Map<String, String> properties, Class<?>... more) {
         return new DashboardApplication(type, TestRedis.shared(), properties, more);
     }
 
@@ -49,15 +49,15 @@ final class DashboardApplication implements AutoCloseable {
         return port;
     }
 
-    ThoonkTemplate thoonk() {
+    public ThoonkTemplate thoonk() {
         return context.getBean(ThoonkTemplate.class);
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }
 
-    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         return send(request(path, headers).GET());
     }
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.thoonk.management.HistoryKeeper;
+import io.thoonk.management.HistoryPoint;
+import io.thoonk.management.ThoonkManagement;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.net.http.HttpResponse;
@@ -89,11 +92,11 @@ class DashboardIntegrationTests {
             app.thoonk().jobs("work", String.class).putAll(List.of("a", "b", "c"));
             await().until(() -> {
                 app.bean(HistoryKeeper.class).note();
-                return !app.bean(FeedHistory.class).lastHour("work").isEmpty();
+                return !app.bean(ThoonkManagement.class).lastHour("work").isEmpty();
             });
         }
         try (DashboardApplication app = start(type, Map.of())) {
-            HistoryPoint point = app.bean(FeedHistory.class).lastDay("work").get(0);
+            HistoryPoint point = app.bean(ThoonkManagement.class).lastDay("work").get(0);
             assertThat(point.waiting()).isEqualTo(3);
             assertThat(point.published()).isEqualTo(3.0);
             assertThat(point.minute()).isCloseTo(System.currentTimeMillis() / 60_000, within(1L));

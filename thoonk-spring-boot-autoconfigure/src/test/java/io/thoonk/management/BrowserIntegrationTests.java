@@ -47,7 +47,7 @@ class BrowserIntegrationTests {
                             .replace("s3cr3t", "******"))
                     .contains("Handlers.deeper", "IllegalStateException: no print")
                     .hasSizeLessThanOrEqualTo(4000 + "******".length());
-            assertThat(context.getBean(FeedBrowser.class).page("print", "stalled", 0, 10))
+            assertThat(context.getBean(ThoonkManagement.class).browser().page("print", "stalled", 0, 10))
                     .containsExactly(entry);
         });
     }
@@ -92,7 +92,7 @@ class BrowserIntegrationTests {
                     context.getBean(ThoonkTemplate.class)
                             .queue("mail", String.class)
                             .putAll(List.of("first", "second", "second", "third"));
-                    assertThat(context.getBean(FeedBrowser.class).page("mail", "items", 0, 10))
+                    assertThat(context.getBean(ThoonkManagement.class).browser().page("mail", "items", 0, 10))
                             .extracting(entry -> entry.payload().orElseThrow())
                             .containsExactly(
                                     "first",
@@ -108,7 +108,7 @@ class BrowserIntegrationTests {
         runner.run(context -> {
             MessageQueue<String> queue = context.getBean(ThoonkTemplate.class).queue("mail", String.class);
             queue.putAll(List.of("first", "{\"password\":\"abc\"}", "third"));
-            FeedBrowser browser = context.getBean(FeedBrowser.class);
+            FeedBrowser browser = context.getBean(ThoonkManagement.class).browser();
             assertThat(browser.page("mail", "items", 0, 10))
                     .extracting(Entry::payload)
                     .containsExactly(
@@ -125,7 +125,10 @@ class BrowserIntegrationTests {
         JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("print", String.class);
         String id = jobs.put("x");
         await().atMost(PATIENCE).until(() -> jobs.state(id).equals(Optional.of(JobState.STALLED)));
-        return context.getBean(FeedBrowser.class).job("print", id).orElseThrow();
+        return context.getBean(ThoonkManagement.class)
+                .browser()
+                .job("print", id)
+                .orElseThrow();
     }
 
     static class Handlers {

@@ -19,7 +19,7 @@ class ContainerControlIntegrationTests {
     @Test
     void tellsOtherProcessesOfItsWorkersAndListenersAndTakesThatBackAtItsEnd() {
         processes.web().run(here -> {
-            ProcessRecords records = here.getBean(ProcessRecords.class);
+            ProcessRecords records = here.getBean(ManagedProcess.class).records();
             processes.workers().run(there -> await().atMost(PATIENCE).untilAsserted(() -> {
                 ProcessStatus process = records.all().get(0);
                 assertThat(process.application()).isEqualTo("workers");
@@ -36,7 +36,7 @@ class ContainerControlIntegrationTests {
     @Test
     void pausesAndResumesAWorkerEverywhere() {
         processes.bothRun((here, there) -> {
-            ContainerControl control = here.getBean(ContainerControl.class);
+            ContainerControl control = here.getBean(ThoonkManagement.class).containers();
             control.act("worker", ContainerAction.PAUSE, true);
             await().atMost(PATIENCE).until(() -> isPaused(there.context()));
             processes.workers().run(another -> assertThat(isPaused(another)).isTrue());
@@ -48,7 +48,8 @@ class ContainerControlIntegrationTests {
     @Test
     void leavesAWorkerThatIsPausedHereAloneAsItIs() {
         processes.bothRun((here, there) -> {
-            ContainerControl control = there.context().getBean(ContainerControl.class);
+            ContainerControl control =
+                    there.context().getBean(ThoonkManagement.class).containers();
             control.act("worker", ContainerAction.PAUSE, false);
             assertThat(isPaused(there.context())).isTrue();
             control.act("listener", ContainerAction.PAUSE, true);
@@ -67,11 +68,15 @@ class ContainerControlIntegrationTests {
     void namesTheWorkersThatThereAreWhereOneIsUnknown() {
         processes.bothRun((here, there) -> {
             assertThatExceptionOfType(UnknownContainerException.class)
-                    .isThrownBy(() -> here.getBean(ContainerControl.class).act("wroker", ContainerAction.PAUSE, true))
+                    .isThrownBy(() -> here.getBean(ThoonkManagement.class)
+                            .containers()
+                            .act("wroker", ContainerAction.PAUSE, true))
                     .withMessage(
                             "There is no worker or listener 'wroker' in any process; there are [listener, worker]");
             assertThatExceptionOfType(UnknownContainerException.class)
-                    .isThrownBy(() -> here.getBean(ContainerControl.class).act("worker", ContainerAction.PAUSE, false))
+                    .isThrownBy(() -> here.getBean(ThoonkManagement.class)
+                            .containers()
+                            .act("worker", ContainerAction.PAUSE, false))
                     .withMessageContaining("in this process");
         });
     }

@@ -22,7 +22,7 @@ class FeedPagesIntegrationTests {
     void showsJobsAndItemsPageByPageWithMaskedPayloads() {
         processes.web().run(here -> {
             ThoonkTemplate thoonk = here.getBean(ThoonkTemplate.class);
-            FeedBrowser browser = here.getBean(FeedBrowser.class);
+            FeedBrowser browser = here.getBean(ThoonkManagement.class).browser();
             stalled(jobs(here), "{\"user\":\"jo\",\"password\":\"hu\\\"sh\"}", "broken");
             Entry stalled = browser.page("work", "stalled", 0, 10).get(0);
             assertThat(stalled.payload()).contains("{\"user\":\"jo\",\"password\":\"******\"}");
@@ -49,7 +49,7 @@ class FeedPagesIntegrationTests {
     void saysWhatStatesThereAre() {
         processes.web().run(here -> {
             jobs(here);
-            FeedBrowser browser = here.getBean(FeedBrowser.class);
+            FeedBrowser browser = here.getBean(ThoonkManagement.class).browser();
             assertThatExceptionOfType(UnknownStateException.class)
                     .isThrownBy(() -> browser.page("work", "stuck", 0, 10))
                     .withMessage(

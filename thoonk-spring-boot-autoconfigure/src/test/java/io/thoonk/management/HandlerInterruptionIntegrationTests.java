@@ -20,7 +20,7 @@ class HandlerInterruptionIntegrationTests {
         processes.bothRun((here, there) -> {
             String id = jobs(here).put("block");
             assertThat(there.running().await(60, TimeUnit.SECONDS)).isTrue();
-            here.getBean(JobControl.class).act("work", id, JobAction.CANCEL);
+            here.getBean(ThoonkManagement.class).jobs().act("work", id, JobAction.CANCEL);
             assertThat(there.interrupted().await(60, TimeUnit.SECONDS)).isTrue();
             await().atMost(PATIENCE).until(() -> jobs(here).counts().finished() == 1);
         });
@@ -31,10 +31,10 @@ class HandlerInterruptionIntegrationTests {
         processes.bothRun((here, there) -> {
             String id = jobs(here).put("block");
             assertThat(there.running().await(60, TimeUnit.SECONDS)).isTrue();
-            here.getBean(JobControl.class).act("work", id, JobAction.STALL);
+            here.getBean(ThoonkManagement.class).jobs().act("work", id, JobAction.STALL);
             assertThat(there.interrupted().await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(jobs(here).state(id)).contains(JobState.STALLED);
-            here.getBean(JobControl.class).act("work", id, JobAction.RETRACT);
+            here.getBean(ThoonkManagement.class).jobs().act("work", id, JobAction.RETRACT);
             assertThat(jobs(here).state(id)).isEmpty();
         });
     }
@@ -44,7 +44,7 @@ class HandlerInterruptionIntegrationTests {
         processes.bothRun((here, there) -> {
             String id = jobs(here).put("later");
             assertThat(there.running().await(60, TimeUnit.SECONDS)).isTrue();
-            here.getBean(JobControl.class).act("work", id, JobAction.STALL);
+            here.getBean(ThoonkManagement.class).jobs().act("work", id, JobAction.STALL);
             await().atMost(PATIENCE).until(there.later()::isCancelled);
         });
     }
@@ -54,7 +54,8 @@ class HandlerInterruptionIntegrationTests {
         processes.bothRun((here, there) -> {
             String id = jobs(here).put("block");
             assertThat(there.running().await(60, TimeUnit.SECONDS)).isTrue();
-            RunningHandlers handlers = there.context().getBean(RunningHandlers.class);
+            RunningHandlers handlers =
+                    there.context().getBean(ManagedProcess.class).handlers();
             RunningHandler run = handlers.all().get(0);
             assertThat(handlers.interrupt("work", id, run.claimedAt().minusMillis(1)))
                     .isFalse();

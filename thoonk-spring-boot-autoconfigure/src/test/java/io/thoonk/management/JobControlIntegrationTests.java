@@ -32,7 +32,7 @@ class JobControlIntegrationTests {
                     "later", PutOptions.builder().delay(Duration.ofHours(1)).build());
             String sooner = jobs.put(
                     "sooner", PutOptions.builder().delay(Duration.ofMinutes(1)).build());
-            here.getBean(JobControl.class).act("work", later, JobAction.PROMOTE);
+            here.getBean(ThoonkManagement.class).jobs().act("work", later, JobAction.PROMOTE);
             assertThat(jobs.state(later)).contains(JobState.AVAILABLE);
             assertThat(jobs.state(sooner)).contains(JobState.DELAYED);
             assertThat(jobs.get().orElseThrow().payload()).isEqualTo("later");
@@ -42,7 +42,7 @@ class JobControlIntegrationTests {
     @Test
     void refusesWhatIsNotForAJobOfItsState() {
         processes.web().run(here -> {
-            JobControl control = here.getBean(JobControl.class);
+            JobControl control = here.getBean(ThoonkManagement.class).jobs();
             String id = jobs(here).put("a");
             for (JobAction action : List.of(JobAction.RETRY, JobAction.STALL, JobAction.CANCEL, JobAction.PROMOTE)) {
                 assertThatExceptionOfType(WrongJobStateException.class)
@@ -70,7 +70,7 @@ class JobControlIntegrationTests {
                 stalled(jobs, "good " + i, "Timeout of the printer");
                 stalled(jobs, "bad " + i, "Paper is out");
             }
-            JobControl control = here.getBean(JobControl.class);
+            JobControl control = here.getBean(ThoonkManagement.class).jobs();
             JobFilter printer = new JobFilter(Optional.empty(), Optional.of("timeout"), Optional.empty(), 100);
             BulkResult preview = control.actOnAll("work", JobAction.RETRY, printer, true);
             assertThat(preview.matched()).isEqualTo(3);
@@ -95,7 +95,8 @@ class JobControlIntegrationTests {
         processes.web().run(here -> {
             jobs(here);
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> here.getBean(JobControl.class)
+                    .isThrownBy(() -> here.getBean(ThoonkManagement.class)
+                            .jobs()
                             .actOnAll(
                                     "work",
                                     JobAction.RETRY,

@@ -49,7 +49,8 @@ final class SteeredProcesses {
     void bothRun(TwoProcesses test) {
         web.run(here -> workers.run(there -> {
             await().atMost(PATIENCE)
-                    .until(() -> !here.getBean(ProcessRecords.class).all().isEmpty());
+                    .until(() ->
+                            !here.getBean(ManagedProcess.class).records().all().isEmpty());
             Handlers handlers = there.getBean(Handlers.class);
             handlers.context = there;
             try {

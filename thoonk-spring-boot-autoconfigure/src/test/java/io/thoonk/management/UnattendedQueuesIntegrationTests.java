@@ -61,8 +61,8 @@ class UnattendedQueuesIntegrationTests {
     private static UnattendedQueues watch(ApplicationContext context) {
         UnattendedQueues watch = new UnattendedQueues(
                 context.getBean(ThoonkTemplate.class),
-                context.getBean(ProcessRecords.class),
-                context.getBean(LocalContainers.class),
+                context.getBean(ManagedProcess.class).records(),
+                context.getBean(ManagedProcess.class).containers(),
                 PATIENCE);
         watch.start();
         return watch;

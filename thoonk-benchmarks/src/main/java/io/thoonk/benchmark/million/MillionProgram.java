@@ -6,7 +6,7 @@ import io.thoonk.benchmark.redis.Machine;
 import io.thoonk.benchmark.redis.ServerFigures;
 import io.thoonk.benchmark.redis.StandaloneRedis;
 import io.thoonk.container.ThoonkContainerRegistry;
-import io.thoonk.management.JobControl;
+import io.thoonk.management.ThoonkManagement;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -47,7 +47,7 @@ public final class MillionProgram {
         MillionFeed feed = new MillionFeed(context.getBean(ThoonkTemplate.class), figures.commands(), options);
         new JobOperations(feed).measure(measurements);
         new BrowseOperations(feed).measure(measurements);
-        new MaintenanceOperations(feed, context.getBean(JobControl.class)).measure(measurements);
+        new MaintenanceOperations(feed, context.getBean(ThoonkManagement.class).jobs()).measure(measurements);
         new WorkerOperations(context.getBean(ThoonkContainerRegistry.class)
                         .find(MillionFeed.NAME)
                         .orElseThrow(() -> new IllegalStateException("there is no worker")))

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
-import io.thoonk.dashboard.HistoryKeeper;
 import io.thoonk.job.JobState;
-import io.thoonk.management.ProcessIdentity;
+import io.thoonk.management.HistoryKeeper;
+import io.thoonk.management.ThoonkManagement;
 import io.thoonk.sample.PictureWallApplication;
 import io.thoonk.sse.ThoonkSse;
 import java.nio.file.Path;
@@ -215,7 +215,7 @@ class DashboardBrowserIntegrationTests {
                     .find("pictures")
                     .orElseThrow();
             ThoonkContainer here = containers.find("pictures").orElseThrow();
-            String process = other.getBean(ProcessIdentity.class).id();
+            String process = other.getBean(ThoonkManagement.class).here().id();
             page.open("/workers");
             String row = "[data-container='pictures'] li[data-process='" + process + "']";
             await().until(() -> page.rows(row).size() == 1);

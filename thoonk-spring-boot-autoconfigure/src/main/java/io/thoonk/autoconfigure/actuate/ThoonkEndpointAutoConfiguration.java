@@ -1,24 +1,13 @@
 package io.thoonk.autoconfigure.actuate;
 
 import io.thoonk.actuate.ActionDescriptor;
-import io.thoonk.actuate.ContainerActionDescriptor;
-import io.thoonk.actuate.EndpointActions;
 import io.thoonk.actuate.EntriesDescriptor;
-import io.thoonk.actuate.FeedDetailDescriptor;
-import io.thoonk.actuate.ProblemDescriptor;
-import io.thoonk.actuate.Sights;
+import io.thoonk.actuate.FeedDescriptor;
 import io.thoonk.actuate.ThoonkDescriptor;
 import io.thoonk.actuate.ThoonkEndpoint;
 import io.thoonk.actuate.ThoonkEndpointWebExtension;
-import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
-import io.thoonk.management.ContainerControl;
-import io.thoonk.management.FeedBrowser;
-import io.thoonk.management.FeedOverviewCache;
-import io.thoonk.management.JobControl;
-import io.thoonk.management.ProcessIdentity;
-import io.thoonk.management.ProcessRecords;
-import io.thoonk.management.RunningHandlers;
+import io.thoonk.management.ThoonkManagement;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -34,16 +23,16 @@ import org.springframework.context.annotation.Bean;
 /** Auto-configuration of the endpoint {@code thoonk}, where it is exposed. */
 @AutoConfiguration(after = ThoonkAutoConfiguration.class)
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
-@ConditionalOnBean(FeedOverviewCache.class)
+@ConditionalOnBean(ThoonkManagement.class)
 @ConditionalOnAvailableEndpoint(ThoonkEndpoint.class)
 @EnableConfigurationProperties(ThoonkEndpointProperties.class)
 @RegisterReflectionForBinding({
     ThoonkDescriptor.class,
-    FeedDetailDescriptor.class,
+    FeedDescriptor.Detail.class,
     EntriesDescriptor.class,
     ActionDescriptor.class,
-    ContainerActionDescriptor.class,
-    ProblemDescriptor.class
+    ActionDescriptor.OnContainer.class,
+    ThoonkEndpointWebExtension.Problem.class
 })
 public final class ThoonkEndpointAutoConfiguration {
 
@@ -51,24 +40,8 @@ public final class ThoonkEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-    ThoonkEndpoint thoonkEndpoint(
-            InnerTemplate inner,
-            Sights sights,
-            JobControl jobs,
-            ContainerControl containers,
-            ThoonkEndpointProperties properties) {
-        return new ThoonkEndpoint(
-                inner.template(), sights, new EndpointActions(jobs, containers), properties.showValues());
-    }
-
-    @Bean
-    Sights thoonkSights(
-            FeedOverviewCache feeds,
-            FeedBrowser browser,
-            ProcessRecords processes,
-            ProcessIdentity here,
-            RunningHandlers handlers) {
-        return new Sights(feeds, browser, processes, here, handlers);
+    ThoonkEndpoint thoonkEndpoint(ThoonkManagement management, ThoonkEndpointProperties properties) {
+        return new ThoonkEndpoint(management, properties.showValues());
     }
 
     @Bean

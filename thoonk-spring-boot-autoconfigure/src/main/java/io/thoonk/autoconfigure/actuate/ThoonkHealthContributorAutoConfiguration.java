@@ -1,15 +1,9 @@
 package io.thoonk.autoconfigure.actuate;
 
-import io.thoonk.actuate.HealthLimits;
 import io.thoonk.actuate.ThoonkHealthIndicator;
-import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.autoconfigure.ThoonkHealthProperties;
-import io.thoonk.management.FeedOverviewCache;
-import io.thoonk.management.LocalContainers;
-import io.thoonk.management.RecentClaimLosses;
-import io.thoonk.management.ServerVersion;
-import io.thoonk.management.WorkerContacts;
+import io.thoonk.management.ThoonkManagement;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 /** Auto-configuration of the health indicator {@code thoonk}. */
 @AutoConfiguration(after = ThoonkAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
-@ConditionalOnBean(FeedOverviewCache.class)
+@ConditionalOnBean(ThoonkManagement.class)
 @ConditionalOnEnabledHealthIndicator("thoonk")
 @EnableConfigurationProperties(ThoonkHealthProperties.class)
 public final class ThoonkHealthContributorAutoConfiguration {
@@ -34,25 +28,13 @@ public final class ThoonkHealthContributorAutoConfiguration {
     @ConditionalOnMissingBean(
             name = {"thoonkHealthIndicator", "thoonkHealthContributor"},
             search = SearchStrategy.CURRENT)
-    ThoonkHealthIndicator thoonkHealthContributor(
-            FeedOverviewCache feeds,
-            LocalContainers containers,
-            ServerVersion version,
-            WorkerContacts contacts,
-            RecentClaimLosses losses,
-            ThoonkHealthProperties properties,
-            InnerTemplate inner) {
+    ThoonkHealthIndicator thoonkHealthContributor(ThoonkManagement management, ThoonkHealthProperties properties) {
         return new ThoonkHealthIndicator(
-                feeds,
-                containers,
-                version,
-                contacts,
-                losses,
-                new HealthLimits(
+                management,
+                new ThoonkHealthIndicator.Limits(
                         properties.maxStalled(),
                         properties.maxOldestAge(),
                         properties.maxSilence(),
-                        properties.feeds()),
-                () -> inner.template().refusedSubscriptions());
+                        properties.feeds()));
     }
 }

@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.observation.MeterObservationHandler;
 import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
-import io.thoonk.management.FeedOverviewCache;
-import io.thoonk.management.WorkerContacts;
+import io.thoonk.management.ThoonkManagement;
+import io.thoonk.management.WorkerHealth;
 import io.thoonk.observation.EventMeters;
 import io.thoonk.observation.ExchangeMeters;
 import io.thoonk.observation.FeedMeters;
@@ -32,7 +32,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
         after = ThoonkAutoConfiguration.class,
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({MeterRegistry.class, FeedOverviewCache.class})
+@ConditionalOnBean({MeterRegistry.class, ThoonkManagement.class})
 @ConditionalOnBooleanProperty(name = "thoonk.metrics.enabled", matchIfMissing = true)
 public final class ThoonkMetricsAutoConfiguration {
 
@@ -43,10 +43,10 @@ public final class ThoonkMetricsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnBooleanProperty(name = "thoonk.metrics.feeds", matchIfMissing = true)
-    FeedMeters thoonkFeedMeters(FeedOverviewCache overview) {
+    FeedMeters thoonkFeedMeters(ThoonkManagement management) {
         SimpleAsyncTaskExecutor first = new SimpleAsyncTaskExecutor("thoonk-meters-");
         first.setDaemon(true);
-        return new FeedMeters(overview, first);
+        return new FeedMeters(management, first);
     }
 
     /** Before the handler of Spring Boot, which leaves those contexts alone that another one supports. */
@@ -60,8 +60,8 @@ public final class ThoonkMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ExchangeMeters thoonkExchangeMeters(MeterRegistry registry, WorkerContacts contacts, InnerTemplate inner) {
-        ExchangeMeters meters = new ExchangeMeters(registry, contacts);
+    ExchangeMeters thoonkExchangeMeters(MeterRegistry registry, WorkerHealth health, InnerTemplate inner) {
+        ExchangeMeters meters = new ExchangeMeters(registry, health);
         meters.listenTo(inner.template());
         return meters;
     }

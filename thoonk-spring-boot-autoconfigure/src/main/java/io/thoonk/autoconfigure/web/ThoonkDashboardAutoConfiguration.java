@@ -1,33 +1,21 @@
 package io.thoonk.autoconfigure.web;
 
-import io.thoonk.ThoonkTemplate;
-import io.thoonk.autoconfigure.InnerTemplate;
-import io.thoonk.autoconfigure.SteeringRedis;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.autoconfigure.ThoonkDashboardProperties;
 import io.thoonk.autoconfigure.ThoonkMetricsProperties;
-import io.thoonk.dashboard.DashboardActions;
 import io.thoonk.dashboard.DashboardApi;
-import io.thoonk.dashboard.DashboardSources;
 import io.thoonk.dashboard.DashboardTicks;
-import io.thoonk.dashboard.FeedHistory;
 import io.thoonk.dashboard.FluxDashboard;
-import io.thoonk.dashboard.HistoryKeeper;
 import io.thoonk.dashboard.MvcDashboard;
-import io.thoonk.dashboard.WaitTimes;
-import io.thoonk.management.ContainerControl;
-import io.thoonk.management.FeedBrowser;
 import io.thoonk.management.FeedOverviewCache;
 import io.thoonk.management.FeedOverviewSettings;
-import io.thoonk.management.FeedStatisticsReader;
-import io.thoonk.management.JobControl;
-import io.thoonk.management.PayloadMasker;
-import io.thoonk.management.ProcessIdentity;
-import io.thoonk.management.ProcessRecords;
-import io.thoonk.management.RunningHandlers;
+import io.thoonk.management.HistoryKeeper;
+import io.thoonk.management.ManagedProcess;
+import io.thoonk.management.ThoonkManagement;
 import io.thoonk.sse.ThoonkSse;
-import java.time.Clock;
+import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -64,24 +52,18 @@ public final class ThoonkDashboardAutoConfiguration {
     ThoonkDashboardAutoConfiguration() {}
 
     @Bean
-    FeedHistory thoonkFeedHistory(SteeringRedis redis) {
-        return new FeedHistory(redis.access(), redis.scripts(), redis.keySpace());
-    }
-
-    @Bean
     @Order(AROUND_ALL_BUT_LOGGING)
-    WaitTimes thoonkWaitTimes() {
-        return new WaitTimes();
+    JobWorkerSpecCustomizer thoonkWaitTimes(ManagedProcess process) {
+        return process.waitTimes();
     }
 
     @Bean
     @ConditionalOnBooleanProperty(name = "thoonk.dashboard.history", matchIfMissing = true)
     HistoryKeeper thoonkHistoryKeeper(
-            FeedOverviewCache feeds,
-            FeedHistory history,
-            WaitTimes waits,
-            @Value("${thoonk.dashboard.enabled:false}") boolean counts) {
-        return new HistoryKeeper(feeds, history, waits, counts);
+            ManagedProcess process,
+            FeedOverviewCache counts,
+            @Value("${thoonk.dashboard.enabled:false}") boolean countsAreNoted) {
+        return process.historyKeeper(countsAreNoted ? Optional.of(counts) : Optional.empty());
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -96,61 +78,18 @@ public final class ThoonkDashboardAutoConfiguration {
                 "org.springframework.security.web.SecurityFilterChain",
                 "org.springframework.security.web.server.SecurityWebFilterChain");
 
-        private final ThoonkTemplate thoonk;
-
-        private final SteeringRedis redis;
-
-        private final ThoonkDashboardProperties properties;
-
-        Pages(InnerTemplate inner, SteeringRedis redis, ThoonkDashboardProperties properties) {
-            this.thoonk = inner.template();
-            this.redis = redis;
-            this.properties = properties;
-        }
-
-        @Bean
-        DashboardSources thoonkDashboardSources(
-                ThoonkMetricsProperties metrics,
-                FeedBrowser browser,
-                PayloadMasker masker,
-                ProcessRecords processes,
-                ProcessIdentity here,
-                FeedHistory history,
-                WaitTimes waits,
-                RunningHandlers handlers) {
-            return new DashboardSources(
-                    thoonk,
-                    redis.access(),
-                    redis.keySpace(),
-                    counts(metrics),
-                    browser,
-                    masker,
-                    processes,
-                    here,
-                    history,
-                    waits,
-                    metrics.patience(),
-                    handlers);
-        }
-
-        /** Counts of its own, fresher than a scrape needs them. */
-        private FeedOverviewCache counts(ThoonkMetricsProperties metrics) {
-            SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-dashboard-counts-");
-            executor.setDaemon(true);
-            return new FeedOverviewCache(
-                    thoonk,
-                    new FeedStatisticsReader(redis.scripts(), redis.keySpace()),
-                    new FeedOverviewSettings(
-                            properties.refresh().dividedBy(2), metrics.patience(), MOST_FEEDS, feed -> false),
-                    executor,
-                    Clock.systemUTC());
-        }
-
         @Bean
         DashboardApi thoonkDashboardApi(
-                DashboardSources sources, JobControl jobs, ContainerControl containers, ListableBeanFactory beans) {
-            return new DashboardApi(
-                    properties.toSettings(isSecured(beans)), sources, new DashboardActions(thoonk, jobs, containers));
+                ThoonkManagement management,
+                ThoonkDashboardProperties properties,
+                ThoonkMetricsProperties metrics,
+                ListableBeanFactory beans) {
+            // Counts of its own, fresher than a scrape needs them.
+            SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-dashboard-counts-");
+            executor.setDaemon(true);
+            FeedOverviewSettings fresh = new FeedOverviewSettings(
+                    properties.refresh().dividedBy(2), metrics.patience(), MOST_FEEDS, feed -> false);
+            return new DashboardApi(properties.toSettings(isSecured(beans)), management.withCounts(fresh, executor));
         }
 
         private static boolean isSecured(ListableBeanFactory beans) {

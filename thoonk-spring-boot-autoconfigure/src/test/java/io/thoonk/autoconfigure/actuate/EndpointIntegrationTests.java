@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.DocumentContext;
 import io.thoonk.job.JobQueue;
-import io.thoonk.management.ProcessRecords;
+import io.thoonk.management.ThoonkManagement;
 import io.thoonk.test.RedisTest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -35,8 +35,11 @@ class EndpointIntegrationTests {
         endpoint.startExposed();
         endpoint.jobs().putAll(List.of("a", "b"));
         endpoint.thoonk().feed("news", String.class).publish("item");
-        await().untilAsserted(() -> assertThat(
-                        endpoint.context().getBean(ProcessRecords.class).all())
+        await().untilAsserted(() -> assertThat(endpoint.context()
+                        .getBean(ThoonkManagement.class)
+                        .processes()
+                        .processes()
+                        .orElseThrow())
                 .anyMatch(process -> process.workers().stream().anyMatch(worker -> worker.running())));
         DocumentContext answer = json(endpoint.get(""));
         assertThat(answer.<String>read("$.feeds[0].name")).isEqualTo("news");

@@ -28,8 +28,8 @@ class EndpointShapeIntegrationTests {
             " {id=text, feeds=[text], concurrency=number, active=number, running=flag, paused=flag}";
 
     private static final String PROCESS =
-            "{id=text, here=flag, application=text, host=text, pid=number, startedAt=time, seenAt=time,"
-                    + " workers=[" + CONTAINER.strip() + "], listeners=[" + "%s]}";
+            "{id=text, here=flag, application=text, host=text, pid=number, startedAt=time, seenAt=time," + " workers=["
+                    + CONTAINER.strip() + "], listeners=[" + "%s]}";
 
     private static final String COUNTS =
             "{name=text, type=text, size=number, delayed=number, claimed=number, stalled=number,"
@@ -43,7 +43,8 @@ class EndpointShapeIntegrationTests {
         node(endpoint.get(""));
         assertThat(shape(endpoint.get("")))
                 .isEqualTo("{feeds=["
-                        + COUNTS.formatted(", oldestAgeSeconds=number, publishedPerSecond=number, finishedPerSecond=number")
+                        + COUNTS.formatted(
+                                ", oldestAgeSeconds=number, publishedPerSecond=number, finishedPerSecond=number")
                         + "], feedsLeftOut=number, refused={}, readAt=time, processes=["
                         + PROCESS.formatted(CONTAINER.strip())
                         + "], pausedEverywhere=[]}");
@@ -66,8 +67,9 @@ class EndpointShapeIntegrationTests {
                         + PROCESS.formatted("")
                         + "], runningHere=[{worker=text, job=text, claimedAt=time}]}");
         assertThat(shape(endpoint.get("/work/claimed")))
-                .isEqualTo("{feed=text, state=text, offset=number, entries=[{id=text, state=text, payload=text,"
-                        + " payloadSize=number, failureCount=number, publishedAt=time, claimedAt=time, deadline=time}]}");
+                .isEqualTo(
+                        "{feed=text, state=text, offset=number, entries=[{id=text, state=text, payload=text,"
+                                + " payloadSize=number, failureCount=number, publishedAt=time, claimedAt=time, deadline=time}]}");
         endpoint.post("/work", "{\"action\":\"retract\",\"id\":\"" + id + "\"}");
     }
 
@@ -77,15 +79,15 @@ class EndpointShapeIntegrationTests {
         endpoint.jobs().put("a");
         // The wait of the worker that was paused may just have taken it, and puts it back.
         endpoint.jobs().get(Duration.ofSeconds(10)).orElseThrow().stall("paper is out");
-        endpoint.jobs()
-                .put("b", PutOptions.builder().delay(Duration.ofHours(1)).build());
+        endpoint.jobs().put("b", PutOptions.builder().delay(Duration.ofHours(1)).build());
         endpoint.thoonk().feed("news", String.class).publish("item");
         String entry = "{id=text, state=text, payload=text, payloadSize=number, failureCount=number";
         assertThat(shape(endpoint.get("/work/stalled?count=1")))
                 .isEqualTo("{feed=text, state=text, offset=number, entries=[" + entry
                         + ", lastError=text}], nextOffset=number}");
         assertThat(shape(endpoint.get("/work/delayed")))
-                .isEqualTo("{feed=text, state=text, offset=number, entries=[" + entry + ", publishedAt=time, dueAt=time}]}");
+                .isEqualTo("{feed=text, state=text, offset=number, entries=[" + entry
+                        + ", publishedAt=time, dueAt=time}]}");
         assertThat(shape(endpoint.get("/news/items")))
                 .isEqualTo("{feed=text, state=text, offset=number, entries=[" + entry + ", publishedAt=time}]}");
     }

@@ -13,7 +13,7 @@ import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.feed.Feed;
 import io.thoonk.job.JobQueue;
-import io.thoonk.management.WorkerContacts;
+import io.thoonk.management.WorkerHealth;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
 import java.io.IOException;
@@ -180,7 +180,7 @@ class HealthIntegrationTests {
     @Test
     void saysThatAWorkerCannotClaimUnlessItIsNotMeantTo() {
         runner.withPropertyValues("thoonk.health.max-silence=1ms").run(context -> {
-            WorkerContacts contacts = context.getBean(WorkerContacts.class);
+            WorkerHealth contacts = context.getBean(WorkerHealth.class);
             ThoonkRedisException refused = new ThoonkRedisException("NOPERM, as Redis said", null);
             await().untilAsserted(() -> {
                 contacts.failed("work", refused);

@@ -15,8 +15,7 @@ import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.PutOptions;
 import io.thoonk.management.ContainerAction;
-import io.thoonk.management.ContainerControl;
-import io.thoonk.management.ProcessRecords;
+import io.thoonk.management.ThoonkManagement;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
@@ -43,22 +42,28 @@ class ContextLifeIntegrationTests {
     @Test
     void theWorkerOfALazyBeanHeedsAPauseThatHoldsEverywhereAndShowsItsProcess() {
         runner.withUserConfiguration(Eager.class).run(first -> {
-            first.getBean(ContainerControl.class).act("work", ContainerAction.PAUSE, true);
+            first.getBean(ThoonkManagement.class).containers().act("work", ContainerAction.PAUSE, true);
             runner.withUserConfiguration(Late.class)
                     .withPropertyValues("spring.application.name=late")
                     .run(second -> {
                         second.getBean(Worker.class);
                         assertThat(container(second, "work").isRunning()).isTrue();
                         assertThat(container(second, "work").isPaused()).isTrue();
-                        assertThat(first.getBean(ProcessRecords.class).all())
+                        assertThat(first.getBean(ThoonkManagement.class)
+                                        .processes()
+                                        .processes()
+                                        .orElseThrow())
                                 .filteredOn(process -> process.application().equals("late"))
                                 .singleElement()
                                 .satisfies(
                                         process -> assertThat(process.workers()).singleElement());
-                        first.getBean(ContainerControl.class).act("work", ContainerAction.RESUME, true);
+                        first.getBean(ThoonkManagement.class).containers().act("work", ContainerAction.RESUME, true);
                         await().until(() -> !container(second, "work").isPaused());
                     });
-            assertThat(first.getBean(ProcessRecords.class).all())
+            assertThat(first.getBean(ThoonkManagement.class)
+                            .processes()
+                            .processes()
+                            .orElseThrow())
                     .noneMatch(process -> process.application().equals("late"));
         });
     }

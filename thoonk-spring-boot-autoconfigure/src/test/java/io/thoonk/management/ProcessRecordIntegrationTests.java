@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @RedisTest
-class OwnRecordIntegrationTests {
+class ProcessRecordIntegrationTests {
 
     private static final Duration PERIOD = Duration.ofSeconds(100);
 
@@ -41,7 +41,7 @@ class OwnRecordIntegrationTests {
 
     private ProcessRecords records;
 
-    private OwnRecord record;
+    private ProcessRecord record;
 
     @BeforeEach
     void open(TestRedis server) {
@@ -49,7 +49,7 @@ class OwnRecordIntegrationTests {
         redis = connection.sync();
         RedisAccess access = new RedisAccess(server.connectionFactory());
         records = new ProcessRecords(access, new ScriptRunner(access), new KeySpace("", false));
-        record = new OwnRecord(process, records, PERIOD);
+        record = new ProcessRecord(process, records, PERIOD);
         record.tell(IDLE, List.of(), Map.of());
         mark();
     }
@@ -111,7 +111,7 @@ class OwnRecordIntegrationTests {
 
     @Test
     void staysListedWhileAnotherProcessTellsMoreOften() {
-        OwnRecord hasty = new OwnRecord(ProcessIdentity.ofThisProcess("hasty"), records, Duration.ofMillis(1));
+        ProcessRecord hasty = new ProcessRecord(ProcessIdentity.ofThisProcess("hasty"), records, Duration.ofMillis(1));
         hasty.tell(IDLE, List.of(), Map.of());
         await().until(() -> records.all().size() == 1);
         hasty.tell(BUSY, List.of(), Map.of());

@@ -1,4 +1,4 @@
-package io.thoonk.dashboard;
+package io.thoonk.management;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

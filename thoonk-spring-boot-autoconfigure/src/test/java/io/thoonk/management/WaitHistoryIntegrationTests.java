@@ -1,4 +1,4 @@
-package io.thoonk.dashboard;
+package io.thoonk.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.autoconfigure.StartedApplication;
+import io.thoonk.dashboard.DashboardApplication;
 import io.thoonk.feed.FeedType;
 import io.thoonk.job.JobQueue;
-import io.thoonk.management.FeedStatistics;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.KeySpace;
@@ -104,7 +104,7 @@ class WaitHistoryIntegrationTests {
             HistoryKeeper watching = watcher.bean(HistoryKeeper.class);
             await().until(() -> {
                 watching.note();
-                return !watcher.bean(FeedHistory.class).lastHour("work").isEmpty();
+                return !watcher.bean(ThoonkManagement.class).lastHour("work").isEmpty();
             });
             assertThat(watcher.get("/thoonk/api/feed?feed=work").body()).doesNotContain("Wait\":");
             jobs.putAll(List.of("a", "b", "c"));

@@ -11,7 +11,7 @@ import java.util.Set;
  * The record of this process in Redis. It is written when there is something new to tell, and now and then; in between its life is
  * prolonged, which costs a fifth. For one thread.
  */
-final class OwnRecord {
+final class ProcessRecord {
 
     /** Every so many signs of life the record is written anew, which also keeps the process listed. */
     private static final int WRITTEN_EVERY = 6;
@@ -35,7 +35,7 @@ final class OwnRecord {
      * @param records takes the record
      * @param period how often it will be told
      */
-    OwnRecord(ProcessIdentity process, ProcessRecords records, Duration period) {
+    ProcessRecord(ProcessIdentity process, ProcessRecords records, Duration period) {
         this.process = process;
         this.records = records;
         this.expiry = period.multipliedBy(3);

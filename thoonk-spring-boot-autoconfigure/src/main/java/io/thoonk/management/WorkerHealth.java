@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** When Redis last answered the workers of this process, and since when it has not. Thread-safe. */
-public final class WorkerContacts implements JobExchangeListener.Quick {
+public final class WorkerHealth implements JobExchangeListener.Quick {
 
     private final Map<String, Contact> contacts = new ConcurrentHashMap<>();
 
@@ -21,7 +21,7 @@ public final class WorkerContacts implements JobExchangeListener.Quick {
      *
      * @param clock tells the time
      */
-    public WorkerContacts(Clock clock) {
+    public WorkerHealth(Clock clock) {
         this.clock = clock;
     }
 

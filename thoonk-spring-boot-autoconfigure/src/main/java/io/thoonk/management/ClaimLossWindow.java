@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The claims that this process has lost, or found expired, in the last five minutes. Thread-safe. */
-public final class RecentClaimLosses implements JobExchangeListener.Quick {
+public final class ClaimLossWindow implements JobExchangeListener.Quick {
 
     /** For how long a loss is told of. */
     static final Duration RECENT = Duration.ofMinutes(5);
@@ -28,7 +28,7 @@ public final class RecentClaimLosses implements JobExchangeListener.Quick {
      *
      * @param clock tells the time
      */
-    public RecentClaimLosses(Clock clock) {
+    public ClaimLossWindow(Clock clock) {
         this.clock = clock;
     }
 

@@ -1,6 +1,5 @@
-package io.thoonk.dashboard;
+package io.thoonk.management;
 
-import io.thoonk.management.FeedStatistics;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptReply;
@@ -12,10 +11,11 @@ import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What stood in the feeds, minute by minute, for a day: 58 116 bytes in Redis for each feed. Thread-safe. */
-public final class FeedHistory {
+final class FeedHistory {
 
     private static final LuaScript NOTE_MINUTE = LuaScript.load(FeedHistory.class, "note-minute.lua");
 
@@ -31,14 +31,7 @@ public final class FeedHistory {
 
     private final Map<String, List<HistoryPoint>> lastHours = new ConcurrentHashMap<>();
 
-    /**
-     * Creates the history.
-     *
-     * @param redis runs plain commands
-     * @param scripts runs scripts
-     * @param keySpace how keys are spelled
-     */
-    public FeedHistory(RedisAccess redis, ScriptRunner scripts, KeySpace keySpace) {
+    FeedHistory(RedisAccess redis, ScriptRunner scripts, KeySpace keySpace) {
         this.redis = redis;
         this.scripts = scripts;
         this.keySpace = keySpace;
@@ -74,13 +67,26 @@ public final class FeedHistory {
                 waits.packed());
     }
 
-    void keepOnly(java.util.Set<String> feeds) {
+    void keepOnly(Set<String> feeds) {
         lastHours.keySet().retainAll(feeds);
     }
 
     /** The last hour as this process saw it when it last noted a minute. */
     List<HistoryPoint> lastHour(String feed) {
         return lastHours.getOrDefault(feed, List.of());
+    }
+
+    /** The waits of the last minute, where somebody told of it. */
+    WaitPercentiles lastWaits(String feed) {
+        List<HistoryPoint> hour = lastHour(feed);
+        for (int i = hour.size() - 1; i >= Math.max(0, hour.size() - 2); i--) {
+            HistoryPoint point = hour.get(i);
+            boolean recent = point.minute() >= hour.get(hour.size() - 1).minute() - 1;
+            if (recent && point.longWait() > 0) {
+                return new WaitPercentiles(1, point.medianWait(), point.longWait());
+            }
+        }
+        return WaitPercentiles.NONE;
     }
 
     /** Reads the last day from Redis. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param type the enum
  * @param kind what one of them is called
  */
-record Vocabulary<E extends Enum<E>>(Class<E> type, String kind) {
+record EnumNames<E extends Enum<E>>(Class<E> type, String kind) {
 
     Optional<E> find(String word) {
         return Arrays.stream(type.getEnumConstants())
@@ -26,7 +26,7 @@ record Vocabulary<E extends Enum<E>>(Class<E> type, String kind) {
     }
 
     List<String> words() {
-        return Arrays.stream(type.getEnumConstants()).map(Vocabulary::word).toList();
+        return Arrays.stream(type.getEnumConstants()).map(EnumNames::word).toList();
     }
 
     static String word(Enum<?> constant) {

@@ -7,7 +7,7 @@ import io.thoonk.job.JobState;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class VocabularyTests {
+class EnumNamesTests {
 
     @Test
     void readsNamesInAnyCase() {

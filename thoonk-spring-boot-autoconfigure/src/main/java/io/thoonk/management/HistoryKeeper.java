@@ -1,10 +1,7 @@
-package io.thoonk.dashboard;
+package io.thoonk.management;
 
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.management.FeedOverview;
-import io.thoonk.management.FeedOverviewCache;
-import io.thoonk.management.FeedStatistics;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,31 +22,20 @@ public final class HistoryKeeper implements SmartLifecycle {
 
     private static final long FIRST_AFTER = 2;
 
-    private final FeedOverviewCache feeds;
+    private final Optional<FeedOverviewCache> feeds;
 
     private final FeedHistory history;
 
     private final WaitTimes waits;
 
-    private final boolean counts;
-
     private String told = "";
 
     private volatile @Nullable ScheduledExecutorService timer;
 
-    /**
-     * Creates the keeper.
-     *
-     * @param feeds counts
-     * @param history takes the counts
-     * @param waits of this process
-     * @param counts whether feeds are counted, or waits alone noted
-     */
-    public HistoryKeeper(FeedOverviewCache feeds, FeedHistory history, WaitTimes waits, boolean counts) {
+    HistoryKeeper(Optional<FeedOverviewCache> feeds, FeedHistory history, WaitTimes waits) {
         this.feeds = feeds;
         this.history = history;
         this.waits = waits;
-        this.counts = counts;
     }
 
     @Override
@@ -77,12 +63,12 @@ public final class HistoryKeeper implements SmartLifecycle {
 
     /** Notes this minute of all feeds; one that stands still entirely is noted too, so that its line goes on. */
     public void note() {
-        if (!counts) {
+        if (feeds.isEmpty()) {
             waits.feeds().forEach(feed -> history.noteWaits(feed, waits.take(feed)));
             told = "";
             return;
         }
-        FeedOverview overview = feeds.current();
+        FeedOverview overview = feeds.get().current();
         if (overview.trouble().isPresent()) {
             missing(overview.trouble().get());
             return;

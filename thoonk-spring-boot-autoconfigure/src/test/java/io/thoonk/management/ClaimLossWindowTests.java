@@ -9,13 +9,13 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-class RecentClaimLossesTests {
+class ClaimLossWindowTests {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
 
     private final InstantSource time = now::get;
 
-    private final RecentClaimLosses losses = new RecentClaimLosses(time.withZone(ZoneOffset.UTC));
+    private final ClaimLossWindow losses = new ClaimLossWindow(time.withZone(ZoneOffset.UTC));
 
     @Test
     void addsUpWhatWasLostInTheLastMinutesAndForgetsItThen() {

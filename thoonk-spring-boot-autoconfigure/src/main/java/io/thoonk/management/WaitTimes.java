@@ -1,4 +1,4 @@
-package io.thoonk.dashboard;
+package io.thoonk.management;
 
 import io.thoonk.job.Job;
 import io.thoonk.worker.JobWorkerContainerFactory;
@@ -10,12 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How long the jobs that this process works on have waited, in this minute. Thread-safe. */
-public final class WaitTimes implements JobWorkerSpecCustomizer {
+final class WaitTimes implements JobWorkerSpecCustomizer {
 
     private final Map<String, WaitHistogram> minutes = new ConcurrentHashMap<>();
-
-    /** Creates an empty record. */
-    public WaitTimes() {}
 
     @Override
     public JobWorkerContainerFactory.Spec customize(JobWorkerContainerFactory.Spec spec) {

@@ -1,0 +1,158 @@
+package io.thoonk.autoconfigure;
+
+import io.thoonk.ThoonkSettings;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.listener.ListenerSpecCustomizer;
+import io.thoonk.management.ClaimLossWindow;
+import io.thoonk.management.FeedOverviewCache;
+import io.thoonk.management.FeedOverviewSettings;
+import io.thoonk.management.ItemTraces;
+import io.thoonk.management.ManagedProcess;
+import io.thoonk.management.PayloadMasker;
+import io.thoonk.management.SecretFieldMasker;
+import io.thoonk.management.ThoonkManagement;
+import io.thoonk.management.WorkerHealth;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.worker.JobWorkerSpecCustomizer;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.PatternMatchUtils;
+import org.springframework.util.function.SingletonSupplier;
+
+/** Wires what endpoint, dashboard, health and meters look at and act through. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({
+    ThoonkMetricsProperties.class,
+    ThoonkProcessesProperties.class,
+    ThoonkTracingProperties.class
+})
+class ThoonkManagementConfiguration {
+
+    /** Right around the user's method, so that an interrupt hits nothing else. */
+    private static final int INNERMOST = -100;
+
+    @Bean
+    ManagedProcess thoonkManagedProcess(
+            InnerTemplate inner,
+            ThoonkConnectionFactory connectionFactory,
+            ThoonkProperties properties,
+            ObjectProvider<ThoonkContainerRegistry> registry,
+            Environment environment) {
+        RedisConnectionFactory connections = connectionFactory.get();
+        ThoonkSettings settings = ThoonkSettingsMapping.of(properties, connections);
+        return new ManagedProcess(
+                inner.template(),
+                new RedisAccess(connections),
+                settings.keySpace(),
+                settings.peerMessages(),
+                registry::getObject,
+                environment.getProperty("spring.application.name", ""));
+    }
+
+    @Bean
+    JobWorkerSpecCustomizer thoonkWorkerDeclarations(ManagedProcess process) {
+        return process.workerDeclarations();
+    }
+
+    @Bean
+    ListenerSpecCustomizer thoonkListenerDeclarations(ManagedProcess process) {
+        return process.listenerDeclarations();
+    }
+
+    @Bean
+    @Order(INNERMOST)
+    JobWorkerSpecCustomizer thoonkRunningHandlers(ManagedProcess process) {
+        return process.runningHandlers();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    FeedOverviewCache thoonkFeedOverviewCache(
+            ManagedProcess process, ThoonkMetricsProperties metrics, Environment environment) {
+        String[] judged = Binder.get(environment)
+                .bind("thoonk.health.feeds", String[].class)
+                .orElse(new String[0]);
+        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-counts-");
+        executor.setDaemon(true);
+        return process.counts(
+                new FeedOverviewSettings(
+                        metrics.refresh(),
+                        metrics.patience(),
+                        metrics.maxFeeds(),
+                        feed -> process.concerns(feed) || PatternMatchUtils.simpleMatch(judged, feed)),
+                executor);
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "thoonk.tracing.items", matchIfMissing = true)
+    @ConditionalOnClass(name = "io.micrometer.tracing.Tracer")
+    ItemTraces thoonkItemTraces(
+            ThoonkConnectionFactory connectionFactory,
+            ThoonkProperties properties,
+            ObjectProvider<InnerTemplate> inner) {
+        // The template needs what carries traces, and they need its connection, but not before there is one to carry.
+        return new ItemTraces(
+                SingletonSupplier.of(() -> inner.getObject().template().commands()),
+                ThoonkSettingsMapping.of(properties, connectionFactory.get()).keySpace());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    WorkerHealth thoonkWorkerHealth() {
+        return new WorkerHealth(Clock.systemUTC());
+    }
+
+    @Bean
+    ClaimLossWindow thoonkClaimLossWindow(InnerTemplate inner) {
+        ClaimLossWindow losses = new ClaimLossWindow(Clock.systemUTC());
+        if (inner.ofThisContext()) {
+            inner.template().listenToMaintenance(losses::maintained);
+        }
+        return losses;
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "thoonk.processes.enabled", matchIfMissing = true)
+    SmartLifecycle thoonkProcessHeartbeat(
+            ManagedProcess process, ClaimLossWindow losses, ThoonkProcessesProperties properties) {
+        return process.heartbeat(losses, properties.heartbeat());
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "thoonk.processes.enabled", matchIfMissing = true)
+    SmartLifecycle thoonkUnattendedQueues(ManagedProcess process) {
+        return process.unattendedQueues(Duration.ofMinutes(1));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PayloadMasker thoonkPayloadMasker() {
+        return new SecretFieldMasker();
+    }
+
+    /** Only where a window asks for it. */
+    @Bean
+    @Lazy
+    ThoonkManagement thoonkManagement(
+            ManagedProcess process,
+            FeedOverviewCache counts,
+            PayloadMasker masker,
+            WorkerHealth health,
+            ClaimLossWindow losses) {
+        return new ThoonkManagement(process, counts, masker, health, losses);
+    }
+}

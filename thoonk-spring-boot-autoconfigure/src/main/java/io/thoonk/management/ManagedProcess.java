@@ -1,0 +1,215 @@
+package io.thoonk.management;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.listener.ListenerSpecCustomizer;
+import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.worker.JobWorkerSpecCustomizer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * What this process notes of its own workers and listeners, tells others and hears from them, whether or not it has a window of
+ * its own: another process may look at it and act on it. Thread-safe.
+ */
+public final class ManagedProcess {
+
+    private final ThoonkTemplate template;
+
+    private final RedisAccess redis;
+
+    private final ScriptRunner scripts;
+
+    private final KeySpace keySpace;
+
+    private final boolean peerMessages;
+
+    private final ProcessIdentity identity;
+
+    private final Declarations declarations = new Declarations();
+
+    private final RunningHandlers handlers = new RunningHandlers();
+
+    private final WaitTimes waits = new WaitTimes();
+
+    private final LocalContainers containers;
+
+    private final ProcessRecords records;
+
+    private final ControlChannel channel;
+
+    private final FeedHistory history;
+
+    /**
+     * Creates it; nothing is asked of Redis yet.
+     *
+     * @param template has the subscription connection
+     * @param redis runs plain commands and scripts
+     * @param keySpace how keys are spelled
+     * @param peerMessages whether to send messages for thoonk.py
+     * @param registry the containers, asked for when somebody looks
+     * @param application name of the application, may be empty
+     */
+    public ManagedProcess(
+            ThoonkTemplate template,
+            RedisAccess redis,
+            KeySpace keySpace,
+            boolean peerMessages,
+            Supplier<ThoonkContainerRegistry> registry,
+            String application) {
+        this.template = template;
+        this.redis = redis;
+        this.scripts = new ScriptRunner(redis);
+        this.keySpace = keySpace;
+        this.peerMessages = peerMessages;
+        this.identity = ProcessIdentity.ofThisProcess(application);
+        this.containers = new LocalContainers(declarations, registry);
+        this.records = new ProcessRecords(redis, scripts, keySpace);
+        this.channel = new ControlChannel(template, redis, keySpace, handlers);
+        this.history = new FeedHistory(redis, scripts, keySpace);
+    }
+
+    /**
+     * Notes workers.
+     *
+     * @return a customizer that changes nothing
+     */
+    public JobWorkerSpecCustomizer workerDeclarations() {
+        return declarations.ofWorkers();
+    }
+
+    /**
+     * Notes listeners.
+     *
+     * @return a customizer that changes nothing
+     */
+    public ListenerSpecCustomizer listenerDeclarations() {
+        return declarations.ofListeners();
+    }
+
+    /**
+     * Notes what runs, and lets it be interrupted.
+     *
+     * @return a customizer that belongs right around the user's method
+     */
+    public JobWorkerSpecCustomizer runningHandlers() {
+        return handlers;
+    }
+
+    /**
+     * Notes how long jobs have waited.
+     *
+     * @return a customizer that measures
+     */
+    public JobWorkerSpecCustomizer waitTimes() {
+        return waits;
+    }
+
+    /**
+     * Tells whether a feed has a worker or a listener here.
+     *
+     * @param feed its name
+     * @return whether this process is concerned with it
+     */
+    public boolean concerns(String feed) {
+        return declarations.concern(feed);
+    }
+
+    /**
+     * Makes what tells others of this process and hears them.
+     *
+     * @param losses what it tells too
+     * @param period how often it tells; after three times that without one, others no longer see this process
+     * @return the heartbeat
+     */
+    public SmartLifecycle heartbeat(ClaimLossWindow losses, Duration period) {
+        return new ProcessHeartbeat(
+                identity, records, containers, losses, new PausesEverywhere(containers), channel, period);
+    }
+
+    /**
+     * Makes what warns of queues into which this process puts and nobody works on.
+     *
+     * @param patience how long a job may wait, and how often it is looked
+     * @return the watch
+     */
+    public SmartLifecycle unattendedQueues(Duration patience) {
+        return new UnattendedQueues(template, records, containers, patience);
+    }
+
+    /**
+     * Makes what notes each minute how long jobs waited, and what stands in the feeds.
+     *
+     * @param counts of the feeds, or empty to note waits alone
+     * @return the keeper
+     */
+    public HistoryKeeper historyKeeper(Optional<FeedOverviewCache> counts) {
+        return new HistoryKeeper(counts, history, waits);
+    }
+
+    /**
+     * Makes what reads the counts of all feeds when somebody asks.
+     *
+     * @param settings how often and how many
+     * @param executor reads, off the threads of those who ask
+     * @return the counts; nothing is read yet
+     */
+    public FeedOverviewCache counts(FeedOverviewSettings settings, Executor executor) {
+        return new FeedOverviewCache(
+                template, new FeedStatisticsReader(scripts, keySpace), settings, executor, Clock.systemUTC());
+    }
+
+    ThoonkTemplate template() {
+        return template;
+    }
+
+    RedisAccess redis() {
+        return redis;
+    }
+
+    ScriptRunner scripts() {
+        return scripts;
+    }
+
+    KeySpace keySpace() {
+        return keySpace;
+    }
+
+    boolean peerMessages() {
+        return peerMessages;
+    }
+
+    ProcessIdentity identity() {
+        return identity;
+    }
+
+    RunningHandlers handlers() {
+        return handlers;
+    }
+
+    WaitTimes waits() {
+        return waits;
+    }
+
+    FeedHistory history() {
+        return history;
+    }
+
+    LocalContainers containers() {
+        return containers;
+    }
+
+    ProcessRecords records() {
+        return records;
+    }
+
+    ControlChannel channel() {
+        return channel;
+    }
+}

@@ -1,0 +1,300 @@
+package io.thoonk.management;
+
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.ThoonkOperations;
+import io.thoonk.job.JobPromotion;
+import io.thoonk.redis.ServerCapabilities;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.Executor;
+
+/**
+ * What a person sees and does. Actuator endpoint, health, gauges and dashboard are windows on it and reach the library through
+ * it alone; an application without a window has none. What asks Redis throws a {@link io.thoonk.ThoonkRedisException} where that
+ * fails. Thread-safe.
+ */
+public final class ThoonkManagement {
+
+    private final ManagedProcess process;
+
+    private final FeedOverviewCache counts;
+
+    private final PayloadMasker masker;
+
+    private final WorkerHealth health;
+
+    private final ClaimLossWindow losses;
+
+    private final JobControl jobs;
+
+    private final FeedBrowser browser;
+
+    private final ContainerControl containers;
+
+    private final JobDetails details;
+
+    private final ServerVersion version;
+
+    /**
+     * Creates the facade; nothing is asked of Redis yet.
+     *
+     * @param process this one, and how it reaches the others
+     * @param counts of all feeds
+     * @param masker hides what nobody is to see
+     * @param health of the workers of this process
+     * @param losses what became of claims lately
+     */
+    public ThoonkManagement(
+            ManagedProcess process,
+            FeedOverviewCache counts,
+            PayloadMasker masker,
+            WorkerHealth health,
+            ClaimLossWindow losses) {
+        this.process = process;
+        this.counts = counts;
+        this.masker = PayloadMasker.failingClosed(masker);
+        this.health = health;
+        this.losses = losses;
+        this.jobs = new JobControl(
+                process.template(),
+                counts,
+                new JobPromotion(process.scripts(), process.peerMessages()),
+                process.channel(),
+                process.keySpace());
+        this.browser = new FeedBrowser(
+                process.template(),
+                counts,
+                jobs,
+                new WaitingMessages(process.scripts(), process.keySpace()),
+                this.masker);
+        this.containers = new ContainerControl(process.containers(), process.records(), process.channel());
+        this.details = new JobDetails(process, this.masker);
+        this.version = new ServerVersion(new ServerCapabilities(process.redis()));
+    }
+
+    /**
+     * Looks at the same with counts of its own, fresher ones for instance.
+     *
+     * @param settings how often and how many
+     * @param executor reads them
+     * @return another facade
+     */
+    public ThoonkManagement withCounts(FeedOverviewSettings settings, Executor executor) {
+        return new ThoonkManagement(process, process.counts(settings, executor), masker, health, losses);
+    }
+
+    /**
+     * Opens feeds.
+     *
+     * @return the public operations
+     */
+    public ThoonkOperations operations() {
+        return process.template();
+    }
+
+    /**
+     * Tells the counts of all feeds, fresh ones if that takes no longer than the patience set.
+     *
+     * @return the latest that there are; their trouble says if they could not be read
+     */
+    public FeedOverview overview() {
+        return counts.current();
+    }
+
+    /**
+     * Tells how long whoever asks waits for fresh counts.
+     *
+     * @return the patience set
+     */
+    public Duration patience() {
+        return counts.patience();
+    }
+
+    /**
+     * Counts one feed.
+     *
+     * @param feed its name
+     * @return the counts of this moment
+     * @throws FeedDoesNotExistException if there is no such feed
+     */
+    public FeedStatistics feed(String feed) {
+        return counts.read(feed).orElseThrow(() -> new FeedDoesNotExistException(feed));
+    }
+
+    /**
+     * Shows what stands in feeds.
+     *
+     * @return jobs, items and messages, masked
+     */
+    public FeedBrowser browser() {
+        return browser;
+    }
+
+    /**
+     * Acts on jobs.
+     *
+     * @return the control
+     */
+    public JobControl jobs() {
+        return jobs;
+    }
+
+    /**
+     * Looks at workers and listeners, and acts on them.
+     *
+     * @return the control
+     */
+    public ContainerControl containers() {
+        return containers;
+    }
+
+    /**
+     * Lists the processes and what is paused in all of them, as far as the user may know.
+     *
+     * @return both, or why Redis refuses to tell
+     * @throws io.thoonk.RedisUnreachableException if Redis does not answer
+     */
+    public KnownProcesses processes() {
+        return process.records().known();
+    }
+
+    /**
+     * Tells who this process is.
+     *
+     * @return its identity
+     */
+    public ProcessIdentity here() {
+        return process.identity();
+    }
+
+    /**
+     * Lists the handlers that run in this process.
+     *
+     * @param feed name of a job feed
+     * @return a copy, in no particular order
+     */
+    public List<JobRun> running(String feed) {
+        return process.handlers().running(feed);
+    }
+
+    /**
+     * Lists the last runs that have ended in this process.
+     *
+     * @param feed name of a job feed
+     * @return the last 50 at most, latest first
+     */
+    public List<JobRun.Ended> ended(String feed) {
+        return process.handlers().recent(feed);
+    }
+
+    /**
+     * Tells how the workers of this process reach Redis.
+     *
+     * @return their health
+     */
+    public WorkerHealth workerHealth() {
+        return health;
+    }
+
+    /**
+     * Tells what became of claims in this process in the last five minutes.
+     *
+     * @return by feed; those without losses are left out
+     */
+    public SortedMap<String, ClaimLosses> claimLosses() {
+        return losses.all();
+    }
+
+    /**
+     * Tells the version of the server.
+     *
+     * @return as the server told it first, or empty where the user may not ask
+     */
+    public Optional<String> serverVersion() {
+        return version.get();
+    }
+
+    /**
+     * Tells why Redis refuses subscriptions.
+     *
+     * @return the reason, or empty if it does not
+     */
+    public Optional<String> refusedSubscriptions() {
+        return process.template().refusedSubscriptions();
+    }
+
+    /**
+     * Tells how long jobs waited from put to claim: in this minute in this process, or in the last one in all of them, as others
+     * may tell theirs after this one has looked.
+     *
+     * @param feed name of a job feed
+     * @return none where nobody told
+     */
+    public WaitPercentiles waits(String feed) {
+        WaitPercentiles now = process.waits().soFar(feed);
+        return now.count() > 0 ? now : process.history().lastWaits(feed);
+    }
+
+    /**
+     * Tells what stood in a feed in the last hour, as this process saw it when it last noted a minute.
+     *
+     * @param feed its name
+     * @return a point for each minute that is known
+     */
+    public List<HistoryPoint> lastHour(String feed) {
+        return process.history().lastHour(feed);
+    }
+
+    /**
+     * Reads from Redis what stood in a feed in the last day.
+     *
+     * @param feed its name
+     * @return a point for each minute that is known
+     */
+    public List<HistoryPoint> lastDay(String feed) {
+        return process.history().lastDay(feed);
+    }
+
+    /**
+     * Tells what is known of a job beside what every list shows.
+     *
+     * @param feed name of a job feed
+     * @param id the job
+     * @return what there is
+     */
+    public JobExtras extras(String feed, String id) {
+        return details.extras(feed, id);
+    }
+
+    /**
+     * Looks at a job that has finished.
+     *
+     * @param feed name of a job feed
+     * @param id the job
+     * @return the job, or empty if no result of it is kept
+     */
+    public Optional<JobExtras.Finished> finished(String feed, String id) {
+        return details.finished(feed, id);
+    }
+
+    /**
+     * Lists the durable listeners of a feed.
+     *
+     * @param feed its name
+     * @return their names, sorted
+     */
+    public List<String> durableListeners(String feed) {
+        return details.durableListeners(feed);
+    }
+
+    /**
+     * Tells what hides what nobody is to see.
+     *
+     * @return a masker that never fails
+     */
+    public PayloadMasker masker() {
+        return masker;
+    }
+}
