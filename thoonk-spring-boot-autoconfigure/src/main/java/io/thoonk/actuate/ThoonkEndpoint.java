@@ -14,6 +14,7 @@ import io.thoonk.management.ThoonkManagement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ public class ThoonkEndpoint {
                 FeedDescriptor.of(
                         counts,
                         Optional.ofNullable(management.overview().rates().get(feed))),
-                management.operations().config(feed).fields(),
+                new TreeMap<>(management.operations().config(feed).fields()),
                 FeedDiagnosis.of(counts, processes).stream()
                         .map(FeedDiagnosis.Reason::words)
                         .toList(),

@@ -216,8 +216,8 @@ final class EveryOperation {
         lose();
         assertThat(jobs.list(JobState.ORPHANED, 0, 10)).hasSize(1);
         assertThat(jobs.maintain().suspected()).isEqualTo(1);
-        ThoonkSettings hasty = new ThoonkSettings(
-                keySpace, false, PayloadLimits.NONE, 1, Duration.ofMillis(100), Duration.ZERO);
+        ThoonkSettings hasty =
+                new ThoonkSettings(keySpace, false, PayloadLimits.NONE, 1, Duration.ofMillis(100), Duration.ZERO);
         try (ThoonkTemplate maintaining = new ThoonkTemplate(factory, converter, hasty)) {
             JobExchange<String> exchange = maintaining.exchange(new WorkerFeed(
                     "jobs", ResolvableType.forClass(String.class), ResolvableType.NONE, SOON, Duration.ZERO));

@@ -41,7 +41,8 @@ public final class DashboardApplication implements AutoCloseable {
     }
 
     /** On the Redis that all tests share. */
-    public static DashboardApplication start(WebApplicationType type, Map<String, String> properties, Class<?>... more) {
+    public static DashboardApplication start(
+            WebApplicationType type, Map<String, String> properties, Class<?>... more) {
         return new DashboardApplication(type, TestRedis.shared(), properties, more);
     }
 

@@ -96,7 +96,8 @@ class DashboardIntegrationTests {
             });
         }
         try (DashboardApplication app = start(type, Map.of())) {
-            HistoryPoint point = app.bean(ThoonkManagement.class).lastDay("work").get(0);
+            HistoryPoint point =
+                    app.bean(ThoonkManagement.class).lastDay("work").get(0);
             assertThat(point.waiting()).isEqualTo(3);
             assertThat(point.published()).isEqualTo(3.0);
             assertThat(point.minute()).isCloseTo(System.currentTimeMillis() / 60_000, within(1L));

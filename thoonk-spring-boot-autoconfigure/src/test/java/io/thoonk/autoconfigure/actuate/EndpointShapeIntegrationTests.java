@@ -63,7 +63,7 @@ class EndpointShapeIntegrationTests {
                 .isEqualTo("{feed="
                         + COUNTS.formatted(
                                 ", longestRunSeconds=number, publishedPerSecond=number, finishedPerSecond=number")
-                        + ", configuration={type=text, generation=text}, whyNothingMoves=[], processes=["
+                        + ", configuration={generation=text, type=text}, whyNothingMoves=[], processes=["
                         + PROCESS.formatted("")
                         + "], runningHere=[{worker=text, job=text, claimedAt=time}]}");
         assertThat(shape(endpoint.get("/work/claimed")))
