@@ -2,6 +2,7 @@ package io.thoonk.container;
 
 import io.thoonk.annotation.ItemId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,31 @@ public final class HandlerMethods {
         return payload;
     }
 
+    /**
+     * Tells whether a method may look at a header: one that it names, or any.
+     *
+     * @param method the method
+     * @param header name of the header
+     * @return false if it certainly does not, so that the header may be left out
+     */
+    public boolean mayTake(AnnotatedMethod<?> method, String header) {
+        return Arrays.stream(invocable(method).getMethodParameters()).anyMatch(parameter -> {
+            Header named = parameter.getParameterAnnotation(Header.class);
+            if (named != null) {
+                String name = named.name() + named.value();
+                // Without a name it is the parameter's, and placeholders may stand for anything.
+                return name.isEmpty() || name.contains(header) || name.contains("{");
+            }
+            return parameter.hasParameterAnnotation(Headers.class) || takesAllHeaders(parameter.getParameterType());
+        });
+    }
+
+    private static boolean takesAllHeaders(Class<?> type) {
+        return MessageHeaders.class.isAssignableFrom(type)
+                || MessageHeaderAccessor.class.isAssignableFrom(type)
+                || Message.class.isAssignableFrom(type);
+    }
+
     /** The compiler gives such a function one parameter more, which would be taken for its payload. */
     private static void refuseSuspending(AnnotatedMethod<?> method) {
         Class<?>[] types = method.method().getParameterTypes();
@@ -147,9 +173,7 @@ public final class HandlerMethods {
         return !parameter.hasParameterAnnotation(ItemId.class)
                 && !parameter.hasParameterAnnotation(Header.class)
                 && !parameter.hasParameterAnnotation(Headers.class)
-                && !MessageHeaders.class.isAssignableFrom(type)
-                && !MessageHeaderAccessor.class.isAssignableFrom(type)
-                && !Message.class.isAssignableFrom(type)
+                && !takesAllHeaders(type)
                 && objects.keySet().stream().noneMatch(object -> object.isAssignableFrom(type));
     }
 

@@ -87,6 +87,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         });
         Optional<ResolvableType> payload = handlerMethods.payloadType(method);
         InvocableHandlerMethod invocable = handlerMethods.invocable(method);
+        boolean wantsPutTime = handlerMethods.mayTake(method, ThoonkHeaders.PUBLISHED_AT);
         Optional<ResolvableType> read = jobType(method).or(() -> payload);
         read.ifPresent(type -> warnOfOtherType(feed, new Reader(method.describe(), type)));
         JobWorkerContainerFactory.Spec spec = new JobWorkerContainerFactory.Spec(
@@ -95,7 +96,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                 read.orElse(ResolvableType.forClass(byte[].class)),
                 resultType(method),
                 options(method, id),
-                job -> invoke(invocable, feed, job),
+                job -> invoke(invocable, wantsPutTime, feed, job),
                 attributes.bean(method, "errorHandler", worker.errorHandler(), JobErrorHandler.class),
                 attributes.bean(method, "executor", worker.executor(), Executor.class));
         try {
@@ -169,13 +170,17 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         return resolved == Optional.class || AsyncResults.isAsync(resolved);
     }
 
-    private static Optional<Object> invoke(InvocableHandlerMethod method, String feed, Job<?> job) {
+    private static Optional<Object> invoke(
+            InvocableHandlerMethod method, boolean wantsPutTime, String feed, Job<?> job) {
         try {
             Map<String, Object> headers = new HashMap<>(job.headers());
             headers.put(ThoonkHeaders.FEED, feed);
             headers.put(ThoonkHeaders.ID, job.id());
             headers.put(ThoonkHeaders.FAILURE_COUNT, job.failureCount());
-            headers.put(ThoonkHeaders.PUBLISHED_AT, job.publishedAt());
+            if (wantsPutTime) {
+                // To ask for it has a price for all jobs.
+                headers.put(ThoonkHeaders.PUBLISHED_AT, job.publishedAt());
+            }
             headers.put(ThoonkHeaders.JOB, job);
             Message<?> message = HandlerMessage.of(job.rawPayload(), headers);
             return Optional.ofNullable(call(method, message, job));
