@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Collects the puts of many threads while calls are under way, and sends them in the next one. Each put returns once its own
  * answer is there. Threads that put send for the others too; there is no thread of its own.
  *
- * <p>With 64 threads nearly all of the time goes into parking and waking them, which no larger batch saves. Tried, and of no gain
- * that could be told from noise: giving the processor up 10 or 60 times before parking.
+ * <p>With 64 threads little time is spent in Java here; parking and waking threads is presumed to take most of it. Tried, and of no
+ * gain that could be told from noise: giving the processor up 10 or 60 times before parking.
  */
 final class PutBatcher {
 
