@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sleeping how long handlers that sleep are kept busy
  * @param virtual whether handlers run on virtual threads
  * @param peers whether further job engines take part, those of the Maven profile of that name
+ * @param bullmq whether BullMQ takes part, which needs Node.js and npm
  * @param peerJobs jobs of one trial of these, some of which are slow
  * @param chart where the chart goes
  * @param only which parts are measured
@@ -32,6 +33,7 @@ record CompareOptions(
         @DefaultValue("5s") Duration sleeping,
         @DefaultValue("false") boolean virtual,
         @DefaultValue("false") boolean peers,
+        @DefaultValue("false") boolean bullmq,
         @DefaultValue("20000") int peerJobs,
         @DefaultValue("target/benchmark.svg") Path chart,
 

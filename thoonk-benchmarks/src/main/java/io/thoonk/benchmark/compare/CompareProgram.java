@@ -9,6 +9,7 @@ import io.thoonk.benchmark.report.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Measures all contestants in turn, round after round, and prints one table. */
@@ -19,8 +20,9 @@ public final class CompareProgram {
     public static int run(String[] arguments) throws IOException {
         CompareOptions options = CommandLine.read(arguments, CompareOptions.class, CompareOptions.PRESETS);
         try (StandaloneRedis redis = StandaloneRedis.inMemory();
-                Sides sides = Sides.open(redis, options)) {
-            Results results = measure(sides, options);
+                Sides sides = Sides.open(redis, options);
+                BullMq bullMq = options.bullmq() ? BullMq.start(redis.server()) : BullMq.absent("")) {
+            Results results = measure(sides, bullMq, options);
             String server =
                     "%s, %s, on the same machine".formatted(sides.figures().product(), redis.description());
             System.out.println(Machine.line() + "; " + server);
@@ -29,11 +31,12 @@ public final class CompareProgram {
                     options.rounds(),
                     options.jobs(),
                     options.payload(),
-                    options.peers() ? ", " + options.peerJobs() + " of the peers" : "",
+                    options.peers() || options.bullmq() ? ", " + options.peerJobs() + " of the peers" : "",
                     options.virtual() ? "virtual" : "platform");
             System.out.println(MarkdownTable.of(results));
             sides.promises()
                     .forEach((contestant, promise) -> System.out.println("- " + contestant.title() + ": " + promise));
+            bullMq.whyAbsent().ifPresent(why -> System.out.println("- BullMQ was left out: " + why));
             System.out.println();
             write(
                     options.chart(),
@@ -42,10 +45,11 @@ public final class CompareProgram {
         return 0;
     }
 
-    private static Results measure(Sides sides, CompareOptions options) {
-        List<Trials> all = options.only().stream()
+    private static Results measure(Sides sides, BullMq bullMq, CompareOptions options) {
+        List<Trials> all = new ArrayList<>(options.only().stream()
                 .map(part -> trials(part, sides, options))
-                .toList();
+                .toList());
+        all.add(new BullMqTrials(sides, bullMq, options));
         Results results = new Results();
         for (int round = -options.warmUps(); round < options.rounds(); round++) {
             System.err.println(round < 0 ? "warming up" : "round " + (round + 1) + " of " + options.rounds());

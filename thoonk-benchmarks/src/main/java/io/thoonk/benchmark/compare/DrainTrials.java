@@ -16,7 +16,7 @@ final class DrainTrials implements Trials {
 
     static final Duration SLEEP = Duration.ofMillis(50);
 
-    private static final Map<Integer, Line> DRAINS = new TreeMap<>(Map.of(
+    static final Map<Integer, Line> DRAINS = new TreeMap<>(Map.of(
             1, drain(1, Bar.none()),
             16, drain(16, Bar.ofRawAtLeast(0.30).andOfStreamsAtLeast(2)),
             64, drain(64, Bar.ofRawAtLeast(0.45).andOfStreamsAtLeast(2)),

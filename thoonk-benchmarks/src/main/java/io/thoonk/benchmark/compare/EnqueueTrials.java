@@ -13,9 +13,9 @@ final class EnqueueTrials implements Trials {
 
     private static final Line ONE = new Line("put, 1 thread", UNIT, Bar.none());
 
-    private static final Line MANY = new Line("put, 64 threads", UNIT, Bar.ofRawAtLeast(1.2));
+    static final Line MANY = new Line("put, 64 threads", UNIT, Bar.ofRawAtLeast(1.2));
 
-    private static final Line ALL = new Line("putAll, 1000 at once", UNIT, Bar.ofRawAtLeast(1.8));
+    static final Line ALL = new Line("putAll, 1000 at once", UNIT, Bar.ofRawAtLeast(1.8));
 
     private static final int THREADS = 64;
 

@@ -1,6 +1,5 @@
 package io.thoonk.benchmark.peers;
 
-import io.thoonk.benchmark.redis.MeasuredApplication;
 import com.github.sonus21.rqueue.annotation.RqueueListener;
 import com.github.sonus21.rqueue.config.SimpleRqueueListenerContainerFactory;
 import com.github.sonus21.rqueue.core.RqueueMessageEnqueuer;
@@ -8,6 +7,7 @@ import com.github.sonus21.rqueue.listener.RqueueMessageListenerContainer;
 import io.thoonk.benchmark.compare.Engine;
 import io.thoonk.benchmark.compare.EngineProvider;
 import io.thoonk.benchmark.compare.Work;
+import io.thoonk.benchmark.redis.MeasuredApplication;
 import io.thoonk.benchmark.redis.StandaloneRedis;
 import io.thoonk.benchmark.report.Contestant;
 import java.util.HashMap;
