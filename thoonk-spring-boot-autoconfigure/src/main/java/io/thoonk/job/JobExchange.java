@@ -1,5 +1,6 @@
 package io.thoonk.job;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,19 @@ public interface JobExchange<T> {
 
     /** How many jobs one call finishes, and claims, at most. */
     int MOST = 256;
+
+    /**
+     * Tells how long a job has waited where that has no price: of a job that was claimed by itself, and of the first of those that
+     * were claimed together. To ask each job for the time of its put has one for all of them.
+     *
+     * @param job the job
+     * @return the time from its put to its claim; empty where it is not known, or the job was not claimed by a worker
+     */
+    static Optional<Duration> knownWait(Job<?> job) {
+        return job instanceof ClaimedJob<?> own
+                ? Optional.ofNullable(own.claim().publishedAt()).map(put -> Duration.between(put, own.claimedAt()))
+                : Optional.empty();
+    }
 
     /**
      * Finishes jobs and claims others in one step.

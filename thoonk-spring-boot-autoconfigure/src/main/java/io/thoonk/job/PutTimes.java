@@ -3,7 +3,8 @@ package io.thoonk.job;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whether claims are to bring the times of puts, which Redis spells slowly: at first, and for good once a job was asked for its own.
+ * Whether claims are to bring the times of all puts, which Redis spells slowly, and not the first alone: in the beginning, and for
+ * good once a job was asked for its own.
  * Thread-safe.
  */
 final class PutTimes {

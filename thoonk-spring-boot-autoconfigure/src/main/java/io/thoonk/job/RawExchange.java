@@ -74,7 +74,7 @@ record RawExchange(
                     ids.bytes(i),
                     items.bytes(i),
                     JobTimes.wholeNumber(failures.optionalText(i)).orElse(0),
-                    putTimes.size() == 0
+                    i >= putTimes.size()
                             ? null
                             : putTimes.optionalText(i).map(JobTimes::ofScore).orElse(now),
                     JobTimes.wholeNumber(attempts.optionalText(i)),

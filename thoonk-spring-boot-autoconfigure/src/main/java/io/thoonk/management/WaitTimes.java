@@ -1,15 +1,18 @@
 package io.thoonk.management;
 
 import io.thoonk.job.Job;
+import io.thoonk.job.JobExchange;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How long the jobs that this process works on have waited, in this minute. Thread-safe. */
+/**
+ * How long the jobs that this process works on have waited, in this minute; of jobs that were claimed together, the first, as
+ * they stood together in the line. Thread-safe.
+ */
 final class WaitTimes implements JobWorkerSpecCustomizer {
 
     private final Map<String, WaitHistogram> minutes = new ConcurrentHashMap<>();
@@ -24,14 +27,15 @@ final class WaitTimes implements JobWorkerSpecCustomizer {
 
     private void note(String feed, Job<?> job) {
         if (job.failureCount() == 0) {
-            Duration waited = Duration.between(job.publishedAt(), job.claimedAt());
-            WaitHistogram minute = minutes.get(feed);
-            if (minute == null || minute.isOver()) {
-                minute = minutes.compute(
-                        feed, (name, known) -> known == null || known.isOver() ? new WaitHistogram() : known);
-            }
-            minute.record(waited.toMillis());
+            JobExchange.knownWait(job).ifPresent(waited -> minute(feed).record(waited.toMillis()));
         }
+    }
+
+    private WaitHistogram minute(String feed) {
+        WaitHistogram minute = minutes.get(feed);
+        return minute != null && !minute.isOver()
+                ? minute
+                : minutes.compute(feed, (name, known) -> known == null || known.isOver() ? new WaitHistogram() : known);
     }
 
     /** The feeds of which there is something to tell. */

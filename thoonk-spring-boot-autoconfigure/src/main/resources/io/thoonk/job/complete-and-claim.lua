@@ -8,7 +8,7 @@
 -- ARGV[7] channel of results   ARGV[8] channel of finishes without result
 -- ARGV[9] id that this process has moved from the line to the claiming list, or ''   ARGV[10] how many of the claims no handler
 --   waits for
--- ARGV[11] '1' to tell when the claimed jobs were put   ARGV[12] '1' if whoever hears this server's channels may be connected
+-- ARGV[11] '1' to tell of all claimed jobs when they were put, and not of the first alone   ARGV[12] '1' if whoever hears this server's channels may be connected
 --   to another, of a cluster
 -- ARGV[13] how many tokens follow   ARGV[14] of how many ends more is told: those with a result, and those of jobs whose id
 --   somebody chose, as an earlier job of that id may have left one
@@ -172,9 +172,7 @@ if #claim_ids > 0 then
   end
   call('HSET', tokens, token, held)
   call('ZADD', leases, whole(deadline), token)
-  if wants_put_times then
-    put_times = call('ZMSCORE', published, unpack(claim_ids))
-  end
+  put_times = call('ZMSCORE', published, unpack(claim_ids, 1, wants_put_times and #claim_ids or 1))
   if is_put_since(now_text) then
     -- The clock of somebody who puts is fast; whether a job is put again is told by times after its claim.
     call('ZADD', published, 'XX', 'LT', unpack(scored(now_text, claim_ids, 1, #claim_ids)))

@@ -185,6 +185,16 @@ class PrefetchIntegrationTests {
                             JobExchange.Claiming.upTo(JobExchange.MOST))
                     .claimed();
         }
+        assertThat(claimed)
+                .filteredOn(job -> JobExchange.knownWait(job).isPresent())
+                .containsExactly(claimed.get(0));
+        assertThat(JobExchange.knownWait(claimed.get(0)).orElseThrow())
+                .isEqualTo(Duration.between(
+                        jobs.info(claimed.get(0).id())
+                                .orElseThrow()
+                                .publishedAt()
+                                .orElseThrow(),
+                        claimed.get(0).claimedAt()));
         for (Job<String> job : claimed) {
             assertThat(job.publishedAt())
                     .isEqualTo(jobs.info(job.id()).orElseThrow().publishedAt().orElseThrow());
