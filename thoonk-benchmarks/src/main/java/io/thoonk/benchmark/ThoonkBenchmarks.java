@@ -3,6 +3,7 @@ package io.thoonk.benchmark;
 import io.thoonk.benchmark.chaos.ChaosProgram;
 import io.thoonk.benchmark.compare.CompareProgram;
 import io.thoonk.benchmark.cost.CostProgram;
+import io.thoonk.benchmark.fairness.FairnessProgram;
 import io.thoonk.benchmark.idle.IdleProgram;
 import io.thoonk.benchmark.live.AwayProgram;
 import io.thoonk.benchmark.live.FanOutProgram;
@@ -35,16 +36,17 @@ public final class ThoonkBenchmarks {
                 case "million" -> MillionProgram.run(options);
                 case "parts" -> PartsProgram.run(options);
                 case "away" -> AwayProgram.run(options);
+                case "fairness" -> FairnessProgram.run(options);
                 case "fanout" -> FanOutProgram.run(options);
                 case "live-memory" -> LiveMemoryProgram.run(options);
                 case "live-random" -> LiveRandomProgram.run(options);
                 default ->
                     throw new IllegalArgumentException(
-                            "the first argument is compare, chaos, cost, idle, million, parts, away, fanout, live-memory or live-random, not \""
+                            "the first argument is compare, chaos, cost, idle, million, parts, away, fairness, fanout, live-memory or live-random, not \""
                                     + program + "\"");
             };
         } catch (IllegalArgumentException ex) {
-            System.err.println(ex.getMessage() + "; docs/benchmarks.md tells the options");
+            System.err.println(ex.getMessage() + "; thoonk-benchmarks/README.md tells the options");
             return USAGE;
         }
     }

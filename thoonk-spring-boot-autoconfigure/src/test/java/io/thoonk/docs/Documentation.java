@@ -26,6 +26,7 @@ final class Documentation {
                             .sorted()
                             .toList());
             pages.add(ROOT.resolve("README.md"));
+            pages.add(ROOT.resolve("thoonk-benchmarks").resolve("README.md"));
             return pages;
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);

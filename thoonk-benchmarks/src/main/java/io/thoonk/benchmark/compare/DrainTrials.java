@@ -17,10 +17,10 @@ final class DrainTrials implements Trials {
     static final Duration SLEEP = Duration.ofMillis(50);
 
     static final Map<Integer, Line> DRAINS = new TreeMap<>(Map.of(
-            1, drain(1, Bar.none()),
-            16, drain(16, Bar.ofRawAtLeast(0.30).andOfStreamsAtLeast(2)),
-            64, drain(64, Bar.ofRawAtLeast(0.45).andOfStreamsAtLeast(2)),
-            256, drain(256, Bar.ofRawAtLeast(0.65).andOfStreamsAtLeast(2))));
+            1, drain(1, Bar.ofRawAtLeast(0.45).andOfStreamsAtLeast(5)),
+            16, drain(16, Bar.ofRawAtLeast(0.65).andOfStreamsAtLeast(2.2)),
+            64, drain(64, Bar.ofRawAtLeast(0.72).andOfStreamsAtLeast(2.2)),
+            256, drain(256, Bar.ofRawAtLeast(0.75).andOfStreamsAtLeast(2.5))));
 
     private static final Line SLEEPING = new Line(
             "handlers that sleep 50 ms, c=256", "jobs/s", Bar.atLeast(0.95 * SLEEPERS * 1000 / SLEEP.toMillis()));

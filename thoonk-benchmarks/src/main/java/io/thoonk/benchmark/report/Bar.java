@@ -26,6 +26,10 @@ public final class Bar {
         return new Bar("≤ %s × raw".formatted(ratio), medians -> medians.ours() <= ratio * medians.raw());
     }
 
+    public static Bar ofStreamsAtMost(double ratio) {
+        return new Bar("≤ %s × Streams".formatted(ratio), medians -> medians.ours() <= ratio * medians.streams());
+    }
+
     public static Bar atLeast(double value) {
         return new Bar("≥ %s".formatted(value), medians -> medians.ours() >= value);
     }
