@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * All that is known stands in the state and is read and changed under one lock, which is not held while anything is done.
  */
-final class FetchLoop implements Runnable, FetchCalls.Listener {
+final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Completions {
 
     private final RunningJobs running;
 
@@ -64,14 +64,14 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
         this.state = new FetchState(prefetch, System.nanoTime());
     }
 
-    /** Has a job finished with one of the next calls; its place is free at once. */
-    void finish(RunningJob job, @Nullable Object result) {
+    @Override
+    public void finish(RunningJob job, @Nullable Object result) {
         calls.finish(job, result);
         placeFreed();
     }
 
-    /** Hears that a handler may have become free. */
-    void placeFreed() {
+    @Override
+    public void placeFreed() {
         threads.placeFreed();
         advance();
     }

@@ -34,7 +34,7 @@ final class JobSettlement {
 
     private final WorkerOptions options;
 
-    private final Supplier<FetchLoop> loop;
+    private final Supplier<? extends Completions> loop;
 
     private final RunningJobs jobs;
 
@@ -43,12 +43,22 @@ final class JobSettlement {
             JobErrorHandler errorHandler,
             WorkerOptions options,
             RunningJobs jobs,
-            Supplier<FetchLoop> loop) {
+            Supplier<? extends Completions> loop) {
         this.worker = worker;
         this.errorHandler = DependableErrorHandler.of(worker, errorHandler);
         this.options = options;
         this.jobs = jobs;
         this.loop = loop;
+    }
+
+    /** Tells Redis of what is done. */
+    interface Completions {
+
+        /** Has a job finished; its place is free at once. */
+        void finish(RunningJob job, @Nullable Object result);
+
+        /** Hears that a handler may have become free. */
+        void placeFreed();
     }
 
     /** Settles a job whose handler has ended, and lets go of it: at once, or when one of the next calls is done. */

@@ -10,11 +10,12 @@
 -- The generation is false where a peer made the feed and it is not needed, that is, beside the set of all feeds.
 -- The digits 9 to 16 of a generation of ours tell when it began, in seconds.
 --- @include lib/type.lua
+--- @include lib/time.lua
 local registry = KEYS[12]
 local wanted, generation, must_create, name = ARGV[1], ARGV[2], ARGV[3] == 'create', ARGV[4]
 local message, created_channel, configured_channel, unbound = ARGV[5], ARGV[6], ARGV[7], ARGV[8] == '1'
 local apart = registry == config
-local now = tonumber(redis.call('TIME')[1])
+local now = tonumber(server_time()[1])
 generation = string.sub(generation, 1, 8) .. string.format('%08x', now) .. string.sub(generation, 17)
 --- @include lib/channels.lua
 

@@ -4,6 +4,7 @@
 -- Returns {'ok', ms until a delayed job is due or -1, 1 if there may be something to do},
 --      or {'other', the same, the same} if another process maintains the feed,
 --      or {'idle', -1, 0} if nobody needs to: whoever looks when there is something leads
+--- @include lib/time.lua
 local leader_key, delayed = KEYS[1], KEYS[2]
 local process, lease, anyway = ARGV[1], ARGV[2], ARGV[3]
 
@@ -21,7 +22,7 @@ end
 local next_due = -1
 local first = busy == 1 and redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES') or {}
 if first[2] then
-  local time = redis.call('TIME')
+  local time = server_time()
   next_due = math.max(0, tonumber(first[2]) - (tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)))
 end
 local leader = redis.call('GET', leader_key)

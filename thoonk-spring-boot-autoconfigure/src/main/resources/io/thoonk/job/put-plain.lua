@@ -5,6 +5,7 @@
 -- ARGV[3..] ids and items
 -- Returns {'ok', jobs put}, or {'declined'} if put.lua has to look at the feed first
 --- @include lib/channels.lua
+--- @include lib/time.lua
 local config, generation_key, ids, items, publishes, published = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local put_channel, FIRST = ARGV[1], 3
 
@@ -19,7 +20,7 @@ redis.call('HLEN', items)
 redis.call('ZCARD', published)
 redis.call('STRLEN', publishes)
 put_channel = heard(put_channel, ARGV[2])
-local time = redis.call('TIME')
+local time = server_time()
 local now = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
 local line, scores = {}, {}
 for i = FIRST, #ARGV, 2 do

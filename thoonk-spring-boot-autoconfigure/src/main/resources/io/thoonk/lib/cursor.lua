@@ -1,3 +1,4 @@
+--- @include lib/time.lua
 local config, ids, items = KEYS[1], KEYS[2], KEYS[3]
 local generation_key, durable, known, parked, tombstones, redo = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local name, token = ARGV[1], ARGV[2]
@@ -30,7 +31,7 @@ local function is_ours()
 end
 
 local function now_ms()
-  local time = redis.call('TIME')
+  local time = server_time()
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 

@@ -1,10 +1,11 @@
+--- @include lib/time.lua
 local config, ids, items, publishes, durable, tombstones = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local MOST_TOMBSTONES = 10000
 -- Redis takes nothing back: what holds other data is found before anything is written.
 redis.call('ZCARD', ids)
 redis.call('HLEN', items)
 redis.call('STRLEN', publishes)
-local time = redis.call('TIME')
+local time = server_time()
 local seconds, micros = tonumber(time[1]), tonumber(time[2])
 local is_durable = redis.call('EXISTS', durable) == 1
 

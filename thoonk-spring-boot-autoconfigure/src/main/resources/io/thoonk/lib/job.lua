@@ -1,3 +1,4 @@
+--- @include lib/time.lua
 local config, ids, items, publishes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local published, claimed, cancelled, stalled, finishes = KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local generation_key, leases, tokens, attempts, crashes = KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[14]
@@ -9,7 +10,7 @@ local function whole(number)
 end
 
 local function now_ms()
-  local time = redis.call('TIME')
+  local time = server_time()
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
@@ -74,7 +75,7 @@ local function adopt(fresh_generation, adds)
   -- What a waiting process has just taken from the line may be of the new feed; what is not is dropped when it is claimed.
   while redis.call('RPOPLPUSH', claiming, ids) do end
   if not generation then
-    local began = string.format('%08x', redis.call('TIME')[1])
+    local began = string.format('%08x', server_time()[1])
     generation = string.sub(fresh_generation, 1, 8) .. began .. string.sub(fresh_generation, 17)
     redis.call('HSET', config, 'generation', generation)
   end

@@ -5,8 +5,9 @@
 -- ARGV[4..] field, value, field, value, ...
 -- Returns {'ok', id of a paused worker or listener, ...}
 -- A sign of life that has nothing new to tell is a PEXPIRE of the record, from which readers see when it was given.
+--- @include lib/time.lua
 local process, expiry, listed = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local time = redis.call('TIME')
+local time = server_time()
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 
 redis.call('DEL', KEYS[1])

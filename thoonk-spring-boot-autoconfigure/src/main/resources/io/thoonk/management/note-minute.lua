@@ -7,10 +7,11 @@
 -- ARGV[6] waits of this process: for each bucket that is not empty its number (1 byte) and how many are in it (4 bytes)
 -- Returns {'ok', this minute since 1970, the slots of the last 60 minutes}, without slots for waits only
 local SLOTS, SIZE, FORMAT = 1440, 40, '>I4ddI4I4I4I4I4'
+--- @include lib/time.lua
 local BUCKETS, STEPS_PER_DOUBLING, MOST = 128, 4, 4294967295
 local HOURS_25 = 90000
 local history, waits = KEYS[1], ARGV[6]
-local minute = math.floor(tonumber(redis.call('TIME')[1]) / 60)
+local minute = math.floor(tonumber(server_time()[1]) / 60)
 local at = minute % SLOTS * SIZE
 
 local waits_only = ARGV[1] == ''

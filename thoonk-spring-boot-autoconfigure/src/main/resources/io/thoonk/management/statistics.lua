@@ -3,6 +3,7 @@
 -- Returns {'missing'} or {'ok', type or false, ids, delayed, claimed, stalled, published ever, finished ever,
 --          put time of the next job or false, claim time of the oldest claim or false, now in ms}
 -- A key of a type that the contract does not know for it counts as empty.
+--- @include lib/time.lua
 --- @include lib/type.lua
 local publishes, delayed = KEYS[12], KEYS[13]
 
@@ -17,7 +18,7 @@ end
 if redis.call('EXISTS', config) == 0 then
   return {'missing'}
 end
-local time = redis.call('TIME')
+local time = server_time()
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local kind = false
 if holds(config, 'hash') then

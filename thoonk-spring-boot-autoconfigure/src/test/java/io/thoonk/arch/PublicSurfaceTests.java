@@ -79,10 +79,10 @@ class PublicSurfaceTests {
             entry("listener", 14L),
             entry("observation", 23L),
             entry("queue", 2L),
-            entry("redis", 22L),
+            entry("redis", 23L),
             entry("management", 35L),
             entry("sse", 4L),
-            entry("worker", 19L));
+            entry("worker", 20L));
 
     private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

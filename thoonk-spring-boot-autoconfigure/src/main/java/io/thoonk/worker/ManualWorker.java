@@ -1,0 +1,180 @@
+package io.thoonk.worker;
+
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.job.FinishedJob;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobClaimLostException;
+import io.thoonk.job.JobExchange;
+import io.thoonk.job.WorkerFeed;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the jobs of a worker one by one on the calling thread, with the claim, the handler and the settlement of its container.
+ * Claims are not renewed. Internal: the test kit runs workers by it. Thread-safe, as each call is on its own.
+ */
+public final class ManualWorker {
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final JobWorkerContainerFactory.Spec spec;
+
+    private final JobExchanges exchanges;
+
+    private final JobErrorHandler errorHandler;
+
+    private final ScheduledExecutorService timer;
+
+    /**
+     * Creates the worker.
+     *
+     * @param spec what its container is made from
+     * @param exchanges opens its feed
+     * @param errorHandler decides about failed jobs where the spec names no other
+     */
+    public ManualWorker(JobWorkerContainerFactory.Spec spec, JobExchanges exchanges, JobErrorHandler errorHandler) {
+        this.spec = spec;
+        this.exchanges = exchanges;
+        this.errorHandler = spec.errorHandler().orElse(errorHandler);
+        this.timer = WorkerTimer.create();
+    }
+
+    /** {@return the id of the worker} */
+    public String id() {
+        return spec.id();
+    }
+
+    /** {@return the name of its job feed} */
+    public String feed() {
+        return spec.feed();
+    }
+
+    /**
+     * Claims the next job and leaves it claimed, as a worker does whose process dies.
+     *
+     * @return the job, or empty if none is available
+     */
+    public Optional<Job<?>> claim() {
+        return claim(open());
+    }
+
+    /**
+     * Runs the next job, and returns once it is settled.
+     *
+     * @return what became of it, or empty if no job was available
+     */
+    public Optional<Ran> runNext() {
+        JobExchange<?> exchange = open();
+        return claim(exchange).map(job -> run(exchange, job));
+    }
+
+    private JobExchange<?> open() {
+        return exchanges.open(new WorkerFeed(
+                spec.feed(),
+                spec.payloadType(),
+                spec.resultType(),
+                spec.options().claimTimeout(),
+                spec.options().keepResult()));
+    }
+
+    private static Optional<Job<?>> claim(JobExchange<?> exchange) {
+        return exchange.exchange(List.of(), JobExchange.Claiming.upTo(1)).claimed().stream()
+                .<Job<?>>map(job -> job)
+                .findFirst();
+    }
+
+    private Ran run(JobExchange<?> exchange, Job<?> claimed) {
+        RunningJobs running = new RunningJobs(1);
+        Completion completion = new Completion(exchange, running);
+        JobSettlement settlement = new JobSettlement(
+                spec.id(),
+                (job, failure, options) -> {
+                    completion.failure = failure;
+                    return errorHandler.decide(job, failure, options);
+                },
+                spec.options(),
+                running,
+                () -> completion);
+        running.takePlace();
+        RunningJob job = running.add(claimed);
+        job.takePlace(System.nanoTime());
+        new JobExecution(
+                        spec.id(),
+                        each -> handle(each, completion),
+                        settlement,
+                        spec.options().timeout(),
+                        timer)
+                .run(job);
+        try {
+            while (!running.awaitNoHandler(LOOK)) {
+                // Its result is still to come.
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(
+                    "Interrupted while job '" + claimed.id() + "' of worker '" + spec.id() + "' is still running", ex);
+        }
+        return new Ran(claimed, Optional.ofNullable(completion.failure));
+    }
+
+    private @Nullable Object handle(Job<?> job, Completion completion) throws Exception {
+        try {
+            return spec.handler().apply(job).orElse(null);
+        } catch (UndeclaredThrowableException ex) {
+            completion.failure = ex.getUndeclaredThrowable();
+            throw ex.getUndeclaredThrowable() instanceof Exception checked ? checked : ex;
+        } catch (Throwable ex) {
+            completion.failure = ex;
+            throw ex;
+        }
+    }
+
+    /**
+     * A job that ran.
+     *
+     * @param job the job
+     * @param failure why it failed; empty if it is finished, or settled by its handler
+     */
+    public record Ran(Job<?> job, Optional<Throwable> failure) {}
+
+    /** Finishes one job with a call of its own. */
+    private static final class Completion implements JobSettlement.Completions {
+
+        private final JobExchange<?> exchange;
+
+        private final RunningJobs running;
+
+        private volatile @Nullable Throwable failure;
+
+        Completion(JobExchange<?> exchange, RunningJobs running) {
+            this.exchange = exchange;
+            this.running = running;
+        }
+
+        @Override
+        public void finish(RunningJob job, @Nullable Object result) {
+            FinishedJob finished = exchange.finished(job.job(), result);
+            try {
+                if (!exchange.exchange(List.of(finished), JobExchange.Claiming.upTo(0))
+                        .lost()
+                        .isEmpty()) {
+                    failure = new JobClaimLostException(
+                            job.job().feed(), job.job().id());
+                }
+            } catch (ThoonkRedisException ex) {
+                failure = ex;
+            } finally {
+                running.remove(job);
+            }
+        }
+
+        @Override
+        public void placeFreed() {
+            // Nobody waits for one.
+        }
+    }
+}

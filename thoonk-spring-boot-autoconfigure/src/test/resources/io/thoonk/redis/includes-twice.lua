@@ -1,0 +1,3 @@
+--- @include lib/job.lua
+--- @include lib/time.lua
+return server_time()
