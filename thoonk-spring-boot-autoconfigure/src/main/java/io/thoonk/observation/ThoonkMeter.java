@@ -101,7 +101,7 @@ public enum ThoonkMeter implements MeterDocumentation {
             "thoonk.job.wait",
             Meter.Type.TIMER,
             "seconds",
-            "From the put of a job to the claim of its first attempt, by the clock of Redis; a delay counts",
+            "From the put of a job to the claim of its first attempt, by the clock of Redis; a delay counts. Of jobs claimed together, the first tells it",
             MeterKeyName.FEED,
             MeterKeyName.WORKER),
 

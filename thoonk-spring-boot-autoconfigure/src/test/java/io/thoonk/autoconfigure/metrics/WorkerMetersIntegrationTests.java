@@ -17,6 +17,7 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
 import io.thoonk.observation.ObservationTimers;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
@@ -110,6 +111,23 @@ class WorkerMetersIntegrationTests {
                     .timer();
             await().until(() -> wait.count() == 1);
             assertThat(wait.max(TimeUnit.MILLISECONDS)).isGreaterThanOrEqualTo(120);
+        });
+    }
+
+    @Test
+    void measuresOfManyJobsWhatCostsRedisNoLookAtEach() {
+        application.runner().withUserConfiguration(MeteredHandlers.class).run(context -> {
+            JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("work", String.class);
+            pause(context);
+            jobs.putAll(Collections.nCopies(3_000, "any"));
+            worker(context).resume();
+            await().until(() -> jobs.counts().finished() == 3_000);
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("thoonk.job.wait")
+                            .tag("feed", "work")
+                            .timer()
+                            .count())
+                    .isBetween(1L, 2_999L);
         });
     }
 
