@@ -25,7 +25,9 @@ final class Documentation {
                     new ArrayList<>(docs.filter(page -> page.toString().endsWith(".md"))
                             .sorted()
                             .toList());
-            pages.add(ROOT.resolve("README.md"));
+            for (String page : List.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")) {
+                pages.add(ROOT.resolve(page));
+            }
             pages.add(ROOT.resolve("thoonk-benchmarks").resolve("README.md"));
             return pages;
         } catch (IOException ex) {
