@@ -12,7 +12,7 @@ import io.thoonk.feed.FeedCursor;
 import io.thoonk.feed.FeedType;
 import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.SortedFeed;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.MaintenanceReport;
 import io.thoonk.job.WorkerFeed;
@@ -137,9 +137,9 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @return claims and finishes jobs, many at a time
      * @throws FeedTypeMismatchException if the name belongs to another type
      */
-    public <T> JobExchange<T> exchange(WorkerFeed feed) {
+    public <T> JobClaims<T> jobClaims(WorkerFeed feed) {
         return parts.jobs()
-                .exchange(parts.admin().open(feed.name(), FeedType.JOB, null), codec(feed.payloadType()), feed);
+                .claims(parts.admin().open(feed.name(), FeedType.JOB, null), codec(feed.payloadType()), feed);
     }
 
     @Override

@@ -18,13 +18,13 @@ import io.thoonk.listener.LoggingListenerErrorHandler;
 import io.thoonk.listener.MissedEventsListener;
 import io.thoonk.worker.DefaultJobErrorHandler;
 import io.thoonk.worker.DefaultJobWorkerContainerFactory;
+import io.thoonk.worker.JobClaimsListener;
+import io.thoonk.worker.JobClaimsSource;
 import io.thoonk.worker.JobErrorHandler;
-import io.thoonk.worker.JobExchangeListener;
-import io.thoonk.worker.JobExchanges;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerRegistrar;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
-import io.thoonk.worker.ListenedExchanges;
+import io.thoonk.worker.ListenedClaims;
 import io.thoonk.worker.WorkerExecutors;
 import java.util.Map;
 import java.util.Optional;
@@ -127,23 +127,23 @@ class ThoonkAnnotationDrivenConfiguration {
     @Conditional(MissingJobWorkerContainerFactory.class)
     @ConditionalOnThreading(Threading.PLATFORM)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactory(
-            InnerTemplate inner, JobErrorHandler errorHandler, ObjectProvider<JobExchangeListener> listeners) {
+            InnerTemplate inner, JobErrorHandler errorHandler, ObjectProvider<JobClaimsListener> listeners) {
         return new DefaultJobWorkerContainerFactory(
-                exchanges(inner, listeners), errorHandler, WorkerExecutors.platformThreads());
+                claimsOf(inner, listeners), errorHandler, WorkerExecutors.platformThreads());
     }
 
     @Bean(name = "thoonkJobWorkerContainerFactory")
     @Conditional(MissingJobWorkerContainerFactory.class)
     @ConditionalOnThreading(Threading.VIRTUAL)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactoryVirtualThreads(
-            InnerTemplate inner, JobErrorHandler errorHandler, ObjectProvider<JobExchangeListener> listeners) {
+            InnerTemplate inner, JobErrorHandler errorHandler, ObjectProvider<JobClaimsListener> listeners) {
         return new DefaultJobWorkerContainerFactory(
-                exchanges(inner, listeners), errorHandler, WorkerExecutors.virtualThreads());
+                claimsOf(inner, listeners), errorHandler, WorkerExecutors.virtualThreads());
     }
 
-    private static JobExchanges exchanges(InnerTemplate inner, ObjectProvider<JobExchangeListener> listeners) {
-        return new ListenedExchanges(
-                inner.template()::exchange, listeners.orderedStream().toList());
+    private static JobClaimsSource claimsOf(InnerTemplate inner, ObjectProvider<JobClaimsListener> listeners) {
+        return new ListenedClaims(
+                inner.template()::jobClaims, listeners.orderedStream().toList());
     }
 
     @Bean

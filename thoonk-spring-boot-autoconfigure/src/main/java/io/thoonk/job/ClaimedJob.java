@@ -23,7 +23,7 @@ final class ClaimedJob<T> implements Job<T> {
 
     private final PayloadCodec<T> codec;
 
-    private final RawClaim claim;
+    private final ClaimedRow claim;
 
     private final Duration keepResult;
 
@@ -37,7 +37,7 @@ final class ClaimedJob<T> implements Job<T> {
 
     private boolean ended;
 
-    ClaimedJob(JobScripts scripts, FeedKeys keys, PayloadCodec<T> codec, RawClaim claim, Duration keepResult) {
+    ClaimedJob(JobScripts scripts, FeedKeys keys, PayloadCodec<T> codec, ClaimedRow claim, Duration keepResult) {
         this.scripts = scripts;
         this.keys = keys;
         this.codec = codec;
@@ -117,7 +117,7 @@ final class ClaimedJob<T> implements Job<T> {
         return lost;
     }
 
-    RawClaim claim() {
+    ClaimedRow claim() {
         return claim;
     }
 
@@ -126,7 +126,7 @@ final class ClaimedJob<T> implements Job<T> {
         return Duration.between(claims().since(), claims().deadline());
     }
 
-    Claims claims() {
+    ClaimBatch claims() {
         return claim.claims();
     }
 
@@ -141,8 +141,8 @@ final class ClaimedJob<T> implements Job<T> {
         throw new IllegalArgumentException("Job '" + job.id() + "' was not claimed by this library");
     }
 
-    private ClaimEnd endOfClaim() {
-        return new ClaimEnd(claims().token(), claims().areLast(1));
+    private ClaimToken endOfClaim() {
+        return new ClaimToken(claims().token(), claims().areLast(1));
     }
 
     /** Notes that it is known that this claim has ended. */
@@ -165,7 +165,7 @@ final class ClaimedJob<T> implements Job<T> {
         lost = true;
     }
 
-    /** Ends this claim by way of the next exchange. */
+    /** Ends this claim by way of the next {@link JobClaims#completeAndClaim}. */
     FinishedJob finishLater(Optional<byte[]> result) {
         settled = true;
         return new FinishedJob(this, result);
@@ -268,13 +268,13 @@ final class ClaimedJob<T> implements Job<T> {
         }
     }
 
-    private void settle(Function<ClaimEnd, Settled> change) {
+    private void settle(Function<ClaimToken, SettleResult> change) {
         // Set before Redis knows: whoever renews the claim at the same time must not take its end for a loss.
         settled = true;
-        ClaimEnd end = endOfClaim();
+        ClaimToken end = endOfClaim();
         boolean done = false;
         try {
-            done = change.apply(end) == Settled.DONE;
+            done = change.apply(end) == SettleResult.DONE;
         } finally {
             settled = done;
         }

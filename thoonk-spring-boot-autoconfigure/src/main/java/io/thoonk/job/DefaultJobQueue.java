@@ -103,7 +103,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public void finish(String id) {
-        settle(id, scripts.finish(keys, id, ClaimEnd.OF_ANYBODY, Optional.empty(), Duration.ZERO));
+        settle(id, scripts.finish(keys, id, ClaimToken.OF_ANYBODY, Optional.empty(), Duration.ZERO));
     }
 
     @Override
@@ -123,17 +123,17 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
     }
 
     private void finish(String id, byte[] result, Duration keepResult) {
-        settle(id, scripts.finish(keys, id, ClaimEnd.OF_ANYBODY, Optional.of(result), keepResult));
+        settle(id, scripts.finish(keys, id, ClaimToken.OF_ANYBODY, Optional.of(result), keepResult));
     }
 
     @Override
     public void cancel(String id) {
-        settle(id, scripts.cancel(keys, id, ClaimEnd.OF_ANYBODY, Duration.ZERO, Optional.empty()));
+        settle(id, scripts.cancel(keys, id, ClaimToken.OF_ANYBODY, Duration.ZERO, Optional.empty()));
     }
 
     @Override
     public void stall(String id) {
-        settle(id, scripts.stall(keys, id, ClaimEnd.OF_ANYBODY, ""));
+        settle(id, scripts.stall(keys, id, ClaimToken.OF_ANYBODY, ""));
     }
 
     @Override
@@ -222,8 +222,8 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
         return keys.feed();
     }
 
-    private void settle(String id, Settled outcome) {
-        if (outcome != Settled.DONE) {
+    private void settle(String id, SettleResult outcome) {
+        if (outcome != SettleResult.DONE) {
             throw new JobNotClaimedException(keys.feed(), id);
         }
     }

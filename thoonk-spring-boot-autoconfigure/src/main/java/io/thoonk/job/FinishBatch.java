@@ -35,8 +35,8 @@ final class FinishBatch {
     }
 
     /** Puts jobs in order, and adds claims that have ended otherwise and whose tokens are to be forgotten. */
-    static FinishBatch of(List<FinishedJob> finished, List<Claims> ended, Duration keepResult) {
-        Map<Claims, List<FinishedJob>> byClaims = new LinkedHashMap<>();
+    static FinishBatch of(List<FinishedJob> finished, List<ClaimBatch> ended, Duration keepResult) {
+        Map<ClaimBatch, List<FinishedJob>> byClaims = new LinkedHashMap<>();
         for (FinishedJob job : finished) {
             byClaims.computeIfAbsent(ClaimedJob.own(job.job()).claims(), claims -> new ArrayList<>())
                     .add(job);
@@ -56,7 +56,7 @@ final class FinishBatch {
     }
 
     /** The claims that had ended before, of which Redis still has to be told if this call fails. */
-    List<Claims> endedBefore() {
+    List<ClaimBatch> endedBefore() {
         return groups.stream()
                 .filter(group -> group.jobs().isEmpty())
                 .map(Group::claims)
@@ -128,9 +128,9 @@ final class FinishBatch {
     }
 
     /** Those of one token, and whether nothing is left of it after them, as far as was known when the call began. */
-    private record Group(Claims claims, List<FinishedJob> jobs, boolean isLast) {
+    private record Group(ClaimBatch claims, List<FinishedJob> jobs, boolean isLast) {
 
-        Group(Claims claims, List<FinishedJob> jobs) {
+        Group(ClaimBatch claims, List<FinishedJob> jobs) {
             this(claims, jobs, claims.areLast((int) jobs.stream()
                     .filter(job -> !ClaimedJob.own(job.job()).isEnded())
                     .count()));

@@ -3,7 +3,7 @@ package io.thoonk.job;
 import java.util.Optional;
 
 /**
- * A claimed job whose work is done and that the next exchange will finish.
+ * A claimed job whose work is done and that the next call will finish.
  *
  * @param job the job
  * @param result its result, converted

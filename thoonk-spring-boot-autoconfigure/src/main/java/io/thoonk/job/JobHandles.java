@@ -121,16 +121,16 @@ public final class JobHandles implements AutoCloseable {
     }
 
     /**
-     * Makes the exchange of a worker.
+     * Makes what the container of a worker claims by.
      *
      * @param keys the feed
      * @param codec converts its payloads
      * @param feed how long its claims hold, and what becomes of results
      * @param <T> type of the payloads
-     * @return the exchange
+     * @return the claims
      */
-    public <T> JobExchange<T> exchange(FeedKeys keys, PayloadCodec<T> codec, WorkerFeed feed) {
-        return new DefaultJobExchange<>(scripts, keys, codec, waiting, maintenance, feed, RandomIds.next());
+    public <T> JobClaims<T> claims(FeedKeys keys, PayloadCodec<T> codec, WorkerFeed feed) {
+        return new DefaultJobClaims<>(scripts, keys, codec, waiting, maintenance, feed, RandomIds.next());
     }
 
     /**

@@ -62,35 +62,35 @@ final class JobScripts {
      * @param tokenBase a text that no other call uses
      * @param putTimes whether to bring the times of puts
      */
-    RawExchange exchange(
+    ClaimReply completeAndClaim(
             FeedKeys keys,
             FinishBatch finished,
-            JobExchange.Claiming claiming,
+            JobClaims.Claiming claiming,
             @Nullable Duration lease,
             String tokenBase,
             boolean putTimes) {
-        byte[][] arguments = exchangeArguments(keys, finished, claiming, lease, tokenBase, putTimes);
-        return RawExchange.of(
+        byte[][] arguments = completeAndClaimArguments(keys, finished, claiming, lease, tokenBase, putTimes);
+        return ClaimReply.of(
                 keys, runner.run(EXCHANGE, keys.feed(), JobKeys.and(keys, finished.keys(keys)), arguments), tokenBase);
     }
 
     /** Sends the same without waiting for anything, if the driver can. */
-    Optional<CompletableFuture<RawExchange>> trySendExchange(
+    Optional<CompletableFuture<ClaimReply>> trySendCompleteAndClaim(
             FeedKeys keys,
             FinishBatch finished,
-            JobExchange.Claiming claiming,
+            JobClaims.Claiming claiming,
             @Nullable Duration lease,
             String tokenBase,
             boolean putTimes) {
-        byte[][] arguments = exchangeArguments(keys, finished, claiming, lease, tokenBase, putTimes);
+        byte[][] arguments = completeAndClaimArguments(keys, finished, claiming, lease, tokenBase, putTimes);
         return runner.trySend(EXCHANGE, keys.feed(), JobKeys.and(keys, finished.keys(keys)), arguments)
-                .map(coming -> coming.thenApply(reply -> RawExchange.of(keys, reply, tokenBase)));
+                .map(coming -> coming.thenApply(reply -> ClaimReply.of(keys, reply, tokenBase)));
     }
 
-    private byte[][] exchangeArguments(
+    private byte[][] completeAndClaimArguments(
             FeedKeys keys,
             FinishBatch finished,
-            JobExchange.Claiming claiming,
+            JobClaims.Claiming claiming,
             @Nullable Duration lease,
             String tokenBase,
             boolean putTimes) {
@@ -134,7 +134,7 @@ final class JobScripts {
     }
 
     /** Finishes, and keeps the result, if there is one and the time is not zero. */
-    Settled finish(FeedKeys keys, String id, ClaimEnd end, Optional<byte[]> result, Duration keep) {
+    SettleResult finish(FeedKeys keys, String id, ClaimToken end, Optional<byte[]> result, Duration keep) {
         return settled(runner.run(
                 FINISH,
                 keys.feed(),
@@ -151,7 +151,7 @@ final class JobScripts {
     }
 
     /** Gives back with a failure counted; aside for a while if a backoff is given. */
-    Settled cancel(FeedKeys keys, String id, ClaimEnd end, Duration backoff, Optional<String> reason) {
+    SettleResult cancel(FeedKeys keys, String id, ClaimToken end, Duration backoff, Optional<String> reason) {
         return settled(runner.run(
                 CANCEL,
                 keys.feed(),
@@ -172,7 +172,7 @@ final class JobScripts {
      * @param claims what to give back
      * @return places of those whose claims are no more
      */
-    List<Integer> giveBack(FeedKeys keys, List<RawClaim> claims) {
+    List<Integer> giveBack(FeedKeys keys, List<ClaimedRow> claims) {
         List<byte[]> arguments = new ArrayList<>(1 + 2 * claims.size());
         arguments.add(JobKeys.newGeneration());
         addByToken(arguments, claims);
@@ -180,7 +180,7 @@ final class JobScripts {
     }
 
     /** Takes out of the running. */
-    Settled stall(FeedKeys keys, String id, ClaimEnd end, String reason) {
+    SettleResult stall(FeedKeys keys, String id, ClaimToken end, String reason) {
         return settled(runner.run(
                 STALL,
                 keys.feed(),
@@ -213,7 +213,7 @@ final class JobScripts {
     }
 
     /** Prolongs claims. */
-    Renewal renew(FeedKeys keys, List<RawClaim> claims, Duration lease) {
+    Renewal renew(FeedKeys keys, List<ClaimedRow> claims, Duration lease) {
         List<byte[]> arguments = new ArrayList<>(2 + 2 * claims.size());
         arguments.add(JobKeys.newGeneration());
         arguments.add(millis(lease));
@@ -223,9 +223,9 @@ final class JobScripts {
     }
 
     /** Adds ids behind their tokens, neighbours of the same token together. */
-    private static void addByToken(List<byte[]> arguments, List<RawClaim> claims) {
+    private static void addByToken(List<byte[]> arguments, List<ClaimedRow> claims) {
         for (int from = 0, to; from < claims.size(); from = to) {
-            Claims together = claims.get(from).claims();
+            ClaimBatch together = claims.get(from).claims();
             to = from + 1;
             while (to < claims.size() && claims.get(to).claims() == together) {
                 to++;
@@ -245,7 +245,7 @@ final class JobScripts {
     }
 
     /** Keeps progress; tells whether the claim holds. */
-    boolean progress(FeedKeys keys, RawClaim claim, JobProgress progress) {
+    boolean progress(FeedKeys keys, ClaimedRow claim, JobProgress progress) {
         return runner.run(
                         PROGRESS,
                         keys.feed(),
@@ -260,7 +260,7 @@ final class JobScripts {
     }
 
     /** Reads when a job was put; empty if that is not known, or no longer. */
-    Optional<Instant> putTime(FeedKeys keys, RawClaim claim) {
+    Optional<Instant> putTime(FeedKeys keys, ClaimedRow claim) {
         return runner.run(PUT_TIME, keys.feed(), JobKeys.of(keys), claim.idBytes())
                 .optionalText(1)
                 .map(JobTimes::ofScore);
@@ -278,11 +278,11 @@ final class JobScripts {
         return peerMessages ? keys.of(channel) : NOTHING;
     }
 
-    private static Settled settled(ScriptReply reply) {
+    private static SettleResult settled(ScriptReply reply) {
         return switch (reply.status()) {
-            case "ok" -> Settled.DONE;
-            case "unclaimed" -> Settled.UNCLAIMED;
-            case "lost" -> Settled.LOST;
+            case "ok" -> SettleResult.DONE;
+            case "unclaimed" -> SettleResult.UNCLAIMED;
+            case "lost" -> SettleResult.LOST;
             default -> throw new IllegalStateException("A script returned the unknown status " + reply.status());
         };
     }

@@ -63,7 +63,7 @@ final class WaitingJobClaimer<T> {
     }
 
     private PollResult<List<Job<T>>> attempt(int max, Optional<byte[]> moved) {
-        RawExchange claimed = claimSome(Math.min(max, MOST_AT_ONCE), moved);
+        ClaimReply claimed = claimSome(Math.min(max, MOST_AT_ONCE), moved);
         while (claimed.claims().isEmpty() && claimed.waiting() > 0) {
             claimed = claimSome(Math.min(max, MOST_AT_ONCE), Optional.empty());
         }
@@ -73,7 +73,7 @@ final class WaitingJobClaimer<T> {
                             Duration.ofMillis(claimed.nextDueMillis().getAsLong()))
                     : PollResult.nothing();
         }
-        List<RawClaim> all = new ArrayList<>(claimed.claims());
+        List<ClaimedRow> all = new ArrayList<>(claimed.claims());
         while (all.size() < max && claimed.claims().size() == MOST_AT_ONCE) {
             try {
                 claimed = claimSome(Math.min(max - all.size(), MOST_AT_ONCE), Optional.empty());
@@ -88,13 +88,8 @@ final class WaitingJobClaimer<T> {
                 .toList());
     }
 
-    private RawExchange claimSome(int most, Optional<byte[]> moved) {
-        return scripts.exchange(
-                keys,
-                NONE,
-                new JobExchange.Claiming(most, 0, moved),
-                null,
-                holder + ":" + calls.incrementAndGet(),
-                true);
+    private ClaimReply claimSome(int most, Optional<byte[]> moved) {
+        return scripts.completeAndClaim(
+                keys, NONE, new JobClaims.Claiming(most, 0, moved), null, holder + ":" + calls.incrementAndGet(), true);
     }
 }

@@ -1,7 +1,7 @@
 package io.thoonk.management;
 
 import io.thoonk.job.MaintenanceReport;
-import io.thoonk.worker.JobExchangeListener;
+import io.thoonk.worker.JobClaimsListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The claims that this process has lost, or found expired, in the last five minutes. Thread-safe. */
-public final class ClaimLossWindow implements JobExchangeListener.Quick {
+public final class ClaimLossWindow implements JobClaimsListener.Quick {
 
     /** For how long a loss is told of. */
     static final Duration RECENT = Duration.ofMinutes(5);
@@ -33,7 +33,7 @@ public final class ClaimLossWindow implements JobExchangeListener.Quick {
     }
 
     @Override
-    public void exchanged(String feed, int finished, int claimed, int lost, Duration took) {
+    public void answered(String feed, int finished, int claimed, int lost, Duration took) {
         note(feed, new ClaimLosses(lost, 0));
     }
 

@@ -1,7 +1,7 @@
 package io.thoonk.management;
 
 import io.thoonk.job.Job;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class WaitTimes implements JobWorkerSpecCustomizer {
 
     private void note(String feed, Job<?> job) {
         if (job.failureCount() == 0) {
-            JobExchange.knownWait(job).ifPresent(waited -> minute(feed).record(waited.toMillis()));
+            JobClaims.knownWait(job).ifPresent(waited -> minute(feed).record(waited.toMillis()));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.thoonk.management;
 
-import io.thoonk.worker.JobExchangeListener;
+import io.thoonk.worker.JobClaimsListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** When Redis last answered the workers of this process, and since when it has not. Thread-safe. */
-public final class WorkerHealth implements JobExchangeListener.Quick {
+public final class WorkerHealth implements JobClaimsListener.Quick {
 
     private final Map<String, Contact> contacts = new ConcurrentHashMap<>();
 
@@ -26,7 +26,7 @@ public final class WorkerHealth implements JobExchangeListener.Quick {
     }
 
     @Override
-    public void exchanged(String feed, int finished, int claimed, int lost, Duration took) {
+    public void answered(String feed, int finished, int claimed, int lost, Duration took) {
         answered(feed);
     }
 

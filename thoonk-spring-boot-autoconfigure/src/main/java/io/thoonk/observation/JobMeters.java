@@ -8,7 +8,7 @@ import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.job.Job;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobRejectedException;
 import io.thoonk.worker.DependableErrorHandler;
 import io.thoonk.worker.JobErrorHandler;
@@ -74,8 +74,7 @@ public final class JobMeters implements JobWorkerSpecCustomizer, AutoCloseable {
         return job -> {
             if (job.failureCount() == 0) {
                 // To ask each job for the time of its put has a price for all of them.
-                JobExchange.knownWait(job)
-                        .ifPresent(waited -> wait.record(waited.isNegative() ? Duration.ZERO : waited));
+                JobClaims.knownWait(job).ifPresent(waited -> wait.record(waited.isNegative() ? Duration.ZERO : waited));
             }
             return spec.handler().apply(job);
         };

@@ -2,7 +2,7 @@ package io.thoonk.worker;
 
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.Job;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +24,7 @@ final class ClaimRenewer {
 
     private final RunningJobs running;
 
-    private final Supplier<Optional<JobExchange<?>>> exchange;
+    private final Supplier<Optional<JobClaims<?>>> claims;
 
     private final ScheduledFuture<?> renewals;
 
@@ -34,12 +34,12 @@ final class ClaimRenewer {
     ClaimRenewer(
             String worker,
             RunningJobs running,
-            Supplier<Optional<JobExchange<?>>> exchange,
+            Supplier<Optional<JobClaims<?>>> claims,
             Duration claimTimeout,
             ScheduledExecutorService timer) {
         this.worker = worker;
         this.running = running;
-        this.exchange = exchange;
+        this.claims = claims;
         long period = Math.max(1, claimTimeout.toMillis() / 3);
         this.renewals = timer.scheduleWithFixedDelay(this::renewAll, period, period, TimeUnit.MILLISECONDS);
     }
@@ -51,7 +51,7 @@ final class ClaimRenewer {
             return;
         }
         try {
-            exchange.get().ifPresent(open -> {
+            claims.get().ifPresent(open -> {
                 Set<Job<?>> lost = new HashSet<>(
                         open.renew(held.stream().map(RunningJob::job).toList()));
                 held.stream().filter(job -> lost.contains(job.job())).forEach(this::lose);

@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /** Makes the containers of workers on the application's Redis. */
 public final class DefaultJobWorkerContainerFactory implements JobWorkerContainerFactory {
 
-    private final JobExchanges exchanges;
+    private final JobClaimsSource claims;
 
     private final ScheduledExecutorService timer = WorkerTimer.create();
 
@@ -21,13 +21,13 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
     /**
      * Creates the factory.
      *
-     * @param exchanges opens job feeds
+     * @param claims opens job feeds
      * @param errorHandler decides about failed jobs where a worker names no other
      * @param executors makes the executor of a container
      */
     public DefaultJobWorkerContainerFactory(
-            JobExchanges exchanges, JobErrorHandler errorHandler, WorkerExecutors executors) {
-        this.exchanges = exchanges;
+            JobClaimsSource claims, JobErrorHandler errorHandler, WorkerExecutors executors) {
+        this.claims = claims;
         this.errorHandler = errorHandler;
         this.executors = executors;
     }
@@ -44,7 +44,7 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
         JobWorker worker = new JobWorker(
                 spec.id(),
                 spec.options(),
-                () -> exchanges.open(new WorkerFeed(
+                () -> claims.open(new WorkerFeed(
                         spec.feed(),
                         spec.payloadType(),
                         spec.resultType(),

@@ -3,7 +3,7 @@ package io.thoonk.worker;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.FinishedJob;
 import io.thoonk.job.Job;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.MaintenanceLease;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ final class FetchCalls {
 
     private final String worker;
 
-    private final Supplier<JobExchange<?>> opening;
+    private final Supplier<JobClaims<?>> opening;
 
     private final RunningJobs running;
 
@@ -40,7 +40,7 @@ final class FetchCalls {
 
     private final AtomicReference<byte @Nullable []> arrived = new AtomicReference<>();
 
-    private volatile @Nullable JobExchange<?> exchange;
+    private volatile @Nullable JobClaims<?> claims;
 
     private @Nullable MaintenanceLease attendance;
 
@@ -48,7 +48,7 @@ final class FetchCalls {
 
     FetchCalls(
             String worker,
-            Supplier<JobExchange<?>> opening,
+            Supplier<JobClaims<?>> opening,
             RunningJobs running,
             HandlerThreads threads,
             Listener listener) {
@@ -78,20 +78,20 @@ final class FetchCalls {
         void dueIn(long millis);
     }
 
-    Optional<JobExchange<?>> exchange() {
-        return Optional.ofNullable(exchange);
+    Optional<JobClaims<?>> claims() {
+        return Optional.ofNullable(claims);
     }
 
-    private JobExchange<?> opened() {
-        return exchange().orElseThrow(() -> new IllegalStateException("The feed is not open"));
+    private JobClaims<?> opened() {
+        return claims().orElseThrow(() -> new IllegalStateException("The feed is not open"));
     }
 
     /** Opens the feed, or makes sure after trouble that all is as it was: it may have been deleted, or Redis lost its data. */
     void open() {
-        JobExchange<?> fresh = opening.get();
-        if (exchange == null) {
+        JobClaims<?> fresh = opening.get();
+        if (claims == null) {
             attendance = fresh.attend(listener::dueIn);
-            exchange = fresh;
+            claims = fresh;
         } else {
             opened().reclaim(running.all().stream().map(RunningJob::job).toList());
         }
@@ -117,7 +117,7 @@ final class FetchCalls {
     }
 
     FetchState.Seen see() {
-        JobExchange<?> open = exchange;
+        JobClaims<?> open = claims;
         return new FetchState.Seen(
                 running.freePlaces(),
                 threads.ready(),
@@ -128,15 +128,15 @@ final class FetchCalls {
 
     /** Takes together what the next call takes along. */
     Call prepare(FetchStep step, boolean isDue) {
-        JobExchange.Claiming claiming = new JobExchange.Claiming(
+        JobClaims.Claiming claiming = new JobClaims.Claiming(
                 step.claims(), step.claims() - step.free(), step.claims() > 0 ? takeArrived() : Optional.empty());
-        return new Call(batch.take(JobExchange.MOST), claiming, isDue);
+        return new Call(batch.take(JobClaims.MOST), claiming, isDue);
     }
 
     /** Sends a call if that takes no waiting; tells whether it did. */
     boolean trySend(Call call) {
         try {
-            Optional<? extends CompletableFuture<? extends JobExchange.Exchanged<?>>> sent =
+            Optional<? extends CompletableFuture<? extends JobClaims.Outcome<?>>> sent =
                     opened().trySend(call.finished(), call.claiming());
             sent.ifPresent(coming -> coming.whenComplete((outcome, failure) -> {
                 if (outcome == null) {
@@ -154,9 +154,9 @@ final class FetchCalls {
 
     /** Makes a call and waits for its answer; tells whether that came. */
     boolean make(Call call) {
-        JobExchange.Exchanged<?> outcome;
+        JobClaims.Outcome<?> outcome;
         try {
-            outcome = opened().exchange(call.finished(), call.claiming());
+            outcome = opened().completeAndClaim(call.finished(), call.claiming());
         } catch (Throwable ex) {
             failed(call, ex);
             return false;
@@ -165,7 +165,7 @@ final class FetchCalls {
         return true;
     }
 
-    private void answered(Call call, JobExchange.Exchanged<?> outcome) {
+    private void answered(Call call, JobClaims.Outcome<?> outcome) {
         boolean isLookDue;
         try {
             settled(call.taken(), outcome.lost());
@@ -261,7 +261,7 @@ final class FetchCalls {
      * @param claiming what to claim
      * @param isDue whether a delayed job is due
      */
-    record Call(CompletionBatch.Taken taken, JobExchange.Claiming claiming, boolean isDue) {
+    record Call(CompletionBatch.Taken taken, JobClaims.Claiming claiming, boolean isDue) {
 
         List<FinishedJob> finished() {
             return taken.done().stream().map(CompletionBatch.Done::finished).toList();

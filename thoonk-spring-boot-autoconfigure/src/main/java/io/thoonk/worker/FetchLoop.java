@@ -1,6 +1,6 @@
 package io.thoonk.worker;
 
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,7 @@ final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Co
 
     FetchLoop(
             String worker,
-            Supplier<JobExchange<?>> opening,
+            Supplier<JobClaims<?>> opening,
             PrefetchPolicy prefetch,
             RunningJobs running,
             JobSettlement settlement,
@@ -77,8 +77,8 @@ final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Co
     }
 
     /** Tells what the worker does with its feed, once it has reached Redis. */
-    Optional<JobExchange<?>> exchange() {
-        return calls.exchange();
+    Optional<JobClaims<?>> claims() {
+        return calls.claims();
     }
 
     /** Has what is ready given back, because the executor does not take it, and waits a while before more is claimed. */
@@ -280,7 +280,7 @@ final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Co
     private void giveBack() {
         List<RunningJob> back = threads.takeBack();
         monitor.change(state::gaveBack);
-        calls.exchange().ifPresent(open -> settlement.giveBack(back, open));
+        calls.claims().ifPresent(open -> settlement.giveBack(back, open));
         back.forEach(running::remove);
     }
 

@@ -1,6 +1,6 @@
 package io.thoonk.worker;
 
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,7 +24,7 @@ final class FetchState {
     /** The same when somebody interrupts, who cannot wait for a Redis that is not there. */
     static final long LAST_CALLS_IN_HASTE = Duration.ofSeconds(2).toNanos();
 
-    private static final int ENOUGH_TO_TELL = JobExchange.MOST / 2;
+    private static final int ENOUGH_TO_TELL = JobClaims.MOST / 2;
 
     private final PrefetchPolicy prefetch;
 
@@ -125,7 +125,7 @@ final class FetchState {
     /** How many jobs there may be, but are not. */
     private int claims(Seen seen) {
         int wanted = seen.free() + prefetch.stock() - seen.ready() - (wait == Wait.ARMED ? 1 : 0);
-        return Math.max(0, Math.min(JobExchange.MOST, wanted));
+        return Math.max(0, Math.min(JobClaims.MOST, wanted));
     }
 
     /** Whether the handlers may have nothing left before a call that leaves now is answered. */

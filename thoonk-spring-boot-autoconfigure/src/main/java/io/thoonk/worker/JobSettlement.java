@@ -3,7 +3,7 @@ package io.thoonk.worker;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobRejectedException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,7 +158,7 @@ final class JobSettlement {
     }
 
     /** Gives jobs back to the front of the line, uncounted and in one call. */
-    void giveBack(List<RunningJob> held, JobExchange<?> exchange) {
+    void giveBack(List<RunningJob> held, JobClaims<?> claims) {
         List<Job<?>> back = new ArrayList<>(held.size());
         for (RunningJob each : held) {
             if (!each.job().isSettled()) {
@@ -170,7 +170,7 @@ final class JobSettlement {
         }
         try {
             patience.execute(() -> {
-                exchange.giveBack(back);
+                claims.giveBack(back);
                 return Boolean.TRUE;
             });
         } catch (RetryException ex) {

@@ -2,7 +2,7 @@ package io.thoonk.worker;
 
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ContainerWork;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -31,7 +31,7 @@ final class JobWorker implements ContainerWork {
 
     private final WorkerOptions options;
 
-    private final Supplier<JobExchange<?>> opening;
+    private final Supplier<JobClaims<?>> opening;
 
     private final ScheduledExecutorService timer;
 
@@ -50,7 +50,7 @@ final class JobWorker implements ContainerWork {
     JobWorker(
             String id,
             WorkerOptions options,
-            Supplier<JobExchange<?>> opening,
+            Supplier<JobClaims<?>> opening,
             JobHandler handler,
             JobErrorHandler errorHandler,
             Executor executor,
@@ -99,7 +99,7 @@ final class JobWorker implements ContainerWork {
     }
 
     private void run(FetchLoop starting) {
-        renewer = new ClaimRenewer(id, running, starting::exchange, options.claimTimeout(), timer);
+        renewer = new ClaimRenewer(id, running, starting::claims, options.claimTimeout(), timer);
         // Not a daemon, so that what is done is handed in before the process ends.
         Thread thread = new Thread(starting, "thoonk-" + id + "-dispatcher");
         thread.setDaemon(false);
@@ -146,7 +146,7 @@ final class JobWorker implements ContainerWork {
                     running.count(),
                     options.shutdownTimeout());
             List<RunningJob> held = running.all();
-            loop.exchange().ifPresent(open -> settlement.giveBack(held, open));
+            loop.claims().ifPresent(open -> settlement.giveBack(held, open));
             held.forEach(RunningJob::lose);
             if (!running.awaitNoHandler(AFTER_INTERRUPT)) {
                 log.warn("Worker '{}' has {} handlers that do not heed an interrupt", id, running.count());

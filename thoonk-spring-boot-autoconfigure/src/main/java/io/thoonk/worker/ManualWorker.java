@@ -4,7 +4,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.FinishedJob;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.WorkerFeed;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
@@ -23,7 +23,7 @@ public final class ManualWorker {
 
     private final JobWorkerContainerFactory.Spec spec;
 
-    private final JobExchanges exchanges;
+    private final JobClaimsSource source;
 
     private final JobErrorHandler errorHandler;
 
@@ -33,12 +33,12 @@ public final class ManualWorker {
      * Creates the worker.
      *
      * @param spec what its container is made from
-     * @param exchanges opens its feed
+     * @param source opens its feed
      * @param errorHandler decides about failed jobs where the spec names no other
      */
-    public ManualWorker(JobWorkerContainerFactory.Spec spec, JobExchanges exchanges, JobErrorHandler errorHandler) {
+    public ManualWorker(JobWorkerContainerFactory.Spec spec, JobClaimsSource source, JobErrorHandler errorHandler) {
         this.spec = spec;
-        this.exchanges = exchanges;
+        this.source = source;
         this.errorHandler = spec.errorHandler().orElse(errorHandler);
         this.timer = WorkerTimer.create();
     }
@@ -68,12 +68,12 @@ public final class ManualWorker {
      * @return what became of it, or empty if no job was available
      */
     public Optional<Ran> runNext() {
-        JobExchange<?> exchange = open();
-        return claim(exchange).map(job -> run(exchange, job));
+        JobClaims<?> claims = open();
+        return claim(claims).map(job -> run(claims, job));
     }
 
-    private JobExchange<?> open() {
-        return exchanges.open(new WorkerFeed(
+    private JobClaims<?> open() {
+        return source.open(new WorkerFeed(
                 spec.feed(),
                 spec.payloadType(),
                 spec.resultType(),
@@ -81,15 +81,15 @@ public final class ManualWorker {
                 spec.options().keepResult()));
     }
 
-    private static Optional<Job<?>> claim(JobExchange<?> exchange) {
-        return exchange.exchange(List.of(), JobExchange.Claiming.upTo(1)).claimed().stream()
+    private static Optional<Job<?>> claim(JobClaims<?> claims) {
+        return claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1)).claimed().stream()
                 .<Job<?>>map(job -> job)
                 .findFirst();
     }
 
-    private Ran run(JobExchange<?> exchange, Job<?> claimed) {
+    private Ran run(JobClaims<?> claims, Job<?> claimed) {
         RunningJobs running = new RunningJobs(1);
-        Completion completion = new Completion(exchange, running);
+        Completion completion = new Completion(claims, running);
         JobSettlement settlement = new JobSettlement(
                 spec.id(),
                 (job, failure, options) -> {
@@ -144,22 +144,22 @@ public final class ManualWorker {
     /** Finishes one job with a call of its own. */
     private static final class Completion implements JobSettlement.Completions {
 
-        private final JobExchange<?> exchange;
+        private final JobClaims<?> claims;
 
         private final RunningJobs running;
 
         private volatile @Nullable Throwable failure;
 
-        Completion(JobExchange<?> exchange, RunningJobs running) {
-            this.exchange = exchange;
+        Completion(JobClaims<?> claims, RunningJobs running) {
+            this.claims = claims;
             this.running = running;
         }
 
         @Override
         public void finish(RunningJob job, @Nullable Object result) {
-            FinishedJob finished = exchange.finished(job.job(), result);
+            FinishedJob finished = claims.finished(job.job(), result);
             try {
-                if (!exchange.exchange(List.of(finished), JobExchange.Claiming.upTo(0))
+                if (!claims.completeAndClaim(List.of(finished), JobClaims.Claiming.upTo(0))
                         .lost()
                         .isEmpty()) {
                     failure = new JobClaimLostException(

@@ -1,6 +1,6 @@
 package io.thoonk.worker;
 
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import java.time.Duration;
 
 /**
@@ -15,7 +15,7 @@ final class PrefetchPolicy {
     /** Of what waits, so much is left to others who may be free. */
     private static final int SHARE = 4;
 
-    private static final int MOST_HELD = 3 * JobExchange.MOST;
+    private static final int MOST_HELD = 3 * JobClaims.MOST;
 
     private static final double WEIGHT = 0.2;
 
@@ -80,7 +80,7 @@ final class PrefetchPolicy {
      */
     int beside(int held) {
         double claims = Math.min(stock() - Math.max(0, held - takenInACall()), MOST_HELD - held);
-        return waiting < 2 * JobExchange.MOST || claims < JobExchange.MOST / 2.0 ? 0 : (int) claims;
+        return waiting < 2 * JobClaims.MOST || claims < JobClaims.MOST / 2.0 ? 0 : (int) claims;
     }
 
     /** How many jobs to keep ready beyond those for free handlers. */
@@ -94,7 +94,7 @@ final class PrefetchPolicy {
         if (handling == 0) {
             return 0;
         }
-        double most = Math.min(JobExchange.MOST, concurrency / handling * LONGEST_WORK);
+        double most = Math.min(JobClaims.MOST, concurrency / handling * LONGEST_WORK);
         return (int) Math.min(Math.min(2 * takenInACall(), most), (double) waiting / SHARE);
     }
 }

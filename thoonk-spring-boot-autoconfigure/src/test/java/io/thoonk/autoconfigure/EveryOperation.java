@@ -22,7 +22,7 @@ import io.thoonk.feed.ParkedItem;
 import io.thoonk.feed.Position;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.Job;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.MaintenanceLease;
@@ -219,11 +219,11 @@ final class EveryOperation {
         ThoonkSettings hasty =
                 new ThoonkSettings(keySpace, false, PayloadLimits.NONE, 1, Duration.ofMillis(100), Duration.ZERO);
         try (ThoonkTemplate maintaining = new ThoonkTemplate(factory, converter, hasty)) {
-            JobExchange<String> exchange = maintaining.exchange(new WorkerFeed(
+            JobClaims<String> claims = maintaining.jobClaims(new WorkerFeed(
                     "jobs", ResolvableType.forClass(String.class), ResolvableType.NONE, SOON, Duration.ZERO));
-            exchange.putBack(WireText.bytes("nobody waits for it"));
-            exchange.reclaim(List.of());
-            try (MaintenanceLease attendance = exchange.attend(due -> {})) {
+            claims.putBack(WireText.bytes("nobody waits for it"));
+            claims.reclaim(List.of());
+            try (MaintenanceLease attendance = claims.attend(due -> {})) {
                 assertThat(attendance).isNotNull();
                 await().until(() -> jobs.payload("lost").isEmpty());
             }
@@ -253,7 +253,7 @@ final class EveryOperation {
     private void askLateForTheTimeOfAPut() {
         JobQueue<String> unasked = thoonk.jobs("unasked", String.class);
         unasked.putAll(IntStream.range(0, 1100).mapToObj(Integer::toString).toList());
-        JobExchange<String> exchange = thoonk.exchange(new WorkerFeed(
+        JobClaims<String> claims = thoonk.jobClaims(new WorkerFeed(
                 "unasked",
                 ResolvableType.forClass(String.class),
                 ResolvableType.NONE,
@@ -261,16 +261,16 @@ final class EveryOperation {
                 Duration.ZERO));
         List<Job<String>> claimed = List.of();
         for (int i = 0; i < 5; i++) {
-            claimed = exchange.exchange(
+            claimed = claims.completeAndClaim(
                             claimed.stream()
-                                    .map(job -> exchange.finished(job, null))
+                                    .map(job -> claims.finished(job, null))
                                     .toList(),
-                            JobExchange.Claiming.upTo(JobExchange.MOST))
+                            JobClaims.Claiming.upTo(JobClaims.MOST))
                     .claimed();
         }
         assertThat(claimed).isNotEmpty().allSatisfy(job -> assertThat(job.publishedAt())
                 .isBeforeOrEqualTo(job.claimedAt()));
-        exchange.giveBack(claimed);
+        claims.giveBack(claimed);
     }
 
     void ofDurableListeners() {

@@ -9,7 +9,7 @@ import io.thoonk.TestJobFeed;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.WorkerFeed;
 import io.thoonk.test.RedisSnapshot;
@@ -61,19 +61,20 @@ class ForeignKeysIntegrationTests {
     @ParameterizedTest
     @ValueSource(strings = {"feed.ids", "feed.items", "feed.published", "feed.claimed", "feed.finishes"})
     void claimsAndFinishesNothing(String family) {
-        JobExchange<String> exchange = thoonk.exchange(new WorkerFeed(
+        JobClaims<String> claims = thoonk.jobClaims(new WorkerFeed(
                 "j",
                 ResolvableType.forClass(String.class),
                 ResolvableType.NONE,
                 Duration.ofSeconds(30),
                 Duration.ZERO));
         jobs.put("second");
-        var claimed = exchange.exchange(List.of(), JobExchange.Claiming.upTo(1)).claimed();
+        var claimed =
+                claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1)).claimed();
         String id = claimed.get(0).id();
         takeOver(family, "j");
-        assertNothingHappens(() -> exchange.exchange(List.of(), JobExchange.Claiming.upTo(1)));
-        assertNothingHappens(() ->
-                exchange.exchange(List.of(exchange.finished(claimed.get(0), "result")), JobExchange.Claiming.upTo(1)));
+        assertNothingHappens(() -> claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1)));
+        assertNothingHappens(() -> claims.completeAndClaim(
+                List.of(claims.finished(claimed.get(0), "result")), JobClaims.Claiming.upTo(1)));
         assertNothingHappens(() -> jobs.finish(id));
         if (!family.equals("feed.finishes")) {
             assertNothingHappens(() -> jobs.cancel(id));

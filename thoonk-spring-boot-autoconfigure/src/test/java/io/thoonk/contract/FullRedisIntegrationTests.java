@@ -12,7 +12,7 @@ import io.thoonk.ThoonkSettings;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.Job;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
@@ -112,8 +112,8 @@ class FullRedisIntegrationTests {
 
     @Test
     void claimsRenewsAndFinishesAsAWorkerDoes() {
-        JobExchange<String> exchange = feed.thoonk()
-                .exchange(new WorkerFeed(
+        JobClaims<String> claims = feed.thoonk()
+                .jobClaims(new WorkerFeed(
                         "j",
                         ResolvableType.forClass(String.class),
                         ResolvableType.NONE,
@@ -122,11 +122,11 @@ class FullRedisIntegrationTests {
         jobs.putAll(List.of("a", "b"));
         fill();
         List<Job<String>> claimed = new ArrayList<>(
-                exchange.exchange(List.of(), JobExchange.Claiming.upTo(2)).claimed());
+                claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(2)).claimed());
         assertThat(claimed).hasSize(2);
-        assertThat(exchange.renew(claimed)).isEmpty();
-        exchange.exchange(
-                claimed.stream().map(job -> exchange.finished(job, null)).toList(), JobExchange.Claiming.upTo(2));
+        assertThat(claims.renew(claimed)).isEmpty();
+        claims.completeAndClaim(
+                claimed.stream().map(job -> claims.finished(job, null)).toList(), JobClaims.Claiming.upTo(2));
         assertThat(jobs.counts().finished()).isEqualTo(2);
     }
 

@@ -13,7 +13,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
@@ -148,9 +148,9 @@ class PeerJobsIntegrationTests {
     }
 
     @Test
-    void keepsWhatWasPutAgainInTheExchangeOfAWorker() {
-        JobExchange<String> exchange = feed.thoonk()
-                .exchange(new WorkerFeed(
+    void keepsWhatWasPutAgainInTheClaimsOfAWorker() {
+        JobClaims<String> claims = feed.thoonk()
+                .jobClaims(new WorkerFeed(
                         "j",
                         ResolvableType.forClass(String.class),
                         ResolvableType.NONE,
@@ -160,23 +160,23 @@ class PeerJobsIntegrationTests {
             jobs.put("first", PutOptions.builder().id(id).build());
         }
         List<Job<String>> claimed =
-                exchange.exchange(List.of(), JobExchange.Claiming.upTo(3)).claimed();
+                claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(3)).claimed();
         peerPuts("42", "again", now() + 5);
-        JobExchange.Exchanged<String> next = exchange.exchange(
-                claimed.stream().map(job -> exchange.finished(job, null)).toList(), JobExchange.Claiming.upTo(3));
+        JobClaims.Outcome<String> next = claims.completeAndClaim(
+                claimed.stream().map(job -> claims.finished(job, null)).toList(), JobClaims.Claiming.upTo(3));
         assertThat(next.lost()).isEmpty();
         List<Job<String>> again =
-                exchange.exchange(List.of(), JobExchange.Claiming.upTo(3)).claimed();
+                claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(3)).claimed();
         assertThat(again).extracting(Job::payload).containsExactly("again");
-        exchange.exchange(
-                again.stream().map(job -> exchange.finished(job, null)).toList(), JobExchange.Claiming.upTo(3));
+        claims.completeAndClaim(
+                again.stream().map(job -> claims.finished(job, null)).toList(), JobClaims.Claiming.upTo(3));
         assertNothingLeft(4);
     }
 
     @Test
     void leavesAJobToThePeerThatFinishedPutAndClaimedItAnewInBetween() {
-        JobExchange<String> exchange = feed.thoonk()
-                .exchange(new WorkerFeed(
+        JobClaims<String> claims = feed.thoonk()
+                .jobClaims(new WorkerFeed(
                         "j",
                         ResolvableType.forClass(String.class),
                         ResolvableType.NONE,
@@ -186,7 +186,7 @@ class PeerJobsIntegrationTests {
             jobs.put("first", PutOptions.builder().id(id).build());
         }
         List<Job<String>> claimed =
-                exchange.exchange(List.of(), JobExchange.Claiming.upTo(3)).claimed();
+                claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(3)).claimed();
         redis.zrem(bytes("feed.claimed:j"), bytes("42"));
         redis.hdel(bytes("feed.items:j"), bytes("42"));
         redis.zrem(bytes("feed.published:j"), bytes("42"));
@@ -195,8 +195,8 @@ class PeerJobsIntegrationTests {
         redis.lrem(bytes("feed.ids:j"), 1, bytes("42"));
         redis.zadd(bytes("feed.claimed:j"), now() + 7, bytes("42"));
 
-        JobExchange.Exchanged<String> next = exchange.exchange(
-                claimed.stream().map(job -> exchange.finished(job, null)).toList(), JobExchange.Claiming.upTo(3));
+        JobClaims.Outcome<String> next = claims.completeAndClaim(
+                claimed.stream().map(job -> claims.finished(job, null)).toList(), JobClaims.Claiming.upTo(3));
         assertThat(next.lost()).extracting(Job::id).containsExactly("42");
         assertThat(redis.zrange(bytes("feed.claimed:j"), 0, -1))
                 .extracting(Utf8::text)
@@ -207,8 +207,8 @@ class PeerJobsIntegrationTests {
 
     @Test
     void runsOnceWhatAPeerWithAFastClockPutAndAWorkerClaims() {
-        JobExchange<String> exchange = feed.thoonk()
-                .exchange(new WorkerFeed(
+        JobClaims<String> claims = feed.thoonk()
+                .jobClaims(new WorkerFeed(
                         "j",
                         ResolvableType.forClass(String.class),
                         ResolvableType.NONE,
@@ -217,9 +217,9 @@ class PeerJobsIntegrationTests {
         peerPuts("early", "x", now() + Duration.ofMinutes(5).toMillis());
         jobs.put("timely");
         List<Job<String>> claimed =
-                exchange.exchange(List.of(), JobExchange.Claiming.upTo(2)).claimed();
-        JobExchange.Exchanged<String> next = exchange.exchange(
-                claimed.stream().map(job -> exchange.finished(job, null)).toList(), JobExchange.Claiming.upTo(2));
+                claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(2)).claimed();
+        JobClaims.Outcome<String> next = claims.completeAndClaim(
+                claimed.stream().map(job -> claims.finished(job, null)).toList(), JobClaims.Claiming.upTo(2));
         assertThat(next.claimed()).isEmpty();
         assertThat(next.waiting()).isZero();
         assertNothingLeft(2);
@@ -236,8 +236,8 @@ class PeerJobsIntegrationTests {
 
     @Test
     void claimsNothingFromAQueueThatAPeerMadeOfTheName() {
-        JobExchange<String> exchange = feed.thoonk()
-                .exchange(new WorkerFeed(
+        JobClaims<String> claims = feed.thoonk()
+                .jobClaims(new WorkerFeed(
                         "j",
                         ResolvableType.forClass(String.class),
                         ResolvableType.NONE,
@@ -251,7 +251,7 @@ class PeerJobsIntegrationTests {
         redis.hset(bytes("feed.items:j"), bytes("m1"), bytes("message"));
 
         assertThatExceptionOfType(FeedTypeMismatchException.class)
-                .isThrownBy(() -> exchange.exchange(List.of(), JobExchange.Claiming.upTo(1)))
+                .isThrownBy(() -> claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1)))
                 .withMessageContaining("'queue'");
         assertThatExceptionOfType(FeedTypeMismatchException.class).isThrownBy(() -> jobs.get());
         assertThatExceptionOfType(FeedTypeMismatchException.class).isThrownBy(() -> jobs.put("x"));
@@ -267,7 +267,8 @@ class PeerJobsIntegrationTests {
         redis.del(bytes("feed.ids:j"), bytes("feed.items:j"));
         redis.hset(bytes("feed.config:j"), bytes("type"), bytes("job"));
         jobs.put("new");
-        assertThat(exchange.exchange(List.of(), JobExchange.Claiming.upTo(1)).claimed())
+        assertThat(claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1))
+                        .claimed())
                 .hasSize(1);
     }
 

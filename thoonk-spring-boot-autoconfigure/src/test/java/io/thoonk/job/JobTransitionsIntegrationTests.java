@@ -37,7 +37,7 @@ class JobTransitionsIntegrationTests {
 
     private JobQueue<String> jobs;
 
-    private JobExchange<String> exchange;
+    private JobClaims<String> claims;
 
     private RedisCommands<byte[], byte[]> redis;
 
@@ -50,8 +50,8 @@ class JobTransitionsIntegrationTests {
         feed = new TestJobFeed(server, TestTemplates.hasty());
         jobs = feed.jobs();
         redis = feed.redis();
-        exchange = feed.thoonk()
-                .exchange(new WorkerFeed(
+        claims = feed.thoonk()
+                .jobClaims(new WorkerFeed(
                         "j",
                         ResolvableType.forClass(String.class),
                         ResolvableType.NONE,
@@ -128,7 +128,7 @@ class JobTransitionsIntegrationTests {
             case CANCEL -> jobs.cancel(ID);
             case BACK_OFF -> claimed.cancel(Duration.ofHours(1));
             case GIVE_BACK -> claimed.giveBack();
-            case RECLAIM -> exchange.reclaim(List.of());
+            case RECLAIM -> claims.reclaim(List.of());
             case STALL -> jobs.stall(ID);
             case RETRY -> jobs.retry(ID);
             case RETRACT_AVAILABLE, RETRACT_DELAYED, RETRACT_CLAIMED, RETRACT_STALLED, RETRACT_ORPHANED ->
@@ -139,14 +139,14 @@ class JobTransitionsIntegrationTests {
     private Job<String> claimed;
 
     private void claim() {
-        claimed = exchange.exchange(List.of(), JobExchange.Claiming.upTo(1))
+        claimed = claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1))
                 .claimed()
                 .get(0);
     }
 
     private void complete() {
-        JobExchange.Claiming none = new JobExchange.Claiming(0, 0, Optional.empty());
-        assertThat(exchange.exchange(List.of(exchange.finished(claimed, null)), none)
+        JobClaims.Claiming none = new JobClaims.Claiming(0, 0, Optional.empty());
+        assertThat(claims.completeAndClaim(List.of(claims.finished(claimed, null)), none)
                         .lost())
                 .isEmpty();
     }

@@ -19,7 +19,7 @@ class ClaimLossWindowTests {
 
     @Test
     void addsUpWhatWasLostInTheLastMinutesAndForgetsItThen() {
-        losses.exchanged("work", 3, 4, 2, Duration.ZERO);
+        losses.answered("work", 3, 4, 2, Duration.ZERO);
         later(Duration.ofMinutes(2));
         losses.renewed("work", 1);
         losses.renewed("work", 0);

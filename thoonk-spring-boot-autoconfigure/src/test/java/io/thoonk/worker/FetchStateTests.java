@@ -2,7 +2,7 @@ package io.thoonk.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.worker.FetchCalls.Answer;
 import io.thoonk.worker.FetchState.Seen;
 import io.thoonk.worker.FetchStep.Kind;
@@ -81,13 +81,13 @@ class FetchStateTests {
         proved(1);
         Seen seen = new Seen(HANDLERS, 0, 0, 256, false);
         assertThat(state.beside(seen, true).kind()).isEqualTo(Kind.REST);
-        state.sent(JobExchange.MOST, now);
+        state.sent(JobClaims.MOST, now);
         assertThat(next(seen).kind()).isEqualTo(Kind.REST);
         assertThat(state.beside(seen, false).kind()).isEqualTo(Kind.REST);
-        assertThat(state.beside(seen, true).claims()).isEqualTo(JobExchange.MOST);
-        state.sent(JobExchange.MOST, now);
+        assertThat(state.beside(seen, true).claims()).isEqualTo(JobClaims.MOST);
+        state.sent(JobClaims.MOST, now);
         assertThat(state.beside(seen, true).kind()).isEqualTo(Kind.REST);
-        answered(2 * JobExchange.MOST - 1, OptionalLong.empty(), false);
+        answered(2 * JobClaims.MOST - 1, OptionalLong.empty(), false);
         assertThat(state.beside(seen, true).kind()).isEqualTo(Kind.REST);
     }
 
@@ -103,7 +103,7 @@ class FetchStateTests {
     void makesNoSecondCallWhereHandlersStandStillThatWereShort() {
         open();
         proved(1);
-        state.sent(JobExchange.MOST, now);
+        state.sent(JobClaims.MOST, now);
         assertThat(state.beside(new Seen(HANDLERS, 256, 0, 0, false), true).kind())
                 .isEqualTo(Kind.EXCHANGE);
         assertThat(state.beside(new Seen(HANDLERS, 512, 0, 0, false), true).kind())
@@ -114,7 +114,7 @@ class FetchStateTests {
     void makesNoSecondCallInAPauseNorAfterTrouble() {
         open();
         proved(1);
-        state.sent(JobExchange.MOST, now);
+        state.sent(JobClaims.MOST, now);
         Seen seen = new Seen(HANDLERS, 0, 0, 0, false);
         state.pause();
         assertThat(state.beside(seen, true).kind()).isEqualTo(Kind.REST);
@@ -209,7 +209,7 @@ class FetchStateTests {
     void tellsWhatIsDoneAtOnceWhenItIsMuchOrHandlersRunOut() {
         open();
         proved(1_000);
-        assertThat(next(0, 8, JobExchange.MOST / 2).kind()).isEqualTo(Kind.EXCHANGE);
+        assertThat(next(0, 8, JobClaims.MOST / 2).kind()).isEqualTo(Kind.EXCHANGE);
         assertThat(next(0, 4, 1).kind()).isEqualTo(Kind.EXCHANGE);
     }
 
@@ -398,7 +398,7 @@ class FetchStateTests {
         }
 
         private void send(FetchStep step) {
-            int carried = Math.min(done, JobExchange.MOST);
+            int carried = Math.min(done, JobClaims.MOST);
             done -= carried;
             underWay.add(new Sent(carried, step.claims(), state.sent(step.claims(), now)));
         }
@@ -408,7 +408,7 @@ class FetchStateTests {
             if (step.kind() == Kind.EXCHANGE) {
                 assertThat(underWay).hasSize(1);
                 assertThat(paused).isFalse();
-                assertThat(step.claims()).isBetween(1, JobExchange.MOST);
+                assertThat(step.claims()).isBetween(1, JobClaims.MOST);
                 beside++;
                 send(step);
             }
@@ -463,7 +463,7 @@ class FetchStateTests {
                 }
                 case EXCHANGE -> {
                     assertThat(underWay).isEmpty();
-                    assertThat(step.claims()).isBetween(0, JobExchange.MOST);
+                    assertThat(step.claims()).isBetween(0, JobClaims.MOST);
                     assertThat(step.free()).isBetween(0, Math.min(HANDLERS, step.claims()));
                     assertThat(paused && step.claims() > 0).isFalse();
                     line += isArrived ? 1 : 0;
@@ -488,7 +488,7 @@ class FetchStateTests {
             line -= claimed;
             ready += (int) claimed;
             state.answered(new Answer(line, true, answered.wasDue(), 0, OptionalLong.empty()), now);
-            assertThat(ready).isLessThanOrEqualTo(3 * JobExchange.MOST + HANDLERS);
+            assertThat(ready).isLessThanOrEqualTo(3 * JobClaims.MOST + HANDLERS);
         }
 
         private record Sent(int carried, int claims, boolean wasDue) {}

@@ -10,7 +10,7 @@ import io.thoonk.TestJobFeed;
 import io.thoonk.TestTemplates;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.Job;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.WorkerFeed;
 import io.thoonk.test.RedisTest;
@@ -149,46 +149,46 @@ class PrefetchIntegrationTests {
     @Test
     void countsNoCrashForWhatWasFetchedAheadAndFetchesItAheadNoMore() {
         List<String> ids = jobs.putAll(numbers(0, 8));
-        JobExchange<String> dying = exchange(Duration.ofMillis(50));
-        assertThat(dying.exchange(List.of(), new JobExchange.Claiming(5, 3, Optional.empty()))
+        JobClaims<String> dying = claims(Duration.ofMillis(50));
+        assertThat(dying.completeAndClaim(List.of(), new JobClaims.Claiming(5, 3, Optional.empty()))
                         .claimed())
                 .hasSize(5);
         await().until(() -> jobs.maintain().expired() == 5);
         assertThat(redis.hgetall(bytes("thoonk.crashes:j"))).hasSize(5).allSatisfy((id, crashes) -> assertThat(
                         new String(crashes, StandardCharsets.UTF_8))
                 .isEqualTo(ids.indexOf(new String(id, StandardCharsets.UTF_8)) < 2 ? "1" : "0"));
-        JobExchange<String> next = exchange(Duration.ofSeconds(30));
-        JobExchange.Claiming some = new JobExchange.Claiming(6, 4, Optional.empty());
+        JobClaims<String> next = claims(Duration.ofSeconds(30));
+        JobClaims.Claiming some = new JobClaims.Claiming(6, 4, Optional.empty());
         for (int round = 0; round < 3; round++) {
-            JobExchange.Exchanged<String> careful = next.exchange(List.of(), some);
+            JobClaims.Outcome<String> careful = next.completeAndClaim(List.of(), some);
             assertThat(careful.mayPrefetch()).isFalse();
             assertThat(careful.claimed())
                     .extracting(Job::payload)
                     .containsExactly(Integer.toString(2 * round), Integer.toString(2 * round + 1));
             careful.claimed().forEach(Job::finish);
         }
-        JobExchange.Exchanged<String> again = next.exchange(List.of(), some);
+        JobClaims.Outcome<String> again = next.completeAndClaim(List.of(), some);
         assertThat(again.mayPrefetch()).isTrue();
         assertThat(again.claimed()).extracting(Job::payload).containsExactly("6", "7");
     }
 
     @Test
     void leavesOutTimesOfPutsThatNobodyAsksForAndTellsThemAllTheSame() {
-        JobExchange<String> exchange = exchange(Duration.ofSeconds(30));
+        JobClaims<String> claims = claims(Duration.ofSeconds(30));
         jobs.putAll(IntStream.range(0, 1300).mapToObj(Integer::toString).toList());
         List<Job<String>> claimed = List.of();
         for (int i = 0; i < 5; i++) {
-            claimed = exchange.exchange(
+            claimed = claims.completeAndClaim(
                             claimed.stream()
-                                    .map(job -> exchange.finished(job, null))
+                                    .map(job -> claims.finished(job, null))
                                     .toList(),
-                            JobExchange.Claiming.upTo(JobExchange.MOST))
+                            JobClaims.Claiming.upTo(JobClaims.MOST))
                     .claimed();
         }
         assertThat(claimed)
-                .filteredOn(job -> JobExchange.knownWait(job).isPresent())
+                .filteredOn(job -> JobClaims.knownWait(job).isPresent())
                 .containsExactly(claimed.get(0));
-        assertThat(JobExchange.knownWait(claimed.get(0)).orElseThrow())
+        assertThat(JobClaims.knownWait(claimed.get(0)).orElseThrow())
                 .isEqualTo(Duration.between(
                         jobs.info(claimed.get(0).id())
                                 .orElseThrow()
@@ -200,15 +200,15 @@ class PrefetchIntegrationTests {
                     .isEqualTo(jobs.info(job.id()).orElseThrow().publishedAt().orElseThrow());
         }
         feed.redis().configResetstat();
-        exchange.exchange(List.of(), JobExchange.Claiming.upTo(10))
+        claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(10))
                 .claimed()
                 .forEach(job -> assertThat(job.publishedAt()).isBefore(job.claimedAt()));
         assertThat(feed.redis().info("commandstats")).doesNotContain("cmdstat_zscore");
     }
 
-    private JobExchange<String> exchange(Duration claimTimeout) {
+    private JobClaims<String> claims(Duration claimTimeout) {
         return feed.thoonk()
-                .exchange(new WorkerFeed(
+                .jobClaims(new WorkerFeed(
                         "j", ResolvableType.forClass(String.class), ResolvableType.NONE, claimTimeout, Duration.ZERO));
     }
 

@@ -27,7 +27,7 @@ final class TestWorkers implements AutoCloseable {
     ThoonkContainer start(
             ThoonkTemplate thoonk, String feed, WorkerOptions options, Function<Job<?>, Optional<Object>> handler) {
         ThoonkContainer container = new DefaultJobWorkerContainerFactory(
-                        thoonk::exchange, new DefaultJobErrorHandler(), WorkerExecutors.platformThreads())
+                        thoonk::jobClaims, new DefaultJobErrorHandler(), WorkerExecutors.platformThreads())
                 .create(new JobWorkerContainerFactory.Spec(
                         "w" + started.size(),
                         feed,

@@ -296,10 +296,10 @@ class UserCodeFaultsIntegrationTests {
         }
 
         @Bean
-        JobExchangeListener faultyListener(Faults faults) {
-            return new JobExchangeListener() {
+        JobClaimsListener faultyListener(Faults faults) {
+            return new JobClaimsListener() {
                 @Override
-                public void exchanged(String feed, int finished, int claimed, int lost, Duration took) {
+                public void answered(String feed, int finished, int claimed, int lost, Duration took) {
                     if (feed.equals("faulty")) {
                         faults.passed(Place.EXCHANGE_LISTENER);
                     }

@@ -8,8 +8,8 @@ import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.management.WorkerHealth;
+import io.thoonk.observation.ClaimMeters;
 import io.thoonk.observation.EventMeters;
-import io.thoonk.observation.ExchangeMeters;
 import io.thoonk.observation.FeedMeters;
 import io.thoonk.observation.JobMeters;
 import io.thoonk.observation.ObservationTimers;
@@ -60,8 +60,8 @@ public final class ThoonkMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ExchangeMeters thoonkExchangeMeters(MeterRegistry registry, WorkerHealth health, InnerTemplate inner) {
-        ExchangeMeters meters = new ExchangeMeters(registry, health);
+    ClaimMeters thoonkClaimMeters(MeterRegistry registry, WorkerHealth health, InnerTemplate inner) {
+        ClaimMeters meters = new ClaimMeters(registry, health);
         meters.listenTo(inner.template());
         return meters;
     }

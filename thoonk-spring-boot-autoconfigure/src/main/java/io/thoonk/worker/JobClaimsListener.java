@@ -6,7 +6,7 @@ import java.time.Duration;
  * Hears what workers do with their job feeds, in order and on a thread of its own: one that is slow holds up no work, but misses
  * what comes when it is 10 000 events behind. Beans of this type are told by all workers; what they throw is logged.
  */
-public interface JobExchangeListener {
+public interface JobClaimsListener {
 
     /**
      * Hears of a call that Redis has answered.
@@ -17,7 +17,7 @@ public interface JobExchangeListener {
      * @param lost how many were not finished, because their claims were gone
      * @param took how long Redis took to answer
      */
-    default void exchanged(String feed, int finished, int claimed, int lost, Duration took) {}
+    default void answered(String feed, int finished, int claimed, int lost, Duration took) {}
 
     /**
      * Hears of a renewal that Redis has answered.
@@ -36,5 +36,5 @@ public interface JobExchangeListener {
     default void failed(String feed, RuntimeException failure) {}
 
     /** What the library itself hears by: it never waits and is told at once, on threads that serve Redis. Not for applications. */
-    interface Quick extends JobExchangeListener {}
+    interface Quick extends JobClaimsListener {}
 }

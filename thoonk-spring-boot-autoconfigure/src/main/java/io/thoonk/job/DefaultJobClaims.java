@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The exchange of one container, whose claims all hold for the same time without being renewed. */
-final class DefaultJobExchange<T> implements JobExchange<T> {
+/** The claims of one container, which all hold for the same time without being renewed. */
+final class DefaultJobClaims<T> implements JobClaims<T> {
 
     /** How many claims are prolonged, or looked at, by one call. */
     private static final int STEP = 500;
@@ -42,9 +42,9 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     private final PutTimes putTimes = new PutTimes();
 
     /** Claims that have all ended, by several calls of which none could know that it was the last. */
-    private final Queue<Claims> leftOvers = new ConcurrentLinkedQueue<>();
+    private final Queue<ClaimBatch> leftOvers = new ConcurrentLinkedQueue<>();
 
-    DefaultJobExchange(
+    DefaultJobClaims(
             JobScripts scripts,
             FeedKeys keys,
             PayloadCodec<T> codec,
@@ -63,12 +63,12 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     }
 
     @Override
-    public Exchanged<T> exchange(List<FinishedJob> finished, Claiming claiming) {
+    public Outcome<T> completeAndClaim(List<FinishedJob> finished, Claiming claiming) {
         FinishBatch batch = batch(finished);
         try {
             return outcome(
                     batch,
-                    scripts.exchange(
+                    scripts.completeAndClaim(
                             keys, batch, claiming, feed.claimTimeout(), nextTokenBase(), putTimes.areWanted()));
         } catch (RuntimeException ex) {
             leftOvers.addAll(batch.endedBefore());
@@ -77,9 +77,9 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     }
 
     @Override
-    public Optional<CompletableFuture<Exchanged<T>>> trySend(List<FinishedJob> finished, Claiming claiming) {
+    public Optional<CompletableFuture<Outcome<T>>> trySend(List<FinishedJob> finished, Claiming claiming) {
         FinishBatch batch = batch(finished);
-        Optional<CompletableFuture<RawExchange>> sent = scripts.trySendExchange(
+        Optional<CompletableFuture<ClaimReply>> sent = scripts.trySendCompleteAndClaim(
                 keys, batch, claiming, feed.claimTimeout(), nextTokenBase(), putTimes.areWanted());
         if (sent.isEmpty()) {
             leftOvers.addAll(batch.endedBefore());
@@ -96,8 +96,8 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
     }
 
     private FinishBatch batch(List<FinishedJob> finished) {
-        List<Claims> ended = new ArrayList<>();
-        Claims next;
+        List<ClaimBatch> ended = new ArrayList<>();
+        ClaimBatch next;
         while ((next = leftOvers.poll()) != null) {
             ended.add(next);
         }
@@ -109,11 +109,11 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
         return !leftOvers.isEmpty();
     }
 
-    private Exchanged<T> outcome(FinishBatch batch, RawExchange raw) {
+    private Outcome<T> outcome(FinishBatch batch, ClaimReply raw) {
         batch.answered();
         if (!raw.feedExists()) {
             batch.jobs().forEach(job -> ClaimedJob.own(job).noteLost());
-            return new Exchanged<>(List.of(), batch.jobs(), raw.nextDueMillis(), 0, 0, false);
+            return new Outcome<>(List.of(), batch.jobs(), raw.nextDueMillis(), 0, 0, false);
         }
         List<Job<?>> lost = new ArrayList<>(raw.lost().size());
         for (int place : raw.lost()) {
@@ -124,14 +124,14 @@ final class DefaultJobExchange<T> implements JobExchange<T> {
         List<Job<T>> claimed = new ArrayList<>(raw.claims().size());
         putTimes.claimed(raw.claims().size());
         if (!raw.claims().isEmpty()) {
-            Claims together = raw.claims().get(0).claims();
+            ClaimBatch together = raw.claims().get(0).claims();
             together.tellWhenOver(leftOvers::add);
             together.tellWhenPutTimeIsAsked(putTimes::asked);
         }
-        for (RawClaim claim : raw.claims()) {
+        for (ClaimedRow claim : raw.claims()) {
             claimed.add(new ClaimedJob<>(scripts, keys, codec, claim, feed.keepResult()));
         }
-        return new Exchanged<>(claimed, lost, raw.nextDueMillis(), raw.promoted(), raw.waiting(), raw.mayPrefetch());
+        return new Outcome<>(claimed, lost, raw.nextDueMillis(), raw.promoted(), raw.waiting(), raw.mayPrefetch());
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What one exchange brought, not converted yet.
+ * What complete-and-claim.lua replied, not converted yet.
  *
  * @param feedExists whether there is a feed to claim from
  * @param lost places of the finished jobs whose claims were no more
@@ -19,19 +19,19 @@ import java.util.OptionalLong;
  * @param waiting how many ids are left in the line
  * @param mayPrefetch whether jobs may be fetched ahead
  */
-record RawExchange(
+record ClaimReply(
         boolean feedExists,
         List<Integer> lost,
-        List<RawClaim> claims,
+        List<ClaimedRow> claims,
         OptionalLong nextDueMillis,
         long promoted,
         long waiting,
         boolean mayPrefetch) {
 
-    private static final RawExchange MISSING =
-            new RawExchange(false, List.of(), List.of(), OptionalLong.empty(), 0, 0, false);
+    private static final ClaimReply MISSING =
+            new ClaimReply(false, List.of(), List.of(), OptionalLong.empty(), 0, 0, false);
 
-    static RawExchange of(FeedKeys keys, ScriptReply reply, String tokenBase) {
+    static ClaimReply of(FeedKeys keys, ScriptReply reply, String tokenBase) {
         if (reply.status().equals("mismatch")) {
             throw new FeedTypeMismatchException(keys.feed(), "job", reply.text(1));
         }
@@ -44,7 +44,7 @@ record RawExchange(
             lost.add((int) lostPlaces.number(i));
         }
         long nextDue = reply.number(2);
-        return new RawExchange(
+        return new ClaimReply(
                 true,
                 lost,
                 claims(reply, tokenBase),
@@ -54,7 +54,7 @@ record RawExchange(
                 reply.number(13) == 1);
     }
 
-    private static List<RawClaim> claims(ScriptReply reply, String tokenBase) {
+    private static List<ClaimedRow> claims(ScriptReply reply, String tokenBase) {
         ScriptReply ids = reply.list(7);
         if (ids.size() == 0) {
             return List.of();
@@ -65,11 +65,11 @@ record RawExchange(
         ScriptReply attempts = reply.list(11);
         ScriptReply headers = reply.list(12);
         Instant now = Instant.ofEpochMilli(reply.number(1));
-        Claims together =
-                new Claims(tokenBase + ":" + reply.number(1), now, Instant.ofEpochMilli(reply.number(4)), ids.size());
-        List<RawClaim> claims = new ArrayList<>(ids.size());
+        ClaimBatch together = new ClaimBatch(
+                tokenBase + ":" + reply.number(1), now, Instant.ofEpochMilli(reply.number(4)), ids.size());
+        List<ClaimedRow> claims = new ArrayList<>(ids.size());
         for (int i = 0; i < ids.size(); i++) {
-            claims.add(new RawClaim(
+            claims.add(new ClaimedRow(
                     ids.text(i),
                     ids.bytes(i),
                     items.bytes(i),

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param publishedAt when it was put, unless that was not asked for
  */
-record RawClaim(
+record ClaimedRow(
         String id,
         byte[] idBytes,
         byte[] item,
@@ -18,4 +18,4 @@ record RawClaim(
         @Nullable Instant publishedAt,
         OptionalInt maxAttempts,
         Map<String, String> headers,
-        Claims claims) {}
+        ClaimBatch claims) {}

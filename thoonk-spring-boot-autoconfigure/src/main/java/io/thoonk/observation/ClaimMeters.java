@@ -8,7 +8,7 @@ import io.thoonk.Subscription;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.MaintenanceReport;
 import io.thoonk.management.WorkerHealth;
-import io.thoonk.worker.JobExchangeListener;
+import io.thoonk.worker.JobClaimsListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Measures the calls of workers to Redis, what they lose, and the crashes that maintenance finds. Thread-safe. */
-public final class ExchangeMeters implements JobExchangeListener.Quick, AutoCloseable {
+public final class ClaimMeters implements JobClaimsListener.Quick, AutoCloseable {
 
     private final MeterRegistry registry;
 
@@ -35,13 +35,13 @@ public final class ExchangeMeters implements JobExchangeListener.Quick, AutoClos
      * @param registry takes them
      * @param contacts know since when Redis does not answer
      */
-    public ExchangeMeters(MeterRegistry registry, WorkerHealth contacts) {
+    public ClaimMeters(MeterRegistry registry, WorkerHealth contacts) {
         this.registry = registry;
         this.contacts = contacts;
     }
 
     @Override
-    public void exchanged(String feed, int finished, int claimed, int lost, Duration took) {
+    public void answered(String feed, int finished, int claimed, int lost, Duration took) {
         Meters meters = of(feed);
         if (claimed > 0) {
             meters.claim().record(took);

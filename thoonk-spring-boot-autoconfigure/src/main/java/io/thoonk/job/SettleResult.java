@@ -1,7 +1,7 @@
 package io.thoonk.job;
 
 /** What became of an attempt to settle a claim. */
-enum Settled {
+enum SettleResult {
     DONE,
     UNCLAIMED,
     LOST

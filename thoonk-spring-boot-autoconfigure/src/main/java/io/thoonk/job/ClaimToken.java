@@ -6,8 +6,8 @@ package io.thoonk.job;
  * @param token of the claim, or empty for whoever holds it
  * @param isLast whether nothing is left of the token after it
  */
-record ClaimEnd(byte[] token, boolean isLast) {
+record ClaimToken(byte[] token, boolean isLast) {
 
     /** The claim of whoever holds the job. */
-    static final ClaimEnd OF_ANYBODY = new ClaimEnd(new byte[0], false);
+    static final ClaimToken OF_ANYBODY = new ClaimToken(new byte[0], false);
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** The claims that one call made: they share their token, their time and their lease. Thread-safe. */
-final class Claims {
+final class ClaimBatch {
 
     private final String token;
 
@@ -18,13 +18,13 @@ final class Claims {
 
     private final AtomicInteger open;
 
-    private volatile Consumer<Claims> whenOver = claims -> {};
+    private volatile Consumer<ClaimBatch> whenOver = claims -> {};
 
     private volatile Runnable whenPutTimeIsAsked = () -> {};
 
     private volatile boolean forgotten;
 
-    Claims(String token, Instant since, Instant deadline, int count) {
+    ClaimBatch(String token, Instant since, Instant deadline, int count) {
         this.token = token;
         this.tokenBytes = WireText.bytes(token);
         this.since = since;
@@ -49,7 +49,7 @@ final class Claims {
     }
 
     /** Has somebody told when all of the claims have ended and Redis still keeps their token. */
-    void tellWhenOver(Consumer<Claims> listener) {
+    void tellWhenOver(Consumer<ClaimBatch> listener) {
         whenOver = listener;
     }
 
@@ -81,6 +81,6 @@ final class Claims {
 
     @Override
     public String toString() {
-        return "Claims[" + token + "]";
+        return "ClaimBatch[" + token + "]";
     }
 }

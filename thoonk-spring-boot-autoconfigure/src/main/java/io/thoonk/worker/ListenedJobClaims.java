@@ -2,7 +2,7 @@ package io.thoonk.worker;
 
 import io.thoonk.job.FinishedJob;
 import io.thoonk.job.Job;
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.MaintenanceLease;
 import java.time.Duration;
 import java.util.Collection;
@@ -14,38 +14,38 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange whose calls are told to listeners. */
-final class ListenedExchange<T> implements JobExchange<T> {
+/** Claims whose calls are told to listeners. */
+final class ListenedJobClaims<T> implements JobClaims<T> {
 
     private final String feed;
 
-    private final JobExchange<T> delegate;
+    private final JobClaims<T> delegate;
 
-    private final Consumer<Consumer<JobExchangeListener>> listeners;
+    private final Consumer<Consumer<JobClaimsListener>> listeners;
 
-    ListenedExchange(String feed, JobExchange<T> delegate, Consumer<Consumer<JobExchangeListener>> listeners) {
+    ListenedJobClaims(String feed, JobClaims<T> delegate, Consumer<Consumer<JobClaimsListener>> listeners) {
         this.feed = feed;
         this.delegate = delegate;
         this.listeners = listeners;
     }
 
     @Override
-    public Exchanged<T> exchange(List<FinishedJob> finished, Claiming claiming) {
+    public Outcome<T> completeAndClaim(List<FinishedJob> finished, Claiming claiming) {
         long begin = System.nanoTime();
-        Exchanged<T> outcome = told(() -> delegate.exchange(finished, claiming));
+        Outcome<T> outcome = told(() -> delegate.completeAndClaim(finished, claiming));
         tell(finished, outcome, begin);
         return outcome;
     }
 
-    private void tell(List<FinishedJob> finished, Exchanged<T> outcome, long begin) {
+    private void tell(List<FinishedJob> finished, Outcome<T> outcome, long begin) {
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
         int lost = outcome.lost().size();
-        listeners.accept(listener -> listener.exchanged(
+        listeners.accept(listener -> listener.answered(
                 feed, finished.size() - lost, outcome.claimed().size(), lost, took));
     }
 
     @Override
-    public Optional<CompletableFuture<Exchanged<T>>> trySend(List<FinishedJob> finished, Claiming claiming) {
+    public Optional<CompletableFuture<Outcome<T>>> trySend(List<FinishedJob> finished, Claiming claiming) {
         long begin = System.nanoTime();
         return delegate.trySend(finished, claiming)
                 .map(coming -> coming.whenComplete((outcome, failure) -> {

@@ -1,6 +1,6 @@
 package io.thoonk.worker;
 
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.WorkerFeed;
 import java.util.List;
 import java.util.Set;
@@ -14,17 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** Opens job feeds whose exchanges are heard by listeners. */
-public final class ListenedExchanges implements JobExchanges {
+/** Opens job feeds whose claims listeners hear of. */
+public final class ListenedClaims implements JobClaimsSource {
 
-    private static final Logger log = LoggerFactory.getLogger(ListenedExchanges.class);
+    private static final Logger log = LoggerFactory.getLogger(ListenedClaims.class);
 
     /** What listeners may be behind with. */
     private static final int MOST_UNHEARD = 10_000;
 
-    private final JobExchanges delegate;
+    private final JobClaimsSource delegate;
 
-    private final List<JobExchangeListener> listeners;
+    private final List<JobClaimsListener> listeners;
 
     private final Executor thread = newThread();
 
@@ -36,25 +36,25 @@ public final class ListenedExchanges implements JobExchanges {
      * @param delegate opens the feeds
      * @param listeners hear what is done
      */
-    public ListenedExchanges(JobExchanges delegate, List<JobExchangeListener> listeners) {
+    public ListenedClaims(JobClaimsSource delegate, List<JobClaimsListener> listeners) {
         this.delegate = delegate;
         this.listeners = List.copyOf(listeners);
     }
 
     @Override
-    public <T> JobExchange<T> open(WorkerFeed feed) {
+    public <T> JobClaims<T> open(WorkerFeed feed) {
         try {
-            JobExchange<T> exchange = delegate.open(feed);
-            return listeners.isEmpty() ? exchange : new ListenedExchange<>(feed.name(), exchange, this::tell);
+            JobClaims<T> claims = delegate.open(feed);
+            return listeners.isEmpty() ? claims : new ListenedJobClaims<>(feed.name(), claims, this::tell);
         } catch (RuntimeException ex) {
             tell(listener -> listener.failed(feed.name(), ex));
             throw ex;
         }
     }
 
-    private void tell(Consumer<JobExchangeListener> event) {
-        for (JobExchangeListener listener : listeners) {
-            if (listener instanceof JobExchangeListener.Quick) {
+    private void tell(Consumer<JobClaimsListener> event) {
+        for (JobClaimsListener listener : listeners) {
+            if (listener instanceof JobClaimsListener.Quick) {
                 tell(listener, event);
             } else {
                 thread.execute(() -> tell(listener, event));
@@ -62,8 +62,8 @@ public final class ListenedExchanges implements JobExchanges {
         }
     }
 
-    /** What was exchanged is exchanged, whatever a listener makes of it. */
-    private void tell(JobExchangeListener listener, Consumer<JobExchangeListener> event) {
+    /** What is done is done, whatever a listener makes of it. */
+    private void tell(JobClaimsListener listener, Consumer<JobClaimsListener> event) {
         try {
             event.accept(listener);
         } catch (Throwable ex) {
@@ -84,7 +84,7 @@ public final class ListenedExchanges implements JobExchanges {
 
     /** One thread, so that each listener hears things in order. */
     private ThreadPoolExecutor newThread() {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-exchanges-");
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-claim-listeners-");
         threads.setDaemon(true);
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 1,
@@ -93,7 +93,7 @@ public final class ListenedExchanges implements JobExchanges {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(MOST_UNHEARD),
                 threads,
-                (task, pool) -> complain("A JobExchangeListener", "it is too slow, and does not hear everything"));
+                (task, pool) -> complain("A JobClaimsListener", "it is too slow, and does not hear everything"));
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }

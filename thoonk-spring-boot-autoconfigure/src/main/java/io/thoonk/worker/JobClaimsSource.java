@@ -1,11 +1,11 @@
 package io.thoonk.worker;
 
-import io.thoonk.job.JobExchange;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.WorkerFeed;
 
 /** Opens job feeds for workers. */
 @FunctionalInterface
-public interface JobExchanges {
+public interface JobClaimsSource {
 
     /**
      * Opens a job feed, creating it if it is missing.
@@ -14,5 +14,5 @@ public interface JobExchanges {
      * @param <T> type of the payloads
      * @return claims and finishes its jobs
      */
-    <T> JobExchange<T> open(WorkerFeed feed);
+    <T> JobClaims<T> open(WorkerFeed feed);
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> type of the payloads
  */
-public interface JobExchange<T> {
+public interface JobClaims<T> {
 
     /** How many jobs one call finishes, and claims, at most. */
     int MOST = 256;
@@ -42,7 +42,7 @@ public interface JobExchange<T> {
      * @return what was claimed, and which claims had been lost
      * @throws io.thoonk.ThoonkRedisException if Redis fails; the change may then have happened or not
      */
-    Exchanged<T> exchange(List<FinishedJob> finished, Claiming claiming);
+    Outcome<T> completeAndClaim(List<FinishedJob> finished, Claiming claiming);
 
     /**
      * Does the same without waiting for anything, where the driver can and the connection is there.
@@ -51,10 +51,10 @@ public interface JobExchange<T> {
      * @param claiming what to claim
      * @return what it will bring, on a thread that must not be held up; or empty if nothing was sent
      */
-    Optional<CompletableFuture<Exchanged<T>>> trySend(List<FinishedJob> finished, Claiming claiming);
+    Optional<CompletableFuture<Outcome<T>>> trySend(List<FinishedJob> finished, Claiming claiming);
 
     /**
-     * Tells whether claims have ended of which Redis is to be told once more, so that nothing of them is left. Every exchange
+     * Tells whether claims have ended of which Redis is to be told once more, so that nothing of them is left. Every call
      * does that.
      *
      * @return whether there are some
@@ -62,11 +62,11 @@ public interface JobExchange<T> {
     boolean hasLeftOvers();
 
     /**
-     * Prepares the end of a job of this exchange.
+     * Prepares the end of a job that was claimed here.
      *
      * @param job the job, claimed here
      * @param result its result, or {@code null}
-     * @return what the next exchange finishes
+     * @return what the next call finishes
      * @throws io.thoonk.convert.PayloadConversionException if the result cannot be converted
      */
     FinishedJob finished(Job<?> job, @Nullable Object result);
@@ -74,7 +74,7 @@ public interface JobExchange<T> {
     /**
      * Begins to wait for a job.
      *
-     * @param arrived takes the id, which stands in the claiming list and is to be handed to the next exchange
+     * @param arrived takes the id, which stands in the claiming list and is to be handed to the next call
      * @param failed hears that the wait broke off
      * @return gives the wait up, and tells whether that was in time; if not, it has ended, or ends at this moment
      */
@@ -107,7 +107,7 @@ public interface JobExchange<T> {
     void giveBack(List<? extends Job<?>> jobs);
 
     /**
-     * Gives back claims of this exchange that nobody knows of, because the answer to their claim got lost.
+     * Gives back claims made here that nobody knows of, because the answer to their claim got lost.
      *
      * @param held the jobs that somebody knows of
      * @throws io.thoonk.ThoonkRedisException if Redis fails
@@ -123,7 +123,7 @@ public interface JobExchange<T> {
     MaintenanceLease attend(Consumer<Long> due);
 
     /**
-     * What an exchange brought.
+     * What a call brought.
      *
      * @param claimed the jobs in the order of the line
      * @param lost the finished jobs whose claims were no more; nothing has changed for them
@@ -133,7 +133,7 @@ public interface JobExchange<T> {
      * @param mayPrefetch whether jobs may be fetched ahead; not while there are some whose worker died
      * @param <T> type of the payloads
      */
-    record Exchanged<T>(
+    record Outcome<T>(
             List<Job<T>> claimed,
             List<Job<?>> lost,
             OptionalLong nextDueMillis,
