@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Executor;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * What a person sees and does. Actuator endpoint, health, gauges and dashboard are windows on it and reach the library through
@@ -35,7 +36,7 @@ public final class ThoonkManagement {
 
     private final JobDetails details;
 
-    private final ServerVersion version;
+    private final SingletonSupplier<Optional<String>> version;
 
     /**
      * Creates the facade; nothing is asked of Redis yet.
@@ -71,7 +72,7 @@ public final class ThoonkManagement {
                 this.masker);
         this.containers = new ContainerControl(process.containers(), process.records(), process.channel());
         this.details = new JobDetails(process, this.masker);
-        this.version = new ServerVersion(new ServerCapabilities(process.redis()));
+        this.version = SingletonSupplier.of(new ServerCapabilities(process.redis())::version);
     }
 
     /**
@@ -85,11 +86,7 @@ public final class ThoonkManagement {
         return new ThoonkManagement(process, process.counts(settings, executor), masker, health, losses);
     }
 
-    /**
-     * Opens feeds.
-     *
-     * @return the public operations
-     */
+    /** {@return the public operations, to open feeds} */
     public ThoonkOperations operations() {
         return process.template();
     }
@@ -103,11 +100,7 @@ public final class ThoonkManagement {
         return counts.current();
     }
 
-    /**
-     * Tells how long whoever asks waits for fresh counts.
-     *
-     * @return the patience set
-     */
+    /** {@return how long whoever asks waits for fresh counts} */
     public Duration patience() {
         return counts.patience();
     }
@@ -123,29 +116,17 @@ public final class ThoonkManagement {
         return counts.read(feed).orElseThrow(() -> new FeedDoesNotExistException(feed));
     }
 
-    /**
-     * Shows what stands in feeds.
-     *
-     * @return jobs, items and messages, masked
-     */
+    /** {@return what shows jobs, items and messages, masked} */
     public FeedBrowser browser() {
         return browser;
     }
 
-    /**
-     * Acts on jobs.
-     *
-     * @return the control
-     */
+    /** {@return what acts on jobs} */
     public JobControl jobs() {
         return jobs;
     }
 
-    /**
-     * Looks at workers and listeners, and acts on them.
-     *
-     * @return the control
-     */
+    /** {@return what looks at workers and listeners, and acts on them} */
     public ContainerControl containers() {
         return containers;
     }
@@ -160,13 +141,14 @@ public final class ThoonkManagement {
         return process.records().known();
     }
 
-    /**
-     * Tells who this process is.
-     *
-     * @return its identity
-     */
+    /** {@return who this process is} */
     public ProcessIdentity here() {
         return process.identity();
+    }
+
+    /** {@return which feeds these are: the place of Redis, its database, and how keys are spelled there} */
+    public String place() {
+        return process.redis().place() + " " + process.keySpace();
     }
 
     /**
@@ -189,11 +171,7 @@ public final class ThoonkManagement {
         return process.handlers().recent(feed);
     }
 
-    /**
-     * Tells how the workers of this process reach Redis.
-     *
-     * @return their health
-     */
+    /** {@return how the workers of this process reach Redis} */
     public WorkerHealth workerHealth() {
         return health;
     }
@@ -207,20 +185,12 @@ public final class ThoonkManagement {
         return losses.all();
     }
 
-    /**
-     * Tells the version of the server.
-     *
-     * @return as the server told it first, or empty where the user may not ask
-     */
+    /** {@return the version of the server, as it told it first, or empty where the user may not ask} */
     public Optional<String> serverVersion() {
-        return version.get();
+        return version.obtain();
     }
 
-    /**
-     * Tells why Redis refuses subscriptions.
-     *
-     * @return the reason, or empty if it does not
-     */
+    /** {@return why Redis refuses subscriptions, or empty if it does not} */
     public Optional<String> refusedSubscriptions() {
         return process.template().refusedSubscriptions();
     }
@@ -289,11 +259,7 @@ public final class ThoonkManagement {
         return details.durableListeners(feed);
     }
 
-    /**
-     * Tells what hides what nobody is to see.
-     *
-     * @return a masker that never fails
-     */
+    /** {@return what hides what nobody is to see, and never fails} */
     public PayloadMasker masker() {
         return masker;
     }

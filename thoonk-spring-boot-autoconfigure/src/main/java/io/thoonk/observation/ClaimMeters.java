@@ -91,6 +91,7 @@ public final class ClaimMeters implements JobClaimsListener.Quick, AutoCloseable
                     registry,
                     ThoonkMeter.WORKER_FAILING,
                     tags,
+                    this,
                     Math::max,
                     () -> contacts.failingFor(name).map(Duration::toMillis).orElse(0L) / 1000.0));
             return new Meters(

@@ -1,8 +1,5 @@
 package io.thoonk.observation;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -11,13 +8,15 @@ import io.thoonk.management.FeedOverview;
 import io.thoonk.management.FeedStatistics;
 import io.thoonk.management.ThoonkManagement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +25,15 @@ import org.slf4j.LoggerFactory;
  * Gauges and counters of what stands in the feeds. A scrape reads each feed once at most, whatever the number of gauges; feeds
  * that come and go are noticed by the scrapes.
  */
-public final class FeedMeters implements MeterBinder {
+public final class FeedMeters implements MeterBinder, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FeedMeters.class);
 
     private final ThoonkManagement management;
 
     private final Executor executor;
+
+    private final List<Rows> bound = new CopyOnWriteArrayList<>();
 
     /**
      * Creates the binder.
@@ -48,13 +49,7 @@ public final class FeedMeters implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         Rows rows = new Rows(registry, management);
-        Gauge.builder(ThoonkMeter.REDIS_CONNECTED.getName(), rows, FeedMeters::connected)
-                .description(ThoonkMeter.REDIS_CONNECTED.description())
-                .strongReference(true)
-                .register(registry);
-        Gauge.builder(ThoonkMeter.FEEDS_LEFT_OUT.getName(), management, FeedMeters::leftOut)
-                .description(ThoonkMeter.FEEDS_LEFT_OUT.description())
-                .register(registry);
+        bound.add(rows);
         executor.execute(() -> {
             FeedOverview first = rows.update();
             if (!first.beyond().isEmpty()) {
@@ -66,15 +61,10 @@ public final class FeedMeters implements MeterBinder {
         });
     }
 
-    /** What could not be read anew is no measurement. */
-    private static double leftOut(ThoonkManagement management) {
-        FeedOverview overview = management.overview();
-        return overview.trouble().isPresent() ? Double.NaN : overview.leftOut();
-    }
-
-    private static double connected(Rows rows) {
-        FeedOverview overview = rows.update();
-        return overview.trouble().isEmpty() || overview.refuses() ? 1 : 0;
+    /** Takes away what looks at the feeds for this context; the registry of meters may outlive it. */
+    @Override
+    public void close() {
+        bound.forEach(Rows::close);
     }
 
     /** The meters of all feeds in one registry; feeds come and go. */
@@ -86,11 +76,24 @@ public final class FeedMeters implements MeterBinder {
 
         private final ReentrantLock changes = new ReentrantLock();
 
-        private final Map<String, List<Meter>> rows = new HashMap<>();
+        /** How the meters of each feed are taken away. */
+        private final Map<String, List<Runnable>> rows = new HashMap<>();
+
+        private final List<Runnable> ofAll;
+
+        private boolean closed;
 
         Rows(MeterRegistry registry, ThoonkManagement management) {
             this.registry = registry;
             this.management = management;
+            this.ofAll = List.of(
+                    add(ThoonkMeter.REDIS_CONNECTED, Tags.empty(), Math::min, () -> {
+                        FeedOverview overview = update();
+                        return overview.trouble().isEmpty() || overview.refuses() ? 1 : 0;
+                    }),
+                    add(ThoonkMeter.FEEDS_LEFT_OUT, Tags.empty(), Double::sum, () -> fresh().map(FeedOverview::leftOut)
+                            .map(Integer::doubleValue)
+                            .orElse(Double.NaN)));
         }
 
         /** Makes the rows those of the feeds that there are now. */
@@ -98,12 +101,13 @@ public final class FeedMeters implements MeterBinder {
             FeedOverview overview = management.overview();
             changes.lock();
             try {
-                if (overview.trouble().isEmpty()
+                if (!closed
+                        && overview.trouble().isEmpty()
                         && !rows.keySet().equals(overview.feeds().keySet())) {
                     rows.entrySet().removeIf(row -> {
                         boolean gone = !overview.feeds().containsKey(row.getKey());
                         if (gone) {
-                            row.getValue().forEach(registry::remove);
+                            row.getValue().forEach(Runnable::run);
                         }
                         return gone;
                     });
@@ -117,67 +121,82 @@ public final class FeedMeters implements MeterBinder {
             return overview;
         }
 
-        private List<Meter> metersOf(FeedStatistics feed) {
-            List<Meter> meters = new ArrayList<>();
-            Tags tags = Tags.of(MeterKeyName.FEED.asString(), feed.feed());
-            meters.add(counter(ThoonkMeter.FEED_PUBLISHED, tags, feed.feed(), FeedStatistics::published));
-            if (feed.hasJobs()) {
-                meters.add(counter(ThoonkMeter.FEED_FINISHED, tags, feed.feed(), FeedStatistics::finished));
-                meters.add(jobs("available", tags, feed.feed(), FeedStatistics::size));
-                meters.add(jobs("delayed", tags, feed.feed(), FeedStatistics::delayed));
-                meters.add(jobs("claimed", tags, feed.feed(), FeedStatistics::claimed));
-                meters.add(jobs("stalled", tags, feed.feed(), FeedStatistics::stalled));
-                meters.add(gauge(
-                        ThoonkMeter.FEED_OLDEST_AGE,
-                        tags,
-                        feed.feed(),
-                        counts -> seconds(counts.oldestAge(), counts.size())));
-                meters.add(gauge(
-                        ThoonkMeter.FEED_LONGEST_RUN,
-                        tags,
-                        feed.feed(),
-                        counts -> seconds(counts.longestRun(), counts.claimed())));
-            } else {
-                String type = feed.type().map(FeedType::wireName).orElse("unknown");
-                meters.add(gauge(
-                        ThoonkMeter.FEED_ITEMS,
-                        tags.and(MeterKeyName.TYPE.asString(), type),
-                        feed.feed(),
-                        FeedStatistics::size));
+        void close() {
+            changes.lock();
+            try {
+                closed = true;
+                rows.values().forEach(row -> row.forEach(Runnable::run));
+                rows.clear();
+                ofAll.forEach(Runnable::run);
+            } finally {
+                changes.unlock();
             }
-            return meters;
         }
 
-        private Meter jobs(String state, Tags tags, String feed, ToDoubleFunction<FeedStatistics> count) {
-            return gauge(ThoonkMeter.FEED_JOBS, tags.and(MeterKeyName.STATE.asString(), state), feed, count);
+        private List<Runnable> metersOf(FeedStatistics feed) {
+            String name = feed.feed();
+            Tags tags = Tags.of(MeterKeyName.FEED.asString(), name);
+            Runnable published = counter(ThoonkMeter.FEED_PUBLISHED, tags, name, FeedStatistics::published);
+            if (!feed.hasJobs()) {
+                String type = feed.type().map(FeedType::wireName).orElse("unknown");
+                Tags typed = tags.and(MeterKeyName.TYPE.asString(), type);
+                return List.of(
+                        published, gauge(ThoonkMeter.FEED_ITEMS, typed, name, Double::sum, FeedStatistics::size));
+            }
+            return List.of(
+                    published,
+                    counter(ThoonkMeter.FEED_FINISHED, tags, name, FeedStatistics::finished),
+                    jobs("available", tags, name, FeedStatistics::size),
+                    jobs("delayed", tags, name, FeedStatistics::delayed),
+                    jobs("claimed", tags, name, FeedStatistics::claimed),
+                    jobs("stalled", tags, name, FeedStatistics::stalled),
+                    gauge(
+                            ThoonkMeter.FEED_OLDEST_AGE,
+                            tags,
+                            name,
+                            Math::max,
+                            counts -> seconds(counts.oldestAge(), counts.size())),
+                    gauge(
+                            ThoonkMeter.FEED_LONGEST_RUN,
+                            tags,
+                            name,
+                            Math::max,
+                            counts -> seconds(counts.longestRun(), counts.claimed())));
         }
 
-        private Meter gauge(ThoonkMeter meter, Tags tags, String feed, ToDoubleFunction<FeedStatistics> value) {
-            return Gauge.builder(meter.getName(), management, reading -> fresh(reading, feed)
-                            .map(value::applyAsDouble)
-                            .orElse(Double.NaN))
-                    .description(meter.description())
-                    .baseUnit(meter.getBaseUnit())
-                    .tags(tags)
-                    .register(registry);
+        private Runnable jobs(String state, Tags tags, String feed, ToDoubleFunction<FeedStatistics> count) {
+            Tags ofState = tags.and(MeterKeyName.STATE.asString(), state);
+            return gauge(ThoonkMeter.FEED_JOBS, ofState, feed, Double::sum, count);
         }
 
-        private Meter counter(ThoonkMeter meter, Tags tags, String feed, ToDoubleFunction<FeedStatistics> value) {
-            return FunctionCounter.builder(meter.getName(), management, reading -> Optional.ofNullable(
-                                    reading.overview().feeds().get(feed))
-                            .map(value::applyAsDouble)
-                            .orElse(0.0))
-                    .description(meter.description())
-                    .tags(tags)
-                    .register(registry);
+        private Runnable gauge(
+                ThoonkMeter meter,
+                Tags tags,
+                String feed,
+                DoubleBinaryOperator sum,
+                ToDoubleFunction<FeedStatistics> value) {
+            return add(meter, tags, sum, () -> fresh().map(
+                            overview -> overview.feeds().get(feed))
+                    .map(value::applyAsDouble)
+                    .orElse(Double.NaN));
+        }
+
+        private Runnable counter(ThoonkMeter meter, Tags tags, String feed, ToDoubleFunction<FeedStatistics> value) {
+            return add(meter, tags, Double::sum, () -> Optional.ofNullable(
+                            management.overview().feeds().get(feed))
+                    .map(value::applyAsDouble)
+                    .orElse(Double.NaN));
+        }
+
+        /** Sibling contexts may read one Redis. */
+        private Runnable add(ThoonkMeter meter, Tags tags, DoubleBinaryOperator sum, DoubleSupplier value) {
+            return SharedGauges.add(registry, meter, tags, management.place(), sum, value);
         }
 
         /** Counts that could not be read anew are no measurement. */
-        private static Optional<FeedStatistics> fresh(ThoonkManagement reading, String feed) {
-            FeedOverview overview = reading.overview();
-            return overview.trouble().isPresent()
-                    ? Optional.empty()
-                    : Optional.ofNullable(overview.feeds().get(feed));
+        private Optional<FeedOverview> fresh() {
+            return Optional.of(management.overview())
+                    .filter(overview -> overview.trouble().isEmpty());
         }
 
         /** None is 0; one of which the time is not known is no measurement. */

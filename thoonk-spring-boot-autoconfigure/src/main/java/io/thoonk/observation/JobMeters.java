@@ -86,7 +86,7 @@ public final class JobMeters implements JobWorkerSpecCustomizer, AutoCloseable {
             String id,
             DoubleBinaryOperator sum,
             ToDoubleFunction<ThoonkContainer> value) {
-        gauges.add(SharedGauges.add(registry, meter, tags, sum, () -> containers
+        gauges.add(SharedGauges.add(registry, meter, tags, this, sum, () -> containers
                 .find(id)
                 .map(value::applyAsDouble)
                 .orElse(Double.NaN)));

@@ -42,6 +42,11 @@ public final class RedisAccess {
         return connectionFactory;
     }
 
+    /** {@return where the application's Redis is looked for, and which of its databases is used} */
+    public String place() {
+        return Topology.place(connectionFactory) + "/" + connectionFactory.getDatabase();
+    }
+
     /**
      * Runs commands.
      *

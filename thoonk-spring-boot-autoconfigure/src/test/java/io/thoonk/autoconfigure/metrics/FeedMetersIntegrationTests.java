@@ -13,9 +13,11 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -99,6 +101,30 @@ class FeedMetersIntegrationTests {
             scraped(meters);
             assertThat(feed(meters, "thoonk.feed.jobs", "resize").gauges()).isEmpty();
         });
+    }
+
+    @Test
+    void countsAFeedOnceForSiblingContextsOfOneRedisAndGoesOnWhenTheFirstOfThemEnds() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        ApplicationContextRunner runner =
+                application.runner().withBean(MeterRegistry.class, () -> meters, bean -> bean.setDestroyMethodName(""));
+        runner.run(first -> runner.run(second -> {
+            second.getBean(ThoonkTemplate.class).jobs("resize", String.class).put("one");
+            assertThat(jobs(scraped(meters), "available")).isOne();
+            runner.withPropertyValues("thoonk.key-prefix=other:").run(third -> {
+                third.getBean(ThoonkTemplate.class).jobs("resize", String.class).putAll(List.of("two", "three"));
+                assertThat(jobs(scraped(meters), "available")).isEqualTo(3);
+                assertThat(feed(meters, "thoonk.feed.published", "resize")
+                                .functionCounter()
+                                .count())
+                        .isEqualTo(3);
+            });
+            first.close();
+            assertThat(jobs(scraped(meters), "available")).isOne();
+        }));
+        assertThat(meters.getMeters())
+                .noneMatch(meter -> meter.getId().getName().startsWith("thoonk.feed")
+                        || meter.getId().getName().equals("thoonk.redis.connected"));
     }
 
     @Test
