@@ -39,11 +39,7 @@ public final class AfterCommit {
         }
     }
 
-    /**
-     * Tells whether there is a commit to be waited for.
-     *
-     * @return whether a transaction is under way on this thread
-     */
+    /** {@return whether a transaction is under way on this thread} */
     public static boolean isPending() {
         return TransactionSynchronizationManager.isSynchronizationActive()
                 && TransactionSynchronizationManager.isActualTransactionActive();

@@ -18,11 +18,7 @@ public abstract class FeedException extends ThoonkException {
         this.feed = feed;
     }
 
-    /**
-     * Tells the feed.
-     *
-     * @return name of the feed
-     */
+    /** {@return name of the feed} */
     public String feed() {
         return feed;
     }

@@ -25,20 +25,12 @@ public class FeedTypeMismatchException extends FeedException {
         this.storedType = storedType;
     }
 
-    /**
-     * Tells the type asked for.
-     *
-     * @return the type in the words of the contract, such as {@code job}
-     */
+    /** {@return the type asked for, in the words of the contract, such as {@code job}} */
     public String requestedType() {
         return requestedType;
     }
 
-    /**
-     * Tells the type in Redis.
-     *
-     * @return the type in the words of the contract, such as {@code queue}
-     */
+    /** {@return the type in Redis, in the words of the contract, such as {@code queue}} */
     public String storedType() {
         return storedType;
     }

@@ -18,11 +18,7 @@ public class ItemDoesNotExistException extends FeedException {
         this.id = id;
     }
 
-    /**
-     * Tells the id.
-     *
-     * @return the id in question
-     */
+    /** {@return the id that was asked for} */
     public String id() {
         return id;
     }

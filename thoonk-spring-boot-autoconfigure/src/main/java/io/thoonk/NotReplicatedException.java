@@ -49,38 +49,22 @@ public class NotReplicatedException extends ThoonkException {
         return named;
     }
 
-    /**
-     * Tells the feed.
-     *
-     * @return its name
-     */
+    /** {@return name of the feed} */
     public String feed() {
         return feed;
     }
 
-    /**
-     * Tells how many replicas should have confirmed.
-     *
-     * @return the number
-     */
+    /** {@return how many replicas should have confirmed} */
     public int wanted() {
         return wanted;
     }
 
-    /**
-     * Tells how many replicas have confirmed.
-     *
-     * @return the number
-     */
+    /** {@return how many replicas have confirmed} */
     public int confirmed() {
         return confirmed;
     }
 
-    /**
-     * Tells what was put or published.
-     *
-     * @return the ids, empty where the operation has none
-     */
+    /** {@return ids of what was put or published, empty where the operation has none} */
     public List<String> ids() {
         return ids;
     }

@@ -24,19 +24,14 @@ public class RedisUnreachableException extends ThoonkRedisException {
     }
 
     /**
-     * Tells where Redis was looked for.
-     *
-     * @return host and port; the nodes of a cluster; the master's name and the sentinels; or the path of a socket
+     * {@return where Redis was looked for: host and port; the nodes of a cluster; the master's name and the sentinels; or the
+     * path of a socket}
      */
     public String place() {
         return place;
     }
 
-    /**
-     * Tells why it cannot be reached.
-     *
-     * @return in the words of the driver or the operating system
-     */
+    /** {@return why it cannot be reached, in the words of the driver or the operating system} */
     public String reason() {
         return reason;
     }

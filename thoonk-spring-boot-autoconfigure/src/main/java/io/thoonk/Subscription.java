@@ -3,11 +3,7 @@ package io.thoonk;
 /** A running subscription. Thread-safe. Closing it is idempotent; no event is handed over after {@link #close()} returned. */
 public interface Subscription extends AutoCloseable {
 
-    /**
-     * Tells whether events are still handed over.
-     *
-     * @return {@code false} once closed
-     */
+    /** {@return whether events are still handed over: {@code false} once closed} */
     boolean isActive();
 
     /** Ends the subscription. */

@@ -190,11 +190,7 @@ public interface ThoonkOperations {
      */
     boolean feedExists(String name);
 
-    /**
-     * Lists the feeds.
-     *
-     * @return names of all feeds, of any type, in alphabetical order
-     */
+    /** {@return names of all feeds, of any type, in alphabetical order} */
     Set<String> feedNames();
 
     /**

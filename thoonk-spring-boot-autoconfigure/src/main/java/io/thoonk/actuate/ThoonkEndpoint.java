@@ -48,11 +48,7 @@ public class ThoonkEndpoint {
         this.showPayloads = showPayloads;
     }
 
-    /**
-     * Lists feeds and processes.
-     *
-     * @return all of them
-     */
+    /** {@return all feeds, and all processes with workers or listeners} */
     @ReadOperation
     public ThoonkDescriptor overview() {
         FeedOverview overview = management.overview();

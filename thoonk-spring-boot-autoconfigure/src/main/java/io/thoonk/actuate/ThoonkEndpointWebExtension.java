@@ -56,11 +56,7 @@ public class ThoonkEndpointWebExtension {
         this.roles = roles;
     }
 
-    /**
-     * Lists feeds and processes.
-     *
-     * @return all of them
-     */
+    /** {@return all feeds, and all processes with workers or listeners} */
     @ReadOperation
     public WebEndpointResponse<Object> overview() {
         return answered(endpoint::overview);

@@ -28,11 +28,7 @@ public record ThoonkSseProperties(
         PropertyChecks.notNegative("thoonk.sse.reconnect", reconnect);
     }
 
-    /**
-     * Makes the options of the hub.
-     *
-     * @return the options
-     */
+    /** {@return the options of the hub} */
     public SseOptions toOptions() {
         return new SseOptions(buffer, heartbeat, replay, reconnect);
     }

@@ -24,11 +24,7 @@ import org.springframework.util.ClassUtils;
  */
 public record AnnotatedMethod<A extends Annotation>(Object bean, String beanName, Method method, A annotation) {
 
-    /**
-     * Names the method as a person would.
-     *
-     * @return class, method and parameter types
-     */
+    /** {@return class, method and parameter types, as a person would name the method} */
     public String describe() {
         return ClassUtils.getUserClass(method.getDeclaringClass()).getName() + "." + method.getName() + "("
                 + Arrays.stream(method.getParameterTypes())
@@ -62,11 +58,7 @@ public record AnnotatedMethod<A extends Annotation>(Object bean, String beanName
                 .findFirst();
     }
 
-    /**
-     * Tells the types of the parameters.
-     *
-     * @return types with generics, those of a generic superclass resolved by the bean's class
-     */
+    /** {@return types with generics, those of a generic superclass resolved by the bean's class} */
     public List<ResolvableType> parameterTypes() {
         Class<?> beanClass = AopProxyUtils.ultimateTargetClass(bean);
         return IntStream.range(0, method.getParameterCount())
@@ -74,11 +66,7 @@ public record AnnotatedMethod<A extends Annotation>(Object bean, String beanName
                 .toList();
     }
 
-    /**
-     * Tells the type of what it returns.
-     *
-     * @return the type with generics, those of a generic superclass resolved by the bean's class
-     */
+    /** {@return the type with generics, those of a generic superclass resolved by the bean's class} */
     public ResolvableType returnType() {
         return ResolvableType.forMethodReturnType(method, AopProxyUtils.ultimateTargetClass(bean));
     }

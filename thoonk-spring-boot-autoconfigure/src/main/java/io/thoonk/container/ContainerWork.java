@@ -45,10 +45,6 @@ public interface ContainerWork {
     /** Takes the work of the handler that runs on the calling thread, if one does, as done, and waits for it no longer. */
     default void releaseCaller() {}
 
-    /**
-     * Tells how many handlers run at this moment.
-     *
-     * @return the number
-     */
+    /** {@return how many handlers run at this moment} */
     int activeCount();
 }

@@ -19,11 +19,7 @@ public class DuplicateContainerIdException extends ThoonkException {
         this.id = id;
     }
 
-    /**
-     * Tells the id.
-     *
-     * @return the id that is used twice
-     */
+    /** {@return the id that is used twice} */
     public String id() {
         return id;
     }

@@ -27,29 +27,17 @@ public class InvalidEndpointException extends ThoonkException {
         this.mend = mend;
     }
 
-    /**
-     * Tells the place.
-     *
-     * @return annotation and method
-     */
+    /** {@return annotation and method} */
     public String where() {
         return where;
     }
 
-    /**
-     * Tells the mistake.
-     *
-     * @return what is wrong
-     */
+    /** {@return what is wrong there} */
     public String problem() {
         return problem;
     }
 
-    /**
-     * Tells the mend.
-     *
-     * @return what to do
-     */
+    /** {@return what to do} */
     public String mend() {
         return mend;
     }

@@ -3,11 +3,7 @@ package io.thoonk.container;
 /** A running worker or listener. Thread-safe; may be started and stopped any number of times. */
 public interface ThoonkContainer {
 
-    /**
-     * Tells the id.
-     *
-     * @return unique among all containers of the application
-     */
+    /** {@return the id, unique among all containers of the application} */
     String id();
 
     /**
@@ -39,31 +35,15 @@ public interface ThoonkContainer {
     /** Takes work again after {@link #pause()}. */
     void resume();
 
-    /**
-     * Tells whether the container was started.
-     *
-     * @return {@code true} between start and stop, paused or not
-     */
+    /** {@return whether the container was started: {@code true} between start and stop, paused or not} */
     boolean isRunning();
 
-    /**
-     * Tells whether the container is paused.
-     *
-     * @return {@code true} between pause and resume
-     */
+    /** {@return whether the container is paused: {@code true} between pause and resume} */
     boolean isPaused();
 
-    /**
-     * Tells how many handlers run at this moment.
-     *
-     * @return the number
-     */
+    /** {@return how many handlers run at this moment} */
     int activeCount();
 
-    /**
-     * Tells whether the container starts with the application.
-     *
-     * @return {@code false} if it has to be started by hand
-     */
+    /** {@return whether the container starts with the application, or has to be started by hand} */
     boolean isAutoStartup();
 }

@@ -16,18 +16,10 @@ public interface ThoonkContainerRegistry {
      */
     Optional<ThoonkContainer> find(String id);
 
-    /**
-     * Lists the ids.
-     *
-     * @return an unmodifiable set, in the order of registration
-     */
+    /** {@return the ids, an unmodifiable set in the order of registration} */
     Set<String> ids();
 
-    /**
-     * Lists the containers.
-     *
-     * @return an unmodifiable collection, in the order of registration
-     */
+    /** {@return the containers, an unmodifiable collection in the order of registration} */
     Collection<ThoonkContainer> all();
 
     /**

@@ -43,11 +43,7 @@ public final class FluxDashboard {
         this.ticks = ticks;
     }
 
-    /**
-     * Tells the routes.
-     *
-     * @return all below the path of the dashboard
-     */
+    /** {@return the routes, all below the path of the dashboard} */
     public RouterFunction<ServerResponse> routes() {
         String path = api.settings().path();
         return RouterFunctions.route(

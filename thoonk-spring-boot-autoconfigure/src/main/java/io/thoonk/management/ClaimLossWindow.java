@@ -69,11 +69,7 @@ public final class ClaimLossWindow implements JobClaimsListener.Quick {
         });
     }
 
-    /**
-     * Lists the losses.
-     *
-     * @return by feed; those without any are left out
-     */
+    /** {@return the losses by feed; those without any are left out} */
     public SortedMap<String, ClaimLosses> all() {
         long oldest = (clock.millis() - RECENT.toMillis()) / MINUTE;
         SortedMap<String, ClaimLosses> losses = new TreeMap<>();

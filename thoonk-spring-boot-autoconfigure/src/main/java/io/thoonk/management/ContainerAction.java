@@ -27,11 +27,7 @@ public enum ContainerAction {
         return WORDS.require(name);
     }
 
-    /**
-     * Tells how people write it.
-     *
-     * @return its name in lower case
-     */
+    /** {@return its name in lower case, as people write it} */
     public String word() {
         return EnumNames.word(this);
     }

@@ -26,20 +26,12 @@ public final class ContainerControl {
         this.channel = channel;
     }
 
-    /**
-     * Lists the workers of this process.
-     *
-     * @return their status, by id
-     */
+    /** {@return the workers of this process, by id} */
     public List<ContainerStatus> workers() {
         return containers.workers();
     }
 
-    /**
-     * Lists the listeners of this process.
-     *
-     * @return their status, by id
-     */
+    /** {@return the listeners of this process, by id} */
     public List<ContainerStatus> listeners() {
         return containers.listeners();
     }

@@ -48,20 +48,12 @@ final class Declarations {
         };
     }
 
-    /**
-     * Lists the workers.
-     *
-     * @return a copy, by id
-     */
+    /** {@return a copy, by id} */
     public SortedMap<String, WorkerDescription> workers() {
         return new TreeMap<>(workers);
     }
 
-    /**
-     * Lists the listeners.
-     *
-     * @return a copy, by id
-     */
+    /** {@return a copy, by id} */
     public SortedMap<String, ListenerDescription> listeners() {
         return new TreeMap<>(listeners);
     }

@@ -44,20 +44,12 @@ public final class ErrorKinds {
         return line.length() > LONGEST ? line.substring(0, LONGEST) : line;
     }
 
-    /**
-     * Tells how many errors were counted.
-     *
-     * @return the number of jobs that were looked at
-     */
+    /** {@return how many jobs were looked at} */
     public int seen() {
         return seen;
     }
 
-    /**
-     * Lists the kinds.
-     *
-     * @return how often each came, in the order in which they were met
-     */
+    /** {@return how often each kind came} */
     public Map<String, Kind> kinds() {
         return Map.copyOf(kinds);
     }

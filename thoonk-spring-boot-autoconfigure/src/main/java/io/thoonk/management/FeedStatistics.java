@@ -33,11 +33,7 @@ public record FeedStatistics(
         Optional<Duration> longestRun,
         Instant at) {
 
-    /**
-     * Tells whether this is a job feed.
-     *
-     * @return whether jobs are put and claimed here
-     */
+    /** {@return whether jobs are put and claimed here} */
     public boolean hasJobs() {
         return type.filter(FeedType.JOB::equals).isPresent();
     }

@@ -27,11 +27,7 @@ public enum JobAction {
         this.states = states;
     }
 
-    /**
-     * Tells for jobs of which states this is.
-     *
-     * @return the states, the usual one first
-     */
+    /** {@return the states of the jobs that it is for, the usual one first} */
     public List<JobState> states() {
         return states;
     }
@@ -47,11 +43,7 @@ public enum JobAction {
         return WORDS.require(name);
     }
 
-    /**
-     * Tells how people write it.
-     *
-     * @return its name in lower case
-     */
+    /** {@return its name in lower case, as people write it} */
     public String word() {
         return EnumNames.word(this);
     }

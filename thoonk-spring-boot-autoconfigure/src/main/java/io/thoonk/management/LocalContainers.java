@@ -30,22 +30,14 @@ final class LocalContainers {
         this.registry = registry;
     }
 
-    /**
-     * Lists the workers.
-     *
-     * @return their status, by id
-     */
+    /** {@return their status, by id} */
     public List<ContainerStatus> workers() {
         return declarations.workers().values().stream()
                 .map(worker -> status(worker.id(), List.of(worker.feed()), worker.concurrency()))
                 .toList();
     }
 
-    /**
-     * Lists the listeners.
-     *
-     * @return their status, by id
-     */
+    /** {@return their status, by id} */
     public List<ContainerStatus> listeners() {
         return declarations.listeners().values().stream()
                 .map(listener -> status(listener.id(), listener.feeds(), listener.concurrency()))

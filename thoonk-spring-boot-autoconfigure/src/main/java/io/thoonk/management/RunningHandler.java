@@ -33,38 +33,22 @@ final class RunningHandler {
         this.job = job;
     }
 
-    /**
-     * Tells the worker.
-     *
-     * @return id of its container
-     */
+    /** {@return id of its container} */
     public String worker() {
         return worker;
     }
 
-    /**
-     * Tells the feed.
-     *
-     * @return its name
-     */
+    /** {@return its name} */
     public String feed() {
         return feed;
     }
 
-    /**
-     * Tells the job.
-     *
-     * @return its id
-     */
+    /** {@return its id} */
     public String job() {
         return job.id();
     }
 
-    /**
-     * Tells since when it runs.
-     *
-     * @return when its claim began, by the clock of Redis
-     */
+    /** {@return when its claim began, by the clock of Redis} */
     public Instant claimedAt() {
         return job.claimedAt();
     }

@@ -89,11 +89,7 @@ final class RunningHandlers implements JobWorkerSpecCustomizer {
                 .toList();
     }
 
-    /**
-     * Lists what runs.
-     *
-     * @return a copy, in no particular order
-     */
+    /** {@return a copy, in no particular order} */
     public List<RunningHandler> all() {
         return List.copyOf(running);
     }

@@ -22,11 +22,7 @@ public class UnknownContainerException extends ThoonkException {
         this.id = id;
     }
 
-    /**
-     * Tells the id.
-     *
-     * @return the id that was named
-     */
+    /** {@return the id that was named} */
     public String id() {
         return id;
     }

@@ -23,11 +23,7 @@ public class UnknownStateException extends ThoonkException {
         this.feed = feed;
     }
 
-    /**
-     * Tells the feed.
-     *
-     * @return its name
-     */
+    /** {@return name of the feed} */
     public String feed() {
         return feed;
     }

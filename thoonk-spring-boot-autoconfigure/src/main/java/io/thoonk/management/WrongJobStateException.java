@@ -30,29 +30,17 @@ public class WrongJobStateException extends ThoonkException {
         this.state = state;
     }
 
-    /**
-     * Tells the feed.
-     *
-     * @return its name
-     */
+    /** {@return name of the feed} */
     public String feed() {
         return feed;
     }
 
-    /**
-     * Tells the job.
-     *
-     * @return its id
-     */
+    /** {@return id of the job} */
     public String id() {
         return id;
     }
 
-    /**
-     * Tells the state.
-     *
-     * @return where the job stood
-     */
+    /** {@return the state in which the job stood} */
     public JobState state() {
         return state;
     }

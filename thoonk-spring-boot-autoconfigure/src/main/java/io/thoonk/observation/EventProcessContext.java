@@ -23,20 +23,12 @@ public final class EventProcessContext extends HandlingContext {
         this.event = event;
     }
 
-    /**
-     * Tells the listener.
-     *
-     * @return id of its container
-     */
+    /** {@return id of the listener} */
     public String listener() {
         return listener;
     }
 
-    /**
-     * Tells the event.
-     *
-     * @return the event
-     */
+    /** {@return the event} */
     public FeedEvent event() {
         return event;
     }

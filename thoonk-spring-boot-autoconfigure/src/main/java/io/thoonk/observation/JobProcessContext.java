@@ -40,29 +40,17 @@ public final class JobProcessContext extends HandlingContext {
         this.ofSuccess = ofSuccess;
     }
 
-    /**
-     * Tells the worker.
-     *
-     * @return id of its container
-     */
+    /** {@return id of the worker} */
     public String worker() {
         return worker;
     }
 
-    /**
-     * Tells the feed.
-     *
-     * @return its name
-     */
+    /** {@return name of the feed} */
     public String feed() {
         return feed;
     }
 
-    /**
-     * Tells the job.
-     *
-     * @return the job, whose payload need not be readable
-     */
+    /** {@return the job, whose payload need not be readable} */
     public Job<?> job() {
         return job;
     }

@@ -37,11 +37,7 @@ public final class MdcScopes implements JobWorkerSpecCustomizer {
     /** Creates the customizer of workers. */
     public MdcScopes() {}
 
-    /**
-     * Makes the customizer of listeners.
-     *
-     * @return does for events what this class does for jobs
-     */
+    /** {@return a customizer that does for events what this class does for jobs} */
     public static ListenerSpecCustomizer ofListeners() {
         return spec -> spec.withHandler(event -> handle(spec, event));
     }

@@ -39,47 +39,27 @@ public final class SendContext extends SenderContext<Map<String, String>> {
         setRemoteServiceName("redis");
     }
 
-    /**
-     * Tells the operation.
-     *
-     * @return name of the method
-     */
+    /** {@return name of the method that sends} */
     public String operation() {
         return operation;
     }
 
-    /**
-     * Tells the feed.
-     *
-     * @return its name
-     */
+    /** {@return name of the feed} */
     public String feed() {
         return feed;
     }
 
-    /**
-     * Tells the id.
-     *
-     * @return id of the job or item, or empty while it is not known or where there are many
-     */
+    /** {@return id of the job or item, or empty while it is not known or where there are many} */
     public Optional<String> id() {
         return Optional.ofNullable(id);
     }
 
-    /**
-     * Tells how many were put.
-     *
-     * @return the number, or empty where the call takes one only
-     */
+    /** {@return how many were put, or empty where the call takes one only} */
     public OptionalInt count() {
         return count == null ? OptionalInt.empty() : OptionalInt.of(count);
     }
 
-    /**
-     * Tells the trace context.
-     *
-     * @return what a tracer has written to be carried to the receiver, W3C headers for instance
-     */
+    /** {@return what a tracer has written to be carried to the receiver, W3C headers for instance} */
     public Map<String, String> headers() {
         Map<String, String> carrier = getCarrier();
         return carrier == null ? Map.of() : carrier;

@@ -260,11 +260,7 @@ public enum ThoonkMeter implements MeterDocumentation {
         return keyNames.clone();
     }
 
-    /**
-     * Tells what the meter means.
-     *
-     * @return a sentence without a stop
-     */
+    /** {@return what the meter means, a sentence without a stop} */
     public String description() {
         return description;
     }

@@ -80,11 +80,7 @@ public enum ThoonkObservation implements ObservationDocumentation {
         return String.valueOf(standard.getName());
     }
 
-    /**
-     * Tells what is observed.
-     *
-     * @return a sentence without a stop
-     */
+    /** {@return what is observed, a sentence without a stop} */
     public String description() {
         return description;
     }
