@@ -93,17 +93,17 @@ public class ThoonkEndpoint {
     @ReadOperation
     public FeedDescriptor.Detail feed(@Selector String feed) {
         FeedStatistics counts = management.feed(feed);
-        Optional<List<ProcessStatus>> processes = management.processes().processes();
+        KnownProcesses known = management.processes();
         return new FeedDescriptor.Detail(
                 FeedDescriptor.of(
                         counts,
                         Optional.ofNullable(management.overview().rates().get(feed))),
                 new TreeMap<>(management.operations().config(feed).fields()),
-                FeedDiagnosis.of(counts, processes).stream()
+                FeedDiagnosis.of(counts, known).stream()
                         .map(FeedDiagnosis.Reason::words)
                         .toList(),
-                processes
-                        .map(known -> known.stream()
+                known.processes()
+                        .map(processes -> processes.stream()
                                 .flatMap(process -> concernedWith(feed, process))
                                 .toList())
                         .orElse(null),

@@ -43,7 +43,7 @@ final class FeedView {
     View render(String name) {
         FeedStatistics counts = management.feed(name);
         return new View()
-                .with("feed", overview.feed(counts, management.processes().processes()))
+                .with("feed", overview.feed(counts, management.processes()))
                 .with("configuration", management.operations().config(name).fields());
     }
 

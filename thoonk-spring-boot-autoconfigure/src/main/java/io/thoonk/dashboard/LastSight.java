@@ -54,7 +54,7 @@ final class LastSight {
                         .map(feed -> Row.of(
                                 feed,
                                 Optional.ofNullable(overview.rates().get(feed.feed())),
-                                FeedDiagnosis.of(feed, all.processes())))
+                                FeedDiagnosis.of(feed, all)))
                         .toList();
                 now = new Sight(
                         overview.readAt().orElse(null),

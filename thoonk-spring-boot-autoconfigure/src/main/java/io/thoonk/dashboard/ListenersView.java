@@ -40,7 +40,10 @@ final class ListenersView {
                                 .map(FeedStatistics::feed)
                                 .flatMap(feed -> ofFeed(feed, refused))
                                 .toList())
-                .with("refused", refused);
+                .with("refused", refused)
+                .with(
+                        "leftOut",
+                        overview.beyond().isEmpty() ? null : overview.beyond().size());
     }
 
     /** One feed that the user may not read does not hide the listeners of others. */

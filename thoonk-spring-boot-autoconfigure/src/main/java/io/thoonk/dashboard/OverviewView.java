@@ -8,6 +8,7 @@ import io.thoonk.management.FeedDiagnosis;
 import io.thoonk.management.FeedOverview;
 import io.thoonk.management.FeedRate;
 import io.thoonk.management.FeedStatistics;
+import io.thoonk.management.KnownProcesses;
 import io.thoonk.management.ProcessStatus;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.management.WaitPercentiles;
@@ -140,7 +141,7 @@ final class OverviewView {
     }
 
     /** One feed by itself, with what the processes were last known to do. */
-    View feed(FeedStatistics counts, Optional<List<ProcessStatus>> known) {
+    View feed(FeedStatistics counts, KnownProcesses known) {
         return feed(Row.of(
                 counts,
                 Optional.ofNullable(management.overview().rates().get(counts.feed())),

@@ -77,8 +77,7 @@ public final class ContainerControl {
      * @throws io.thoonk.ThoonkRedisException if Redis fails
      */
     public void actIn(String process, String id, ContainerAction action) {
-        Set<String> known = records.all().stream()
-                .filter(each -> each.id().equals(process))
+        Set<String> known = records.find(process).stream()
                 .flatMap(each -> Stream.concat(each.workers().stream(), each.listeners().stream()))
                 .map(ContainerStatus::id)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -99,9 +98,11 @@ public final class ContainerControl {
 
     private void requireKnown(String id) {
         TreeSet<String> known = new TreeSet<>(containers.ids());
-        records.all().forEach(process -> Stream.concat(process.workers().stream(), process.listeners().stream())
+        KnownProcesses processes = records.known();
+        processes.processes().orElse(List.of()).forEach(process -> Stream.concat(
+                        process.workers().stream(), process.listeners().stream())
                 .forEach(container -> known.add(container.id())));
-        if (!known.contains(id)) {
+        if (!known.contains(id) && processes.all().isPresent()) {
             throw new UnknownContainerException(id, "in any process", known);
         }
     }

@@ -14,21 +14,21 @@ public final class FeedDiagnosis {
      * Judges a feed.
      *
      * @param counts of the feed
-     * @param known the processes that have told of themselves lately, or empty if they are not known: then nothing is said of
-     *     them
+     * @param known the processes that have told of themselves lately; if they are not known, or not all of them, nothing is said
+     *     of what workers there are
      * @return reasons, the most telling first; none where all is well or the feed has no jobs
      */
-    public static List<Reason> of(FeedStatistics counts, Optional<List<ProcessStatus>> known) {
+    public static List<Reason> of(FeedStatistics counts, KnownProcesses known) {
         List<Reason> reasons = new ArrayList<>();
         if (!counts.hasJobs()) {
             return reasons;
         }
-        List<ProcessStatus> processes = known.orElse(List.of());
+        List<ProcessStatus> processes = known.processes().orElse(List.of());
         List<ContainerStatus> workers = processes.stream()
                 .flatMap(process -> process.workers().stream())
                 .filter(worker -> worker.feeds().contains(counts.feed()))
                 .toList();
-        if (counts.size() > 0 && known.isPresent()) {
+        if (counts.size() > 0 && known.all().isPresent()) {
             whyWaiting(counts, workers).ifPresent(reasons::add);
         }
         ClaimLosses losses = processes.stream()

@@ -118,16 +118,22 @@ final class ProcessRecords {
      * @throws ThoonkRedisException if Redis fails
      */
     public List<ProcessStatus> all() {
-        return redis.execute(
-                "Listing the processes",
-                connection -> connection.zSetCommands().zRevRange(keys.index(), 0, MOST_PROCESSES - 1).stream()
-                        .map(WireText::text)
-                        .map(id -> read(id, connection))
-                        .flatMap(Optional::stream)
-                        .sorted(Comparator.comparing(ProcessStatus::application)
-                                .thenComparing(ProcessStatus::host)
-                                .thenComparing(ProcessStatus::pid))
-                        .toList());
+        return redis.execute("Listing the processes", this::all);
+    }
+
+    private List<ProcessStatus> all(RedisConnection connection) {
+        return connection.zSetCommands().zRevRange(keys.index(), 0, MOST_PROCESSES - 1).stream()
+                .map(id -> read(WireText.text(id), connection))
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparing(ProcessStatus::application)
+                        .thenComparing(ProcessStatus::host)
+                        .thenComparing(ProcessStatus::pid))
+                .toList();
+    }
+
+    /** A process that has told of itself lately. */
+    Optional<ProcessStatus> find(String id) {
+        return redis.execute("Looking at process '" + id + "'", connection -> read(id, connection));
     }
 
     /**
@@ -138,7 +144,11 @@ final class ProcessRecords {
      */
     public KnownProcesses known() {
         try {
-            return new KnownProcesses(Optional.of(all()), paused(), Optional.empty());
+            return redis.execute("Listing the processes", connection -> {
+                Long listed = connection.zSetCommands().zCard(keys.index());
+                long leftOut = listed == null ? 0 : Math.max(0, listed - MOST_PROCESSES);
+                return KnownProcesses.of(all(connection), leftOut, paused(connection));
+            });
         } catch (RedisUnreachableException ex) {
             throw ex;
         } catch (ThoonkRedisException ex) {
@@ -153,9 +163,11 @@ final class ProcessRecords {
      * @throws ThoonkRedisException if Redis fails
      */
     public Set<String> paused() {
-        return redis.execute(
-                "Looking what is paused everywhere",
-                connection -> texts(connection.setCommands().sMembers(keys.paused())));
+        return redis.execute("Looking what is paused everywhere", this::paused);
+    }
+
+    private Set<String> paused(RedisConnection connection) {
+        return texts(connection.setCommands().sMembers(keys.paused()));
     }
 
     /** Notes that something is paused everywhere, or no longer. */

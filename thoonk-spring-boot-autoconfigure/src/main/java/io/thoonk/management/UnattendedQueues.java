@@ -5,6 +5,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.JobCounts;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -72,8 +73,12 @@ final class UnattendedQueues implements SmartLifecycle {
             watched.addAll(thoonk.takeFeedsPutTo());
             watched.removeAll(told);
             if (!watched.isEmpty()) {
-                Set<String> attended = attended();
-                watched.removeIf(feed -> attended.contains(feed) || isDone(feed));
+                // Of processes that could not be read nobody knows what they work on.
+                processes
+                        .known()
+                        .all()
+                        .map(this::attended)
+                        .ifPresent(attended -> watched.removeIf(feed -> attended.contains(feed) || isDone(feed)));
             }
         } catch (Throwable ex) {
             // A task that throws would never be run again; whoever needs Redis tells that it is away.
@@ -81,10 +86,10 @@ final class UnattendedQueues implements SmartLifecycle {
         }
     }
 
-    private Set<String> attended() {
+    private Set<String> attended(List<ProcessStatus> others) {
         Set<String> attended = new HashSet<>();
         containers.workers().forEach(worker -> attended.addAll(worker.feeds()));
-        for (ProcessStatus process : processes.all()) {
+        for (ProcessStatus process : others) {
             process.workers().stream().map(ContainerStatus::feeds).forEach(attended::addAll);
         }
         return attended;

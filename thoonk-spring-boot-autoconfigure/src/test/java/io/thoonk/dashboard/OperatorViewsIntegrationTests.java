@@ -12,12 +12,15 @@ import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
+import io.thoonk.management.FeedOverviewSettings;
 import io.thoonk.management.JobAction;
+import io.thoonk.management.ThoonkManagement;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -226,6 +229,62 @@ class OperatorViewsIntegrationTests {
                 .singleElement()
                 .asString()
                 .endsWith(":" + ProcessHandle.current().pid()));
+    }
+
+    @Test
+    void saysHowManyProcessesAreLeftOutAndNothingOfWorkersThatTheyMayHave() throws Exception {
+        app.thoonk().jobs("elsewhere", String.class).put("x");
+        assertThat(json("/actuator/thoonk/elsewhere").<List<String>>read("$.whyNothingMoves"))
+                .singleElement()
+                .asString()
+                .contains("no process");
+        try (StatefulRedisConnection<String, String> redis =
+                TestRedis.shared().client().connect()) {
+            double listed = System.currentTimeMillis() + 3_600_000.0;
+            for (int i = 0; i < 501; i++) {
+                redis.async()
+                        .hset(
+                                "thoonk.process:{processes}:p" + i,
+                                Map.of(
+                                        "application",
+                                        "a",
+                                        "host",
+                                        "h",
+                                        "pid",
+                                        "1",
+                                        "started",
+                                        "1",
+                                        "expiry",
+                                        "600000"));
+                redis.async().pexpire("thoonk.process:{processes}:p" + i, 600_000);
+                redis.async().zadd("thoonk.processes:{processes}", listed, "p" + i);
+            }
+            assertThat(redis.sync().zcard("thoonk.processes:{processes}")).isGreaterThan(500);
+            DocumentContext endpoint = json("/actuator/thoonk");
+            assertThat(endpoint.<Integer>read("$.processes.length()")).isEqualTo(500);
+            assertThat(endpoint.<String>read("$.trouble")).contains("more process");
+            assertThat(json("/actuator/thoonk/elsewhere").<List<String>>read("$.whyNothingMoves"))
+                    .isEmpty();
+            await().untilAsserted(() -> {
+                DocumentContext pages = json("/thoonk/api/overview");
+                assertThat(pages.<Integer>read("$.processes.length()")).isEqualTo(500);
+                assertThat(pages.<String>read("$.processesTrouble")).contains("more process");
+                assertThat(pages.<List<String>>read("$.troubles[*].name")).doesNotContain("elsewhere");
+            });
+        }
+        app.thoonk().deleteFeed("elsewhere");
+    }
+
+    @Test
+    void saysOfHowManyFeedsTheDurableListenersAreNotLookedFor() {
+        app.thoonk().feed("first", String.class);
+        app.thoonk().feed("second", String.class);
+        ThoonkManagement management = app.bean(ThoonkManagement.class)
+                .withCounts(
+                        new FeedOverviewSettings(Duration.ZERO, Duration.ofSeconds(60), 1, feed -> false),
+                        Runnable::run);
+        assertThat(new ListenersView(management).render().members())
+                .containsEntry("leftOut", management.operations().feedNames().size() - 1);
     }
 
     private DocumentContext json(String path) throws Exception {

@@ -27,9 +27,10 @@ export function listenersPage() {
     (item, each) => text(each.age, t("before", ago(item.at))));
   };
   async function load() {
-    const {listeners, refused} = await get("listeners");
-    empty.hidden = listeners.length > 0 && !refused.length;
-    text(empty, refused.length ? t("refusedListeners", refused.length, refused[0]) : t("noListeners"));
+    const {listeners, refused, leftOut} = await get("listeners");
+    empty.hidden = listeners.length > 0 && !refused.length && !leftOut;
+    const unknown = [refused.length ? t("refusedListeners", refused.length, refused[0]) : "", leftOut ? t("listenersLeftOut", leftOut) : ""];
+    text(empty, unknown.join(" ").trim() || t("noListeners"));
     keyed(list, listeners, one => `${one.feed}\n${one.name}`, create, update);
   }
   return {element, title: t("titleListeners"), start: load, update(overview) {

@@ -147,7 +147,7 @@ export function overview() {
       text(more, t("moreTroubles", state.troubleCount - state.troubles.length));
       const refused = Object.entries(state.refused ?? {});
       leftOut.hidden = !state.leftOut && !state.processesTrouble;
-      fill(leftOut, state.leftOut ? `${t("leftOut", state.leftOut)} ` : "", refused.length ? `${t("refusedFeeds", refused.length, ...refused[0])} ` : "", state.processesTrouble ? t("processesUnknown", state.processesTrouble) : "");
+      fill(leftOut, state.leftOut ? `${t("leftOut", state.leftOut)} ` : "", refused.length ? `${t("refusedFeeds", refused.length, ...refused[0])} ` : "", state.processesTrouble ? t("processesUnknown", state.processesTrouble, state.processes) : "");
       load();
     },
   };

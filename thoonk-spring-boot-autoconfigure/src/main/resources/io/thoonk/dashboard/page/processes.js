@@ -86,8 +86,8 @@ export function processesPage() {
           }
         }
       }
-      empty.hidden = found.size > 0;
-      text(empty, state.processesTrouble ? t("processesUnknown", state.processesTrouble) : t(state.processes ? "noWorkers" : "notKnown"));
+      empty.hidden = found.size > 0 && !state.processesTrouble;
+      text(empty, state.processesTrouble ? t("processesUnknown", state.processesTrouble, state.processes) : t(state.processes ? "noWorkers" : "notKnown"));
       keyed(workers, [...found.values()].sort((a, b) => b.kind.localeCompare(a.kind) || a.id.localeCompare(b.id)), one => one.id, create, update);
       keyed(processes, state.processes ?? [], process => process.id,
         (process, parts) => h("section.card", {}, h("div.head", {}, h("h3", {}, process.application || process.id), process.here ? badge(t("here"), "here") : null),
