@@ -26,7 +26,6 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerOptionsSou
         ThoonkProperties.class,
         ThoonkHealthProperties.class,
         ThoonkMetricsProperties.class,
-        ThoonkProcessesProperties.class,
         ThoonkTracingProperties.class,
         ThoonkSseProperties.class,
         ThoonkDashboardProperties.class

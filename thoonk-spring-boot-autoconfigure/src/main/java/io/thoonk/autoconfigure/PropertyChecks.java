@@ -112,4 +112,21 @@ final class PropertyChecks {
     private static String inWords(Duration value) {
         return DurationStyle.SIMPLE.print(value, ChronoUnit.MILLIS);
     }
+
+    /** Thrown at start-up when a property has a value that cannot be. */
+    static final class InvalidPropertyException extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String property;
+
+        InvalidPropertyException(String property, String problem) {
+            super(property + " " + problem);
+            this.property = property;
+        }
+
+        String property() {
+            return property;
+        }
+    }
 }

@@ -72,7 +72,7 @@ public final class ThoonkAutoConfiguration {
     /** For Thoonk's own wiring; an application may have settings of its own for a template that it makes. */
     @Bean(name = SETTINGS, defaultCandidate = false)
     ThoonkSettings thoonkSettings(ThoonkProperties properties, ThoonkConnectionFactory connectionFactory) {
-        return ThoonkSettingsMapping.of(properties, connectionFactory.get());
+        return properties.toSettings(Topology.isCluster(connectionFactory.get()));
     }
 
     /** After the connection factory, before everything that works with Redis. */

@@ -2,6 +2,7 @@ package io.thoonk.autoconfigure;
 
 import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.RedisUnreachableException;
+import io.thoonk.autoconfigure.PropertyChecks.InvalidPropertyException;
 import io.thoonk.autoconfigure.RedisRequirementsCheck.ContainerCannotWorkException;
 import io.thoonk.autoconfigure.ThoonkConnectionFactory.ConnectionFactoryChoiceException;
 import io.thoonk.container.DuplicateContainerIdException;

@@ -17,6 +17,7 @@ import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -29,17 +30,12 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.PatternMatchUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /** Wires what endpoint, dashboard, health and meters look at and act through. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({
-    ThoonkMetricsProperties.class,
-    ThoonkProcessesProperties.class,
-    ThoonkTracingProperties.class
-})
+@EnableConfigurationProperties({ThoonkMetricsProperties.class, ThoonkTracingProperties.class})
 class ThoonkManagementConfiguration {
 
     /** Right around the user's method, so that an interrupt hits nothing else. */
@@ -49,14 +45,12 @@ class ThoonkManagementConfiguration {
     ManagedProcess thoonkManagedProcess(
             InnerTemplate inner,
             ThoonkConnectionFactory connectionFactory,
-            ThoonkProperties properties,
+            @Qualifier(ThoonkAutoConfiguration.SETTINGS) ThoonkSettings settings,
             ObjectProvider<ThoonkContainerRegistry> registry,
             Environment environment) {
-        RedisConnectionFactory connections = connectionFactory.get();
-        ThoonkSettings settings = ThoonkSettingsMapping.of(properties, connections);
         return new ManagedProcess(
                 inner.template(),
-                new RedisAccess(connections),
+                new RedisAccess(connectionFactory.get()),
                 settings.keySpace(),
                 settings.peerMessages(),
                 registry::getObject,
@@ -101,13 +95,10 @@ class ThoonkManagementConfiguration {
     @ConditionalOnBooleanProperty(name = "thoonk.tracing.items", matchIfMissing = true)
     @ConditionalOnClass(name = "io.micrometer.tracing.Tracer")
     ItemTraces thoonkItemTraces(
-            ThoonkConnectionFactory connectionFactory,
-            ThoonkProperties properties,
-            ObjectProvider<InnerTemplate> inner) {
+            @Qualifier(ThoonkAutoConfiguration.SETTINGS) ThoonkSettings settings, ObjectProvider<InnerTemplate> inner) {
         // The template needs what carries traces, and they need its connection, but not before there is one to carry.
         return new ItemTraces(
-                SingletonSupplier.of(() -> inner.getObject().template().commands()),
-                ThoonkSettingsMapping.of(properties, connectionFactory.get()).keySpace());
+                SingletonSupplier.of(() -> inner.getObject().template().commands()), settings.keySpace());
     }
 
     @Bean
@@ -127,9 +118,8 @@ class ThoonkManagementConfiguration {
 
     @Bean
     @ConditionalOnBooleanProperty(name = "thoonk.processes.enabled", matchIfMissing = true)
-    SmartLifecycle thoonkProcessHeartbeat(
-            ManagedProcess process, ClaimLossWindow losses, ThoonkProcessesProperties properties) {
-        return process.heartbeat(losses, properties.heartbeat());
+    SmartLifecycle thoonkProcessHeartbeat(ManagedProcess process, ClaimLossWindow losses, ThoonkProperties properties) {
+        return process.heartbeat(losses, properties.processes().heartbeat());
     }
 
     @Bean

@@ -1,6 +1,11 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.ThoonkSettings;
+import io.thoonk.autoconfigure.PropertyChecks.InvalidPropertyException;
+import io.thoonk.convert.PayloadLimits;
 import io.thoonk.listener.ListenerSettings;
+import io.thoonk.redis.ReplicationOptions;
+import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -29,6 +34,7 @@ import org.springframework.util.unit.DataSize;
  * @param listeners Overrides of single listeners by the id of their container.
  * @param maintenance Maintenance of job feeds.
  * @param live Live feeds.
+ * @param processes How processes know of each other.
  */
 @ConfigurationProperties("thoonk")
 public record ThoonkProperties(
@@ -47,7 +53,8 @@ public record ThoonkProperties(
         @DefaultValue @NestedConfigurationProperty ListenerProperties listener,
         @DefaultValue Map<String, ListenerSettings> listeners,
         @DefaultValue Maintenance maintenance,
-        @DefaultValue Live live) {
+        @DefaultValue Live live,
+        @DefaultValue Processes processes) {
 
     /** Checks the values. */
     public ThoonkProperties {
@@ -59,6 +66,36 @@ public record ThoonkProperties(
                 (id, overrides) -> PropertyChecks.check(PropertyChecks.ofEntry("thoonk.workers", id), overrides));
         listeners.forEach(
                 (id, overrides) -> PropertyChecks.check(PropertyChecks.ofEntry("thoonk.listeners", id), overrides));
+    }
+
+    ThoonkSettings toSettings(boolean cluster) {
+        return new ThoonkSettings(
+                keySpace(cluster),
+                peerMessages,
+                maxPayloadSize == null ? PayloadLimits.NONE : new PayloadLimits(maxPayloadSize.toBytes()),
+                worker.maxCrashes(),
+                maintenance.interval(),
+                ThoonkSettings.defaults().sightingsApart(),
+                putAfterCommit,
+                new ReplicationOptions(waitReplicas, waitReplicasTimeout),
+                worker.keepResult(),
+                maintenance.peerClaimTimeout(),
+                live.comparisonInterval());
+    }
+
+    private KeySpace keySpace(boolean cluster) {
+        boolean tagged = hashTags == null ? cluster : hashTags;
+        if (cluster && !tagged && !KeySpace.hasTag(keyPrefix)) {
+            throw new InvalidPropertyException(
+                    "thoonk.hash-tags",
+                    "must not be false on a Redis Cluster, where the keys of a feed have to lie in one slot");
+        }
+        if (tagged && KeySpace.hidesTags(keyPrefix)) {
+            throw new InvalidPropertyException(
+                    "thoonk.key-prefix",
+                    "must not have an open brace, which hides the hash tags of the feeds, but is '" + keyPrefix + "'");
+        }
+        return new KeySpace(keyPrefix, tagged);
     }
 
     /**
@@ -100,6 +137,22 @@ public record ThoonkProperties(
         /** Checks the values. */
         public Live {
             PropertyChecks.notNegative("thoonk.live.comparison-interval", comparisonInterval);
+        }
+    }
+
+    /**
+     * How processes know of each other.
+     *
+     * @param enabled Whether a process with workers or listeners keeps a small expiring record of itself in Redis, and heeds what is paused everywhere.
+     * @param heartbeat How often it does; after three times that without one, its record is gone.
+     */
+    public record Processes(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("10s") Duration heartbeat) {
+
+        /** Checks the values. */
+        public Processes {
+            PropertyChecks.positive("thoonk.processes.heartbeat", heartbeat);
         }
     }
 }

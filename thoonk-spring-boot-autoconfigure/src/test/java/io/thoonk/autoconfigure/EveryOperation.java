@@ -76,7 +76,7 @@ final class EveryOperation {
         this.handlers = context.getBean(Handlers.class);
         this.sse = context.getBean(ThoonkSse.class);
         this.factory = context.getBean(RedisConnectionFactory.class);
-        this.keySpace = ThoonkSettingsMapping.of(context.getBean(ThoonkProperties.class), factory)
+        this.keySpace = context.getBean(ThoonkAutoConfiguration.SETTINGS, ThoonkSettings.class)
                 .keySpace();
         this.converter = context.getBean(PayloadConverter.class);
     }
