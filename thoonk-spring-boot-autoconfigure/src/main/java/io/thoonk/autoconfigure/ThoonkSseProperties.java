@@ -1,6 +1,6 @@
 package io.thoonk.autoconfigure;
 
-import io.thoonk.sse.SseOptions;
+import io.thoonk.sse.ThoonkSse;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -29,7 +29,7 @@ public record ThoonkSseProperties(
     }
 
     /** {@return the options of the hub} */
-    public SseOptions toOptions() {
-        return new SseOptions(buffer, heartbeat, replay, reconnect);
+    public ThoonkSse.Options toOptions() {
+        return new ThoonkSse.Options(buffer, heartbeat, replay, reconnect);
     }
 }

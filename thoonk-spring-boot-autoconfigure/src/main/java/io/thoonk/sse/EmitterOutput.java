@@ -21,7 +21,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * It has a client only when Spring has begun the response: a controller that fails meanwhile, or a {@code HEAD} request,
  * leaves nothing.
  */
-final class EmitterOutput implements SseOutput {
+final class EmitterOutput implements SseClient.Output {
 
     private static final Logger log = LoggerFactory.getLogger(EmitterOutput.class);
 
@@ -31,7 +31,7 @@ final class EmitterOutput implements SseOutput {
 
     private final SseEmitter emitter = new Emitter();
 
-    private final SseOptions options;
+    private final ThoonkSse.Options options;
 
     private final Executor senders;
 
@@ -55,7 +55,7 @@ final class EmitterOutput implements SseOutput {
      * @param failures is told what goes wrong
      * @param begun runs when Spring begins the response, on the request's thread
      */
-    EmitterOutput(SseOptions options, Executor senders, FailureLog failures, Runnable begun) {
+    EmitterOutput(ThoonkSse.Options options, Executor senders, FailureLog failures, Runnable begun) {
         this.options = options;
         this.senders = senders;
         this.failures = failures;

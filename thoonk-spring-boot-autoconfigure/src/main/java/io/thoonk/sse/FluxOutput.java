@@ -9,13 +9,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /** Sends frames with WebFlux, as fast as the client asks for them. */
-final class FluxOutput implements SseOutput {
+final class FluxOutput implements SseClient.Output {
 
     private static final Logger log = LoggerFactory.getLogger(FluxOutput.class);
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final SseOptions options;
+    private final ThoonkSse.Options options;
 
     private final ArrayBlockingQueue<ServerSentEvent<String>> waiting;
 
@@ -25,7 +25,7 @@ final class FluxOutput implements SseOutput {
 
     private volatile boolean open = true;
 
-    FluxOutput(SseOptions options) {
+    FluxOutput(ThoonkSse.Options options) {
         this.options = options;
         // One place is for what shows that the connection lives.
         this.waiting = new ArrayBlockingQueue<>(options.buffer() + 1);

@@ -27,7 +27,7 @@ final class SseClient implements SseConnection {
 
     private final Deque<Function<Predicate<? super FeedEvent>, List<SseFrame>>> waiting = new ArrayDeque<>();
 
-    private final SseOutput output;
+    private final Output output;
 
     private final @Nullable Predicate<? super FeedEvent> filter;
 
@@ -57,7 +57,7 @@ final class SseClient implements SseConnection {
      * @param failures is told what the filter throws
      */
     SseClient(
-            SseOutput output,
+            Output output,
             @Nullable Predicate<? super FeedEvent> filter,
             int buffer,
             Executor senders,
@@ -257,5 +257,20 @@ final class SseClient implements SseConnection {
         }
         output.close();
         left.run();
+    }
+
+    /** Where the frames of one client go, bounded. Thread-safe. */
+    interface Output {
+
+        /** Takes a frame without waiting; {@code false} if the client is gone, or too slow and thereby dropped. */
+        boolean offer(SseFrame frame);
+
+        boolean isOpen();
+
+        /** Ends the connection after what was offered, or at once where that takes too long. */
+        void close();
+
+        /** Runs something when the client is gone; to be set before the first frame. */
+        void onGone(Runnable action);
     }
 }

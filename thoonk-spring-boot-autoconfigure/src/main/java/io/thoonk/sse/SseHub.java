@@ -1,6 +1,7 @@
 package io.thoonk.sse;
 
 import io.thoonk.event.FeedEvent;
+import io.thoonk.sse.ThoonkSse.Options;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
@@ -30,7 +32,7 @@ final class SseHub {
 
     private final SseOrigin origin;
 
-    private final SseOptions options;
+    private final Options options;
 
     private final Executor senders;
 
@@ -58,7 +60,7 @@ final class SseHub {
 
     private long unusedSince = System.nanoTime();
 
-    SseHub(SseOrigin origin, SseOptions options, Executor senders, FailureLog failures, BooleanSupplier accepting) {
+    SseHub(SseOrigin origin, Options options, Executor senders, FailureLog failures, BooleanSupplier accepting) {
         this.origin = origin;
         this.options = options;
         this.senders = senders;
@@ -68,7 +70,7 @@ final class SseHub {
     }
 
     /** Adds a client, who gets what it has to have first as soon as that is there. Does not wait for Redis. */
-    SseClient attach(SseOutput output, @Nullable Predicate<? super FeedEvent> filter, String lastEventId) {
+    SseClient attach(SseClient.Output output, @Nullable Predicate<? super FeedEvent> filter, String lastEventId) {
         SseClient client = new SseClient(output, filter, options.buffer(), senders, failures);
         client.open(() -> remove(client));
         boolean accepted;
@@ -250,9 +252,7 @@ final class SseHub {
     }
 
     private List<SseClient> everybody() {
-        List<SseClient> everybody = new ArrayList<>(clients);
-        everybody.addAll(early.keySet());
-        return everybody;
+        return Stream.concat(clients.stream(), early.keySet().stream()).toList();
     }
 
     private void end(@Nullable AutoCloseable subscription) {

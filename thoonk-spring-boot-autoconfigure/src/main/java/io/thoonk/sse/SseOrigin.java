@@ -1,6 +1,9 @@
 package io.thoonk.sse;
 
+import io.thoonk.Subscription;
+import io.thoonk.ThoonkOperations;
 import io.thoonk.event.FeedEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -48,4 +51,48 @@ interface SseOrigin {
      * @param data what is told of it
      */
     record Content(String feed, String data) {}
+
+    /** The events of several feeds, or of all that match a pattern, from now on. */
+    final class Events implements SseOrigin {
+
+        private final ThoonkOperations thoonk;
+
+        private final List<String> names;
+
+        private final SseJson json;
+
+        Events(ThoonkOperations thoonk, List<String> names, SseJson json) {
+            this.thoonk = thoonk;
+            this.names = names;
+            this.json = json;
+        }
+
+        @Override
+        public AutoCloseable open(Sink sink) {
+            List<Subscription> subscriptions = new ArrayList<>();
+            boolean complete = false;
+            try {
+                for (String name : names) {
+                    subscriptions.add(thoonk.subscribe(name, event -> sink.tell(() -> {}, json.event(event), event)));
+                }
+                complete = true;
+            } finally {
+                if (!complete) {
+                    subscriptions.forEach(Subscription::close);
+                }
+            }
+            return () -> subscriptions.forEach(Subscription::close);
+        }
+
+        /** There is no content; who comes back too late hears that something was missed. */
+        @Override
+        public Present present(boolean returning) {
+            List<Content> content = !returning
+                    ? List.of()
+                    : names.stream()
+                            .map(name -> new Content(name, "{\"type\":\"RESYNC\"}"))
+                            .toList();
+            return filter -> content;
+        }
+    }
 }

@@ -22,7 +22,7 @@ public final class SseSource {
 
     private final SseHub hub;
 
-    private final SseOptions options;
+    private final ThoonkSse.Options options;
 
     private final Executor senders;
 
@@ -30,7 +30,7 @@ public final class SseSource {
 
     private final Scheduler scheduler;
 
-    SseSource(SseHub hub, SseOptions options, Executor senders, FailureLog failures) {
+    SseSource(SseHub hub, ThoonkSse.Options options, Executor senders, FailureLog failures) {
         this.hub = hub;
         this.options = options;
         this.senders = senders;
@@ -78,7 +78,7 @@ public final class SseSource {
             @Nullable String lastEventId,
             @Nullable Predicate<? super FeedEvent> filter,
             Consumer<? super SseConnection> opened) {
-        AtomicReference<@Nullable SseOutput> output = new AtomicReference<>();
+        AtomicReference<SseClient.@Nullable Output> output = new AtomicReference<>();
         EmitterOutput created = new EmitterOutput(
                 options,
                 senders,
@@ -89,7 +89,7 @@ public final class SseSource {
     }
 
     private void begin(
-            SseOutput output,
+            SseClient.Output output,
             @Nullable Predicate<? super FeedEvent> filter,
             @Nullable String lastEventId,
             Consumer<? super SseConnection> opened) {

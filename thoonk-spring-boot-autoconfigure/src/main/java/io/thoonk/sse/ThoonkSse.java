@@ -2,6 +2,7 @@ package io.thoonk.sse;
 
 import io.thoonk.ThoonkOperations;
 import io.thoonk.convert.PayloadConverter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,7 @@ public final class ThoonkSse implements SmartLifecycle {
 
     private final PayloadConverter converter;
 
-    private final SseOptions options;
+    private final Options options;
 
     private final Executor senders;
 
@@ -49,7 +50,7 @@ public final class ThoonkSse implements SmartLifecycle {
      * @param options how events are sent
      * @param senders runs what may block on a slow client; one thread for each of them
      */
-    public ThoonkSse(ThoonkOperations thoonk, PayloadConverter converter, SseOptions options, Executor senders) {
+    public ThoonkSse(ThoonkOperations thoonk, PayloadConverter converter, Options options, Executor senders) {
         this.thoonk = thoonk;
         this.converter = converter;
         this.options = options;
@@ -91,7 +92,7 @@ public final class ThoonkSse implements SmartLifecycle {
         ResolvableType type = ResolvableType.forClass(itemType);
         return source(shared.computeIfAbsent(
                 List.of("events", names, itemType),
-                key -> hub(new EventsOrigin(thoonk, names, new SseJson(converter, type, failures)))));
+                key -> hub(new SseOrigin.Events(thoonk, names, new SseJson(converter, type, failures)))));
     }
 
     /**
@@ -110,7 +111,7 @@ public final class ThoonkSse implements SmartLifecycle {
         checkName(name);
         ResolvableType type = ResolvableType.forClass(itemType);
         SseJson json = new SseJson(converter, type, failures);
-        return source(hub(new QueryOrigin<T>(thoonk, name, json, converter, type, predicate, failures)));
+        return source(hub(new FeedOrigin.Query<T>(thoonk, name, json, converter, type, predicate, failures)));
     }
 
     /**
@@ -176,5 +177,19 @@ public final class ThoonkSse implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return heart != null;
+    }
+
+    /**
+     * How server-sent events are sent.
+     *
+     * @param buffer how many events may wait for a client before it is dropped
+     * @param heartbeat how often a client hears something even if nothing happens
+     * @param replay how many events are kept for clients who come back
+     * @param reconnect how long a browser waits before it comes back
+     */
+    public record Options(int buffer, Duration heartbeat, int replay, Duration reconnect) {
+
+        /** 1000 events, 15 seconds, 1000 events, 1 second. */
+        public static final Options DEFAULTS = new Options(1000, Duration.ofSeconds(15), 1000, Duration.ofSeconds(1));
     }
 }
