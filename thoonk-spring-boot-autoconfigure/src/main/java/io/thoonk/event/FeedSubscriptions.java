@@ -8,14 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.PatternMatchUtils;
 
 /** Subscribes listeners to the events of feeds, all over one connection. Thread-safe. */
 public final class FeedSubscriptions {
@@ -97,7 +101,7 @@ public final class FeedSubscriptions {
      * @return the receiver, when Redis has confirmed its subscription
      */
     public <R extends Consumer<Delivery>> R follow(String feed, Function<SerialQueue<Delivery>, R> receiver) {
-        if (FeedSubscription.isPattern(feed)) {
+        if (isPattern(feed)) {
             throw new IllegalArgumentException("'" + feed + "' is a pattern; follow each feed by its name");
         }
         List<R> made = new ArrayList<>(1);
@@ -114,11 +118,11 @@ public final class FeedSubscriptions {
             SubscriptionOptions options,
             Function<SerialQueue<Delivery>, ? extends Consumer<Delivery>> receiver) {
         WireText.name(name);
-        SerialQueue<Delivery> queue =
-                new SerialQueue<>(name, options, new MissedItems(), new ReentrantLock(), executor, receiver);
+        SerialQueue<Delivery> queue = new SerialQueue<>(
+                name, options, new ListenerDelivery.MissedItems(), new ReentrantLock(), executor, receiver);
         FeedSubscription feed;
         do {
-            feed = shared.computeIfAbsent(name, absent -> new FeedSubscription(absent, decoder, source, problems));
+            feed = shared.computeIfAbsent(name, FeedSubscription::new);
         } while (!feed.add(queue));
         FeedSubscription joined = feed;
         queue.onClose(() -> {
@@ -126,6 +130,10 @@ public final class FeedSubscriptions {
             endLater(name, joined);
         });
         return queue;
+    }
+
+    private static boolean isPattern(String name) {
+        return name.indexOf('*') >= 0;
     }
 
     /** Not at once, because Redis may be away, and who closes a subscription does not wait for it. */
@@ -138,6 +146,126 @@ public final class FeedSubscriptions {
             });
         } catch (RejectedExecutionException ex) {
             log.trace("The subscription to '{}' ends with the connection", name, ex);
+        }
+    }
+
+    /**
+     * The subscription to one feed or pattern that all its receivers share: its messages come and are decoded once for all of them.
+     * Whoever comes first waits for Redis, and those who come meanwhile wait with him; those of other feeds do not. Thread-safe.
+     */
+    private final class FeedSubscription implements SubscriptionConnection.Receiver {
+
+        private final List<SerialQueue<Delivery>> receivers = new CopyOnWriteArrayList<>();
+
+        private final String name;
+
+        private final boolean pattern;
+
+        private final ReentrantLock lock = new ReentrantLock();
+
+        private @Nullable Runnable unsubscribe;
+
+        private boolean ended;
+
+        FeedSubscription(String feedOrPattern) {
+            this.name = feedOrPattern;
+            this.pattern = isPattern(feedOrPattern);
+        }
+
+        /** Adds a receiver; {@code false} if this subscription has ended, and a new one has to be made. */
+        boolean add(SerialQueue<Delivery> receiver) {
+            lock.lock();
+            try {
+                if (ended) {
+                    return false;
+                }
+                receivers.add(receiver);
+                if (unsubscribe == null) {
+                    subscribe(receiver);
+                }
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void subscribe(SerialQueue<Delivery> receiver) {
+            try {
+                List<String> ofFeed = pattern ? List.of() : decoder.channels(name);
+                unsubscribe = source.subscribe(
+                        Stream.concat(ofFeed.stream(), decoder.globalChannels().stream())
+                                .toList(),
+                        pattern ? decoder.patterns(name) : List.of(),
+                        this);
+            } finally {
+                if (unsubscribe == null) {
+                    receivers.remove(receiver);
+                }
+            }
+        }
+
+        void remove(SerialQueue<Delivery> receiver) {
+            receivers.remove(receiver);
+        }
+
+        /** Ends the subscription if nobody uses it; whether it has ended. */
+        boolean endIfUnused() {
+            lock.lock();
+            try {
+                if (!ended && receivers.isEmpty()) {
+                    ended = true;
+                    if (unsubscribe != null) {
+                        unsubscribe.run();
+                    }
+                }
+                return ended;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void receive(byte[] channel, byte[] message) {
+            List<Delivery> deliveries = decoder.decode(channel, message);
+            if (deliveries.isEmpty()) {
+                malformed(channel, message.length);
+            }
+            for (Delivery delivery : deliveries) {
+                if (isWanted(delivery)) {
+                    put(delivery);
+                }
+            }
+        }
+
+        private void malformed(byte[] channel, int bytes) {
+            long times = problems.count(EventProblems.Kind.MESSAGE_MALFORMED, decoder.feedOf(channel));
+            if (EventProblems.isWorthALine(times)) {
+                log.warn(
+                        "Dropped a message of {} bytes on channel '{}' that is not framed as the contract says ({} so far of this feed)",
+                        bytes,
+                        WireText.text(channel),
+                        times);
+            } else {
+                log.debug("Dropped a message of {} bytes on channel '{}'", bytes, WireText.text(channel));
+            }
+        }
+
+        @Override
+        public void reconnected() {
+            put(new Delivery.Lost());
+        }
+
+        private boolean isWanted(Delivery delivery) {
+            return !(delivery instanceof Delivery.Event event)
+                    || (pattern
+                            ? PatternMatchUtils.simpleMatch(name, event.event().feed())
+                            : event.event().feed().equals(name));
+        }
+
+        private void put(Delivery delivery) {
+            for (SerialQueue<Delivery> receiver : receivers) {
+                receiver.put(delivery);
+            }
         }
     }
 }

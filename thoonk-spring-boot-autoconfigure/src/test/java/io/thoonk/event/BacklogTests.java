@@ -107,7 +107,7 @@ class BacklogTests {
     @Test
     void forgetsTheItemsWhereTheyAreTooMany() {
         Waiting waiting = new Waiting(1, OverflowPolicy.RESYNC);
-        IntStream.rangeClosed(0, MissedItems.MAX_ITEMS)
+        IntStream.rangeClosed(0, ListenerDelivery.MissedItems.MAX_ITEMS)
                 .forEach(i -> waiting.add(new Delivery.Event(new FeedEvent.Retracted("f", "id" + i))));
 
         assertThat(waiting.next().map(BacklogTests::ids)).contains(List.of());
@@ -161,7 +161,8 @@ class BacklogTests {
         private final Backlog<Delivery> backlog;
 
         Waiting(int capacity, OverflowPolicy overflow) {
-            this.backlog = new Backlog<>(new SubscriptionOptions(capacity, overflow), new MissedItems());
+            this.backlog =
+                    new Backlog<>(new SubscriptionOptions(capacity, overflow), new ListenerDelivery.MissedItems());
         }
 
         void add(Delivery delivery) {
