@@ -1,27 +1,62 @@
 package io.thoonk.feed;
 
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.event.FeedEvent;
+import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** Handle to a durable listener. */
-final class DefaultDurableListener implements DurableListener {
+/** The scripts of one durable listener on one feed: those of people who look after it, and those of the process that runs it. */
+final class DefaultDurableListener implements DurableListener, FeedCursor.Store {
+
+    private static final LuaScript LEASE = LuaScript.load(DefaultDurableListener.class, "cursor-lease.lua");
+
+    private static final LuaScript READ = LuaScript.load(DefaultDurableListener.class, "cursor-read.lua");
+
+    private static final LuaScript SCAN = LuaScript.load(DefaultDurableListener.class, "cursor-scan.lua");
+
+    private static final LuaScript COMMIT = LuaScript.load(DefaultDurableListener.class, "cursor-commit.lua");
+
+    private static final LuaScript MANAGE = LuaScript.load(DefaultDurableListener.class, "cursor-manage.lua");
+
+    private static final FeedKey[] KEYS = {
+        FeedKey.CONFIG,
+        FeedKey.IDS,
+        FeedKey.ITEMS,
+        FeedKey.GENERATION,
+        FeedKey.DURABLE,
+        FeedKey.KNOWN,
+        FeedKey.PARKED,
+        FeedKey.TOMBSTONES,
+        FeedKey.REDO
+    };
 
     private final FeedKeys keys;
 
     private final String name;
 
-    private final CursorScripts scripts;
+    private final ScriptRunner runner;
 
-    DefaultDurableListener(FeedKeys keys, String name, CursorScripts scripts) {
+    /** Tells the process that holds the lease from all others. */
+    private final String token = UUID.randomUUID().toString();
+
+    DefaultDurableListener(FeedKeys keys, String name, ScriptRunner runner) {
+        WireText.id(name);
         this.keys = keys;
         this.name = name;
-        this.scripts = scripts;
+        this.runner = runner;
     }
 
     @Override
@@ -76,17 +111,90 @@ final class DefaultDurableListener implements DurableListener {
     public void forget() {
         ScriptReply reply;
         do {
-            reply = scripts.manage(keys, name, "forget", Optional.empty());
+            reply = manage("forget", fields());
         } while (reply.status().equals("more"));
     }
 
     private boolean change(String what, String id) {
         WireText.id(id);
-        return scripts.manage(keys, name, what, Optional.of(id)).status().equals("ok");
+        return manage(what, id).status().equals("ok");
     }
 
     private ScriptReply look() {
-        return scripts.manage(keys, name, "look", Optional.empty());
+        return manage("look", fields());
+    }
+
+    private ScriptReply manage(String what, String which) {
+        return run(MANAGE, Stream.of(name, "", what, which));
+    }
+
+    @Override
+    public String lease(long millis) {
+        Supplier<ScriptReply> asking =
+                () -> run(LEASE, Stream.of(name, token, Long.toString(millis), FeedType.FEED.newGeneration()));
+        ScriptReply reply = asking.get();
+        if (reply.status().equals("missing") && runner.reopenIfLost(keys)) {
+            reply = asking.get();
+        }
+        if (reply.status().equals("missing")) {
+            throw new FeedDoesNotExistException(keys.feed());
+        }
+        return reply.status();
+    }
+
+    @Override
+    public Optional<FeedCursor.Batch> read(int count, Collection<String> ids) {
+        return batch(run(READ, Stream.concat(Stream.of(name, token, Integer.toString(count)), ids.stream())));
+    }
+
+    @Override
+    public Optional<FeedCursor.Batch> scan(boolean known, String from) {
+        return batch(run(SCAN, Stream.of(name, token, known ? "known" : "items", from, fields())));
+    }
+
+    @Override
+    public boolean commit(String position, List<FeedCursor.Handled> handled) {
+        Stream<String> entries = handled.stream()
+                .flatMap(entry -> Stream.of(
+                        entry.what(),
+                        entry.entry().id(),
+                        entry.entry().score(),
+                        entry.error().orElse("")));
+        return run(COMMIT, Stream.concat(Stream.of(name, token, position), entries))
+                .status()
+                .equals("ok");
+    }
+
+    private ScriptReply run(LuaScript script, Stream<String> arguments) {
+        return runner.run(
+                script,
+                keys.feed(),
+                keys.of(KEYS),
+                arguments.map(WireText::bytes).toArray(byte[][]::new));
+    }
+
+    private Optional<FeedCursor.Batch> batch(ScriptReply reply) {
+        if (reply.status().equals("lost")) {
+            return Optional.empty();
+        }
+        List<FeedCursor.Entry> entries = new ArrayList<>();
+        for (int i = 2; i < reply.size(); i += 5) {
+            String id = reply.text(i + 1);
+            Optional<FeedEvent> event =
+                    switch (reply.text(i)) {
+                        case "publish" -> Optional.of(new FeedEvent.Published(keys.feed(), id, reply.bytes(i + 2)));
+                        case "edit" -> Optional.of(new FeedEvent.Edited(keys.feed(), id, reply.bytes(i + 2)));
+                        case "retract" -> Optional.of(new FeedEvent.Retracted(keys.feed(), id));
+                        default -> Optional.empty();
+                    };
+            entries.add(new FeedCursor.Entry(event, id, reply.text(i + 3), reply.text(i + 4)));
+        }
+        return Optional.of(new FeedCursor.Batch(entries, reply.text(1)));
+    }
+
+    /** Matches the fields that belong to this listener, in a hash that holds those of all listeners of a feed. */
+    private String fields() {
+        return name.replaceAll("([*?\\[\\]\\\\^])", "\\\\$1") + "\0*";
     }
 
     @Override

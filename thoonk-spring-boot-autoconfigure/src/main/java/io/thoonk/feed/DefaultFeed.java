@@ -5,7 +5,6 @@ import io.thoonk.SendObserver;
 import io.thoonk.SendObserver.Operation;
 import io.thoonk.SendObserver.Sending;
 import io.thoonk.convert.PayloadCodec;
-import io.thoonk.feed.FeedScripts.NewItem;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
@@ -43,6 +42,7 @@ final class DefaultFeed<T> implements Feed<T> {
             FeedKeys keys,
             PayloadCodec<T> codec,
             FeedScripts scripts,
+            ItemReader<T> reader,
             RedisAccess redis,
             FeedAdmin admin,
             boolean afterCommit,
@@ -54,7 +54,7 @@ final class DefaultFeed<T> implements Feed<T> {
         this.admin = admin;
         this.afterCommit = afterCommit;
         this.observer = observer;
-        this.reader = new ItemReader<>(keys, codec, scripts, redis);
+        this.reader = reader;
     }
 
     @Override
@@ -66,7 +66,7 @@ final class DefaultFeed<T> implements Feed<T> {
     public String publish(String id, T item) {
         return observer.one(Operation.PUBLISH, name(), sending -> {
             WireText.id(id);
-            publish(List.of(new NewItem(id, codec.write(item))), sending);
+            publish(List.of(new FeedPage.Item(id, codec.write(item))), sending);
             return id;
         });
     }
@@ -74,21 +74,21 @@ final class DefaultFeed<T> implements Feed<T> {
     @Override
     public List<String> publishAll(Collection<? extends T> items) {
         return observer.many(Operation.PUBLISH_ALL, name(), items.size(), sending -> {
-            List<NewItem> written = items.stream()
-                    .map(item -> new NewItem(newId(), codec.write(item)))
+            List<FeedPage.Item> written = items.stream()
+                    .map(item -> new FeedPage.Item(newId(), codec.write(item)))
                     .toList();
             publish(written, sending);
-            return written.stream().map(NewItem::id).toList();
+            return written.stream().map(FeedPage.Item::id).toList();
         });
     }
 
     @Override
     public void publishAll(Map<String, ? extends T> items) {
         observer.many(Operation.PUBLISH_ALL, name(), items.size(), sending -> {
-            List<NewItem> written = new ArrayList<>(items.size());
+            List<FeedPage.Item> written = new ArrayList<>(items.size());
             items.forEach((id, item) -> {
                 WireText.id(id);
-                written.add(new NewItem(id, codec.write(item)));
+                written.add(new FeedPage.Item(id, codec.write(item)));
             });
             publish(written, sending);
             return written;
@@ -96,7 +96,7 @@ final class DefaultFeed<T> implements Feed<T> {
     }
 
     /** The trace is there before the item is. */
-    private void publish(List<NewItem> items, Sending sending) {
+    private void publish(List<FeedPage.Item> items, Sending sending) {
         items.forEach(item -> sending.item(item.id()));
         if (afterCommit && !items.isEmpty()) {
             AfterCommit.run(
@@ -108,7 +108,7 @@ final class DefaultFeed<T> implements Feed<T> {
         }
     }
 
-    private void publishNow(List<NewItem> items) {
+    private void publishNow(List<FeedPage.Item> items) {
         for (int first = 0; first < items.size(); first += AT_ONCE) {
             scripts.publish(keys, items.subList(first, Math.min(first + AT_ONCE, items.size())));
         }

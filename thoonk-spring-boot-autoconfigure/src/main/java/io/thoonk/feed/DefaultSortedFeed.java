@@ -18,7 +18,7 @@ final class DefaultSortedFeed<T> implements SortedFeed<T> {
 
     private final PayloadCodec<T> codec;
 
-    private final SortedFeedScripts scripts;
+    private final FeedScripts scripts;
 
     private final RedisAccess redis;
 
@@ -31,7 +31,7 @@ final class DefaultSortedFeed<T> implements SortedFeed<T> {
     DefaultSortedFeed(
             FeedKeys keys,
             PayloadCodec<T> codec,
-            SortedFeedScripts scripts,
+            FeedScripts scripts,
             ItemReader<T> reader,
             RedisAccess redis,
             FeedAdmin admin,
@@ -73,7 +73,7 @@ final class DefaultSortedFeed<T> implements SortedFeed<T> {
     /** Redis gives the id, so that a quick listener may look for the trace before it is there. */
     private String publish(Operation operation, Position position, T item) {
         return observer.one(operation, name(), sending -> {
-            String id = scripts.publish(keys, position, codec.write(item));
+            String id = scripts.publishSorted(keys, position, codec.write(item));
             sending.item(id);
             return id;
         });
@@ -83,14 +83,14 @@ final class DefaultSortedFeed<T> implements SortedFeed<T> {
     public void edit(String id, T item) {
         observer.one(Operation.EDIT, name(), sending -> {
             sending.item(id);
-            scripts.edit(keys, id, codec.write(item));
+            scripts.editSorted(keys, id, codec.write(item));
             return id;
         });
     }
 
     @Override
     public void retract(String id) {
-        scripts.retract(keys, id);
+        scripts.retractSorted(keys, id);
     }
 
     @Override
@@ -115,7 +115,7 @@ final class DefaultSortedFeed<T> implements SortedFeed<T> {
 
     @Override
     public void move(Position position, String id) {
-        scripts.move(keys, position, id);
+        scripts.moveSorted(keys, position, id);
     }
 
     @Override

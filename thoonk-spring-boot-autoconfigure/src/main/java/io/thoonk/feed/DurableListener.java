@@ -63,4 +63,14 @@ public interface DurableListener {
      * @param parked how many items are parked
      */
     record Status(Optional<Instant> position, long behind, boolean active, int parked) {}
+
+    /**
+     * An item that a durable listener could not handle.
+     *
+     * @param id the item's id
+     * @param item its bytes as they are now, or empty if it was retracted
+     * @param error why it could not be handled
+     * @param at since when it is parked
+     */
+    record ParkedItem(String id, Optional<byte[]> item, String error, Instant at) {}
 }

@@ -55,11 +55,7 @@ public final class FeedConfig {
         return builder().type(type).build();
     }
 
-    /**
-     * Begins a configuration.
-     *
-     * @return a builder that sets nothing yet
-     */
+    /** {@return a builder that sets nothing yet} */
     public static Builder builder() {
         return new Builder();
     }
@@ -68,11 +64,7 @@ public final class FeedConfig {
         return new FeedConfig(fields, false);
     }
 
-    /**
-     * Begins a configuration from this one.
-     *
-     * @return a builder that sets what this sets
-     */
+    /** {@return a builder that sets what this sets} */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.fields.putAll(fields);
@@ -95,7 +87,7 @@ public final class FeedConfig {
      * @return how many items the feed keeps, or empty
      */
     public OptionalLong maxLength() {
-        return ConfigNumbers.positive(fields, MAX_LENGTH);
+        return positive(MAX_LENGTH);
     }
 
     /**
@@ -105,14 +97,10 @@ public final class FeedConfig {
      * @return the age, or empty if they do not age
      */
     public Optional<Duration> maxAge() {
-        return ConfigNumbers.millis(fields, MAX_AGE);
+        return millis(MAX_AGE);
     }
 
-    /**
-     * Tells the title.
-     *
-     * @return a text for people, or empty
-     */
+    /** {@return the title, a text for people, or empty} */
     public Optional<String> title() {
         return field(TITLE);
     }
@@ -123,7 +111,7 @@ public final class FeedConfig {
      * @return the time, or empty for the default of 30 seconds
      */
     public Optional<Duration> claimTimeout() {
-        return ConfigNumbers.millis(fields, CLAIM_TIMEOUT);
+        return millis(CLAIM_TIMEOUT);
     }
 
     /**
@@ -132,7 +120,7 @@ public final class FeedConfig {
      * @return the number, or empty for the default
      */
     public OptionalInt maxAttempts() {
-        OptionalLong attempts = ConfigNumbers.positive(fields, MAX_ATTEMPTS);
+        OptionalLong attempts = positive(MAX_ATTEMPTS);
         return attempts.isPresent() && attempts.getAsLong() <= Integer.MAX_VALUE
                 ? OptionalInt.of((int) attempts.getAsLong())
                 : OptionalInt.empty();
@@ -155,6 +143,19 @@ public final class FeedConfig {
      */
     public Map<String, String> fields() {
         return fields;
+    }
+
+    /** Anything but a positive number counts as not set (contract rule 8). */
+    private OptionalLong positive(String name) {
+        long number = field(name)
+                .filter(value -> value.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+        return number > 0 ? OptionalLong.of(number) : OptionalLong.empty();
+    }
+
+    private Optional<Duration> millis(String name) {
+        return positive(name).stream().mapToObj(Duration::ofMillis).findFirst();
     }
 
     boolean isUnbounded() {
@@ -203,9 +204,8 @@ public final class FeedConfig {
          * @return this builder
          */
         public Builder maxLength(long maxLength) {
-            fields.put(MAX_LENGTH, Long.toString(ConfigNumbers.requirePositive(MAX_LENGTH, maxLength)));
             unbounded = false;
-            return this;
+            return number(MAX_LENGTH, maxLength);
         }
 
         /**
@@ -226,8 +226,7 @@ public final class FeedConfig {
          * @return this builder
          */
         public Builder maxAge(Duration maxAge) {
-            fields.put(MAX_AGE, Long.toString(ConfigNumbers.requirePositive(MAX_AGE, maxAge.toMillis())));
-            return this;
+            return number(MAX_AGE, maxAge.toMillis());
         }
 
         /**
@@ -248,10 +247,7 @@ public final class FeedConfig {
          * @return this builder
          */
         public Builder claimTimeout(Duration claimTimeout) {
-            fields.put(
-                    CLAIM_TIMEOUT,
-                    Long.toString(ConfigNumbers.requirePositive(CLAIM_TIMEOUT, claimTimeout.toMillis())));
-            return this;
+            return number(CLAIM_TIMEOUT, claimTimeout.toMillis());
         }
 
         /**
@@ -261,8 +257,7 @@ public final class FeedConfig {
          * @return this builder
          */
         public Builder maxAttempts(int maxAttempts) {
-            fields.put(MAX_ATTEMPTS, Long.toString(ConfigNumbers.requirePositive(MAX_ATTEMPTS, maxAttempts)));
-            return this;
+            return number(MAX_ATTEMPTS, maxAttempts);
         }
 
         /**
@@ -281,11 +276,15 @@ public final class FeedConfig {
             return this;
         }
 
-        /**
-         * Ends the building.
-         *
-         * @return the configuration
-         */
+        private Builder number(String field, long value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(field + " must be at least 1 but is " + value);
+            }
+            fields.put(field, Long.toString(value));
+            return this;
+        }
+
+        /** {@return the configuration} */
         public FeedConfig build() {
             return new FeedConfig(fields, unbounded);
         }

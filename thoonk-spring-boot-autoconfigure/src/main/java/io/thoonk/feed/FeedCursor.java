@@ -3,14 +3,12 @@ package io.thoonk.feed;
 import io.thoonk.Subscription;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventListener;
-import io.thoonk.event.FeedSubscriptions;
-import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * The place of a durable listener in one feed, held by one process at a time under a lease. What it reads is the stored
@@ -19,25 +17,20 @@ import java.util.UUID;
  */
 public final class FeedCursor {
 
-    private final FeedKeys keys;
+    private final String feed;
 
-    private final String name;
+    private final Store store;
 
-    private final CursorScripts scripts;
+    private final Function<FeedEventListener, Subscription> subscribing;
 
-    private final FeedSubscriptions subscriptions;
-
-    private final String token = UUID.randomUUID().toString();
-
-    private final List<CursorScripts.Handled> handled = new ArrayList<>();
+    private final List<Handled> handled = new ArrayList<>();
 
     private String position = "";
 
-    FeedCursor(FeedKeys keys, String name, CursorScripts scripts, FeedSubscriptions subscriptions) {
-        this.keys = keys;
-        this.name = name;
-        this.scripts = scripts;
-        this.subscriptions = subscriptions;
+    FeedCursor(String feed, Store store, Function<FeedEventListener, Subscription> subscribing) {
+        this.feed = feed;
+        this.store = store;
+        this.subscribing = subscribing;
     }
 
     /**
@@ -46,7 +39,7 @@ public final class FeedCursor {
      * @return its name
      */
     public String feed() {
-        return keys.feed();
+        return feed;
     }
 
     /**
@@ -56,7 +49,7 @@ public final class FeedCursor {
      * @return the subscription, confirmed by Redis
      */
     public Subscription subscribe(FeedEventListener listener) {
-        return subscriptions.subscribe(keys.feed(), listener);
+        return subscribing.apply(listener);
     }
 
     /**
@@ -67,7 +60,7 @@ public final class FeedCursor {
      * @throws io.thoonk.FeedDoesNotExistException if there is no such feed
      */
     public LeaseState hold(Duration lease) {
-        return switch (scripts.lease(keys, name, token, lease.toMillis())) {
+        return switch (store.lease(lease.toMillis())) {
             case "kept" -> LeaseState.KEPT;
             case "begun" -> LeaseState.BEGUN;
             default -> LeaseState.NONE;
@@ -76,7 +69,7 @@ public final class FeedCursor {
 
     /** Lets another process be the active one. */
     public void release() {
-        scripts.lease(keys, name, token, 0);
+        store.lease(0);
     }
 
     /**
@@ -87,7 +80,7 @@ public final class FeedCursor {
      * @return entries in order, or empty if another process is active by now
      */
     public Optional<Reading> read(int count, Collection<String> ids) {
-        return scripts.read(keys, name, token, count, ids)
+        return store.read(count, ids)
                 .map(batch -> new Reading(batch.entries(), batch.next().equals("1")));
     }
 
@@ -108,7 +101,7 @@ public final class FeedCursor {
      */
     public void handled(Entry entry, Optional<String> error) {
         if (entry.event().isPresent()) {
-            handled.add(new CursorScripts.Handled(entry, error));
+            handled.add(new Handled(entry, error));
         }
     }
 
@@ -132,7 +125,7 @@ public final class FeedCursor {
         if (handled.isEmpty() && position.isEmpty()) {
             return true;
         }
-        boolean done = scripts.commit(keys, name, token, position, handled);
+        boolean done = store.commit(position, List.copyOf(handled));
         forget();
         return done;
     }
@@ -151,12 +144,7 @@ public final class FeedCursor {
      * @param score the score with which it stands in the feed
      * @param position where the position stands after it, or empty if it does not move
      */
-    public record Entry(Optional<FeedEvent> event, String id, String score, String position) {
-
-        boolean isGone() {
-            return event.filter(FeedEvent.Retracted.class::isInstance).isPresent();
-        }
-    }
+    public record Entry(Optional<FeedEvent> event, String id, String score, String position) {}
 
     /** Whether this process is the active one. */
     public enum LeaseState {
@@ -195,7 +183,7 @@ public final class FeedCursor {
          * @return what differs, or empty if another process is active by now
          */
         public Optional<List<Entry>> next() {
-            Optional<CursorScripts.Batch> batch = scripts.scan(keys, name, token, known, cursor);
+            Optional<Batch> batch = store.scan(known, cursor);
             batch.ifPresent(found -> {
                 cursor = found.next();
                 if (cursor.equals(START)) {
@@ -203,7 +191,7 @@ public final class FeedCursor {
                     known = true;
                 }
             });
-            return batch.map(CursorScripts.Batch::entries);
+            return batch.map(Batch::entries);
         }
 
         /**
@@ -213,6 +201,45 @@ public final class FeedCursor {
          */
         public boolean isDone() {
             return done;
+        }
+    }
+
+    /** What a cursor asks of Redis; where another process is active by now, nothing is answered or done. */
+    interface Store {
+
+        /** Holds the lease for so long: {@code kept}, {@code begun}, or anything else if another process has it. */
+        String lease(long millis);
+
+        Optional<Batch> read(int count, Collection<String> ids);
+
+        /** Compares some of what is stored, or of what is known as handled, from where the batch before ended. */
+        Optional<Batch> scan(boolean known, String from);
+
+        boolean commit(String position, List<Handled> handled);
+    }
+
+    /**
+     * Some entries.
+     *
+     * @param entries in order
+     * @param next of a reading {@code 1} if there is more, of a scan where to go on
+     */
+    record Batch(List<Entry> entries, String next) {}
+
+    /**
+     * An entry that was handled.
+     *
+     * @param entry the entry
+     * @param error why it is parked, or empty
+     */
+    record Handled(Entry entry, Optional<String> error) {
+
+        /** What the entry is from now on: parked, gone, or known. */
+        String what() {
+            if (error.isPresent()) {
+                return "park";
+            }
+            return entry.event().filter(FeedEvent.Retracted.class::isInstance).isPresent() ? "gone" : "known";
         }
     }
 }

@@ -6,18 +6,15 @@ import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedKeys;
-import io.thoonk.redis.keys.WireText;
 
 /** Makes handles to feeds and sorted feeds. Thread-safe. */
 public final class FeedHandles {
 
     private final RedisAccess redis;
 
-    private final FeedScripts feedScripts;
+    private final ScriptRunner runner;
 
-    private final SortedFeedScripts sortedFeedScripts;
-
-    private final CursorScripts cursorScripts;
+    private final FeedScripts scripts;
 
     private final FeedSubscriptions subscriptions;
 
@@ -45,9 +42,8 @@ public final class FeedHandles {
             boolean afterCommit,
             SendObserver observer) {
         this.redis = redis;
-        this.feedScripts = new FeedScripts(runner);
-        this.sortedFeedScripts = new SortedFeedScripts(runner);
-        this.cursorScripts = new CursorScripts(runner);
+        this.runner = runner;
+        this.scripts = new FeedScripts(runner);
         this.subscriptions = subscriptions;
         this.afterCommit = afterCommit;
         this.admin = admin;
@@ -63,7 +59,7 @@ public final class FeedHandles {
      * @return the handle
      */
     public <T> Feed<T> feed(FeedKeys keys, PayloadCodec<T> codec) {
-        return new DefaultFeed<>(keys, codec, feedScripts, redis, admin, afterCommit, observer);
+        return new DefaultFeed<>(keys, codec, scripts, reader(keys, codec), redis, admin, afterCommit, observer);
     }
 
     /**
@@ -75,8 +71,11 @@ public final class FeedHandles {
      * @return the handle
      */
     public <T> SortedFeed<T> sortedFeed(FeedKeys keys, PayloadCodec<T> codec) {
-        ItemReader<T> reader = new ItemReader<>(keys, codec, feedScripts, redis);
-        return new DefaultSortedFeed<>(keys, codec, sortedFeedScripts, reader, redis, admin, observer);
+        return new DefaultSortedFeed<>(keys, codec, scripts, reader(keys, codec), redis, admin, observer);
+    }
+
+    private <T> ItemReader<T> reader(FeedKeys keys, PayloadCodec<T> codec) {
+        return new ItemReader<>(keys, codec, runner, redis);
     }
 
     /**
@@ -87,8 +86,10 @@ public final class FeedHandles {
      * @return the cursor
      */
     public FeedCursor cursor(FeedKeys keys, String name) {
-        WireText.id(name);
-        return new FeedCursor(keys, name, cursorScripts, subscriptions);
+        return new FeedCursor(
+                keys.feed(),
+                new DefaultDurableListener(keys, name, runner),
+                listener -> subscriptions.subscribe(keys.feed(), listener));
     }
 
     /**
@@ -99,7 +100,6 @@ public final class FeedHandles {
      * @return the handle
      */
     public DurableListener durableListener(FeedKeys keys, String name) {
-        WireText.id(name);
-        return new DefaultDurableListener(keys, name, cursorScripts);
+        return new DefaultDurableListener(keys, name, runner);
     }
 }

@@ -1,6 +1,5 @@
 package io.thoonk.feed;
 
-import io.thoonk.feed.FeedScripts.RawItem;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
@@ -11,6 +10,7 @@ import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -107,32 +107,24 @@ public final class FeedReadings {
      *     stood at one of these places all the time is among them
      * @throws io.thoonk.ThoonkRedisException if Redis fails
      */
-    List<RawItem> from(String feed, long offset, int count) {
-        Map<String, RawItem> items = new LinkedHashMap<>();
-        FeedPage.End end = FeedPage.End.at(offset);
+    Collection<ScoredItem> from(String feed, long offset, int count) {
+        Map<String, ScoredItem> items = new LinkedHashMap<>();
+        FeedPage.End end = FeedPage.End.before(offset);
         int seen = 0;
         boolean last = false;
         while (!last && seen < count) {
             Part part = part(feed, end, Math.min(MAX_ITEMS, count - seen), Content.SCORED, Optional.empty());
             if (part.isGone()) {
                 // Its place is as good a guess as any where the id that stood there has gone.
-                end = FeedPage.End.at(offset + seen);
+                end = FeedPage.End.before(offset + seen);
                 continue;
             }
-            ScriptReply reply = part.reply();
-            for (int i = Part.HEAD; i < reply.size(); i += 3) {
-                items.put(
-                        reply.text(i),
-                        new RawItem(
-                                reply.text(i),
-                                reply.bytes(i + 1),
-                                reply.optionalText(i + 2).filter(score -> !score.isEmpty())));
-            }
+            ScoredItem.addTo(items, part.reply());
             seen += part.ids();
             last = part.isLast();
             end = part.end();
         }
-        return List.copyOf(items.values());
+        return items.values();
     }
 
     private Pass pass(String feed, Content content) {
@@ -197,7 +189,7 @@ public final class FeedReadings {
     }
 
     /** Digests items from a place on, at most {@link #MAX_ITEMS}, and leaves a mark. */
-    public Digested digest(String feed, long index, String token) {
+    public FeedPage.Digest digest(String feed, long index, String token) {
         FeedKeys keys = new FeedKeys(keySpace, feed);
         ScriptReply reply = runner.run(
                 DIGEST,
@@ -207,15 +199,14 @@ public final class FeedReadings {
                 keys.of(FeedChannel.OWN_MARK),
                 WireText.number(index),
                 WireText.number(MAX_ITEMS));
-        return new Digested(
-                new FeedDigest(
-                        reply.status().equals("sorted"),
-                        index == 0,
-                        reply.number(1) == 1,
-                        reply.text(3),
-                        (int) reply.number(4),
-                        reply.text(5)),
-                (int) reply.number(2));
+        return new FeedPage.Digest(
+                reply.status().equals("sorted"),
+                index == 0,
+                reply.number(1) == 1,
+                reply.text(3),
+                (int) reply.number(4),
+                (int) reply.number(2),
+                reply.text(5));
     }
 
     /**
@@ -287,12 +278,22 @@ public final class FeedReadings {
     }
 
     /**
-     * Some items, digested.
+     * An item with its score, where the feed has scores.
      *
-     * @param page what they are like
-     * @param ids how many ids were looked at, also those that have no item
+     * @param id its id
+     * @param item its bytes
+     * @param score its score, or empty
      */
-    public record Digested(FeedDigest page, int ids) {}
+    record ScoredItem(String id, byte[] item, Optional<String> score) {
+
+        /** Adds the items of an answer, which stand in it behind its head. */
+        static void addTo(Map<String, ScoredItem> items, ScriptReply reply) {
+            for (int i = Part.HEAD; i < reply.size(); i += 3) {
+                Optional<String> score = reply.optionalText(i + 2).filter(text -> !text.isEmpty());
+                items.put(reply.text(i), new ScoredItem(reply.text(i), reply.bytes(i + 1), score));
+            }
+        }
+    }
 
     /** One reading from the beginning to the end, and whether an item can have moved past it. */
     private record Pass(Map<String, FeedPage.Item> items, boolean canMiss) {}

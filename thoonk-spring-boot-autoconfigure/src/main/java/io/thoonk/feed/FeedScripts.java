@@ -1,6 +1,7 @@
 package io.thoonk.feed;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.ItemDoesNotExistException;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
@@ -9,16 +10,13 @@ import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The scripts of a plain feed, and the readings that sorted feeds share. */
+/** The scripts that change plain and sorted feeds, one typed method each. */
 final class FeedScripts {
 
     private static final Logger log = LoggerFactory.getLogger(FeedScripts.class);
@@ -27,13 +25,17 @@ final class FeedScripts {
 
     private static final LuaScript RETRACT = LuaScript.load(FeedScripts.class, "retract.lua");
 
-    private static final LuaScript SINCE = LuaScript.load(FeedScripts.class, "since.lua");
+    private static final LuaScript SORTED_PUBLISH = LuaScript.load(FeedScripts.class, "sorted-publish.lua");
+
+    private static final LuaScript SORTED_EDIT = LuaScript.load(FeedScripts.class, "sorted-edit.lua");
+
+    private static final LuaScript SORTED_MOVE = LuaScript.load(FeedScripts.class, "sorted-move.lua");
+
+    private static final LuaScript SORTED_RETRACT = LuaScript.load(FeedScripts.class, "sorted-retract.lua");
 
     private static final FeedKey[] CHANGED = {
         FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS, FeedKey.PUBLISHES, FeedKey.DURABLE, FeedKey.TOMBSTONES
     };
-
-    private static final int MOST_AT_ONCE = 500;
 
     private final ScriptRunner runner;
 
@@ -43,7 +45,7 @@ final class FeedScripts {
         this.runner = runner;
     }
 
-    void publish(FeedKeys keys, List<NewItem> items) {
+    void publish(FeedKeys keys, List<FeedPage.Item> items) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(keys.of(FeedChannel.PUBLISH));
         arguments.add(keys.of(FeedChannel.EDIT));
@@ -70,64 +72,78 @@ final class FeedScripts {
                 .equals("ok");
     }
 
-    List<RawItem> page(FeedKeys keys, long offset, int count) {
-        return readings(keys).from(keys.feed(), offset, count);
+    String publishSorted(FeedKeys keys, Position position, byte[] item) {
+        Place place = Place.of(position);
+        ScriptReply reply = runner.runReplicated(
+                SORTED_PUBLISH,
+                keys,
+                keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS, FeedKey.PUBLISHES, FeedKey.IDINCR),
+                item,
+                WireText.bytes(place.word()),
+                place.otherBytes(),
+                keys.of(FeedChannel.PUBLISH),
+                keys.of(FeedChannel.POSITION));
+        return switch (reply.status()) {
+            case "missing" -> throw new FeedDoesNotExistException(keys.feed());
+            case "absent" -> throw new ItemDoesNotExistException(keys.feed(), place.other());
+            default -> reply.text(1);
+        };
     }
 
-    List<String> ids(FeedKeys keys) {
-        return readings(keys).ids(keys.feed());
+    void editSorted(FeedKeys keys, String id, byte[] item) {
+        ScriptReply reply = runner.runReplicated(
+                SORTED_EDIT,
+                keys,
+                keys.of(FeedKey.IDS, FeedKey.ITEMS, FeedKey.PUBLISHES),
+                WireText.id(id),
+                item,
+                keys.of(FeedChannel.PUBLISH));
+        requirePresent(keys, id, reply);
     }
 
-    private FeedReadings readings(FeedKeys keys) {
-        return new FeedReadings(runner, keys.keySpace());
+    void moveSorted(FeedKeys keys, Position position, String id) {
+        Place place = Place.of(position);
+        ScriptReply reply = runner.run(
+                SORTED_MOVE,
+                keys.feed(),
+                keys.of(FeedKey.IDS, FeedKey.ITEMS),
+                WireText.id(id),
+                WireText.bytes(place.word()),
+                place.otherBytes(),
+                keys.of(FeedChannel.POSITION));
+        requirePresent(keys, reply.optionalText(1).orElse(id), reply);
     }
 
-    List<FeedPage.Item> all(FeedKeys keys) {
-        return readings(keys).all(keys.feed());
+    void retractSorted(FeedKeys keys, String id) {
+        ScriptReply reply = runner.run(
+                SORTED_RETRACT,
+                keys.feed(),
+                keys.of(FeedKey.IDS, FeedKey.ITEMS),
+                WireText.id(id),
+                keys.of(FeedChannel.RETRACT));
+        requirePresent(keys, id, reply);
     }
 
-    /** Reads items by their time, a bounded number in one step. */
-    List<RawItem> since(FeedKeys keys, long fromMillis, Optional<Long> beforeMillis, int count) {
-        Map<String, RawItem> items = new LinkedHashMap<>();
-        String after = "";
-        String place = "";
-        long seen = 0;
-        boolean last = false;
-        while (!last && seen < count) {
-            ScriptReply reply = runner.read(
-                    SINCE,
-                    keys.feed(),
-                    keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS),
-                    WireText.number(fromMillis),
-                    WireText.bytes(beforeMillis.map(String::valueOf).orElse("+inf")),
-                    WireText.number(Math.min(MOST_AT_ONCE, count - seen)),
-                    WireText.bytes(after),
-                    WireText.bytes(place));
-            last = reply.number(1) == 1;
-            after = reply.text(2);
-            place = reply.text(3);
-            seen += reply.number(4);
-            for (int i = 5; i < reply.size(); i += 3) {
-                items.put(reply.text(i), new RawItem(reply.text(i), reply.bytes(i + 1), reply.optionalText(i + 2)));
-            }
+    private static void requirePresent(FeedKeys keys, String id, ScriptReply reply) {
+        if (reply.status().equals("absent")) {
+            throw new ItemDoesNotExistException(keys.feed(), id);
         }
-        return List.copyOf(items.values());
     }
 
-    /**
-     * An item to publish.
-     *
-     * @param id its id
-     * @param item its bytes
-     */
-    record NewItem(String id, byte[] item) {}
+    private record Place(String word, String other) {
 
-    /**
-     * An item as it stands in Redis.
-     *
-     * @param id its id
-     * @param item its bytes
-     * @param score its score, where the feed has scores
-     */
-    record RawItem(String id, byte[] item, Optional<String> score) {}
+        static Place of(Position position) {
+            if (position instanceof Position.Before before) {
+                return new Place("before", before.id());
+            }
+            if (position instanceof Position.After after) {
+                return new Place("after", after.id());
+            }
+            return new Place(position instanceof Position.First ? "first" : "last", "");
+        }
+
+        byte[] otherBytes() {
+            return word.equals("before") || word.equals("after") ? WireText.id(other) : new byte[0];
+        }
+    }
 }

@@ -2,12 +2,16 @@ package io.thoonk.feed;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConversionException;
-import io.thoonk.feed.FeedScripts.RawItem;
+import io.thoonk.feed.FeedReadings.ScoredItem;
+import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,8 @@ import java.util.Optional;
 
 /** Reads the items of one feed, plain or sorted. */
 final class ItemReader<T> {
+
+    private static final LuaScript SINCE = LuaScript.load(ItemReader.class, "since.lua");
 
     private static final int LARGEST_PAGE = 10_000;
 
@@ -24,25 +30,28 @@ final class ItemReader<T> {
 
     private final PayloadCodec<T> codec;
 
-    private final FeedScripts scripts;
+    private final ScriptRunner runner;
+
+    private final FeedReadings readings;
 
     private final RedisAccess redis;
 
-    ItemReader(FeedKeys keys, PayloadCodec<T> codec, FeedScripts scripts, RedisAccess redis) {
+    ItemReader(FeedKeys keys, PayloadCodec<T> codec, ScriptRunner runner, RedisAccess redis) {
         this.keys = keys;
         this.codec = codec;
-        this.scripts = scripts;
+        this.runner = runner;
+        this.readings = new FeedReadings(runner, keys.keySpace());
         this.redis = redis;
     }
 
     Map<String, T> all() {
         Map<String, T> all = new LinkedHashMap<>();
-        scripts.all(keys).forEach(item -> all.put(item.id(), read(item.id(), item.item())));
+        readings.all(keys.feed()).forEach(item -> all.put(item.id(), read(item.id(), item.item())));
         return all;
     }
 
     List<String> ids() {
-        return scripts.ids(keys);
+        return readings.ids(keys.feed());
     }
 
     List<FeedItem<T>> page(long offset, int count) {
@@ -50,14 +59,42 @@ final class ItemReader<T> {
             throw new IllegalArgumentException("offset must not be negative but is " + offset);
         }
         requireCount(count);
-        return scripts.page(keys, offset, count).stream().map(this::item).toList();
+        return readings.from(keys.feed(), offset, count).stream()
+                .map(this::item)
+                .toList();
     }
 
     List<FeedItem<T>> between(Instant from, Optional<Instant> before, int count) {
         requireCount(count);
-        return scripts.since(keys, from.toEpochMilli(), before.map(Instant::toEpochMilli), count).stream()
+        return since(from.toEpochMilli(), before.map(Instant::toEpochMilli), count).stream()
                 .map(this::item)
                 .toList();
+    }
+
+    /** Reads items by their time, a bounded number in one step. */
+    private Collection<ScoredItem> since(long fromMillis, Optional<Long> beforeMillis, int count) {
+        Map<String, ScoredItem> items = new LinkedHashMap<>();
+        String after = "";
+        String place = "";
+        long seen = 0;
+        boolean last = false;
+        while (!last && seen < count) {
+            ScriptReply reply = runner.read(
+                    SINCE,
+                    keys.feed(),
+                    keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS),
+                    WireText.number(fromMillis),
+                    WireText.bytes(beforeMillis.map(String::valueOf).orElse("+inf")),
+                    WireText.number(Math.min(FeedReadings.MAX_ITEMS, count - seen)),
+                    WireText.bytes(after),
+                    WireText.bytes(place));
+            last = reply.number(1) == 1;
+            after = reply.text(2);
+            place = reply.text(3);
+            seen += reply.number(4);
+            ScoredItem.addTo(items, reply);
+        }
+        return items.values();
     }
 
     private static void requireCount(int count) {
@@ -75,7 +112,7 @@ final class ItemReader<T> {
                 .map(item -> read(id, item));
     }
 
-    private FeedItem<T> item(RawItem raw) {
+    private FeedItem<T> item(ScoredItem raw) {
         return new FeedItem<>(raw.id(), read(raw.id(), raw.item()), raw.score().map(ItemReader::time));
     }
 

@@ -1,7 +1,6 @@
 package io.thoonk.management;
 
 import io.thoonk.feed.FeedType;
-import io.thoonk.feed.TypeKeys;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
@@ -52,7 +51,7 @@ final class FeedStatisticsReader {
     Supplier<Optional<FeedStatistics>> begin(String feed) {
         FeedKeys keys = new FeedKeys(keySpace, feed);
         Supplier<ScriptReply> reply =
-                runner.begin(STATISTICS, feed, TypeKeys.of(keys, keys.of(FeedKey.PUBLISHES), keys.of(FeedKey.DELAYED)));
+                runner.begin(STATISTICS, feed, keys.ofType(keys.of(FeedKey.PUBLISHES), keys.of(FeedKey.DELAYED)));
         return () -> counts(feed, reply.get());
     }
 

@@ -9,7 +9,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ItemId;
 import io.thoonk.annotation.ThoonkListener;
-import io.thoonk.feed.ParkedItem;
+import io.thoonk.feed.DurableListener.ParkedItem;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.util.List;

@@ -8,7 +8,6 @@ import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.event.FeedSubscriptions;
-import io.thoonk.feed.FeedDigest;
 import io.thoonk.feed.FeedPage;
 import io.thoonk.feed.FeedReadings;
 import io.thoonk.feed.LiveFeed;
@@ -129,7 +128,7 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
     }
 
     @Override
-    public boolean agrees(FeedDigest page) {
+    public boolean agrees(FeedPage.Digest page) {
         return guarded(() -> content.agrees(page));
     }
 

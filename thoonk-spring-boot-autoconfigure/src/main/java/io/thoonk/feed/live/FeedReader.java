@@ -4,7 +4,6 @@ import io.thoonk.event.Delivery;
 import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.SerialQueue;
-import io.thoonk.feed.FeedDigest;
 import io.thoonk.feed.FeedPage;
 import io.thoonk.feed.FeedReadings;
 import java.util.List;
@@ -207,7 +206,7 @@ final class FeedReader implements Consumer<Delivery> {
         compareNext(0);
     }
 
-    private void compared(FeedDigest page, long next) {
+    private void compared(FeedPage.Digest page, long next) {
         if (!copy.agrees(page)) {
             comparing = false;
             if (doubted) {
@@ -229,9 +228,9 @@ final class FeedReader implements Consumer<Delivery> {
     private void compareNext(long index) {
         String mark = UUID.randomUUID().toString();
         try {
-            FeedReadings.Digested digested = readings.digest(feed, index, mark);
+            FeedPage.Digest page = readings.digest(feed, index, mark);
             // Each page begins with the last item of the one before, so that no item of the copy can hide between two.
-            expect(mark, () -> compared(digested.page(), index + Math.max(1, digested.ids() - 1)));
+            expect(mark, () -> compared(page, index + Math.max(1, page.ids() - 1)));
         } catch (RuntimeException ex) {
             // There is no hurry: when Redis is back the content is read anyway, or is compared the next time.
             log.debug("Live feed '{}' cannot be compared", feed, ex);
@@ -288,6 +287,6 @@ final class FeedReader implements Consumer<Delivery> {
         int become(boolean sorted, List<FeedPage.Item> items);
 
         /** Whether some items are the same here as in Redis, after all events so far. */
-        boolean agrees(FeedDigest page);
+        boolean agrees(FeedPage.Digest page);
     }
 }

@@ -1,7 +1,6 @@
 package io.thoonk.feed.live;
 
 import io.thoonk.event.FeedEvent;
-import io.thoonk.feed.FeedDigest;
 import io.thoonk.feed.FeedPage;
 import io.thoonk.feed.Position;
 import java.util.ArrayList;
@@ -174,7 +173,7 @@ public final class LiveContent<T> {
     }
 
     /** Whether some items are here as they are stored. */
-    boolean agrees(FeedDigest page) {
+    boolean agrees(FeedPage.Digest page) {
         List<FeedPage.Item> items = new ArrayList<>();
         Node<T> first = nodes.getOrDefault(page.from(), ends);
         Node<T> node = first;

@@ -12,6 +12,20 @@ public final class FeedKeys {
             .filter(key -> key.family().startsWith("thoonk."))
             .toList();
 
+    private static final FeedKey[] TYPE = {
+        FeedKey.CONFIG,
+        FeedKey.IDS,
+        FeedKey.ITEMS,
+        FeedKey.PUBLISHED,
+        FeedKey.CLAIMED,
+        FeedKey.STALLED,
+        FeedKey.CANCELLED,
+        FeedKey.FINISHES,
+        FeedKey.IDINCR,
+        FeedKey.GENERATION,
+        FeedKey.DURABLE
+    };
+
     private final KeySpace keySpace;
 
     private final String feed;
@@ -102,6 +116,18 @@ public final class FeedKeys {
     @SuppressWarnings("NullAway") // the map holds every constant of the enum
     public byte[] of(FeedChannel channel) {
         return channels.get(channel);
+    }
+
+    /**
+     * Spells the keys that tell of what type a feed is, and further keys behind them.
+     *
+     * @param further what stands behind
+     * @return the keys, in the order that {@code lib/type.lua} names
+     */
+    public byte[][] ofType(byte[]... further) {
+        byte[][] all = Arrays.copyOf(of(TYPE), TYPE.length + further.length);
+        System.arraycopy(further, 0, all, TYPE.length, further.length);
+        return all;
     }
 
     /**

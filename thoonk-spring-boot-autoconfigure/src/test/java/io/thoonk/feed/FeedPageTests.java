@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class FeedDigestTests {
+class FeedPageTests {
 
     private static final FeedPage.Item A = new FeedPage.Item("a", bytes("1"));
 
@@ -24,36 +24,37 @@ class FeedDigestTests {
 
     @Test
     void tellsIdsAndItemsApartWhateverTheyHold() {
-        assertThat(FeedDigest.sha1(List.of(new FeedPage.Item("ab", bytes("c")))))
-                .isNotEqualTo(FeedDigest.sha1(List.of(new FeedPage.Item("a", bytes("bc")))));
-        assertThat(FeedDigest.sha1(List.of(new FeedPage.Item("a", bytes("1b\0001\0002")))))
-                .isNotEqualTo(FeedDigest.sha1(List.of(A, B)));
+        assertThat(FeedPage.Digest.sha1(List.of(new FeedPage.Item("ab", bytes("c")))))
+                .isNotEqualTo(FeedPage.Digest.sha1(List.of(new FeedPage.Item("a", bytes("bc")))));
+        assertThat(FeedPage.Digest.sha1(List.of(new FeedPage.Item("a", bytes("1b\0001\0002")))))
+                .isNotEqualTo(FeedPage.Digest.sha1(List.of(A, B)));
     }
 
     @Test
     void wantsTheFirstAtTheBeginningAndTheLastAtTheEnd() {
-        FeedDigest first = new FeedDigest(false, true, false, "a", 1, FeedDigest.sha1(List.of(A)));
+        FeedPage.Digest first = new FeedPage.Digest(false, true, false, "a", 1, 1, FeedPage.Digest.sha1(List.of(A)));
         assertThat(first.agrees(false, true, List.of(A), false)).isTrue();
         assertThat(first.agrees(false, false, List.of(A), false)).isFalse();
-        FeedDigest last = new FeedDigest(false, false, true, "a", 1, FeedDigest.sha1(List.of(A)));
+        FeedPage.Digest last = new FeedPage.Digest(false, false, true, "a", 1, 1, FeedPage.Digest.sha1(List.of(A)));
         assertThat(last.agrees(false, false, List.of(A), true)).isTrue();
         assertThat(last.agrees(false, false, List.of(A), false)).isFalse();
     }
 
     @Test
     void knowsOfNoItemsWhereAPageHasNoneUnlessItIsTheWholeFeed() {
-        String none = FeedDigest.sha1(List.of());
-        assertThat(new FeedDigest(false, true, true, "", 0, none).agrees(false, true, List.of(), true))
+        String none = FeedPage.Digest.sha1(List.of());
+        assertThat(new FeedPage.Digest(false, true, true, "", 0, 0, none).agrees(false, true, List.of(), true))
                 .isTrue();
-        assertThat(new FeedDigest(false, true, true, "", 0, none).agrees(false, false, List.of(), false))
+        assertThat(new FeedPage.Digest(false, true, true, "", 0, 0, none).agrees(false, false, List.of(), false))
                 .isFalse();
-        assertThat(new FeedDigest(false, false, true, "", 0, none).agrees(false, false, List.of(), false))
+        assertThat(new FeedPage.Digest(false, false, true, "", 0, 0, none).agrees(false, false, List.of(), false))
                 .isTrue();
-        assertThat(new FeedDigest(false, true, false, "", 0, none).agrees(false, false, List.of(), false))
+        assertThat(new FeedPage.Digest(false, true, false, "", 0, 0, none).agrees(false, false, List.of(), false))
                 .isTrue();
     }
 
-    private static FeedDigest inTheMiddle(FeedPage.Item... items) {
-        return new FeedDigest(false, false, false, "a", items.length, FeedDigest.sha1(List.of(items)));
+    private static FeedPage.Digest inTheMiddle(FeedPage.Item... items) {
+        return new FeedPage.Digest(
+                false, false, false, "a", items.length, items.length, FeedPage.Digest.sha1(List.of(items)));
     }
 }
