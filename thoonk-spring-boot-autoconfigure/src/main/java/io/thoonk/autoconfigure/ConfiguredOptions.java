@@ -1,7 +1,6 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.listener.ListenerOptions;
-import io.thoonk.listener.ListenerOptionsSource;
 import io.thoonk.listener.ListenerSettings;
 import io.thoonk.worker.WorkerOptions;
 import io.thoonk.worker.WorkerOptionsSource;
@@ -20,7 +19,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /** What properties and customisers say about workers and listeners. */
-final class ConfiguredOptions implements WorkerOptionsSource, ListenerOptionsSource {
+final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings.Source {
 
     private static final Class<?>[] GROUPS = {
         ThoonkProperties.class,

@@ -5,7 +5,6 @@ import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.listener.ExhaustedPolicy;
 import io.thoonk.listener.ListenerOptions;
 import io.thoonk.listener.ListenerSettings;
-import io.thoonk.listener.RetryOptions;
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -50,7 +49,8 @@ public record ListenerProperties(
         return new ListenerOptions(
                 concurrency,
                 new SubscriptionOptions(mailbox, overflow),
-                new RetryOptions(maxAttempts, backoff.delay(), backoff.multiplier(), backoff.maxDelay(), exhausted),
+                new ListenerOptions.Retry(
+                        maxAttempts, backoff.delay(), backoff.multiplier(), backoff.maxDelay(), exhausted),
                 lease,
                 autoStartup);
     }

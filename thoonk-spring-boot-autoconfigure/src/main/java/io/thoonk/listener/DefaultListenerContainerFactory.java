@@ -1,8 +1,11 @@
 package io.thoonk.listener;
 
+import io.thoonk.Subscription;
 import io.thoonk.container.ContainerWork;
 import io.thoonk.container.DefaultContainer;
 import io.thoonk.container.ThoonkContainer;
+import io.thoonk.event.FeedEventListener;
+import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.feed.FeedCursor;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -13,7 +16,7 @@ import java.util.function.Supplier;
 /** Makes the containers of listeners on the application's Redis. */
 public final class DefaultListenerContainerFactory implements ListenerContainerFactory {
 
-    private final FeedSubscriber subscriber;
+    private final Subscriber subscriber;
 
     private final BiFunction<String, String, FeedCursor> cursors;
 
@@ -33,15 +36,15 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
      * @param executors makes the threads of a listener that handles several events at once, by a prefix of their names
      */
     public DefaultListenerContainerFactory(
-            FeedSubscriber subscriber,
+            Subscriber subscriber,
             BiFunction<String, String, FeedCursor> cursors,
             ListenerErrorHandler errorHandler,
             MissedEventsListener missed,
             Function<String, Executor> executors) {
-        this.missed = MissedEventsListener.all(List.of(missed));
-        this.subscriber = new MissedEventsSubscriber(subscriber, this.missed);
+        this.subscriber = subscriber;
         this.cursors = cursors;
         this.errorHandler = errorHandler;
+        this.missed = MissedEventsListener.all(List.of(missed));
         this.executors = executors;
     }
 
@@ -58,8 +61,24 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
             List<Supplier<FeedCursor>> openings = spec.feeds().stream()
                     .map(feed -> (Supplier<FeedCursor>) () -> cursors.apply(feed, name))
                     .toList();
-            return new DurableLoops(spec, openings, new DurableAttempts(spec, handler), missed, threads);
+            DurableAttempts attempts = new DurableAttempts(spec, handler);
+            return new DurableLoops(spec, openings, attempts, missed, threads);
         }
-        return new FeedListener(spec, subscriber, handler, threads);
+        return new FeedListener(spec, subscriber, handler, missed, threads);
+    }
+
+    /** Subscribes to feeds for listeners. */
+    @FunctionalInterface
+    public interface Subscriber {
+
+        /**
+         * Subscribes; returns once Redis has confirmed.
+         *
+         * @param feedOrPattern name of a feed, or a pattern with {@code *}
+         * @param listener receives the events in order, one at a time
+         * @param options how much may wait, and what happens when more comes
+         * @return the subscription
+         */
+        Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options);
     }
 }

@@ -47,7 +47,7 @@ final class DurableAttempts {
     }
 
     private Outcome attempt(FeedEvent event, Stop stop) {
-        RetryOptions retry = spec.options().retry();
+        ListenerOptions.Retry retry = spec.options().retry();
         BackOffExecution pauses = retry.pauses();
         int attempts = 0;
         String told = "";

@@ -121,11 +121,8 @@ final class DurableLoop implements Runnable {
     }
 
     private void runOnce() throws InterruptedException {
-        FeedCursor mine = cursor;
-        if (mine == null) {
-            mine = opening.get();
-            cursor = mine;
-        }
+        FeedCursor mine = cursor == null ? opening.get() : cursor;
+        cursor = mine;
         LeaseState state = mine.hold(lease);
         if (state == LeaseState.NONE) {
             recovered();
@@ -140,7 +137,7 @@ final class DurableLoop implements Runnable {
         if (stop.isDone()) {
             end.now();
         }
-        new LeaseRenewer(id, mine, lease, end).start();
+        new LeaseRenewer(id, mine.feed(), lease, () -> mine.hold(lease), System::nanoTime, end).start();
         try {
             listen(mine);
         } finally {

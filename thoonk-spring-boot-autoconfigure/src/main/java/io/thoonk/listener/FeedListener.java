@@ -22,15 +22,17 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * wants to its handler. One at a time over all its feeds, or several at once, those of one item in their order. Events of a whole feed
  * wait for all before them, and all after them wait for those.
  */
-final class FeedListener implements ContainerWork, FeedEventListener {
+final class FeedListener implements ContainerWork {
 
     private static final Logger log = LoggerFactory.getLogger(FeedListener.class);
 
     private final ListenerContainerFactory.Spec spec;
 
-    private final FeedSubscriber subscriber;
+    private final DefaultListenerContainerFactory.Subscriber subscriber;
 
     private final ListenerErrorHandler errorHandler;
+
+    private final MissedEventsListener missed;
 
     private final Invocation invocation;
 
@@ -48,12 +50,14 @@ final class FeedListener implements ContainerWork, FeedEventListener {
 
     FeedListener(
             ListenerContainerFactory.Spec spec,
-            FeedSubscriber subscriber,
+            DefaultListenerContainerFactory.Subscriber subscriber,
             ListenerErrorHandler errorHandler,
+            MissedEventsListener missed,
             Executor threads) {
         this.spec = spec;
         this.subscriber = subscriber;
         this.errorHandler = errorHandler;
+        this.missed = missed;
         this.invocation = new Invocation(spec);
         this.lanes = new KeyedSerialExecutor(spec.id(), spec.options().concurrency(), threads);
     }
@@ -108,8 +112,8 @@ final class FeedListener implements ContainerWork, FeedEventListener {
     private void subscribeAll() {
         try {
             for (String feed : spec.feeds()) {
-                subscriptions.add(
-                        subscriber.subscribe(feed, this, spec.options().mailbox()));
+                subscriptions.add(subscriber.subscribe(
+                        feed, new Hearing(feed), spec.options().mailbox()));
             }
         } catch (ThoonkRedisException ex) {
             closeAll();
@@ -150,8 +154,7 @@ final class FeedListener implements ContainerWork, FeedEventListener {
         endHandling();
     }
 
-    @Override
-    public void onEvent(FeedEvent event) {
+    private void take(FeedEvent event) {
         if (!invocation.wants(event)) {
             return;
         }
@@ -188,6 +191,30 @@ final class FeedListener implements ContainerWork, FeedEventListener {
             invocation.invoke(event).ifPresent(failure -> invocation.failed(errorHandler, event, failure));
         } finally {
             active.decrementAndGet();
+        }
+    }
+
+    /** Hears one feed or pattern, and tells of what may have been missed, whether the handler wants to hear of that or not. */
+    private final class Hearing implements FeedEventListener {
+
+        private final String feedOrPattern;
+
+        Hearing(String feedOrPattern) {
+            this.feedOrPattern = feedOrPattern;
+        }
+
+        @Override
+        public void onEvent(FeedEvent event) {
+            if (event instanceof FeedEvent.Resynced) {
+                missed.missed(feedOrPattern);
+            }
+            take(event);
+        }
+
+        @Override
+        public void onRecoveredEvent(FeedEvent event) {
+            missed.recovered(feedOrPattern, 1);
+            take(event);
         }
     }
 }

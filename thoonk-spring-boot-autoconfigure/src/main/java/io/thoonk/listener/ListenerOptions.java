@@ -2,6 +2,8 @@ package io.thoonk.listener;
 
 import io.thoonk.event.SubscriptionOptions;
 import java.time.Duration;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * How a listener works.
@@ -13,4 +15,24 @@ import java.time.Duration;
  * @param autoStartup whether the container starts with the application
  */
 public record ListenerOptions(
-        int concurrency, SubscriptionOptions mailbox, RetryOptions retry, Duration lease, boolean autoStartup) {}
+        int concurrency, SubscriptionOptions mailbox, Retry retry, Duration lease, boolean autoStartup) {
+
+    /**
+     * How often a durable listener tries an item.
+     *
+     * @param maxAttempts how often in all, at least 1
+     * @param delay pause after the first failure
+     * @param multiplier by what the pause grows with each further failure, at least 1
+     * @param maxDelay the longest pause
+     * @param exhausted what becomes of the item then
+     */
+    public record Retry(
+            int maxAttempts, Duration delay, double multiplier, Duration maxDelay, ExhaustedPolicy exhausted) {
+
+        BackOffExecution pauses() {
+            ExponentialBackOff growth = new ExponentialBackOff(Math.max(1, delay.toMillis()), multiplier);
+            growth.setMaxInterval(Math.max(growth.getInitialInterval(), maxDelay.toMillis()));
+            return growth.start();
+        }
+    }
+}

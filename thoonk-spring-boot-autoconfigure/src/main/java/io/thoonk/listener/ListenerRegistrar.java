@@ -33,7 +33,7 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
 
     private final ListenerContainerFactory factory;
 
-    private final ListenerOptionsSource settings;
+    private final ListenerSettings.Source settings;
 
     private final AttributeResolver attributes;
 
@@ -54,7 +54,7 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
     public ListenerRegistrar(
             ThoonkContainerRegistry registry,
             ListenerContainerFactory factory,
-            ListenerOptionsSource settings,
+            ListenerSettings.Source settings,
             AttributeResolver attributes,
             HandlerMethods handlerMethods,
             ListenerSpecCustomizer customizer) {

@@ -6,6 +6,7 @@ import io.thoonk.container.AttributeResolver;
 import io.thoonk.event.OverflowPolicy;
 import io.thoonk.event.SubscriptionOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +53,13 @@ public record ListenerSettings(
     }
 
     ListenerOptions over(ListenerOptions base) {
-        RetryOptions retry = base.retry();
+        ListenerOptions.Retry retry = base.retry();
         return new ListenerOptions(
                 or(concurrency, base.concurrency()),
                 new SubscriptionOptions(
                         or(mailbox, base.mailbox().capacity()),
                         or(overflow, base.mailbox().overflow())),
-                new RetryOptions(
+                new ListenerOptions.Retry(
                         or(maxAttempts, retry.maxAttempts()),
                         backoff == null ? retry.delay() : or(backoff.delay(), retry.delay()),
                         backoff == null ? retry.multiplier() : or(backoff.multiplier(), retry.multiplier()),
@@ -125,5 +126,24 @@ public record ListenerSettings(
         private boolean isEmpty() {
             return delay == null && multiplier == null && maxDelay == null;
         }
+    }
+
+    /** Tells what the configuration says about listeners. */
+    public interface Source {
+
+        /**
+         * Tells how listeners work where nothing else is said.
+         *
+         * @return the defaults
+         */
+        ListenerOptions listenerDefaults();
+
+        /**
+         * Tells what is said about one listener, over its annotation.
+         *
+         * @param id id of its container
+         * @return what is said, or empty
+         */
+        Optional<ListenerSettings> forListener(String id);
     }
 }

@@ -74,14 +74,14 @@ class PublicSurfaceTests {
             entry("convert", 6L),
             entry("dashboard", 6L),
             entry("event", 6L),
-            entry("feed", 14L),
+            entry("feed", 11L),
             entry("job", 12L),
-            entry("listener", 14L),
+            entry("listener", 11L),
             entry("observation", 23L),
             entry("queue", 2L),
             entry("redis", 23L),
             entry("management", 35L),
-            entry("sse", 4L),
+            entry("sse", 3L),
             entry("worker", 20L));
 
     private static final JavaClasses LIBRARY = new ClassFileImporter()

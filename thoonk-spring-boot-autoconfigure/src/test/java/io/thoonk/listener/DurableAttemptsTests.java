@@ -90,7 +90,7 @@ class DurableAttemptsTests {
         ListenerOptions options = new ListenerOptions(
                 1,
                 SubscriptionOptions.DEFAULTS,
-                new RetryOptions(3, Duration.ofMillis(1), 1, Duration.ofMillis(1), policy),
+                new ListenerOptions.Retry(3, Duration.ofMillis(1), 1, Duration.ofMillis(1), policy),
                 Duration.ofSeconds(5),
                 true);
         return new DurableAttempts(

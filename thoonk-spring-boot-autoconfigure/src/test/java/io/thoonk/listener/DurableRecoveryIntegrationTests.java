@@ -76,7 +76,7 @@ class DurableRecoveryIntegrationTests {
         ListenerOptions options = new ListenerOptions(
                 1,
                 SubscriptionOptions.DEFAULTS,
-                new RetryOptions(3, Duration.ofMillis(5), 2, Duration.ofMillis(20), ExhaustedPolicy.PARK),
+                new ListenerOptions.Retry(3, Duration.ofMillis(5), 2, Duration.ofMillis(20), ExhaustedPolicy.PARK),
                 Duration.ofMinutes(5),
                 true);
         return new Listeners(news.thoonk(), counting)

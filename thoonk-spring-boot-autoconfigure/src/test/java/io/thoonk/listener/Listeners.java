@@ -34,7 +34,7 @@ final class Listeners {
         return new ListenerOptions(
                 concurrency,
                 SubscriptionOptions.DEFAULTS,
-                new RetryOptions(3, Duration.ofMillis(5), 2, Duration.ofMillis(20), exhausted),
+                new ListenerOptions.Retry(3, Duration.ofMillis(5), 2, Duration.ofMillis(20), exhausted),
                 Duration.ofSeconds(2),
                 true);
     }
@@ -45,7 +45,12 @@ final class Listeners {
 
     ThoonkContainer create(
             String feed, Optional<String> name, ListenerOptions options, ListenerContainerFactory.Handler handler) {
-        return factory.create(new ListenerContainerFactory.Spec(
+        return factory.create(spec(feed, name, options, handler));
+    }
+
+    static ListenerContainerFactory.Spec spec(
+            String feed, Optional<String> name, ListenerOptions options, ListenerContainerFactory.Handler handler) {
+        return new ListenerContainerFactory.Spec(
                 "test",
                 List.of(feed),
                 EnumSet.allOf(FeedEventType.class),
@@ -54,7 +59,7 @@ final class Listeners {
                 options,
                 handler,
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty());
     }
 
     /** An event in a line: type, id, item. */

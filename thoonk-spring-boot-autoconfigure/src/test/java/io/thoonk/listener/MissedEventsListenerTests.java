@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thoonk.Subscription;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventListener;
-import io.thoonk.event.SubscriptionOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,13 +55,21 @@ class MissedEventsListenerTests {
     void leavesTheListenerItsEvents() {
         List<FeedEvent> heard = new ArrayList<>();
         AtomicReference<FeedEventListener> listening = new AtomicReference<>();
-        MissedEventsSubscriber subscriber = new MissedEventsSubscriber(
-                (feed, listener, options) -> {
-                    listening.set(listener);
-                    return new Unending();
-                },
-                MissedEventsListener.all(List.of(FAILING)));
-        subscriber.subscribe("f", heard::add, SubscriptionOptions.DEFAULTS);
+        new DefaultListenerContainerFactory(
+                        (feed, listener, options) -> {
+                            listening.set(listener);
+                            return new Unending();
+                        },
+                        (feed, name) -> {
+                            throw new UnsupportedOperationException("nothing is durable here");
+                        },
+                        (id, event, failure) -> {
+                            throw new AssertionError("It failed on " + event, failure);
+                        },
+                        FAILING,
+                        prefix -> Runnable::run)
+                .create(Listeners.spec("f", Optional.empty(), Listeners.options(1, ExhaustedPolicy.PARK), heard::add))
+                .start();
         listening.get().onEvent(new FeedEvent.Resynced("f"));
         listening.get().onRecoveredEvent(new FeedEvent.Retracted("f", "id"));
         assertThat(heard).containsExactly(new FeedEvent.Resynced("f"), new FeedEvent.Retracted("f", "id"));

@@ -105,7 +105,8 @@ enum UserCode {
                 new ListenerOptions(
                         concurrency,
                         SubscriptionOptions.DEFAULTS,
-                        new RetryOptions(2, Duration.ofMillis(1), 1, Duration.ofMillis(1), ExhaustedPolicy.PARK),
+                        new ListenerOptions.Retry(
+                                2, Duration.ofMillis(1), 1, Duration.ofMillis(1), ExhaustedPolicy.PARK),
                         Duration.ofSeconds(2),
                         true),
                 event -> {
