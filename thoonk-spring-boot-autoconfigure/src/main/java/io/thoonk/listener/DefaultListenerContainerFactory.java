@@ -61,7 +61,7 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
             List<Supplier<FeedCursor>> openings = spec.feeds().stream()
                     .map(feed -> (Supplier<FeedCursor>) () -> cursors.apply(feed, name))
                     .toList();
-            DurableAttempts attempts = new DurableAttempts(spec, handler);
+            DurableAttempts attempts = new DurableAttempts(spec, LoggingListenerErrorHandler.ofDurable(handler));
             return new DurableLoops(spec, openings, attempts, missed, threads);
         }
         return new FeedListener(spec, subscriber, handler, missed, threads);
