@@ -18,6 +18,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * <p>A failure after the commit cannot undo it. It is logged as an error, the rest is still done, and then an
  * {@link AfterCommitException} reaches the caller of the commit, after the callbacks of everybody else; transaction managers
  * that swallow exceptions at this point (JTA) leave the log alone.
+ *
+ * @since 0.1.0
  */
 public final class AfterCommit {
 
@@ -39,7 +41,7 @@ public final class AfterCommit {
         }
     }
 
-    /** {@return whether a transaction is under way on this thread} */
+    /** {@return whether a transaction is under way on this thread, so that there is a commit to wait for} */
     public static boolean isPending() {
         return TransactionSynchronizationManager.isSynchronizationActive()
                 && TransactionSynchronizationManager.isActualTransactionActive();

@@ -3,6 +3,8 @@ package io.thoonk;
 /**
  * Thrown to the caller of a commit when something that was to be done after it failed. The transaction is committed and
  * stays so; further failures of the same transaction are suppressed exceptions of this one.
+ *
+ * @since 0.1.0
  */
 public class AfterCommitException extends ThoonkException {
 

@@ -1,6 +1,10 @@
 package io.thoonk;
 
-/** Thrown when an operation needs a feed that does not exist, or does not exist any more. */
+/**
+ * Thrown when an operation needs a feed that does not exist, or does not exist any more.
+ *
+ * @since 0.1.0
+ */
 public class FeedDoesNotExistException extends FeedException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,10 @@
 package io.thoonk;
 
-/** Base of the exceptions that are about one feed; then nothing has changed there. */
+/**
+ * Base of the exceptions that are about one feed; then nothing has changed there.
+ *
+ * @since 0.1.0
+ */
 public abstract class FeedException extends ThoonkException {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +22,7 @@ public abstract class FeedException extends ThoonkException {
         this.feed = feed;
     }
 
-    /** {@return name of the feed} */
+    /** {@return the name of the feed} */
     public String feed() {
         return feed;
     }

@@ -1,6 +1,10 @@
 package io.thoonk;
 
-/** Thrown when a feed is to be created under a name that is taken. */
+/**
+ * Thrown when a feed is to be created under a name that is taken.
+ *
+ * @since 0.1.0
+ */
 public class FeedExistsException extends FeedException {
 
     private static final long serialVersionUID = 1L;

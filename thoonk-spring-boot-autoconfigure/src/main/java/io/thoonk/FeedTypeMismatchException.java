@@ -1,6 +1,10 @@
 package io.thoonk;
 
-/** Thrown when a handle's type disagrees with the type that is stored for the feed; nothing was changed. */
+/**
+ * Thrown when a handle's type disagrees with the type that is stored for the feed; nothing was changed.
+ *
+ * @since 0.1.0
+ */
 public class FeedTypeMismatchException extends FeedException {
 
     private static final long serialVersionUID = 1L;
@@ -25,7 +29,7 @@ public class FeedTypeMismatchException extends FeedException {
         this.storedType = storedType;
     }
 
-    /** {@return the type asked for, in the words of the contract, such as {@code job}} */
+    /** {@return the type that was asked for, in the words of the contract, such as {@code job}} */
     public String requestedType() {
         return requestedType;
     }

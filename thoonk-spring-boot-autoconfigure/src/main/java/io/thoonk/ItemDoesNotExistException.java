@@ -1,6 +1,10 @@
 package io.thoonk;
 
-/** Thrown when a feed has no item of the given id; then nothing has changed. */
+/**
+ * Thrown when a feed has no item of the given id; then nothing has changed.
+ *
+ * @since 0.1.0
+ */
 public class ItemDoesNotExistException extends FeedException {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +22,7 @@ public class ItemDoesNotExistException extends FeedException {
         this.id = id;
     }
 
-    /** {@return the id that was asked for} */
+    /** {@return the id of the item} */
     public String id() {
         return id;
     }

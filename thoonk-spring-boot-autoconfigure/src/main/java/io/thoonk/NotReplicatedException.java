@@ -6,6 +6,8 @@ import java.util.List;
  * Thrown when a change is made in Redis, but too few replicas confirmed it in time ({@code thoonk.wait-replicas}): it is lost
  * if the master dies before they have it. A job may be put again under the same id, and an item published again: if it is
  * there, it only waits for the replicas. (A job that has been finished meanwhile is put anew.)
+ *
+ * @since 0.1.0
  */
 public class NotReplicatedException extends ThoonkException {
 
@@ -38,7 +40,7 @@ public class NotReplicatedException extends ThoonkException {
     }
 
     /**
-     * Tells what was put.
+     * Adds the ids of what was put or published.
      *
      * @param putIds ids of the jobs or items
      * @return the same exception with these ids
@@ -49,7 +51,7 @@ public class NotReplicatedException extends ThoonkException {
         return named;
     }
 
-    /** {@return name of the feed} */
+    /** {@return the name of the feed} */
     public String feed() {
         return feed;
     }
@@ -64,7 +66,7 @@ public class NotReplicatedException extends ThoonkException {
         return confirmed;
     }
 
-    /** {@return ids of what was put or published, empty where the operation has none} */
+    /** {@return the ids of what was put or published, empty where the operation has none} */
     public List<String> ids() {
         return ids;
     }

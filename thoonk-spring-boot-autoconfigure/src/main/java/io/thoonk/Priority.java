@@ -1,6 +1,10 @@
 package io.thoonk;
 
-/** Where a message or a job enters the line. */
+/**
+ * Where a message or a job enters the line.
+ *
+ * @since 0.1.0
+ */
 public enum Priority {
     /** At the end of the line: oldest first. */
     NORMAL,

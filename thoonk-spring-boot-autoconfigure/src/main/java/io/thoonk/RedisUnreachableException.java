@@ -1,6 +1,10 @@
 package io.thoonk;
 
-/** Thrown when no connection to Redis could be opened, or an open one brought no answer in time. It names the place. */
+/**
+ * Thrown when no connection to Redis could be opened, or an open one brought no answer in time. It names the place.
+ *
+ * @since 0.1.0
+ */
 public class RedisUnreachableException extends ThoonkRedisException {
 
     private static final long serialVersionUID = 1L;
@@ -24,14 +28,14 @@ public class RedisUnreachableException extends ThoonkRedisException {
     }
 
     /**
-     * {@return where Redis was looked for: host and port; the nodes of a cluster; the master's name and the sentinels; or the
-     * path of a socket}
+     * {@return where Redis was looked for: host and port; the nodes of a cluster; the master's name and the sentinels; or
+     * the path of a socket}
      */
     public String place() {
         return place;
     }
 
-    /** {@return why it cannot be reached, in the words of the driver or the operating system} */
+    /** {@return why Redis cannot be reached, in the words of the driver or the operating system} */
     public String reason() {
         return reason;
     }

@@ -7,6 +7,8 @@ import java.util.function.Function;
 /**
  * Observes what the handles of a {@link ThoonkTemplate} send: jobs, messages and items. A bean of this type is used by the template
  * of the application. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface SendObserver {
 
@@ -54,10 +56,10 @@ public interface SendObserver {
         /** {@return the trace context to be sent in the headers of jobs; empty if there is none} */
         Map<String, String> headers();
 
-        /** Tells the id of the one job or message that is sent. */
+        /** Hears the id of the one job or message that is sent. */
         void id(String id);
 
-        /** Tells the id of an item, as soon as it is known; its trace context is then kept beside it. */
+        /** Hears the id of an item as soon as it is known; its trace context is then kept beside it. */
         void item(String id);
     }
 

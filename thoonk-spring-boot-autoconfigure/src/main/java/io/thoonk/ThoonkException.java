@@ -2,7 +2,11 @@ package io.thoonk;
 
 import org.jspecify.annotations.Nullable;
 
-/** Root of all exceptions that this library throws on purpose. Unchecked. */
+/**
+ * Root of all exceptions that this library throws on purpose. Unchecked.
+ *
+ * @since 0.1.0
+ */
 public class ThoonkException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

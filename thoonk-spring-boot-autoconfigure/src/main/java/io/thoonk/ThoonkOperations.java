@@ -15,7 +15,10 @@ import org.springframework.core.ParameterizedTypeReference;
 /**
  * Hands out handles to feeds, and creates, configures and deletes them. Thread-safe. Names are UTF-8 text, not empty and
  * without NUL, else {@link IllegalArgumentException}. Item types may be {@link String} (raw text), {@code byte[]} (raw) or
- * anything that the conversion maps to JSON. All methods throw {@link ThoonkRedisException} when Redis fails.
+ * anything that the conversion maps to JSON. All methods throw {@link ThoonkRedisException} when Redis fails. Those that open a
+ * feed throw {@link FeedTypeMismatchException} if the name, or the configuration, belongs to another type.
+ *
+ * @since 0.1.0
  */
 public interface ThoonkOperations {
 
@@ -183,14 +186,13 @@ public interface ThoonkOperations {
     void deleteFeed(String name);
 
     /**
-     * Tells whether a feed exists.
+     * {@return whether a feed exists}
      *
      * @param name name of the feed
-     * @return whether it does
      */
     boolean feedExists(String name);
 
-    /** {@return names of all feeds, of any type, in alphabetical order} */
+    /** {@return the names of all feeds, of any type, in alphabetical order} */
     Set<String> feedNames();
 
     /**
@@ -232,8 +234,8 @@ public interface ThoonkOperations {
     Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options);
 
     /**
-     * Makes a copy of a feed or sorted feed in memory that follows it; returns when the content is there. A feed that is
-     * missing is empty, until somebody creates it.
+     * Copies a feed or sorted feed into memory and follows it; returns when the content is there. A feed that is missing is
+     * empty, until somebody creates it.
      *
      * @param name name of the feed
      * @param itemType type of the items
@@ -246,7 +248,7 @@ public interface ThoonkOperations {
     }
 
     /**
-     * Makes a copy of a feed or sorted feed whose items are of a generic type.
+     * Copies a feed or sorted feed, whose items are of a generic type, into memory and follows it.
      *
      * @param name name of the feed
      * @param itemType type of the items
@@ -257,7 +259,7 @@ public interface ThoonkOperations {
     <T> LiveFeed<T> live(String name, ParameterizedTypeReference<T> itemType);
 
     /**
-     * Makes a handle to a durable listener, for looking at it and at what it parked.
+     * Gives access to a durable listener: how far it is, and what it parked.
      *
      * @param feed name of the feed
      * @param name what stands in {@code durable} of the listener's annotation

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when Redis could not be asked or answered with an error. When the connection broke during a change, the change
  * may have happened or not; an operation with an id of one's own can be repeated safely.
+ *
+ * @since 0.1.0
  */
 public class ThoonkRedisException extends ThoonkException {
 

@@ -30,7 +30,11 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-/** The way into the library, over the application's connection factory. Thread-safe; one is enough. */
+/**
+ * The way into the library, over the application's connection factory. Thread-safe; one is enough.
+ *
+ * @since 0.1.0
+ */
 public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     private final PayloadConverter converter;
@@ -213,7 +217,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     }
 
     /**
-     * Tells of expired claims that the maintenance by this process has found, most of them of processes that died.
+     * Reports the expired claims that the maintenance by this process has found, most of them of processes that died.
      *
      * @param listener hears the name of the feed and what was done; must not block
      * @return the subscription
@@ -222,7 +226,10 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         return TemplateParts.subscription(parts.jobs().listenToMaintenance(listener));
     }
 
-    /** Tells of what goes wrong with events and live feeds, by feed, on the threads that carry them; must not block. */
+    /**
+     * Reports what goes wrong with events and live feeds, by feed, on the threads that carry them; the listener must not
+     * block.
+     */
     public Subscription listenToEventProblems(BiConsumer<EventProblems.Kind, String> listener) {
         return TemplateParts.subscription(parts.subscriptions().problems().listen(listener));
     }

@@ -7,6 +7,8 @@ import java.lang.annotation.Target;
 /**
  * How long a failed job stays out of the line. Attributes left as they are take the values of
  * {@code thoonk.worker.backoff.*}. Durations are written as {@code 500ms}, {@code 1s}, {@code 5m}; placeholders resolve.
+ *
+ * @since 0.1.0
  */
 @Target({})
 @Retention(RetentionPolicy.RUNTIME)

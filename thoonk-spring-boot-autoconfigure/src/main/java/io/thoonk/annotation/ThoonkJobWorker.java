@@ -15,6 +15,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@code Message}. What it returns is the job's result: nothing for {@code void}; a {@code CompletionStage} or
  * {@code Mono} finishes the job when it completes. An exception gives the job back, and after {@code maxAttempts} stalls
  * it with the error kept. All strings may hold placeholders and SpEL.
+ *
+ * @since 0.1.0
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,7 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Holds several {@link ThoonkJobWorker} annotations on one method. */
+/**
+ * Holds several {@link ThoonkJobWorker} annotations on one method.
+ *
+ * @since 0.1.0
+ */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented

@@ -16,6 +16,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@link ItemId}, {@code @Header}s and a {@code Message}. An exception is logged with feed and id and stops nothing; a
  * {@link #durable} listener tries again. All
  * strings may hold placeholders and SpEL.
+ *
+ * @since 0.1.0
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

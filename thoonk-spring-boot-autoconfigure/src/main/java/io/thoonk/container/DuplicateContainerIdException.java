@@ -2,7 +2,11 @@ package io.thoonk.container;
 
 import io.thoonk.ThoonkException;
 
-/** Thrown at start-up when two workers or listeners have one id. */
+/**
+ * Thrown at start-up when two workers or listeners have one id.
+ *
+ * @since 0.1.0
+ */
 public class DuplicateContainerIdException extends ThoonkException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,11 @@ package io.thoonk.container;
 
 import io.thoonk.ThoonkException;
 
-/** Thrown at start-up when a worker or listener is declared wrongly. */
+/**
+ * Thrown at start-up when a worker or listener is declared wrongly.
+ *
+ * @since 0.1.0
+ */
 public class InvalidEndpointException extends ThoonkException {
 
     private static final long serialVersionUID = 1L;

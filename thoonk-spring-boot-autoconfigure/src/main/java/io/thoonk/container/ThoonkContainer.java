@@ -1,6 +1,10 @@
 package io.thoonk.container;
 
-/** A running worker or listener. Thread-safe; may be started and stopped any number of times. */
+/**
+ * A running worker or listener. Thread-safe; may be started and stopped any number of times.
+ *
+ * @since 0.1.0
+ */
 public interface ThoonkContainer {
 
     /** {@return the id, unique among all containers of the application} */
@@ -35,15 +39,15 @@ public interface ThoonkContainer {
     /** Takes work again after {@link #pause()}. */
     void resume();
 
-    /** {@return whether the container was started: {@code true} between start and stop, paused or not} */
+    /** {@return whether the container was started and not stopped since, paused or not} */
     boolean isRunning();
 
-    /** {@return whether the container is paused: {@code true} between pause and resume} */
+    /** {@return whether the container is paused} */
     boolean isPaused();
 
     /** {@return how many handlers run at this moment} */
     int activeCount();
 
-    /** {@return whether the container starts with the application, or has to be started by hand} */
+    /** {@return whether the container starts with the application; if not, it has to be started by hand} */
     boolean isAutoStartup();
 }

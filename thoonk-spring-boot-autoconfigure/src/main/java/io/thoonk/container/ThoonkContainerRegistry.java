@@ -5,21 +5,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Lists the containers of workers and listeners by id. Injectable and thread-safe. */
+/**
+ * Lists the containers of workers and listeners by id. Injectable and thread-safe.
+ *
+ * @since 0.1.0
+ */
 public interface ThoonkContainerRegistry {
 
     /**
-     * Finds a container.
+     * {@return the container of this id, or empty}
      *
      * @param id its id
-     * @return the container, or empty
      */
     Optional<ThoonkContainer> find(String id);
 
-    /** {@return the ids, an unmodifiable set in the order of registration} */
+    /** {@return the ids of all containers: an unmodifiable set, in the order of registration} */
     Set<String> ids();
 
-    /** {@return the containers, an unmodifiable collection in the order of registration} */
+    /** {@return all containers: an unmodifiable collection, in the order of registration} */
     Collection<ThoonkContainer> all();
 
     /**

@@ -1,6 +1,10 @@
 package io.thoonk.container;
 
-/** Names of the headers that a worker or listener method may take with {@code @Header}. */
+/**
+ * Names of the headers that a worker or listener method may take with {@code @Header}.
+ *
+ * @since 0.1.0
+ */
 public final class ThoonkHeaders {
 
     /** Name of the feed, a {@link String}. */

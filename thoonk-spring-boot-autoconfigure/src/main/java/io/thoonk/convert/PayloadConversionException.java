@@ -3,7 +3,11 @@ package io.thoonk.convert;
 import io.thoonk.ThoonkException;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when a payload cannot be written to bytes or read from them. */
+/**
+ * Thrown when a payload cannot be written to bytes or read from them.
+ *
+ * @since 0.1.0
+ */
 public class PayloadConversionException extends ThoonkException {
 
     private static final long serialVersionUID = 1L;
@@ -30,7 +34,7 @@ public class PayloadConversionException extends ThoonkException {
     }
 
     /**
-     * Tells whose payload this is about.
+     * Adds whose payload this is about.
      *
      * @param feedName name of the feed
      * @param entryId id of the job or item
@@ -44,11 +48,11 @@ public class PayloadConversionException extends ThoonkException {
     }
 
     /**
-     * Tells whether this is known to be about the payload of one job or item.
+     * {@return whether this is known to be about the payload of that job or item; {@code false} also where it is not known
+     * whose payload it was}
      *
      * @param feedName name of the feed
      * @param entryId id of the job or item
-     * @return {@code false} also where it is not known whose payload it was
      */
     public boolean isAbout(String feedName, String entryId) {
         return feedName.equals(feed) && entryId.equals(id);

@@ -6,6 +6,8 @@ import org.springframework.core.ResolvableType;
  * Converts between payloads and the bytes in Redis. Thread-safe. A bean of this type replaces the default. {@code byte[]}
  * is never converted and {@link String} is raw UTF-8 text, because other implementations read them as they are; a
  * replacement has to keep that.
+ *
+ * @since 0.1.0
  */
 public interface PayloadConverter {
 

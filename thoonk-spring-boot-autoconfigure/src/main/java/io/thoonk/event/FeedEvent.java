@@ -5,37 +5,23 @@ import java.util.Optional;
 /**
  * What a feed said (contract section "Keys and channels"). Items and results are the raw bytes; the arrays are shared
  * between receivers and must not be written to.
+ *
+ * @since 0.1.0
  */
 public sealed interface FeedEvent {
 
-    /**
-     * Tells the feed.
-     *
-     * @return name of the feed
-     */
+    /** {@return the name of the feed} */
     String feed();
 
-    /**
-     * Tells the kind.
-     *
-     * @return the type of this event
-     */
+    /** {@return the type of this event} */
     FeedEventType type();
 
-    /**
-     * Tells the item or job.
-     *
-     * @return the id, or empty for events of a whole feed
-     */
+    /** {@return the id of the item or job, or empty for events of a whole feed} */
     default Optional<String> itemId() {
         return Optional.empty();
     }
 
-    /**
-     * Tells what came with the event.
-     *
-     * @return item or result as raw bytes, or empty where the event carries none
-     */
+    /** {@return item or result as raw bytes, or empty where the event carries none} */
     default Optional<byte[]> payload() {
         return Optional.empty();
     }

@@ -1,6 +1,10 @@
 package io.thoonk.event;
 
-/** Receives the events of a subscription, one after the other, in the order in which Redis sent them. */
+/**
+ * Receives the events of a subscription, one after the other, in the order in which Redis sent them.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface FeedEventListener {
 

@@ -1,6 +1,10 @@
 package io.thoonk.event;
 
-/** The kinds of events that a feed sends. */
+/**
+ * The kinds of events that a feed sends.
+ *
+ * @since 0.1.0
+ */
 public enum FeedEventType {
     /** A new item; on a sorted feed also an edited one, as the contract says. */
     PUBLISH,

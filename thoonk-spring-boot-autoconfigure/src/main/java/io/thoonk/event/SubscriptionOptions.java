@@ -5,6 +5,7 @@ package io.thoonk.event;
  *
  * @param capacity how many events may wait for the listener, at least 1
  * @param overflow what happens when more come
+ * @since 0.1.0
  */
 public record SubscriptionOptions(int capacity, OverflowPolicy overflow) {
 

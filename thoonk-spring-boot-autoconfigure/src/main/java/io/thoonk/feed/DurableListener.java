@@ -4,39 +4,27 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What Redis knows of one durable listener of one feed. A handle; each method asks Redis. Thread-safe. */
+/**
+ * What Redis knows of one durable listener of one feed. A handle; each method asks Redis. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public interface DurableListener {
 
-    /**
-     * Tells the feed.
-     *
-     * @return its name
-     */
+    /** {@return the name of the feed} */
     String feed();
 
-    /**
-     * Tells the listener's name.
-     *
-     * @return what stands in {@code durable}
-     */
+    /** {@return the name of the listener, as it stands in {@code durable}} */
     String name();
 
-    /**
-     * Looks at the listener.
-     *
-     * @return how it stands, or empty if no process ever ran it on this feed
-     */
+    /** {@return how the listener stands, or empty if no process ever ran it on this feed} */
     Optional<Status> status();
 
-    /**
-     * Lists what could not be handled, at most about 10 000 items.
-     *
-     * @return parked items, longest parked first
-     */
+    /** {@return the items that could not be handled, longest parked first, at most about 10 000} */
     List<ParkedItem> parked();
 
     /**
-     * Has a parked item handled again, by the active process within seconds.
+     * Handles a parked item again; the active process does so within seconds.
      *
      * @param id the item
      * @return whether it was parked
@@ -44,14 +32,16 @@ public interface DurableListener {
     boolean retry(String id);
 
     /**
-     * Forgets that an item was parked.
+     * Drops a parked item.
      *
      * @param id the item
      * @return whether it was parked
      */
     boolean discard(String id);
 
-    /** Forgets the listener with all that is kept for it. Should it run again, it begins with everything that is stored. */
+    /**
+     * Forgets the listener with everything that is kept for it. If it runs again, it starts with everything that is stored.
+     */
     void forget();
 
     /**

@@ -13,6 +13,7 @@ import java.util.Optional;
  * {@code thoonk.max-payload-size}, before Redis is touched, and {@link io.thoonk.ThoonkRedisException} when Redis fails.
  *
  * @param <T> type of the items
+ * @since 0.1.0
  */
 public interface Feed<T> {
 
@@ -79,35 +80,30 @@ public interface Feed<T> {
     Map<String, T> all();
 
     /**
-     * Reads an item.
+     * {@return the item of this id, or empty if there is none}
      *
      * @param id the id
-     * @return the item, or empty
      */
     Optional<T> get(String id);
 
     /**
-     * Tells whether an id is in the feed.
+     * {@return whether an item of this id is in the feed}
      *
      * @param id the id
-     * @return whether it is
      */
     boolean contains(String id);
 
-    /**
-     * Counts the items.
-     *
-     * @return number of items
-     */
+    /** {@return the number of items} */
     long size();
 
     /**
-     * Reads some items, no more than 500 in one call to Redis. Of a feed that changes meanwhile, what stands in its place all the
-     * time is among them.
+     * Reads some items, no more than 500 in one call to Redis. Of a feed that changes meanwhile, what stands in its place
+     * all the time is among them.
      *
      * @param offset how many of the oldest to pass over, from 0
      * @param count how many to read at most, from 1 to 10 000
      * @return items in publish order
+     * @throws IllegalArgumentException if {@code offset} is negative or {@code count} out of range
      */
     List<FeedItem<T>> page(long offset, int count);
 
@@ -128,6 +124,7 @@ public interface Feed<T> {
      * @param from the moment, to the millisecond
      * @param count how many to read at most, from 1 to 10 000
      * @return items in publish order
+     * @throws IllegalArgumentException if {@code count} is out of range
      */
     List<FeedItem<T>> since(Instant from, int count);
 
@@ -138,20 +135,16 @@ public interface Feed<T> {
      * @param before its end, which is not part of it
      * @param count how many to read at most, from 1 to 10 000
      * @return items in publish order
+     * @throws IllegalArgumentException if {@code count} is out of range
      */
     List<FeedItem<T>> between(Instant from, Instant before, int count);
 
-    /**
-     * Tells the name.
-     *
-     * @return name of the feed
-     */
+    /** {@return the name of the feed} */
     String name();
 
     /**
-     * Reads the configuration from Redis.
+     * {@return the configuration, read from Redis}
      *
-     * @return the configuration
      * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
      */
     FeedConfig config();

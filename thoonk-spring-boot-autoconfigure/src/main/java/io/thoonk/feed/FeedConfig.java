@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A feed's configuration, the hash {@code feed.config:F}. Immutable. Writing one changes the fields that it sets and
  * leaves all others as they are, those of other programs too; {@code type} is written only when a feed is created.
+ *
+ * @since 0.1.0
  */
 public final class FeedConfig {
 
@@ -64,7 +66,7 @@ public final class FeedConfig {
         return new FeedConfig(fields, false);
     }
 
-    /** {@return a builder that sets what this sets} */
+    /** {@return a builder that sets what this configuration sets} */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.fields.putAll(fields);
@@ -72,52 +74,43 @@ public final class FeedConfig {
         return builder;
     }
 
-    /**
-     * Tells the type.
-     *
-     * @return the type, or empty if none of the contract's types is set
-     */
+    /** {@return the type, or empty if none of the contract's types is set} */
     public Optional<FeedType> type() {
         return field(TYPE).flatMap(FeedType::ofWireName);
     }
 
     /**
-     * Tells the bound. Anything but a positive number means unbounded (contract rule 8).
-     *
-     * @return how many items the feed keeps, or empty
+     * {@return how many items the feed keeps, or empty for any number} In Redis, anything but a positive number means any
+     * number (contract rule 8).
      */
     public OptionalLong maxLength() {
         return positive(MAX_LENGTH);
     }
 
     /**
-     * Tells how old items of a plain feed become. This is our extension: each publish through this library retracts what is
-     * older, at most 1000 items at once; peers do not know it.
-     *
-     * @return the age, or empty if they do not age
+     * {@return how old the items of a plain feed may become, or empty for any age} This is our extension, which peers do
+     * not know: each publication through this library retracts what is older, at most 1000 items at once.
      */
     public Optional<Duration> maxAge() {
         return millis(MAX_AGE);
     }
 
-    /** {@return the title, a text for people, or empty} */
+    /** {@return a text for people, or empty} */
     public Optional<String> title() {
         return field(TITLE);
     }
 
     /**
-     * Tells how long a claim on a job of this feed holds, where a worker says nothing else.
-     *
-     * @return the time, or empty for the default of 30 seconds
+     * {@return how long a claim on a job of this feed holds where a worker sets nothing else, or empty for the default of
+     * 30 seconds}
      */
     public Optional<Duration> claimTimeout() {
         return millis(CLAIM_TIMEOUT);
     }
 
     /**
-     * Tells how many attempts a job of this feed gets, where neither job nor worker says anything else.
-     *
-     * @return the number, or empty for the default
+     * {@return how many attempts a job of this feed gets where neither job nor worker sets anything else, or empty for the
+     * default}
      */
     public OptionalInt maxAttempts() {
         OptionalLong attempts = positive(MAX_ATTEMPTS);
@@ -127,20 +120,15 @@ public final class FeedConfig {
     }
 
     /**
-     * Reads one field as it stands in Redis.
+     * {@return the value of one field as it stands in Redis, or empty}
      *
      * @param name the field
-     * @return its value, or empty
      */
     public Optional<String> field(String name) {
         return Optional.ofNullable(fields.get(name));
     }
 
-    /**
-     * Tells all fields.
-     *
-     * @return an unmodifiable map of everything that is set, with what other programs wrote
-     */
+    /** {@return an unmodifiable map of everything that is set, with what other programs wrote} */
     public Map<String, String> fields() {
         return fields;
     }

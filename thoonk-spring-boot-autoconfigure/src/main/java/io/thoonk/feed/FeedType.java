@@ -4,7 +4,11 @@ import io.thoonk.redis.keys.RandomIds;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The four types of the contract, as they stand in the field {@code type} of {@code feed.config:F}. */
+/**
+ * The four types of the contract, as they stand in the field {@code type} of {@code feed.config:F}.
+ *
+ * @since 0.1.0
+ */
 public enum FeedType {
     /** Items by id, in publish order, optionally bounded. */
     FEED("feed", "feed0001"),
@@ -24,11 +28,7 @@ public enum FeedType {
         this.tag = tag;
     }
 
-    /**
-     * Tells the word of the contract.
-     *
-     * @return the value of the field {@code type}
-     */
+    /** {@return the word of the contract, the value of the field {@code type}} */
     public String wireName() {
         return wireName;
     }
@@ -46,10 +46,9 @@ public enum FeedType {
     }
 
     /**
-     * Finds a type by the word of the contract, or by an older one that peers use for it.
+     * {@return the type for a word of the contract, or for an older one that peers use, or empty for any other word}
      *
      * @param wireName value of the field {@code type}
-     * @return the type, or empty for a type that the contract does not know
      */
     public static Optional<FeedType> ofWireName(String wireName) {
         // So thoonk.clj, and the thoonk.py of 2011, call a sorted feed.

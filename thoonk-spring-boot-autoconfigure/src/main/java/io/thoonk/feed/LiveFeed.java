@@ -15,21 +15,14 @@ import java.util.stream.Stream;
  * be read as {@code T} is told of in the log and stands in no result. Thread-safe.
  *
  * @param <T> type of the items
+ * @since 0.1.0
  */
 public interface LiveFeed<T> extends AutoCloseable {
 
-    /**
-     * Tells the name.
-     *
-     * @return name of the feed
-     */
+    /** {@return the name of the feed} */
     String name();
 
-    /**
-     * Tells the kind of feed.
-     *
-     * @return whether it is a sorted feed
-     */
+    /** {@return whether it follows a sorted feed} */
     boolean isSorted();
 
     /**
@@ -40,34 +33,29 @@ public interface LiveFeed<T> extends AutoCloseable {
     Map<String, T> snapshot();
 
     /**
-     * Finds an item.
+     * {@return the item of this id, or empty if there is none}
      *
      * @param id its id
-     * @return the item, or empty
      */
     Optional<T> get(String id);
 
-    /**
-     * Counts the items.
-     *
-     * @return number of items
-     */
+    /** {@return the number of items} */
     int size();
 
     /**
-     * Finds items.
+     * {@return the items that match at this moment, in the feed's order}
      *
      * @param predicate what they have to be like
-     * @return those of this moment, in the feed's order
      */
     Stream<T> query(Predicate<? super T> predicate);
 
     /**
-     * Tells the present content, each item as {@link FeedEvent.Published} in the feed's order, and then every change, without
-     * a gap or a repetition. Whoever applies the events to a list of his own has the feed's content and order: of a plain
-     * feed what is published or edited goes to the end, of a sorted feed what is published goes to the end, what is edited
-     * stays, and {@link FeedEvent.Moved} says where to. On a sorted feed, too, a replaced item is {@link FeedEvent.Edited}.
-     * A consumer that falls more than 10 000 events behind gets of each item what it is by then, and no versions between.
+     * Sends the present content, each item as {@link FeedEvent.Published} in the feed's order, and then every change,
+     * without a gap or a repetition. Apply the events to a list of your own and it has the feed's content and order: in a
+     * plain feed a published or edited item goes to the end; in a sorted feed a published item goes to the end, an edited
+     * one stays, and {@link FeedEvent.Moved} says where to. A replaced item is {@link FeedEvent.Edited}, on a sorted feed
+     * too. A consumer that falls more than 10 000 events behind gets what became of each item, without the versions
+     * between.
      *
      * @param consumer gets the events one at a time on a thread of the library
      * @return ends it
@@ -75,8 +63,8 @@ public interface LiveFeed<T> extends AutoCloseable {
     Subscription onChange(Consumer<? super FeedEvent> consumer);
 
     /**
-     * Follows a query: tells what its result is now, as {@link QueryChange.Entered}, and then what enters, changes in and
-     * leaves it.
+     * Follows a query: sends its present result, each item as {@link QueryChange.Entered}, and then what enters, changes
+     * within and leaves it.
      *
      * @param predicate what items have to be like
      * @param consumer gets the changes one at a time on a thread of the library
@@ -85,17 +73,17 @@ public interface LiveFeed<T> extends AutoCloseable {
     Subscription onChange(Predicate<? super T> predicate, Consumer<? super QueryChange<T>> consumer);
 
     /**
-     * Compares this copy with what is stored, and reads the feed again where they differ, which tells the differences as
-     * events. This happens by itself every {@code thoonk.live.comparison-interval}, and is for those who cannot wait so long.
-     * Redis digests at most 500 items in one call and is asked for no items that are here. What differs is looked at again a
-     * second later, because other implementations tell of a change after they have made it.
+     * Compares this copy with what is stored, and reads the feed again where they differ; the differences come as events.
+     * This happens by itself every {@code thoonk.live.comparison-interval} (5 minutes by default); call it if you cannot
+     * wait so long. Redis digests at most 500 items in one call and sends no items that are here. What differs is compared
+     * again a second later, because other implementations announce a change after they have made it.
      *
      * @return completes when the copy is right, with the number of differences that there were; fails where Redis cannot be
      *     asked, and with a {@link java.util.concurrent.CancellationException} where this is closed before
      */
     CompletableFuture<Integer> compare();
 
-    /** Ends the following, and with it all subscriptions to changes. The content stays as it is. */
+    /** Stops following, and ends all subscriptions to changes. The content stays as it is. */
     @Override
     void close();
 }

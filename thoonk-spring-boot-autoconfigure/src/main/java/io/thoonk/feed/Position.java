@@ -1,6 +1,10 @@
 package io.thoonk.feed;
 
-/** A place in a sorted feed. Its {@code toString()} is the contract's notation, as sent on {@code feed.position:F}. */
+/**
+ * A place in a sorted feed. Its {@code toString()} is the contract's notation, as sent on {@code feed.position:F}.
+ *
+ * @since 0.1.0
+ */
 public sealed interface Position {
 
     /**
@@ -42,10 +46,9 @@ public sealed interface Position {
     }
 
     /**
-     * Reads the contract's notation.
+     * {@return the position that a text in the contract's notation stands for}
      *
      * @param text {@code begin:}, {@code :end}, {@code :42} or {@code 42:}
-     * @return the position
      * @throws IllegalArgumentException if the text is none of these
      */
     static Position parse(String text) {

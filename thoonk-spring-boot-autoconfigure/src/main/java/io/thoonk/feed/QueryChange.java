@@ -4,14 +4,11 @@ package io.thoonk.feed;
  * A change in the result of a live query.
  *
  * @param <T> type of the items
+ * @since 0.1.0
  */
 public sealed interface QueryChange<T> {
 
-    /**
-     * Tells the item.
-     *
-     * @return its id
-     */
+    /** {@return the id of the item} */
     String id();
 
     /**

@@ -12,6 +12,7 @@ import java.util.Optional;
  * {@code thoonk.max-payload-size}, and {@link io.thoonk.ThoonkRedisException} when Redis fails.
  *
  * @param <T> type of the items
+ * @since 0.1.0
  */
 public interface SortedFeed<T> {
 
@@ -45,6 +46,7 @@ public interface SortedFeed<T> {
      * @param existingId the other item
      * @param item the item
      * @return its new id
+     * @throws io.thoonk.ItemDoesNotExistException if the other item is not in the feed
      */
     String publishBefore(String existingId, T item);
 
@@ -54,6 +56,7 @@ public interface SortedFeed<T> {
      * @param existingId the other item
      * @param item the item
      * @return its new id
+     * @throws io.thoonk.ItemDoesNotExistException if the other item is not in the feed
      */
     String publishAfter(String existingId, T item);
 
@@ -62,6 +65,7 @@ public interface SortedFeed<T> {
      *
      * @param id the id
      * @param item the new item
+     * @throws io.thoonk.ItemDoesNotExistException if it is not in the feed
      */
     void edit(String id, T item);
 
@@ -69,6 +73,7 @@ public interface SortedFeed<T> {
      * Removes an item.
      *
      * @param id the id
+     * @throws io.thoonk.ItemDoesNotExistException if it is not in the feed
      */
     void retract(String id);
 
@@ -76,6 +81,7 @@ public interface SortedFeed<T> {
      * Moves an item to the beginning.
      *
      * @param id the item to move
+     * @throws io.thoonk.ItemDoesNotExistException if it is not in the feed
      */
     void moveFirst(String id);
 
@@ -83,6 +89,7 @@ public interface SortedFeed<T> {
      * Moves an item to the end.
      *
      * @param id the item to move
+     * @throws io.thoonk.ItemDoesNotExistException if it is not in the feed
      */
     void moveLast(String id);
 
@@ -91,6 +98,7 @@ public interface SortedFeed<T> {
      *
      * @param existingId the other item
      * @param id the item to move
+     * @throws io.thoonk.ItemDoesNotExistException if one of them is not in the feed
      */
     void moveBefore(String existingId, String id);
 
@@ -99,6 +107,7 @@ public interface SortedFeed<T> {
      *
      * @param existingId the other item
      * @param id the item to move
+     * @throws io.thoonk.ItemDoesNotExistException if one of them is not in the feed
      */
     void moveAfter(String existingId, String id);
 
@@ -107,6 +116,7 @@ public interface SortedFeed<T> {
      *
      * @param position where to
      * @param id the item to move
+     * @throws io.thoonk.ItemDoesNotExistException if one of the items is not in the feed
      */
     void move(Position position, String id);
 
@@ -116,6 +126,7 @@ public interface SortedFeed<T> {
      * @param position {@code begin:}, {@code :end}, {@code :42} (before 42) or {@code 42:} (after 42)
      * @param id the item to move
      * @throws IllegalArgumentException if the position is none of these
+     * @throws io.thoonk.ItemDoesNotExistException if one of the items is not in the feed
      */
     void move(String position, String id);
 
@@ -136,49 +147,39 @@ public interface SortedFeed<T> {
     Map<String, T> all();
 
     /**
-     * Reads an item.
+     * {@return the item of this id, or empty if there is none}
      *
      * @param id the id
-     * @return the item, or empty
      */
     Optional<T> get(String id);
 
     /**
-     * Tells whether an id is in the feed.
+     * {@return whether an item of this id is in the feed}
      *
      * @param id the id
-     * @return whether it is
      */
     boolean contains(String id);
 
-    /**
-     * Counts the items.
-     *
-     * @return number of items
-     */
+    /** {@return the number of items} */
     long size();
 
     /**
-     * Reads some items, no more than 500 in one call to Redis. Of a feed that changes meanwhile, what stands in its place all the
-     * time is among them.
+     * Reads some items, no more than 500 in one call to Redis. Of a feed that changes meanwhile, what stands in its place
+     * all the time is among them.
      *
      * @param offset how many from the beginning to pass over, from 0
      * @param count how many to read at most, from 1 to 10 000
      * @return items in the feed's order
+     * @throws IllegalArgumentException if {@code offset} is negative or {@code count} out of range
      */
     List<FeedItem<T>> page(long offset, int count);
 
-    /**
-     * Tells the name.
-     *
-     * @return name of the feed
-     */
+    /** {@return the name of the feed} */
     String name();
 
     /**
-     * Reads the configuration from Redis.
+     * {@return the configuration, read from Redis}
      *
-     * @return the configuration
      * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
      */
     FeedConfig config();

@@ -12,106 +12,77 @@ import org.springframework.core.ParameterizedTypeReference;
  * Redis, in milliseconds.
  *
  * @param <T> type of the payload
+ * @since 0.1.0
  */
 public interface Job<T> {
 
-    /**
-     * Tells the feed.
-     *
-     * @return name of the job feed that it was claimed from
-     */
+    /** {@return the name of the job feed that it was claimed from} */
     String feed();
 
-    /**
-     * Tells the id.
-     *
-     * @return the job's id
-     */
+    /** {@return the job's id} */
     String id();
 
     /**
-     * Converts the payload.
+     * {@return the payload, converted}
      *
-     * @return the payload
      * @throws io.thoonk.convert.PayloadConversionException if the bytes cannot be read as {@code T}
      */
     T payload();
 
-    /**
-     * Tells the payload as it stands in Redis.
-     *
-     * @return a copy of the bytes
-     */
+    /** {@return a copy of the payload's bytes as they stand in Redis} */
     byte[] rawPayload();
 
-    /**
-     * Tells how often the job came back before this claim.
-     *
-     * @return failed attempts so far, 0 at first
-     */
+    /** {@return how many attempts have failed before this claim, 0 at first} */
     int failureCount();
 
-    /**
-     * Tells how many attempts were chosen for this job when it was put.
-     *
-     * @return the number, or empty for the worker's own
-     */
+    /** {@return how many attempts were chosen for this job when it was put, or empty for the worker's own number} */
     OptionalInt maxAttempts();
 
-    /**
-     * Tells the headers that the job was put with.
-     *
-     * @return what travelled beside the payload, empty where there was nothing
-     */
+    /** {@return the headers that the job was put with, empty where there were none} */
     Map<String, String> headers();
 
     /**
-     * Tells when the job was put. Where a worker has had a thousand jobs and nobody asked, claims leave that out, and the first
-     * question goes to Redis.
+     * {@return when the job was put: the time of the claim where a peer left none, or where the job had ended before
+     * anybody asked} Where a worker has had a thousand jobs and nobody asked, claims leave that time out, and the first
+     * call asks Redis.
      *
-     * @return the time; that of the claim where a peer left none, or where the job had ended before anybody asked
      * @throws io.thoonk.ThoonkRedisException if Redis has to be asked and fails
      */
     Instant publishedAt();
 
-    /**
-     * Tells when this claim began.
-     *
-     * @return the time
-     */
+    /** {@return when this claim began} */
     Instant claimedAt();
 
-    /**
-     * Tells when this claim expires unless it is renewed.
-     *
-     * @return the time, later after each {@link #renew()}
-     */
+    /** {@return when this claim expires unless it is renewed; later after each {@link #renew()}} */
     Instant deadline();
 
     /**
-     * Tells whether the claim was ended through this object: by one of {@code finish}, {@code cancel}, {@code stall} and
-     * {@code giveBack}. A worker's method may end its job itself; the worker then leaves it as it is.
-     *
-     * @return whether it was, or is being at this moment by another thread
+     * {@return whether this claim was ended, or is being ended at this moment by another thread, through this object: by
+     * {@code finish}, {@code cancel}, {@code stall} or {@code giveBack}} A worker's method may end its job itself; the
+     * worker then leaves it as it is.
      */
     boolean isSettled();
 
     /**
-     * Tells whether the claim is known to have passed to somebody else, or to have been ended by somebody else. A handler that
-     * runs long may look at this from time to time; its thread is interrupted as well.
-     *
-     * @return whether it is known to be lost; {@code false} does not promise that it still holds
+     * {@return whether the claim is known to have passed to somebody else, or to have been ended by somebody else; {@code
+     * false} does not promise that it still holds} A handler that runs long may ask from time to time; its thread is
+     * interrupted as well.
      */
     boolean isClaimLost();
 
-    /** Finishes the job without a result (contract clause "finish"). */
+    /**
+     * Finishes the job without a result (contract clause "finish").
+     *
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     */
     void finish();
 
     /**
-     * Finishes the job with a result, which is published, and kept for the time that {@code thoonk.worker.keep-result} or the
-     * worker's annotation says: a day where nothing is said.
+     * Finishes the job with a result, which is published, and kept for the time that {@code thoonk.worker.keep-result} or
+     * the worker's annotation says: a day where nothing is said.
      *
      * @param result the result; converted as payloads are, by its own class
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
      */
     void finish(Object result);
 
@@ -121,6 +92,7 @@ public interface Job<T> {
      * @param result the result
      * @param type its type, as which it is going to be read
      * @param <R> the same
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
      */
     <R> void finish(R result, ParameterizedTypeReference<R> type);
 
@@ -129,67 +101,95 @@ public interface Job<T> {
      *
      * @param result the result; converted as payloads are, by its own class
      * @param keepResult how long it can be read with {@link JobQueue#result}; zero for not at all
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     * @throws IllegalArgumentException if {@code keepResult} is negative
      */
     void finish(Object result, Duration keepResult);
 
-    /** Gives the job back to the end of the line and counts a failure (contract clause "cancel"). */
+    /**
+     * Ends the attempt: the job goes to the end of the line, and a failure is counted (contract clause "cancel").
+     *
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     */
     void cancel();
 
     /**
-     * Gives the job back after a while and counts a failure; until then no peer sees it.
+     * Ends the attempt: the job comes back after a while, and a failure is counted. Until then no peer sees it.
      *
      * @param backoff how long it stays out of the line, zero or more
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     * @throws IllegalArgumentException if {@code backoff} is negative
      */
     void cancel(Duration backoff);
 
     /**
-     * Gives the job back after a while, counts a failure and keeps the reason.
+     * Ends the attempt: the job comes back after a while, a failure is counted, and the reason is kept.
      *
      * @param backoff how long it stays out of the line, zero or more
      * @param reason kept as the job's last error
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     * @throws IllegalArgumentException if {@code backoff} is negative
      */
     void cancel(Duration backoff, String reason);
 
     /**
-     * Gives the job back after a while, counts a failure and keeps the error with its stack trace.
+     * Ends the attempt: the job comes back after a while, a failure is counted, and the error is kept with its stack trace.
      *
      * @param backoff how long it stays out of the line, zero or more
      * @param error kept as the job's last error
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     * @throws IllegalArgumentException if {@code backoff} is negative
      */
     default void cancel(Duration backoff, JobError error) {
         cancel(backoff, error.encoded());
     }
 
-    /** Gives the job back to the front of the line, as if it had never been claimed: no failure is counted. */
+    /**
+     * Gives the job back to the front of the line, as if it had never been claimed: no failure is counted.
+     *
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     */
     void giveBack();
 
-    /** Takes the job out of the running (contract clause "stall"). */
+    /**
+     * Sets the job aside until somebody retries it (contract clause "stall").
+     *
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     */
     void stall();
 
     /**
-     * Takes the job out of the running and says why.
+     * Sets the job aside until somebody retries it, and says why.
      *
      * @param reason kept as the job's last error
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
      */
     void stall(String reason);
 
     /**
-     * Takes the job out of the running and keeps the error with its stack trace.
+     * Sets the job aside until somebody retries it, and keeps the error with its stack trace.
      *
      * @param error kept as the job's last error
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
      */
     default void stall(JobError error) {
         stall(error.encoded());
     }
 
-    /** Prolongs the claim: its deadline is a claim timeout from now. */
+    /**
+     * Extends the claim: its deadline is a claim timeout from now.
+     *
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     */
     void renew();
 
     /**
-     * Tells how far the work is; kept with the job until it ends.
+     * Reports how far the work is; kept with the job until it ends.
      *
      * @param percent from 0 to 100
      * @param message a short text
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     * @throws IllegalArgumentException if {@code percent} is not from 0 to 100
      */
     void progress(int percent, String message);
 }

@@ -1,6 +1,10 @@
 package io.thoonk.job;
 
-/** Thrown when a claim has passed to somebody else or was ended; then nothing has changed. */
+/**
+ * Thrown when a claim has passed to somebody else or was ended; then nothing has changed.
+ *
+ * @since 0.1.0
+ */
 public class JobClaimLostException extends JobException {
 
     private static final long serialVersionUID = 1L;

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param published how many were ever put, an upper bound where peers take part
  * @param finished how many were ever finished
  * @param oldestAge age of the job that is next in line, empty if none waits
+ * @since 0.1.0
  */
 public record JobCounts(
         long available,

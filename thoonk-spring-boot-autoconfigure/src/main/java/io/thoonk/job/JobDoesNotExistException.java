@@ -1,6 +1,10 @@
 package io.thoonk.job;
 
-/** Thrown when a job feed has no job of the given id in any state. */
+/**
+ * Thrown when a job feed has no job of the given id in any state.
+ *
+ * @since 0.1.0
+ */
 public class JobDoesNotExistException extends JobException {
 
     private static final long serialVersionUID = 1L;

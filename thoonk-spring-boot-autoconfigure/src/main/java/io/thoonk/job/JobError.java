@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param reason the reason in words
  * @param stackTrace where it came from, or empty where that is not known or not kept
  * @param process host and process id of the worker whose attempt it was, or empty where it was none's
+ * @since 0.1.0
  */
 public record JobError(String reason, Optional<String> stackTrace, Optional<String> process) {
 
@@ -22,7 +23,7 @@ public record JobError(String reason, Optional<String> stackTrace, Optional<Stri
     }
 
     /**
-     * Tells a reason and where it came from.
+     * Creates an error with a stack trace.
      *
      * @param reason the reason in words
      * @param stackTrace where it came from, or empty
@@ -32,7 +33,7 @@ public record JobError(String reason, Optional<String> stackTrace, Optional<Stri
     }
 
     /**
-     * Tells a reason alone.
+     * Creates an error without a stack trace.
      *
      * @param reason the reason in words
      * @return an error without a stack trace
@@ -42,7 +43,8 @@ public record JobError(String reason, Optional<String> stackTrace, Optional<Stri
     }
 
     /**
-     * Tells why an attempt failed in this process, which counts as one more failure also where the job is stalled for it.
+     * Creates the error of an attempt that failed in this process. It counts as one more failure, also where the job is
+     * stalled for it.
      *
      * @param reason the reason in words
      * @param stackTrace where it came from, or empty

@@ -2,7 +2,11 @@ package io.thoonk.job;
 
 import io.thoonk.FeedException;
 
-/** Base of the exceptions that are about one job of a feed; then nothing has changed. */
+/**
+ * Base of the exceptions that are about one job of a feed; then nothing has changed.
+ *
+ * @since 0.1.0
+ */
 public abstract class JobException extends FeedException {
 
     private static final long serialVersionUID = 1L;
@@ -21,11 +25,7 @@ public abstract class JobException extends FeedException {
         this.id = id;
     }
 
-    /**
-     * Tells the id.
-     *
-     * @return the id in question
-     */
+    /** {@return the id of the job} */
     public String id() {
         return id;
     }

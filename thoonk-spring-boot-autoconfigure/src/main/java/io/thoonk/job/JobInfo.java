@@ -8,129 +8,73 @@ import java.util.Optional;
  * What can be seen of a job from outside. Immutable, a picture of one moment.
  *
  * @param <T> type of the payload
+ * @since 0.1.0
  */
 public interface JobInfo<T> {
 
-    /**
-     * Tells the id.
-     *
-     * @return the job's id
-     */
+    /** {@return the job's id} */
     String id();
 
     /**
-     * Converts the payload.
+     * {@return the payload, converted}
      *
-     * @return the payload
      * @throws io.thoonk.convert.PayloadConversionException if the bytes cannot be read as {@code T}
      * @throws IllegalStateException if it was longer than what the list was to read
      */
     T payload();
 
     /**
-     * Tells the payload as it stands in Redis.
+     * {@return a copy of the payload's bytes as they stand in Redis}
      *
-     * @return a copy of the bytes
      * @throws IllegalStateException if it was longer than what the list was to read
      */
     byte[] rawPayload();
 
-    /**
-     * Tells whether the payload was read.
-     *
-     * @return {@code false} where it was longer than what the list was to read
-     */
+    /** {@return whether the payload was read: {@code false} where it was longer than the list was to read} */
     boolean hasPayload();
 
-    /**
-     * Tells how long the payload is, whether it was read or not.
-     *
-     * @return its size in bytes
-     */
+    /** {@return the size of the payload in bytes, whether it was read or not} */
     int payloadSize();
 
-    /**
-     * Tells where the job stands.
-     *
-     * @return the state
-     */
+    /** {@return where the job stands} */
     JobState state();
 
-    /**
-     * Tells when the job was put.
-     *
-     * @return the time, or empty where the contract keeps none (stalled jobs)
-     */
+    /** {@return when the job was put, or empty where the contract keeps no time (stalled jobs)} */
     Optional<Instant> publishedAt();
 
-    /**
-     * Tells when the job was claimed.
-     *
-     * @return the time, or empty unless it is claimed
-     */
+    /** {@return when the job was claimed, or empty unless it is claimed} */
     Optional<Instant> claimedAt();
 
-    /**
-     * Tells when the claim expires.
-     *
-     * @return the time, or empty unless it is claimed by one of us
-     */
+    /** {@return when the claim expires, or empty unless a process of this library holds it} */
     Optional<Instant> deadline();
 
-    /**
-     * Tells when a delayed job is due.
-     *
-     * @return the time, or empty unless it is delayed
-     */
+    /** {@return when a delayed job is due, or empty unless it is delayed} */
     Optional<Instant> dueAt();
 
-    /**
-     * Tells how often the job came back.
-     *
-     * @return failed attempts so far
-     */
+    /** {@return how many attempts have failed so far} */
     int failureCount();
 
-    /**
-     * Tells what went wrong last.
-     *
-     * @return the error, or empty
-     */
+    /** {@return what the job last failed with, or empty} */
     Optional<String> lastError();
 
-    /**
-     * Tells where the last error came from.
-     *
-     * @return the beginning of its stack trace, root cause first, or empty where none is kept
-     */
+    /** {@return the beginning of the last error's stack trace, root cause first, or empty where none is kept} */
     Optional<String> lastStackTrace();
 
     /**
-     * Tells when it failed last; for a stalled job, since when it is stalled.
-     *
-     * @return the time by the clock of Redis, or empty where another implementation or an older version did it
+     * {@return when the job failed last, by the clock of Redis; for a stalled job, since when it is stalled; empty where
+     * another implementation or an older version did it}
      */
     Optional<Instant> failedAt();
 
     /**
-     * Lists the attempts of workers that failed since it was put or retried.
-     *
-     * @return the last ten at most, oldest first
+     * {@return the attempts of workers that failed since the job was put or retried: the last ten at most, oldest first}
      */
     List<FailedAttempt> failedAttempts();
 
-    /**
-     * Tells how far its worker says it is.
-     *
-     * @return the progress, or empty
-     */
+    /** {@return how far its worker says it is, or empty} */
     Optional<JobProgress> progress();
 
-    /**
-     * Tells since when maintenance knows that the job is in no state.
-     *
-     * @return the time of the first pass that found it so, or empty unless it is orphaned and was found by one
-     */
+    /** {@return when maintenance first found the job in no state, or empty unless it is orphaned and was found} */
     default Optional<Instant> orphanedSince() {
         return Optional.empty();
     }

@@ -1,6 +1,10 @@
 package io.thoonk.job;
 
-/** Thrown when a job has to be claimed for an operation and is not; then nothing has changed. */
+/**
+ * Thrown when a job has to be claimed for an operation and is not; then nothing has changed.
+ *
+ * @since 0.1.0
+ */
 public class JobNotClaimedException extends JobException {
 
     private static final long serialVersionUID = 1L;

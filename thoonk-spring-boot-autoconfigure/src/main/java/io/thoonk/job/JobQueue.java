@@ -15,6 +15,7 @@ import org.springframework.core.ParameterizedTypeReference;
  * Operations by id act for whoever holds the claim; those of {@link Job} are fenced.
  *
  * @param <T> type of the payloads
+ * @since 0.1.0
  */
 public interface JobQueue<T> extends JobInspection<T> {
 
@@ -90,6 +91,7 @@ public interface JobQueue<T> extends JobInspection<T> {
      *
      * @param timeout how long to wait at most; zero waits for ever
      * @return the job, or empty if none came
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     Optional<Job<T>> get(Duration timeout);
 
@@ -99,6 +101,7 @@ public interface JobQueue<T> extends JobInspection<T> {
      * @param max how many at most, from 1 to 1000
      * @param timeout how long to wait at most; zero waits for ever
      * @return the jobs in the order of the line; none if none came
+     * @throws IllegalArgumentException if {@code max} is out of range or {@code timeout} negative
      */
     List<Job<T>> get(int max, Duration timeout);
 
@@ -138,11 +141,12 @@ public interface JobQueue<T> extends JobInspection<T> {
      * @param result the result; converted as payloads are, by its own class
      * @param keepResult how long it can be read with {@link #result}; zero for not at all
      * @throws JobNotClaimedException if it is not claimed
+     * @throws IllegalArgumentException if {@code keepResult} is negative
      */
     void finish(String id, Object result, Duration keepResult);
 
     /**
-     * Gives a job back to the end of the line and counts a failure.
+     * Ends the attempt of whoever holds the claim: the job goes to the end of the line, and a failure is counted.
      *
      * @param id the job
      * @throws JobNotClaimedException if it is not claimed
@@ -150,7 +154,7 @@ public interface JobQueue<T> extends JobInspection<T> {
     void cancel(String id);
 
     /**
-     * Takes a job out of the running.
+     * Sets a job aside until somebody retries it.
      *
      * @param id the job
      * @throws JobNotClaimedException if it is not claimed
@@ -174,12 +178,13 @@ public interface JobQueue<T> extends JobInspection<T> {
     boolean retract(String id);
 
     /**
-     * Waits for the end of a job. A result that was kept is found at once, and stays; the end of a job that finished without one
-     * is heard only while waiting. See {@link #putAndWait(Object, Duration)} for jobs that are still to be put.
+     * Waits for the end of a job. A result that was kept is found at once, and stays; the end of a job that finished
+     * without one is heard only while waiting. See {@link #putAndWait(Object, Duration)} for jobs that are still to be put.
      *
      * @param id the job
      * @param timeout how long to wait at most; zero waits for ever
      * @return request and result, or empty if it did not finish in time or is not there
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     Optional<JobResult<T>> result(String id, Duration timeout);
 
@@ -225,6 +230,7 @@ public interface JobQueue<T> extends JobInspection<T> {
      * @return request and result, or empty if it did not finish in time or was removed; an interrupt ends the wait
      * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
      * @throws IllegalStateException if the job is to be put after the commit of a transaction that is under way
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     default Optional<JobResult<T>> putAndWait(T payload, Duration timeout) {
         JobArguments.requireNotNegative("timeout", timeout);
@@ -232,26 +238,23 @@ public interface JobQueue<T> extends JobInspection<T> {
     }
 
     /**
-     * Reads a job's payload.
+     * {@return the payload of a job, or empty if the job is not there}
      *
      * @param id the job
-     * @return the payload, or empty if the job is not there
      */
     Optional<T> payload(String id);
 
     /**
-     * Tells how often a job came back.
+     * {@return how many attempts of a job have failed so far; 0 for an unknown job}
      *
      * @param id the job
-     * @return failed attempts so far; 0 for an unknown job
      */
     int failureCount(String id);
 
     /**
-     * Tells where a job stands.
+     * {@return where a job stands, or empty if it is not there}
      *
      * @param id the job
-     * @return its state, or empty if it is not there
      */
     Optional<JobState> state(String id);
 
@@ -263,10 +266,6 @@ public interface JobQueue<T> extends JobInspection<T> {
      */
     MaintenanceReport maintain();
 
-    /**
-     * Tells the name.
-     *
-     * @return name of the feed
-     */
+    /** {@return the name of the feed} */
     String name();
 }

@@ -2,7 +2,11 @@ package io.thoonk.job;
 
 import io.thoonk.ThoonkException;
 
-/** Thrown by a worker's method to say that trying again is useless: the job is stalled at once, with this message kept. */
+/**
+ * Thrown by a worker's method to say that trying again is useless: the job is stalled at once, with this message kept.
+ *
+ * @since 0.1.0
+ */
 public class JobRejectedException extends ThoonkException {
 
     private static final long serialVersionUID = 1L;

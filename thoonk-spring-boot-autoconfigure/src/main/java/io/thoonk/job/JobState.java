@@ -1,6 +1,10 @@
 package io.thoonk.job;
 
-/** Where a job stands. */
+/**
+ * Where a job stands.
+ *
+ * @since 0.1.0
+ */
 public enum JobState {
     /** In the line. */
     AVAILABLE,

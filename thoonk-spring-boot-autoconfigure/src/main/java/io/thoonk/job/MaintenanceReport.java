@@ -9,6 +9,7 @@ package io.thoonk.job;
  * @param requeued jobs that a peer had lost between its pop and its claim; back in the line
  * @param removed items that a peer had retracted and left behind; deleted
  * @param suspected items in no state that the next pass, a minute later at the earliest, will put back
+ * @since 0.1.0
  */
 public record MaintenanceReport(
         long promoted, long expired, long stalled, long requeued, long removed, long suspected) {

@@ -9,7 +9,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** How a job is put. Immutable; made by {@link #builder()}. */
+/**
+ * How a job is put. Immutable; made by {@link #builder()}.
+ *
+ * @since 0.1.0
+ */
 public final class PutOptions {
 
     private static final PutOptions DEFAULTS = builder().build();
@@ -41,101 +45,63 @@ public final class PutOptions {
         this.headers = Map.copyOf(builder.headers);
     }
 
-    /**
-     * Begins a set of options.
-     *
-     * @return a builder with normal priority, a generated id and no delay
-     */
+    /** {@return a builder with normal priority, a generated id and no delay} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /**
-     * Options of a plain put.
-     *
-     * @return normal priority, a generated id and no delay
-     */
+    /** {@return options with normal priority, a generated id and no delay} */
     public static PutOptions defaults() {
         return DEFAULTS;
     }
 
-    /**
-     * Tells the chosen id.
-     *
-     * @return the id, or empty to have one generated
-     */
+    /** {@return the chosen id, or empty to have one generated} */
     public Optional<String> id() {
         return Optional.ofNullable(id);
     }
 
-    /**
-     * Tells the priority.
-     *
-     * @return where the job enters the line
-     */
+    /** {@return where the job enters the line} */
     public Priority priority() {
         return priority;
     }
 
-    /**
-     * Tells the delay.
-     *
-     * @return how long the job stays out of the line, counted by the clock of Redis
-     */
+    /** {@return how long the job stays out of the line, by the clock of Redis, or empty for not at all} */
     public Optional<Duration> delay() {
         return Optional.ofNullable(delay);
     }
 
-    /**
-     * Tells the due time.
-     *
-     * @return when the job enters the line, by the clock of Redis
-     */
+    /** {@return when the job enters the line, by the clock of Redis, or empty for at once} */
     public Optional<Instant> at() {
         return Optional.ofNullable(at);
     }
 
-    /**
-     * Tells the bound on attempts.
-     *
-     * @return how many attempts this job gets, or empty for the worker's own number
-     */
+    /** {@return how many attempts this job gets, or empty for the worker's own number} */
     public OptionalInt maxAttempts() {
         return maxAttempts == null ? OptionalInt.empty() : OptionalInt.of(maxAttempts);
     }
 
     /**
-     * Tells whether the put waits for the commit of a Spring transaction.
-     *
-     * @return whether it does, or empty for what {@code thoonk.put-after-commit} says
+     * {@return whether the put waits for the commit of a Spring transaction, or empty for the value of {@code
+     * thoonk.put-after-commit}}
      */
     public Optional<Boolean> afterCommit() {
         return Optional.ofNullable(afterCommit);
     }
 
     /**
-     * Tells for how long the id is remembered once the job has ended.
-     *
-     * @return the time within which a put with the same id changes nothing, or empty if it is forgotten at once
+     * {@return for how long after the end of the job a put with the same id changes nothing, or empty if the id is
+     * forgotten at once}
      */
     public Optional<Duration> rememberFor() {
         return Optional.ofNullable(rememberFor);
     }
 
-    /**
-     * Tells the headers.
-     *
-     * @return what travels beside the payload
-     */
+    /** {@return what travels beside the payload} */
     public Map<String, String> headers() {
         return headers;
     }
 
-    /**
-     * Begins a change of these options.
-     *
-     * @return a builder with what is set here
-     */
+    /** {@return a builder with what is set here} */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.id = id;
@@ -231,10 +197,10 @@ public final class PutOptions {
         }
 
         /**
-         * Chooses whether the put happens after the commit of the Spring transaction that is under way on this thread, and not
-         * at all if that rolls back. Without a transaction it happens at once. Either way the payload is converted and the id
-         * returned at once; a delay begins with the commit. See {@link io.thoonk.AfterCommit} for what a failure after the commit
-         * does.
+         * Chooses whether the put waits for the commit of the Spring transaction that is under way on this thread, and does
+         * not happen if that rolls back. Without a transaction it happens at once. Either way the payload is converted and
+         * the id returned at once; a delay starts with the commit. See {@link io.thoonk.AfterCommit} for a failure after
+         * the commit.
          *
          * @param afterCommit whether to wait for the commit, whatever {@code thoonk.put-after-commit} says
          * @return this builder
@@ -273,9 +239,8 @@ public final class PutOptions {
         }
 
         /**
-         * Ends the building.
+         * {@return the options}
          *
-         * @return the options
          * @throws IllegalArgumentException if both a delay and a time are given, or {@code rememberFor} without an id
          */
         public PutOptions build() {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * {@link io.thoonk.ThoonkRedisException} when Redis fails.
  *
  * @param <T> type of the messages
+ * @since 0.1.0
  */
 public interface MessageQueue<T> {
 
@@ -70,11 +71,12 @@ public interface MessageQueue<T> {
     }
 
     /**
-     * Takes the next message, waiting for one in Redis. An interrupt ends the wait: the thread's interrupt flag stays
-     * set and the result is empty. So does the shutdown of the application.
+     * Takes the next message, waiting for one in Redis. An interrupt ends the wait: the thread's interrupt flag stays set
+     * and the result is empty. So does the shutdown of the application.
      *
      * @param timeout how long to wait at most; zero waits for ever
      * @return the message, or empty if none came
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     Optional<T> get(Duration timeout);
 
@@ -86,17 +88,9 @@ public interface MessageQueue<T> {
      */
     List<String> ids();
 
-    /**
-     * Counts the waiting messages.
-     *
-     * @return number of messages
-     */
+    /** {@return the number of waiting messages} */
     long size();
 
-    /**
-     * Tells the name.
-     *
-     * @return name of the queue
-     */
+    /** {@return the name of the queue} */
     String name();
 }

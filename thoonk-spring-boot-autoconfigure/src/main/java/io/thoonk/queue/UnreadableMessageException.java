@@ -2,7 +2,11 @@ package io.thoonk.queue;
 
 import io.thoonk.convert.PayloadConversionException;
 
-/** Thrown when a message was taken from its queue and cannot be read; it carries the message, which stands nowhere else. */
+/**
+ * Thrown when a message was taken from its queue and cannot be read; it carries the message, which stands nowhere else.
+ *
+ * @since 0.1.0
+ */
 public class UnreadableMessageException extends PayloadConversionException {
 
     private static final long serialVersionUID = 1L;
@@ -25,11 +29,7 @@ public class UnreadableMessageException extends PayloadConversionException {
         this.message = message.clone();
     }
 
-    /**
-     * Tells the message.
-     *
-     * @return a copy of its bytes
-     */
+    /** {@return a copy of the message's bytes} */
     public byte[] message() {
         return message.clone();
     }

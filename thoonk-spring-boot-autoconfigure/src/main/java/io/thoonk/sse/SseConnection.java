@@ -1,6 +1,10 @@
 package io.thoonk.sse;
 
-/** The connection of one client, over which an application may send events of its own as well. Thread-safe. */
+/**
+ * The connection of one client, over which an application may send events of its own as well. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public interface SseConnection {
 
     /**

@@ -17,6 +17,8 @@ import reactor.core.scheduler.Schedulers;
  * Something that clients can follow. While Redis is away clients are taken all the same: they get an event {@code thoonk} with
  * {@code {"type":"OUTAGE"}}, and when Redis is back one with {@code {"type":"RECOVERY"}} and then what they missed. All its clients share one subscription. Each client has a buffer of its own; one that
  * reads so slowly that its buffer is full is dropped, alone, and may come back. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class SseSource {
 
@@ -172,11 +174,7 @@ public final class SseSource {
         }
     }
 
-    /**
-     * Counts the clients.
-     *
-     * @return how many there are, as far as is known
-     */
+    /** {@return how many clients there are, as far as is known} */
     public int clientCount() {
         return hub.clientCount();
     }

@@ -21,6 +21,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Turns feeds into server-sent events. An event's name is that of the feed, but {@code feed:error}, {@code feed:open} and
  * {@code feed:thoonk} for feeds of those names, which mean something else to a browser or here. Its data is a JSON object with {@code type} (of
  * {@link io.thoonk.event.FeedEventType}), {@code id}, {@code item} and {@code position}, as far as there are. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ThoonkSse implements SmartLifecycle {
 

@@ -23,7 +23,7 @@ import org.springframework.boot.SpringApplication;
 class PublicSurfaceTests {
 
     /** What applications compile against. */
-    private static final Set<String> API = Set.of(
+    static final Set<String> API = Set.of(
             "FeedDoesNotExistException",
             "FeedExistsException",
             "FeedTypeMismatchException",
