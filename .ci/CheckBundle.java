@@ -25,7 +25,11 @@ import org.w3c.dom.NodeList;
 final class CheckBundle {
 
     private static final Set<String> ARTIFACTS =
-            new TreeSet<>(Set.of("thoonk-spring-boot-autoconfigure", "thoonk-spring-boot-starter"));
+            new TreeSet<>(Set.of(
+                    "thoonk-spring-boot-autoconfigure",
+                    "thoonk-spring-boot-starter",
+                    "thoonk-spring-boot-starter-test",
+                    "thoonk-test"));
 
     private static final List<String> ELEMENTS = List.of(
             "groupId", "artifactId", "version", "name", "description", "url", "licenses/license/name",

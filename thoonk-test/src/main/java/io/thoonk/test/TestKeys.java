@@ -1,0 +1,146 @@
+package io.thoonk.test;
+
+import io.thoonk.autoconfigure.InnerTemplate;
+import io.thoonk.feed.FeedType;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.core.Cursor;
+import org.springframework.data.redis.core.ScanOptions;
+
+/** The keys of one context: what the kit itself reads and writes in Redis. */
+final class TestKeys {
+
+    /** Known to {@code time.lua}. */
+    private static final String CLOCK = "thoonk.test.clock";
+
+    /** What has to stay where feeds are emptied under handles and listeners that know them. */
+    private static final List<String> STAYING = List.of(
+            CLOCK,
+            "feeds",
+            "feed.config:",
+            "thoonk.generation:",
+            "thoonk.durable:",
+            "thoonk.maintenance:",
+            "thoonk.deleted",
+            "thoonk.process",
+            "thoonk.paused");
+
+    /** What Redis itself removes when its time has come. */
+    private static final List<String> EXPIRING = List.of("feed.jobfinished:", "thoonk.request:");
+
+    private final String prefix;
+
+    private final ObjectProvider<InnerTemplate> template;
+
+    TestKeys(String prefix, ObjectProvider<InnerTemplate> template) {
+        this.prefix = prefix;
+        this.template = template;
+    }
+
+    /** Empties all feeds. */
+    void clean() {
+        execute("empty the feeds of the test", connection -> {
+            List<byte[]> gone = find(connection, key -> STAYING.stream().noneMatch(key::startsWith));
+            if (!gone.isEmpty()) {
+                connection.keyCommands().unlink(gone.toArray(byte[][]::new));
+            }
+            return gone.size();
+        });
+    }
+
+    void moveClock(Duration by) {
+        execute("move the clock of the test", connection -> {
+            Long moved = connection.stringCommands().incrBy(bytes(prefix + CLOCK), by.toMillis());
+            for (byte[] key : find(connection, name -> EXPIRING.stream().anyMatch(name::startsWith))) {
+                Long left = connection.keyCommands().pTtl(key);
+                if (left != null && left > by.toMillis()) {
+                    connection.keyCommands().pExpire(key, left - by.toMillis());
+                } else if (left != null && left > 0) {
+                    connection.keyCommands().unlink(key);
+                }
+            }
+            return String.valueOf(moved);
+        });
+    }
+
+    Instant now() {
+        return execute("ask for the clock of the test", connection -> {
+            Long time = connection.serverCommands().time();
+            byte[] moved = connection.stringCommands().get(bytes(prefix + CLOCK));
+            return Instant.ofEpochMilli(time == null ? System.currentTimeMillis() : time)
+                    .plusMillis(moved == null ? 0 : Long.parseLong(text(moved)));
+        });
+    }
+
+    /** All job feeds there are. */
+    List<JobQueue<byte[]>> jobFeeds() {
+        List<JobQueue<byte[]>> feeds = new ArrayList<>();
+        for (String name : template.getObject().template().feedNames()) {
+            if (template.getObject()
+                    .template()
+                    .config(name)
+                    .type()
+                    .filter(FeedType.JOB::equals)
+                    .isPresent()) {
+                feeds.add(template.getObject().template().jobs(name, byte[].class));
+            }
+        }
+        return feeds;
+    }
+
+    /** Has the claim of a job expire, with those that were made by the same call; tells whether it was claimed. */
+    boolean expireClaim(String id) {
+        for (JobQueue<byte[]> feed : jobFeeds()) {
+            if (feed.state(id).filter(JobState.CLAIMED::equals).isPresent()) {
+                execute("expire the claim of job '" + id + "'", connection -> {
+                    byte[] leases = bytes(prefix + "thoonk.leases:" + feed.name());
+                    byte[] tokens = bytes(prefix + "thoonk.tokens:" + feed.name());
+                    connection.hashCommands().hGetAll(tokens).forEach((token, ids) -> {
+                        if (text(ids).contains("\0" + id + "\0")) {
+                            connection.zSetCommands().zAdd(leases, 0, token);
+                        }
+                    });
+                    return id;
+                });
+                feed.maintain();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<byte[]> find(RedisConnection connection, Predicate<String> wanted) {
+        List<byte[]> keys = new ArrayList<>();
+        ScanOptions options =
+                ScanOptions.scanOptions().match(prefix + "*").count(1000).build();
+        try (Cursor<byte[]> cursor = connection.keyCommands().scan(options)) {
+            cursor.forEachRemaining(key -> {
+                if (wanted.test(text(key).substring(prefix.length()))) {
+                    keys.add(key);
+                }
+            });
+        }
+        return keys;
+    }
+
+    private <R> R execute(String what, Function<RedisConnection, R> commands) {
+        return template.getObject().template().commands().execute(what, commands);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

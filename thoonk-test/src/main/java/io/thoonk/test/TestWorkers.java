@@ -1,0 +1,148 @@
+package io.thoonk.test;
+
+import io.thoonk.autoconfigure.InnerTemplate;
+import io.thoonk.job.JobCounts;
+import io.thoonk.worker.DefaultJobErrorHandler;
+import io.thoonk.worker.JobClaimsListener;
+import io.thoonk.worker.JobErrorHandler;
+import io.thoonk.worker.JobWorkerContainerFactory.Spec;
+import io.thoonk.worker.ListenedClaims;
+import io.thoonk.worker.ManualWorker;
+import io.thoonk.worker.WorkerOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.beans.factory.ObjectProvider;
+
+/** The workers of the application, as the test runs them. */
+final class TestWorkers {
+
+    /** A worker that puts its own jobs again would never be through. */
+    private static final int MOST = 10_000;
+
+    private final ThoonkTestMode mode;
+
+    private final ObjectProvider<InnerTemplate> template;
+
+    private final ObjectProvider<JobErrorHandler> errorHandler;
+
+    private final ObjectProvider<JobClaimsListener> claimsListeners;
+
+    private final List<Spec> specs = new CopyOnWriteArrayList<>();
+
+    TestWorkers(
+            ThoonkTestMode mode,
+            ObjectProvider<InnerTemplate> template,
+            ObjectProvider<JobErrorHandler> errorHandler,
+            ObjectProvider<JobClaimsListener> claimsListeners) {
+        this.mode = mode;
+        this.template = template;
+        this.errorHandler = errorHandler;
+        this.claimsListeners = claimsListeners;
+    }
+
+    /** Takes a worker over: it does not start by itself, unless it is to. */
+    Spec add(Spec spec) {
+        specs.add(spec);
+        return mode == ThoonkTestMode.LIVE ? spec : withoutStart(spec);
+    }
+
+    private static Spec withoutStart(Spec spec) {
+        WorkerOptions options = spec.options();
+        return new Spec(
+                spec.id(),
+                spec.feed(),
+                spec.payloadType(),
+                spec.resultType(),
+                new WorkerOptions(
+                        options.concurrency(),
+                        options.claimTimeout(),
+                        options.timeout(),
+                        options.maxAttempts(),
+                        options.backoff(),
+                        options.shutdownTimeout(),
+                        false,
+                        options.maxStackTrace(),
+                        options.keepResult(),
+                        options.prefetch()),
+                spec.handler(),
+                spec.errorHandler(),
+                spec.executor());
+    }
+
+    /** Of job feeds that have a worker. */
+    List<String> feeds() {
+        return specs.stream().map(Spec::feed).distinct().toList();
+    }
+
+    boolean workOn(String feed) {
+        return specs.stream().anyMatch(spec -> spec.feed().equals(feed));
+    }
+
+    /** Runs the next job and throws what its worker has thrown; empty if none is available. */
+    Optional<String> runNext(String worker) {
+        Optional<ManualWorker.Ran> ran = worker(worker).runNext();
+        ran.flatMap(ManualWorker.Ran::failure).ifPresent(TestWorkers::rethrow);
+        return ran.map(each -> each.job().id());
+    }
+
+    /** Runs jobs until none is available or one fails, and tells how many ran. */
+    int drain(String worker) {
+        int ran = 0;
+        while (runNext(worker).isPresent()) {
+            ran++;
+            if (ran == MOST) {
+                throw new IllegalStateException("Worker '" + worker + "' has run " + MOST
+                        + " jobs and there are more; it seems to put its own jobs again and again");
+            }
+        }
+        return ran;
+    }
+
+    /** Runs the jobs of all workers until none is available. */
+    int drainAll() {
+        int all = 0;
+        int ran;
+        do {
+            ran = feeds().stream().mapToInt(this::drain).sum();
+            all += ran;
+        } while (ran > 0 && all < MOST);
+        return all;
+    }
+
+    /** Claims the next job of a worker for nobody. */
+    Optional<String> claim(String worker) {
+        return worker(worker).claim().map(job -> job.id());
+    }
+
+    JobCounts counts(String worker) {
+        return template.getObject()
+                .template()
+                .jobs(spec(worker).feed(), byte[].class)
+                .counts();
+    }
+
+    private ManualWorker worker(String name) {
+        return new ManualWorker(
+                spec(name),
+                new ListenedClaims(
+                        template.getObject().template()::jobClaims,
+                        claimsListeners.orderedStream().toList()),
+                errorHandler.getIfAvailable(DefaultJobErrorHandler::new));
+    }
+
+    private Spec spec(String name) {
+        return specs.stream()
+                .filter(spec -> spec.feed().equals(name))
+                .findFirst()
+                .or(() -> specs.stream().filter(spec -> spec.id().equals(name)).findFirst())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "No worker works on queue '" + name + "', and none is called so; there are workers on "
+                                + feeds() + ". A @ThoonkTest has only those that are components or imported"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void rethrow(Throwable failure) throws T {
+        throw (T) failure;
+    }
+}
