@@ -10,11 +10,17 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 
 /**
- * Makes a method work on the jobs of a feed. Its parameters may be the payload (any type that the conversion knows, with
- * generics, optionally {@code @Payload} and {@code @Valid}), the {@code Job}, an {@link ItemId}, {@code @Header}s and a
- * {@code Message}. What it returns is the job's result: nothing for {@code void}; a {@code CompletionStage} or
- * {@code Mono} finishes the job when it completes. An exception gives the job back, and after {@code maxAttempts} stalls
- * it with the error kept. All strings may hold placeholders and SpEL.
+ * Runs the jobs of a feed by calling the method. All strings may contain placeholders and SpEL. The method may take
+ * <ul>
+ * <li>the payload: any type that the conversion knows, with generics, optionally with {@code @Payload} and {@code @Valid};
+ * <li>the {@code Job}, which is the claim;
+ * <li>an {@link ItemId}: the job's id;
+ * <li>{@code @Header}, {@code @Headers} and {@code Message}, as in Spring's messaging.
+ * </ul>
+ *
+ * <p>What it returns is the job's result; {@code void} gives none. With a {@code CompletionStage} or {@code Mono} the job is
+ * finished when that completes. After an exception the job comes back, and after {@code maxAttempts} it is stalled with the
+ * error kept. A job may run more than once: the method has to be idempotent.
  *
  * @since 0.1.0
  */
@@ -25,105 +31,78 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
 @MessageMapping
 public @interface ThoonkJobWorker {
 
-    /**
-     * Name of the job feed.
-     *
-     * @return the name
-     */
+    /** {@return the name of the job feed, as {@link #queue()}} */
     @AliasFor("queue")
     String value() default "";
 
-    /**
-     * Name of the job feed.
-     *
-     * @return the name
-     */
+    /** {@return the name of the job feed} */
     @AliasFor("value")
     String queue() default "";
 
     /**
-     * Id of the container, unique among workers and listeners; {@code thoonk.workers.<id>.*} overrides what stands here.
-     *
-     * @return the id; empty to take the name of the feed, with a number if that is taken
+     * {@return the id of the container, unique among workers and listeners; empty to take the name of the feed, with a
+     * number if that is taken} {@code thoonk.workers.<id>.*} overrides what stands here.
      */
     String id() default "";
 
     /**
-     * How many jobs are worked on at once.
-     *
-     * @return a number of at least 1; empty for {@code thoonk.worker.concurrency}
+     * {@return how many jobs run at once in one process, at least 1; empty for {@code thoonk.worker.concurrency}, 1 by
+     * default}
      */
     String concurrency() default "";
 
     /**
-     * After how many failed attempts a job is stalled.
-     *
-     * @return a number of at least 1; empty for {@code thoonk.worker.max-attempts}
+     * {@return after how many failed attempts a job is stalled, at least 1; empty for {@code thoonk.worker.max-attempts}, 5
+     * by default}
      */
     String maxAttempts() default "";
 
     /**
-     * How long a claim holds without being renewed.
-     *
-     * @return a duration; empty for {@code thoonk.worker.claim-timeout}
+     * {@return how long a claim holds without being renewed, such as {@code 30s}; empty for {@code
+     * thoonk.worker.claim-timeout}, 30 seconds by default}
      */
     String claimTimeout() default "";
 
     /**
-     * How long a handler may take; after that it is interrupted, and its job counts as failed.
-     *
-     * @return a duration such as {@code 10m}; empty for {@code thoonk.worker.timeout}
+     * {@return how long the method may take, such as {@code 10m}; empty for {@code thoonk.worker.timeout}, any time by
+     * default} After that it is interrupted, and its job counts as failed.
      */
     String timeout() default "";
 
     /**
-     * How long a failed job stays out of the line.
-     *
-     * @return the backoff
+     * {@return how long a failed job stays out of the line; by default the values of {@code thoonk.worker.backoff.*}}
      */
     Backoff backoff() default @Backoff;
 
     /**
-     * How long results are kept in Redis, for whoever asks for them later than the job ends.
-     *
-     * @return a duration such as {@code 1h}, {@code 0} for not at all; empty for {@code thoonk.worker.keep-result}
+     * {@return how long results are kept in Redis, such as {@code 1h}, {@code 0} for not at all; empty for {@code
+     * thoonk.worker.keep-result}, a day by default}
      */
     String keepResult() default "";
 
     /**
-     * How many jobs the worker claims beyond those that its handlers work on, so that no handler waits for Redis.
-     *
-     * @return {@code auto} to go by measurement, which fetches nothing ahead for handlers that take longer than a call to
-     *     Redis; a number to keep so many; {@code 0} to claim only for free handlers; empty for
-     *     {@code thoonk.worker.prefetch}
+     * {@return how many jobs the worker claims beyond those that run, so that no handler waits for Redis: {@code auto} to
+     * go by measurement, which fetches nothing ahead for handlers that take longer than a call to Redis; a number to keep
+     * that many ready; {@code 0} to claim for free handlers only; empty for {@code thoonk.worker.prefetch}, {@code auto} by
+     * default}
      */
     String prefetch() default "";
 
     /**
-     * Whether the container starts with the application.
-     *
-     * @return {@code true} or {@code false}; empty for {@code thoonk.worker.auto-startup}
+     * {@return whether the container starts with the application, {@code true} or {@code false}; empty for {@code
+     * thoonk.worker.auto-startup}, {@code true} by default}
      */
     String autoStartup() default "";
 
-    /**
-     * Bean name of the executor that runs the method.
-     *
-     * @return the name; empty for the container's own
-     */
+    /** {@return the bean name of the executor that runs the method; empty for the container's own} */
     String executor() default "";
 
     /**
-     * Bean name of the error handler that decides what becomes of a failed job.
-     *
-     * @return the name; empty for the default
+     * {@return the bean name of the {@code JobErrorHandler} that decides what happens to a failed job; empty for the
+     * default}
      */
     String errorHandler() default "";
 
-    /**
-     * Bean name of the factory that makes the container.
-     *
-     * @return the name; empty for the default
-     */
+    /** {@return the bean name of the factory that makes the container; empty for the default} */
     String containerFactory() default "";
 }

@@ -16,10 +16,6 @@ import java.lang.annotation.Target;
 @Documented
 public @interface ThoonkJobWorkers {
 
-    /**
-     * The annotations.
-     *
-     * @return all of them
-     */
+    /** {@return all annotations of the method} */
     ThoonkJobWorker[] value();
 }

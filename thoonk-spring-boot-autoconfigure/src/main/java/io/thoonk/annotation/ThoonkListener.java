@@ -11,11 +11,16 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 
 /**
- * Makes a method hear the events of feeds, one after the other, in the order in which Redis sent them. Its parameters may
- * be the item (any type that the conversion knows, with generics), the {@code FeedEvent} or one of its records, an
- * {@link ItemId}, {@code @Header}s and a {@code Message}. An exception is logged with feed and id and stops nothing; a
- * {@link #durable} listener tries again. All
- * strings may hold placeholders and SpEL.
+ * Calls the method for the events of feeds, one after the other, in the order in which Redis sent them. All strings may contain
+ * placeholders and SpEL. The method may take
+ * <ul>
+ * <li>the item or result: any type that the conversion knows, with generics; the method then hears only events that carry one;
+ * <li>the {@code FeedEvent}, or one of its records to hear only events of that kind;
+ * <li>an {@link ItemId}: the id of the item or job;
+ * <li>{@code @Header}, {@code @Headers} and {@code Message}, as in Spring's messaging.
+ * </ul>
+ *
+ * <p>An exception is logged with feed and id, and the next event follows; a {@link #durable} listener tries again.
  *
  * @since 0.1.0
  */
@@ -26,114 +31,86 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
 @MessageMapping
 public @interface ThoonkListener {
 
-    /**
-     * Names of the feeds.
-     *
-     * @return names; one with {@code *} is a pattern
-     */
+    /** {@return the names of the feeds, as {@link #feeds()}} */
     @AliasFor("feeds")
     String[] value() default {};
 
-    /**
-     * Names of the feeds.
-     *
-     * @return names; one with {@code *} is a pattern
-     */
+    /** {@return the names of the feeds; one with {@code *} is a pattern} */
     @AliasFor("value")
     String[] feeds() default {};
 
     /**
-     * Which events the method hears. A method with an item parameter hears, unless this is set, those that carry an item.
-     *
-     * @return types; none for all that the method can take
+     * {@return which events the method hears; none for all that it can take} A method with an item parameter hears only
+     * events that carry an item, whatever stands here.
      */
     FeedEventType[] events() default {};
 
     /**
-     * Makes the listener durable: Redis keeps under this name how far it has come in each feed, and on start and after a lost
-     * connection it first gets, in order, what was published, edited or retracted since. At the very first start that is
-     * everything that is stored. Of several processes with one name one is active. An event may come twice, never not at
-     * all; of several edits in a row it may get the last alone. Only for plain feeds, and not for patterns.
-     *
-     * @return the name; empty for a listener that hears only what is sent while it listens
+     * {@return the name under which Redis keeps how far the listener is in each feed, which makes it durable; empty for a
+     * listener that hears only what is sent while it listens} A durable listener first gets, on start and after a lost
+     * connection, in order, what was published, edited or retracted since; at its very first start everything that is
+     * stored. Of several processes with one name one is active. An event may come twice, and is never left out; of several
+     * edits in a row it may get the last alone. Only for plain feeds, and not for patterns.
      */
     String durable() default "";
 
     /**
-     * How many events are handled at once; those of one item come one after the other, in order.
-     *
-     * @return a number of at least 1; empty for {@code thoonk.listener.concurrency}
+     * {@return how many events are handled at once, at least 1, those of one item one after the other; empty for {@code
+     * thoonk.listener.concurrency}, 1 by default}
      */
     String concurrency() default "";
 
     /**
-     * How many events may wait for the method. A durable listener has no need of it.
-     *
-     * @return a number of at least 1; empty for {@code thoonk.listener.mailbox}
+     * {@return how many events may wait for the method, at least 1; empty for {@code thoonk.listener.mailbox}, 10 000 by
+     * default} A durable listener does not need it.
      */
     String mailbox() default "";
 
     /**
-     * What happens when more events come.
-     *
-     * @return {@code drain} or {@code resync}, see {@link io.thoonk.event.OverflowPolicy}; empty for
-     *     {@code thoonk.listener.overflow}
+     * {@return what happens when more events come, {@code drain} or {@code resync}, see {@link
+     * io.thoonk.event.OverflowPolicy}; empty for {@code thoonk.listener.overflow}, {@code drain} by default}
      */
     String overflow() default "";
 
     /**
-     * How often a durable listener tries an item.
-     *
-     * @return a number of at least 1; empty for {@code thoonk.listener.max-attempts}
+     * {@return how often a durable listener tries an item, at least 1; empty for {@code thoonk.listener.max-attempts}, 5 by
+     * default}
      */
     String maxAttempts() default "";
 
     /**
-     * How long a durable listener waits before it tries an item again; there is no jitter.
-     *
-     * @return the backoff; what is left out comes from {@code thoonk.listener.backoff.*}
+     * {@return how long a durable listener waits before it tries an item again, without jitter; by default the values of
+     * {@code thoonk.listener.backoff.*}}
      */
     Backoff backoff() default @Backoff;
 
     /**
-     * What becomes of an item whose attempts are used up.
-     *
-     * @return {@code park}, {@code skip} or {@code retry}; empty for {@code thoonk.listener.exhausted}
+     * {@return what happens to an item whose attempts are used up: {@code park}, {@code skip} or {@code retry}; empty for
+     * {@code thoonk.listener.exhausted}, {@code park} by default}
      */
     String exhausted() default "";
 
     /**
-     * Id of the container, unique among workers and listeners; {@code thoonk.listeners.<id>.*} overrides what stands here.
-     *
-     * @return the id; empty to take bean and method name
+     * {@return the id of the container, unique among workers and listeners; empty to take bean and method name} {@code
+     * thoonk.listeners.<id>.*} overrides what stands here.
      */
     String id() default "";
 
     /**
-     * Whether the container starts with the application.
-     *
-     * @return {@code true} or {@code false}; empty for {@code thoonk.listener.auto-startup}
+     * {@return whether the container starts with the application, {@code true} or {@code false}; empty for {@code
+     * thoonk.listener.auto-startup}, {@code true} by default}
      */
     String autoStartup() default "";
 
-    /**
-     * Bean name of the executor that runs the method.
-     *
-     * @return the name; empty for the container's own
-     */
+    /** {@return the bean name of the executor that runs the method; empty for the container's own} */
     String executor() default "";
 
     /**
-     * Bean name of the error handler that hears of the method's exceptions.
-     *
-     * @return the name; empty for the default, which logs
+     * {@return the bean name of the error handler that hears of the method's exceptions; empty for the default, which logs
+     * them}
      */
     String errorHandler() default "";
 
-    /**
-     * Bean name of the factory that makes the container.
-     *
-     * @return the name; empty for the default
-     */
+    /** {@return the bean name of the factory that makes the container; empty for the default} */
     String containerFactory() default "";
 }

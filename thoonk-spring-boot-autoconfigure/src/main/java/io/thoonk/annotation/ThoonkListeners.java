@@ -16,10 +16,6 @@ import java.lang.annotation.Target;
 @Documented
 public @interface ThoonkListeners {
 
-    /**
-     * The annotations.
-     *
-     * @return all of them
-     */
+    /** {@return all annotations of the method} */
     ThoonkListener[] value();
 }
