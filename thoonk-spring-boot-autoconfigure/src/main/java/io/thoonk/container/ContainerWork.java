@@ -33,11 +33,7 @@ public interface ContainerWork {
         start();
     }
 
-    /**
-     * Tells whether the calling thread runs one of the handlers, so that it must not wait for them.
-     *
-     * @return {@code true} for such a thread
-     */
+    /** {@return whether the calling thread runs one of the handlers, so that it must not wait for them} */
     default boolean isCaller() {
         return false;
     }

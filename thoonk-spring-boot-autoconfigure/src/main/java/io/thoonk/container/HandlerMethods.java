@@ -103,11 +103,11 @@ public final class HandlerMethods {
     }
 
     /**
-     * Tells whether a method may look at a header: one that it names, or any.
+     * {@return whether a method may look at a header, one that it names or any: false only if it certainly does not, so
+     * that the header may be left out}
      *
      * @param method the method
      * @param header name of the header
-     * @return false if it certainly does not, so that the header may be left out
      */
     public boolean mayTake(AnnotatedMethod<?> method, String header) {
         return Arrays.stream(invocable(method).getMethodParameters()).anyMatch(parameter -> {

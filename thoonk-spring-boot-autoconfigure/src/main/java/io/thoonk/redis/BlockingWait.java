@@ -287,11 +287,7 @@ public final class BlockingWait implements AutoCloseable {
          */
         boolean cancel();
 
-        /**
-         * Tells whether this is the wait that the next arrival ends.
-         *
-         * @return whether no other one of this process came before
-         */
+        /** {@return whether this is the wait that the next arrival ends: no other one of this process came before} */
         boolean isFirst();
     }
 }

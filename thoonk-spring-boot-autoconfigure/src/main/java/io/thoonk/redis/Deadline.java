@@ -23,20 +23,12 @@ public record Deadline(boolean bounded, long nanoTime) {
         return new Deadline(!timeout.isZero(), System.nanoTime() + capped.toNanos());
     }
 
-    /**
-     * Tells how long is left.
-     *
-     * @return the time, zero once it is over; a year if the wait has no end
-     */
+    /** {@return how long is left, zero once it is over; a year if the wait has no end} */
     public Duration remaining() {
         return bounded ? Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime())) : LONGEST;
     }
 
-    /**
-     * Tells whether the wait is over.
-     *
-     * @return whether nothing is left
-     */
+    /** {@return whether the wait is over} */
     public boolean isOver() {
         return remaining().isZero();
     }

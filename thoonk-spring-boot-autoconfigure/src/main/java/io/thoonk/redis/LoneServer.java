@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.springframework.data.redis.connection.RedisConnection;
 
 /**
- * Tells whether a server has neither replicas nor others beside it in a cluster, so that it knows by itself who hears what it
- * publishes. Asked rarely, and only of a server that is busy; {@code false} until it has answered. Thread-safe.
+ * Knows whether a server has neither replicas nor others beside it in a cluster, so that it knows by itself who hears what
+ * it publishes. Asked rarely, and only of a server that is busy; {@code false} until it has answered. Thread-safe.
  */
 public final class LoneServer {
 

@@ -33,11 +33,7 @@ public final class RedisAccess {
         this.connections = connections;
     }
 
-    /**
-     * Tells the factory.
-     *
-     * @return the application's connection factory
-     */
+    /** {@return the application's connection factory} */
     public LettuceConnectionFactory connectionFactory() {
         return connectionFactory;
     }
@@ -94,7 +90,7 @@ public final class RedisAccess {
             return new Plain(factory.getConnection(), () -> false, () -> {});
         }
 
-        /** Tells whether the call failed with its connection, and a new one may carry it. */
+        /** {@return whether the call failed with its connection, and a new one may carry it} */
         boolean isBrokenBy(Exception failure) {
             if (failure instanceof QueryTimeoutException) {
                 distrust.run();

@@ -12,19 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScriptReply(List<@Nullable Object> values) {
 
-    /**
-     * Tells the status word.
-     *
-     * @return the first value
-     */
+    /** {@return the status word, the first value} */
     public String status() {
         return text(0);
     }
 
     /**
-     * Tells whether the script has left all as it is, for another one to do what was asked.
-     *
-     * @return whether the status is {@code declined}; then there is nothing that replicas could confirm
+     * {@return whether the script has left all as it is, for another one to do what was asked: whether the status is {@code
+     * declined}; then there is nothing that replicas could confirm}
      */
     public boolean isDeclined() {
         return status().equals("declined");

@@ -61,10 +61,9 @@ public final class ServerCapabilities {
     }
 
     /**
-     * Tells what the server is.
+     * {@return the version of Redis, or name and version of what stands in for it, such as {@code Valkey 8.1.1}; several
+     * with commas where the nodes of a cluster differ; empty where the server does not say}
      *
-     * @return the version of Redis, or name and version of what stands in for it, such as {@code Valkey 8.1.1}; several with
-     *     commas where the nodes of a cluster differ; empty where the server does not tell
      * @throws ThoonkRedisException if it cannot be reached
      */
     public Optional<String> version() {

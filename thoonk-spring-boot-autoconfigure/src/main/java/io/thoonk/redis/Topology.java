@@ -20,10 +20,9 @@ public final class Topology {
     private Topology() {}
 
     /**
-     * Tells the factory as that of the only driver that this library works with.
+     * {@return the factory as that of the only driver that this library works with}
      *
      * @param connectionFactory the application's
-     * @return the same
      * @throws UnsuitableRedisException if its driver is another one
      */
     public static LettuceConnectionFactory lettuce(RedisConnectionFactory connectionFactory) {
@@ -34,21 +33,20 @@ public final class Topology {
     }
 
     /**
-     * Tells whether a factory is configured for a Redis Cluster.
+     * {@return whether a factory is configured for a Redis Cluster}
      *
      * @param connectionFactory the application's
-     * @return whether it is
      */
     public static boolean isCluster(RedisConnectionFactory connectionFactory) {
         return lettuce(connectionFactory).isClusterAware();
     }
 
     /**
-     * Tells how long calls and workers may stand still when Redis does, or when a master dies: the driver keeps the command
-     * that was under way for a connection that does not come back.
+     * {@return how long calls and workers may stand still when Redis does, or when a master dies: the time limit of
+     * commands, or the driver's default where none is configured, so that nobody waits for ever} The driver keeps the
+     * command that was under way for a connection that does not come back.
      *
      * @param connectionFactory the application's
-     * @return the time limit of commands; the driver's default where none is configured: nobody is to wait for ever
      */
     public static Duration commandTimeout(RedisConnectionFactory connectionFactory) {
         Duration configured =
@@ -57,10 +55,10 @@ public final class Topology {
     }
 
     /**
-     * Tells whether another server may take over from a master that dies, and so forget what it had not been told.
+     * {@return whether another server may take over from a master that dies, and so forget what it had not been told:
+     * whether the factory is configured for a Redis Cluster or for Sentinel}
      *
      * @param connectionFactory the application's
-     * @return whether it is configured for a Redis Cluster or for Sentinel
      */
     public static boolean mayFailOver(RedisConnectionFactory connectionFactory) {
         LettuceConnectionFactory lettuce = lettuce(connectionFactory);
@@ -68,10 +66,10 @@ public final class Topology {
     }
 
     /**
-     * Tells where a factory looks for Redis.
+     * {@return where a factory looks for Redis, for messages: host and port; nodes; the master's name and the sentinels; or
+     * the path of a socket}
      *
      * @param connectionFactory the application's
-     * @return for messages: host and port; nodes; the master's name and the sentinels; or the path of a socket
      */
     static String place(LettuceConnectionFactory lettuce) {
         RedisClusterConfiguration cluster = lettuce.getClusterConfiguration();

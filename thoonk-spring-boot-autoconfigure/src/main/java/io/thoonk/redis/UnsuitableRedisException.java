@@ -61,11 +61,7 @@ public final class UnsuitableRedisException extends ThoonkException {
                 cause);
     }
 
-    /**
-     * Tells what to do.
-     *
-     * @return sentences
-     */
+    /** {@return what to do, in sentences} */
     public String remedy() {
         return remedy;
     }

@@ -31,11 +31,7 @@ public enum FeedChannel {
         this.family = family;
     }
 
-    /**
-     * Tells the family of the channel.
-     *
-     * @return what stands before the colon
-     */
+    /** {@return the family of the channel: what stands before the colon} */
     public String family() {
         return family;
     }

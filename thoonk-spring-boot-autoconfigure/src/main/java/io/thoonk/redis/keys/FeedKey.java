@@ -91,11 +91,7 @@ public enum FeedKey {
         this.family = family;
     }
 
-    /**
-     * Tells the family of the key.
-     *
-     * @return what stands before the colon
-     */
+    /** {@return the family of the key: what stands before the colon} */
     public String family() {
         return family;
     }

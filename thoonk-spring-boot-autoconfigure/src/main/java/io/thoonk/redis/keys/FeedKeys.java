@@ -55,29 +55,17 @@ public final class FeedKeys {
         }
     }
 
-    /**
-     * Tells the feed.
-     *
-     * @return its name
-     */
+    /** {@return the name of the feed} */
     public String feed() {
         return feed;
     }
 
-    /**
-     * Tells the feed's name as it travels.
-     *
-     * @return its name in UTF-8
-     */
+    /** {@return the feed's name in UTF-8, as it travels} */
     public byte[] nameBytes() {
         return nameBytes;
     }
 
-    /**
-     * Tells how keys are spelled.
-     *
-     * @return the key space
-     */
+    /** {@return how keys are spelled} */
     public KeySpace keySpace() {
         return keySpace;
     }

@@ -24,20 +24,19 @@ public record KeySpace(String prefix, boolean hashTags) {
     }
 
     /**
-     * Tells whether the slot of every key would be decided by an unfinished or empty tag of the prefix.
+     * {@return whether an unfinished or empty tag of the prefix would decide the slot of every key, so that no hash tag can
+     * stand behind it}
      *
      * @param prefix what stands in front of every key
-     * @return whether no hash tag can stand behind it
      */
     public static boolean hidesTags(String prefix) {
         return prefix.indexOf('{') >= 0 && !hasTag(prefix);
     }
 
     /**
-     * Tells whether a prefix alone puts all keys into one slot of a cluster.
+     * {@return whether a prefix alone puts all keys into one slot of a cluster, because it has a hash tag}
      *
      * @param prefix what stands in front of every key
-     * @return whether it has a hash tag
      */
     public static boolean hasTag(String prefix) {
         int open = prefix.indexOf('{');
@@ -45,28 +44,22 @@ public record KeySpace(String prefix, boolean hashTags) {
     }
 
     /**
-     * Tells whether the keys may be those of a cluster, where a message reaches subscribers of every node.
-     *
-     * @return whether all keys of a feed are in one slot
+     * {@return whether the keys may be those of a cluster, where a message reaches subscribers of every node: whether all
+     * keys of a feed are in one slot}
      */
     public boolean mayBeOfCluster() {
         return hashTags || hasTag(prefix);
     }
 
     /**
-     * Tells whether the set of all feeds may live in another slot than the keys of a feed.
-     *
-     * @return whether no script may touch both
+     * {@return whether the set of all feeds may live in another slot than the keys of a feed, so that no script may touch
+     * both}
      */
     public boolean isRegistryApart() {
         return hashTags && !hasTag(prefix);
     }
 
-    /**
-     * Tells the key of the set of all feeds.
-     *
-     * @return the key
-     */
+    /** {@return the key of the set of all feeds} */
     public byte[] registry() {
         return global(REGISTRY);
     }

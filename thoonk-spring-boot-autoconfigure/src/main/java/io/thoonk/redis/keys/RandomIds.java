@@ -27,10 +27,10 @@ public final class RandomIds {
     }
 
     /**
-     * Tells ids that look like these, which nobody gives twice, from those that somebody chose.
+     * {@return whether an id looks like these, which nobody gives twice, and not like one that somebody chose: 32
+     * lower-case hex digits and nothing else}
      *
      * @param id the id
-     * @return whether it has 32 lower-case hex digits and nothing else
      */
     public static boolean isLike(String id) {
         if (id.length() != 2 * BYTES) {
