@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,6 +16,9 @@ import java.util.stream.Stream;
 final class Documentation {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+
+    /** A block that is a whole file has the file's name before it, with a colon. */
+    private static final Pattern FILE = Pattern.compile("(?ms)`([\\w./-]+)`:\\n\\n```\\w+\\n(.*?)^```$");
 
     private static final Path ROOT = root();
 
@@ -60,6 +65,15 @@ final class Documentation {
             }
         }
         return blocks;
+    }
+
+    /** The files that a page shows as a whole, by name. */
+    static Map<String, String> files(Path page) {
+        Map<String, String> files = new LinkedHashMap<>();
+        for (Matcher file = FILE.matcher(read(page)); file.find(); ) {
+            files.put(file.group(1), file.group(2));
+        }
+        return files;
     }
 
     private static Path root() {

@@ -3,128 +3,30 @@ package io.thoonk.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import javax.tools.Diagnostic;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.StandardLocation;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Compiles every Java block of the documentation; a block without a type is the body of a method with a template. */
+/** Compiles every Java block of the documentation. */
 class DocumentationCodeTests {
-
-    private static final Pattern PUBLIC_TYPE = Pattern.compile("(?m)^public (?:final )?(?:class|record) (\\w+)");
-
-    private static final String IMPORTS = Stream.of(
-                    "io.thoonk",
-                    "io.thoonk.annotation",
-                    "io.thoonk.container",
-                    "io.thoonk.event",
-                    "io.thoonk.feed",
-                    "io.thoonk.job",
-                    "io.thoonk.queue",
-                    "io.thoonk.sse",
-                    "io.lettuce.core",
-                    "java.time",
-                    "java.util",
-                    "java.util.concurrent",
-                    "org.springframework.boot",
-                    "org.springframework.boot.autoconfigure",
-                    "org.springframework.boot.data.redis.autoconfigure",
-                    "org.springframework.context.annotation",
-                    "org.springframework.scheduling.annotation",
-                    "java.nio.charset",
-                    "org.springframework.http.codec",
-                    "org.springframework.messaging.simp",
-                    "org.springframework.security.config",
-                    "org.springframework.security.config.annotation.web.builders",
-                    "org.springframework.security.web",
-                    "org.springframework.messaging.simp.annotation",
-                    "org.springframework.stereotype",
-                    "org.springframework.web.bind.annotation",
-                    "org.springframework.web.servlet.mvc.method.annotation",
-                    "reactor.core.publisher")
-            .map(name -> "import " + name + ".*;\n")
-            .collect(Collectors.joining());
 
     @ParameterizedTest
     @MethodSource("blocks")
     void compiles(Documentation.Block block, @TempDir Path classes) throws IOException {
-        assertThat(errors(source(block.text()), classes)).isEmpty();
+        assertThat(SnippetCompiler.errors(SnippetCompiler.source(block.text()), classes))
+                .isEmpty();
     }
 
     @Test
     void findsWhatDoesNotCompile(@TempDir Path classes) throws IOException {
-        assertThat(errors(source("thoonk.noSuchMethod();"), classes)).isNotEmpty();
+        assertThat(SnippetCompiler.errors(SnippetCompiler.source("thoonk.noSuchMethod();"), classes))
+                .isNotEmpty();
     }
 
     static List<Documentation.Block> blocks() {
         return Documentation.blocks("java");
-    }
-
-    private static String source(String block) {
-        boolean type =
-                block.lines().anyMatch(line -> line.matches("(?:public |final )*(?:class|interface|record|enum) .*"));
-        if (type) {
-            return IMPORTS + block;
-        }
-        // A block that begins with an annotation shows a method of some bean.
-        return IMPORTS
-                + (block.startsWith("@")
-                        ? "class Snippet {\n" + block + "}"
-                        : "class Snippet { void run(ThoonkTemplate thoonk) throws Exception {\n" + block + "}}");
-    }
-
-    private static List<String> errors(String source, Path classes) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, null, null)) {
-            files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
-            compiler.getTask(
-                            null,
-                            files,
-                            diagnostics,
-                            List.of("-proc:none", "-parameters"),
-                            null,
-                            List.of(new Source(source)))
-                    .call();
-        }
-        return diagnostics.getDiagnostics().stream()
-                .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
-                .map(diagnostic -> diagnostic.getLineNumber() + ": " + diagnostic.getMessage(null))
-                .toList();
-    }
-
-    private static final class Source extends SimpleJavaFileObject {
-
-        private final String text;
-
-        Source(String text) {
-            super(URI.create("string:///" + publicType(text) + ".java"), Kind.SOURCE);
-            this.text = text;
-        }
-
-        private static String publicType(String text) {
-            Matcher type = PUBLIC_TYPE.matcher(text);
-            return type.find() ? type.group(1) : "Snippet";
-        }
-
-        @Override
-        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return text;
-        }
     }
 }

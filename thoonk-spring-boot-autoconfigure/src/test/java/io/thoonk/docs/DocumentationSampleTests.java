@@ -13,12 +13,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +43,15 @@ class DocumentationSampleTests {
 
     private static final Pattern MODULE = Pattern.compile("-pl (\\S+)");
 
+    private static final Pattern ARTIFACT = Pattern.compile("io\\.thoonk(?:</groupId>\\s*<artifactId>|:)([\\w-]+)");
+
+    private static final Pattern SNAPSHOT = Pattern.compile("\\d+\\.\\d+\\.\\d+-SNAPSHOT");
+
+    private static final Pattern BOOT = Pattern.compile(
+            "(?:<artifactId>spring-boot-starter-parent</artifactId>\\s*<version>|'org.springframework.boot' version ')([\\d.]+)");
+
+    private static final String POM = Documentation.read(Documentation.page("../pom.xml"));
+
     @ParameterizedTest
     @MethodSource("properties")
     void propertiesBind(Documentation.Block block) throws IOException {
@@ -53,21 +66,31 @@ class DocumentationSampleTests {
     @ParameterizedTest
     @MethodSource("dependencies")
     void dependenciesAreThoseOfThisBuild(Documentation.Block block) {
-        String pom = Documentation.read(Documentation.page("../pom.xml"));
-        assertThat(block.text()).contains("<artifactId>thoonk-spring-boot-starter</artifactId>");
-        assertThat(pom).contains("<module>thoonk-spring-boot-starter</module>");
-        List<String> version = block.text()
-                .lines()
-                .map(String::strip)
-                .filter(line -> line.startsWith("<version>"))
-                .toList();
-        assertThat(version).singleElement().satisfies(line -> assertThat(pom).contains(line));
+        assertThat(ARTIFACT.matcher(block.text()).results().map(artifact -> artifact.group(1)))
+                .isNotEmpty()
+                .allSatisfy(artifact -> assertThat(POM).contains("<module>" + artifact + "</module>"));
+    }
+
+    /** The snapshot's and Spring Boot's version stand on several pages, so that their blocks can be pasted. */
+    @Test
+    void versionsAreThoseOfThisBuild() {
+        String boot = Objects.requireNonNull(property("spring-boot.version"));
+        String thoonk = Objects.requireNonNull(property("version"));
+        for (Path page : Documentation.pages()) {
+            String text = Documentation.read(page);
+            assertThat(SNAPSHOT.matcher(text).results().map(MatchResult::group))
+                    .as(page.toString())
+                    .allMatch(thoonk::equals);
+            assertThat(BOOT.matcher(text).results().map(version -> version.group(1)))
+                    .as(page.toString())
+                    .allMatch(boot::equals);
+        }
     }
 
     @ParameterizedTest
     @MethodSource("commands")
-    void commandsNameModulesOfThisBuild(Documentation.Block block) {
-        assertThat(block.text()).startsWith("mvn ");
+    void commandsAreOfKnownProgramsAndNameModulesOfThisBuild(Documentation.Block block) {
+        assertThat(block.text().lines()).allMatch(line -> line.matches("(mvn|docker|curl|pkill|git|kubectl) .*"));
         for (Matcher module = MODULE.matcher(block.text()); module.find(); ) {
             assertThat(Documentation.page("../" + module.group(1) + "/pom.xml")).exists();
         }
@@ -77,6 +100,7 @@ class DocumentationSampleTests {
     @MethodSource("yaml")
     void composeFilesNameServicesWithAPort(Documentation.Block block) {
         Map<String, Map<String, Map<String, Object>>> compose = new Yaml().load(block.text());
+        assumeTrue(compose.containsKey("services"), "Another program's file: that it can be read has been tried");
         assertThat(compose.get("services").values()).isNotEmpty().allSatisfy(service -> assertThat(service)
                 .containsKey("image")
                 .containsEntry("ports", List.of("6379")));
@@ -101,7 +125,10 @@ class DocumentationSampleTests {
     }
 
     static List<Documentation.Block> dependencies() {
-        return Documentation.blocks("xml");
+        return Stream.of("xml", "groovy")
+                .map(Documentation::blocks)
+                .flatMap(List::stream)
+                .toList();
     }
 
     static List<Documentation.Block> commands() {
@@ -120,12 +147,17 @@ class DocumentationSampleTests {
         return Documentation.blocks("javascript");
     }
 
+    private static @Nullable String property(String name) {
+        Matcher value = Pattern.compile("<" + name + ">(.*)</" + name + ">").matcher(POM);
+        return value.find() ? value.group(1) : null;
+    }
+
     private static void bind(String text) throws IOException {
         Properties properties = new Properties();
         properties.load(new StringReader(text));
         assertThat(properties.stringPropertyNames())
                 .isNotEmpty()
-                .allMatch(name -> name.matches("(thoonk|spring|management)\\..*"));
+                .allMatch(name -> name.matches("(thoonk|spring|management|logging|server)\\..*"));
         Map<String, Class<?>> groups = groups();
         Map<String, Map<String, String>> byGroup = new HashMap<>();
         properties.stringPropertyNames().stream()
