@@ -28,6 +28,18 @@ class QuickTourIntegrationTests {
 
     private static final Pattern STEP = Pattern.compile("(?ms)^```bash\\n(.*?)^```.*?^```text\\n(.*?)^```$");
 
+    private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```java\\n(.*?)^```\\n\\n```text\\n(.*?)^```$");
+
+    /** What the example on the README leaves out. */
+    private static final String README_IMPORTS = """
+            package com.example;
+            import io.thoonk.ThoonkTemplate;
+            import io.thoonk.annotation.*;
+            import io.thoonk.event.FeedEventType;
+            import org.springframework.boot.SpringApplication;
+            import org.springframework.boot.autoconfigure.SpringBootApplication;
+            """;
+
     private static final Pattern BODY = Pattern.compile("curl .* -d '(.*)'");
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
@@ -77,6 +89,21 @@ class QuickTourIntegrationTests {
         }
         try (SnippetProcess application = start(redis)) {
             await().untilAsserted(() -> assertPrints(application, killed.get(0)));
+        }
+    }
+
+    @Test
+    void theReadmesApplicationPrintsWhatIsBelowIt(TestRedis redis, @TempDir Path classes) throws Exception {
+        Matcher readme = EXAMPLE.matcher(Documentation.read(Documentation.page("../README.md")));
+        assertThat(readme.find()).isTrue();
+        String source = README_IMPORTS + readme.group(1);
+        assertThat(SnippetCompiler.errors(source, classes)).isEmpty();
+        try (SnippetProcess application = SnippetProcess.start(
+                classes,
+                "com.example.Mailroom",
+                "--spring.data.redis.url=" + redis.uri(),
+                "--spring.main.web-application-type=none")) {
+            await().untilAsserted(() -> assertPrints(application, readme.group(2)));
         }
     }
 
