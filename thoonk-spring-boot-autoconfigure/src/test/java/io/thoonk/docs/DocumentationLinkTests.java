@@ -45,7 +45,9 @@ class DocumentationLinkTests {
     private static boolean exists(Path page, String file, @Nullable String anchor) {
         Path target = file.isEmpty() ? page : page.resolveSibling(file);
         return Files.exists(target)
-                && (anchor == null || !target.toString().endsWith(".md") || anchors(target).contains(anchor));
+                && (anchor == null
+                        || !target.toString().endsWith(".md")
+                        || anchors(target).contains(anchor));
     }
 
     /** As GitHub makes them of headings. */

@@ -97,13 +97,19 @@ class DocumentationSampleTests {
     }
 
     @ParameterizedTest
-    @MethodSource("yaml")
+    @MethodSource("composeFiles")
     void composeFilesNameServicesWithAPort(Documentation.Block block) {
         Map<String, Map<String, Map<String, Object>>> compose = new Yaml().load(block.text());
-        assumeTrue(compose.containsKey("services"), "Another program's file: that it can be read has been tried");
         assertThat(compose.get("services").values()).isNotEmpty().allSatisfy(service -> assertThat(service)
                 .containsKey("image")
                 .containsEntry("ports", List.of("6379")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("yaml")
+    void yamlCanBeRead(Documentation.Block block) {
+        Map<String, Object> content = new Yaml().load(block.text());
+        assertThat(content).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -133,6 +139,12 @@ class DocumentationSampleTests {
 
     static List<Documentation.Block> commands() {
         return Documentation.blocks("bash");
+    }
+
+    static List<Documentation.Block> composeFiles() {
+        return yaml().stream()
+                .filter(block -> block.text().startsWith("services:"))
+                .toList();
     }
 
     static List<Documentation.Block> yaml() {

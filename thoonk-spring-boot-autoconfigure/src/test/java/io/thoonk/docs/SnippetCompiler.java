@@ -1,5 +1,6 @@
 package io.thoonk.docs;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ final class SnippetCompiler {
 
     private static final Pattern PUBLIC_TYPE = Pattern.compile("(?m)^public (?:final )?(?:class|record) (\\w+)");
 
+    private static final Pattern TEST_KIT =
+            Pattern.compile("@(?:AutoConfigure)?ThoonkTest\\b|\\bThoonk(?:TestKit|Clock|Assertions)\\b");
+
     private static final String IMPORTS = Stream.of(
                     "io.thoonk",
                     "io.thoonk.annotation",
@@ -31,6 +35,7 @@ final class SnippetCompiler {
                     "io.thoonk.job",
                     "io.thoonk.queue",
                     "io.thoonk.sse",
+                    "io.thoonk.test",
                     "io.lettuce.core",
                     "java.time",
                     "java.util",
@@ -52,6 +57,7 @@ final class SnippetCompiler {
                     "org.springframework.web.bind.annotation",
                     "org.springframework.web.servlet.mvc.method.annotation",
                     "reactor.core.publisher")
+            .filter(SnippetCompiler::isHere)
             .map(name -> "import " + name + ".*;\n")
             .collect(Collectors.joining());
 
@@ -74,6 +80,16 @@ final class SnippetCompiler {
                         : "class Snippet { void run(ThoonkTemplate thoonk) throws Exception {\n" + block + "}}");
     }
 
+    static boolean usesTestKit(String block) {
+        return TEST_KIT.matcher(block).find();
+    }
+
+    /** Not every module that compiles blocks has all that the pages show. */
+    private static boolean isHere(String name) {
+        return name.startsWith("java.")
+                || SnippetCompiler.class.getClassLoader().getResource(name.replace('.', '/') + "/") != null;
+    }
+
     static List<String> errors(String source, Path classes) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
@@ -83,7 +99,7 @@ final class SnippetCompiler {
                             null,
                             files,
                             diagnostics,
-                            List.of("-proc:none", "-parameters"),
+                            List.of("-proc:none", "-parameters", "-classpath", classPath(classes)),
                             null,
                             List.of(new Source(source)))
                     .call();
@@ -92,6 +108,11 @@ final class SnippetCompiler {
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
                 .map(diagnostic -> diagnostic.getLineNumber() + ": " + diagnostic.getMessage(null))
                 .toList();
+    }
+
+    /** What was compiled into that folder before is at hand. */
+    private static String classPath(Path classes) {
+        return classes + File.pathSeparator + System.getProperty("java.class.path");
     }
 
     private static final class Source extends SimpleJavaFileObject {
