@@ -3,13 +3,11 @@ package io.thoonk.worker;
 import io.thoonk.LoggableFailure;
 import io.thoonk.job.JobError;
 import io.thoonk.job.JobRejectedException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.logging.StandardStackTracePrinter;
 
 /** What is told of a failure, to a log and to a person who looks at its job later. */
 final class FailureReport {
@@ -81,14 +79,37 @@ final class FailureReport {
             return Optional.empty();
         }
         StringBuilder trace = new StringBuilder();
-        try {
-            StandardStackTracePrinter.rootFirst()
-                    .withMaximumLength(longest)
-                    .withLineSeparator("\n")
-                    .printStackTrace(failure, trace);
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
+        List<Throwable> causes = LoggableFailure.causes(failure);
+        int root = causes.size() - 1;
+        for (int i = root; i >= 0 && trace.length() < longest; i--) {
+            Throwable cause = causes.get(i);
+            print(trace, i == root ? "" : "Wrapped by: ", cause, i == 0 ? null : causes.get(i - 1));
+            for (Throwable suppressed : cause.getSuppressed()) {
+                print(trace, "Suppressed: ", suppressed, cause);
+            }
         }
-        return Optional.of(trace.toString());
+        return Optional.of(abbreviate(trace.toString(), longest));
+    }
+
+    /** Prints one failure, without the frames that it shares with the one around it. */
+    private static void print(StringBuilder trace, String what, Throwable failure, @Nullable Throwable outer) {
+        trace.append(what).append(failure).append('\n');
+        StackTraceElement[] frames = failure.getStackTrace();
+        int common = outer == null ? 0 : inCommon(frames, outer.getStackTrace());
+        for (int i = 0; i < frames.length - common; i++) {
+            trace.append("\tat ").append(frames[i]).append('\n');
+        }
+        if (common > 0) {
+            trace.append("\t... ").append(common).append(" more\n");
+        }
+    }
+
+    private static int inCommon(StackTraceElement[] some, StackTraceElement[] others) {
+        int common = 0;
+        while (common < Math.min(some.length, others.length)
+                && some[some.length - 1 - common].equals(others[others.length - 1 - common])) {
+            common++;
+        }
+        return common;
     }
 }

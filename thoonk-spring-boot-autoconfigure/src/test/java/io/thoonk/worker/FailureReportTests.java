@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.job.JobRejectedException;
 import io.thoonk.worker.Faults.Kind;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.UndeclaredThrowableException;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.logging.StandardStackTracePrinter;
 
 class FailureReportTests {
 
@@ -40,6 +42,30 @@ class FailureReportTests {
         Throwable first = new IllegalStateException("first");
         first.initCause(new IllegalStateException("second", first));
         assertThat(FailureReport.of(first, 1000).error().stackTrace()).isPresent();
+    }
+
+    @Test
+    void printsTheRootFirstAsSpringBootDoes() throws IOException {
+        Throwable failure = new IllegalStateException("outer", new IOException("middle", rootOf(3)));
+        StringBuilder expected = new StringBuilder();
+        StandardStackTracePrinter.rootFirst().withLineSeparator("\n").printStackTrace(failure, expected);
+        assertThat(FailureReport.of(failure, 100_000).error().stackTrace()).hasValue(expected.toString());
+        assertThat(FailureReport.of(failure, 80).error().stackTrace()).hasValue(expected.substring(0, 80));
+    }
+
+    private static Throwable rootOf(int depth) {
+        return depth == 0 ? new IllegalArgumentException("root") : rootOf(depth - 1);
+    }
+
+    @Test
+    void tellsWhatWasSuppressed() {
+        Exception failure = new IllegalStateException("outer");
+        Exception suppressed = new IOException("on close");
+        suppressed.addSuppressed(failure);
+        failure.addSuppressed(suppressed);
+        assertThat(FailureReport.of(failure, 100_000).error().stackTrace().orElseThrow())
+                .startsWith("java.lang.IllegalStateException: outer\n\tat ")
+                .containsOnlyOnce("Suppressed: java.io.IOException: on close\n");
     }
 
     @Test
