@@ -3,7 +3,6 @@ package io.thoonk.autoconfigure;
 import io.thoonk.listener.ListenerOptions;
 import io.thoonk.listener.ListenerSettings;
 import io.thoonk.worker.WorkerOptions;
-import io.thoonk.worker.WorkerOptionsSource;
 import io.thoonk.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -19,7 +18,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /** What properties and customisers say about workers and listeners. */
-final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings.Source {
+final class ConfiguredOptions implements WorkerSettings.Source, ListenerSettings.Source {
 
     private static final Class<?>[] GROUPS = {
         ThoonkProperties.class,
@@ -58,7 +57,7 @@ final class ConfiguredOptions implements WorkerOptionsSource, ListenerSettings.S
     }
 
     @Override
-    public WorkerOptions defaults() {
+    public WorkerOptions workerDefaults() {
         return defaults;
     }
 

@@ -19,13 +19,12 @@ import io.thoonk.listener.MissedEventsListener;
 import io.thoonk.worker.DefaultJobErrorHandler;
 import io.thoonk.worker.DefaultJobWorkerContainerFactory;
 import io.thoonk.worker.JobClaimsListener;
-import io.thoonk.worker.JobClaimsSource;
 import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerRegistrar;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import io.thoonk.worker.ListenedClaims;
-import io.thoonk.worker.WorkerExecutors;
+import io.thoonk.worker.WorkerThreads;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -128,8 +127,7 @@ class ThoonkAnnotationDrivenConfiguration {
     @ConditionalOnThreading(Threading.PLATFORM)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactory(
             InnerTemplate inner, JobErrorHandler errorHandler, ObjectProvider<JobClaimsListener> listeners) {
-        return new DefaultJobWorkerContainerFactory(
-                claimsOf(inner, listeners), errorHandler, WorkerExecutors.platformThreads());
+        return new DefaultJobWorkerContainerFactory(claimsOf(inner, listeners), errorHandler, WorkerThreads::platform);
     }
 
     @Bean(name = "thoonkJobWorkerContainerFactory")
@@ -137,11 +135,10 @@ class ThoonkAnnotationDrivenConfiguration {
     @ConditionalOnThreading(Threading.VIRTUAL)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactoryVirtualThreads(
             InnerTemplate inner, JobErrorHandler errorHandler, ObjectProvider<JobClaimsListener> listeners) {
-        return new DefaultJobWorkerContainerFactory(
-                claimsOf(inner, listeners), errorHandler, WorkerExecutors.virtualThreads());
+        return new DefaultJobWorkerContainerFactory(claimsOf(inner, listeners), errorHandler, WorkerThreads::virtual);
     }
 
-    private static JobClaimsSource claimsOf(InnerTemplate inner, ObjectProvider<JobClaimsListener> listeners) {
+    private static ListenedClaims claimsOf(InnerTemplate inner, ObjectProvider<JobClaimsListener> listeners) {
         return new ListenedClaims(
                 inner.template()::jobClaims, listeners.orderedStream().toList());
     }

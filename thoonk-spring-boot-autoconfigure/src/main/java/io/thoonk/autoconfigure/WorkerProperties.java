@@ -1,7 +1,5 @@
 package io.thoonk.autoconfigure;
 
-import io.thoonk.worker.BackoffOptions;
-import io.thoonk.worker.Prefetch;
 import io.thoonk.worker.WorkerOptions;
 import io.thoonk.worker.WorkerSettings;
 import java.time.Duration;
@@ -35,7 +33,7 @@ public record WorkerProperties(
         @DefaultValue("true") boolean autoStartup,
         @DefaultValue("4000") int maxStackTrace,
         @DefaultValue("1d") Duration keepResult,
-        @DefaultValue("auto") Prefetch prefetch) {
+        @DefaultValue("auto") WorkerOptions.Prefetch prefetch) {
 
     /** Checks the values. */
     public WorkerProperties {
@@ -62,7 +60,7 @@ public record WorkerProperties(
                 claimTimeout,
                 Optional.ofNullable(timeout),
                 maxAttempts,
-                new BackoffOptions(backoff.delay(), backoff.multiplier(), backoff.maxDelay(), backoff.jitter()),
+                new WorkerOptions.Backoff(backoff.delay(), backoff.multiplier(), backoff.maxDelay(), backoff.jitter()),
                 shutdownTimeout,
                 autoStartup,
                 maxStackTrace,

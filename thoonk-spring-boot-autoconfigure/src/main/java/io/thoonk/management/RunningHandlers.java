@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The handlers that run in this process; they can be interrupted one by one. Thread-safe. */
 final class RunningHandlers implements JobWorkerSpecCustomizer {
@@ -31,19 +32,19 @@ final class RunningHandlers implements JobWorkerSpecCustomizer {
         return spec.withHandler(job -> run(spec, job));
     }
 
-    private Optional<Object> run(JobWorkerContainerFactory.Spec spec, Job<?> job) {
+    private @Nullable Object run(JobWorkerContainerFactory.Spec spec, Job<?> job) throws Exception {
         RunningHandler handler = new RunningHandler(spec.id(), spec.feed(), job);
         running.add(handler);
         boolean continues = false;
         boolean returned = false;
         handler.enter();
         try {
-            Optional<Object> result = spec.handler().apply(job);
-            Optional<CompletableFuture<?>> coming = AsyncResults.of(result.orElse(null));
+            @Nullable Object result = spec.handler().handle(job);
+            Optional<CompletableFuture<?>> coming = AsyncResults.of(result);
             if (coming.isPresent()) {
                 continues = true;
                 handler.continueWith(coming.get());
-                return Optional.of(coming.get().whenComplete((value, failure) -> ended(handler, failure == null)));
+                return coming.get().whenComplete((value, failure) -> ended(handler, failure == null));
             }
             returned = true;
             return result;

@@ -21,7 +21,7 @@ final class WaitTimes implements JobWorkerSpecCustomizer {
     public JobWorkerContainerFactory.Spec customize(JobWorkerContainerFactory.Spec spec) {
         return spec.withHandler(job -> {
             note(spec.feed(), job);
-            return spec.handler().apply(job);
+            return spec.handler().handle(job);
         });
     }
 

@@ -10,18 +10,16 @@ import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobRejectedException;
-import io.thoonk.worker.DependableErrorHandler;
+import io.thoonk.worker.DefaultJobErrorHandler;
 import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobResultException;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import io.thoonk.worker.WorkerOptions;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Measures workers: how busy they are, how long jobs waited for them, what becomes of failed ones. */
@@ -63,10 +61,11 @@ public final class JobMeters implements JobWorkerSpecCustomizer, AutoCloseable {
                 .withErrorHandler(new CountingErrorHandler(
                         registry,
                         tags,
-                        DependableErrorHandler.of(spec.id(), spec.errorHandler().orElse(defaultErrorHandler))));
+                        DefaultJobErrorHandler.behind(
+                                spec.id(), spec.errorHandler().orElse(defaultErrorHandler))));
     }
 
-    private Function<Job<?>, Optional<Object>> timed(JobWorkerContainerFactory.Spec spec, Tags tags) {
+    private JobWorkerContainerFactory.Handler timed(JobWorkerContainerFactory.Spec spec, Tags tags) {
         Timer wait = Timer.builder(ThoonkMeter.JOB_WAIT.getName())
                 .description(ThoonkMeter.JOB_WAIT.description())
                 .tags(tags)
@@ -76,7 +75,7 @@ public final class JobMeters implements JobWorkerSpecCustomizer, AutoCloseable {
                 // To ask each job for the time of its put has a price for all of them.
                 JobClaims.knownWait(job).ifPresent(waited -> wait.record(waited.isNegative() ? Duration.ZERO : waited));
             }
-            return spec.handler().apply(job);
+            return spec.handler().handle(job);
         };
     }
 

@@ -9,7 +9,6 @@ import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -47,14 +46,14 @@ public final class MdcScopes implements JobWorkerSpecCustomizer {
         return spec.withHandler(job -> work(spec, job));
     }
 
-    private static Optional<Object> work(JobWorkerContainerFactory.Spec spec, Job<?> job) {
+    private static @Nullable Object work(JobWorkerContainerFactory.Spec spec, Job<?> job) throws Exception {
         Map<String, String> before = enter(Map.of(
                 FEED, spec.feed(),
                 CONTAINER, spec.id(),
                 JOB, job.id(),
                 ATTEMPT, Integer.toString(job.failureCount() + 1)));
         try {
-            return spec.handler().apply(job);
+            return spec.handler().handle(job);
         } finally {
             leave(before);
         }

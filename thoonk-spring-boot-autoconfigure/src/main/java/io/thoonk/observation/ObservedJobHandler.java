@@ -41,7 +41,8 @@ public final class ObservedJobHandler implements JobWorkerSpecCustomizer {
         return spec.withHandler(job -> observe(spec, job, ofSuccess));
     }
 
-    private Optional<Object> observe(JobWorkerContainerFactory.Spec spec, Job<?> job, KeyValues ofSuccess) {
+    private @Nullable Object observe(JobWorkerContainerFactory.Spec spec, Job<?> job, KeyValues ofSuccess)
+            throws Exception {
         Observation observation = guard.begin(
                 spec.id(),
                 () -> ThoonkObservation.JOB_PROCESS.start(
@@ -49,12 +50,12 @@ public final class ObservedJobHandler implements JobWorkerSpecCustomizer {
                         DefaultJobProcessObservationConvention.INSTANCE,
                         () -> new JobProcessContext(spec.id(), spec.feed(), job, job.headers(), ofSuccess),
                         registry));
-        Optional<Object> result;
+        @Nullable Object result;
         Optional<CompletableFuture<?>> coming;
         Runnable scope = guard.open(spec.id(), observation);
         try {
-            result = spec.handler().apply(job);
-            coming = AsyncResults.of(result.orElse(null));
+            result = spec.handler().handle(job);
+            coming = AsyncResults.of(result);
         } catch (Throwable ex) {
             guard.end(spec.id(), observation, ex);
             throw ex;
@@ -62,8 +63,7 @@ public final class ObservedJobHandler implements JobWorkerSpecCustomizer {
             scope.run();
         }
         if (coming.isPresent()) {
-            return Optional.of(
-                    coming.get().whenComplete((value, failure) -> guard.end(spec.id(), observation, failure)));
+            return coming.get().whenComplete((value, failure) -> guard.end(spec.id(), observation, failure));
         }
         guard.end(spec.id(), observation, null);
         return result;

@@ -2,7 +2,6 @@ package io.thoonk.worker;
 
 import java.io.InputStream;
 import java.io.Reader;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,9 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -25,7 +21,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -46,21 +41,9 @@ public final class AsyncResults {
     private static final List<Class<?>> USELESS =
             List.of(Callable.class, Supplier.class, Runnable.class, InputStream.class, Reader.class);
 
-    private static final Executor THREADS = threads();
+    private static final Executor THREADS = WorkerThreads.unbounded("thoonk-settle-");
 
     private AsyncResults() {}
-
-    private static Executor threads() {
-        CustomizableThreadFactory factory = new CustomizableThreadFactory("thoonk-settle-");
-        factory.setDaemon(true);
-        return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                Duration.ofSeconds(10).toNanos(),
-                TimeUnit.NANOSECONDS,
-                new SynchronousQueue<>(),
-                factory);
-    }
 
     /** Runs something on a thread that may be held up; on this one only where no other can be had. */
     static void elsewhere(Runnable task) {

@@ -13,7 +13,7 @@ final class JobExecution {
 
     private final String worker;
 
-    private final JobHandler handler;
+    private final JobWorkerContainerFactory.Handler handler;
 
     private final JobSettlement settlement;
 
@@ -23,7 +23,7 @@ final class JobExecution {
 
     JobExecution(
             String worker,
-            JobHandler handler,
+            JobWorkerContainerFactory.Handler handler,
             JobSettlement settlement,
             Optional<Duration> timeout,
             ScheduledExecutorService timer) {

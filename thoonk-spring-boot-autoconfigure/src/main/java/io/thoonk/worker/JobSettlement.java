@@ -45,7 +45,7 @@ final class JobSettlement {
             RunningJobs jobs,
             Supplier<? extends Completions> loop) {
         this.worker = worker;
-        this.errorHandler = DependableErrorHandler.of(worker, errorHandler);
+        this.errorHandler = DefaultJobErrorHandler.behind(worker, errorHandler);
         this.options = options;
         this.jobs = jobs;
         this.loop = loop;

@@ -51,7 +51,7 @@ final class JobWorker implements ContainerWork {
             String id,
             WorkerOptions options,
             Supplier<JobClaims<?>> opening,
-            JobHandler handler,
+            JobWorkerContainerFactory.Handler handler,
             JobErrorHandler errorHandler,
             Executor executor,
             ScheduledExecutorService timer) {

@@ -4,7 +4,7 @@ import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.Job;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
 /** Makes the containers of workers. A bean of this type replaces the default. */
@@ -18,6 +18,21 @@ public interface JobWorkerContainerFactory {
      */
     ThoonkContainer create(Spec spec);
 
+    /** Works on one job. */
+    @FunctionalInterface
+    interface Handler {
+
+        /**
+         * Works on a job.
+         *
+         * @param job the job
+         * @return the result, something that will complete with it, or {@code null}
+         * @throws Exception if the work failed
+         */
+        @Nullable
+        Object handle(Job<?> job) throws Exception;
+    }
+
     /**
      * What a container is for.
      *
@@ -26,7 +41,7 @@ public interface JobWorkerContainerFactory {
      * @param payloadType type of the payloads
      * @param resultType declared type of the results, {@link ResolvableType#NONE} to go by each result's own
      * @param options how it works
-     * @param handler works on one job: returns the result, something that completes with it, or empty
+     * @param handler works on one job
      * @param errorHandler decides about failed jobs, or empty for the default
      * @param executor runs the handler, or empty for the container's own threads
      */
@@ -36,7 +51,7 @@ public interface JobWorkerContainerFactory {
             ResolvableType payloadType,
             ResolvableType resultType,
             WorkerOptions options,
-            Function<Job<?>, Optional<Object>> handler,
+            Handler handler,
             Optional<JobErrorHandler> errorHandler,
             Optional<Executor> executor) {
 
@@ -46,7 +61,7 @@ public interface JobWorkerContainerFactory {
                 String feed,
                 ResolvableType payloadType,
                 WorkerOptions options,
-                Function<Job<?>, Optional<Object>> handler,
+                Handler handler,
                 Optional<JobErrorHandler> errorHandler,
                 Optional<Executor> executor) {
             this(id, feed, payloadType, ResolvableType.NONE, options, handler, errorHandler, executor);
@@ -58,7 +73,7 @@ public interface JobWorkerContainerFactory {
          * @param other works on the jobs
          * @return a copy with that handler
          */
-        public Spec withHandler(Function<Job<?>, Optional<Object>> other) {
+        public Spec withHandler(Handler other) {
             return new Spec(id, feed, payloadType, resultType, options, other, errorHandler, executor);
         }
 

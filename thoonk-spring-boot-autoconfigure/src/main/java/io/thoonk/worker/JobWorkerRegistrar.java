@@ -11,7 +11,6 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.container.ThoonkHeaders;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.job.Job;
-import java.lang.reflect.UndeclaredThrowableException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
 
     private final JobWorkerContainerFactory factory;
 
-    private final WorkerOptionsSource optionsSource;
+    private final WorkerSettings.Source configured;
 
     private final AttributeResolver attributes;
 
@@ -52,7 +51,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
      *
      * @param registry takes the containers
      * @param factory makes them where a worker names no other
-     * @param optionsSource what the configuration says
+     * @param configured what the configuration says
      * @param attributes reads annotations
      * @param handlerMethods checks methods and makes them invocable
      * @param customizer changes what the containers are made from
@@ -60,13 +59,13 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
     public JobWorkerRegistrar(
             ThoonkContainerRegistry registry,
             JobWorkerContainerFactory factory,
-            WorkerOptionsSource optionsSource,
+            WorkerSettings.Source configured,
             AttributeResolver attributes,
             HandlerMethods handlerMethods,
             JobWorkerSpecCustomizer customizer) {
         this.registry = registry;
         this.factory = factory;
-        this.optionsSource = optionsSource;
+        this.configured = configured;
         this.attributes = attributes;
         this.handlerMethods = handlerMethods;
         this.customizer = customizer;
@@ -134,11 +133,8 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
     }
 
     private WorkerOptions options(AnnotatedMethod<ThoonkJobWorker> method, String id) {
-        WorkerOptions written = WorkerSettings.of(attributes, method).over(optionsSource.defaults());
-        return optionsSource
-                .forWorker(id)
-                .map(configured -> configured.over(written))
-                .orElse(written);
+        WorkerOptions written = WorkerSettings.of(attributes, method).over(configured.workerDefaults());
+        return configured.forWorker(id).map(own -> own.over(written)).orElse(written);
     }
 
     private static Optional<ResolvableType> jobType(AnnotatedMethod<?> method) {
@@ -170,33 +166,22 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         return resolved == Optional.class || AsyncResults.isAsync(resolved);
     }
 
-    private static Optional<Object> invoke(
-            InvocableHandlerMethod method, boolean wantsPutTime, String feed, Job<?> job) {
-        try {
-            Map<String, Object> headers = new HashMap<>(job.headers());
-            headers.put(ThoonkHeaders.FEED, feed);
-            headers.put(ThoonkHeaders.ID, job.id());
-            headers.put(ThoonkHeaders.FAILURE_COUNT, job.failureCount());
-            if (wantsPutTime) {
-                // To ask for it has a price for all jobs.
-                headers.put(ThoonkHeaders.PUBLISHED_AT, job.publishedAt());
-            }
-            headers.put(ThoonkHeaders.JOB, job);
-            Message<?> message = HandlerMessage.of(job.rawPayload(), headers);
-            return Optional.ofNullable(call(method, message, job));
-        } catch (RuntimeException ex) {
-            throw ex;
-        } catch (Exception ex) {
-            throw new UndeclaredThrowableException(ex);
-        }
-    }
-
-    /** Tells a payload that the method cannot be given from such failures of what the method itself does. */
-    private static @Nullable Object call(InvocableHandlerMethod method, Message<?> message, Job<?> job)
+    private static @Nullable Object invoke(InvocableHandlerMethod method, boolean wantsPutTime, String feed, Job<?> job)
             throws Exception {
+        Map<String, Object> headers = new HashMap<>(job.headers());
+        headers.put(ThoonkHeaders.FEED, feed);
+        headers.put(ThoonkHeaders.ID, job.id());
+        headers.put(ThoonkHeaders.FAILURE_COUNT, job.failureCount());
+        if (wantsPutTime) {
+            // To ask for it has a price for all jobs.
+            headers.put(ThoonkHeaders.PUBLISHED_AT, job.publishedAt());
+        }
+        headers.put(ThoonkHeaders.JOB, job);
+        Message<?> message = HandlerMessage.of(job.rawPayload(), headers);
         try {
             return method.invoke(message);
         } catch (MessageConversionException | MethodArgumentResolutionException ex) {
+            // Where the method itself fails so, it is not about a payload that the method cannot be given.
             if (ex.getFailedMessage() == message) {
                 throw new PayloadConversionException(String.valueOf(ex.getMessage()), ex).about(job.feed(), job.id());
             }

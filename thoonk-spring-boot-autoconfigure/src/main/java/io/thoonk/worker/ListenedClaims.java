@@ -1,32 +1,43 @@
 package io.thoonk.worker;
 
+import io.thoonk.job.FinishedJob;
+import io.thoonk.job.Job;
 import io.thoonk.job.JobClaims;
+import io.thoonk.job.MaintenanceLease;
 import io.thoonk.job.WorkerFeed;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** Opens job feeds whose claims listeners hear of. */
-public final class ListenedClaims implements JobClaimsSource {
+public final class ListenedClaims implements Function<WorkerFeed, JobClaims<?>> {
 
     private static final Logger log = LoggerFactory.getLogger(ListenedClaims.class);
 
     /** What listeners may be behind with. */
     private static final int MOST_UNHEARD = 10_000;
 
-    private final JobClaimsSource delegate;
+    private final Function<WorkerFeed, JobClaims<?>> delegate;
 
     private final List<JobClaimsListener> listeners;
 
-    private final Executor thread = newThread();
+    /** One thread, so that each listener hears things in order. */
+    private final Executor thread = WorkerThreads.oneBehind(
+            "thoonk-claim-listeners-",
+            MOST_UNHEARD,
+            (task, pool) -> complain("A JobClaimsListener", "it is too slow, and does not hear everything"));
 
     private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
@@ -36,16 +47,16 @@ public final class ListenedClaims implements JobClaimsSource {
      * @param delegate opens the feeds
      * @param listeners hear what is done
      */
-    public ListenedClaims(JobClaimsSource delegate, List<JobClaimsListener> listeners) {
+    public ListenedClaims(Function<WorkerFeed, JobClaims<?>> delegate, List<JobClaimsListener> listeners) {
         this.delegate = delegate;
         this.listeners = List.copyOf(listeners);
     }
 
     @Override
-    public <T> JobClaims<T> open(WorkerFeed feed) {
+    public JobClaims<?> apply(WorkerFeed feed) {
         try {
-            JobClaims<T> claims = delegate.open(feed);
-            return listeners.isEmpty() ? claims : new ListenedJobClaims<>(feed.name(), claims, this::tell);
+            JobClaims<?> claims = delegate.apply(feed);
+            return listeners.isEmpty() ? claims : new Told<>(feed.name(), claims);
         } catch (RuntimeException ex) {
             tell(listener -> listener.failed(feed.name(), ex));
             throw ex;
@@ -82,19 +93,100 @@ public final class ListenedClaims implements JobClaimsSource {
         }
     }
 
-    /** One thread, so that each listener hears things in order. */
-    private ThreadPoolExecutor newThread() {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-claim-listeners-");
-        threads.setDaemon(true);
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                1,
-                1,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MOST_UNHEARD),
-                threads,
-                (task, pool) -> complain("A JobClaimsListener", "it is too slow, and does not hear everything"));
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+    /** Claims whose calls are told to listeners. */
+    private final class Told<T> implements JobClaims<T> {
+
+        private final String feed;
+
+        private final JobClaims<T> delegate;
+
+        Told(String feed, JobClaims<T> delegate) {
+            this.feed = feed;
+            this.delegate = delegate;
+        }
+
+        @Override
+        public Outcome<T> completeAndClaim(List<FinishedJob> finished, Claiming claiming) {
+            long begin = System.nanoTime();
+            Outcome<T> outcome = failing(() -> delegate.completeAndClaim(finished, claiming));
+            tellAnswered(finished, outcome, begin);
+            return outcome;
+        }
+
+        private void tellAnswered(List<FinishedJob> finished, Outcome<T> outcome, long begin) {
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            int lost = outcome.lost().size();
+            tell(listener -> listener.answered(
+                    feed, finished.size() - lost, outcome.claimed().size(), lost, took));
+        }
+
+        @Override
+        public Optional<CompletableFuture<Outcome<T>>> trySend(List<FinishedJob> finished, Claiming claiming) {
+            long begin = System.nanoTime();
+            return delegate.trySend(finished, claiming)
+                    .map(coming -> coming.whenComplete((outcome, failure) -> {
+                        if (failure == null) {
+                            tellAnswered(finished, outcome, begin);
+                        } else if (failure.getCause() instanceof RuntimeException cause) {
+                            tell(listener -> listener.failed(feed, cause));
+                        }
+                    }));
+        }
+
+        @Override
+        public boolean hasLeftOvers() {
+            return delegate.hasLeftOvers();
+        }
+
+        @Override
+        public List<Job<?>> renew(Collection<? extends Job<?>> jobs) {
+            List<Job<?>> gone = failing(() -> delegate.renew(jobs));
+            // A job that has just been settled is gone as well, and nothing is lost.
+            int lost = (int) gone.stream().filter(job -> !job.isSettled()).count();
+            tell(listener -> listener.renewed(feed, lost));
+            return gone;
+        }
+
+        private <R> R failing(Supplier<R> call) {
+            try {
+                return call.get();
+            } catch (RuntimeException ex) {
+                tell(listener -> listener.failed(feed, ex));
+                throw ex;
+            }
+        }
+
+        @Override
+        public FinishedJob finished(Job<?> job, @Nullable Object result) {
+            return delegate.finished(job, result);
+        }
+
+        @Override
+        public BooleanSupplier arm(Consumer<byte[]> arrived, Consumer<Throwable> failed) {
+            return delegate.arm(arrived, failed);
+        }
+
+        @Override
+        public void putBack(byte[] arrived) {
+            delegate.putBack(arrived);
+        }
+
+        @Override
+        public void giveBack(List<? extends Job<?>> jobs) {
+            failing(() -> {
+                delegate.giveBack(jobs);
+                return true;
+            });
+        }
+
+        @Override
+        public void reclaim(Collection<? extends Job<?>> held) {
+            delegate.reclaim(held);
+        }
+
+        @Override
+        public MaintenanceLease attend(Consumer<Long> due) {
+            return delegate.attend(due);
+        }
     }
 }

@@ -6,11 +6,11 @@ import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.WorkerFeed;
-import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ public final class ManualWorker {
 
     private final JobWorkerContainerFactory.Spec spec;
 
-    private final JobClaimsSource source;
+    private final Function<WorkerFeed, JobClaims<?>> source;
 
     private final JobErrorHandler errorHandler;
 
@@ -36,11 +36,14 @@ public final class ManualWorker {
      * @param source opens its feed
      * @param errorHandler decides about failed jobs where the spec names no other
      */
-    public ManualWorker(JobWorkerContainerFactory.Spec spec, JobClaimsSource source, JobErrorHandler errorHandler) {
+    public ManualWorker(
+            JobWorkerContainerFactory.Spec spec,
+            Function<WorkerFeed, JobClaims<?>> source,
+            JobErrorHandler errorHandler) {
         this.spec = spec;
         this.source = source;
         this.errorHandler = spec.errorHandler().orElse(errorHandler);
-        this.timer = WorkerTimer.create();
+        this.timer = WorkerThreads.timer();
     }
 
     /** {@return the id of the worker} */
@@ -73,7 +76,7 @@ public final class ManualWorker {
     }
 
     private JobClaims<?> open() {
-        return source.open(new WorkerFeed(
+        return source.apply(new WorkerFeed(
                 spec.feed(),
                 spec.payloadType(),
                 spec.resultType(),
@@ -123,10 +126,7 @@ public final class ManualWorker {
 
     private @Nullable Object handle(Job<?> job, Completion completion) throws Exception {
         try {
-            return spec.handler().apply(job).orElse(null);
-        } catch (UndeclaredThrowableException ex) {
-            completion.failure = ex.getUndeclaredThrowable();
-            throw ex.getUndeclaredThrowable() instanceof Exception checked ? checked : ex;
+            return spec.handler().handle(job);
         } catch (Throwable ex) {
             completion.failure = ex;
             throw ex;

@@ -19,7 +19,7 @@ final class PrefetchPolicy {
 
     private static final double WEIGHT = 0.2;
 
-    private final Prefetch configured;
+    private final WorkerOptions.Prefetch configured;
 
     private final int concurrency;
 
@@ -31,7 +31,7 @@ final class PrefetchPolicy {
 
     private boolean allowed = true;
 
-    PrefetchPolicy(Prefetch configured, int concurrency) {
+    PrefetchPolicy(WorkerOptions.Prefetch configured, int concurrency) {
         this.configured = configured;
         this.concurrency = concurrency;
     }

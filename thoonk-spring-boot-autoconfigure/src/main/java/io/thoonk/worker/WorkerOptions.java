@@ -3,6 +3,9 @@ package io.thoonk.worker;
 import io.thoonk.job.JobSettings;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * How a worker works. Immutable.
@@ -23,7 +26,7 @@ public record WorkerOptions(
         Duration claimTimeout,
         Optional<Duration> timeout,
         int maxAttempts,
-        BackoffOptions backoff,
+        Backoff backoff,
         Duration shutdownTimeout,
         boolean autoStartup,
         int maxStackTrace,
@@ -49,7 +52,7 @@ public record WorkerOptions(
             Duration claimTimeout,
             Optional<Duration> timeout,
             int maxAttempts,
-            BackoffOptions backoff,
+            Backoff backoff,
             Duration shutdownTimeout,
             boolean autoStartup) {
         this(
@@ -76,8 +79,96 @@ public record WorkerOptions(
                 Duration.ofSeconds(30),
                 Optional.empty(),
                 5,
-                new BackoffOptions(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), Duration.ZERO),
+                new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), Duration.ZERO),
                 Duration.ofSeconds(20),
                 true);
+    }
+
+    /**
+     * How long a failed job stays out of the line.
+     *
+     * @param delay after the first failure
+     * @param multiplier by what it grows with each further failure, at least 1
+     * @param maxDelay the longest
+     * @param jitter by how much a delay may be longer than computed
+     */
+    public record Backoff(Duration delay, double multiplier, Duration maxDelay, Duration jitter) {
+
+        /**
+         * Computes the delay after some failures.
+         *
+         * @param failures how many there were, this one included, at least 1
+         * @return the delay
+         */
+        public Duration after(int failures) {
+            if (delay.isZero()) {
+                return delay;
+            }
+            ExponentialBackOff growth = new ExponentialBackOff(delay.toMillis(), Math.max(1, multiplier));
+            growth.setMaxInterval(Math.max(delay.toMillis(), maxDelay.toMillis()));
+            BackOffExecution execution = growth.start();
+            long millis = execution.nextBackOff();
+            for (int i = 1; i < failures && millis < growth.getMaxInterval(); i++) {
+                millis = execution.nextBackOff();
+            }
+            long spread = jitter.toMillis();
+            return Duration.ofMillis(
+                    millis + (spread > 0 ? ThreadLocalRandom.current().nextLong(spread + 1) : 0));
+        }
+    }
+
+    /**
+     * How many jobs a worker claims beyond those that its handlers work on. Immutable.
+     *
+     * @param count the number, or -1 to go by measurement
+     */
+    public record Prefetch(int count) {
+
+        /** As many as handlers take during a call to Redis, times two: none for handlers that take longer than that. */
+        public static final Prefetch AUTO = new Prefetch(-1);
+
+        /**
+         * Creates it.
+         *
+         * @param count the number, or -1 to go by measurement
+         * @throws IllegalArgumentException if it is less than -1
+         */
+        public Prefetch {
+            if (count < -1) {
+                throw new IllegalArgumentException("prefetch must be auto or a number of at least 0 but is " + count);
+            }
+        }
+
+        /**
+         * Reads what a property or an annotation says.
+         *
+         * @param text {@code auto} or a number of at least 0
+         * @return what it says
+         * @throws IllegalArgumentException if it is neither
+         */
+        public static Prefetch valueOf(String text) {
+            if (text.equalsIgnoreCase("auto")) {
+                return AUTO;
+            }
+            if (!text.matches("[0-9]{1,6}")) {
+                throw new IllegalArgumentException(
+                        "prefetch must be auto or a number of at least 0 but is '" + text + "'");
+            }
+            return new Prefetch(Integer.parseInt(text));
+        }
+
+        /**
+         * Tells whether the number goes by measurement.
+         *
+         * @return whether it does
+         */
+        public boolean isAuto() {
+            return count < 0;
+        }
+
+        @Override
+        public String toString() {
+            return isAuto() ? "auto" : Integer.toString(count);
+        }
     }
 }

@@ -32,7 +32,7 @@ public record WorkerSettings(
         @Nullable Boolean autoStartup,
         @Nullable Integer maxStackTrace,
         @Nullable Duration keepResult,
-        @Nullable Prefetch prefetch) {
+        WorkerOptions.@Nullable Prefetch prefetch) {
 
     /** Reads what an annotation says. */
     static WorkerSettings of(AttributeResolver attributes, AnnotatedMethod<ThoonkJobWorker> method) {
@@ -62,12 +62,13 @@ public record WorkerSettings(
         }
     }
 
-    private static @Nullable Prefetch prefetch(AttributeResolver attributes, AnnotatedMethod<ThoonkJobWorker> method) {
+    private static WorkerOptions.@Nullable Prefetch prefetch(
+            AttributeResolver attributes, AnnotatedMethod<ThoonkJobWorker> method) {
         String written = method.annotation().prefetch();
         try {
             return attributes
                     .text(method, "prefetch", written)
-                    .map(Prefetch::valueOf)
+                    .map(WorkerOptions.Prefetch::valueOf)
                     .orElse(null);
         } catch (IllegalArgumentException ex) {
             throw method.invalid("has prefetch = \"" + written + "\"", "Write auto, or a number of at least 0");
@@ -123,12 +124,27 @@ public record WorkerSettings(
                             .orElse(null));
         }
 
-        private BackoffOptions over(BackoffOptions base) {
-            return new BackoffOptions(
+        private WorkerOptions.Backoff over(WorkerOptions.Backoff base) {
+            return new WorkerOptions.Backoff(
                     or(delay, base.delay()),
                     or(multiplier, base.multiplier()),
                     or(maxDelay, base.maxDelay()),
                     or(jitter, base.jitter()));
         }
+    }
+
+    /** What the configuration says about workers. */
+    public interface Source {
+
+        /** {@return the options that hold where nothing else is said} */
+        WorkerOptions workerDefaults();
+
+        /**
+         * Tells what is configured for one worker.
+         *
+         * @param id id of its container
+         * @return what overrides its annotation, or empty
+         */
+        Optional<WorkerSettings> forWorker(String id);
     }
 }

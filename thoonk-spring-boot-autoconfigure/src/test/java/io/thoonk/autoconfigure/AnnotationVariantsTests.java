@@ -12,8 +12,8 @@ import io.thoonk.container.ThoonkContainer;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.job.Job;
 import io.thoonk.listener.ListenerContainerFactory;
-import io.thoonk.worker.BackoffOptions;
 import io.thoonk.worker.JobWorkerContainerFactory;
+import io.thoonk.worker.WorkerOptions;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
@@ -55,7 +55,8 @@ class AnnotationVariantsTests {
                 assertThat(worker.options().concurrency()).isEqualTo(3);
                 assertThat(worker.options().maxAttempts()).isEqualTo(7);
                 assertThat(worker.options().backoff())
-                        .isEqualTo(new BackoffOptions(Duration.ofSeconds(9), 2, Duration.ofMinutes(5), Duration.ZERO));
+                        .isEqualTo(new WorkerOptions.Backoff(
+                                Duration.ofSeconds(9), 2, Duration.ofMinutes(5), Duration.ZERO));
             });
             assertThat(specs.listeners).singleElement().satisfies(listener -> {
                 assertThat(listener.feeds()).containsExactly("news", "sport");

@@ -20,7 +20,6 @@ import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.WorkerOptions;
-import io.thoonk.worker.WorkerOptionsSource;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -161,7 +160,7 @@ class ConfigurationTests {
                                 Duration.ofSeconds(1),
                                 options.autoStartup()))
                 .run(context -> assertThat(
-                                context.getBean(WorkerOptionsSource.class).defaults())
+                                context.getBean(ConfiguredOptions.class).workerDefaults())
                         .satisfies(options -> assertThat(options.concurrency()).isEqualTo(7))
                         .satisfies(options -> assertThat(options.maxAttempts()).isEqualTo(9)));
     }

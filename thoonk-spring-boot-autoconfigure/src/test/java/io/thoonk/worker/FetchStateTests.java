@@ -23,7 +23,7 @@ class FetchStateTests {
 
     private long now = 1_000_000;
 
-    private final PrefetchPolicy policy = new PrefetchPolicy(Prefetch.AUTO, HANDLERS);
+    private final PrefetchPolicy policy = new PrefetchPolicy(WorkerOptions.Prefetch.AUTO, HANDLERS);
 
     private final FetchState state = new FetchState(policy, now);
 

@@ -39,7 +39,7 @@ class JobWorkerRegistrarTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"payload", "id", "other"})
-    void asksNoJobForItsPutTimeWhereTheMethodDoesNot(String name) {
+    void asksNoJobForItsPutTimeWhereTheMethodDoesNot(String name) throws Exception {
         call(name);
         assertThat(methods.given.get()).isNotNull();
         assertThat(asked).hasValue(0);
@@ -47,12 +47,12 @@ class JobWorkerRegistrarTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"time", "message", "headers", "map"})
-    void givesThePutTimeToMethodsThatMayLookAtIt(String name) {
+    void givesThePutTimeToMethodsThatMayLookAtIt(String name) throws Exception {
         call(name);
         assertThat(methods.given.get()).isEqualTo(PUT_AT);
     }
 
-    private void call(String name) {
+    private void call(String name) throws Exception {
         Method method = Arrays.stream(Methods.class.getDeclaredMethods())
                 .filter(each -> each.getName().equals(name))
                 .findFirst()
@@ -78,7 +78,7 @@ class JobWorkerRegistrarTests {
                         "methods",
                         method,
                         AnnotatedElementUtils.getMergedAnnotation(method, ThoonkJobWorker.class)));
-        made.get().handler().apply(job());
+        made.get().handler().handle(job());
     }
 
     private Job<?> job() {
@@ -105,10 +105,10 @@ class JobWorkerRegistrarTests {
                 (self, method, args) -> id);
     }
 
-    private static final class Defaults implements WorkerOptionsSource {
+    private static final class Defaults implements WorkerSettings.Source {
 
         @Override
-        public WorkerOptions defaults() {
+        public WorkerOptions workerDefaults() {
             return WorkerOptions.defaults();
         }
 

@@ -33,7 +33,7 @@ import org.springframework.core.ResolvableType;
 @RedisTest
 class PrefetchIntegrationTests {
 
-    private static final Prefetch FIVE = new Prefetch(5);
+    private static final WorkerOptions.Prefetch FIVE = new WorkerOptions.Prefetch(5);
 
     private final TestWorkers workers = new TestWorkers();
 
@@ -79,7 +79,7 @@ class PrefetchIntegrationTests {
     @Test
     void isToldWithCountsClaimsAndWorkersWhereAnAssertionFails() {
         jobs.putAll(numbers(0, 3));
-        workers.start(feed.thoonk(), TestWorkers.prefetching(1, new Prefetch(0)), job -> hold(job));
+        workers.start(feed.thoonk(), TestWorkers.prefetching(1, new WorkerOptions.Prefetch(0)), job -> hold(job));
         await().until(() -> handled.contains("0"));
         String id = new String(redis.zrange(bytes("feed.claimed:j"), 0, 0).get(0), StandardCharsets.UTF_8);
         assertThatExceptionOfType(AssertionError.class)
@@ -126,7 +126,7 @@ class PrefetchIntegrationTests {
     @Test
     void leavesToOthersWhatItsHandlerDoesNotComeTo() {
         jobs.putAll(numbers(0, 6_000));
-        workers.start(feed.thoonk(), TestWorkers.prefetching(1, Prefetch.AUTO), job -> {
+        workers.start(feed.thoonk(), TestWorkers.prefetching(1, WorkerOptions.Prefetch.AUTO), job -> {
             return job.payload().equals("3000") ? hold(job) : handle(job);
         });
         await().until(() -> handled.contains("3000"));
@@ -138,7 +138,7 @@ class PrefetchIntegrationTests {
     @Test
     void takesNothingAheadWithZero() {
         jobs.putAll(numbers(0, 500));
-        workers.start(feed.thoonk(), TestWorkers.prefetching(1, new Prefetch(0)), job -> {
+        workers.start(feed.thoonk(), TestWorkers.prefetching(1, new WorkerOptions.Prefetch(0)), job -> {
             assertThat(jobs.counts().claimed()).isLessThanOrEqualTo(2);
             return handle(job);
         });

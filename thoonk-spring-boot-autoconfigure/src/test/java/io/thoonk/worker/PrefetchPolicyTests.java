@@ -13,7 +13,8 @@ class PrefetchPolicyTests {
 
     private static final long MILLISECOND = Duration.ofMillis(1).toNanos();
 
-    private static PrefetchPolicy proved(Prefetch configured, int concurrency, long handling, long call, long waiting) {
+    private static PrefetchPolicy proved(
+            WorkerOptions.Prefetch configured, int concurrency, long handling, long call, long waiting) {
         PrefetchPolicy policy = new PrefetchPolicy(configured, concurrency);
         policy.worked(handling, 1);
         policy.called(call, waiting, true);
@@ -37,14 +38,14 @@ class PrefetchPolicyTests {
             """)
     void keepsReadyWhatHandlersTakeDuringTwoCalls(
             int concurrency, long handling, long call, long waiting, int expected) {
-        assertThat(proved(Prefetch.AUTO, concurrency, handling * 1_000, call * 1_000, waiting)
+        assertThat(proved(WorkerOptions.Prefetch.AUTO, concurrency, handling * 1_000, call * 1_000, waiting)
                         .stock())
                 .isEqualTo(expected);
     }
 
     @Test
     void fetchesNothingAheadBeforeHandlersHaveProvedThemselves() {
-        PrefetchPolicy policy = new PrefetchPolicy(Prefetch.AUTO, 16);
+        PrefetchPolicy policy = new PrefetchPolicy(WorkerOptions.Prefetch.AUTO, 16);
         policy.called(MILLISECOND, 100_000, true);
         assertThat(policy.stock()).isZero();
         assertThat(policy.takenInACall()).isZero();
@@ -52,7 +53,7 @@ class PrefetchPolicyTests {
 
     @Test
     void isSetBackByOneSlowRunAndGrowsAgain() {
-        PrefetchPolicy policy = proved(Prefetch.AUTO, 1, 10_000, MILLISECOND, 100_000);
+        PrefetchPolicy policy = proved(WorkerOptions.Prefetch.AUTO, 1, 10_000, MILLISECOND, 100_000);
         assertThat(policy.stock()).isEqualTo(200);
         policy.worked(1_000 * MILLISECOND, 1);
         assertThat(policy.stock()).isZero();
@@ -64,7 +65,7 @@ class PrefetchPolicyTests {
 
     @Test
     void fetchesNothingAheadWhereThatIsNotAllowed() {
-        PrefetchPolicy policy = proved(new Prefetch(10), 1, 10_000, MILLISECOND, 100_000);
+        PrefetchPolicy policy = proved(new WorkerOptions.Prefetch(10), 1, 10_000, MILLISECOND, 100_000);
         assertThat(policy.stock()).isEqualTo(10);
         policy.called(MILLISECOND, 100_000, false);
         assertThat(policy.stock()).isZero();
@@ -72,23 +73,27 @@ class PrefetchPolicyTests {
 
     @Test
     void forgetsWhatWasProvedWhenItBeginsAnew() {
-        PrefetchPolicy policy = proved(Prefetch.AUTO, 1, 10_000, MILLISECOND, 100_000);
+        PrefetchPolicy policy = proved(WorkerOptions.Prefetch.AUTO, 1, 10_000, MILLISECOND, 100_000);
         policy.reset();
         assertThat(policy.stock()).isZero();
     }
 
     @Test
     void readsWhatIsConfigured() {
-        assertThat(Prefetch.valueOf("auto")).isEqualTo(Prefetch.AUTO).hasToString("auto");
-        assertThat(Prefetch.valueOf("0")).isEqualTo(new Prefetch(0)).hasToString("0");
-        assertThat(Prefetch.valueOf("64").count()).isEqualTo(64);
+        assertThat(WorkerOptions.Prefetch.valueOf("auto"))
+                .isEqualTo(WorkerOptions.Prefetch.AUTO)
+                .hasToString("auto");
+        assertThat(WorkerOptions.Prefetch.valueOf("0"))
+                .isEqualTo(new WorkerOptions.Prefetch(0))
+                .hasToString("0");
+        assertThat(WorkerOptions.Prefetch.valueOf("64").count()).isEqualTo(64);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-1", "many", "1.5", "12345678"})
     void refusesWhatIsNeitherAutoNorANumber(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Prefetch.valueOf(text))
+                .isThrownBy(() -> WorkerOptions.Prefetch.valueOf(text))
                 .withMessageContaining("auto or a number of at least 0");
     }
 }

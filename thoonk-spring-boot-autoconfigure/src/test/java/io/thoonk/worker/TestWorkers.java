@@ -27,13 +27,13 @@ final class TestWorkers implements AutoCloseable {
     ThoonkContainer start(
             ThoonkTemplate thoonk, String feed, WorkerOptions options, Function<Job<?>, Optional<Object>> handler) {
         ThoonkContainer container = new DefaultJobWorkerContainerFactory(
-                        thoonk::jobClaims, new DefaultJobErrorHandler(), WorkerExecutors.platformThreads())
+                        thoonk::jobClaims, new DefaultJobErrorHandler(), WorkerThreads::platform)
                 .create(new JobWorkerContainerFactory.Spec(
                         "w" + started.size(),
                         feed,
                         ResolvableType.forClass(String.class),
                         options,
-                        handler,
+                        job -> handler.apply(job).orElse(null),
                         Optional.empty(),
                         Optional.empty()));
         started.add(container);
@@ -73,7 +73,7 @@ final class TestWorkers implements AutoCloseable {
                 base.prefetch());
     }
 
-    static WorkerOptions prefetching(int concurrency, Prefetch prefetch) {
+    static WorkerOptions prefetching(int concurrency, WorkerOptions.Prefetch prefetch) {
         WorkerOptions base = options(concurrency);
         return new WorkerOptions(
                 concurrency,

@@ -291,7 +291,7 @@ class UserCodeFaultsIntegrationTests {
         JobWorkerSpecCustomizer faultyCustomizer(Faults faults) {
             return spec -> spec.withHandler(job -> {
                 faults.passed(Place.CUSTOMIZER, work(job));
-                return spec.handler().apply(job);
+                return spec.handler().handle(job);
             });
         }
 
