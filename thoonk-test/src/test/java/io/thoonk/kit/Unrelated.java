@@ -1,12 +1,13 @@
 package io.thoonk.kit;
 
+import java.util.concurrent.BlockingQueue;
 import org.springframework.stereotype.Component;
 
 /** Needs what no test of a worker has. */
 @Component
 class Unrelated {
 
-    Unrelated(java.util.concurrent.BlockingQueue<Thread> missing) {
+    Unrelated(BlockingQueue<String> missing) {
         missing.clear();
     }
 }

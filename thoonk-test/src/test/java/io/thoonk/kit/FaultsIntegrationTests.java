@@ -1,0 +1,167 @@
+package io.thoonk.kit;
+
+import static io.thoonk.test.ThoonkAssertions.assertThat;
+import static io.thoonk.test.ThoonkAssertions.assertThatExceptionOfType;
+import static io.thoonk.test.ThoonkAssertions.assertThatIllegalArgumentException;
+import static io.thoonk.test.ThoonkAssertions.within;
+
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.ThoonkSettings;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.convert.RawPayloadConverter;
+import io.thoonk.job.JobClaimLostException;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
+import io.thoonk.test.ThoonkClock;
+import io.thoonk.test.ThoonkTest;
+import io.thoonk.test.ThoonkTestKit;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+@ThoonkTest
+@Import(MailServerConfiguration.class)
+class FaultsIntegrationTests {
+
+    @Autowired
+    private ThoonkTemplate template;
+
+    @Autowired
+    private ThoonkTestKit thoonk;
+
+    @Autowired
+    private ThoonkClock clock;
+
+    @Autowired
+    private RecordingMailServer server;
+
+    @Autowired
+    private StringRedisTemplate redis;
+
+    @Value("${thoonk.key-prefix}")
+    private String prefix;
+
+    private JobQueue<Mail> mails;
+
+    @BeforeEach
+    void open() {
+        mails = template.jobs("mail", Mail.class);
+    }
+
+    @AfterEach
+    void forget() {
+        server.forget();
+    }
+
+    @Test
+    void givesTheJobOfACrashedWorkerBackWhenItsClaimIsOver() {
+        mails.put(Mail.to("ann"));
+
+        String id = thoonk.crash("mail");
+        assertThat(mails).hasJob(Mail.to("ann")).withId(id).inState(JobState.CLAIMED);
+        clock.advance(Duration.ofSeconds(29));
+        assertThat(thoonk.drain("mail")).isZero();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(thoonk.runNext("mail")).isEqualTo(id);
+        assertThat(server.sentTo()).containsExactly("ann");
+    }
+
+    @Test
+    void takesTheClaimFromARunningWorker() {
+        String id = mails.put(Mail.to("ann"));
+        server.whenSending(() -> thoonk.loseClaim(id));
+
+        assertThatExceptionOfType(JobClaimLostException.class).isThrownBy(() -> thoonk.runNext("mail"));
+        assertThat(mails).hasJob(Mail.to("ann")).inState(JobState.AVAILABLE);
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> thoonk.loseClaim(id))
+                .withMessageContaining(id);
+    }
+
+    @Test
+    void takesRedisAwayAndGivesItBack() {
+        mails.put(Mail.to("ann"));
+
+        try (ThoonkTestKit.Outage outage = thoonk.redisDown()) {
+            assertThat(outage).isNotNull();
+            assertThatExceptionOfType(ThoonkRedisException.class).isThrownBy(() -> mails.put(Mail.to("bob")));
+        }
+        assertThat(thoonk.drain("mail")).isEqualTo(1);
+        assertThat(server.sentTo()).containsExactly("ann");
+    }
+
+    @Test
+    void letsResultsGoWhenTheirTimeIsOver() {
+        String id = mails.put(Mail.to("ann"));
+        thoonk.runNext("mail");
+
+        clock.advance(Duration.ofHours(23));
+        assertThat(mails.result(id, Duration.ZERO)).isPresent();
+        clock.advance(Duration.ofHours(1));
+        assertThat(mails.result(id, Duration.ZERO)).isEmpty();
+    }
+
+    @Test
+    void movesItsOwnClockAndNoOther(@Autowired RedisConnectionFactory connections) {
+        Instant before = clock.now();
+        clock.advance(Duration.ofDays(1));
+        template.jobs("mail", Mail.class).put(Mail.to("ann"));
+
+        assertThat(clock.now()).isCloseTo(before.plus(1, ChronoUnit.DAYS), within(30, ChronoUnit.SECONDS));
+        assertThat(published("mail", prefix)).isCloseTo(clock.now(), within(30, ChronoUnit.SECONDS));
+        try (ThoonkTemplate other =
+                new ThoonkTemplate(connections, new RawPayloadConverter(), ThoonkSettings.defaults())) {
+            other.jobs("faults-other", String.class).put("job");
+            assertThat(published("faults-other", "")).isBefore(clock.now().minus(23, ChronoUnit.HOURS));
+            other.deleteFeed("faults-other");
+        }
+    }
+
+    @Test
+    void saysWhichWorkersThereAre() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> thoonk.runNext("mial"))
+                .withMessageContaining("[mail]");
+    }
+
+    @Test
+    void showsWhatIsThereWhereAnAssertionFails() {
+        mails.put(Mail.to("ann"));
+        template.feed("sent", Mail.class).publish("1", Mail.to("bob"));
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(mails).hasJob(Mail.to("cid")))
+                .withMessageContainingAll("cid", "1 available", "Hello ann");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(mails).isEmpty())
+                .withMessageContaining("Hello ann");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(mails).hasJob(Mail.to("ann")).withDelay(Duration.ofHours(1)))
+                .withMessageContainingAll("PT1H", "Hello ann");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(mails).stalledWith("busy"))
+                .withMessageContaining("Hello ann");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(template.feed("sent", Mail.class)).published(Mail.to("ann")))
+                .withMessageContaining("Hello bob");
+        assertThat(template.feed("sent", Mail.class)).published(Mail.to("bob")).hasItem("1", Mail.to("bob"));
+        assertThat(mails).doesNotHaveJob(Mail.to("cid")).hasAvailable(1);
+    }
+
+    private Instant published(String feed, String keyPrefix) {
+        return Instant.ofEpochMilli(redis.opsForZSet()
+                .rangeWithScores(keyPrefix + "feed.published:" + feed, 0, 0)
+                .iterator()
+                .next()
+                .getScore()
+                .longValue());
+    }
+}
