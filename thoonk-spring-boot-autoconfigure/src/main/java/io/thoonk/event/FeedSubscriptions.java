@@ -83,11 +83,7 @@ public final class FeedSubscriptions {
                 queue -> new ListenerDelivery(feedOrPattern, listener, stored, queue, problems));
     }
 
-    /**
-     * Counts what goes wrong.
-     *
-     * @return the counts of all subscriptions and live feeds
-     */
+    /** {@return the counts of what goes wrong with subscriptions and live feeds} */
     public EventProblems problems() {
         return problems;
     }

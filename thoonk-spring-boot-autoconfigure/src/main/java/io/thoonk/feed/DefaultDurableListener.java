@@ -76,7 +76,7 @@ final class DefaultDurableListener implements DurableListener, FeedCursor.Store 
             return Optional.empty();
         }
         Optional<Instant> position =
-                reply.optionalText(1).filter(score -> !score.isEmpty()).map(ItemReader::time);
+                reply.optionalText(1).filter(score -> !score.isEmpty()).map(StoredFeed::time);
         return Optional.of(new Status(position, reply.number(2), reply.number(3) == 1, (reply.size() - 4) / 3));
     }
 

@@ -5,7 +5,9 @@ import io.thoonk.SendObserver;
 import io.thoonk.SendObserver.Operation;
 import io.thoonk.SendObserver.Sending;
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.feed.FeedReadings.ScoredItem;
 import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.RandomIds;
@@ -13,26 +15,16 @@ import io.thoonk.redis.keys.WireText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Handle to a plain feed. */
-final class DefaultFeed<T> implements Feed<T> {
+final class DefaultFeed<T> extends StoredFeed<T> implements Feed<T> {
 
     private static final int AT_ONCE = 500;
 
-    private final FeedKeys keys;
-
-    private final PayloadCodec<T> codec;
-
     private final FeedScripts scripts;
-
-    private final RedisAccess redis;
-
-    private final ItemReader<T> reader;
-
-    private final FeedAdmin admin;
 
     private final boolean afterCommit;
 
@@ -42,19 +34,15 @@ final class DefaultFeed<T> implements Feed<T> {
             FeedKeys keys,
             PayloadCodec<T> codec,
             FeedScripts scripts,
-            ItemReader<T> reader,
+            FeedReadings readings,
             RedisAccess redis,
             FeedAdmin admin,
             boolean afterCommit,
             SendObserver observer) {
-        this.keys = keys;
-        this.codec = codec;
+        super(keys, codec, readings, redis, admin);
         this.scripts = scripts;
-        this.redis = redis;
-        this.admin = admin;
         this.afterCommit = afterCommit;
         this.observer = observer;
-        this.reader = reader;
     }
 
     @Override
@@ -66,7 +54,7 @@ final class DefaultFeed<T> implements Feed<T> {
     public String publish(String id, T item) {
         return observer.one(Operation.PUBLISH, name(), sending -> {
             WireText.id(id);
-            publish(List.of(new FeedPage.Item(id, codec.write(item))), sending);
+            publish(List.of(new FeedPage.Item(id, codec().write(item))), sending);
             return id;
         });
     }
@@ -75,7 +63,7 @@ final class DefaultFeed<T> implements Feed<T> {
     public List<String> publishAll(Collection<? extends T> items) {
         return observer.many(Operation.PUBLISH_ALL, name(), items.size(), sending -> {
             List<FeedPage.Item> written = items.stream()
-                    .map(item -> new FeedPage.Item(newId(), codec.write(item)))
+                    .map(item -> new FeedPage.Item(newId(), codec().write(item)))
                     .toList();
             publish(written, sending);
             return written.stream().map(FeedPage.Item::id).toList();
@@ -88,7 +76,7 @@ final class DefaultFeed<T> implements Feed<T> {
             List<FeedPage.Item> written = new ArrayList<>(items.size());
             items.forEach((id, item) -> {
                 WireText.id(id);
-                written.add(new FeedPage.Item(id, codec.write(item)));
+                written.add(new FeedPage.Item(id, codec().write(item)));
             });
             publish(written, sending);
             return written;
@@ -101,7 +89,7 @@ final class DefaultFeed<T> implements Feed<T> {
         if (afterCommit && !items.isEmpty()) {
             AfterCommit.run(
                     "publication of " + items.size() + " items, the first '"
-                            + items.get(0).id() + "', in feed '" + keys.feed() + "'",
+                            + items.get(0).id() + "', in feed '" + keys().feed() + "'",
                     () -> publishNow(items));
         } else {
             publishNow(items);
@@ -110,7 +98,7 @@ final class DefaultFeed<T> implements Feed<T> {
 
     private void publishNow(List<FeedPage.Item> items) {
         for (int first = 0; first < items.size(); first += AT_ONCE) {
-            scripts.publish(keys, items.subList(first, Math.min(first + AT_ONCE, items.size())));
+            scripts.publish(keys(), items.subList(first, Math.min(first + AT_ONCE, items.size())));
         }
     }
 
@@ -120,66 +108,53 @@ final class DefaultFeed<T> implements Feed<T> {
 
     @Override
     public boolean retract(String id) {
-        return scripts.retract(keys, id);
-    }
-
-    @Override
-    public List<String> ids() {
-        return reader.ids();
-    }
-
-    @Override
-    public Map<String, T> all() {
-        return reader.all();
-    }
-
-    @Override
-    public Optional<T> get(String id) {
-        return reader.get(id);
+        return scripts.retract(keys(), id);
     }
 
     @Override
     public boolean contains(String id) {
         byte[] member = WireText.id(id);
-        return redis.execute(
-                "Looking for an id in feed '" + keys.feed() + "'",
-                connection -> connection.zSetCommands().zScore(keys.of(FeedKey.IDS), member) != null);
+        return redis().execute(
+                        "Looking for an id in feed '" + keys().feed() + "'",
+                        connection -> connection.zSetCommands().zScore(keys().of(FeedKey.IDS), member) != null);
     }
 
     @Override
     public long size() {
-        return redis.execute(
-                "Counting the items of feed '" + keys.feed() + "'",
-                connection -> connection.zSetCommands().zCard(keys.of(FeedKey.IDS)));
-    }
-
-    @Override
-    public List<FeedItem<T>> page(long offset, int count) {
-        return reader.page(offset, count);
+        return redis().execute(
+                        "Counting the items of feed '" + keys().feed() + "'",
+                        connection -> connection.zSetCommands().zCard(keys().of(FeedKey.IDS)));
     }
 
     @Override
     public List<FeedItem<T>> since(Instant from, int count) {
-        return reader.between(from, Optional.empty(), count);
+        return between(from, "+inf", count);
     }
 
     @Override
     public List<FeedItem<T>> between(Instant from, Instant before, int count) {
-        return reader.between(from, Optional.of(before), count);
+        return between(from, Long.toString(before.toEpochMilli()), count);
     }
 
-    @Override
-    public String name() {
-        return keys.feed();
-    }
-
-    @Override
-    public FeedConfig config() {
-        return admin.config(keys.feed());
+    private List<FeedItem<T>> between(Instant from, String before, int count) {
+        requireCount(count);
+        Map<String, ScoredItem> items = new LinkedHashMap<>();
+        FeedPage.End end = FeedPage.End.NOWHERE;
+        long seen = 0;
+        boolean last = false;
+        while (!last && seen < count) {
+            ScriptReply reply =
+                    scripts.since(keys(), from.toEpochMilli(), before, Math.min(AT_ONCE, count - seen), end);
+            last = reply.number(1) == 1;
+            end = new FeedPage.End(reply.text(2), reply.text(3));
+            seen += reply.number(4);
+            ScoredItem.addTo(items, reply);
+        }
+        return items.values().stream().map(this::item).toList();
     }
 
     @Override
     public String toString() {
-        return "Feed[" + keys.feed() + "]";
+        return "Feed[" + keys().feed() + "]";
     }
 }

@@ -7,24 +7,11 @@ import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Handle to a sorted feed. */
-final class DefaultSortedFeed<T> implements SortedFeed<T> {
-
-    private final FeedKeys keys;
-
-    private final PayloadCodec<T> codec;
+final class DefaultSortedFeed<T> extends StoredFeed<T> implements SortedFeed<T> {
 
     private final FeedScripts scripts;
-
-    private final RedisAccess redis;
-
-    private final ItemReader<T> reader;
-
-    private final FeedAdmin admin;
 
     private final SendObserver observer;
 
@@ -32,16 +19,12 @@ final class DefaultSortedFeed<T> implements SortedFeed<T> {
             FeedKeys keys,
             PayloadCodec<T> codec,
             FeedScripts scripts,
-            ItemReader<T> reader,
+            FeedReadings readings,
             RedisAccess redis,
             FeedAdmin admin,
             SendObserver observer) {
-        this.keys = keys;
-        this.codec = codec;
+        super(keys, codec, readings, redis, admin);
         this.scripts = scripts;
-        this.reader = reader;
-        this.redis = redis;
-        this.admin = admin;
         this.observer = observer;
     }
 
@@ -73,7 +56,7 @@ final class DefaultSortedFeed<T> implements SortedFeed<T> {
     /** Redis gives the id, so that a quick listener may look for the trace before it is there. */
     private String publish(Operation operation, Position position, T item) {
         return observer.one(operation, name(), sending -> {
-            String id = scripts.publishSorted(keys, position, codec.write(item));
+            String id = scripts.publishSorted(keys(), position, codec().write(item));
             sending.item(id);
             return id;
         });
@@ -83,14 +66,14 @@ final class DefaultSortedFeed<T> implements SortedFeed<T> {
     public void edit(String id, T item) {
         observer.one(Operation.EDIT, name(), sending -> {
             sending.item(id);
-            scripts.editSorted(keys, id, codec.write(item));
+            scripts.editSorted(keys(), id, codec().write(item));
             return id;
         });
     }
 
     @Override
     public void retract(String id) {
-        scripts.retractSorted(keys, id);
+        scripts.retractSorted(keys(), id);
     }
 
     @Override
@@ -115,7 +98,7 @@ final class DefaultSortedFeed<T> implements SortedFeed<T> {
 
     @Override
     public void move(Position position, String id) {
-        scripts.moveSorted(keys, position, id);
+        scripts.moveSorted(keys(), position, id);
     }
 
     @Override
@@ -124,52 +107,22 @@ final class DefaultSortedFeed<T> implements SortedFeed<T> {
     }
 
     @Override
-    public List<String> ids() {
-        return reader.ids();
-    }
-
-    @Override
-    public Map<String, T> all() {
-        return reader.all();
-    }
-
-    @Override
-    public Optional<T> get(String id) {
-        return reader.get(id);
-    }
-
-    @Override
     public boolean contains(String id) {
         byte[] element = WireText.id(id);
-        return redis.execute(
-                "Looking for an id in feed '" + keys.feed() + "'",
-                connection -> connection.listCommands().lPos(keys.of(FeedKey.IDS), element) != null);
+        return redis().execute(
+                        "Looking for an id in feed '" + keys().feed() + "'",
+                        connection -> connection.listCommands().lPos(keys().of(FeedKey.IDS), element) != null);
     }
 
     @Override
     public long size() {
-        return redis.execute(
-                "Counting the items of feed '" + keys.feed() + "'",
-                connection -> connection.listCommands().lLen(keys.of(FeedKey.IDS)));
-    }
-
-    @Override
-    public List<FeedItem<T>> page(long offset, int count) {
-        return reader.page(offset, count);
-    }
-
-    @Override
-    public String name() {
-        return keys.feed();
-    }
-
-    @Override
-    public FeedConfig config() {
-        return admin.config(keys.feed());
+        return redis().execute(
+                        "Counting the items of feed '" + keys().feed() + "'",
+                        connection -> connection.listCommands().lLen(keys().of(FeedKey.IDS)));
     }
 
     @Override
     public String toString() {
-        return "SortedFeed[" + keys.feed() + "]";
+        return "SortedFeed[" + keys().feed() + "]";
     }
 }

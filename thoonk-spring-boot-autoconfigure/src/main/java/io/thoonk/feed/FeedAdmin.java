@@ -128,11 +128,7 @@ public final class FeedAdmin {
                 connection -> Boolean.TRUE.equals(connection.setCommands().sIsMember(keySpace.registry(), bytes)));
     }
 
-    /**
-     * Lists the feeds.
-     *
-     * @return their names in alphabetical order
-     */
+    /** {@return the names of all feeds in alphabetical order} */
     public Set<String> names() {
         return redis.execute(
                 "Listing the feeds", connection -> connection.setCommands().sMembers(keySpace.registry()).stream()

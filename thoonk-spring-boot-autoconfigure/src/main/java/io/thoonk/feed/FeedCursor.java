@@ -33,11 +33,7 @@ public final class FeedCursor {
         this.subscribing = subscribing;
     }
 
-    /**
-     * Tells the feed.
-     *
-     * @return its name
-     */
+    /** {@return name of the feed} */
     public String feed() {
         return feed;
     }
@@ -84,11 +80,7 @@ public final class FeedCursor {
                 .map(batch -> new Reading(batch.entries(), batch.next().equals("1")));
     }
 
-    /**
-     * Begins to compare everything that is stored with everything that was handled.
-     *
-     * @return the comparison
-     */
+    /** {@return a comparison of everything that is stored with everything that was handled} */
     public Comparison compare() {
         return new Comparison();
     }
@@ -177,11 +169,7 @@ public final class FeedCursor {
 
         private Comparison() {}
 
-        /**
-         * Compares a bit more.
-         *
-         * @return what differs, or empty if another process is active by now
-         */
+        /** {@return some more of what differs, or empty if another process is active by now} */
         public Optional<List<Entry>> next() {
             Optional<Batch> batch = store.scan(known, cursor);
             batch.ifPresent(found -> {
@@ -194,11 +182,7 @@ public final class FeedCursor {
             return batch.map(Batch::entries);
         }
 
-        /**
-         * Tells whether everything was compared.
-         *
-         * @return whether that is so
-         */
+        /** {@return whether everything was compared} */
         public boolean isDone() {
             return done;
         }

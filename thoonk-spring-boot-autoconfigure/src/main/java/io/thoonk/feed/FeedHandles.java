@@ -59,7 +59,7 @@ public final class FeedHandles {
      * @return the handle
      */
     public <T> Feed<T> feed(FeedKeys keys, PayloadCodec<T> codec) {
-        return new DefaultFeed<>(keys, codec, scripts, reader(keys, codec), redis, admin, afterCommit, observer);
+        return new DefaultFeed<>(keys, codec, scripts, readings(keys), redis, admin, afterCommit, observer);
     }
 
     /**
@@ -71,11 +71,11 @@ public final class FeedHandles {
      * @return the handle
      */
     public <T> SortedFeed<T> sortedFeed(FeedKeys keys, PayloadCodec<T> codec) {
-        return new DefaultSortedFeed<>(keys, codec, scripts, reader(keys, codec), redis, admin, observer);
+        return new DefaultSortedFeed<>(keys, codec, scripts, readings(keys), redis, admin, observer);
     }
 
-    private <T> ItemReader<T> reader(FeedKeys keys, PayloadCodec<T> codec) {
-        return new ItemReader<>(keys, codec, runner, redis);
+    private FeedReadings readings(FeedKeys keys) {
+        return new FeedReadings(runner, keys.keySpace());
     }
 
     /**

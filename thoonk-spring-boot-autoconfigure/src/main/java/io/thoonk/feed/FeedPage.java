@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Some items of a feed, read in one step.
@@ -16,6 +17,9 @@ import java.util.List;
  * @param last whether nothing came behind them
  */
 public record FeedPage(boolean sorted, List<Item> items, End end, boolean last) {
+
+    /** How many items one call reads at most; Redis does nothing else meanwhile. */
+    public static final int MAX_ITEMS = 500;
 
     /**
      * An item.
@@ -90,5 +94,40 @@ public record FeedPage(boolean sorted, List<Item> items, End end, boolean last) 
                     && (atEnd || !last || count == 0 && !first)
                     && sha1(items).equals(sha1);
         }
+    }
+
+    /** Reads pages, and leaves a mark among the messages of the feed in the same step. Thread-safe. */
+    public interface Source {
+
+        /**
+         * Reads the next page.
+         *
+         * @param feed name of the feed
+         * @param end where the page before ended
+         * @param most how many items it has at most
+         * @param token of the mark, or empty for none
+         * @return the page; empty if the end of the page before is gone from a sorted feed, and with it the place to go on
+         */
+        Optional<FeedPage> page(String feed, End end, int most, Optional<String> token);
+
+        /**
+         * Digests items, at most {@link #MAX_ITEMS}.
+         *
+         * @param feed name of the feed
+         * @param index place of the first of them
+         * @param token of the mark
+         * @return what they are like
+         */
+        Digest digest(String feed, long index, String token);
+
+        /**
+         * Reads items, at most {@link #MAX_ITEMS}.
+         *
+         * @param feed name of the feed
+         * @param ids which
+         * @param token of the mark, or empty for none
+         * @return the items, empty where there is none; no more than the first of them where they are large
+         */
+        List<Optional<byte[]>> items(String feed, List<String> ids, Optional<String> token);
     }
 }

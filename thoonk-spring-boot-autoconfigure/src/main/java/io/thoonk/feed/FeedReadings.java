@@ -24,10 +24,7 @@ import java.util.Set;
  * Reads the content of feeds a page at a time, and leaves a mark among their messages at each such moment where somebody waits
  * for it. Thread-safe.
  */
-public final class FeedReadings {
-
-    /** How many items one call reads at most; Redis does nothing else meanwhile. */
-    public static final int MAX_ITEMS = 500;
+public final class FeedReadings implements FeedPage.Source {
 
     private static final int MAX_IDS = 1_000;
 
@@ -76,7 +73,7 @@ public final class FeedReadings {
             gone.removeAll(again.items().keySet());
             pass = again;
             if (gone.isEmpty()
-                    || gone.size() <= MAX_ITEMS
+                    || gone.size() <= FeedPage.MAX_ITEMS
                             && items(feed, List.copyOf(gone), Optional.empty()).stream()
                                     .allMatch(Optional::isEmpty)) {
                 break;
@@ -113,7 +110,7 @@ public final class FeedReadings {
         int seen = 0;
         boolean last = false;
         while (!last && seen < count) {
-            Part part = part(feed, end, Math.min(MAX_ITEMS, count - seen), Content.SCORED, Optional.empty());
+            Part part = part(feed, end, Math.min(FeedPage.MAX_ITEMS, count - seen), Content.SCORED, Optional.empty());
             if (part.isGone()) {
                 // Its place is as good a guess as any where the id that stood there has gone.
                 end = FeedPage.End.before(offset + seen);
@@ -133,7 +130,7 @@ public final class FeedReadings {
         ends.push(FeedPage.End.NOWHERE);
         int pages = 0;
         while (true) {
-            int most = content == Content.IDS ? MAX_IDS : MAX_ITEMS;
+            int most = content == Content.IDS ? MAX_IDS : FeedPage.MAX_ITEMS;
             Part part = part(feed, ends.element(), most, content, Optional.empty());
             if (part.isGone()) {
                 // The place where the page ended is gone, so the reading goes on at the end of the page before.
@@ -153,10 +150,7 @@ public final class FeedReadings {
         }
     }
 
-    /**
-     * Reads the next page, which leaves a mark if there is a token. Empty if the end of the page before is gone from a sorted feed, and
-     * with it the place to go on.
-     */
+    @Override
     public Optional<FeedPage> page(String feed, FeedPage.End end, int most, Optional<String> token) {
         Part part = part(feed, end, most, Content.ITEMS, token);
         return part.isGone()
@@ -188,7 +182,7 @@ public final class FeedReadings {
                 : runner.read(script, feed, keys, arguments);
     }
 
-    /** Digests items from a place on, at most {@link #MAX_ITEMS}, and leaves a mark. */
+    @Override
     public FeedPage.Digest digest(String feed, long index, String token) {
         FeedKeys keys = new FeedKeys(keySpace, feed);
         ScriptReply reply = runner.run(
@@ -198,7 +192,7 @@ public final class FeedReadings {
                 WireText.bytes(token),
                 keys.of(FeedChannel.OWN_MARK),
                 WireText.number(index),
-                WireText.number(MAX_ITEMS));
+                WireText.number(FeedPage.MAX_ITEMS));
         return new FeedPage.Digest(
                 reply.status().equals("sorted"),
                 index == 0,
@@ -209,10 +203,7 @@ public final class FeedReadings {
                 reply.text(5));
     }
 
-    /**
-     * Reads items, at most {@link #MAX_ITEMS}, and only the first of them where they are large; one that there is not is empty. Leaves a
-     * mark if there is a token.
-     */
+    @Override
     public List<Optional<byte[]>> items(String feed, List<String> ids, Optional<String> token) {
         FeedKeys keys = new FeedKeys(keySpace, feed);
         byte[][] arguments = new byte[2 + ids.size()][];

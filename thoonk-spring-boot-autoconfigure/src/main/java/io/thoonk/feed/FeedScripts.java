@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The scripts that change plain and sorted feeds, one typed method each. */
+/** The scripts of plain and sorted feeds, but for those of {@link FeedReadings}, one typed method each. */
 final class FeedScripts {
 
     private static final Logger log = LoggerFactory.getLogger(FeedScripts.class);
@@ -24,6 +24,8 @@ final class FeedScripts {
     private static final LuaScript PUBLISH = LuaScript.load(FeedScripts.class, "publish.lua");
 
     private static final LuaScript RETRACT = LuaScript.load(FeedScripts.class, "retract.lua");
+
+    private static final LuaScript SINCE = LuaScript.load(FeedScripts.class, "since.lua");
 
     private static final LuaScript SORTED_PUBLISH = LuaScript.load(FeedScripts.class, "sorted-publish.lua");
 
@@ -70,6 +72,19 @@ final class FeedScripts {
         return runner.run(RETRACT, keys.feed(), keys.of(CHANGED), WireText.id(id), keys.of(FeedChannel.RETRACT))
                 .status()
                 .equals("ok");
+    }
+
+    /** Reads items by their time, from where an answer before ended. */
+    ScriptReply since(FeedKeys keys, long fromMillis, String before, long count, FeedPage.End end) {
+        return runner.read(
+                SINCE,
+                keys.feed(),
+                keys.of(FeedKey.CONFIG, FeedKey.IDS, FeedKey.ITEMS),
+                WireText.number(fromMillis),
+                WireText.bytes(before),
+                WireText.number(count),
+                WireText.bytes(end.id()),
+                WireText.bytes(end.place()));
     }
 
     String publishSorted(FeedKeys keys, Position position, byte[] item) {

@@ -7,20 +7,12 @@ package io.thoonk.feed;
  */
 public sealed interface Position {
 
-    /**
-     * The first place.
-     *
-     * @return {@code begin:}
-     */
+    /** {@return the first place, {@code begin:}} */
     static Position first() {
         return new First();
     }
 
-    /**
-     * The last place.
-     *
-     * @return {@code :end}
-     */
+    /** {@return the last place, {@code :end}} */
     static Position last() {
         return new Last();
     }

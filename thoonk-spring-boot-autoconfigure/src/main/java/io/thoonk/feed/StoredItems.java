@@ -87,8 +87,8 @@ public final class StoredItems {
     /** Finds where items stand, a bounded number in one step; whether the feed is a sorted one. */
     private boolean isSorted(String feed, List<String> ids, Map<String, Place> places) {
         FeedKeys keys = new FeedKeys(keySpace, feed);
-        for (int first = 0; first < ids.size(); first += FeedReadings.MAX_ITEMS) {
-            List<String> some = ids.subList(first, Math.min(first + FeedReadings.MAX_ITEMS, ids.size()));
+        for (int first = 0; first < ids.size(); first += FeedPage.MAX_ITEMS) {
+            List<String> some = ids.subList(first, Math.min(first + FeedPage.MAX_ITEMS, ids.size()));
             ScriptReply reply = runner.read(
                     STORED,
                     feed,
@@ -117,7 +117,7 @@ public final class StoredItems {
     private List<Optional<byte[]>> items(String feed, List<String> ids) {
         List<Optional<byte[]>> items = new ArrayList<>();
         while (items.size() < ids.size()) {
-            List<String> next = ids.subList(items.size(), Math.min(items.size() + FeedReadings.MAX_ITEMS, ids.size()));
+            List<String> next = ids.subList(items.size(), Math.min(items.size() + FeedPage.MAX_ITEMS, ids.size()));
             items.addAll(readings.items(feed, next, Optional.empty()));
         }
         return items;

@@ -24,29 +24,17 @@ public class DurableListenerException extends ThoonkException {
         this.type = cause.storedType();
     }
 
-    /**
-     * Tells the listener.
-     *
-     * @return id of its container
-     */
+    /** {@return id of the listener's container} */
     public String listener() {
         return listener;
     }
 
-    /**
-     * Tells the feed.
-     *
-     * @return its name
-     */
+    /** {@return name of the feed} */
     public String feed() {
         return feed;
     }
 
-    /**
-     * Tells the feed's type.
-     *
-     * @return the word of the contract
-     */
+    /** {@return the contract's word for the type of the feed} */
     public String type() {
         return type;
     }

@@ -131,11 +131,7 @@ public record ListenerSettings(
     /** Tells what the configuration says about listeners. */
     public interface Source {
 
-        /**
-         * Tells how listeners work where nothing else is said.
-         *
-         * @return the defaults
-         */
+        /** {@return how listeners work where nothing else is said} */
         ListenerOptions listenerDefaults();
 
         /**

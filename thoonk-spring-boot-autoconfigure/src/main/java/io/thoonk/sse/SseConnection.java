@@ -17,11 +17,7 @@ public interface SseConnection {
      */
     boolean send(String event, String data);
 
-    /**
-     * Tells whether the client is still there, as far as is known.
-     *
-     * @return {@code false} once it is gone
-     */
+    /** {@return whether the client is still there, as far as is known} */
     boolean isOpen();
 
     /** Ends the connection. */

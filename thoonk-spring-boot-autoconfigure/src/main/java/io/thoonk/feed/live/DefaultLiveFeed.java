@@ -9,7 +9,6 @@ import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.feed.FeedPage;
-import io.thoonk.feed.FeedReadings;
 import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.QueryChange;
 import java.time.Duration;
@@ -44,6 +43,8 @@ import org.slf4j.LoggerFactory;
 final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
 
     private static final Logger log = LoggerFactory.getLogger(DefaultLiveFeed.class);
+
+    private static final long SECOND_LOOK_MILLIS = 1_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -80,11 +81,18 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
     /** Begins to follow; returns when the content is there. */
     void open(
             FeedSubscriptions subscriptions,
-            FeedReadings readings,
+            FeedPage.Source stored,
             ScheduledExecutorService timer,
             Duration comparisons) {
         FeedReader opened = subscriptions.follow(
-                name, queue -> new FeedReader(name, this, readings, queue, subscriptions.problems(), timer));
+                name,
+                queue -> new FeedReader(
+                        name,
+                        this,
+                        stored,
+                        queue,
+                        problems,
+                        look -> timer.schedule(look, SECOND_LOOK_MILLIS, TimeUnit.MILLISECONDS)));
         reader = opened;
         long millis = comparisons.toMillis();
         if (millis > 0) {

@@ -5,7 +5,6 @@ import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.SerialQueue;
 import io.thoonk.feed.FeedPage;
-import io.thoonk.feed.FeedReadings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -13,9 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,8 +31,6 @@ final class FeedReader implements Consumer<Delivery> {
 
     private static final Logger log = LoggerFactory.getLogger(FeedReader.class);
 
-    private static final long SECOND_LOOK_MILLIS = 1_000;
-
     private final Queue<CompletableFuture<Integer>> asking = new ConcurrentLinkedQueue<>();
 
     /** Of those who asked before what is under way began. */
@@ -45,13 +40,13 @@ final class FeedReader implements Consumer<Delivery> {
 
     private final Copy copy;
 
-    private final FeedReadings readings;
+    private final FeedPage.Source stored;
 
     private final SerialQueue<Delivery> queue;
 
     private final EventProblems problems;
 
-    private final ScheduledExecutorService timer;
+    private final Consumer<Runnable> later;
 
     /** Not null while content is being read. */
     private @Nullable SnapshotRead snapshot;
@@ -63,7 +58,7 @@ final class FeedReader implements Consumer<Delivery> {
     /** Goes on with what was read, when its mark has come. */
     private Runnable merge = () -> {};
 
-    private int pageSize = FeedReadings.MAX_ITEMS;
+    private int pageSize = FeedPage.MAX_ITEMS;
 
     /** Whether the last look found a difference. */
     private boolean doubted;
@@ -74,16 +69,16 @@ final class FeedReader implements Consumer<Delivery> {
     FeedReader(
             String feed,
             Copy copy,
-            FeedReadings readings,
+            FeedPage.Source stored,
             SerialQueue<Delivery> queue,
             EventProblems problems,
-            ScheduledExecutorService timer) {
+            Consumer<Runnable> later) {
         this.feed = feed;
         this.copy = copy;
-        this.readings = readings;
+        this.stored = stored;
         this.queue = queue;
         this.problems = problems;
-        this.timer = timer;
+        this.later = later;
     }
 
     @Override
@@ -127,7 +122,7 @@ final class FeedReader implements Consumer<Delivery> {
         awaited = "";
         // Of another size each time: where pages are parted nothing may move, and where much moves the next try parts
         // elsewhere.
-        pageSize = FeedReadings.MAX_ITEMS - ThreadLocalRandom.current().nextInt(FeedReadings.MAX_ITEMS / 5);
+        pageSize = FeedPage.MAX_ITEMS - ThreadLocalRandom.current().nextInt(FeedPage.MAX_ITEMS / 5);
         read(begun);
     }
 
@@ -174,8 +169,8 @@ final class FeedReader implements Consumer<Delivery> {
     private boolean readItems(SnapshotRead going) {
         String mark = UUID.randomUUID().toString();
         List<String> unknown = going.unknown();
-        List<String> some = unknown.subList(0, Math.min(unknown.size(), FeedReadings.MAX_ITEMS));
-        List<Optional<byte[]>> items = readings.items(feed, some, Optional.of(mark));
+        List<String> some = unknown.subList(0, Math.min(unknown.size(), FeedPage.MAX_ITEMS));
+        List<Optional<byte[]>> items = stored.items(feed, some, Optional.of(mark));
         expect(mark, () -> {
             going.learn(some, items);
             goOn(going);
@@ -186,7 +181,7 @@ final class FeedReader implements Consumer<Delivery> {
     /** Reads the next page; whether there is a place to go on from. */
     private boolean readPage(SnapshotRead going) {
         String mark = UUID.randomUUID().toString();
-        Optional<FeedPage> page = readings.page(feed, going.end(), pageSize, Optional.of(mark));
+        Optional<FeedPage> page = stored.page(feed, going.end(), pageSize, Optional.of(mark));
         page.ifPresent(next -> expect(mark, () -> {
             going.page(next);
             goOn(going);
@@ -228,7 +223,7 @@ final class FeedReader implements Consumer<Delivery> {
     private void compareNext(long index) {
         String mark = UUID.randomUUID().toString();
         try {
-            FeedPage.Digest page = readings.digest(feed, index, mark);
+            FeedPage.Digest page = stored.digest(feed, index, mark);
             // Each page begins with the last item of the one before, so that no item of the copy can hide between two.
             expect(mark, () -> compared(page, index + Math.max(1, page.ids() - 1)));
         } catch (RuntimeException ex) {
@@ -254,7 +249,7 @@ final class FeedReader implements Consumer<Delivery> {
 
     private void lookAgain() {
         try {
-            timer.schedule(this::look, SECOND_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            later.accept(this::look);
         } catch (RejectedExecutionException ex) {
             log.trace("Feed '{}' is not compared again, as the application ends", feed, ex);
         }

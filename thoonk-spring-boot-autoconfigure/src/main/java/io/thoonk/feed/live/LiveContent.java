@@ -133,20 +133,12 @@ public final class LiveContent<T> {
         node.after.before = node.before;
     }
 
-    /**
-     * Counts the items.
-     *
-     * @return number of items
-     */
+    /** {@return number of items} */
     public int size() {
         return nodes.size();
     }
 
-    /**
-     * Lists the items.
-     *
-     * @return the items in the feed's order
-     */
+    /** {@return the items in the feed's order} */
     public List<FeedPage.Item> items() {
         return inOrder().stream().map(Node::raw).toList();
     }

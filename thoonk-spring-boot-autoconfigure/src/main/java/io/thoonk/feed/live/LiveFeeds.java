@@ -4,7 +4,7 @@ import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.feed.FeedAdmin;
-import io.thoonk.feed.FeedReadings;
+import io.thoonk.feed.FeedPage;
 import io.thoonk.feed.FeedType;
 import io.thoonk.feed.LiveFeed;
 import java.time.Duration;
@@ -16,7 +16,7 @@ public final class LiveFeeds {
 
     private final FeedSubscriptions subscriptions;
 
-    private final FeedReadings readings;
+    private final FeedPage.Source stored;
 
     private final FeedAdmin admin;
 
@@ -30,7 +30,7 @@ public final class LiveFeeds {
      * Creates the factory.
      *
      * @param subscriptions carries events
-     * @param readings reads what is stored
+     * @param stored reads what is stored
      * @param admin knows the types of feeds
      * @param executor runs whoever hears of changes
      * @param timer begins comparisons
@@ -38,13 +38,13 @@ public final class LiveFeeds {
      */
     public LiveFeeds(
             FeedSubscriptions subscriptions,
-            FeedReadings readings,
+            FeedPage.Source stored,
             FeedAdmin admin,
             Executor executor,
             ScheduledExecutorService timer,
             Duration comparisonInterval) {
         this.subscriptions = subscriptions;
-        this.readings = readings;
+        this.stored = stored;
         this.admin = admin;
         this.executor = executor;
         this.timer = timer;
@@ -70,7 +70,7 @@ public final class LiveFeeds {
                     });
         }
         DefaultLiveFeed<T> live = new DefaultLiveFeed<>(name, codec, executor, subscriptions.problems());
-        live.open(subscriptions, readings, timer, comparisonInterval);
+        live.open(subscriptions, stored, timer, comparisonInterval);
         return live;
     }
 }
