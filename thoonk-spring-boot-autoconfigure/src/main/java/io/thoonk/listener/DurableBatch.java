@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongSupplier;
 
 /** Handles some entries of a durable listener in their order, or several at once, and tells Redis how far it came. */
 final class DurableBatch {
@@ -19,10 +20,13 @@ final class DurableBatch {
 
     private final KeyedSerialExecutor lanes;
 
-    DurableBatch(DurableAttempts attempts, int concurrency, KeyedSerialExecutor lanes) {
+    private final LongSupplier nanos;
+
+    DurableBatch(DurableAttempts attempts, int concurrency, KeyedSerialExecutor lanes, LongSupplier nanos) {
         this.attempts = attempts;
         this.concurrency = concurrency;
         this.lanes = lanes;
+        this.nanos = nanos;
     }
 
     /** Handles entries until all are done or the work ends; whether this process is still the active one. */
@@ -31,7 +35,7 @@ final class DurableBatch {
     }
 
     private boolean oneByOne(FeedCursor cursor, List<Entry> entries, Stop end) {
-        long committed = System.nanoTime();
+        long committed = nanos.getAsLong();
         for (Entry entry : entries) {
             Outcome outcome = handle(entry, end);
             if (!outcome.done()) {
@@ -39,11 +43,11 @@ final class DurableBatch {
             }
             cursor.handled(entry, outcome.error());
             cursor.moveTo(entry);
-            if (System.nanoTime() - committed >= COMMIT_PERIOD) {
+            if (nanos.getAsLong() - committed >= COMMIT_PERIOD) {
                 if (!cursor.commit()) {
                     return false;
                 }
-                committed = System.nanoTime();
+                committed = nanos.getAsLong();
             }
         }
         return cursor.commit();
@@ -72,9 +76,8 @@ final class DurableBatch {
     }
 
     private Outcome handle(Entry entry, Stop end) {
-        if (end.isDone()) {
-            return Outcome.INTERRUPTED;
-        }
-        return entry.event().map(event -> attempts.handle(event, end)).orElse(Outcome.HANDLED);
+        return entry.event()
+                .map(event -> end.isDone() ? Outcome.INTERRUPTED : attempts.handle(event, end))
+                .orElse(Outcome.HANDLED);
     }
 }

@@ -64,8 +64,8 @@ final class DurableLoops implements ContainerWork {
     public void start() {
         int concurrency = spec.options().concurrency();
         for (Supplier<FeedCursor> opening : openings) {
-            DurableBatch batch =
-                    new DurableBatch(attempts, concurrency, new KeyedSerialExecutor(spec.id(), concurrency, threads));
+            DurableBatch batch = new DurableBatch(
+                    attempts, concurrency, new KeyedSerialExecutor(spec.id(), concurrency, threads), System::nanoTime);
             DurableLoop loop = new DurableLoop(spec.id(), spec.options().lease(), opening, batch, missed);
             Thread thread = new Thread(loop, "thoonk-" + spec.id() + "-durable");
             thread.setDaemon(true);
