@@ -12,6 +12,7 @@ import io.thoonk.container.ThoonkHeaders;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener> {
 
     private static final Logger log = LoggerFactory.getLogger(ListenerRegistrar.class);
+
+    private static final Set<FeedEventType> WITH_PAYLOAD =
+            EnumSet.of(FeedEventType.PUBLISH, FeedEventType.EDIT, FeedEventType.FINISH);
 
     private final ThoonkContainerRegistry registry;
 
@@ -84,7 +88,7 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
         ListenerContainerFactory.Spec spec = new ListenerContainerFactory.Spec(
                 id,
                 feeds,
-                events(method),
+                events(method, payload),
                 payload,
                 durable,
                 options(method, id, durable.isPresent()),
@@ -151,7 +155,7 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
     }
 
     /** Which events a method hears: those named, of them those that its event parameter can take. */
-    private static Set<FeedEventType> events(AnnotatedMethod<ThoonkListener> method) {
+    private static Set<FeedEventType> events(AnnotatedMethod<ThoonkListener> method, boolean payload) {
         Set<FeedEventType> events = EnumSet.allOf(FeedEventType.class);
         FeedEventType[] named = method.annotation().events();
         if (named.length > 0) {
@@ -166,6 +170,11 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
                             "Name " + typeOf(parameter) + " in events, or take FeedEvent");
                 }
             }
+        }
+        if (payload && Collections.disjoint(events, WITH_PAYLOAD)) {
+            throw method.invalid(
+                    "takes an item, and none of the events that it names carries one: " + events,
+                    "Take @ItemId String or FeedEvent in its place, or name one of " + WITH_PAYLOAD + " in events");
         }
         return events;
     }

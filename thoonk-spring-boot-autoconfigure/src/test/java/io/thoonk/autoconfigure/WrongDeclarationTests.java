@@ -97,6 +97,7 @@ class WrongDeclarationTests {
                 Arguments.of(AnyPayload.class, "takes its payload as Object", "Declare the payload's type"),
                 Arguments.of(NoExecutor.class, "executor = \"nobody\"", "name of a bean"),
                 Arguments.of(WrongEvent.class, "takes Retracted but names only other events", "Name RETRACT"),
+                Arguments.of(ItemOfRetraction.class, "none of the events that it names carries one", "Take @ItemId"),
                 Arguments.of(NulInQueue.class, "queue = \"a␀b\", and a NUL character separates", "Remove it"),
                 Arguments.of(NoFeed.class, "names no feed", "Set feeds"),
                 Arguments.of(NoTimeout.class, "a claimTimeout of zero", "at least 1ms"),
@@ -255,6 +256,11 @@ class WrongDeclarationTests {
     static class WrongEvent {
         @ThoonkListener(feeds = "f", events = FeedEventType.EDIT)
         void work(FeedEvent.Retracted event) {}
+    }
+
+    static class ItemOfRetraction {
+        @ThoonkListener(feeds = "f", events = {FeedEventType.RETRACT, FeedEventType.POSITION})
+        void work(String item) {}
     }
 
     static class TwoOfOneId {
