@@ -259,7 +259,9 @@ class WrongDeclarationTests {
     }
 
     static class ItemOfRetraction {
-        @ThoonkListener(feeds = "f", events = {FeedEventType.RETRACT, FeedEventType.POSITION})
+        @ThoonkListener(
+                feeds = "f",
+                events = {FeedEventType.RETRACT, FeedEventType.POSITION})
         void work(String item) {}
     }
 
