@@ -7,6 +7,7 @@ import io.thoonk.redis.keys.KeySpace;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
@@ -244,8 +245,14 @@ public final class BlockingWait implements AutoCloseable {
     /** Ends all waits; they return empty. */
     @Override
     public void close() {
+        end();
+    }
+
+    /** Does the same; completes when the connections are closed. */
+    CompletableFuture<?> end() {
         closed.countDown();
-        lines.values().forEach(WaitingList::end);
+        return CompletableFuture.allOf(
+                lines.values().stream().map(WaitingList::end).toArray(CompletableFuture[]::new));
     }
 
     /**

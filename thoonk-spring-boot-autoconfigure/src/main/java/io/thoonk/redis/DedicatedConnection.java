@@ -32,7 +32,7 @@ import org.springframework.data.redis.connection.lettuce.LettucePoolingClientCon
  * it takes to send, and who waits for an answer decides for how long. When the connection is cut, its calls end at once instead of
  * being sent again by the driver: whether they were carried out only their caller can find out. Thread-safe.
  */
-final class DedicatedConnection implements RedisConnectionStateListener, AutoCloseable {
+final class DedicatedConnection implements RedisConnectionStateListener {
 
     private final LettuceConnectionFactory factory;
 
@@ -43,6 +43,8 @@ final class DedicatedConnection implements RedisConnectionStateListener, AutoClo
     private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
     private volatile boolean cut;
+
+    private @Nullable CompletableFuture<?> closing;
 
     private DedicatedConnection(
             LettuceConnectionFactory factory, RedisClusterAsyncCommands<byte[], byte[]> commands, Runnable release) {
@@ -155,7 +157,7 @@ final class DedicatedConnection implements RedisConnectionStateListener, AutoClo
         endCalls();
         if (connection instanceof StatefulRedisConnection<?, ?> && !connection.isClosed()) {
             // Before the driver connects again and sends what was under way a second time.
-            connection.closeAsync();
+            close();
         }
     }
 
@@ -170,17 +172,24 @@ final class DedicatedConnection implements RedisConnectionStateListener, AutoClo
         return !cut && (connection == null || connection.isOpen());
     }
 
-    /** Ends the connection; calls without answer end exceptionally. */
-    @Override
-    public void close() {
+    /** Begins to end the connection; calls without answer end exceptionally. Completes when it is closed. */
+    synchronized CompletableFuture<?> close() {
+        if (closing == null) {
+            closing = beginToClose();
+        }
+        return closing;
+    }
+
+    private CompletableFuture<?> beginToClose() {
         StatefulConnection<byte[], byte[]> connection = stateful();
         if (connection == null) {
             release.run();
         } else if (!(connection instanceof RedisChannelHandler<?, ?> handler && handler.isClosed())) {
             // Also if it is cut, or the driver would mend it for nobody. Not by way of Spring Data, which would wait
             // for the end, for ever if the client is being shut down.
-            connection.closeAsync();
+            return connection.closeAsync();
         }
+        return CompletableFuture.completedFuture(true);
     }
 
     private @Nullable StatefulConnection<byte[], byte[]> stateful() {

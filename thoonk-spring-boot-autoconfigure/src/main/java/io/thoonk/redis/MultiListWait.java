@@ -166,9 +166,9 @@ final class MultiListWait {
         lists.leaveAll().forEach(listener -> listener.failed(why));
     }
 
-    void end() {
+    CompletableFuture<?> end() {
         lists.end();
-        connection.close();
+        return connection.close();
     }
 
     /** Where those wait who wait for one of the lists. */
@@ -198,8 +198,8 @@ final class MultiListWait {
         }
 
         @Override
-        public void end() {
-            MultiListWait.this.end();
+        public CompletableFuture<?> end() {
+            return MultiListWait.this.end();
         }
     }
 

@@ -16,7 +16,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * A connection of our own that is opened when it is needed and again after it was found broken. Nobody holds a lock while it is
  * being opened, so that it can be closed meanwhile. Thread-safe.
  */
-final class OwnConnection implements AutoCloseable {
+final class OwnConnection {
 
     private final LettuceConnectionFactory factory;
 
@@ -26,6 +26,9 @@ final class OwnConnection implements AutoCloseable {
 
     /** Those that were given up and still hold what others need, if it is only the lock of the factory. */
     private final Set<PendingConnection<DedicatedConnection>> late = ConcurrentHashMap.newKeySet();
+
+    /** The ends of those that the driver is still closing. */
+    private final Set<CompletableFuture<?>> closing = ConcurrentHashMap.newKeySet();
 
     private boolean closed;
 
@@ -94,7 +97,7 @@ final class OwnConnection implements AutoCloseable {
                 } else {
                     useless = opening;
                 }
-                opening = PendingConnection.begin(() -> DedicatedConnection.open(factory), DedicatedConnection::close);
+                opening = PendingConnection.begin(() -> DedicatedConnection.open(factory), this::close);
                 current = opening;
             }
             return opening;
@@ -113,8 +116,8 @@ final class OwnConnection implements AutoCloseable {
         closeIf(opening -> opening.opened().filter(open -> open == broken).isPresent());
     }
 
-    @Override
-    public void close() {
+    /** Closes the connection for good; completes when the driver has closed all that there were. */
+    CompletableFuture<?> close() {
         changes.lock();
         try {
             closed = true;
@@ -122,6 +125,13 @@ final class OwnConnection implements AutoCloseable {
             changes.unlock();
         }
         release();
+        return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
+    }
+
+    private void close(DedicatedConnection open) {
+        CompletableFuture<?> end = open.close();
+        closing.add(end);
+        end.whenComplete((done, failure) -> closing.remove(end));
     }
 
     /** Closes the connection; the next call opens another. */

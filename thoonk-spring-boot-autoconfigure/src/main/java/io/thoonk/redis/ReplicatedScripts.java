@@ -23,6 +23,7 @@ import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -38,7 +39,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceExceptionConvert
  * not connected anew in between, perhaps to another master. A marker is written before {@code WAIT}, because a script
  * that found its change made already writes nothing, and the replicas would be asked about nothing. Thread-safe.
  */
-final class ReplicatedScripts implements AutoCloseable {
+final class ReplicatedScripts {
 
     private static final int MOST_CONNECTIONS = 8;
 
@@ -163,16 +164,18 @@ final class ReplicatedScripts implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Closes what is not in use, and what is after its use; completes when the former is closed. */
+    CompletableFuture<?> close() {
         closed = true;
+        CompletableFuture<?> all = CompletableFuture.completedFuture(true);
         for (MasterConnections known = idle.poll(); known != null; known = idle.poll()) {
-            known.close();
+            all = CompletableFuture.allOf(all, known.close());
         }
+        return all;
     }
 
     /** Connections of our own to the master of a key: one where there is one master, one a master in a cluster. */
-    private static final class MasterConnections implements AutoCloseable {
+    private static final class MasterConnections {
 
         private final StatefulConnection<byte[], byte[]> whole;
 
@@ -230,9 +233,8 @@ final class ReplicatedScripts implements AutoCloseable {
             return whole.isOpen();
         }
 
-        @Override
-        public void close() {
-            whole.closeAsync();
+        CompletableFuture<?> close() {
+            return whole.closeAsync();
         }
     }
 

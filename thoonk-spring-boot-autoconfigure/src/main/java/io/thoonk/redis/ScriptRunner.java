@@ -23,7 +23,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * be nobody's. It leaves a Redis that is there the time to answer, and ends the wait for one that is not; the interrupt
  * flag is set again afterwards.
  */
-public final class ScriptRunner implements AutoCloseable {
+public final class ScriptRunner {
 
     /** What an answer may take on a connection of our own before the connection is taken for dead. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
@@ -66,12 +66,8 @@ public final class ScriptRunner implements AutoCloseable {
      * Creates a runner that can wait for replicas. It has a connection of its own, which is opened when it is needed. When that is
      * cut, calls without answer fail at once instead of being sent again by the driver, which might carry them out twice. When an
      * answer is missing for 5 seconds it is opened anew: a connection that hangs without being closed holds up nobody for longer.
-     *
-     * @param redis where the scripts run
-     * @param replication how many replicas {@link #runReplicated} waits for
-     * @return the runner, to be closed
      */
-    public static ScriptRunner onConnectionOfItsOwn(RedisAccess redis, ReplicationOptions replication) {
+    static ScriptRunner onConnectionOfItsOwn(RedisAccess redis, ReplicationOptions replication) {
         LettuceConnectionFactory factory = redis.connectionFactory();
         Optional<ReplicatedScripts> replicated = replication.replicas() == 0
                 ? Optional.empty()
@@ -81,13 +77,8 @@ public final class ScriptRunner implements AutoCloseable {
         return new ScriptRunner(factory, ScriptTransport.own(factory, longestAnswer), longestAnswer, replicated);
     }
 
-    /**
-     * Gives access to plain commands on the connection of the scripts, which is watched in the same way.
-     *
-     * @param application the application's own connections, for what that connection cannot carry on a cluster
-     * @return the access; it ends with this runner
-     */
-    public RedisAccess plainCommands(RedisAccess application) {
+    /** Gives access, until this is closed, to plain commands on the same connection, or the application's on a cluster. */
+    RedisAccess plainCommands(RedisAccess application) {
         return new RedisAccess(application.connectionFactory(), transport::plain);
     }
 
@@ -286,14 +277,16 @@ public final class ScriptRunner implements AutoCloseable {
     }
 
     /** Closes the connection of its own, if it has one; it is opened again when it is needed. */
-    public void release() {
+    void release() {
         transport.release();
     }
 
-    /** Closes the connection of its own, if it has one, for good. */
-    @Override
-    public void close() {
-        transport.close();
-        replicated.ifPresent(ReplicatedScripts::close);
+    /** Closes the connections of its own, if it has any, for good; completes when they are closed. */
+    CompletableFuture<?> close() {
+        return CompletableFuture.allOf(
+                transport.close(),
+                replicated
+                        .<CompletableFuture<?>>map(ReplicatedScripts::close)
+                        .orElseGet(() -> CompletableFuture.completedFuture(true)));
     }
 }

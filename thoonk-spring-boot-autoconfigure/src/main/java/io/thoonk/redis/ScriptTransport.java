@@ -13,7 +13,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * Carries scripts to Redis: over a connection of our own, which is given up as soon as it fails, or over the application's, which
  * is the application's to watch. Thread-safe.
  */
-final class ScriptTransport implements AutoCloseable {
+final class ScriptTransport {
 
     private final LettuceConnectionFactory factory;
 
@@ -77,9 +77,10 @@ final class ScriptTransport implements AutoCloseable {
         own.ifPresent(OwnConnection::release);
     }
 
-    @Override
-    public void close() {
-        own.ifPresent(OwnConnection::close);
+    /** Closes it for good; completes when it is closed. */
+    CompletableFuture<?> close() {
+        return own.<CompletableFuture<?>>map(OwnConnection::close)
+                .orElseGet(() -> CompletableFuture.completedFuture(true));
     }
 
     /**

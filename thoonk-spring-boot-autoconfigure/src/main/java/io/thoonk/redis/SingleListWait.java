@@ -3,6 +3,7 @@ package io.thoonk.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -129,14 +130,14 @@ final class SingleListWait implements WaitingList {
     }
 
     @Override
-    public void end() {
+    public CompletableFuture<?> end() {
         changes.lock();
         try {
             ended = true;
         } finally {
             changes.unlock();
         }
-        connection.close();
+        return connection.close();
     }
 
     @Override

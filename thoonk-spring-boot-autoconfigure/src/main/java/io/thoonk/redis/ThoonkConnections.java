@@ -1,8 +1,11 @@
 package io.thoonk.redis;
 
 import io.thoonk.redis.keys.KeySpace;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -11,6 +14,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * connection opened, before it is needed. Thread-safe.
  */
 public final class ThoonkConnections implements AutoCloseable {
+
+    private static final Duration LONGEST_CLOSING = Duration.ofSeconds(2);
 
     private final RedisAccess commands;
 
@@ -73,12 +78,18 @@ public final class ThoonkConnections implements AutoCloseable {
         scripts.release();
     }
 
-    /** Ends waits, subscriptions, scripts and the timer, in this order. */
+    /** Ends waits, subscriptions, scripts and the timer, in this order. Waits for the driver, but not for long. */
     @Override
     public void close() {
-        waits.close();
+        CompletableFuture<?> ofWaits = waits.end();
         subscriptions.close();
-        scripts.close();
+        CompletableFuture<?> ofScripts = scripts.close();
         timer.shutdownNow();
+        // A client that is shut down meanwhile closes the same connections once more, and warns of that. An interrupt
+        // changes nothing about it.
+        CompletableFuture.allOf(ofWaits, ofScripts)
+                .completeOnTimeout(null, LONGEST_CLOSING.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> null)
+                .join();
     }
 }

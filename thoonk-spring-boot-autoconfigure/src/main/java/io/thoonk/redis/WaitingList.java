@@ -1,6 +1,7 @@
 package io.thoonk.redis;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Where those wait who wait for one list. Thread-safe. */
 interface WaitingList {
@@ -14,6 +15,6 @@ interface WaitingList {
     /** Closes the connection; waits that go on open it again. */
     void release();
 
-    /** Breaks off the waits for good. */
-    void end();
+    /** Breaks off the waits for good; completes when the connection is closed. */
+    CompletableFuture<?> end();
 }
