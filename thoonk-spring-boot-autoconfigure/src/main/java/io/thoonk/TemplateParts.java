@@ -11,12 +11,15 @@ import io.thoonk.job.JobSettings;
 import io.thoonk.queue.QueueHandles;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.ThoonkConnections;
 import io.thoonk.redis.keys.KeySpace;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -96,6 +99,22 @@ record TemplateParts(
         CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
         threads.setDaemon(true);
         return threads;
+    }
+
+    /** Hears a channel that belongs to no feed, and that the connection was away, on threads that may be held up. */
+    Subscription hear(String channel, Consumer<byte[]> receiver, Runnable reconnected) {
+        SubscriptionConnection.Receiver hearing = new SubscriptionConnection.Receiver() {
+            @Override
+            public void receive(byte[] from, byte[] message) {
+                listenerThreads.execute(() -> receiver.accept(message));
+            }
+
+            @Override
+            public void reconnected() {
+                listenerThreads.execute(reconnected);
+            }
+        };
+        return subscription(connections.subscriptions().subscribe(List.of(channel), List.of(), hearing));
     }
 
     /** A subscription to something that belongs to no single feed. */

@@ -19,7 +19,6 @@ import io.thoonk.job.WorkerFeed;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.FeedKeys;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -249,14 +248,12 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      *
      * @param channel the channel as it is spelled in Redis
      * @param receiver takes the messages, off the driver's threads
+     * @param reconnected hears that the connection was away and messages may be missing, off the driver's threads
      * @return the subscription, confirmed by Redis
      * @throws ThoonkRedisException if Redis fails
      */
-    public Subscription hear(String channel, Consumer<byte[]> receiver) {
-        return TemplateParts.subscription(parts.connections()
-                .subscriptions()
-                .subscribe(List.of(channel), List.of(), (from, message) -> parts.listenerThreads()
-                        .execute(() -> receiver.accept(message))));
+    public Subscription hear(String channel, Consumer<byte[]> receiver, Runnable reconnected) {
+        return parts.hear(channel, receiver, reconnected);
     }
 
     /** Closes the subscription connection and keeps the subscriptions, because the connection factory stops. */

@@ -87,7 +87,7 @@ public final class JobHandles implements AutoCloseable {
         MaintenanceScripts steps = new MaintenanceScripts(runner, maintaining);
         this.orphans = new OrphanSearch(redis, steps);
         this.maintenancePass = new MaintenancePass(steps, orphans, maintaining);
-        this.maintenance = new Maintenance(maintenancePass, runner, messages, maintaining, RandomIds.next());
+        this.maintenance = new Maintenance(maintenancePass, redis, messages, maintaining, RandomIds.next());
         Arrays.setAll(batchers, i -> new PutBatcher(putScript::put));
     }
 

@@ -1,6 +1,6 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKeys;
@@ -51,13 +51,13 @@ final class Maintenance implements AutoCloseable {
 
     Maintenance(
             MaintenancePass pass,
-            ScriptRunner runner,
+            RedisAccess redis,
             SubscriptionConnection messages,
             JobSettings.Maintaining settings,
             String process) {
         this.pass = pass;
-        this.maintained = new NonEmptyProbe(runner, MaintenanceScripts.MAINTAINED);
-        this.repaired = new NonEmptyProbe(runner, MaintenanceScripts.REPAIRED);
+        this.maintained = new NonEmptyProbe(redis, MaintenanceScripts.MAINTAINED);
+        this.repaired = new NonEmptyProbe(redis, MaintenanceScripts.REPAIRED);
         this.messages = messages;
         this.settings = settings;
         this.process = process;

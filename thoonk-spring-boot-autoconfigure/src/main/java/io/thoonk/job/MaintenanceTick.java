@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The attended feeds that are looked at equally often. At each tick those that were quiet are looked at together, and only
- * those that are no longer, or were not, have a tick of their own. Thread-safe.
+ * The attended feeds that are looked at equally often. At each tick, or each second one while all of them are quiet, those that
+ * were quiet are looked at together, and only those that are no longer, or were not, have a tick of their own. Thread-safe.
  */
 final class MaintenanceTick {
 
@@ -40,6 +40,9 @@ final class MaintenanceTick {
     private @Nullable ScheduledFuture<?> ticking;
 
     private boolean troubled;
+
+    /** Whether all was quiet at the last look. */
+    private boolean isQuiet;
 
     /**
      * Creates a round without feeds.
@@ -86,8 +89,15 @@ final class MaintenanceTick {
     }
 
     private void tick() {
+        if (isQuiet && feeds.stream().allMatch(MaintainedFeed::isQuiet)) {
+            // Claims hold for three ticks at least, so that every second one finds them in time.
+            isQuiet = false;
+            return;
+        }
         try {
-            for (MaintainedFeed feed : stirring()) {
+            List<MaintainedFeed> stirring = stirring();
+            isQuiet = stirring.isEmpty();
+            for (MaintainedFeed feed : stirring) {
                 // A long maintenance of one feed must not hold up the others.
                 threads.execute(() -> feed.tick(lease));
             }

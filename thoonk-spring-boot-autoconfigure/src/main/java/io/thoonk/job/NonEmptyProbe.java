@@ -1,33 +1,32 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.LuaScript;
-import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
-import io.thoonk.redis.keys.WireText;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisKeyCommands;
 
 /**
- * Looks which feeds have any of some keys, or do not exist any more: one call for many feeds as long as none has, and for halves of them where one has.
- * Thread-safe.
+ * Looks which feeds have any of some keys, or do not exist any more: one command for one feed and two for many as long as none
+ * has, and the same for halves of them where one has. Thread-safe.
  */
 final class NonEmptyProbe {
 
-    private static final LuaScript PROBE = LuaScript.load(NonEmptyProbe.class, "probe-keys.lua");
-
     private static final int MOST_AT_ONCE = 100;
 
-    private final ScriptRunner runner;
+    private final RedisAccess redis;
 
     private final FeedKey[] wanted;
 
-    NonEmptyProbe(ScriptRunner runner, FeedKey... wanted) {
-        this.runner = runner;
+    NonEmptyProbe(RedisAccess redis, FeedKey... wanted) {
+        this.redis = redis;
         this.wanted = wanted.clone();
     }
 
@@ -56,11 +55,26 @@ final class NonEmptyProbe {
     }
 
     private boolean anyHas(List<FeedKeys> feeds) {
-        byte[][] keys = Stream.concat(
-                        feeds.stream().map(feed -> feed.of(FeedKey.CONFIG)),
-                        feeds.stream().flatMap(feed -> Arrays.stream(feed.of(wanted))))
-                .toArray(byte[][]::new);
-        String named = feeds.size() == 1 ? feeds.get(0).feed() : "(" + feeds.size() + " feeds)";
-        return runner.run(PROBE, named, keys, WireText.number(feeds.size())).number(1) == 1;
+        byte[][] configs = feeds.stream().map(feed -> feed.of(FeedKey.CONFIG)).toArray(byte[][]::new);
+        byte[][] others =
+                feeds.stream().flatMap(feed -> Arrays.stream(feed.of(wanted))).toArray(byte[][]::new);
+        String named = feeds.size() == 1 ? "feed '" + feeds.get(0).feed() + "'" : feeds.size() + " feeds";
+        return redis.execute(
+                "Looking for something to maintain in " + named,
+                connection -> feeds.size() == 1
+                        ? anyHas(connection.keyCommands(), configs[0], others)
+                        : isNot(connection.keyCommands().touch(configs), configs.length)
+                                || isNot(connection.keyCommands().exists(others), 0));
+    }
+
+    /** One command: the configuration, named more often than there are others, tells by itself whether it is there. */
+    private static boolean anyHas(RedisKeyCommands commands, byte[] config, byte[][] others) {
+        List<byte[]> mentions = new ArrayList<>(Collections.nCopies(others.length + 1, config));
+        mentions.addAll(List.of(others));
+        return isNot(commands.touch(mentions.toArray(byte[][]::new)), others.length + 1);
+    }
+
+    private static boolean isNot(@Nullable Long count, long expected) {
+        return count == null || count != expected;
     }
 }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries what one process asks of all: to interrupt a run, to look at the pauses. Whoever does not hear it finds out by its
- * heartbeat, or by the loss of its claim. Thread-safe.
+ * heartbeat, when the connection is back, or by the loss of its claim. Thread-safe.
  */
 final class ControlChannel {
 
@@ -31,6 +31,8 @@ final class ControlChannel {
     private final ReentrantLock changes = new ReentrantLock();
 
     private volatile Consumer<ControlMessage> onPauses = message -> {};
+
+    private volatile Runnable onReconnection = () -> {};
 
     private @Nullable Subscription subscription;
 
@@ -55,10 +57,11 @@ final class ControlChannel {
         redis.execute("Telling all processes", connection -> connection.publish(channel, message.encoded()));
     }
 
-    void listen(Consumer<ControlMessage> lookAtPauses) {
+    void listen(Consumer<ControlMessage> lookAtPauses, Runnable whenMessagesMayBeMissing) {
         changes.lock();
         try {
             onPauses = lookAtPauses;
+            onReconnection = whenMessagesMayBeMissing;
             closed = false;
         } finally {
             changes.unlock();
@@ -70,7 +73,8 @@ final class ControlChannel {
         changes.lock();
         try {
             if (!closed && subscription == null) {
-                subscription = template.hear(WireText.text(channel), this::received);
+                subscription = template.hear(WireText.text(channel), this::received, () -> onReconnection.run());
+                onReconnection.run();
             }
         } catch (ThoonkRedisException ex) {
             log.debug("The channel of control cannot be heard yet", ex);

@@ -114,13 +114,14 @@ final class ProcessHeartbeat implements SmartLifecycle {
         threads.setDaemon(true);
         ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(threads);
         timer = beats;
-        channel.listen(message -> heard(message, beats));
+        channel.listen(message -> heard(message, beats), () -> beatSoon(beats));
         beatNow(beats);
         beats.scheduleWithFixedDelay(this::beat, 1_000, period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void beatNow(ScheduledExecutorService beats) {
         CountDownLatch beaten = new CountDownLatch(1);
+        record.askForPauses();
         beats.execute(() -> {
             beat();
             beaten.countDown();
@@ -144,6 +145,7 @@ final class ProcessHeartbeat implements SmartLifecycle {
     }
 
     private void beatSoon(ScheduledExecutorService beats) {
+        record.askForPauses();
         try {
             beats.execute(this::beat);
         } catch (RejectedExecutionException ex) {
@@ -153,7 +155,8 @@ final class ProcessHeartbeat implements SmartLifecycle {
 
     private void beat() {
         try {
-            pauses.apply(record.tell(containers.workers(), containers.listeners(), losses.all()));
+            record.tell(containers.workers(), containers.listeners(), losses.all())
+                    .ifPresent(pauses::apply);
             channel.ensureListening();
             trouble = false;
         } catch (ThoonkRedisException ex) {

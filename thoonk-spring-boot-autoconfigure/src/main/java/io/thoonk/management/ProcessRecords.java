@@ -82,14 +82,19 @@ final class ProcessRecords {
         return paused;
     }
 
-    /** Prolongs the life of a record as it is; tells what is paused everywhere, or nothing if the record is gone. */
-    Optional<Set<String>> prolong(ProcessIdentity process, Duration expiry) {
+    /** Prolongs the life of a record as it is; tells whether it is still there. */
+    boolean prolong(ProcessIdentity process, Duration expiry) {
         return redis.execute(
                 "Prolonging the record of this process",
                 connection -> Boolean.TRUE.equals(
-                                connection.keyCommands().pExpire(keys.process(process.id()), expiry.toMillis()))
-                        ? Optional.of(texts(connection.setCommands().sRandMember(keys.paused(), MOST_PAUSED)))
-                        : Optional.empty());
+                        connection.keyCommands().pExpire(keys.process(process.id()), expiry.toMillis())));
+    }
+
+    /** Tells what is paused everywhere, up to 1000 ids. */
+    Set<String> somePaused() {
+        return redis.execute(
+                "Looking what is paused everywhere",
+                connection -> texts(connection.setCommands().sRandMember(keys.paused(), MOST_PAUSED)));
     }
 
     private static Set<String> texts(@Nullable Collection<byte[]> ids) {

@@ -18,7 +18,6 @@ class JobTransitionsPageTests {
     private static final Set<String> CHANGE_NO_STATE = Set.of(
             "browse.lua",
             "counts.lua",
-            "probe-keys.lua",
             "lead.lua",
             "progress.lua",
             "put-back.lua",

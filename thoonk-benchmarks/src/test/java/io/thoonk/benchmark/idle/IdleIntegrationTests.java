@@ -17,7 +17,7 @@ class IdleIntegrationTests {
 
         assertThat(output.getOut())
                 .contains("## 0 worker containers", "0.00 commands/s of Redis", "## 1 worker containers")
-                .contains("| job/probe-keys.lua |")
+                .contains("| blmove |")
                 .doesNotContain("unknown script");
     }
 }
