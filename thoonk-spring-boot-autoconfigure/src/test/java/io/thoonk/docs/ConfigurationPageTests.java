@@ -2,11 +2,16 @@ package io.thoonk.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoonk.docs.ConfigurationMetadata.Property;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigurationPageTests {
 
     private static final String BEGIN = "<!-- table: begin -->\n";
+
+    private static final List<String> FIRST = List.of("thoonk", "thoonk.worker", "thoonk.listener", "thoonk.payload");
 
     private static final String END = "<!-- table: end -->";
 
@@ -62,11 +69,28 @@ class ConfigurationPageTests {
         return Documentation.blocks("properties");
     }
 
+    /** A table for each group, those that an application sets most often first. */
     private static String table() {
-        return "| property | meaning | type | default |\n| --- | --- | --- | --- |\n"
-                + ConfigurationMetadata.properties().stream()
-                        .map(ConfigurationMetadata.Property::row)
-                        .collect(Collectors.joining("\n"))
-                + "\n";
+        Map<String, List<Property>> properties = ConfigurationMetadata.properties().stream()
+                .collect(Collectors.groupingBy(ConfigurationPageTests::group, TreeMap::new, Collectors.toList()));
+        assertThat(FIRST).as("groups with a description").isSubsetOf(properties.keySet());
+        return Stream.concat(FIRST.stream(), properties.keySet().stream())
+                .distinct()
+                .map(group -> "\n### `" + group + ".*`\n\n"
+                        + ConfigurationMetadata.groups().get(group)
+                        + "\n\n| property | meaning | type | default |\n| --- | --- | --- | --- |\n"
+                        + properties.get(group).stream().map(Property::row).collect(Collectors.joining("\n"))
+                        + "\n")
+                .collect(Collectors.joining())
+                .substring(1);
+    }
+
+    /** The longest group that a property is in; the overrides of single containers stand with the defaults. */
+    private static String group(Property property) {
+        String name = property.name().replaceAll("^(thoonk\\.(worker|listener))s$", "$1.overrides");
+        return ConfigurationMetadata.groups().keySet().stream()
+                .filter(group -> name.startsWith(group + "."))
+                .max(Comparator.comparing(String::length))
+                .orElseThrow(() -> new AssertionError(name + " is in no group with a description"));
     }
 }
