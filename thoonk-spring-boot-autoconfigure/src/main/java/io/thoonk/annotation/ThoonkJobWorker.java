@@ -6,6 +6,7 @@ import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 
@@ -29,6 +30,7 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
 @Documented
 @Repeatable(ThoonkJobWorkers.class)
 @MessageMapping
+@Reflective
 public @interface ThoonkJobWorker {
 
     /** {@return the name of the job feed, as {@link #queue()}} */

@@ -5,10 +5,14 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
+import io.thoonk.listener.ListenerSettings;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.Topology;
+import io.thoonk.worker.WorkerOptions;
+import io.thoonk.worker.WorkerSettings;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -19,6 +23,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +31,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.ClassUtils;
 
 /** Auto-configuration of Thoonk over the application's Redis. */
 @AutoConfiguration(
@@ -90,15 +96,25 @@ public final class ThoonkAutoConfiguration {
         return LifecycleAction.atStart(1, check::look);
     }
 
-    /** Keeps the scripts, the handles that are opened later, and the pages of the dashboard in native images. */
+    /** Keeps in native images what the library reaches by name or by reflection. */
     static final class Hints implements RuntimeHintsRegistrar {
 
         @Override
         public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-            hints.resources().registerPattern("io/thoonk/*/*.lua");
+            hints.resources()
+                    .registerPattern("io/thoonk/*/*.lua")
+                    .registerPattern("io/thoonk/dashboard/page/*")
+                    .registerPattern("META-INF/resources/webjars/thoonk/*");
+            // Handles that are made while there is no Redis.
             Stream.of(Feed.class, SortedFeed.class, MessageQueue.class, JobQueue.class)
                     .forEach(handle -> hints.proxies().registerJdkProxy(handle));
-            hints.resources().registerPattern("io/thoonk/dashboard/page/*");
+            // Values of maps, which Spring Boot does not look into.
+            BindableRuntimeHintsRegistrar.forTypes(WorkerSettings.class, ListenerSettings.class)
+                    .registerHints(hints);
+            hints.reflection()
+                    .registerMethod(
+                            ClassUtils.getMethod(WorkerOptions.Prefetch.class, "valueOf", String.class),
+                            ExecutableMode.INVOKE);
         }
     }
 }

@@ -175,7 +175,7 @@ public final class ThoonkAnnotationBeanPostProcessor
         return beanFactory == null || !beanFactory.containsBean(beanName) || beanFactory.isSingleton(beanName);
     }
 
-    private static <A extends Annotation> Map<Method, Set<A>> find(
+    static <A extends Annotation> Map<Method, Set<A>> find(
             Class<?> target, Class<A> type, Class<? extends Annotation> container) {
         if (!AnnotationUtils.isCandidateClass(target, List.of(type, container))) {
             return Map.of();
