@@ -66,9 +66,26 @@ public record AnnotatedMethod<A extends Annotation>(Object bean, String beanName
                 .toList();
     }
 
-    /** {@return the type with generics, those of a generic superclass resolved by the bean's class} */
+    /**
+     * {@return the type with generics, those of a generic superclass resolved by the bean's class, and of a suspend function of
+     * Kotlin the type that stands in its source}
+     */
     public ResolvableType returnType() {
-        return ResolvableType.forMethodReturnType(method, AopProxyUtils.ultimateTargetClass(bean));
+        Class<?> beanClass = AopProxyUtils.ultimateTargetClass(bean);
+        return isSuspending()
+                ? ResolvableType.forMethodParameter(method, method.getParameterCount() - 1, beanClass)
+                        .getGeneric()
+                : ResolvableType.forMethodReturnType(method, beanClass);
+    }
+
+    /** {@return whether it is a suspend function of Kotlin, whose compiler adds a parameter for what to do when it is done} */
+    public boolean isSuspending() {
+        Class<?>[] types = method.getParameterTypes();
+        return types.length > 0 && isContinuation(types[types.length - 1]);
+    }
+
+    static boolean isContinuation(Class<?> type) {
+        return type.getName().equals("kotlin.coroutines.Continuation");
     }
 
     /**

@@ -6,9 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
@@ -19,12 +22,21 @@ import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.messaging.support.MessageHeaderAccessor;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.validation.Validator;
+import reactor.core.publisher.Flux;
 
 /** Checks the signatures of annotated methods at start-up and makes them invocable with spring-messaging. */
 public final class HandlerMethods {
 
-    private static final String CONTINUATION = "kotlin.coroutines.Continuation";
+    /** The continuation of a suspend function is Spring's business: its place in the arguments stays empty. */
+    private static final String IN_NO_MESSAGE = "";
+
+    /** Without these Spring cannot start a suspend function. */
+    private static final Map<String, String> COROUTINES = Map.of(
+            "kotlinx.coroutines.reactor.MonoKt", "kotlinx-coroutines-reactor",
+            "kotlin.reflect.full.KClasses", "kotlin-reflect");
 
     private final HandlerMethodFactory factory = new HandlerMethodFactory();
 
@@ -54,6 +66,8 @@ public final class HandlerMethods {
         List<HandlerMethodArgumentResolver> resolvers = new ArrayList<>();
         resolvers.add(
                 new HeaderArgument(parameter -> parameter.hasParameterAnnotation(ItemId.class), ThoonkHeaders.ID));
+        resolvers.add(new HeaderArgument(
+                parameter -> AnnotatedMethod.isContinuation(parameter.getParameterType()), IN_NO_MESSAGE));
         objects.forEach((type, header) -> resolvers.add(
                 new HeaderArgument(parameter -> type.isAssignableFrom(parameter.getParameterType()), header)));
         factory.setCustomArgumentResolvers(resolvers);
@@ -78,7 +92,7 @@ public final class HandlerMethods {
      * @throws InvalidEndpointException if a parameter cannot be given
      */
     public Optional<ResolvableType> payloadType(AnnotatedMethod<?> method) {
-        refuseSuspending(method);
+        requireCoroutines(method);
         Optional<ResolvableType> payload = Optional.empty();
         for (MethodParameter parameter : invocable(method).getMethodParameters()) {
             refuse(method, parameter);
@@ -100,6 +114,25 @@ public final class HandlerMethods {
         }
         payload.ifPresent(type -> refuseOtherPayload(method, type));
         return payload;
+    }
+
+    /**
+     * Waits until a suspend function is through that an invocation started.
+     *
+     * @param started what {@link #invocable} returned
+     * @throws InterruptedException if the thread is interrupted, which cancels the function
+     * @throws Exception what the function threw
+     */
+    public static void await(Object started) throws Exception {
+        CompletableFuture<Void> end = Flux.from((Publisher<?>) started).then().toFuture();
+        try {
+            end.get();
+        } catch (InterruptedException ex) {
+            end.cancel(true);
+            throw ex;
+        } catch (ExecutionException ex) {
+            ReflectionUtils.rethrowException(ex.getCause());
+        }
     }
 
     /**
@@ -127,14 +160,17 @@ public final class HandlerMethods {
                 || Message.class.isAssignableFrom(type);
     }
 
-    /** The compiler gives such a function one parameter more, which would be taken for its payload. */
-    private static void refuseSuspending(AnnotatedMethod<?> method) {
-        Class<?>[] types = method.method().getParameterTypes();
-        if (types.length > 0 && types[types.length - 1].getName().equals(CONTINUATION)) {
-            throw method.invalid(
-                    "is a suspend function of Kotlin, which Thoonk cannot call yet",
-                    "Leave suspend out, and call what suspends in runBlocking { }");
+    private static void requireCoroutines(AnnotatedMethod<?> method) {
+        if (!method.isSuspending()) {
+            return;
         }
+        COROUTINES.forEach((type, library) -> {
+            if (!ClassUtils.isPresent(type, HandlerMethods.class.getClassLoader())) {
+                throw method.invalid(
+                        "is a suspend function of Kotlin, and " + library + " is not on the class path",
+                        "Add the dependency io.thoonk:thoonk-kotlin");
+            }
+        });
     }
 
     /** A {@code Job<Order>} beside a payload of another type would fail only when it is asked for its payload. */
@@ -174,6 +210,7 @@ public final class HandlerMethods {
                 && !parameter.hasParameterAnnotation(Header.class)
                 && !parameter.hasParameterAnnotation(Headers.class)
                 && !takesAllHeaders(type)
+                && !AnnotatedMethod.isContinuation(type)
                 && objects.keySet().stream().noneMatch(object -> object.isAssignableFrom(type));
     }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -31,6 +32,9 @@ import org.springframework.messaging.handler.invocation.MethodArgumentResolution
 public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWorker> {
 
     private static final Logger log = LoggerFactory.getLogger(JobWorkerRegistrar.class);
+
+    private static final Set<String> NO_RESULT =
+            Set.of(Object.class.getName(), void.class.getName(), Void.class.getName(), "kotlin.Unit");
 
     private final ThoonkContainerRegistry registry;
 
@@ -156,9 +160,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                     : inner;
         }
         Class<?> resolved = type.resolve(Object.class);
-        return resolved == Object.class || resolved == void.class || resolved == Void.class
-                ? ResolvableType.NONE
-                : type;
+        return NO_RESULT.contains(resolved.getName()) ? ResolvableType.NONE : type;
     }
 
     private static boolean isCarrier(ResolvableType type) {

@@ -117,9 +117,18 @@ class WrongDeclarationTests {
                         TwoTypes.class,
                         "takes the payload as java.lang.String and as that of io.thoonk.job.Job<java.lang.Integer>",
                         "the same type"),
-                Arguments.of(Suspending.class, "is a suspend function of Kotlin", "Leave suspend out"),
-                Arguments.of(SuspendingWithPayload.class, "is a suspend function of Kotlin", "Leave suspend out"),
-                Arguments.of(SuspendingListener.class, "is a suspend function of Kotlin", "Leave suspend out"),
+                Arguments.of(
+                        Suspending.class,
+                        "is a suspend function of Kotlin",
+                        "Add the dependency io.thoonk:thoonk-kotlin"),
+                Arguments.of(
+                        SuspendingWithPayload.class,
+                        "is a suspend function of Kotlin",
+                        "Add the dependency io.thoonk:thoonk-kotlin"),
+                Arguments.of(
+                        SuspendingListener.class,
+                        "is a suspend function of Kotlin",
+                        "Add the dependency io.thoonk:thoonk-kotlin"),
                 Arguments.of(TwoOfOneId.class, "which another worker or listener has too", "another id"));
     }
 
