@@ -1,0 +1,67 @@
+package io.thoonk.modulith;
+
+import io.thoonk.ThoonkOperations;
+import io.thoonk.job.PutOptions;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.expression.EvaluationContext;
+import org.springframework.modulith.events.RoutingTarget;
+import org.springframework.modulith.events.support.BrokerRouting;
+import org.springframework.modulith.events.support.EventExternalizationTransport;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Sends an event to the feed, queue or job feed that its target names. The future completes with the id of the item or job once it
+ * is in Redis, and fails otherwise, so that its publication stays incomplete. Thread-safe.
+ */
+final class ThoonkEventTransport implements EventExternalizationTransport {
+
+    private final ThoonkOperations thoonk;
+
+    private final EvaluationContext context;
+
+    private final Executor outsideOfTransactions = new SimpleAsyncTaskExecutor("thoonk-modulith-");
+
+    ThoonkEventTransport(ThoonkOperations thoonk, EvaluationContext context) {
+        this.thoonk = thoonk;
+        this.context = context;
+    }
+
+    @Override
+    public CompletableFuture<String> externalize(Object payload, RoutingTarget target) {
+        BrokerRouting routing = BrokerRouting.of(target, context);
+        Destination destination = Destination.parse(routing.getTarget(payload));
+        Optional<String> key =
+                Optional.ofNullable(target.getKey()).flatMap(written -> Optional.ofNullable(routing.getKey(payload)));
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            // With thoonk.put-after-commit it would be told as sent now and sent after the commit, if that does not
+            // fail.
+            return CompletableFuture.supplyAsync(() -> send(payload, destination, key), outsideOfTransactions);
+        }
+        return CompletableFuture.completedFuture(send(payload, destination, key));
+    }
+
+    @SuppressWarnings("unchecked")
+    private String send(Object payload, Destination destination, Optional<String> key) {
+        Class<Object> type = (Class<Object>) payload.getClass();
+        String name = destination.name();
+        return switch (destination.kind()) {
+            case FEED -> {
+                var feed = thoonk.feed(name, type);
+                yield key.map(id -> feed.publish(id, payload)).orElseGet(() -> feed.publish(payload));
+            }
+            case QUEUE -> {
+                destination.refuseKey(key);
+                yield thoonk.queue(name, type).put(payload);
+            }
+            case JOBS -> {
+                var jobs = thoonk.jobs(name, type);
+                yield key.map(id ->
+                                jobs.put(payload, PutOptions.builder().id(id).build()))
+                        .orElseGet(() -> jobs.put(payload));
+            }
+        };
+    }
+}

@@ -1,0 +1,226 @@
+package io.thoonk.modulith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.TestRedis;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.modulith.events.Externalized;
+import org.springframework.modulith.events.IncompleteEventPublications;
+import org.springframework.modulith.events.RoutingTarget;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Events that a transaction publishes reach Redis, and those that cannot are kept in the database until they do. */
+class ModulithIntegrationTests {
+
+    private static DedicatedRedis redis;
+
+    private static ConfigurableApplicationContext context;
+
+    private final ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+
+    @BeforeAll
+    static void start() {
+        redis = TestRedis.startDedicated();
+        context = SpringApplication.run(
+                Application.class,
+                "--spring.data.redis.url=" + redis.uri(),
+                "--spring.data.redis.timeout=1s",
+                "--spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID(),
+                "--spring.modulith.events.jdbc.schema-initialization.enabled=true",
+                "--thoonk.put-after-commit=true");
+    }
+
+    @AfterAll
+    static void stop() {
+        context.close();
+        redis.close();
+    }
+
+    @Test
+    void publishesInAFeedUnderTheIdOfTheKey() {
+        publish(new Article("a-1", "Hello"));
+
+        await().untilAsserted(() ->
+                assertThat(thoonk.feed("news", Article.class).get("a-1")).hasValue(new Article("a-1", "Hello")));
+        await().untilAsserted(() -> assertThat(Application.HEARD).contains("Hello"));
+        await().untilAsserted(() -> assertThat(incomplete()).isEmpty());
+    }
+
+    @Test
+    void putsAJobUnderItsIdOnceHoweverOftenItIsSent() {
+        publish(new Order("o-1"));
+        publish(new Order("o-1"));
+
+        await().untilAsserted(() -> assertThat(publications("Order")).isEqualTo(2));
+        await().untilAsserted(() -> assertThat(incomplete()).isEmpty());
+        assertThat(thoonk.jobs("orders", Order.class).counts().available()).isEqualTo(1);
+    }
+
+    @Test
+    void putsAnItemIntoAQueue() {
+        publish(new Hint("look"));
+
+        assertThat(thoonk.queue("hints", Hint.class).get(Duration.ofMinutes(1))).hasValue(new Hint("look"));
+    }
+
+    @Test
+    void sendsNothingOfATransactionThatRollsBack() {
+        transaction().executeWithoutResult(status -> {
+            events().publishEvent(new Article("a-2", "never"));
+            status.setRollbackOnly();
+        });
+        publish(new Article("a-3", "after"));
+
+        await().untilAsserted(() ->
+                assertThat(thoonk.feed("news", Article.class).contains("a-3")).isTrue());
+        assertThat(thoonk.feed("news", Article.class).contains("a-2")).isFalse();
+    }
+
+    @Test
+    void sendsAtOnceInsideATransactionToo() {
+        String id = transaction().execute(status -> {
+            String sent = context.getBean(ThoonkEventTransport.class)
+                    .externalize(
+                            new Hint("now"),
+                            RoutingTarget.forTarget("jobs:inside").withoutKey())
+                    .join();
+            assertThat(thoonk.jobs("inside", Hint.class).payload(sent)).hasValue(new Hint("now"));
+            return sent;
+        });
+        assertThat(id).isNotBlank();
+    }
+
+    @Test
+    void keepsWhatCannotBeSentUntilItIsResubmitted() {
+        // The feed that the mail is put into is of another type: every put fails.
+        thoonk.queue("mail", String.class);
+
+        publish(new Mail("ada@example.org"));
+
+        await().untilAsserted(() -> assertThat(status("Mail")).containsExactly("FAILED"));
+        assertThat(incomplete()).hasSize(1);
+
+        thoonk.deleteFeed("mail");
+        resubmit();
+
+        await().untilAsserted(() -> assertThat(incomplete()).isEmpty());
+        assertThat(thoonk.jobs("mail", Mail.class).get())
+                .hasValueSatisfying(job -> assertThat(job.payload()).isEqualTo(new Mail("ada@example.org")));
+    }
+
+    @Test
+    void keepsWhatIsPublishedWhileThereIsNoRedis() {
+        redis.stop();
+
+        publish(new Parcel("p-1"));
+        await().untilAsserted(() -> assertThat(incomplete()).hasSize(1));
+        await().untilAsserted(() -> assertThat(status("Parcel")).contains("FAILED"));
+
+        redis.restart();
+        await().untilAsserted(() -> {
+            resubmit();
+            assertThat(incomplete()).isEmpty();
+        });
+        assertThat(thoonk.jobs("parcels", Parcel.class).payload("p-1")).hasValue(new Parcel("p-1"));
+    }
+
+    private void publish(Object event) {
+        transaction().executeWithoutResult(status -> events().publishEvent(event));
+    }
+
+    private static void resubmit() {
+        context.getBean(IncompleteEventPublications.class).resubmitIncompletePublications(publication -> true);
+    }
+
+    private static List<String> incomplete() {
+        return jdbc().sql("select event_type from event_publication where completion_date is null")
+                .query(String.class)
+                .list();
+    }
+
+    private static List<String> status(String event) {
+        return jdbc().sql("select status from event_publication where event_type like ?")
+                .param("%$" + event)
+                .query(String.class)
+                .list();
+    }
+
+    private static int publications(String event) {
+        return status(event).size();
+    }
+
+    private static JdbcClient jdbc() {
+        return context.getBean(JdbcClient.class);
+    }
+
+    private static ApplicationEventPublisher events() {
+        return context;
+    }
+
+    private static TransactionTemplate transaction() {
+        return new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+    }
+
+    @Externalized("news::#{id}")
+    record Article(String id, String title) {}
+
+    @Externalized("jobs:orders::#{id}")
+    record Order(String id) {}
+
+    @Externalized("jobs:parcels::#{id}")
+    record Parcel(String id) {}
+
+    @Externalized("jobs:mail")
+    record Mail(String to) {}
+
+    @Externalized("queue:hints")
+    record Hint(String text) {}
+
+    /** Resubmits what is left over; what the tests publish is too young for it. */
+    static class Resubmission {
+
+        private final IncompleteEventPublications publications;
+
+        Resubmission(IncompleteEventPublications publications) {
+            this.publications = publications;
+        }
+
+        @Scheduled(fixedDelay = 60_000)
+        void resubmit() {
+            publications.resubmitIncompletePublicationsOlderThan(Duration.ofMinutes(1));
+        }
+    }
+
+    @EnableScheduling
+    @Import(Resubmission.class)
+    @SpringBootApplication
+    static class Application {
+
+        static final Queue<String> HEARD = new ConcurrentLinkedQueue<>();
+
+        @ThoonkListener(feeds = "news")
+        void hear(Article article) {
+            HEARD.add(article.title());
+        }
+    }
+}
