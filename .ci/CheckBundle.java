@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -20,16 +21,12 @@ import org.w3c.dom.NodeList;
 
 /**
  * Checks a local deployment directory for what Maven Central demands, and adds the checksums that are missing.
- * Started by {@code check-bundle} with the directory, the version and whether files have to be signed ({@code yes}).
+ * Started by {@code check-bundle} with the directory, the version, whether files have to be signed ({@code yes}), and the
+ * artifacts that have to be there.
  */
 final class CheckBundle {
 
-    private static final Set<String> ARTIFACTS =
-            new TreeSet<>(Set.of(
-                    "thoonk-spring-boot-autoconfigure",
-                    "thoonk-spring-boot-starter",
-                    "thoonk-spring-boot-starter-test",
-                    "thoonk-test"));
+    private static final String BOM = "thoonk-bom";
 
     private static final List<String> ELEMENTS = List.of(
             "groupId", "artifactId", "version", "name", "description", "url", "licenses/license/name",
@@ -47,20 +44,24 @@ final class CheckBundle {
 
     private final boolean signed;
 
-    private CheckBundle(Path repository, String version, boolean signed) {
+    private final Set<String> artifacts;
+
+    private CheckBundle(Path repository, String version, boolean signed, Set<String> artifacts) {
         this.group = repository.resolve("io/thoonk");
         this.version = version;
         this.signed = signed;
+        this.artifacts = artifacts;
     }
 
     public static void main(String[] args) throws Exception {
-        CheckBundle check = new CheckBundle(Path.of(args[0]), args[1], args[2].equals("yes"));
+        CheckBundle check = new CheckBundle(Path.of(args[0]), args[1], args[2].equals("yes"),
+                new TreeSet<>(List.of(args[3].split(","))));
         check.run();
         check.problems.forEach(problem -> System.err.println("BUNDLE: " + problem));
         if (!check.problems.isEmpty()) {
             System.exit(1);
         }
-        System.out.println("Bundle of " + check.version + ": " + ARTIFACTS + " have all that Maven Central demands"
+        System.out.println("Bundle of " + check.version + ": " + check.artifacts + " have all that Maven Central demands"
                 + (check.signed ? ", signatures too." : ", but signatures: signing was skipped (no -Dgpg.skip=false)."));
     }
 
@@ -73,7 +74,7 @@ final class CheckBundle {
         try (Stream<Path> folders = Files.list(this.group)) {
             folders.forEach(folder -> found.add(folder.getFileName().toString()));
         }
-        require(found.equals(ARTIFACTS), "artifacts are " + found + ", not " + ARTIFACTS);
+        require(found.equals(this.artifacts), "artifacts are " + found + ", not " + this.artifacts);
         for (String artifact : found) {
             checkArtifact(artifact);
         }
@@ -83,7 +84,11 @@ final class CheckBundle {
         Path folder = this.group.resolve(artifact).resolve(this.version);
         String stem = artifact + "-" + this.version;
         Set<String> wanted = new TreeSet<>();
-        for (String end : List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar")) {
+        boolean bom = artifact.equals(BOM);
+        List<String> ends = bom
+                ? List.of(".pom", "-cyclonedx.json")
+                : List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json");
+        for (String end : ends) {
             Path file = folder.resolve(stem + end);
             if (!Files.isRegularFile(file)) {
                 this.problems.add("missing: " + file.getFileName());
@@ -105,18 +110,24 @@ final class CheckBundle {
         }
         require(present.equals(wanted), artifact + " has the files " + present + ", not " + wanted);
         checkPom(folder.resolve(stem + ".pom"), artifact);
-        checkJar(folder.resolve(stem + ".jar"));
-        checkDocumentation(folder, stem);
+        if (bom) {
+            checkBom(folder.resolve(stem + ".pom"));
+        } else {
+            checkJar(folder.resolve(stem + ".jar"));
+            checkDocumentation(folder, stem);
+        }
     }
 
     private void checkPom(Path file, String artifact) throws Exception {
-        Document pom = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
+        Document pom = parse(file);
         for (String element : ELEMENTS) {
             require(!text(pom, "/project/" + element).isBlank(), artifact + " has no " + element + " in its POM");
         }
         require(text(pom, "/project/artifactId").equals(artifact), artifact + " is called otherwise in its POM");
         require(text(pom, "/project/version").equals(this.version), artifact + " has another version in its POM");
-        for (String unwanted : List.of("parent", "dependencyManagement", "repositories", "pluginRepositories", "build")) {
+        require(nodes(pom, "/project/dependencyManagement") == (artifact.equals(BOM) ? 1 : 0),
+                artifact + " manages versions, or the bill of materials does not");
+        for (String unwanted : List.of("parent", "repositories", "pluginRepositories", "build")) {
             require(nodes(pom, "/project/" + unwanted) == 0, artifact + " has a " + unwanted + " in its POM");
         }
         require(nodes(pom, "//*[contains(text(),'${')]") == 0, artifact + " has an open placeholder in its POM");
@@ -125,8 +136,26 @@ final class CheckBundle {
         require(nodes(pom, "//dependency[scope='test']") == 0, artifact + " has a test dependency");
     }
 
+    // Whoever imports it gets all of our artifacts, and nobody else's.
+    private void checkBom(Path file) throws Exception {
+        NodeList managed = (NodeList) this.xpath.evaluate(
+                "/project/dependencyManagement/dependencies/dependency/artifactId", parse(file), XPathConstants.NODESET);
+        Set<String> names = new TreeSet<>(Set.of(BOM));
+        for (int i = 0; i < managed.getLength(); i++) {
+            names.add(managed.item(i).getTextContent());
+        }
+        require(names.equals(this.artifacts), BOM + " manages " + names + ", not " + this.artifacts);
+    }
+
+    private static Document parse(Path file) throws Exception {
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
+    }
+
     private void checkJar(Path jar) throws IOException {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
+            Manifest manifest = new Manifest(zip.getInputStream(zip.getEntry("META-INF/MANIFEST.MF")));
+            require(manifest.getMainAttributes().getValue("Automatic-Module-Name") != null,
+                    jar.getFileName() + " has no Automatic-Module-Name");
             require(zip.getEntry("META-INF/LICENSE") != null, jar.getFileName() + " is without the licence");
             for (ZipEntry entry : zip.stream().filter(e -> e.getName().endsWith(".class")).toList()) {
                 try (DataInputStream in = new DataInputStream(zip.getInputStream(entry))) {
@@ -141,14 +170,14 @@ final class CheckBundle {
     // A jar with classes wants real documentation; an empty one may be empty there too.
     private void checkDocumentation(Path folder, String stem) throws IOException {
         if (contains(folder.resolve(stem + ".jar"), ".class")) {
-            require(contains(folder.resolve(stem + "-sources.jar"), ".java"), stem + "-sources.jar has no source");
+            require(contains(folder.resolve(stem + "-sources.jar"), ".java", ".kt"), stem + "-sources.jar has no source");
             require(contains(folder.resolve(stem + "-javadoc.jar"), "index.html"), stem + "-javadoc.jar has no page");
         }
     }
 
-    private static boolean contains(Path jar, String end) throws IOException {
+    private static boolean contains(Path jar, String... ends) throws IOException {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            return zip.stream().anyMatch(entry -> entry.getName().endsWith(end));
+            return zip.stream().anyMatch(entry -> Stream.of(ends).anyMatch(entry.getName()::endsWith));
         }
     }
 
