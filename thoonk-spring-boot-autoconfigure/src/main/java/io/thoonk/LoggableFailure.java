@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes failures of application code fit to be logged. A failure is an object of the application: its message may throw, its
  * causes may be more than a stack can hold, and neither may keep it from being told. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class LoggableFailure {
 

@@ -24,6 +24,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * @param peerClaimTimeout after what time a job that another implementation claimed goes back to the line where the feed's
  *     configuration has no {@code claim_timeout}, or {@code null} for 6 hours with a warning
  * @param liveComparisonInterval how often live feeds are compared with what is stored, zero for never
+ * @since 0.1.0
  */
 public record ThoonkSettings(
         KeySpace keySpace,

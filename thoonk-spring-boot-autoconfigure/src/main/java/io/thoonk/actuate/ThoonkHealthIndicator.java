@@ -23,8 +23,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.util.PatternMatchUtils;
 
 /**
- * Tells whether Redis answers, how the workers and listeners of this process do, and whether limits that are set are kept. That
- * many jobs wait is no illness of this process, and without limits it is not {@code DOWN}.
+ * Shows whether Redis answers, how the workers and listeners of this process do, and whether limits that are set are kept.
+ * That many jobs wait is no illness of this process, and without limits it is not {@code DOWN}.
  */
 public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
 

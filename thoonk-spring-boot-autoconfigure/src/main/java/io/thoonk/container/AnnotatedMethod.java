@@ -21,6 +21,7 @@ import org.springframework.util.ClassUtils;
  * @param method the method of the bean's class, with its annotations and generics
  * @param annotation the annotation, with meta-annotations merged
  * @param <A> type of the annotation
+ * @since 0.1.0
  */
 public record AnnotatedMethod<A extends Annotation>(Object bean, String beanName, Method method, A annotation) {
 

@@ -13,7 +13,11 @@ import org.springframework.context.expression.StandardBeanExpressionResolver;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.convert.ConversionService;
 
-/** Resolves placeholders and SpEL in the attributes of annotations and reads them as what they mean. */
+/**
+ * Resolves placeholders and SpEL in the attributes of annotations and reads them as what they mean.
+ *
+ * @since 0.1.0
+ */
 public final class AttributeResolver {
 
     private final ConfigurableBeanFactory beanFactory;

@@ -3,6 +3,8 @@ package io.thoonk.container;
 /**
  * What a {@link DefaultContainer} starts and stops. The container calls these methods one at a time, and may do so from any
  * thread.
+ *
+ * @since 0.1.0
  */
 public interface ContainerWork {
 

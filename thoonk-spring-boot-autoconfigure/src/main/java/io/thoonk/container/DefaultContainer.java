@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The life of a container: starts, pauses, resumes and stops its work, one change after the other. Thread-safe. */
+/**
+ * The life of a container: starts, pauses, resumes and stops its work, one change after the other. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class DefaultContainer implements ThoonkContainer {
 
     private static final Logger log = LoggerFactory.getLogger(DefaultContainer.class);

@@ -21,6 +21,8 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Starts the containers with the application, stops them side by side before it ends, any number of times. When it starts
  * again, as a context does that was paused, those run again that ran when it stopped, whoever started them.
+ *
+ * @since 0.1.0
  */
 public final class DefaultContainerRegistry implements ThoonkContainerRegistry, SmartLifecycle {
 

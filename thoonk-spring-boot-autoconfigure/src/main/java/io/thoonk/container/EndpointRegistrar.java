@@ -6,6 +6,7 @@ import java.lang.annotation.Annotation;
  * Turns annotated methods of one kind into running containers.
  *
  * @param <A> the annotation
+ * @since 0.1.0
  */
 public interface EndpointRegistrar<A extends Annotation> {
 

@@ -5,7 +5,11 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.GenericMessage;
 
-/** The message in which a handler method gets what it is called with. */
+/**
+ * The message in which a handler method gets what it is called with.
+ *
+ * @since 0.1.0
+ */
 public final class HandlerMessage {
 
     private HandlerMessage() {}

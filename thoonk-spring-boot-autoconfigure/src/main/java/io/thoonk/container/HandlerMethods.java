@@ -27,7 +27,11 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.validation.Validator;
 import reactor.core.publisher.Flux;
 
-/** Checks the signatures of annotated methods at start-up and makes them invocable with spring-messaging. */
+/**
+ * Checks the signatures of annotated methods at start-up and makes them invocable with spring-messaging.
+ *
+ * @since 0.1.0
+ */
 public final class HandlerMethods {
 
     /** The continuation of a suspend function is Spring's business: its place in the arguments stays empty. */

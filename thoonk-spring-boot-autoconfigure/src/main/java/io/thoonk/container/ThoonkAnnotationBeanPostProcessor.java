@@ -38,6 +38,8 @@ import org.springframework.core.annotation.AnnotationUtils;
  * goes to the instance of the moment. Without one its methods are ignored, and a warning says so. An annotation on a method
  * of an interface or a superclass holds for the methods that implement or override it. It has no order, because Spring
  * then applies it after all that have one, and it sees the proxies that they make.
+ *
+ * @since 0.1.0
  */
 public final class ThoonkAnnotationBeanPostProcessor
         implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton {

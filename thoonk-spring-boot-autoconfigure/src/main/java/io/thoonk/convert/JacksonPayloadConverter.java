@@ -17,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The default conversion: {@code byte[]} as it is, {@link String} as UTF-8, all else as JSON by its declared type; no class
  * name is ever written. What is written can be read back: a payload that nobody could read as its declared type is refused.
+ *
+ * @since 0.1.0
  */
 public final class JacksonPayloadConverter implements PayloadConverter {
 

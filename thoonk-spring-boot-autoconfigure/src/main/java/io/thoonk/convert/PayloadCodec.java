@@ -12,6 +12,7 @@ import org.springframework.util.Assert;
  * @param type type of the feed's payloads
  * @param limits how large they may be
  * @param <T> the same type
+ * @since 0.1.0
  */
 public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, PayloadLimits limits) {
 

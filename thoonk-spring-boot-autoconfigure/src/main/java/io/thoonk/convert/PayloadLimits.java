@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
  * How large a payload may be.
  *
  * @param maxBytes the most bytes, or a negative number for no limit
+ * @since 0.1.0
  */
 public record PayloadLimits(long maxBytes) {
 

@@ -3,7 +3,11 @@ package io.thoonk.convert;
 import java.nio.charset.StandardCharsets;
 import org.springframework.core.ResolvableType;
 
-/** The conversion of an application without Jackson: {@code byte[]} as it is, {@link String} as UTF-8, and nothing else. */
+/**
+ * The conversion of an application without Jackson: {@code byte[]} as it is, {@link String} as UTF-8, and nothing else.
+ *
+ * @since 0.1.0
+ */
 public final class RawPayloadConverter implements PayloadConverter {
 
     /** Creates a converter. */

@@ -2,7 +2,11 @@ package io.thoonk.event;
 
 import java.util.Map;
 
-/** What waits for whoever follows a feed: its events, and what is said about them. */
+/**
+ * What waits for whoever follows a feed: its events, and what is said about them.
+ *
+ * @since 0.1.0
+ */
 public sealed interface Delivery {
 
     /**

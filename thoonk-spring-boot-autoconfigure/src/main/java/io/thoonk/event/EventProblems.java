@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Counts what goes wrong with events and live feeds, by kind and feed, for meters and for the log: what can repeat is worth a
  * line the first, the tenth, the hundredth time and so on. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class EventProblems {
 
@@ -82,10 +84,9 @@ public final class EventProblems {
     }
 
     /**
-     * Tells whether a count is one to log.
+     * {@return whether a count is one to log: a power of ten}
      *
      * @param times how often something has gone wrong
-     * @return whether it is a power of ten
      */
     public static boolean isWorthALine(long times) {
         long power = times;

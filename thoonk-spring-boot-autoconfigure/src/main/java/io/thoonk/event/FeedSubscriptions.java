@@ -21,7 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.PatternMatchUtils;
 
-/** Subscribes listeners to the events of feeds, all over one connection. Thread-safe. */
+/**
+ * Subscribes listeners to the events of feeds, all over one connection. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class FeedSubscriptions {
 
     private static final Logger log = LoggerFactory.getLogger(FeedSubscriptions.class);

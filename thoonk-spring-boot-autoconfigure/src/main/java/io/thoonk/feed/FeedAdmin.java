@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates, opens, configures and deletes feeds of every type. Thread-safe. */
+/**
+ * Creates, opens, configures and deletes feeds of every type. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class FeedAdmin {
 
     private static final Logger log = LoggerFactory.getLogger(FeedAdmin.class);
@@ -116,10 +120,9 @@ public final class FeedAdmin {
     }
 
     /**
-     * Tells whether a feed exists.
+     * {@return whether a feed exists}
      *
      * @param name name of the feed
-     * @return whether it does
      */
     public boolean exists(String name) {
         byte[] bytes = WireText.name(name);

@@ -14,6 +14,8 @@ import java.util.function.Function;
  * The place of a durable listener in one feed, held by one process at a time under a lease. What it reads is the stored
  * feed, in the order of publications and retractions; messages only tell that there is something to read. Not
  * thread-safe, but for {@link #hold}.
+ *
+ * @since 0.1.0
  */
 public final class FeedCursor {
 
@@ -33,7 +35,7 @@ public final class FeedCursor {
         this.subscribing = subscribing;
     }
 
-    /** {@return name of the feed} */
+    /** {@return the name of the feed} */
     public String feed() {
         return feed;
     }

@@ -7,7 +7,11 @@ import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedKeys;
 
-/** Makes handles to feeds and sorted feeds. Thread-safe. */
+/**
+ * Makes handles to feeds and sorted feeds. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class FeedHandles {
 
     private final RedisAccess redis;

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param items the items in order
  * @param end where they end
  * @param last whether nothing came behind them
+ * @since 0.1.0
  */
 public record FeedPage(boolean sorted, List<Item> items, End end, boolean last) {
 

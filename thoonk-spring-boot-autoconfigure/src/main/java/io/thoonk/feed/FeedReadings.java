@@ -23,6 +23,8 @@ import java.util.Set;
 /**
  * Reads the content of feeds a page at a time, and leaves a mark among their messages at each such moment where somebody waits
  * for it. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class FeedReadings implements FeedPage.Source {
 

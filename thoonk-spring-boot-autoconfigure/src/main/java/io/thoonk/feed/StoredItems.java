@@ -16,7 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells what became of items, as events. Thread-safe. */
+/**
+ * Finds what became of items, as events. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class StoredItems {
 
     private static final LuaScript STORED = LuaScript.load(StoredItems.class, "stored.lua");

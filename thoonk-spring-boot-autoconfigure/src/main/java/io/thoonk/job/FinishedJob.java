@@ -7,5 +7,6 @@ import java.util.Optional;
  *
  * @param job the job
  * @param result its result, converted
+ * @since 0.1.0
  */
 public record FinishedJob(Job<?> job, Optional<byte[]> result) {}

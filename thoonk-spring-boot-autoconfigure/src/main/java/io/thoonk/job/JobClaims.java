@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * @param <T> type of the payloads
+ * @since 0.1.0
  */
 public interface JobClaims<T> {
 
@@ -22,11 +23,11 @@ public interface JobClaims<T> {
     int MOST = 256;
 
     /**
-     * Tells how long a job has waited where that has no price: of a job that was claimed by itself, and of the first of those that
-     * were claimed together. To ask each job for the time of its put has one for all of them.
+     * {@return the time from a job's put to its claim; empty where it is not known, or the job was not claimed by a worker}
+     * It is known where that costs nothing: of a job that was claimed by itself, and of the first of those that were
+     * claimed together. To ask each job for the time of its put has a price for all of them.
      *
      * @param job the job
-     * @return the time from its put to its claim; empty where it is not known, or the job was not claimed by a worker
      */
     static Optional<Duration> knownWait(Job<?> job) {
         return job instanceof ClaimedJob<?> own
@@ -54,10 +55,8 @@ public interface JobClaims<T> {
     Optional<CompletableFuture<Outcome<T>>> trySend(List<FinishedJob> finished, Claiming claiming);
 
     /**
-     * Tells whether claims have ended of which Redis is to be told once more, so that nothing of them is left. Every call
+     * {@return whether claims have ended of which Redis has to hear once more, so that nothing of them is left} Every call
      * does that.
-     *
-     * @return whether there are some
      */
     boolean hasLeftOvers();
 

@@ -17,7 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
-/** Makes handles to job feeds. Thread-safe. */
+/**
+ * Makes handles to job feeds. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class JobHandles implements AutoCloseable {
 
     /** Puts to different feeds may share a batcher, which then sends them one feed after the other. */
@@ -134,7 +138,7 @@ public final class JobHandles implements AutoCloseable {
     }
 
     /**
-     * Tells of expired claims that this process has found.
+     * Reports the expired claims that this process has found.
      *
      * @param listener hears the name of the feed and what was done; must not block
      * @return what ends it

@@ -6,7 +6,11 @@ import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
 
-/** Puts jobs into the line for a person: before they are due, or although they are in no state. Thread-safe. */
+/**
+ * Puts jobs into the line for a person: before they are due, or although they are in no state. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class JobPromotion {
 
     private static final LuaScript PROMOTE_NOW = LuaScript.load(JobPromotion.class, "promote-now.lua");

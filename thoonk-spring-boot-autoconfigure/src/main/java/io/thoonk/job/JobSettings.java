@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maintenance how maintenance judges
  * @param putAfterCommit whether a put inside a transaction waits for its commit
  * @param keepResult how long results are kept where nothing else is said, zero for not at all
+ * @since 0.1.0
  */
 public record JobSettings(Maintaining maintenance, boolean putAfterCommit, Duration keepResult) {
 

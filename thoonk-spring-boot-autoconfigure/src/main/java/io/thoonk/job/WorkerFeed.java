@@ -11,6 +11,7 @@ import org.springframework.core.ResolvableType;
  * @param resultType declared type of the results, {@link ResolvableType#NONE} to go by each result's own
  * @param claimTimeout how long claims hold without being renewed
  * @param keepResult how long results are kept, zero for not at all
+ * @since 0.1.0
  */
 public record WorkerFeed(
         String name,

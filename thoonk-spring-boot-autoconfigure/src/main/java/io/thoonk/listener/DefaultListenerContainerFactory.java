@@ -13,7 +13,11 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Makes the containers of listeners on the application's Redis. */
+/**
+ * Makes the containers of listeners on the application's Redis.
+ *
+ * @since 0.1.0
+ */
 public final class DefaultListenerContainerFactory implements ListenerContainerFactory {
 
     private final Subscriber subscriber;

@@ -3,7 +3,11 @@ package io.thoonk.listener;
 import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkException;
 
-/** Thrown at start-up when a listener cannot be durable, because its feed is of a type without publish times. */
+/**
+ * Thrown at start-up when a listener cannot be durable, because its feed is of a type without publish times.
+ *
+ * @since 0.1.0
+ */
 public class DurableListenerException extends ThoonkException {
 
     private static final long serialVersionUID = 1L;
@@ -24,17 +28,17 @@ public class DurableListenerException extends ThoonkException {
         this.type = cause.storedType();
     }
 
-    /** {@return id of the listener's container} */
+    /** {@return the id of the listener's container} */
     public String listener() {
         return listener;
     }
 
-    /** {@return name of the feed} */
+    /** {@return the name of the feed} */
     public String feed() {
         return feed;
     }
 
-    /** {@return the contract's word for the type of the feed} */
+    /** {@return the feed's type, the word of the contract} */
     public String type() {
         return type;
     }

@@ -8,7 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-/** Makes the containers of listeners. A bean of this type replaces the default. */
+/**
+ * Makes the containers of listeners. A bean of this type replaces the default.
+ *
+ * @since 0.1.0
+ */
 public interface ListenerContainerFactory {
 
     /**

@@ -2,7 +2,11 @@ package io.thoonk.listener;
 
 import io.thoonk.event.FeedEvent;
 
-/** Hears of the exceptions of a listener's method. Thread-safe. */
+/**
+ * Hears of the exceptions of a listener's method. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface ListenerErrorHandler {
 

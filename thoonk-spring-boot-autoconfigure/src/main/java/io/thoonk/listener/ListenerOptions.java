@@ -13,6 +13,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * @param retry how often a durable listener tries
  * @param lease how soon another process takes over from a durable listener whose process died
  * @param autoStartup whether the container starts with the application
+ * @since 0.1.0
  */
 public record ListenerOptions(
         int concurrency, SubscriptionOptions mailbox, Retry retry, Duration lease, boolean autoStartup) {

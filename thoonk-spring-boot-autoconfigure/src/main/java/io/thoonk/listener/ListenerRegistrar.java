@@ -26,7 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
-/** Turns methods with {@link ThoonkListener} into containers. */
+/**
+ * Turns methods with {@link ThoonkListener} into containers.
+ *
+ * @since 0.1.0
+ */
 public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener> {
 
     private static final Logger log = LoggerFactory.getLogger(ListenerRegistrar.class);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param exhausted What a durable listener does with an item whose attempts are used up.
  * @param lease How soon another process takes over.
  * @param autoStartup Whether the listener starts with the application.
+ * @since 0.1.0
  */
 public record ListenerSettings(
         @Nullable Integer concurrency,
@@ -128,17 +129,16 @@ public record ListenerSettings(
         }
     }
 
-    /** Tells what the configuration says about listeners. */
+    /** Gives what the configuration says about listeners. */
     public interface Source {
 
         /** {@return how listeners work where nothing else is said} */
         ListenerOptions listenerDefaults();
 
         /**
-         * Tells what is said about one listener, over its annotation.
+         * {@return what is said about one listener, over its annotation, or empty}
          *
          * @param id id of its container
-         * @return what is said, or empty
          */
         Optional<ListenerSettings> forListener(String id);
     }

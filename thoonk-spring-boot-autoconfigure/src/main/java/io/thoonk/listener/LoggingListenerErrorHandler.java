@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
  * Logs the failures of listeners with feed and id. What fails on each event of a busy feed must not fill the log: of each listener and
  * class of exception the first, the tenth, the hundredth failure and so on are logged, the others at debug level. A durable listener
  * has each event logged that it gives up. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class LoggingListenerErrorHandler implements ListenerErrorHandler {
 

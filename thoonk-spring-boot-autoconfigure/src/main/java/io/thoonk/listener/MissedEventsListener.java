@@ -7,6 +7,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Hears that listeners may have missed events, because the connection was away or the listener was too slow, and what they got
  * all the same. Beans of this type are told of all listeners of the application, on the listeners' threads; they must not block.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface MissedEventsListener {

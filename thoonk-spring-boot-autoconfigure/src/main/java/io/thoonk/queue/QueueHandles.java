@@ -8,7 +8,11 @@ import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedKeys;
 
-/** Makes handles to queues. Thread-safe. */
+/**
+ * Makes handles to queues. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class QueueHandles {
 
     private final RedisAccess redis;

@@ -29,6 +29,8 @@ import reactor.core.publisher.Mono;
  * What handlers return that only promises a result: which types can be awaited, and the one future by which each of them is.
  * Completions and cancellations run on threads of this class, never on those of a driver, of a timer or of who renews claims:
  * what follows them is code of the application.
+ *
+ * @since 0.1.0
  */
 public final class AsyncResults {
 
@@ -57,10 +59,10 @@ public final class AsyncResults {
     }
 
     /**
-     * Tells what is wrong with the type that a handler declares to return.
+     * {@return what is wrong with the type that a handler declares to return, and what to do; empty if its values are
+     * results, or can be awaited}
      *
      * @param declared the type, with generics
-     * @return what is wrong with it, and what to do; empty if its values are results, or can be awaited
      */
     public static Optional<String> refusal(ResolvableType declared) {
         Class<?> type = declared.toClass();

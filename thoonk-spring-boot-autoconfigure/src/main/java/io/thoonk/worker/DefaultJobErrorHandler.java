@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stalls what is rejected, cannot be read or has used up its attempts; lets all else come back after the backoff. */
+/**
+ * Stalls what is rejected, cannot be read or has used up its attempts; lets all else come back after the backoff.
+ *
+ * @since 0.1.0
+ */
 public final class DefaultJobErrorHandler implements JobErrorHandler {
 
     private static final Logger log = LoggerFactory.getLogger(DefaultJobErrorHandler.class);

@@ -9,7 +9,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Makes the containers of workers on the application's Redis. */
+/**
+ * Makes the containers of workers on the application's Redis.
+ *
+ * @since 0.1.0
+ */
 public final class DefaultJobWorkerContainerFactory implements JobWorkerContainerFactory {
 
     private final Function<WorkerFeed, JobClaims<?>> claims;

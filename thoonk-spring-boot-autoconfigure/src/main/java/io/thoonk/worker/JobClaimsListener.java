@@ -5,6 +5,8 @@ import java.time.Duration;
 /**
  * Hears what workers do with their job feeds, in order and on a thread of its own: one that is slow holds up no work, but misses
  * what comes when it is 10 000 events behind. Beans of this type are told by all workers; what they throw is logged.
+ *
+ * @since 0.1.0
  */
 public interface JobClaimsListener {
 

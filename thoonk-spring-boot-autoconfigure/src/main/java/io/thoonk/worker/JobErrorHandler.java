@@ -7,6 +7,8 @@ import java.time.Duration;
  * Decides what becomes of a job whose method failed. Thread-safe. Where it throws or returns {@code null},
  * {@link DefaultJobErrorHandler} decides. A job with a {@link JobResultException} is stalled
  * whatever it decides.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface JobErrorHandler {

@@ -3,7 +3,11 @@ package io.thoonk.worker;
 import io.thoonk.ThoonkException;
 import io.thoonk.job.Job;
 
-/** Why a job counts as failed whose handler has done its work, but whose result cannot be kept: the job is stalled at once. */
+/**
+ * Why a job counts as failed whose handler has done its work, but whose result cannot be kept: the job is stalled at once.
+ *
+ * @since 0.1.0
+ */
 public class JobResultException extends ThoonkException {
 
     private static final long serialVersionUID = 1L;
@@ -24,11 +28,7 @@ public class JobResultException extends ThoonkException {
         this.id = job.id();
     }
 
-    /**
-     * Tells the job.
-     *
-     * @return its id
-     */
+    /** {@return the id of the job} */
     public String id() {
         return id;
     }

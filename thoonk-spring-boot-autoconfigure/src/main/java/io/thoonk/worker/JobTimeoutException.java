@@ -3,7 +3,11 @@ package io.thoonk.worker;
 import io.thoonk.ThoonkException;
 import java.time.Duration;
 
-/** Why a job counts as failed whose handler took longer than the worker's timeout. */
+/**
+ * Why a job counts as failed whose handler took longer than the worker's timeout.
+ *
+ * @since 0.1.0
+ */
 public class JobTimeoutException extends ThoonkException {
 
     private static final long serialVersionUID = 1L;
@@ -23,11 +27,7 @@ public class JobTimeoutException extends ThoonkException {
         this.timeout = timeout;
     }
 
-    /**
-     * Tells the timeout.
-     *
-     * @return what the handler may take
-     */
+    /** {@return how long the handler may take} */
     public Duration timeout() {
         return timeout;
     }

@@ -7,7 +7,11 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
-/** Makes the containers of workers. A bean of this type replaces the default. */
+/**
+ * Makes the containers of workers. A bean of this type replaces the default.
+ *
+ * @since 0.1.0
+ */
 public interface JobWorkerContainerFactory {
 
     /**

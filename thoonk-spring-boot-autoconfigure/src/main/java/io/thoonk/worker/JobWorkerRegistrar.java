@@ -28,7 +28,11 @@ import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 
-/** Turns methods with {@link ThoonkJobWorker} into containers. */
+/**
+ * Turns methods with {@link ThoonkJobWorker} into containers.
+ *
+ * @since 0.1.0
+ */
 public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWorker> {
 
     private static final Logger log = LoggerFactory.getLogger(JobWorkerRegistrar.class);

@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * Changes what a worker is made from, before its container is made: to put something around its handler, for instance.
  * Beans of this type are applied in their order, so that the last one stands outermost.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface JobWorkerSpecCustomizer {

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens job feeds whose claims listeners hear of. */
+/**
+ * Opens job feeds whose claims listeners hear of.
+ *
+ * @since 0.1.0
+ */
 public final class ListenedClaims implements Function<WorkerFeed, JobClaims<?>> {
 
     private static final Logger log = LoggerFactory.getLogger(ListenedClaims.class);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the jobs of a worker one by one on the calling thread, with the claim, the handler and the settlement of its container.
  * Claims are not renewed. Internal: the test kit runs workers by it. Thread-safe, as each call is on its own.
+ *
+ * @since 0.1.0
  */
 public final class ManualWorker {
 

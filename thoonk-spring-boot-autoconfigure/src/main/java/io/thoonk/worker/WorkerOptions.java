@@ -20,6 +20,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * @param maxStackTrace how many characters of the stack trace of a failure are kept with its job, 0 for none
  * @param keepResult how long results are kept, zero for not at all
  * @param prefetch how many jobs are claimed beyond those that handlers work on
+ * @since 0.1.0
  */
 public record WorkerOptions(
         int concurrency,

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxStackTrace How many characters of the stack trace of a failure are kept with its job, root cause first; 0 for none.
  * @param keepResult How long results are kept. With 0 they are not kept.
  * @param prefetch How many jobs the worker claims beyond those that its handlers work on: a number, or auto.
+ * @since 0.1.0
  */
 public record WorkerSettings(
         @Nullable Integer concurrency,

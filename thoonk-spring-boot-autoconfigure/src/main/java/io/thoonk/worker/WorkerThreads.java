@@ -12,7 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** Makes the threads of workers. None keeps the process alive, and all end when there has been nothing to do for a while. */
+/**
+ * Makes the threads of workers. None keeps the process alive, and all end when there has been nothing to do for a while.
+ *
+ * @since 0.1.0
+ */
 public final class WorkerThreads {
 
     private static final int TIMER_THREADS = 2;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the content of the feed. Pure; not thread-safe.
  *
  * @param <T> what an item is read as
+ * @since 0.1.0
  */
 public final class LiveContent<T> {
 

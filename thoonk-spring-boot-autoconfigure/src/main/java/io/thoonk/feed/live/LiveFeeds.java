@@ -11,7 +11,11 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Makes copies of feeds that follow them. Thread-safe. */
+/**
+ * Makes copies of feeds that follow them. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class LiveFeeds {
 
     private final FeedSubscriptions subscriptions;
