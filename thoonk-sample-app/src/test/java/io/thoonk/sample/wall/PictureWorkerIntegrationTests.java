@@ -1,0 +1,78 @@
+package io.thoonk.sample.wall;
+
+import static io.thoonk.test.ThoonkAssertions.assertThat;
+import static io.thoonk.test.ThoonkAssertions.assertThatExceptionOfType;
+
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobRejectedException;
+import io.thoonk.job.JobState;
+import io.thoonk.sample.picture.PictureFiles;
+import io.thoonk.sample.picture.Thumbnailer;
+import io.thoonk.test.ThoonkClock;
+import io.thoonk.test.ThoonkTest;
+import io.thoonk.test.ThoonkTestKit;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+
+/** The worker of the wall, step by step and without a browser. */
+@ThoonkTest
+@Import({WallFeeds.class, Wall.class, Ticker.class, Thumbnailer.class})
+class PictureWorkerIntegrationTests {
+
+    @Autowired
+    private Wall wall;
+
+    @Autowired
+    private JobQueue<Upload> pictures;
+
+    @Autowired
+    private ThoonkTestKit thoonk;
+
+    @Autowired
+    private ThoonkClock clock;
+
+    @Test
+    void hangsAPicture() {
+        String id = wall.add("dunes.jpg", PictureFiles.jpeg(1));
+
+        assertThat(wall.tile(id)).isEqualTo(Tile.waiting("dunes.jpg"));
+        thoonk.runNext(WallFeeds.PICTURES);
+        assertThat(wall.tile(id).state()).isEqualTo(Tile.State.READY);
+        assertThat(wall.thumbnail(id)).isPresent();
+        assertThat(pictures).isEmpty();
+    }
+
+    @Test
+    void stallsWhatIsNoPicture() {
+        String id = wall.add("notes.txt", new byte[] {1, 2, 3});
+
+        assertThatExceptionOfType(JobRejectedException.class)
+                .isThrownBy(() -> thoonk.runNext(WallFeeds.PICTURES))
+                .satisfies(rejected -> assertThat(pictures).stalledWith(rejected.getMessage()));
+        assertThat(wall.tile(id).state()).isEqualTo(Tile.State.FAILED);
+    }
+
+    @Test
+    void paintsAPictureAgainWhoseWorkerDied() {
+        String id = wall.add("dunes.jpg", PictureFiles.jpeg(1));
+
+        thoonk.crash(WallFeeds.PICTURES);
+        assertThat(pictures.state(id)).contains(JobState.CLAIMED);
+        clock.advance(Duration.ofSeconds(31));
+        thoonk.runNext(WallFeeds.PICTURES);
+        assertThat(wall.tile(id).state()).isEqualTo(Tile.State.READY);
+    }
+
+    @Test
+    void takesNoPlaceForAPictureWhileRedisIsAway() {
+        try (ThoonkTestKit.Outage outage = thoonk.redisDown()) {
+            assertThat(outage).isNotNull();
+            assertThatExceptionOfType(ThoonkRedisException.class)
+                    .isThrownBy(() -> wall.add("dunes.jpg", PictureFiles.jpeg(1)));
+        }
+        assertThat(wall.tiles()).isEmpty();
+    }
+}
