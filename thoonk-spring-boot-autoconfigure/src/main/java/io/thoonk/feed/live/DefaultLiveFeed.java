@@ -8,11 +8,12 @@ import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.event.FeedSubscriptions;
+import io.thoonk.event.SerialQueue;
+import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.feed.FeedPage;
 import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.QueryChange;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final List<LiveWatcher> watchers = new CopyOnWriteArrayList<>();
+    private final List<SerialQueue<FeedEvent>> watchers = new CopyOnWriteArrayList<>();
 
     private final CountDownLatch filled = new CountDownLatch(1);
 
@@ -188,9 +189,16 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
 
     @Override
     public Subscription onChange(Consumer<? super FeedEvent> consumer) {
-        LiveWatcher watcher = new LiveWatcher(name, lock, consumer, this::present, executor, problems);
+        // The queue has the lock of the content, so that what is there and what changes then leave no gap.
+        SerialQueue<FeedEvent> watcher = new SerialQueue<>(
+                name,
+                SubscriptionOptions.DEFAULTS,
+                new MissedChanges(),
+                lock,
+                executor,
+                opened -> change -> hand(change, consumer));
         guarded(() -> {
-            watcher.begin(content.items().stream()
+            watcher.putAll(content.items().stream()
                     .<FeedEvent>map(item -> new FeedEvent.Published(name, item.id(), item.item()))
                     .toList());
             watchers.removeIf(other -> !other.isActive());
@@ -205,29 +213,12 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
         return onChange(new LiveQuery<>(name, codec, predicate, consumer));
     }
 
-    /** What became of items: called with the lock held. */
-    private List<FeedEvent> present(Map<String, FeedEventType> firstById) {
-        List<FeedEvent> events = new ArrayList<>();
-        List<FeedEvent> moves = new ArrayList<>();
-        firstById.forEach((id, first) -> {
-            if (!content.contains(id) && first != FeedEventType.PUBLISH) {
-                events.add(new FeedEvent.Retracted(name, id));
-            }
-        });
-        for (LiveContent.Node<T> node : content.inOrder()) {
-            FeedEventType first = firstById.get(node.id());
-            if (first != null) {
-                events.add(
-                        first == FeedEventType.PUBLISH
-                                ? new FeedEvent.Published(name, node.id(), node.item())
-                                : new FeedEvent.Edited(name, node.id(), node.item()));
-                if (content.isSorted()) {
-                    moves.add(new FeedEvent.Moved(name, node.id(), node.position()));
-                }
-            }
+    private void hand(FeedEvent change, Consumer<? super FeedEvent> consumer) {
+        try {
+            consumer.accept(change);
+        } catch (Throwable ex) {
+            problems.consumerFailed(change, ex);
         }
-        events.addAll(moves);
-        return events;
     }
 
     private Optional<T> read(LiveContent.Node<T> node) {
@@ -270,12 +261,30 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
         if (reader != null) {
             reader.close();
         }
-        watchers.forEach(LiveWatcher::close);
+        watchers.forEach(SerialQueue::close);
         watchers.clear();
     }
 
     @Override
     public String toString() {
         return "LiveFeed[" + name + "]";
+    }
+
+    /** Of what changed while a consumer fell behind no more than the items, each with its first change. */
+    private final class MissedChanges implements SerialQueue.Overflow<FeedEvent> {
+
+        private final Map<String, FeedEventType> firstById = new LinkedHashMap<>();
+
+        @Override
+        public void missed(FeedEvent change) {
+            change.itemId().ifPresent(id -> firstById.putIfAbsent(id, change.type()));
+        }
+
+        @Override
+        public List<FeedEvent> instead() {
+            List<FeedEvent> became = content.became(name, firstById);
+            firstById.clear();
+            return became;
+        }
     }
 }

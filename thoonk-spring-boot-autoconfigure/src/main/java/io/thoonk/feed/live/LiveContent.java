@@ -1,6 +1,7 @@
 package io.thoonk.feed.live;
 
 import io.thoonk.event.FeedEvent;
+import io.thoonk.event.FeedEventType;
 import io.thoonk.feed.FeedPage;
 import io.thoonk.feed.Position;
 import java.util.ArrayList;
@@ -163,6 +164,31 @@ public final class LiveContent<T> {
             all.add(node);
         }
         return all;
+    }
+
+    /** What became of items, by the first change of each: retractions first, then the items in order, then where they stand. */
+    List<FeedEvent> became(String feed, Map<String, FeedEventType> firstById) {
+        List<FeedEvent> events = new ArrayList<>();
+        List<FeedEvent> moves = new ArrayList<>();
+        firstById.forEach((id, first) -> {
+            if (!nodes.containsKey(id) && first != FeedEventType.PUBLISH) {
+                events.add(new FeedEvent.Retracted(feed, id));
+            }
+        });
+        for (Node<T> node : firstById.isEmpty() ? List.<Node<T>>of() : inOrder()) {
+            FeedEventType first = firstById.get(node.id);
+            if (first != null) {
+                events.add(
+                        first == FeedEventType.PUBLISH
+                                ? new FeedEvent.Published(feed, node.id, node.item)
+                                : new FeedEvent.Edited(feed, node.id, node.item));
+                if (isSorted()) {
+                    moves.add(new FeedEvent.Moved(feed, node.id, node.position()));
+                }
+            }
+        }
+        events.addAll(moves);
+        return events;
     }
 
     /** Whether some items are here as they are stored. */

@@ -5,6 +5,7 @@ import static io.thoonk.test.Utf8.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.event.FeedEvent;
+import io.thoonk.event.FeedEventType;
 import io.thoonk.feed.FeedPage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,51 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveContentTests {
+
+    /** As for a consumer that fell behind: what became of the items that changed, told instead of all changes. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void tellsWhatBecameOfItemsSoThatWhoHearsOfItIsRightAgain(boolean sorted) {
+        for (long seed = 0; seed < 1000; seed++) {
+            Random random = new Random(seed);
+            LiveContent<byte[]> content = LiveContent.raw(() -> sorted);
+            LiveContent<byte[]> follower = LiveContent.raw(() -> sorted);
+            for (int i = random.nextInt(8); i > 0; i--) {
+                content.apply(anyChange(random, content)).ifPresent(follower::apply);
+            }
+            Map<String, FeedEventType> missed = new LinkedHashMap<>();
+            for (int i = random.nextInt(12); i > 0; i--) {
+                content.apply(anyChange(random, content))
+                        .ifPresent(change -> missed.putIfAbsent(change.itemId().orElseThrow(), change.type()));
+            }
+
+            List<FeedEvent> became = content.became("f", missed);
+
+            assertThat(became)
+                    .allMatch(event -> missed.containsKey(event.itemId().orElseThrow()));
+            became.forEach(follower::apply);
+            assertThat(spelled(follower)).as("seed %s", seed).isEqualTo(spelled(content));
+        }
+    }
+
+    private static FeedEvent anyChange(Random random, LiveContent<?> content) {
+        String id = Character.toString('a' + random.nextInt(6));
+        List<FeedPage.Item> items = content.items();
+        return switch (random.nextInt(content.isSorted() && !items.isEmpty() ? 4 : 3)) {
+            case 0 -> new FeedEvent.Retracted("f", id);
+            case 1 -> new FeedEvent.Edited("f", id, bytes(Integer.toString(random.nextInt(9))));
+            case 2 -> new FeedEvent.Published("f", id, bytes(Integer.toString(random.nextInt(9))));
+            default ->
+                new FeedEvent.Moved(
+                        "f", id, items.get(random.nextInt(items.size())).id() + ":");
+        };
+    }
+
+    private static List<String> spelled(LiveContent<?> content) {
+        return content.items().stream()
+                .map(item -> item.id() + text(item.item()))
+                .toList();
+    }
 
     /** Items are spelled as id and value; {@code -} retracts and {@code >} moves. */
     @ParameterizedTest
