@@ -9,13 +9,21 @@ final class AlertRules {
 
     private AlertRules() {}
 
+    static List<String> names() {
+        return each("alert");
+    }
+
     /** The expression of each alert. */
     static List<String> expressions() {
+        return each("expr");
+    }
+
+    private static List<String> each(String field) {
         Map<String, List<Map<String, List<Map<String, String>>>>> rules =
                 new Yaml().load(Documentation.read(Documentation.page("alert-rules.yml")));
         return rules.get("groups").stream()
                 .flatMap(group -> group.get("rules").stream())
-                .map(rule -> rule.get("expr"))
+                .map(rule -> rule.get(field))
                 .toList();
     }
 }

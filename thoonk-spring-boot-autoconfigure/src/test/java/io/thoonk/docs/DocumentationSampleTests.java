@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -45,6 +46,12 @@ class DocumentationSampleTests {
 
     private static final Pattern ARTIFACT = Pattern.compile("io\\.thoonk(?:</groupId>\\s*<artifactId>|:)([\\w-]+)");
 
+    private static final Pattern ALERT = Pattern.compile("\\bThoonk\\w+(?=`)");
+
+    private static final Pattern NAME = Pattern.compile("`(thoonk\\.[a-z.-]+?)(?:=[^`]*)?`");
+
+    private static final Pattern INLINE = Pattern.compile("`(thoonk\\.[a-z.-]+=[^`\\s]+)`");
+
     private static final Pattern SNAPSHOT = Pattern.compile("\\d+\\.\\d+\\.\\d+-SNAPSHOT");
 
     private static final Pattern BOOT = Pattern.compile(
@@ -56,6 +63,30 @@ class DocumentationSampleTests {
     @MethodSource("properties")
     void propertiesBind(Documentation.Block block) throws IOException {
         bind(block.text());
+    }
+
+    /** What a sentence tells to set is bound as well. */
+    @Test
+    void propertiesInSentencesBind() throws IOException {
+        Set<String> found = new TreeSet<>();
+        for (Path page : Documentation.pages()) {
+            INLINE.matcher(Documentation.read(page)).results().forEach(match -> found.add(match.group(1)));
+        }
+        assertThat(found).hasSizeGreaterThan(10);
+        for (String property : found) {
+            bind(property);
+        }
+    }
+
+    /** A name in a sentence is a property, a meter (of those the metrics page has, which is tested itself), or our channel. */
+    @Test
+    void namesInSentencesAreThoseOfPropertiesAndMeters() {
+        Set<String> known = new TreeSet<>(Set.of("thoonk.control"));
+        ConfigurationMetadata.properties().forEach(property -> known.add(property.name()));
+        names(Documentation.page("metrics.md")).forEach(known::add);
+        for (Path page : Documentation.pages()) {
+            assertThat(names(page)).as(page.toString()).allMatch(known::contains);
+        }
     }
 
     @Test
@@ -94,6 +125,13 @@ class DocumentationSampleTests {
         for (Matcher module = MODULE.matcher(block.text()); module.find(); ) {
             assertThat(Documentation.page("../" + module.group(1) + "/pom.xml")).exists();
         }
+    }
+
+    @Test
+    void theProductionPageSaysWhatToDoAboutEachAlert() {
+        String page = Documentation.read(Documentation.page("production.md"));
+        assertThat(ALERT.matcher(page).results().map(MatchResult::group))
+                .containsExactlyInAnyOrderElementsOf(AlertRules.names());
     }
 
     @ParameterizedTest
@@ -157,6 +195,10 @@ class DocumentationSampleTests {
 
     static List<Documentation.Block> javascript() {
         return Documentation.blocks("javascript");
+    }
+
+    private static Stream<String> names(Path page) {
+        return NAME.matcher(Documentation.read(page)).results().map(match -> match.group(1));
     }
 
     private static @Nullable String property(String name) {
