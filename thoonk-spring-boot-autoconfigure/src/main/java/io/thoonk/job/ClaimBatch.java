@@ -67,6 +67,11 @@ final class ClaimBatch {
         return open.get() <= ending;
     }
 
+    /** What ends one of the claims. */
+    ClaimToken endOfOne() {
+        return new ClaimToken(tokenBytes, areLast(1));
+    }
+
     /** Notes that Redis does not keep the token any more. */
     void forgotten() {
         forgotten = true;

@@ -6,7 +6,10 @@ import io.thoonk.redis.keys.FeedKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What complete-and-claim.lua replied, not converted yet.
@@ -83,4 +86,19 @@ record ClaimReply(
         }
         return claims;
     }
+
+    /**
+     * One claimed job as the claim script returned it, not converted yet.
+     *
+     * @param publishedAt when it was put, unless that was not asked for
+     */
+    record ClaimedRow(
+            String id,
+            byte[] idBytes,
+            byte[] item,
+            int failures,
+            @Nullable Instant publishedAt,
+            OptionalInt maxAttempts,
+            Map<String, String> headers,
+            ClaimBatch claims) {}
 }

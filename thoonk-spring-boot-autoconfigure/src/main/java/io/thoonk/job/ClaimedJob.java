@@ -2,6 +2,8 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConversionException;
+import io.thoonk.job.ClaimReply.ClaimedRow;
+import io.thoonk.job.JobClaims.FinishedJob;
 import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,10 +143,6 @@ final class ClaimedJob<T> implements Job<T> {
         throw new IllegalArgumentException("Job '" + job.id() + "' was not claimed by this library");
     }
 
-    private ClaimToken endOfClaim() {
-        return new ClaimToken(claims().token(), claims().areLast(1));
-    }
-
     /** Notes that it is known that this claim has ended. */
     synchronized void ended() {
         if (!ended) {
@@ -271,7 +269,7 @@ final class ClaimedJob<T> implements Job<T> {
     private void settle(Function<ClaimToken, SettleResult> change) {
         // Set before Redis knows: whoever renews the claim at the same time must not take its end for a loss.
         settled = true;
-        ClaimToken end = endOfClaim();
+        ClaimToken end = claims().endOfOne();
         boolean done = false;
         try {
             done = change.apply(end) == SettleResult.DONE;

@@ -1,6 +1,7 @@
 package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.job.ClaimReply.ClaimedRow;
 import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.WaitMode;
 import io.thoonk.redis.keys.FeedKeys;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -205,5 +207,35 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
     @Override
     public MaintenanceLease attend(Consumer<Long> due) {
         return maintenance.attend(keys, feed.claimTimeout(), due);
+    }
+
+    /**
+     * Whether claims are to bring the times of all puts, which Redis spells slowly, and not the first alone: in the beginning, and for
+     * good once a job was asked for its own.
+     * Thread-safe.
+     */
+    static final class PutTimes {
+
+        /** So many jobs that nobody has asked are enough to know. */
+        static final int ENOUGH = 1000;
+
+        private final AtomicInteger unasked = new AtomicInteger();
+
+        private volatile boolean asked;
+
+        boolean areWanted() {
+            return asked || unasked.get() < ENOUGH;
+        }
+
+        /** So many jobs were claimed. */
+        void claimed(int jobs) {
+            if (!asked && unasked.get() < ENOUGH) {
+                unasked.addAndGet(jobs);
+            }
+        }
+
+        void asked() {
+            asked = true;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.thoonk.job;
 
+import io.thoonk.job.JobClaims.FinishedJob;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.RandomIds;
 import io.thoonk.redis.keys.WireText;

@@ -154,4 +154,12 @@ public interface JobClaims<T> {
             return new Claiming(most, 0, Optional.empty());
         }
     }
+
+    /**
+     * A claimed job whose work is done and that the next call will finish.
+     *
+     * @param job the job
+     * @param result its result, converted
+     */
+    record FinishedJob(Job<?> job, Optional<byte[]> result) {}
 }

@@ -25,7 +25,7 @@ record JobPuts(
 
     String put(FeedKeys keys, byte[] item, PutOptions options) {
         String id = idOf(options);
-        PutEntry entry = PutEntry.of(id, item, options);
+        PutScript.Entry entry = PutScript.Entry.of(id, item, options);
         inTime(keys, List.of(id), options, () -> batcher.put(keys, entry));
         return id;
     }
@@ -42,24 +42,24 @@ record JobPuts(
                     + "' is put after the commit of this transaction, so its end cannot be waited for inside; put it"
                     + " outside of the transaction, or with PutOptions afterCommit(false)");
         }
-        PutEntry entry = PutEntry.of(id, item, options);
+        PutScript.Entry entry = PutScript.Entry.of(id, item, options);
         inTime(keys, List.of(id), options, () -> batcher.put(keys, entry));
     }
 
     List<String> putAll(FeedKeys keys, List<byte[]> items, PutOptions options) {
         List<String> ids = new ArrayList<>(items.size());
-        List<PutEntry> entries = new ArrayList<>(items.size());
+        List<PutScript.Entry> entries = new ArrayList<>(items.size());
         for (byte[] item : items) {
             String id = RandomIds.next();
             ids.add(id);
-            entries.add(PutEntry.of(id, item, options));
+            entries.add(PutScript.Entry.of(id, item, options));
         }
         inTime(keys, ids, options, () -> putInChunks(keys, entries));
         return ids;
     }
 
     /** Redis has the next call before it has answered the one before. */
-    private void putInChunks(FeedKeys keys, List<PutEntry> entries) {
+    private void putInChunks(FeedKeys keys, List<PutScript.Entry> entries) {
         Deque<Runnable> answers = new ArrayDeque<>();
         try {
             for (int from = 0; from < entries.size(); from += PutScript.MAX_BATCH) {

@@ -1,5 +1,6 @@
 package io.thoonk.job;
 
+import io.thoonk.job.ClaimReply.ClaimedRow;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;

@@ -30,7 +30,7 @@ final class PutBatcher {
     /** So that Redis has the next call before it has answered the one before; with more, fewer puts would share one. */
     private static final int CALLS = 2;
 
-    private final BiConsumer<FeedKeys, List<PutEntry>> script;
+    private final BiConsumer<FeedKeys, List<PutScript.Entry>> script;
 
     private final Queue<Put> queue = new ConcurrentLinkedQueue<>();
 
@@ -39,11 +39,11 @@ final class PutBatcher {
     private final Semaphore leads = new Semaphore(CALLS);
 
     /** With what puts the entries of one feed, or throws for all of them. */
-    PutBatcher(BiConsumer<FeedKeys, List<PutEntry>> script) {
+    PutBatcher(BiConsumer<FeedKeys, List<PutScript.Entry>> script) {
         this.script = script;
     }
 
-    void put(FeedKeys keys, PutEntry entry) {
+    void put(FeedKeys keys, PutScript.Entry entry) {
         Put put = new Put(keys, entry, Thread.currentThread());
         queue.add(put);
         if (leads.tryAcquire()) {
@@ -130,7 +130,7 @@ final class PutBatcher {
 
         private final FeedKeys keys;
 
-        private final PutEntry entry;
+        private final PutScript.Entry entry;
 
         private final Thread thread;
 
@@ -140,7 +140,7 @@ final class PutBatcher {
 
         private @Nullable RuntimeException failure;
 
-        Put(FeedKeys keys, PutEntry entry, Thread thread) {
+        Put(FeedKeys keys, PutScript.Entry entry, Thread thread) {
             this.keys = keys;
             this.entry = entry;
             this.thread = thread;

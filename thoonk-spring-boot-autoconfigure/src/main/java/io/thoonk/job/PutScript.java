@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.Priority;
 import io.thoonk.redis.LoneServer;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
@@ -10,6 +11,8 @@ import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -39,18 +42,18 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages) {
     private static final byte[] YES = {'1'};
 
     /** Puts jobs that may overtake those of other calls. */
-    void put(FeedKeys keys, List<PutEntry> entries) {
-        if (!entries.stream().allMatch(PutEntry::isPlain) || !putPlain(keys, entries)) {
+    void put(FeedKeys keys, List<Entry> entries) {
+        if (!entries.stream().allMatch(Entry::isPlain) || !putPlain(keys, entries)) {
             begin(keys, entries).run();
         }
     }
 
     /** The quick way; {@code false} if the feed has to be looked at first. */
-    private boolean putPlain(FeedKeys keys, List<PutEntry> entries) {
+    private boolean putPlain(FeedKeys keys, List<Entry> entries) {
         List<byte[]> arguments = new ArrayList<>(2 + 2 * entries.size());
         arguments.add(peerChannel(keys));
         arguments.add(isAlone());
-        for (PutEntry entry : entries) {
+        for (Entry entry : entries) {
             arguments.add(entry.id());
             arguments.add(entry.item());
         }
@@ -59,10 +62,10 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages) {
     }
 
     /** Sends a put, and returns what waits for its answer. Calls that are begun in turn put in that order. */
-    Runnable begin(FeedKeys keys, List<PutEntry> entries) {
+    Runnable begin(FeedKeys keys, List<Entry> entries) {
         List<byte[]> plain = new ArrayList<>(2 * entries.size());
         List<byte[]> others = new ArrayList<>();
-        for (PutEntry entry : entries) {
+        for (Entry entry : entries) {
             List<byte[]> kind = entry.isPlain() ? plain : others;
             kind.add(entry.id());
             kind.add(entry.item());
@@ -98,5 +101,53 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages) {
 
     private byte[] isAlone() {
         return peerMessages && server.isAlone() ? YES : NOTHING;
+    }
+
+    /** A job to be put, in the form of the script's arguments. */
+    record Entry(byte[] id, byte[] item, byte[] options, byte[] headers) {
+
+        private static final byte[] NONE = {};
+
+        static Entry plain(String id, byte[] item) {
+            return new Entry(WireText.bytes(id), item, NONE, NONE);
+        }
+
+        static Entry of(String id, byte[] item, PutOptions options) {
+            if (options == PutOptions.defaults()) {
+                return plain(id, item);
+            }
+            String fields = String.join(
+                    ":",
+                    options.priority() == Priority.HIGH ? "H" : "N",
+                    options.delay().map(Entry::millis).orElse(""),
+                    options.at()
+                            .map(at -> at.isBefore(Instant.EPOCH) ? Instant.EPOCH : at)
+                            .map(Instant::toEpochMilli)
+                            .map(String::valueOf)
+                            .orElse(""),
+                    options.maxAttempts().isPresent()
+                            ? Integer.toString(options.maxAttempts().getAsInt())
+                            : "",
+                    options.id().isPresent() ? "1" : "",
+                    options.rememberFor().map(Entry::millis).orElse(""));
+            return new Entry(
+                    WireText.id(id),
+                    item,
+                    WireText.bytes(fields),
+                    WireText.bytes(JobHeaders.encode(options.headers())));
+        }
+
+        /** Tells whether there is nothing but the job itself to be said. */
+        boolean isPlain() {
+            return options.length == 0 && headers.length == 0;
+        }
+
+        int size() {
+            return item.length + headers.length;
+        }
+
+        private static String millis(Duration duration) {
+            return Long.toString(duration.toMillis());
+        }
     }
 }

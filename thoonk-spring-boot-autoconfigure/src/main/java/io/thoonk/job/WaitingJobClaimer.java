@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.job.ClaimReply.ClaimedRow;
 import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.PollResult;
 import io.thoonk.redis.WaitMode;

@@ -1,6 +1,6 @@
 package io.thoonk.worker;
 
-import io.thoonk.job.FinishedJob;
+import io.thoonk.job.JobClaims.FinishedJob;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,9 +1,9 @@
 package io.thoonk.worker;
 
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.job.FinishedJob;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaims;
+import io.thoonk.job.JobClaims.FinishedJob;
 import io.thoonk.job.MaintenanceLease;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.thoonk.worker;
 
-import io.thoonk.job.FinishedJob;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaims;
+import io.thoonk.job.JobClaims.FinishedJob;
 import io.thoonk.job.MaintenanceLease;
 import io.thoonk.job.WorkerFeed;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.thoonk.worker;
 
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.job.FinishedJob;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobClaims;
+import io.thoonk.job.JobClaims.FinishedJob;
 import io.thoonk.job.WorkerFeed;
 import java.time.Duration;
 import java.util.List;

@@ -75,7 +75,7 @@ class PublicSurfaceTests {
             entry("dashboard", 6L),
             entry("event", 6L),
             entry("feed", 11L),
-            entry("job", 12L),
+            entry("job", 11L),
             entry("listener", 11L),
             entry("observation", 23L),
             entry("queue", 2L),

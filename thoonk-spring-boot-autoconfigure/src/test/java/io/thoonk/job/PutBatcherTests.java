@@ -217,7 +217,7 @@ class PutBatcherTests {
         assertThat(batches).extracting(Batch::ids).contains(List.of("3"));
     }
 
-    private Future<?> submit(PutBatcher batcher, FeedKeys keys, PutEntry entry) {
+    private Future<?> submit(PutBatcher batcher, FeedKeys keys, PutScript.Entry entry) {
         return threads.submit(() -> batcher.put(keys, entry));
     }
 
@@ -227,15 +227,15 @@ class PutBatcherTests {
                 .count();
     }
 
-    private void note(FeedKeys keys, List<PutEntry> entries) {
+    private void note(FeedKeys keys, List<PutScript.Entry> entries) {
         batches.add(new Batch(keys.feed(), entries));
     }
 
-    private static PutEntry entry(String id, int size) {
-        return PutEntry.plain(id, new byte[size]);
+    private static PutScript.Entry entry(String id, int size) {
+        return PutScript.Entry.plain(id, new byte[size]);
     }
 
-    private record Batch(String feed, List<PutEntry> entries) {
+    private record Batch(String feed, List<PutScript.Entry> entries) {
 
         List<String> ids() {
             return entries.stream()
@@ -244,7 +244,7 @@ class PutBatcherTests {
         }
 
         int bytes() {
-            return entries.stream().mapToInt(PutEntry::size).sum();
+            return entries.stream().mapToInt(PutScript.Entry::size).sum();
         }
     }
 }

@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Test;
 
 class PutTimesTests {
 
-    private final PutTimes times = new PutTimes();
+    private final DefaultJobClaims.PutTimes times = new DefaultJobClaims.PutTimes();
 
     @Test
     void areWantedUntilAThousandJobsWereNotAsked() {
-        times.claimed(PutTimes.ENOUGH - 1);
+        times.claimed(DefaultJobClaims.PutTimes.ENOUGH - 1);
         assertThat(times.areWanted()).isTrue();
         times.claimed(1);
         assertThat(times.areWanted()).isFalse();
@@ -18,9 +18,9 @@ class PutTimesTests {
 
     @Test
     void areWantedForGoodOnceAsked() {
-        times.claimed(PutTimes.ENOUGH);
+        times.claimed(DefaultJobClaims.PutTimes.ENOUGH);
         times.asked();
-        times.claimed(PutTimes.ENOUGH);
+        times.claimed(DefaultJobClaims.PutTimes.ENOUGH);
         assertThat(times.areWanted()).isTrue();
     }
 }

@@ -2,7 +2,7 @@ package io.thoonk.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thoonk.job.FinishedJob;
+import io.thoonk.job.JobClaims.FinishedJob;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
