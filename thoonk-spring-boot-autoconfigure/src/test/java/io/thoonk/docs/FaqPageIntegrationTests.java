@@ -8,14 +8,13 @@ import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,10 +86,7 @@ class FaqPageIntegrationTests {
                         found.page().equals("docs/faq.md") && found.text().contains("SecurityFilterChain"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(SnippetCompiler.errors(SnippetCompiler.source(block.text()), classes))
-                .isEmpty();
-        return new URLClassLoader(new URL[] {classes.toUri().toURL()}, FaqPageIntegrationTests.class.getClassLoader())
-                .loadClass("Snippet");
+        return SnippetCompiler.load(List.of(block.text()), classes).loadClass("Snippet");
     }
 
     @Configuration(proxyBeanMethods = false)

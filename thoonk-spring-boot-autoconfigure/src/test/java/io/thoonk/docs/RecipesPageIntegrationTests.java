@@ -15,8 +15,6 @@ import io.thoonk.job.PutOptions;
 import io.thoonk.test.TestRedis;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -228,16 +226,14 @@ class RecipesPageIntegrationTests {
     }
 
     private static List<Class<?>> compile(Path classes) throws IOException, ClassNotFoundException {
-        ClassLoader loader = new URLClassLoader(
-                new URL[] {classes.toUri().toURL()}, RecipesPageIntegrationTests.class.getClassLoader());
+        List<String> blocks = BLOCK.matcher(Documentation.read(Documentation.page("recipes.md")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        ClassLoader loader = SnippetCompiler.load(blocks, classes);
         List<Class<?>> types = new ArrayList<>();
-        String page = Documentation.read(Documentation.page("recipes.md"));
-        for (Matcher block = BLOCK.matcher(page); block.find(); ) {
-            assertThat(SnippetCompiler.errors(SnippetCompiler.source(block.group(1)), classes))
-                    .isEmpty();
-            for (Matcher type = TYPE.matcher(block.group(1)); type.find(); ) {
-                types.add(loader.loadClass(type.group(1)));
-            }
+        for (Matcher type = TYPE.matcher(String.join("", blocks)); type.find(); ) {
+            types.add(loader.loadClass(type.group(1)));
         }
         return types;
     }

@@ -1,8 +1,12 @@
 package io.thoonk.docs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -88,6 +92,14 @@ final class SnippetCompiler {
     private static boolean isHere(String name) {
         return name.startsWith("java.")
                 || SnippetCompiler.class.getClassLoader().getResource(name.replace('.', '/') + "/") != null;
+    }
+
+    /** Compiles blocks that have no errors, and loads what they declare. */
+    static ClassLoader load(List<String> blocks, Path classes) throws IOException {
+        for (String block : blocks) {
+            assertThat(errors(source(block), classes)).isEmpty();
+        }
+        return new URLClassLoader(new URL[] {classes.toUri().toURL()}, SnippetCompiler.class.getClassLoader());
     }
 
     static List<String> errors(String source, Path classes) throws IOException {
