@@ -4,48 +4,21 @@ import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.lettuce.core.api.sync.RedisCommands;
-import io.thoonk.TestJobFeed;
+import io.thoonk.JobFeedFixture;
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.ThoonkSettings;
-import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.JobClaims;
-import io.thoonk.job.JobQueue;
-import io.thoonk.job.WorkerFeed;
 import io.thoonk.test.RedisSnapshot;
-import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
-import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.core.ResolvableType;
 
 /** Where another program holds a key of a feed, a change fails as a whole: Redis takes no half of a script back (W10e). */
-@RedisTest
-class ForeignKeysIntegrationTests {
-
-    private TestRedis server;
-
-    @AutoClose
-    private TestJobFeed feed;
-
-    private ThoonkTemplate thoonk;
-
-    private JobQueue<String> jobs;
-
-    private RedisCommands<byte[], byte[]> redis;
+class ForeignKeysIntegrationTests extends JobFeedFixture {
 
     @BeforeEach
-    void open(TestRedis server) {
-        this.server = server;
-        feed = new TestJobFeed(server, ThoonkSettings.defaults());
-        thoonk = feed.thoonk();
-        jobs = feed.jobs();
-        redis = feed.redis();
+    void open() {
         // The script has made the feed its own.
         jobs.put("first");
     }
@@ -61,12 +34,7 @@ class ForeignKeysIntegrationTests {
     @ParameterizedTest
     @ValueSource(strings = {"feed.ids", "feed.items", "feed.published", "feed.claimed", "feed.finishes"})
     void claimsAndFinishesNothing(String family) {
-        JobClaims<String> claims = thoonk.jobClaims(new WorkerFeed(
-                "j",
-                ResolvableType.forClass(String.class),
-                ResolvableType.NONE,
-                Duration.ofSeconds(30),
-                Duration.ZERO));
+        JobClaims<String> claims = feed.claims();
         jobs.put("second");
         var claimed =
                 claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1)).claimed();

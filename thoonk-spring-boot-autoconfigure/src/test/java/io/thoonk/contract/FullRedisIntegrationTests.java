@@ -16,7 +16,6 @@ import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
-import io.thoonk.job.WorkerFeed;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.ResolvableType;
 
 /** On a Redis whose memory is full nothing can be put, and all that is there can be ended (W10c). */
 class FullRedisIntegrationTests {
@@ -112,13 +110,7 @@ class FullRedisIntegrationTests {
 
     @Test
     void claimsRenewsAndFinishesAsAWorkerDoes() {
-        JobClaims<String> claims = feed.thoonk()
-                .jobClaims(new WorkerFeed(
-                        "j",
-                        ResolvableType.forClass(String.class),
-                        ResolvableType.NONE,
-                        Duration.ofSeconds(30),
-                        Duration.ZERO));
+        JobClaims<String> claims = feed.claims();
         jobs.putAll(List.of("a", "b"));
         fill();
         List<Job<String>> claimed = new ArrayList<>(

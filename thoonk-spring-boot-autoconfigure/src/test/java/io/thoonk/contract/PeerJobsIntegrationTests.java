@@ -4,9 +4,8 @@ import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.lettuce.core.api.sync.RedisCommands;
 import io.thoonk.FeedTypeMismatchException;
-import io.thoonk.TestJobFeed;
+import io.thoonk.JobFeedFixture;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
@@ -15,44 +14,21 @@ import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobInfo;
-import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
-import io.thoonk.job.WorkerFeed;
 import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.core.ResolvableType;
 
 /** What peers do to jobs that are ours, or on a feed that was, in plain commands (P2, P6, P13, P14, P16). */
 @RedisTest
 @ExtendWith(OutputCaptureExtension.class)
-class PeerJobsIntegrationTests {
-
-    private TestRedis server;
-
-    @AutoClose
-    private TestJobFeed feed;
-
-    private JobQueue<String> jobs;
-
-    private RedisCommands<byte[], byte[]> redis;
-
-    @BeforeEach
-    void open(TestRedis server) {
-        this.server = server;
-        feed = new TestJobFeed(server, ThoonkSettings.defaults());
-        jobs = feed.jobs();
-        redis = feed.redis();
-    }
+class PeerJobsIntegrationTests extends JobFeedFixture {
 
     @Test
     void leavesAPeersClaimAloneForHours(CapturedOutput output) {
@@ -149,13 +125,7 @@ class PeerJobsIntegrationTests {
 
     @Test
     void keepsWhatWasPutAgainInTheClaimsOfAWorker() {
-        JobClaims<String> claims = feed.thoonk()
-                .jobClaims(new WorkerFeed(
-                        "j",
-                        ResolvableType.forClass(String.class),
-                        ResolvableType.NONE,
-                        Duration.ofSeconds(30),
-                        Duration.ZERO));
+        JobClaims<String> claims = feed.claims();
         for (String id : List.of("1", "42", "3")) {
             jobs.put("first", PutOptions.builder().id(id).build());
         }
@@ -175,13 +145,7 @@ class PeerJobsIntegrationTests {
 
     @Test
     void leavesAJobToThePeerThatFinishedPutAndClaimedItAnewInBetween() {
-        JobClaims<String> claims = feed.thoonk()
-                .jobClaims(new WorkerFeed(
-                        "j",
-                        ResolvableType.forClass(String.class),
-                        ResolvableType.NONE,
-                        Duration.ofSeconds(30),
-                        Duration.ZERO));
+        JobClaims<String> claims = feed.claims();
         for (String id : List.of("1", "42", "3")) {
             jobs.put("first", PutOptions.builder().id(id).build());
         }
@@ -207,13 +171,7 @@ class PeerJobsIntegrationTests {
 
     @Test
     void runsOnceWhatAPeerWithAFastClockPutAndAWorkerClaims() {
-        JobClaims<String> claims = feed.thoonk()
-                .jobClaims(new WorkerFeed(
-                        "j",
-                        ResolvableType.forClass(String.class),
-                        ResolvableType.NONE,
-                        Duration.ofSeconds(30),
-                        Duration.ZERO));
+        JobClaims<String> claims = feed.claims();
         peerPuts("early", "x", now() + Duration.ofMinutes(5).toMillis());
         jobs.put("timely");
         List<Job<String>> claimed =
@@ -236,13 +194,7 @@ class PeerJobsIntegrationTests {
 
     @Test
     void claimsNothingFromAQueueThatAPeerMadeOfTheName() {
-        JobClaims<String> claims = feed.thoonk()
-                .jobClaims(new WorkerFeed(
-                        "j",
-                        ResolvableType.forClass(String.class),
-                        ResolvableType.NONE,
-                        Duration.ofSeconds(30),
-                        Duration.ZERO));
+        JobClaims<String> claims = feed.claims();
         jobs.put("old");
         Job<String> old = jobs.get().orElseThrow();
         peerDeletes();

@@ -4,38 +4,17 @@ import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.Range;
-import io.lettuce.core.api.sync.RedisCommands;
-import io.thoonk.TestJobFeed;
-import io.thoonk.ThoonkSettings;
-import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
+import io.thoonk.JobFeedFixture;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Ids that stand in the line although they should not, as peers leave them (rule 2). */
-@RedisTest
-class DoubledIdsIntegrationTests {
+class DoubledIdsIntegrationTests extends JobFeedFixture {
 
     private static final Duration SHORT = Duration.ofMillis(300);
-
-    @AutoClose
-    private TestJobFeed feed;
-
-    private JobQueue<String> jobs;
-
-    private RedisCommands<byte[], byte[]> redis;
-
-    @BeforeEach
-    void open(TestRedis server) {
-        feed = new TestJobFeed(server, ThoonkSettings.defaults());
-        jobs = feed.jobs();
-        redis = feed.redis();
-    }
 
     @Test
     void claimsEachJobOnceThatStandsInTheLineTwice() {

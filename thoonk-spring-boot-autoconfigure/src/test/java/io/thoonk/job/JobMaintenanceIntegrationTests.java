@@ -4,40 +4,26 @@ import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lettuce.core.api.sync.RedisCommands;
-import io.thoonk.TestJobFeed;
+import io.thoonk.JobFeedFixture;
 import io.thoonk.TestTemplates;
-import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.FeedConfig;
-import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@RedisTest
-class JobMaintenanceIntegrationTests {
+class JobMaintenanceIntegrationTests extends JobFeedFixture {
 
-    @AutoClose
-    private TestJobFeed feed;
-
-    private ThoonkTemplate thoonk;
-
-    private JobQueue<String> jobs;
-
-    private RedisCommands<byte[], byte[]> redis;
+    JobMaintenanceIntegrationTests() {
+        super(TestTemplates.hasty());
+    }
 
     @BeforeEach
-    void open(TestRedis server) {
-        feed = new TestJobFeed(server, TestTemplates.hasty());
-        thoonk = feed.thoonk();
+    void open() {
         jobs = thoonk.jobs(
                 "j",
                 String.class,
                 FeedConfig.builder().claimTimeout(Duration.ofMillis(20)).build());
-        redis = feed.redis();
     }
 
     @Test

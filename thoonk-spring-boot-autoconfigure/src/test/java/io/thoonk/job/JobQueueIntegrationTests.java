@@ -5,43 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.lettuce.core.api.sync.RedisCommands;
 import io.thoonk.FeedDoesNotExistException;
-import io.thoonk.TestJobFeed;
-import io.thoonk.ThoonkSettings;
-import io.thoonk.ThoonkTemplate;
+import io.thoonk.JobFeedFixture;
 import io.thoonk.convert.PayloadConversionException;
-import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
 
-@RedisTest
-class JobQueueIntegrationTests {
-
-    @AutoClose
-    private TestJobFeed feed;
-
-    private ThoonkTemplate thoonk;
-
-    private JobQueue<String> jobs;
-
-    private RedisCommands<byte[], byte[]> redis;
-
-    @BeforeEach
-    void open(TestRedis server) {
-        feed = new TestJobFeed(server, ThoonkSettings.defaults());
-        thoonk = feed.thoonk();
-        jobs = feed.jobs();
-        redis = feed.redis();
-    }
+class JobQueueIntegrationTests extends JobFeedFixture {
 
     @Test
     void putsManyInOrderOverMoreThanOneCall() {

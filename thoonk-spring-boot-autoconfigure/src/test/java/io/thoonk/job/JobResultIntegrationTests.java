@@ -4,34 +4,13 @@ import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.lettuce.core.api.sync.RedisCommands;
-import io.thoonk.TestJobFeed;
-import io.thoonk.ThoonkSettings;
-import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
+import io.thoonk.JobFeedFixture;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@RedisTest
-class JobResultIntegrationTests {
-
-    @AutoClose
-    private TestJobFeed feed;
-
-    private JobQueue<String> jobs;
-
-    private RedisCommands<byte[], byte[]> redis;
-
-    @BeforeEach
-    void open(TestRedis server) {
-        feed = new TestJobFeed(server, ThoonkSettings.defaults());
-        jobs = feed.jobs();
-        redis = feed.redis();
-    }
+class JobResultIntegrationTests extends JobFeedFixture {
 
     @Test
     void tellsAResultToWhoeverFollows() throws Exception {

@@ -4,39 +4,14 @@ import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.lettuce.core.api.sync.RedisCommands;
-import io.thoonk.TestJobFeed;
-import io.thoonk.ThoonkSettings;
-import io.thoonk.ThoonkTemplate;
-import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
+import io.thoonk.JobFeedFixture;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@RedisTest
-class JobStatesIntegrationTests {
-
-    @AutoClose
-    private TestJobFeed feed;
-
-    private ThoonkTemplate thoonk;
-
-    private JobQueue<String> jobs;
-
-    private RedisCommands<byte[], byte[]> redis;
-
-    @BeforeEach
-    void open(TestRedis server) {
-        feed = new TestJobFeed(server, ThoonkSettings.defaults());
-        thoonk = feed.thoonk();
-        jobs = feed.jobs();
-        redis = feed.redis();
-    }
+class JobStatesIntegrationTests extends JobFeedFixture {
 
     @Test
     void passesOverAnIdThatIsThereInWhateverState() {

@@ -3,60 +3,42 @@ package io.thoonk.job;
 import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.api.sync.RedisCommands;
-import io.thoonk.TestJobFeed;
+import io.thoonk.JobFeedFixture;
 import io.thoonk.TestTemplates;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
-import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.core.ResolvableType;
 
 /** Takes a job through each {@link JobTransition} and looks which script did it, and where the job stood before and after. */
-@RedisTest
-class JobTransitionsIntegrationTests {
+class JobTransitionsIntegrationTests extends JobFeedFixture {
+
+    JobTransitionsIntegrationTests() {
+        super(TestTemplates.hasty());
+    }
 
     private static final String ID = "x";
 
     private static final PutOptions NAMED = PutOptions.builder().id(ID).build();
 
-    @AutoClose
-    private TestJobFeed feed;
-
-    private JobQueue<String> jobs;
-
     private JobClaims<String> claims;
-
-    private RedisCommands<byte[], byte[]> redis;
 
     private JobPromotion promotion;
 
     private String id = ID;
 
     @BeforeEach
-    void open(TestRedis server) {
-        feed = new TestJobFeed(server, TestTemplates.hasty());
-        jobs = feed.jobs();
-        redis = feed.redis();
-        claims = feed.thoonk()
-                .jobClaims(new WorkerFeed(
-                        "j",
-                        ResolvableType.forClass(String.class),
-                        ResolvableType.NONE,
-                        Duration.ofMinutes(5),
-                        Duration.ZERO));
+    void open() {
+        claims = feed.claims(Duration.ofMinutes(5));
         promotion = new JobPromotion(new ScriptRunner(new RedisAccess(server.connectionFactory())), false);
         // From now on the feed is ours.
         jobs.retract(jobs.put("first"));

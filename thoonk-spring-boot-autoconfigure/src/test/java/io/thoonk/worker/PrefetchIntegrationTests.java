@@ -5,16 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.lettuce.core.api.sync.RedisCommands;
-import io.thoonk.TestJobFeed;
-import io.thoonk.TestTemplates;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaims;
-import io.thoonk.job.JobQueue;
-import io.thoonk.job.WorkerFeed;
-import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -25,40 +18,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.ResolvableType;
 
 /** What a worker claims ahead is held like any other claim, goes back when it is not wanted, and pays for nobody's crash. */
-@RedisTest
-class PrefetchIntegrationTests {
+class PrefetchIntegrationTests extends WorkersFixture {
 
     private static final WorkerOptions.Prefetch FIVE = new WorkerOptions.Prefetch(5);
-
-    private final TestWorkers workers = new TestWorkers();
 
     private final CountDownLatch release = new CountDownLatch(1);
 
     private final Queue<String> handled = new ConcurrentLinkedQueue<>();
 
-    private TestJobFeed feed;
-
-    private JobQueue<String> jobs;
-
-    private RedisCommands<byte[], byte[]> redis;
-
-    @BeforeEach
-    void open(TestRedis server) {
-        feed = new TestJobFeed(server, TestTemplates.hasty());
-        jobs = feed.jobs();
-        redis = feed.redis();
-    }
-
     @AfterEach
     void close() {
         release.countDown();
-        workers.close();
-        feed.close();
     }
 
     @Test
@@ -149,7 +122,7 @@ class PrefetchIntegrationTests {
     @Test
     void countsNoCrashForWhatWasFetchedAheadAndFetchesItAheadNoMore() {
         List<String> ids = jobs.putAll(numbers(0, 8));
-        JobClaims<String> dying = claims(Duration.ofMillis(50));
+        JobClaims<String> dying = feed.claims(Duration.ofMillis(50));
         assertThat(dying.completeAndClaim(List.of(), new JobClaims.Claiming(5, 3, Optional.empty()))
                         .claimed())
                 .hasSize(5);
@@ -157,7 +130,7 @@ class PrefetchIntegrationTests {
         assertThat(redis.hgetall(bytes("thoonk.crashes:j"))).hasSize(5).allSatisfy((id, crashes) -> assertThat(
                         new String(crashes, StandardCharsets.UTF_8))
                 .isEqualTo(ids.indexOf(new String(id, StandardCharsets.UTF_8)) < 2 ? "1" : "0"));
-        JobClaims<String> next = claims(Duration.ofSeconds(30));
+        JobClaims<String> next = feed.claims();
         JobClaims.Claiming some = new JobClaims.Claiming(6, 4, Optional.empty());
         for (int round = 0; round < 3; round++) {
             JobClaims.Outcome<String> careful = next.completeAndClaim(List.of(), some);
@@ -174,7 +147,7 @@ class PrefetchIntegrationTests {
 
     @Test
     void leavesOutTimesOfPutsThatNobodyAsksForAndTellsThemAllTheSame() {
-        JobClaims<String> claims = claims(Duration.ofSeconds(30));
+        JobClaims<String> claims = feed.claims();
         jobs.putAll(IntStream.range(0, 1300).mapToObj(Integer::toString).toList());
         List<Job<String>> claimed = List.of();
         for (int i = 0; i < 5; i++) {
@@ -204,12 +177,6 @@ class PrefetchIntegrationTests {
                 .claimed()
                 .forEach(job -> assertThat(job.publishedAt()).isBefore(job.claimedAt()));
         assertThat(feed.redis().info("commandstats")).doesNotContain("cmdstat_zscore");
-    }
-
-    private JobClaims<String> claims(Duration claimTimeout) {
-        return feed.thoonk()
-                .jobClaims(new WorkerFeed(
-                        "j", ResolvableType.forClass(String.class), ResolvableType.NONE, claimTimeout, Duration.ZERO));
     }
 
     private Optional<Object> handle(Job<?> job) {

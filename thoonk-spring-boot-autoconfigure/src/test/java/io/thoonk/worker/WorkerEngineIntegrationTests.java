@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.lettuce.core.api.sync.RedisCommands;
-import io.thoonk.TestJobFeed;
-import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
-import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
-import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,42 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@RedisTest
-class WorkerEngineIntegrationTests {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final TestWorkers workers = new TestWorkers();
-
-    private TestJobFeed feed;
-
-    private ThoonkTemplate thoonk;
-
-    private ThoonkTemplate other;
-
-    private JobQueue<String> jobs;
-
-    private RedisCommands<byte[], byte[]> redis;
-
-    @BeforeEach
-    void open(TestRedis server) {
-        feed = new TestJobFeed(server, TestTemplates.hasty());
-        thoonk = feed.thoonk();
-        other = TestTemplates.on(server, TestTemplates.hasty());
-        jobs = feed.jobs();
-        redis = feed.redis();
-    }
-
-    @AfterEach
-    void close() {
-        workers.close();
-        feed.close();
-        other.close();
-    }
+class WorkerEngineIntegrationTests extends WorkersFixture {
 
     @Test
     void finishesManyJobsOnceEachAndLeavesNothing() {

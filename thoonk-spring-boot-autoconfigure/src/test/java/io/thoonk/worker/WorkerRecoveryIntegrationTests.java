@@ -5,57 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.LMoveArgs;
-import io.lettuce.core.api.sync.RedisCommands;
-import io.thoonk.TestJobFeed;
-import io.thoonk.TestTemplates;
-import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
-import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@RedisTest
-class WorkerRecoveryIntegrationTests {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final TestWorkers workers = new TestWorkers();
-
-    private TestJobFeed feed;
-
-    private ThoonkTemplate thoonk;
-
-    private ThoonkTemplate other;
-
-    private JobQueue<String> jobs;
-
-    private RedisCommands<byte[], byte[]> redis;
-
-    @BeforeEach
-    void open(TestRedis server) {
-        feed = new TestJobFeed(server, TestTemplates.hasty());
-        thoonk = feed.thoonk();
-        other = TestTemplates.on(server, TestTemplates.hasty());
-        jobs = feed.jobs();
-        redis = feed.redis();
-    }
-
-    @AfterEach
-    void close() {
-        workers.close();
-        feed.close();
-        other.close();
-    }
+class WorkerRecoveryIntegrationTests extends WorkersFixture {
 
     @Test
     void returnsTheJobsOfADeadProcessByItself() {

@@ -5,16 +5,9 @@ import static io.thoonk.test.Utf8.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lettuce.core.api.sync.RedisCommands;
-import io.thoonk.TestJobFeed;
-import io.thoonk.TestTemplates;
-import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
-import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
-import io.thoonk.test.RedisTest;
-import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,42 +16,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@RedisTest
-class WorkerWaitingIntegrationTests {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final TestWorkers workers = new TestWorkers();
-
-    private TestJobFeed feed;
-
-    private ThoonkTemplate thoonk;
-
-    private ThoonkTemplate other;
-
-    private JobQueue<String> jobs;
-
-    private RedisCommands<byte[], byte[]> redis;
-
-    @BeforeEach
-    void open(TestRedis server) {
-        feed = new TestJobFeed(server, TestTemplates.hasty());
-        thoonk = feed.thoonk();
-        other = TestTemplates.on(server, TestTemplates.hasty());
-        jobs = feed.jobs();
-        redis = feed.redis();
-    }
-
-    @AfterEach
-    void close() {
-        workers.close();
-        feed.close();
-        other.close();
-    }
+class WorkerWaitingIntegrationTests extends WorkersFixture {
 
     @Test
     void runsADelayedJobWhenItIsDueThoughItSlept() {
