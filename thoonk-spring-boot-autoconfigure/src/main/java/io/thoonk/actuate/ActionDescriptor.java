@@ -1,6 +1,6 @@
 package io.thoonk.actuate;
 
-import io.thoonk.management.BulkResult;
+import io.thoonk.management.JobControl;
 import java.util.List;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -19,7 +19,7 @@ public record ActionDescriptor(
         String action, boolean dryRun, int matched, int done, int passedOver, boolean more, List<String> sample)
         implements OperationResponseBody {
 
-    static ActionDescriptor of(BulkResult result) {
+    static ActionDescriptor of(JobControl.BulkResult result) {
         return new ActionDescriptor(
                 result.action().word(),
                 result.dryRun(),

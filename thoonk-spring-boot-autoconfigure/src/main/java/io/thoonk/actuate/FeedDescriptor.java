@@ -1,7 +1,6 @@
 package io.thoonk.actuate;
 
 import io.thoonk.feed.FeedType;
-import io.thoonk.management.FeedRate;
 import io.thoonk.management.FeedStatistics;
 import io.thoonk.management.JobRun;
 import java.time.Duration;
@@ -41,7 +40,7 @@ public record FeedDescriptor(
         @Nullable Double publishedPerSecond,
         @Nullable Double finishedPerSecond) {
 
-    static FeedDescriptor of(FeedStatistics feed, Optional<FeedRate> rate) {
+    static FeedDescriptor of(FeedStatistics feed, Optional<FeedStatistics.Rate> rate) {
         return new FeedDescriptor(
                 feed.feed(),
                 feed.type().map(FeedType::wireName).orElse("unknown"),
@@ -53,8 +52,8 @@ public record FeedDescriptor(
                 feed.finished(),
                 seconds(feed.oldestAge()),
                 seconds(feed.longestRun()),
-                rate.map(FeedRate::publishedPerSecond).orElse(null),
-                rate.map(FeedRate::finishedPerSecond).orElse(null));
+                rate.map(FeedStatistics.Rate::publishedPerSecond).orElse(null),
+                rate.map(FeedStatistics.Rate::finishedPerSecond).orElse(null));
     }
 
     private static @Nullable Double seconds(Optional<Duration> time) {

@@ -5,9 +5,9 @@ import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.JobDoesNotExistException;
-import io.thoonk.management.UnknownContainerException;
-import io.thoonk.management.UnknownStateException;
-import io.thoonk.management.WrongJobStateException;
+import io.thoonk.management.ContainerControl;
+import io.thoonk.management.FeedBrowser;
+import io.thoonk.management.JobControl;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -30,10 +30,10 @@ public class ThoonkEndpointWebExtension {
     private static final Map<Class<? extends RuntimeException>, Integer> STATUS = Map.of(
             FeedDoesNotExistException.class, WebEndpointResponse.STATUS_NOT_FOUND,
             JobDoesNotExistException.class, WebEndpointResponse.STATUS_NOT_FOUND,
-            UnknownContainerException.class, WebEndpointResponse.STATUS_NOT_FOUND,
-            UnknownStateException.class, WebEndpointResponse.STATUS_NOT_FOUND,
+            ContainerControl.UnknownContainerException.class, WebEndpointResponse.STATUS_NOT_FOUND,
+            FeedBrowser.UnknownStateException.class, WebEndpointResponse.STATUS_NOT_FOUND,
             FeedTypeMismatchException.class, CONFLICT,
-            WrongJobStateException.class, CONFLICT,
+            JobControl.WrongJobStateException.class, CONFLICT,
             ThoonkRedisException.class, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE,
             IllegalArgumentException.class, WebEndpointResponse.STATUS_BAD_REQUEST);
 

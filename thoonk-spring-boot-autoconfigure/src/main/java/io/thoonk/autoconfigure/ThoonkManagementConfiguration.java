@@ -5,7 +5,6 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.management.ClaimLossWindow;
 import io.thoonk.management.FeedOverviewCache;
-import io.thoonk.management.FeedOverviewSettings;
 import io.thoonk.management.ItemTraces;
 import io.thoonk.management.ManagedProcess;
 import io.thoonk.management.PayloadMasker;
@@ -83,7 +82,7 @@ class ThoonkManagementConfiguration {
         SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-counts-");
         executor.setDaemon(true);
         return process.counts(
-                new FeedOverviewSettings(
+                new FeedOverviewCache.Settings(
                         metrics.refresh(),
                         metrics.patience(),
                         metrics.maxFeeds(),

@@ -2,12 +2,11 @@ package io.thoonk.dashboard;
 
 import io.thoonk.feed.DurableListener;
 import io.thoonk.job.JobDoesNotExistException;
-import io.thoonk.management.BulkResult;
 import io.thoonk.management.ContainerAction;
 import io.thoonk.management.JobAction;
+import io.thoonk.management.JobControl;
 import io.thoonk.management.JobFilter;
 import io.thoonk.management.ThoonkManagement;
-import io.thoonk.management.WrongJobStateException;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ final class DashboardActions {
         if (!body.has("filter")) {
             throw new IllegalArgumentException("Give 'ids' or a 'filter'");
         }
-        BulkResult result = management.jobs().actOnAll(feed, action, filter(body.get("filter")), dryRun);
+        JobControl.BulkResult result = management.jobs().actOnAll(feed, action, filter(body.get("filter")), dryRun);
         if (!dryRun) {
             log(user, action + " of " + result.done() + " jobs", feed);
         }
@@ -57,7 +56,7 @@ final class DashboardActions {
                 management.jobs().act(feed, id, action);
                 log(user, action + " of job " + id, feed);
                 done++;
-            } catch (WrongJobStateException | JobDoesNotExistException ex) {
+            } catch (JobControl.WrongJobStateException | JobDoesNotExistException ex) {
                 // Of many, those that have changed meanwhile are counted; a single one is told about.
                 if (ids.size() == 1) {
                     throw ex;

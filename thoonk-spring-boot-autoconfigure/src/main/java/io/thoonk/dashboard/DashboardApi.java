@@ -5,10 +5,10 @@ import io.thoonk.ItemDoesNotExistException;
 import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.management.ContainerControl;
+import io.thoonk.management.FeedBrowser;
 import io.thoonk.management.JobFilter;
 import io.thoonk.management.ThoonkManagement;
-import io.thoonk.management.UnknownContainerException;
-import io.thoonk.management.UnknownStateException;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -28,8 +28,8 @@ public final class DashboardApi {
             FeedDoesNotExistException.class,
             JobDoesNotExistException.class,
             ItemDoesNotExistException.class,
-            UnknownContainerException.class,
-            UnknownStateException.class);
+            ContainerControl.UnknownContainerException.class,
+            FeedBrowser.UnknownStateException.class);
 
     private final JsonMapper json = new JsonMapper();
 

@@ -1,7 +1,6 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.management.FeedDiagnosis;
-import io.thoonk.management.FeedRate;
 import io.thoonk.management.FeedStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,17 +118,17 @@ final class FeedTable {
             String name,
             int feeds,
             FeedStatistics counts,
-            Optional<FeedRate> rate,
+            Optional<FeedStatistics.Rate> rate,
             List<FeedDiagnosis.Reason> reasons,
             int troubled) {
 
-        static Row of(FeedStatistics feed, Optional<FeedRate> rate, List<FeedDiagnosis.Reason> reasons) {
+        static Row of(FeedStatistics feed, Optional<FeedStatistics.Rate> rate, List<FeedDiagnosis.Reason> reasons) {
             return new Row(feed.feed(), 0, feed, rate, reasons, reasons.isEmpty() ? 0 : 1);
         }
 
         private static Row sum(String prefix, List<Row> rows) {
             FeedStatistics first = rows.get(0).counts();
-            List<FeedRate> rates =
+            List<FeedStatistics.Rate> rates =
                     rows.stream().flatMap(row -> row.rate().stream()).toList();
             return new Row(
                     prefix,
@@ -148,12 +147,12 @@ final class FeedTable {
                             first.at()),
                     rates.isEmpty()
                             ? Optional.empty()
-                            : Optional.of(new FeedRate(
+                            : Optional.of(new FeedStatistics.Rate(
                                     rates.stream()
-                                            .mapToDouble(FeedRate::publishedPerSecond)
+                                            .mapToDouble(FeedStatistics.Rate::publishedPerSecond)
                                             .sum(),
                                     rates.stream()
-                                            .mapToDouble(FeedRate::finishedPerSecond)
+                                            .mapToDouble(FeedStatistics.Rate::finishedPerSecond)
                                             .sum(),
                                     rates.get(0).window())),
                     List.of(),

@@ -1,7 +1,7 @@
 package io.thoonk.dashboard;
 
+import io.thoonk.management.FeedHistory;
 import io.thoonk.management.FeedStatistics;
-import io.thoonk.management.HistoryPoint;
 import io.thoonk.management.ThoonkManagement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,11 +27,11 @@ final class HistoryView {
                 .flatMap(name -> Optional.ofNullable(known.get(name)).stream())
                 .forEach(counts -> {
                     String name = counts.feed();
-                    List<HistoryPoint> hour = management.lastHour(name);
+                    List<FeedHistory.Point> hour = management.lastHour(name);
                     List<Double> line = new ArrayList<>();
                     for (int i = 1; i < hour.size(); i++) {
-                        HistoryPoint before = hour.get(i - 1);
-                        HistoryPoint point = hour.get(i);
+                        FeedHistory.Point before = hour.get(i - 1);
+                        FeedHistory.Point point = hour.get(i);
                         double moved = counts.hasJobs()
                                 ? point.finished() - before.finished()
                                 : point.published() - before.published();
@@ -46,11 +46,11 @@ final class HistoryView {
 
     /** The last day of one feed. */
     List<Map<String, Object>> lastDay(String feed) {
-        List<HistoryPoint> day = management.lastDay(feed);
+        List<FeedHistory.Point> day = management.lastDay(feed);
         List<Map<String, Object>> points = new ArrayList<>();
         for (int i = 1; i < day.size(); i++) {
-            HistoryPoint point = day.get(i);
-            HistoryPoint before = day.get(i - 1);
+            FeedHistory.Point point = day.get(i);
+            FeedHistory.Point before = day.get(i - 1);
             if (point.published() < before.published() || point.finished() < before.finished()) {
                 // A feed that was deleted and created anew counts from nothing.
                 continue;
@@ -74,7 +74,7 @@ final class HistoryView {
         return wait == 0 ? null : wait;
     }
 
-    private static double perMinute(double moved, HistoryPoint before, HistoryPoint point) {
+    private static double perMinute(double moved, FeedHistory.Point before, FeedHistory.Point point) {
         long minutes = Math.max(1, point.minute() - before.minute());
         return moved / minutes;
     }

@@ -3,7 +3,7 @@ package io.thoonk.dashboard;
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.management.Entry;
-import io.thoonk.management.JobExtras;
+import io.thoonk.management.JobDetails;
 import io.thoonk.management.ThoonkManagement;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -23,7 +23,7 @@ final class JobView {
         }
         Optional<Entry> entry = management.browser().job(feed, id);
         return entry.map(job -> withExtras(EntryView.withStackTrace(job).with("feed", feed), feed, id))
-                .or(() -> management.finished(feed, id).map(job -> finished(job, feed, id)))
+                .or(() -> management.details().finished(feed, id).map(job -> finished(job, feed, id)))
                 .orElseThrow(() -> new JobDoesNotExistException(feed, id));
     }
 
@@ -44,14 +44,14 @@ final class JobView {
     }
 
     private View withExtras(View view, String feed, String id) {
-        JobExtras extras = management.extras(feed, id);
+        JobDetails.Extras extras = management.details().extras(feed, id);
         return view.with("process", extras.process())
                 .with("headers", extras.headers())
                 .with("maxAttempts", extras.maxAttempts())
                 .with("crashes", extras.crashes());
     }
 
-    private static View finished(JobExtras.Finished job, String feed, String id) {
+    private static View finished(JobDetails.Finished job, String feed, String id) {
         return new View()
                 .with("id", id)
                 .with("feed", feed)

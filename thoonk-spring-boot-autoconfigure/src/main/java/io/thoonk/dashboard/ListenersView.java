@@ -49,7 +49,7 @@ final class ListenersView {
     /** One feed that the user may not read does not hide the listeners of others. */
     private Stream<Map<String, Object>> ofFeed(String feed, List<String> refused) {
         try {
-            return management.durableListeners(feed).stream()
+            return management.details().durableListeners(feed).stream()
                     .map(name -> management.operations().durableListener(feed, name))
                     .flatMap(this::one)
                     .toList()
@@ -84,7 +84,7 @@ final class ListenersView {
     private Map<String, Object> parked(String feed, ParkedItem item) {
         return new View()
                 .with("id", item.id())
-                .with("error", management.masker().maskError(feed, item.id(), item.error()))
+                .with("error", management.masked(feed, item.id(), item.error()))
                 .with("at", item.at())
                 .members();
     }

@@ -6,12 +6,11 @@ import io.thoonk.feed.FeedType;
 import io.thoonk.management.ContainerStatus;
 import io.thoonk.management.FeedDiagnosis;
 import io.thoonk.management.FeedOverview;
-import io.thoonk.management.FeedRate;
 import io.thoonk.management.FeedStatistics;
 import io.thoonk.management.KnownProcesses;
 import io.thoonk.management.ProcessStatus;
 import io.thoonk.management.ThoonkManagement;
-import io.thoonk.management.WaitPercentiles;
+import io.thoonk.management.WaitTimes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,7 +149,7 @@ final class OverviewView {
 
     private View feed(Row row) {
         FeedStatistics feed = row.counts();
-        WaitPercentiles wait = row.feeds() > 0 ? WaitPercentiles.NONE : management.waits(feed.feed());
+        WaitTimes.Percentiles wait = row.feeds() > 0 ? WaitTimes.Percentiles.NONE : management.waits(feed.feed());
         View view = new View()
                 .with("name", row.name())
                 .with("type", type(feed))
@@ -162,8 +161,8 @@ final class OverviewView {
                 .with("finished", feed.finished())
                 .with("oldestAge", feed.oldestAge())
                 .with("longestRun", feed.longestRun())
-                .with("publishedPerSecond", row.rate().map(FeedRate::publishedPerSecond))
-                .with("finishedPerSecond", row.rate().map(FeedRate::finishedPerSecond))
+                .with("publishedPerSecond", row.rate().map(FeedStatistics.Rate::publishedPerSecond))
+                .with("finishedPerSecond", row.rate().map(FeedStatistics.Rate::finishedPerSecond))
                 .with("medianWait", wait.count() == 0 ? null : wait.median())
                 .with("longWait", wait.count() == 0 ? null : wait.high())
                 .with("troubled", row.troubled())

@@ -7,7 +7,6 @@ import io.thoonk.management.Entry;
 import io.thoonk.management.FeedBrowser;
 import io.thoonk.management.FeedStatistics;
 import io.thoonk.management.ThoonkManagement;
-import io.thoonk.management.UnknownStateException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -134,7 +133,7 @@ final class SearchView {
             // One feed that the user may not read does not end the search; it counts as one that is left out.
             scan.seen.remove(name);
             scan.refused.put(name, ex);
-        } catch (UnknownStateException ex) {
+        } catch (FeedBrowser.UnknownStateException ex) {
             log.debug("Feed '{}' has a type that cannot be looked through", name);
         }
         return Optional.empty();

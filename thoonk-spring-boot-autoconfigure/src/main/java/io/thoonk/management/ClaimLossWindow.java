@@ -34,12 +34,12 @@ public final class ClaimLossWindow implements JobClaimsListener.Quick {
 
     @Override
     public void answered(String feed, int finished, int claimed, int lost, Duration took) {
-        note(feed, new ClaimLosses(lost, 0));
+        note(feed, new Losses(lost, 0));
     }
 
     @Override
     public void renewed(String feed, int lost) {
-        note(feed, new ClaimLosses(lost, 0));
+        note(feed, new Losses(lost, 0));
     }
 
     /**
@@ -49,10 +49,10 @@ public final class ClaimLossWindow implements JobClaimsListener.Quick {
      * @param report what was done
      */
     public void maintained(String feed, MaintenanceReport report) {
-        note(feed, new ClaimLosses(0, report.expired()));
+        note(feed, new Losses(0, report.expired()));
     }
 
-    private void note(String feed, ClaimLosses losses) {
+    private void note(String feed, Losses losses) {
         if (losses.isNone()) {
             return;
         }
@@ -60,7 +60,7 @@ public final class ClaimLossWindow implements JobClaimsListener.Quick {
         feeds.compute(feed, (name, known) -> {
             Deque<Minute> minutes = known == null ? new ArrayDeque<>() : known;
             Minute last = minutes.peekLast();
-            ClaimLosses before = ClaimLosses.NONE;
+            Losses before = Losses.NONE;
             if (last != null && last.number() == now) {
                 before = minutes.removeLast().losses();
             }
@@ -70,20 +70,55 @@ public final class ClaimLossWindow implements JobClaimsListener.Quick {
     }
 
     /** {@return the losses by feed; those without any are left out} */
-    public SortedMap<String, ClaimLosses> all() {
+    public SortedMap<String, Losses> all() {
         long oldest = (clock.millis() - RECENT.toMillis()) / MINUTE;
-        SortedMap<String, ClaimLosses> losses = new TreeMap<>();
+        SortedMap<String, Losses> losses = new TreeMap<>();
         feeds.keySet()
                 .forEach(feed -> feeds.computeIfPresent(feed, (name, minutes) -> {
                     minutes.removeIf(minute -> minute.number() < oldest);
                     if (minutes.isEmpty()) {
                         return null;
                     }
-                    losses.put(name, minutes.stream().map(Minute::losses).reduce(ClaimLosses.NONE, ClaimLosses::plus));
+                    losses.put(name, minutes.stream().map(Minute::losses).reduce(Losses.NONE, Losses::plus));
                     return minutes;
                 }));
         return losses;
     }
 
-    private record Minute(long number, ClaimLosses losses) {}
+    private record Minute(long number, Losses losses) {}
+
+    /**
+     * What became of claims in the last minutes.
+     *
+     * @param lost claims that were gone when their own process wanted to renew them or finish their jobs
+     * @param expired claims of others that maintenance found expired, and whose jobs went back to the line
+     */
+    public record Losses(long lost, long expired) {
+
+        /** Nothing was lost. */
+        public static final Losses NONE = new Losses(0, 0);
+
+        /**
+         * Adds up.
+         *
+         * @param other what another process saw
+         * @return the sums
+         */
+        public Losses plus(Losses other) {
+            return new Losses(lost + other.lost, expired + other.expired);
+        }
+
+        boolean isNone() {
+            return lost == 0 && expired == 0;
+        }
+
+        String encoded() {
+            return lost + "\0" + expired;
+        }
+
+        static Losses decode(String text) {
+            int end = text.indexOf('\0');
+            return new Losses(Long.parseLong(text.substring(0, end)), Long.parseLong(text.substring(end + 1)));
+        }
+    }
 }

@@ -1,6 +1,8 @@
 package io.thoonk.management;
 
+import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkRedisException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,7 +53,7 @@ public final class ContainerControl {
     public void act(String id, ContainerAction action, boolean everywhere) {
         if (!everywhere) {
             containers.act(id, action);
-            tell(new ControlMessage.LookAtPauses());
+            tell(new ControlChannel.Message.LookAtPauses());
             return;
         }
         if (action != ContainerAction.PAUSE && action != ContainerAction.RESUME) {
@@ -63,7 +65,7 @@ public final class ContainerControl {
             requireKnown(id);
         }
         records.notePaused(id, pause);
-        channel.send(new ControlMessage.LookAtPauses());
+        channel.send(new ControlChannel.Message.LookAtPauses());
     }
 
     /**
@@ -84,11 +86,11 @@ public final class ContainerControl {
         if (!known.contains(id)) {
             throw new UnknownContainerException(id, "in process '" + process + "'", known);
         }
-        channel.send(new ControlMessage.Act(process, id, action));
+        channel.send(new ControlChannel.Message.Act(process, id, action));
     }
 
     /** So that the pages see it at once; without Redis they see it later. */
-    private void tell(ControlMessage message) {
+    private void tell(ControlChannel.Message message) {
         try {
             channel.send(message);
         } catch (ThoonkRedisException ex) {
@@ -104,6 +106,16 @@ public final class ContainerControl {
                 .forEach(container -> known.add(container.id())));
         if (!known.contains(id) && processes.all().isPresent()) {
             throw new UnknownContainerException(id, "in any process", known);
+        }
+    }
+
+    /** Thrown where a worker or listener is named that there is not. */
+    public static final class UnknownContainerException extends ThoonkException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnknownContainerException(String id, String where, Collection<String> known) {
+            super("There is no worker or listener '" + id + "' " + where + "; there are " + known);
         }
     }
 }

@@ -6,6 +6,9 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,7 @@ final class ControlChannel {
 
     private final ReentrantLock changes = new ReentrantLock();
 
-    private volatile Consumer<ControlMessage> onPauses = message -> {};
+    private volatile Consumer<Message> onPauses = message -> {};
 
     private volatile Runnable onReconnection = () -> {};
 
@@ -49,15 +52,15 @@ final class ControlChannel {
     public ControlChannel(ThoonkTemplate template, RedisAccess redis, KeySpace keySpace, RunningHandlers handlers) {
         this.template = template;
         this.redis = redis;
-        this.channel = new ProcessKeys(keySpace).channel();
+        this.channel = new ProcessRecords.Keys(keySpace).channel();
         this.handlers = handlers;
     }
 
-    void send(ControlMessage message) {
+    void send(Message message) {
         redis.execute("Telling all processes", connection -> connection.publish(channel, message.encoded()));
     }
 
-    void listen(Consumer<ControlMessage> lookAtPauses, Runnable whenMessagesMayBeMissing) {
+    void listen(Consumer<Message> lookAtPauses, Runnable whenMessagesMayBeMissing) {
         changes.lock();
         try {
             onPauses = lookAtPauses;
@@ -97,8 +100,8 @@ final class ControlChannel {
     }
 
     private void received(byte[] message) {
-        ControlMessage.decode(message).ifPresent(asked -> {
-            if (asked instanceof ControlMessage.Interrupt interrupt) {
+        Message.decode(message).ifPresent(asked -> {
+            if (asked instanceof Message.Interrupt interrupt) {
                 if (handlers.interrupt(interrupt.feed(), interrupt.id(), interrupt.claimedAt())) {
                     log.info(
                             "The run of job '{}' of feed '{}' was ended from outside; its handler is interrupted",
@@ -109,5 +112,58 @@ final class ControlChannel {
                 onPauses.accept(asked);
             }
         });
+    }
+
+    /** What one process asks of all others, over a channel of ours. */
+    sealed interface Message {
+
+        /** Encodes the message. */
+        byte[] encoded();
+
+        /**
+         * Interrupt the handler that works on a job by the claim of that time.
+         */
+        record Interrupt(String feed, String id, Instant claimedAt) implements Message {
+
+            @Override
+            public byte[] encoded() {
+                return WireText.bytes("interrupt\0" + feed + "\0" + id + "\0" + claimedAt.toEpochMilli());
+            }
+        }
+
+        /** Look at once what is paused everywhere. */
+        record LookAtPauses() implements Message {
+
+            @Override
+            public byte[] encoded() {
+                return WireText.bytes("pauses");
+            }
+        }
+
+        /**
+         * Let one process act on one of its containers.
+         */
+        record Act(String process, String container, ContainerAction action) implements Message {
+
+            @Override
+            public byte[] encoded() {
+                return WireText.bytes("act\0" + process + "\0" + container + "\0" + action.word());
+            }
+        }
+
+        /** Decodes a message; a newer version of this library may send others. */
+        static Optional<Message> decode(byte[] message) {
+            String[] parts = WireText.text(message).split("\0", -1);
+            if (parts[0].equals("interrupt") && parts.length == 4 && parts[3].matches("\\d{1,18}")) {
+                return Optional.of(new Interrupt(parts[1], parts[2], Instant.ofEpochMilli(Long.parseLong(parts[3]))));
+            }
+            if (parts[0].equals("act") && parts.length == 4) {
+                return Arrays.stream(ContainerAction.values())
+                        .filter(action -> action.word().equals(parts[3]))
+                        .findFirst()
+                        .map(action -> new Act(parts[1], parts[2], action));
+            }
+            return parts[0].equals("pauses") ? Optional.of(new LookAtPauses()) : Optional.empty();
+        }
     }
 }

@@ -38,4 +38,41 @@ public record Entry(
         List<JobInfo.FailedAttempt> failedAttempts,
         Optional<String> lastError,
         Optional<String> lastStackTrace,
-        Optional<JobProgress> progress) {}
+        Optional<JobProgress> progress) {
+
+    static Entry ofItem(String id, Optional<String> payload, int size, Optional<Instant> published) {
+        return new Entry(
+                id,
+                "ITEM",
+                payload,
+                size,
+                0,
+                published,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static Entry ofJob(String feed, JobInfo<byte[]> job, PayloadText text) {
+        return new Entry(
+                job.id(),
+                job.state().name(),
+                job.hasPayload() ? Optional.of(text.of(feed, job.id(), job.rawPayload())) : Optional.empty(),
+                job.payloadSize(),
+                job.failureCount(),
+                job.publishedAt(),
+                job.claimedAt(),
+                job.deadline(),
+                job.dueAt(),
+                job.failedAt(),
+                job.failedAttempts(),
+                job.lastError().map(error -> text.ofError(feed, job.id(), error)),
+                job.lastStackTrace().map(trace -> text.ofError(feed, job.id(), trace)),
+                job.progress());
+    }
+}

@@ -1,12 +1,20 @@
 package io.thoonk.management;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.FeedException;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.feed.FeedItem;
 import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
-import java.time.Instant;
+import io.thoonk.redis.LuaScript;
+import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.redis.keys.WireText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,29 +32,29 @@ public final class FeedBrowser {
     /** Longer payloads are not read for a list; only that of a single job is read whole. */
     public static final int LONGEST_IN_LIST = 64 * 1024;
 
+    private static final LuaScript WAITING_MESSAGES = LuaScript.load(FeedBrowser.class, "waiting-messages.lua");
+
     private static final EnumNames<JobState> STATES = new EnumNames<>(JobState.class, "state");
 
     private final ThoonkOperations operations;
+
+    private final ScriptRunner scripts;
+
+    private final KeySpace keySpace;
 
     private final FeedOverviewCache feeds;
 
     private final JobControl jobs;
 
-    private final WaitingMessages messages;
-
     private final PayloadText text;
 
-    FeedBrowser(
-            ThoonkOperations operations,
-            FeedOverviewCache feeds,
-            JobControl jobs,
-            WaitingMessages messages,
-            PayloadMasker masker) {
-        this.operations = operations;
+    FeedBrowser(ManagedProcess process, FeedOverviewCache feeds, JobControl jobs, PayloadText text) {
+        this.operations = process.template();
+        this.scripts = process.scripts();
+        this.keySpace = process.keySpace();
         this.feeds = feeds;
         this.jobs = jobs;
-        this.messages = messages;
-        this.text = new PayloadText(masker);
+        this.text = text;
     }
 
     /**
@@ -72,7 +80,7 @@ public final class FeedBrowser {
             JobState wanted =
                     STATES.find(state).orElseThrow(() -> new UnknownStateException(feed, state, STATES.words()));
             return operations.jobs(feed, byte[].class).list(wanted, offset, count, LONGEST_IN_LIST).stream()
-                    .map(job -> entry(feed, job))
+                    .map(job -> Entry.ofJob(feed, job, text))
                     .toList();
         }
         if (!state.toLowerCase(Locale.ROOT).equals(ITEMS)) {
@@ -92,7 +100,7 @@ public final class FeedBrowser {
      */
     public Optional<Entry> job(String feed, String id) {
         JobQueue<byte[]> queue = jobs.jobs(feed);
-        return queue.info(id).map(job -> entry(feed, job));
+        return queue.info(id).map(job -> Entry.ofJob(feed, job, text));
     }
 
     /**
@@ -146,7 +154,8 @@ public final class FeedBrowser {
             page = queue.list(state, at, LARGEST_PAGE, longest);
             for (JobInfo<byte[]> job : page) {
                 at++;
-                if (!taken.test(filter.matches(job) ? Optional.of(entry(feed, job)) : Optional.empty(), at)) {
+                if (!taken.test(
+                        filter.matches(job) ? Optional.of(Entry.ofJob(feed, job, text)) : Optional.empty(), at)) {
                     return;
                 }
             }
@@ -159,20 +168,13 @@ public final class FeedBrowser {
             case FEED -> entries(feed, operations.feed(feed, byte[].class).page(offset, count));
             case SORTED_FEED ->
                 entries(feed, operations.sortedFeed(feed, byte[].class).page(offset, count));
-            default ->
-                messages.page(feed, offset, count).stream()
-                        .map(message -> item(
-                                message.id(),
-                                message.item().map(bytes -> text.of(feed, message.id(), bytes)),
-                                message.item().map(bytes -> bytes.length).orElse(-1),
-                                Optional.empty()))
-                        .toList();
+            default -> messages(feed, offset, count);
         };
     }
 
     private List<Entry> entries(String feed, List<FeedItem<byte[]>> items) {
         return items.stream()
-                .map(item -> item(
+                .map(item -> Entry.ofItem(
                         item.id(),
                         Optional.of(text.of(feed, item.id(), item.item())),
                         item.item().length,
@@ -180,39 +182,39 @@ public final class FeedBrowser {
                 .toList();
     }
 
-    private static Entry item(String id, Optional<String> payload, int size, Optional<Instant> published) {
-        return new Entry(
-                id,
-                "ITEM",
-                payload,
-                size,
-                0,
-                published,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+    /** The messages that wait in a queue, of which none is taken; a peer may have written an id without a payload. */
+    private List<Entry> messages(String queue, long offset, int count) {
+        ScriptReply reply = scripts.run(
+                WAITING_MESSAGES,
+                queue,
+                new FeedKeys(keySpace, queue).of(FeedKey.IDS, FeedKey.ITEMS),
+                WireText.bytes(Long.toString(offset)),
+                WireText.bytes(Integer.toString(count)));
+        List<Entry> messages = new ArrayList<>(reply.size() / 2);
+        for (int i = 1; i < reply.size(); i += 2) {
+            String id = reply.text(i);
+            Optional<byte[]> payload = reply.optionalBytes(i + 1);
+            messages.add(Entry.ofItem(
+                    id,
+                    payload.map(bytes -> text.of(queue, id, bytes)),
+                    payload.map(bytes -> bytes.length).orElse(-1),
+                    Optional.empty()));
+        }
+        return messages;
     }
 
-    private Entry entry(String feed, JobInfo<byte[]> job) {
-        return new Entry(
-                job.id(),
-                job.state().name(),
-                job.hasPayload() ? Optional.of(text.of(feed, job.id(), job.rawPayload())) : Optional.empty(),
-                job.payloadSize(),
-                job.failureCount(),
-                job.publishedAt(),
-                job.claimedAt(),
-                job.deadline(),
-                job.dueAt(),
-                job.failedAt(),
-                job.failedAttempts(),
-                job.lastError().map(error -> text.ofError(feed, job.id(), error)),
-                job.lastStackTrace().map(trace -> text.ofError(feed, job.id(), trace)),
-                job.progress());
+    /** Thrown where a state is named that a feed of its type does not have. */
+    public static final class UnknownStateException extends FeedException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnknownStateException(String feed, String state, List<String> states) {
+            super(
+                    feed,
+                    "Feed '" + feed + "' has no state '" + state + "'"
+                            + (states.isEmpty()
+                                    ? ", because it has no type that the contract knows"
+                                    : "; it has " + states));
+        }
     }
 }

@@ -31,9 +31,9 @@ public final class FeedDiagnosis {
         if (counts.size() > 0 && known.all().isPresent()) {
             whyWaiting(counts, workers).ifPresent(reasons::add);
         }
-        ClaimLosses losses = processes.stream()
-                .map(process -> process.losses().getOrDefault(counts.feed(), ClaimLosses.NONE))
-                .reduce(ClaimLosses.NONE, ClaimLosses::plus);
+        ClaimLossWindow.Losses losses = processes.stream()
+                .map(process -> process.losses().getOrDefault(counts.feed(), ClaimLossWindow.Losses.NONE))
+                .reduce(ClaimLossWindow.Losses.NONE, ClaimLossWindow.Losses::plus);
         inWords(losses).forEach(words -> reasons.add(new Reason(Kind.CLAIMS, words)));
         if (counts.stalled() > 0) {
             reasons.add(new Reason(
@@ -51,7 +51,7 @@ public final class FeedDiagnosis {
      * @param losses of the last minutes
      * @return sentences without a stop; none where nothing was lost
      */
-    public static List<String> inWords(ClaimLosses losses) {
+    public static List<String> inWords(ClaimLossWindow.Losses losses) {
         List<String> words = new ArrayList<>();
         if (losses.lost() > 0) {
             words.add(losses.lost() + (losses.lost() == 1 ? " claim was" : " claims were") + " lost in the last "

@@ -8,14 +8,17 @@ import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What stood in the feeds, minute by minute, for a day: 58 116 bytes in Redis for each feed. Thread-safe. */
-final class FeedHistory {
+public final class FeedHistory {
 
     private static final LuaScript NOTE_MINUTE = LuaScript.load(FeedHistory.class, "note-minute.lua");
 
@@ -29,7 +32,7 @@ final class FeedHistory {
 
     private final KeySpace keySpace;
 
-    private final Map<String, List<HistoryPoint>> lastHours = new ConcurrentHashMap<>();
+    private final Map<String, List<Point>> lastHours = new ConcurrentHashMap<>();
 
     FeedHistory(RedisAccess redis, ScriptRunner scripts, KeySpace keySpace) {
         this.redis = redis;
@@ -37,7 +40,7 @@ final class FeedHistory {
         this.keySpace = keySpace;
     }
 
-    void note(FeedStatistics counts, WaitHistogram waits) {
+    void note(FeedStatistics counts, WaitTimes.Histogram waits) {
         ScriptReply reply = scripts.run(
                 NOTE_MINUTE,
                 counts.feed(),
@@ -49,11 +52,11 @@ final class FeedHistory {
                 bytes(capped(counts.oldestAge().map(Duration::toSeconds).orElse(0L))),
                 waits.packed());
         long minute = reply.number(1);
-        lastHours.put(counts.feed(), HistoryPoint.decode(reply.bytes(2), minute - 59, minute));
+        lastHours.put(counts.feed(), Point.decode(reply.bytes(2), minute - 59, minute));
     }
 
     /** Adds the waits of a process that does not count feeds, where some other process keeps a history. */
-    void noteWaits(String feed, WaitHistogram waits) {
+    void noteWaits(String feed, WaitTimes.Histogram waits) {
         byte[] none = {};
         scripts.run(
                 NOTE_MINUTE,
@@ -72,31 +75,31 @@ final class FeedHistory {
     }
 
     /** The last hour as this process saw it when it last noted a minute. */
-    List<HistoryPoint> lastHour(String feed) {
+    List<Point> lastHour(String feed) {
         return lastHours.getOrDefault(feed, List.of());
     }
 
     /** The waits of the last minute, where somebody told of it. */
-    WaitPercentiles lastWaits(String feed) {
-        List<HistoryPoint> hour = lastHour(feed);
+    WaitTimes.Percentiles lastWaits(String feed) {
+        List<Point> hour = lastHour(feed);
         for (int i = hour.size() - 1; i >= Math.max(0, hour.size() - 2); i--) {
-            HistoryPoint point = hour.get(i);
+            Point point = hour.get(i);
             boolean recent = point.minute() >= hour.get(hour.size() - 1).minute() - 1;
             if (recent && point.longWait() > 0) {
-                return new WaitPercentiles(1, point.medianWait(), point.longWait());
+                return new WaitTimes.Percentiles(1, point.medianWait(), point.longWait());
             }
         }
-        return WaitPercentiles.NONE;
+        return WaitTimes.Percentiles.NONE;
     }
 
     /** Reads the last day from Redis. */
-    List<HistoryPoint> lastDay(String feed) {
+    List<Point> lastDay(String feed) {
         byte[] key = new FeedKeys(keySpace, feed).of(FeedKey.HISTORY);
         return redis.execute("Reading the history of '" + feed + "'", connection -> {
-            byte[] slots = connection.stringCommands().getRange(key, 0, DAY * HistoryPoint.SLOT - 1);
+            byte[] slots = connection.stringCommands().getRange(key, 0, DAY * Point.SLOT - 1);
             Long now = connection.serverCommands().time();
             long minute = (now == null ? System.currentTimeMillis() : now) / 60_000;
-            return slots == null ? List.of() : HistoryPoint.decode(slots, minute - DAY + 1, minute);
+            return slots == null ? List.of() : Point.decode(slots, minute - DAY + 1, minute);
         });
     }
 
@@ -106,5 +109,56 @@ final class FeedHistory {
 
     private static byte[] bytes(long value) {
         return WireText.bytes(Long.toString(value));
+    }
+
+    /**
+     * What stood in a feed in one minute.
+     *
+     * @param minute since 1970
+     * @param published how many were ever published or put
+     * @param finished how many jobs ever finished
+     * @param waiting how many waited
+     * @param stalled how many jobs were stalled
+     * @param oldestAge age of the next job in seconds
+     * @param medianWait from put to claim, in ms, 0 where no process told
+     * @param longWait the 99th percentile of that
+     */
+    public record Point(
+            long minute,
+            double published,
+            double finished,
+            long waiting,
+            long stalled,
+            long oldestAge,
+            long medianWait,
+            long longWait) {
+
+        static final int SLOT = 40;
+
+        /** Reads those of the slots that belong to the minutes asked for. */
+        static List<Point> decode(byte[] slots, long first, long last) {
+            ByteBuffer bytes = ByteBuffer.wrap(slots);
+            List<Point> points = new ArrayList<>();
+            while (bytes.remaining() >= SLOT) {
+                Point point = new Point(
+                        unsigned(bytes),
+                        bytes.getDouble(),
+                        bytes.getDouble(),
+                        unsigned(bytes),
+                        unsigned(bytes),
+                        unsigned(bytes),
+                        unsigned(bytes),
+                        unsigned(bytes));
+                if (point.minute >= first && point.minute <= last) {
+                    points.add(point);
+                }
+            }
+            points.sort(Comparator.comparingLong(Point::minute));
+            return points;
+        }
+
+        private static long unsigned(ByteBuffer bytes) {
+            return Integer.toUnsignedLong(bytes.getInt());
+        }
     }
 }

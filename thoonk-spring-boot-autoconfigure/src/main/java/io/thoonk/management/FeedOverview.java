@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 public record FeedOverview(
         Map<String, FeedStatistics> feeds,
-        Map<String, FeedRate> rates,
+        Map<String, FeedStatistics.Rate> rates,
         Set<String> beyond,
         Map<String, String> refused,
         Optional<Instant> readAt,

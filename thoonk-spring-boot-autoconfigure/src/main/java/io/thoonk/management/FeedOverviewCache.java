@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public final class FeedOverviewCache {
 
     private final FeedStatisticsReader reader;
 
-    private final FeedOverviewSettings settings;
+    private final Settings settings;
 
     private final Executor executor;
 
@@ -53,7 +54,7 @@ public final class FeedOverviewCache {
     FeedOverviewCache(
             ThoonkOperations operations,
             FeedStatisticsReader reader,
-            FeedOverviewSettings settings,
+            Settings settings,
             Executor executor,
             Clock clock) {
         this.operations = operations;
@@ -142,7 +143,7 @@ public final class FeedOverviewCache {
         Set<String> all = operations.feedNames();
         List<String> names = chosen(all);
         Map<String, FeedStatistics> feeds = new LinkedHashMap<>();
-        Map<String, FeedRate> rates = new LinkedHashMap<>();
+        Map<String, FeedStatistics.Rate> rates = new LinkedHashMap<>();
         Map<String, String> refused = new LinkedHashMap<>();
         for (int from = 0; from < names.size(); from += AT_ONCE) {
             Map<String, Supplier<Optional<FeedStatistics>>> coming = new LinkedHashMap<>();
@@ -151,7 +152,7 @@ public final class FeedOverviewCache {
             coming.forEach((name, each) -> counted(name, each, refused).ifPresent(counts -> {
                 feeds.put(name, counts);
                 Optional.ofNullable(before.feeds().get(name))
-                        .flatMap(earlier -> FeedRate.between(earlier, counts))
+                        .flatMap(earlier -> FeedStatistics.Rate.between(earlier, counts))
                         .ifPresent(rate -> rates.put(name, rate));
             }));
             answeredAt = clock.instant();
@@ -188,4 +189,14 @@ public final class FeedOverviewCache {
                 .limit(settings.maxFeeds())
                 .toList();
     }
+
+    /**
+     * How the counts of all feeds are read.
+     *
+     * @param refresh how old they may be before they are read again
+     * @param patience how long a caller waits for fresh ones before it gets the old
+     * @param maxFeeds how many feeds are counted at most, one call to Redis each
+     * @param preferred tells by its name which feed is counted before others where there are more than that
+     */
+    public record Settings(Duration refresh, Duration patience, int maxFeeds, Predicate<String> preferred) {}
 }

@@ -5,6 +5,7 @@ import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.feed.FeedType;
 import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.job.JobException;
 import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobNotClaimedException;
 import io.thoonk.job.JobNotStalledException;
@@ -35,17 +36,12 @@ public final class JobControl {
 
     private final KeySpace keySpace;
 
-    JobControl(
-            ThoonkOperations operations,
-            FeedOverviewCache feeds,
-            JobPromotion promotion,
-            ControlChannel channel,
-            KeySpace keySpace) {
-        this.operations = operations;
+    JobControl(ManagedProcess process, FeedOverviewCache feeds) {
+        this.operations = process.template();
         this.feeds = feeds;
-        this.promotion = promotion;
-        this.channel = channel;
-        this.keySpace = keySpace;
+        this.promotion = new JobPromotion(process.scripts(), process.peerMessages());
+        this.channel = process.channel();
+        this.keySpace = process.keySpace();
     }
 
     /**
@@ -141,7 +137,7 @@ public final class JobControl {
         Optional<Instant> run = job.claimedAt();
         if (done && run.isPresent()) {
             // After the change, so that whatever the handler still tries finds its claim lost.
-            channel.send(new ControlMessage.Interrupt(jobs.name(), job.id(), run.get()));
+            channel.send(new ControlChannel.Message.Interrupt(jobs.name(), job.id(), run.get()));
         }
         return done;
     }
@@ -160,6 +156,42 @@ public final class JobControl {
 
         static Target of(JobInfo<byte[]> job) {
             return new Target(job.id(), job.claimedAt());
+        }
+    }
+
+    /**
+     * What a bulk action did, or would do.
+     *
+     * @param action the action
+     * @param dryRun whether nothing was done
+     * @param scanned how many jobs of the state were looked at
+     * @param matched how many of them the filter took
+     * @param done how many were acted on; 0 in a dry run
+     * @param passedOver how many had changed their state meanwhile
+     * @param more whether there are jobs of the state that were not looked at
+     * @param sample ids of up to 20 that matched
+     */
+    public record BulkResult(
+            JobAction action,
+            boolean dryRun,
+            int scanned,
+            int matched,
+            int done,
+            int passedOver,
+            boolean more,
+            List<String> sample) {}
+
+    /** Thrown where an action is asked for that is not for jobs of that state. Nothing has changed. */
+    public static final class WrongJobStateException extends JobException {
+
+        private static final long serialVersionUID = 1L;
+
+        WrongJobStateException(String feed, String id, JobAction action, JobState state) {
+            super(
+                    feed,
+                    id,
+                    action + " is for jobs that are " + action.states() + ", but job '" + id + "' of feed '" + feed
+                            + "' is " + state + ", or was a moment ago");
         }
     }
 }

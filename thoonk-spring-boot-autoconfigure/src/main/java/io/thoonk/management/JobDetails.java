@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisHashCommands;
 
 /** What the public API does not tell: extras of one job, and which durable listeners a feed has. Thread-safe. */
-final class JobDetails {
+public final class JobDetails {
 
     private static final Duration SHORT = Duration.ofMillis(1);
 
@@ -25,24 +25,28 @@ final class JobDetails {
 
     private final ManagedProcess process;
 
-    private final PayloadMasker masker;
-
     private final PayloadText text;
 
-    JobDetails(ManagedProcess process, PayloadMasker masker) {
+    JobDetails(ManagedProcess process, PayloadText text) {
         this.process = process;
-        this.masker = masker;
-        this.text = new PayloadText(masker);
+        this.text = text;
     }
 
-    JobExtras extras(String feed, String id) {
+    /**
+     * Tells what is known of a job beside what every list shows.
+     *
+     * @param feed name of a job feed
+     * @param id the job
+     * @return what there is
+     */
+    public Extras extras(String feed, String id) {
         KeySpace keySpace = process.keySpace();
         RedisAccess redis = process.redis();
         FeedKeys keys = new FeedKeys(keySpace, feed);
         byte[] field = WireText.id(id);
         return redis.execute("Looking at job '" + id + "' of feed '" + feed + "'", connection -> {
             RedisHashCommands hashes = connection.hashCommands();
-            return new JobExtras(
+            return new Extras(
                     process.handlers().running(feed).stream()
                             .filter(run -> run.job().equals(id))
                             .findFirst()
@@ -54,16 +58,29 @@ final class JobDetails {
         });
     }
 
-    Optional<JobExtras.Finished> finished(String feed, String id) {
+    /**
+     * Looks at a job that has finished.
+     *
+     * @param feed name of a job feed
+     * @param id the job
+     * @return the job, or empty if no result of it is kept
+     */
+    public Optional<Finished> finished(String feed, String id) {
         ThoonkOperations operations = process.template();
         Optional<JobResult<byte[]>> kept = operations.jobs(feed, byte[].class).result(id, SHORT);
-        return kept.map(result -> new JobExtras.Finished(
+        return kept.map(result -> new Finished(
                 text.of(feed, id, result.request()),
                 result.request().length,
                 result.hasResult() ? Optional.of(text.of(feed, id, result.raw())) : Optional.empty()));
     }
 
-    List<String> durableListeners(String feed) {
+    /**
+     * Lists the durable listeners of a feed.
+     *
+     * @param feed its name
+     * @return their names, sorted
+     */
+    public List<String> durableListeners(String feed) {
         byte[] key = new FeedKeys(process.keySpace(), feed).of(FeedKey.DURABLE);
         Set<byte[]> fields = process.redis()
                 .execute(
@@ -82,7 +99,7 @@ final class JobDetails {
         if (stored != null) {
             String[] parts = WireText.text(stored).split("\0", -1);
             for (int i = 0; i + 1 < parts.length; i += 2) {
-                headers.put(parts[i], masker.mask(feed, id, parts[i + 1]));
+                headers.put(parts[i], text.of(feed, id, parts[i + 1]));
             }
         }
         return headers;
@@ -91,4 +108,27 @@ final class JobDetails {
     private static Optional<String> text(byte @Nullable [] stored) {
         return Optional.ofNullable(stored).map(WireText::text);
     }
+
+    /**
+     * What is known of a job beside what every list shows.
+     *
+     * @param process where it runs, if that is in this process: claims do not tell
+     * @param headers that came with it, masked
+     * @param maxAttempts how often it may be tried, where the job says so
+     * @param crashes how many of its workers died
+     */
+    public record Extras(
+            Optional<String> process,
+            Map<String, String> headers,
+            Optional<String> maxAttempts,
+            Optional<String> crashes) {}
+
+    /**
+     * A job that has finished and whose result is kept.
+     *
+     * @param payload what was put, masked
+     * @param payloadSize its true size in bytes
+     * @param result what came of it, masked, or empty if nothing did
+     */
+    public record Finished(String payload, int payloadSize, Optional<String> result) {}
 }

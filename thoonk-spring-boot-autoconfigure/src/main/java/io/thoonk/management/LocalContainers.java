@@ -2,46 +2,81 @@ package io.thoonk.management;
 
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.listener.ListenerSpecCustomizer;
+import io.thoonk.worker.JobWorkerSpecCustomizer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.PatternMatchUtils;
 
-/** The workers and listeners of this process and how they do. Thread-safe. */
+/**
+ * The workers and listeners of this process: what is declared, noted while they are made, how they do, and what is done to them.
+ * Thread-safe.
+ */
 final class LocalContainers {
 
     private static final Logger log = LoggerFactory.getLogger(LocalContainers.class);
 
-    private final Declarations declarations;
-
     private final Supplier<ThoonkContainerRegistry> registry;
 
-    /**
-     * Creates the view.
-     *
-     * @param declarations what is declared here
-     * @param registry the containers, asked for when somebody looks
-     */
-    public LocalContainers(Declarations declarations, Supplier<ThoonkContainerRegistry> registry) {
-        this.declarations = declarations;
+    private final Map<String, Declared> workers = new ConcurrentSkipListMap<>();
+
+    private final Map<String, Declared> listeners = new ConcurrentSkipListMap<>();
+
+    /** What is paused here because it is paused everywhere; what was paused here alone stays so. */
+    private final Set<String> heeded = new HashSet<>();
+
+    private final ReentrantLock heeding = new ReentrantLock();
+
+    /** The registry is asked for when somebody looks. */
+    LocalContainers(Supplier<ThoonkContainerRegistry> registry) {
         this.registry = registry;
     }
 
-    /** {@return their status, by id} */
-    public List<ContainerStatus> workers() {
-        return declarations.workers().values().stream()
-                .map(worker -> status(worker.id(), List.of(worker.feed()), worker.concurrency()))
-                .toList();
+    /** Notes workers, and changes nothing. */
+    JobWorkerSpecCustomizer workerDeclarations() {
+        return spec -> {
+            workers.put(
+                    spec.id(),
+                    new Declared(spec.id(), List.of(spec.feed()), spec.options().concurrency()));
+            return spec;
+        };
     }
 
-    /** {@return their status, by id} */
-    public List<ContainerStatus> listeners() {
-        return declarations.listeners().values().stream()
-                .map(listener -> status(listener.id(), listener.feeds(), listener.concurrency()))
-                .toList();
+    /** Notes listeners, and changes nothing. */
+    ListenerSpecCustomizer listenerDeclarations() {
+        return spec -> {
+            listeners.put(
+                    spec.id(),
+                    new Declared(spec.id(), spec.feeds(), spec.options().concurrency()));
+            return spec;
+        };
+    }
+
+    /** Whether a feed has a worker or a listener here. */
+    boolean concern(String feed) {
+        return workers.values().stream().anyMatch(worker -> worker.feeds().contains(feed))
+                || listeners.values().stream()
+                        .anyMatch(listener ->
+                                PatternMatchUtils.simpleMatch(listener.feeds().toArray(String[]::new), feed));
+    }
+
+    /** By id. */
+    List<ContainerStatus> workers() {
+        return workers.values().stream().map(this::status).toList();
+    }
+
+    /** By id. */
+    List<ContainerStatus> listeners() {
+        return listeners.values().stream().map(this::status).toList();
     }
 
     /** Lets somebody look at each container that comes from now on, before it starts. */
@@ -53,14 +88,25 @@ final class LocalContainers {
         return registry.get().ids();
     }
 
-    Optional<ThoonkContainer> find(String id) {
+    private Optional<ThoonkContainer> find(String id) {
         return registry.get().find(id);
+    }
+
+    private ContainerStatus status(Declared declared) {
+        Optional<ThoonkContainer> container = find(declared.id());
+        return new ContainerStatus(
+                declared.id(),
+                declared.feeds(),
+                declared.concurrency(),
+                container.map(ThoonkContainer::activeCount).orElse(0),
+                container.filter(ThoonkContainer::isRunning).isPresent(),
+                container.filter(ThoonkContainer::isPaused).isPresent());
     }
 
     /** Acts here; what takes long goes on after that. */
     void act(String id, ContainerAction action) {
-        ThoonkContainer container =
-                find(id).orElseThrow(() -> new UnknownContainerException(id, "in this process", ids()));
+        ThoonkContainer container = find(id).orElseThrow(
+                        () -> new ContainerControl.UnknownContainerException(id, "in this process", ids()));
         switch (action) {
             case PAUSE -> container.pause();
             case RESUME -> container.resume();
@@ -84,9 +130,27 @@ final class LocalContainers {
         thread.start();
     }
 
-    private ContainerStatus status(String id, List<String> feeds, int concurrency) {
-        return find(id).map(container -> new ContainerStatus(
-                        id, feeds, concurrency, container.activeCount(), container.isRunning(), container.isPaused()))
-                .orElseGet(() -> new ContainerStatus(id, feeds, concurrency, 0, false, false));
+    /** Keeps the containers to what is paused everywhere. */
+    void heed(Set<String> paused) {
+        heeding.lock();
+        try {
+            for (String id : paused) {
+                find(id).filter(container -> heeded.add(id)).ifPresent(container -> {
+                    log.info("'{}' is paused everywhere, and so it is here", id);
+                    container.pause();
+                });
+            }
+            for (String id : Set.copyOf(heeded)) {
+                if (!paused.contains(id)) {
+                    heeded.remove(id);
+                    log.info("'{}' is no longer paused everywhere and goes on", id);
+                    find(id).ifPresent(ThoonkContainer::resume);
+                }
+            }
+        } finally {
+            heeding.unlock();
+        }
     }
+
+    private record Declared(String id, List<String> feeds, int concurrency) {}
 }

@@ -30,9 +30,7 @@ public final class ManagedProcess {
 
     private final boolean peerMessages;
 
-    private final ProcessIdentity identity;
-
-    private final Declarations declarations = new Declarations();
+    private final ProcessStatus.Identity identity;
 
     private final RunningHandlers handlers = new RunningHandlers();
 
@@ -68,8 +66,8 @@ public final class ManagedProcess {
         this.scripts = new ScriptRunner(redis);
         this.keySpace = keySpace;
         this.peerMessages = peerMessages;
-        this.identity = ProcessIdentity.ofThisProcess(application);
-        this.containers = new LocalContainers(declarations, registry);
+        this.identity = ProcessStatus.Identity.ofThisProcess(application);
+        this.containers = new LocalContainers(registry);
         this.records = new ProcessRecords(redis, scripts, keySpace);
         this.channel = new ControlChannel(template, redis, keySpace, handlers);
         this.history = new FeedHistory(redis, scripts, keySpace);
@@ -81,7 +79,7 @@ public final class ManagedProcess {
      * @return a customizer that changes nothing
      */
     public JobWorkerSpecCustomizer workerDeclarations() {
-        return declarations.ofWorkers();
+        return containers.workerDeclarations();
     }
 
     /**
@@ -90,7 +88,7 @@ public final class ManagedProcess {
      * @return a customizer that changes nothing
      */
     public ListenerSpecCustomizer listenerDeclarations() {
-        return declarations.ofListeners();
+        return containers.listenerDeclarations();
     }
 
     /**
@@ -118,7 +116,7 @@ public final class ManagedProcess {
      * @return whether this process is concerned with it
      */
     public boolean concerns(String feed) {
-        return declarations.concern(feed);
+        return containers.concern(feed);
     }
 
     /**
@@ -129,8 +127,7 @@ public final class ManagedProcess {
      * @return the heartbeat
      */
     public SmartLifecycle heartbeat(ClaimLossWindow losses, Duration period) {
-        return new ProcessHeartbeat(
-                identity, records, containers, losses, new PausesEverywhere(containers), channel, period);
+        return new ProcessHeartbeat(identity, records, containers, losses, channel, period);
     }
 
     /**
@@ -160,7 +157,7 @@ public final class ManagedProcess {
      * @param executor reads, off the threads of those who ask
      * @return the counts; nothing is read yet
      */
-    public FeedOverviewCache counts(FeedOverviewSettings settings, Executor executor) {
+    public FeedOverviewCache counts(FeedOverviewCache.Settings settings, Executor executor) {
         return new FeedOverviewCache(
                 template, new FeedStatisticsReader(scripts, keySpace), settings, executor, Clock.systemUTC());
     }
@@ -185,7 +182,7 @@ public final class ManagedProcess {
         return peerMessages;
     }
 
-    ProcessIdentity identity() {
+    ProcessStatus.Identity identity() {
         return identity;
     }
 

@@ -27,14 +27,4 @@ public interface PayloadMasker {
     default String maskError(String feed, String id, String error) {
         return mask(feed, id, error);
     }
-
-    /**
-     * Makes a masker that never fails: what it cannot mask is not shown.
-     *
-     * @param delegate masks
-     * @return says of what the delegate fails on, or makes {@code null} of, that it is hidden
-     */
-    static PayloadMasker failingClosed(PayloadMasker delegate) {
-        return delegate instanceof ClosedMasker ? delegate : new ClosedMasker(delegate);
-    }
 }

@@ -27,13 +27,11 @@ final class ProcessHeartbeat implements SmartLifecycle {
 
     private final ProcessRecord record;
 
-    private final ProcessIdentity process;
+    private final ProcessStatus.Identity process;
 
     private final LocalContainers containers;
 
     private final ClaimLossWindow losses;
-
-    private final PausesEverywhere pauses;
 
     private final ControlChannel channel;
 
@@ -56,23 +54,20 @@ final class ProcessHeartbeat implements SmartLifecycle {
      * @param records takes the record
      * @param containers what it tells
      * @param losses what it tells too
-     * @param pauses what it heeds
      * @param channel what it hears
      * @param period how often it tells; after three times that without one, the record is gone
      */
     public ProcessHeartbeat(
-            ProcessIdentity process,
+            ProcessStatus.Identity process,
             ProcessRecords records,
             LocalContainers containers,
             ClaimLossWindow losses,
-            PausesEverywhere pauses,
             ControlChannel channel,
             Duration period) {
         this.record = new ProcessRecord(process, records, period);
         this.process = process;
         this.containers = containers;
         this.losses = losses;
-        this.pauses = pauses;
         this.channel = channel;
         this.period = period;
     }
@@ -129,8 +124,9 @@ final class ProcessHeartbeat implements SmartLifecycle {
         await(beaten);
     }
 
-    private void heard(ControlMessage message, ScheduledExecutorService beats) {
-        if (message instanceof ControlMessage.Act asked && asked.process().equals(process.id())) {
+    private void heard(ControlChannel.Message message, ScheduledExecutorService beats) {
+        if (message instanceof ControlChannel.Message.Act asked
+                && asked.process().equals(process.id())) {
             try {
                 log.info(
                         "'{}' of '{}' was asked for from another process",
@@ -156,7 +152,7 @@ final class ProcessHeartbeat implements SmartLifecycle {
     private void beat() {
         try {
             record.tell(containers.workers(), containers.listeners(), losses.all())
-                    .ifPresent(pauses::apply);
+                    .ifPresent(containers::heed);
             channel.ensureListening();
             trouble = false;
         } catch (ThoonkRedisException ex) {

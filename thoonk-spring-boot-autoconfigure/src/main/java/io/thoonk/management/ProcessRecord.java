@@ -1,7 +1,6 @@
 package io.thoonk.management;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ final class ProcessRecord {
     /** Every so many it is asked what is paused everywhere, in case that nobody could tell. */
     private static final int ASKED_EVERY = 3;
 
-    private final ProcessIdentity process;
+    private final ProcessStatus.Identity process;
 
     private final ProcessRecords records;
 
@@ -41,7 +40,7 @@ final class ProcessRecord {
      * @param records takes the record
      * @param period how often it will be told
      */
-    ProcessRecord(ProcessIdentity process, ProcessRecords records, Duration period) {
+    ProcessRecord(ProcessStatus.Identity process, ProcessRecords records, Duration period) {
         this.process = process;
         this.records = records;
         this.expiry = period.multipliedBy(3);
@@ -59,8 +58,8 @@ final class ProcessRecord {
      * @return what is paused everywhere, if it was asked
      */
     Optional<Set<String>> tell(
-            List<ContainerStatus> workers, List<ContainerStatus> listeners, Map<String, ClaimLosses> losses) {
-        Map<String, String> fields = fields(workers, listeners, losses);
+            List<ContainerStatus> workers, List<ContainerStatus> listeners, Map<String, ClaimLossWindow.Losses> losses) {
+        Map<String, String> fields = process.record(workers, listeners, losses);
         if (fields.equals(written) && prolonged < WRITTEN_EVERY - 1 && records.prolong(process, expiry)) {
             prolonged++;
             return mayPausesHaveChanged || prolonged % ASKED_EVERY == 0
@@ -90,18 +89,5 @@ final class ProcessRecord {
     void remove() {
         written = Map.of();
         records.remove(process);
-    }
-
-    private Map<String, String> fields(
-            List<ContainerStatus> workers, List<ContainerStatus> listeners, Map<String, ClaimLosses> losses) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("application", process.application());
-        fields.put("host", process.host());
-        fields.put("pid", Long.toString(process.pid()));
-        fields.put("started", Long.toString(process.startedAt().toEpochMilli()));
-        workers.forEach(worker -> fields.put(ProcessRecords.WORKER + worker.id(), worker.encoded()));
-        listeners.forEach(listener -> fields.put(ProcessRecords.LISTENER + listener.id(), listener.encoded()));
-        losses.forEach((feed, lost) -> fields.put(ProcessRecords.LOSSES + feed, lost.encoded()));
-        return fields;
     }
 }

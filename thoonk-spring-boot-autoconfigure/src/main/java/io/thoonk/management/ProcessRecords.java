@@ -9,16 +9,15 @@ import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -32,17 +31,11 @@ final class ProcessRecords {
 
     private static final int MOST_PAUSED = 1000;
 
-    static final String WORKER = "worker:";
-
-    static final String LISTENER = "listener:";
-
-    static final String LOSSES = "losses:";
-
     private final RedisAccess redis;
 
     private final ScriptRunner runner;
 
-    private final ProcessKeys keys;
+    private final Keys keys;
 
     /**
      * Creates the access.
@@ -54,7 +47,7 @@ final class ProcessRecords {
     public ProcessRecords(RedisAccess redis, ScriptRunner runner, KeySpace keySpace) {
         this.redis = redis;
         this.runner = runner;
-        this.keys = new ProcessKeys(keySpace);
+        this.keys = new Keys(keySpace);
     }
 
     /**
@@ -64,7 +57,7 @@ final class ProcessRecords {
      * @param expiry for how long the record stands
      * @param listed for how long the process is listed, if its record still stands
      */
-    Set<String> write(ProcessIdentity process, Map<String, String> fields, Duration expiry, Duration listed) {
+    Set<String> write(ProcessStatus.Identity process, Map<String, String> fields, Duration expiry, Duration listed) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(WireText.bytes(process.id()));
         arguments.add(WireText.bytes(Long.toString(expiry.toMillis())));
@@ -83,7 +76,7 @@ final class ProcessRecords {
     }
 
     /** Prolongs the life of a record as it is; tells whether it is still there. */
-    boolean prolong(ProcessIdentity process, Duration expiry) {
+    boolean prolong(ProcessStatus.Identity process, Duration expiry) {
         return redis.execute(
                 "Prolonging the record of this process",
                 connection -> Boolean.TRUE.equals(
@@ -109,7 +102,7 @@ final class ProcessRecords {
     }
 
     /** Removes the record of a process that ends. */
-    void remove(ProcessIdentity process) {
+    void remove(ProcessStatus.Identity process) {
         redis.execute("Removing the record of this process", connection -> {
             connection.keyCommands().del(keys.process(process.id()));
             return connection.zSetCommands().zRem(keys.index(), WireText.bytes(process.id()));
@@ -188,45 +181,39 @@ final class ProcessRecords {
         byte[] key = keys.process(id);
         Map<byte[], byte[]> fields = connection.hashCommands().hGetAll(key);
         Long left = connection.keyCommands().pTtl(key);
-        return fields == null || left == null || left < 0 ? Optional.empty() : decode(id, fields, left);
-    }
-
-    private static Optional<ProcessStatus> decode(String id, Map<byte[], byte[]> fields, long left) {
-        Map<String, String> texts = new TreeMap<>();
-        fields.forEach((name, value) -> texts.put(WireText.text(name), WireText.text(value)));
-        if (!texts.keySet().containsAll(Set.of("application", "host", "pid", "started", "expiry"))) {
-            // It has expired since it was listed.
+        if (fields == null || left == null || left < 0) {
             return Optional.empty();
         }
-        long ago = Math.max(0, Long.parseLong(text(texts, "expiry")) - left);
-        return Optional.of(new ProcessStatus(
-                id,
-                text(texts, "application"),
-                text(texts, "host"),
-                Long.parseLong(text(texts, "pid")),
-                Instant.ofEpochMilli(Long.parseLong(text(texts, "started"))),
-                Instant.ofEpochMilli(System.currentTimeMillis() - ago),
-                containers(texts, WORKER),
-                containers(texts, LISTENER),
-                losses(texts)));
+        Map<String, String> texts = new HashMap<>();
+        fields.forEach((name, value) -> texts.put(WireText.text(name), WireText.text(value)));
+        return ProcessStatus.decode(id, texts, left);
     }
 
-    private static Map<String, ClaimLosses> losses(Map<String, String> texts) {
-        return texts.entrySet().stream()
-                .filter(field -> field.getKey().startsWith(LOSSES))
-                .collect(Collectors.toMap(
-                        field -> field.getKey().substring(LOSSES.length()),
-                        field -> ClaimLosses.decode(field.getValue())));
-    }
+    /** The keys and the channel of ours that belong to no feed; on a cluster they are in one slot. */
+    static final class Keys {
 
-    private static String text(Map<String, String> texts, String field) {
-        return texts.getOrDefault(field, "");
-    }
+        private static final String TAG = ":{processes}";
 
-    private static List<ContainerStatus> containers(Map<String, String> texts, String kind) {
-        return texts.entrySet().stream()
-                .filter(field -> field.getKey().startsWith(kind))
-                .map(field -> ContainerStatus.decode(field.getKey().substring(kind.length()), field.getValue()))
-                .toList();
+        private final KeySpace keySpace;
+
+        Keys(KeySpace keySpace) {
+            this.keySpace = keySpace;
+        }
+
+        byte[] process(String id) {
+            return keySpace.global("thoonk.process" + TAG + ":" + id);
+        }
+
+        byte[] index() {
+            return keySpace.global("thoonk.processes" + TAG);
+        }
+
+        byte[] paused() {
+            return keySpace.global("thoonk.paused" + TAG);
+        }
+
+        byte[] channel() {
+            return keySpace.global("thoonk.control");
+        }
     }
 }

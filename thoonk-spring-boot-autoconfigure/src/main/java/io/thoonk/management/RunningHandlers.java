@@ -4,6 +4,7 @@ import io.thoonk.job.Job;
 import io.thoonk.worker.AsyncResults;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The handlers that run in this process; they can be interrupted one by one. Thread-safe. */
@@ -20,7 +22,7 @@ final class RunningHandlers implements JobWorkerSpecCustomizer {
 
     private static final int RECENT = 50;
 
-    private final Set<RunningHandler> running = ConcurrentHashMap.newKeySet();
+    private final Set<Run> running = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Deque<JobRun.Ended>> recent = new ConcurrentHashMap<>();
 
@@ -33,7 +35,7 @@ final class RunningHandlers implements JobWorkerSpecCustomizer {
     }
 
     private @Nullable Object run(JobWorkerContainerFactory.Spec spec, Job<?> job) throws Exception {
-        RunningHandler handler = new RunningHandler(spec.id(), spec.feed(), job);
+        Run handler = new Run(spec.id(), spec.feed(), job);
         running.add(handler);
         boolean continues = false;
         boolean returned = false;
@@ -56,7 +58,7 @@ final class RunningHandlers implements JobWorkerSpecCustomizer {
         }
     }
 
-    private void ended(RunningHandler handler, boolean succeeded) {
+    private void ended(Run handler, boolean succeeded) {
         running.remove(handler);
         Deque<JobRun.Ended> runs = recent.computeIfAbsent(handler.feed(), feed -> new ArrayDeque<>());
         JobRun.Ended run =
@@ -91,7 +93,7 @@ final class RunningHandlers implements JobWorkerSpecCustomizer {
     }
 
     /** {@return a copy, in no particular order} */
-    public List<RunningHandler> all() {
+    public List<Run> all() {
         return List.copyOf(running);
     }
 
@@ -104,10 +106,115 @@ final class RunningHandlers implements JobWorkerSpecCustomizer {
      * @return whether there was one here
      */
     public boolean interrupt(String feed, String id, Instant claimedAt) {
-        List<RunningHandler> found = running.stream()
+        List<Run> found = running.stream()
                 .filter(each -> each.isRunOf(feed, id, claimedAt))
                 .toList();
-        found.forEach(RunningHandler::interrupt);
+        found.forEach(Run::interrupt);
         return !found.isEmpty();
+    }
+
+    /** One run of a handler. Thread-safe. */
+    static final class Run {
+
+        private final String worker;
+
+        private final String feed;
+
+        private final Job<?> job;
+
+        private final long startedAt = System.nanoTime();
+
+        private final ReentrantLock state = new ReentrantLock();
+
+        private @Nullable Thread thread;
+
+        private @Nullable CompletableFuture<?> coming;
+
+        private boolean interrupted;
+
+        Run(String worker, String feed, Job<?> job) {
+            this.worker = worker;
+            this.feed = feed;
+            this.job = job;
+        }
+
+        /** {@return id of its container} */
+        public String worker() {
+            return worker;
+        }
+
+        /** {@return its name} */
+        public String feed() {
+            return feed;
+        }
+
+        /** {@return its id} */
+        public String job() {
+            return job.id();
+        }
+
+        /** {@return when its claim began, by the clock of Redis} */
+        public Instant claimedAt() {
+            return job.claimedAt();
+        }
+
+        Duration ranFor() {
+            return Duration.ofNanos(System.nanoTime() - startedAt);
+        }
+
+        boolean isRunOf(String feedName, String id, Instant since) {
+            return feed.equals(feedName)
+                    && job.id().equals(id)
+                    && job.claimedAt().toEpochMilli() == since.toEpochMilli();
+        }
+
+        void enter() {
+            state.lock();
+            try {
+                thread = Thread.currentThread();
+            } finally {
+                state.unlock();
+            }
+        }
+
+        void continueWith(CompletableFuture<?> future) {
+            state.lock();
+            try {
+                coming = future;
+                if (interrupted) {
+                    AsyncResults.cancel(future);
+                }
+            } finally {
+                state.unlock();
+            }
+        }
+
+        /** An interrupt that came too late for the handler must not reach what the thread does next. */
+        void leave() {
+            state.lock();
+            try {
+                thread = null;
+                if (interrupted) {
+                    Thread.interrupted();
+                }
+            } finally {
+                state.unlock();
+            }
+        }
+
+        void interrupt() {
+            state.lock();
+            try {
+                interrupted = true;
+                if (thread != null) {
+                    thread.interrupt();
+                }
+                if (coming != null) {
+                    AsyncResults.cancel(coming);
+                }
+            } finally {
+                state.unlock();
+            }
+        }
     }
 }

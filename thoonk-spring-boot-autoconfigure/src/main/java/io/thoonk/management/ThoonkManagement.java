@@ -2,7 +2,6 @@ package io.thoonk.management;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.ThoonkOperations;
-import io.thoonk.job.JobPromotion;
 import io.thoonk.redis.ServerCapabilities;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +21,7 @@ public final class ThoonkManagement {
 
     private final FeedOverviewCache counts;
 
-    private final PayloadMasker masker;
+    private final PayloadText text;
 
     private final WorkerHealth health;
 
@@ -53,25 +52,24 @@ public final class ThoonkManagement {
             PayloadMasker masker,
             WorkerHealth health,
             ClaimLossWindow losses) {
+        this(process, counts, new PayloadText(masker), health, losses);
+    }
+
+    private ThoonkManagement(
+            ManagedProcess process,
+            FeedOverviewCache counts,
+            PayloadText text,
+            WorkerHealth health,
+            ClaimLossWindow losses) {
         this.process = process;
         this.counts = counts;
-        this.masker = PayloadMasker.failingClosed(masker);
+        this.text = text;
         this.health = health;
         this.losses = losses;
-        this.jobs = new JobControl(
-                process.template(),
-                counts,
-                new JobPromotion(process.scripts(), process.peerMessages()),
-                process.channel(),
-                process.keySpace());
-        this.browser = new FeedBrowser(
-                process.template(),
-                counts,
-                jobs,
-                new WaitingMessages(process.scripts(), process.keySpace()),
-                this.masker);
+        this.jobs = new JobControl(process, counts);
+        this.browser = new FeedBrowser(process, counts, jobs, text);
         this.containers = new ContainerControl(process.containers(), process.records(), process.channel());
-        this.details = new JobDetails(process, this.masker);
+        this.details = new JobDetails(process, text);
         this.version = SingletonSupplier.of(new ServerCapabilities(process.redis())::version);
     }
 
@@ -82,8 +80,8 @@ public final class ThoonkManagement {
      * @param executor reads them
      * @return another facade
      */
-    public ThoonkManagement withCounts(FeedOverviewSettings settings, Executor executor) {
-        return new ThoonkManagement(process, process.counts(settings, executor), masker, health, losses);
+    public ThoonkManagement withCounts(FeedOverviewCache.Settings settings, Executor executor) {
+        return new ThoonkManagement(process, process.counts(settings, executor), text, health, losses);
     }
 
     /** {@return the public operations, to open feeds} */
@@ -142,7 +140,7 @@ public final class ThoonkManagement {
     }
 
     /** {@return who this process is} */
-    public ProcessIdentity here() {
+    public ProcessStatus.Identity here() {
         return process.identity();
     }
 
@@ -181,7 +179,7 @@ public final class ThoonkManagement {
      *
      * @return by feed; those without losses are left out
      */
-    public SortedMap<String, ClaimLosses> claimLosses() {
+    public SortedMap<String, ClaimLossWindow.Losses> claimLosses() {
         return losses.all();
     }
 
@@ -202,8 +200,8 @@ public final class ThoonkManagement {
      * @param feed name of a job feed
      * @return none where nobody told
      */
-    public WaitPercentiles waits(String feed) {
-        WaitPercentiles now = process.waits().soFar(feed);
+    public WaitTimes.Percentiles waits(String feed) {
+        WaitTimes.Percentiles now = process.waits().soFar(feed);
         return now.count() > 0 ? now : process.history().lastWaits(feed);
     }
 
@@ -213,7 +211,7 @@ public final class ThoonkManagement {
      * @param feed its name
      * @return a point for each minute that is known
      */
-    public List<HistoryPoint> lastHour(String feed) {
+    public List<FeedHistory.Point> lastHour(String feed) {
         return process.history().lastHour(feed);
     }
 
@@ -223,44 +221,24 @@ public final class ThoonkManagement {
      * @param feed its name
      * @return a point for each minute that is known
      */
-    public List<HistoryPoint> lastDay(String feed) {
+    public List<FeedHistory.Point> lastDay(String feed) {
         return process.history().lastDay(feed);
     }
 
-    /**
-     * Tells what is known of a job beside what every list shows.
-     *
-     * @param feed name of a job feed
-     * @param id the job
-     * @return what there is
-     */
-    public JobExtras extras(String feed, String id) {
-        return details.extras(feed, id);
+    /** {@return what looks closer at single jobs, and at the durable listeners of feeds} */
+    public JobDetails details() {
+        return details;
     }
 
     /**
-     * Looks at a job that has finished.
+     * Hides what nobody is to see in an error.
      *
-     * @param feed name of a job feed
-     * @param id the job
-     * @return the job, or empty if no result of it is kept
+     * @param feed name of the feed
+     * @param id the job or item
+     * @param error the error as text
+     * @return what may be shown of it
      */
-    public Optional<JobExtras.Finished> finished(String feed, String id) {
-        return details.finished(feed, id);
-    }
-
-    /**
-     * Lists the durable listeners of a feed.
-     *
-     * @param feed its name
-     * @return their names, sorted
-     */
-    public List<String> durableListeners(String feed) {
-        return details.durableListeners(feed);
-    }
-
-    /** {@return what hides what nobody is to see, and never fails} */
-    public PayloadMasker masker() {
-        return masker;
+    public String masked(String feed, String id, String error) {
+        return text.ofError(feed, id, error);
     }
 }

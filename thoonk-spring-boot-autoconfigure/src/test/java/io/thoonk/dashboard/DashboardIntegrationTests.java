@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.thoonk.management.FeedHistory;
 import io.thoonk.management.HistoryKeeper;
-import io.thoonk.management.HistoryPoint;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
@@ -96,7 +96,7 @@ class DashboardIntegrationTests {
             });
         }
         try (DashboardApplication app = start(type, Map.of())) {
-            HistoryPoint point =
+            FeedHistory.Point point =
                     app.bean(ThoonkManagement.class).lastDay("work").get(0);
             assertThat(point.waiting()).isEqualTo(3);
             assertThat(point.published()).isEqualTo(3.0);

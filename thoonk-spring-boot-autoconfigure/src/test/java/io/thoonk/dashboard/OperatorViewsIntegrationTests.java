@@ -12,7 +12,7 @@ import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
-import io.thoonk.management.FeedOverviewSettings;
+import io.thoonk.management.FeedOverviewCache;
 import io.thoonk.management.JobAction;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.test.RedisTest;
@@ -281,7 +281,7 @@ class OperatorViewsIntegrationTests {
         app.thoonk().feed("second", String.class);
         ThoonkManagement management = app.bean(ThoonkManagement.class)
                 .withCounts(
-                        new FeedOverviewSettings(Duration.ZERO, Duration.ofSeconds(60), 1, feed -> false),
+                        new FeedOverviewCache.Settings(Duration.ZERO, Duration.ofSeconds(60), 1, feed -> false),
                         Runnable::run);
         assertThat(new ListenersView(management).render().members())
                 .containsEntry("leftOut", management.operations().feedNames().size() - 1);

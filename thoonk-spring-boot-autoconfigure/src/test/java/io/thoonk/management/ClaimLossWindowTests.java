@@ -24,9 +24,9 @@ class ClaimLossWindowTests {
         losses.renewed("work", 1);
         losses.renewed("work", 0);
         losses.renewed("other", 0);
-        assertThat(losses.all()).containsOnlyKeys("work").containsEntry("work", new ClaimLosses(3, 0));
+        assertThat(losses.all()).containsOnlyKeys("work").containsEntry("work", new ClaimLossWindow.Losses(3, 0));
         later(Duration.ofMinutes(4));
-        assertThat(losses.all()).containsEntry("work", new ClaimLosses(1, 0));
+        assertThat(losses.all()).containsEntry("work", new ClaimLossWindow.Losses(1, 0));
         later(Duration.ofMinutes(2));
         assertThat(losses.all()).isEmpty();
     }

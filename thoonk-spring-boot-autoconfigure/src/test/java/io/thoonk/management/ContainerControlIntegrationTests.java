@@ -67,13 +67,13 @@ class ContainerControlIntegrationTests {
     @Test
     void namesTheWorkersThatThereAreWhereOneIsUnknown() {
         processes.bothRun((here, there) -> {
-            assertThatExceptionOfType(UnknownContainerException.class)
+            assertThatExceptionOfType(ContainerControl.UnknownContainerException.class)
                     .isThrownBy(() -> here.getBean(ThoonkManagement.class)
                             .containers()
                             .act("wroker", ContainerAction.PAUSE, true))
                     .withMessage(
                             "There is no worker or listener 'wroker' in any process; there are [listener, worker]");
-            assertThatExceptionOfType(UnknownContainerException.class)
+            assertThatExceptionOfType(ContainerControl.UnknownContainerException.class)
                     .isThrownBy(() -> here.getBean(ThoonkManagement.class)
                             .containers()
                             .act("worker", ContainerAction.PAUSE, false))

@@ -50,7 +50,7 @@ class FeedPagesIntegrationTests {
         processes.web().run(here -> {
             jobs(here);
             FeedBrowser browser = here.getBean(ThoonkManagement.class).browser();
-            assertThatExceptionOfType(UnknownStateException.class)
+            assertThatExceptionOfType(FeedBrowser.UnknownStateException.class)
                     .isThrownBy(() -> browser.page("work", "stuck", 0, 10))
                     .withMessage(
                             "Feed 'work' has no state 'stuck'; it has [available, delayed, claimed, stalled, orphaned]");

@@ -56,7 +56,7 @@ class HandlerInterruptionIntegrationTests {
             assertThat(there.running().await(60, TimeUnit.SECONDS)).isTrue();
             RunningHandlers handlers =
                     there.context().getBean(ManagedProcess.class).handlers();
-            RunningHandler run = handlers.all().get(0);
+            RunningHandlers.Run run = handlers.all().get(0);
             assertThat(handlers.interrupt("work", id, run.claimedAt().minusMillis(1)))
                     .isFalse();
             assertThat(handlers.interrupt("work", "another", run.claimedAt())).isFalse();

@@ -45,7 +45,7 @@ class JobControlIntegrationTests {
             JobControl control = here.getBean(ThoonkManagement.class).jobs();
             String id = jobs(here).put("a");
             for (JobAction action : List.of(JobAction.RETRY, JobAction.STALL, JobAction.CANCEL, JobAction.PROMOTE)) {
-                assertThatExceptionOfType(WrongJobStateException.class)
+                assertThatExceptionOfType(JobControl.WrongJobStateException.class)
                         .isThrownBy(() -> control.act("work", id, action))
                         .withMessageContaining("'" + id + "'")
                         .withMessageContaining("AVAILABLE");
@@ -72,13 +72,13 @@ class JobControlIntegrationTests {
             }
             JobControl control = here.getBean(ThoonkManagement.class).jobs();
             JobFilter printer = new JobFilter(Optional.empty(), Optional.of("timeout"), Optional.empty(), 100);
-            BulkResult preview = control.actOnAll("work", JobAction.RETRY, printer, true);
+            JobControl.BulkResult preview = control.actOnAll("work", JobAction.RETRY, printer, true);
             assertThat(preview.matched()).isEqualTo(3);
             assertThat(preview.scanned()).isEqualTo(6);
             assertThat(preview.sample()).hasSize(3);
             assertThat(jobs.counts().stalled()).isEqualTo(6);
 
-            BulkResult done = control.actOnAll("work", JobAction.RETRY, printer, false);
+            JobControl.BulkResult done = control.actOnAll("work", JobAction.RETRY, printer, false);
             assertThat(done.done()).isEqualTo(3);
             assertThat(jobs.counts().stalled()).isEqualTo(3);
             assertThat(jobs.counts().available()).isEqualTo(3);

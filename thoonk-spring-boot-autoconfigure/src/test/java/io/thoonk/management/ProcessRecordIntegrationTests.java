@@ -31,7 +31,7 @@ class ProcessRecordIntegrationTests {
     private static final List<ContainerStatus> BUSY =
             List.of(new ContainerStatus("worker", List.of("work"), 2, 1, true, false));
 
-    private final ProcessIdentity process = ProcessIdentity.ofThisProcess("application");
+    private final ProcessStatus.Identity process = ProcessStatus.Identity.ofThisProcess("application");
 
     private final byte[] key = bytes("thoonk.process:{processes}:" + process.id());
 
@@ -124,7 +124,8 @@ class ProcessRecordIntegrationTests {
 
     @Test
     void staysListedWhileAnotherProcessTellsMoreOften() {
-        ProcessRecord hasty = new ProcessRecord(ProcessIdentity.ofThisProcess("hasty"), records, Duration.ofMillis(1));
+        ProcessRecord hasty =
+                new ProcessRecord(ProcessStatus.Identity.ofThisProcess("hasty"), records, Duration.ofMillis(1));
         hasty.tell(IDLE, List.of(), Map.of());
         await().until(() -> records.all().size() == 1);
         hasty.tell(BUSY, List.of(), Map.of());

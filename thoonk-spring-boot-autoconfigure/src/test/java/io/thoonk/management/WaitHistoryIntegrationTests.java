@@ -48,7 +48,7 @@ class WaitHistoryIntegrationTests {
 
     @Test
     void aProcessWithOneLateJobDoesNotMakeAllJobsLate() {
-        HistoryPoint point = noted(LongStream.generate(() -> 10).limit(999).toArray(), new long[] {3_600_000});
+        FeedHistory.Point point = noted(LongStream.generate(() -> 10).limit(999).toArray(), new long[] {3_600_000});
         assertThat(point.medianWait()).isCloseTo(10, withinPercentage(10));
         assertThat(point.longWait()).isCloseTo(10, withinPercentage(10));
     }
@@ -64,14 +64,14 @@ class WaitHistoryIntegrationTests {
                 .toArray(long[][]::new);
         long[] all =
                 Arrays.stream(processes).flatMapToLong(LongStream::of).sorted().toArray();
-        HistoryPoint point = noted(processes);
+        FeedHistory.Point point = noted(processes);
         assertThat(point.medianWait()).isCloseTo(all[999], withinPercentage(10));
         assertThat(point.longWait()).isCloseTo(all[1979], withinPercentage(10));
     }
 
     @Test
     void aProcessWithoutWorkersLeavesTheWaitsAsTheyAre() {
-        HistoryPoint point = noted(new long[] {100, 100, 900}, new long[0]);
+        FeedHistory.Point point = noted(new long[] {100, 100, 900}, new long[0]);
         assertThat(point.medianWait()).isCloseTo(100, withinPercentage(10));
         assertThat(point.longWait()).isCloseTo(900, withinPercentage(10));
         assertThat(noted(new long[0]).longWait()).isZero();
@@ -128,14 +128,14 @@ class WaitHistoryIntegrationTests {
 
     @Test
     void waitsThatAreToldBeforeTheCountsAreNotLost() {
-        HistoryPoint point = await().until(
+        FeedHistory.Point point = await().until(
                         () -> {
                             String feed = "feed-" + feeds.incrementAndGet();
                             try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
                                 // A history whose last minute is long past.
                                 connection.sync().setrange(key(feed), 0, new byte[] {0, 0, 0, 1});
                             }
-                            WaitHistogram waits = new WaitHistogram();
+                            WaitTimes.Histogram waits = new WaitTimes.Histogram();
                             waits.record(500);
                             history.noteWaits(feed, waits);
                             assertThat(history.lastDay(feed)).isEmpty();
@@ -149,7 +149,7 @@ class WaitHistoryIntegrationTests {
     }
 
     /** Again if a minute ended in between. */
-    private HistoryPoint noted(long[]... processes) {
+    private FeedHistory.Point noted(long[]... processes) {
         return await().until(
                         () -> {
                             String feed = "feed-" + feeds.incrementAndGet();
@@ -178,7 +178,7 @@ class WaitHistoryIntegrationTests {
 
     /** As one process does. */
     private void note(String feed, long... waits) {
-        WaitHistogram histogram = new WaitHistogram();
+        WaitTimes.Histogram histogram = new WaitTimes.Histogram();
         LongStream.of(waits).forEach(histogram::record);
         history.note(statistics(feed), histogram);
     }

@@ -8,7 +8,6 @@ import io.thoonk.dashboard.DashboardTicks;
 import io.thoonk.dashboard.FluxDashboard;
 import io.thoonk.dashboard.MvcDashboard;
 import io.thoonk.management.FeedOverviewCache;
-import io.thoonk.management.FeedOverviewSettings;
 import io.thoonk.management.HistoryKeeper;
 import io.thoonk.management.ManagedProcess;
 import io.thoonk.management.ThoonkManagement;
@@ -87,7 +86,7 @@ public final class ThoonkDashboardAutoConfiguration {
             // Counts of its own, fresher than a scrape needs them.
             SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-dashboard-counts-");
             executor.setDaemon(true);
-            FeedOverviewSettings fresh = new FeedOverviewSettings(
+            FeedOverviewCache.Settings fresh = new FeedOverviewCache.Settings(
                     properties.refresh().dividedBy(2), metrics.patience(), MOST_FEEDS, feed -> false);
             return new DashboardApi(properties.toSettings(isSecured(beans)), management.withCounts(fresh, executor));
         }
