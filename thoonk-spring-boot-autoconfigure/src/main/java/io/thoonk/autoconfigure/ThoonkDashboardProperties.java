@@ -1,6 +1,5 @@
 package io.thoonk.autoconfigure;
 
-import io.thoonk.dashboard.AllowedHosts;
 import io.thoonk.dashboard.DashboardSettings;
 import java.time.Duration;
 import java.util.Set;
@@ -58,6 +57,7 @@ public record ThoonkDashboardProperties(
      */
     public DashboardSettings toSettings(boolean secured) {
         boolean checked = !allowedHosts.isEmpty() || writable && !secured;
-        return new DashboardSettings(path, writable, roles, new AllowedHosts(checked, allowedHosts), refresh);
+        return new DashboardSettings(
+                path, writable, roles, new DashboardSettings.Hosts(checked, allowedHosts), refresh);
     }
 }

@@ -63,7 +63,7 @@ public final class HandlerMethods {
             Map<Class<?>, String> refused) {
         this.objects = objects;
         this.refused = refused;
-        factory.setMessageConverter(new PayloadMessageConverter(reader));
+        factory.setMessageConverter(new HandlerMessage.Reader(reader));
         if (validator != null) {
             factory.setValidator(validator);
         }

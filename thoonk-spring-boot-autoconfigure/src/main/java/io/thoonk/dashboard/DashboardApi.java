@@ -116,7 +116,7 @@ public final class DashboardApi {
         try {
             guard.checkUser(request);
             return null;
-        } catch (DashboardRefusal ex) {
+        } catch (DashboardGuard.Refusal ex) {
             return problem(ex.status(), ex);
         }
     }
@@ -125,7 +125,7 @@ public final class DashboardApi {
         try {
             guard.checkUser(request);
             return answerUser(request);
-        } catch (DashboardRefusal ex) {
+        } catch (DashboardGuard.Refusal ex) {
             return problem(ex.status(), ex);
         } catch (ThoonkRedisException ex) {
             return problem(503, ex);
@@ -148,15 +148,15 @@ public final class DashboardApi {
             return written(change.apply(body(request), request.user()));
         }
         if (question != null || change != null || !reads) {
-            throw new DashboardRefusal(405, request.method() + " is not for this");
+            throw new DashboardGuard.Refusal(405, request.method() + " is not for this");
         }
         return pages.answer(request)
-                .orElseThrow(() -> new DashboardRefusal(404, "The dashboard has nothing of that name"));
+                .orElseThrow(() -> new DashboardGuard.Refusal(404, "The dashboard has nothing of that name"));
     }
 
     private JsonNode body(DashboardRequest request) {
         if (request.body().length > LARGEST_BODY) {
-            throw new DashboardRefusal(413, "A request may have " + LARGEST_BODY + " bytes at most");
+            throw new DashboardGuard.Refusal(413, "A request may have " + LARGEST_BODY + " bytes at most");
         }
         try {
             JsonNode body = json.readTree(request.body());

@@ -1,5 +1,6 @@
 package io.thoonk.dashboard;
 
+import io.thoonk.ThoonkException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,33 +23,32 @@ final class DashboardGuard {
 
     void checkUser(DashboardRequest request) {
         if (!settings.hosts().permits(request.host(), request.localAddress().orElse(null))) {
-            throw new DashboardRefusal(
+            throw new Refusal(
                     FORBIDDEN,
                     "The dashboard is not to be asked for under the name '" + request.host()
                             + "'; thoonk.dashboard.allowed-hosts would allow it");
         }
         if (!settings.roles().isEmpty() && settings.roles().stream().noneMatch(request.isInRole())) {
-            throw new DashboardRefusal(
-                    FORBIDDEN, "The dashboard is for users with one of the roles in thoonk.dashboard.roles");
+            throw new Refusal(FORBIDDEN, "The dashboard is for users with one of the roles in thoonk.dashboard.roles");
         }
     }
 
     void checkChange(DashboardRequest request) {
         if (!settings.writable()) {
-            throw new DashboardRefusal(
+            throw new Refusal(
                     FORBIDDEN, "The dashboard is read-only; thoonk.dashboard.writable=true lets it change things");
         }
         if (request.header().apply(HEADER).isEmpty()) {
-            throw new DashboardRefusal(FORBIDDEN, "Changes need the header " + HEADER);
+            throw new Refusal(FORBIDDEN, "Changes need the header " + HEADER);
         }
         if (!request.header()
                 .apply("Content-Type")
                 .filter(type -> type.startsWith("application/json"))
                 .isPresent()) {
-            throw new DashboardRefusal(415, "Changes are sent as application/json");
+            throw new Refusal(415, "Changes are sent as application/json");
         }
         if (!isSameOrigin(request)) {
-            throw new DashboardRefusal(FORBIDDEN, "The request comes from another site");
+            throw new Refusal(FORBIDDEN, "The request comes from another site");
         }
     }
 
@@ -72,6 +72,23 @@ final class DashboardGuard {
             return Optional.ofNullable(URI.create(origin).getRawAuthority());
         } catch (IllegalArgumentException ex) {
             return Optional.empty();
+        }
+    }
+
+    /** A request that is not answered, and why. */
+    static final class Refusal extends ThoonkException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        Refusal(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
         }
     }
 }

@@ -49,7 +49,7 @@ final class FeedView {
 
     View entries(String name, String state, long offset, int count) {
         List<Map<String, Object>> page = browser.page(name, state, offset, count).stream()
-                .map(EntryView::inList)
+                .map(JobView::inList)
                 .toList();
         return new View().with("offset", offset).with("entries", page).with("more", page.size() == count);
     }
@@ -60,7 +60,7 @@ final class FeedView {
         AtomicReference<@Nullable Long> next = new AtomicReference<>();
         browser.each(name, JobState.STALLED, offset, JobFilter.all(), (entry, at) -> {
             entry.filter(job -> ErrorKinds.kindOf(job.lastError().orElse("")).equals(kind.strip()))
-                    .map(EntryView::inList)
+                    .map(JobView::inList)
                     .ifPresent(found::add);
             boolean goesOn = found.size() < count && at - offset < MOST_AT_ONCE;
             next.set(goesOn ? null : at);
@@ -119,8 +119,7 @@ final class FeedView {
                 return false;
             }
             entry.ifPresent(job -> {
-                byte[] line =
-                        json.writeValueAsBytes(EntryView.withStackTrace(job).members());
+                byte[] line = json.writeValueAsBytes(JobView.withStackTrace(job).members());
                 lines.writeBytes(line);
                 lines.write('\n');
                 written.incrementAndGet();

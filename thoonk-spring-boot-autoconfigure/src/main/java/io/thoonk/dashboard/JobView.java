@@ -2,13 +2,17 @@ package io.thoonk.dashboard;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.job.JobProgress;
 import io.thoonk.management.Entry;
 import io.thoonk.management.JobDetails;
 import io.thoonk.management.ThoonkManagement;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 
-/** One job with all that is known of it, also after it has finished while its result is kept. */
+/**
+ * Jobs and items: those of a list, and one job with all that is known of it, also after it has finished while its result is kept.
+ */
 final class JobView {
 
     private final ThoonkManagement management;
@@ -22,7 +26,7 @@ final class JobView {
             throw new JobDoesNotExistException(feed, id);
         }
         Optional<Entry> entry = management.browser().job(feed, id);
-        return entry.map(job -> withExtras(EntryView.withStackTrace(job).with("feed", feed), feed, id))
+        return entry.map(job -> withExtras(withStackTrace(job).with("feed", feed), feed, id))
                 .or(() -> management.details().finished(feed, id).map(job -> finished(job, feed, id)))
                 .orElseThrow(() -> new JobDoesNotExistException(feed, id));
     }
@@ -59,5 +63,48 @@ final class JobView {
                 .with("payload", job.payload())
                 .with("payloadSize", job.payloadSize())
                 .with("result", job.result());
+    }
+
+    private static View of(Entry entry) {
+        return new View()
+                .with("id", entry.id())
+                .with("state", entry.state())
+                .with("payload", entry.payload())
+                .with("payloadSize", entry.payloadSize())
+                .with("failureCount", entry.failureCount())
+                .with("publishedAt", entry.publishedAt())
+                .with("claimedAt", entry.claimedAt())
+                .with("deadline", entry.deadline())
+                .with("dueAt", entry.dueAt())
+                .with("failedAt", entry.failedAt())
+                .with("lastError", entry.lastError())
+                .with("progress", entry.progress().map(JobProgress::percent))
+                .with("progressMessage", entry.progress().map(JobProgress::message));
+    }
+
+    static View withStackTrace(Entry entry) {
+        return of(entry)
+                .with("stackTrace", entry.lastStackTrace())
+                .with(
+                        "attempts",
+                        entry.failedAttempts().stream()
+                                .map(attempt -> new View()
+                                        .with("number", attempt.number())
+                                        .with("at", attempt.at())
+                                        .with("process", attempt.process())
+                                        .members())
+                                .toList());
+    }
+
+    /** In a list, where the beginning of a payload is enough. */
+    static Map<String, Object> inList(Entry entry) {
+        View view = of(entry);
+        entry.payload().ifPresent(text -> view.with("payload", beginning(text)));
+        return view.members();
+    }
+
+    private static String beginning(String text) {
+        int most = 300;
+        return text.length() > most ? text.substring(0, most) + "…" : text;
     }
 }

@@ -204,7 +204,7 @@ final class SearchView {
         }
 
         void found(String feed, Entry entry, String where) {
-            Map<String, Object> hit = EntryView.inList(entry);
+            Map<String, Object> hit = JobView.inList(entry);
             hit.put("feed", feed);
             hit.put("where", where);
             hits.add(hit);

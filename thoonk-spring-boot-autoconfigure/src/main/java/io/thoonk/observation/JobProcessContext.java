@@ -57,14 +57,14 @@ public final class JobProcessContext extends HandlingContext {
 
     KeyValues tags() {
         return ofSuccess == null || getError() != null
-                ? DefaultJobProcessObservationConvention.tags(worker, feed, getError())
+                ? JobProcessObservationConvention.Default.tags(worker, feed, getError())
                 : ofSuccess;
     }
 
     KeyValues ofJob() {
         KeyValues known = ofJob;
         if (known == null) {
-            known = DefaultJobProcessObservationConvention.ofJob(job);
+            known = JobProcessObservationConvention.Default.ofJob(job);
             ofJob = known;
         }
         return known;

@@ -55,7 +55,7 @@ public final class ObservedEventHandler implements ListenerSpecCustomizer {
                 spec.id(),
                 () -> ThoonkObservation.EVENT_PROCESS.start(
                         convention,
-                        DefaultEventProcessObservationConvention.INSTANCE,
+                        EventProcessObservationConvention.Default.INSTANCE,
                         () -> new EventProcessContext(spec.id(), event, traceOf(event)),
                         registry));
         Runnable scope = guard.open(spec.id(), observation);

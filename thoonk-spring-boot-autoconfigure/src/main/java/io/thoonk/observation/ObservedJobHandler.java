@@ -37,7 +37,7 @@ public final class ObservedJobHandler implements JobWorkerSpecCustomizer {
         if (registry.isNoop()) {
             return spec;
         }
-        KeyValues ofSuccess = DefaultJobProcessObservationConvention.tags(spec.id(), spec.feed(), null);
+        KeyValues ofSuccess = JobProcessObservationConvention.Default.tags(spec.id(), spec.feed(), null);
         return spec.withHandler(job -> observe(spec, job, ofSuccess));
     }
 
@@ -47,7 +47,7 @@ public final class ObservedJobHandler implements JobWorkerSpecCustomizer {
                 spec.id(),
                 () -> ThoonkObservation.JOB_PROCESS.start(
                         convention,
-                        DefaultJobProcessObservationConvention.INSTANCE,
+                        JobProcessObservationConvention.Default.INSTANCE,
                         () -> new JobProcessContext(spec.id(), spec.feed(), job, job.headers(), ofSuccess),
                         registry));
         @Nullable Object result;

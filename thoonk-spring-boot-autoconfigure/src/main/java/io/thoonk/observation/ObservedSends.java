@@ -80,9 +80,9 @@ public final class ObservedSends implements SendObserver {
     private Observation observation(Operation operation, SendContext context) {
         return operation.publishes()
                 ? ThoonkObservation.PUBLISH.start(
-                        convention, DefaultSendObservationConvention.PUBLISH, () -> context, registry)
+                        convention, SendObservationConvention.Default.PUBLISH, () -> context, registry)
                 : ThoonkObservation.PUT.start(
-                        convention, DefaultSendObservationConvention.PUT, () -> context, registry);
+                        convention, SendObservationConvention.Default.PUT, () -> context, registry);
     }
 
     /** Tells whether headers say that their trace is not sampled, in the form of W3C or Zipkin, and say nothing else. */

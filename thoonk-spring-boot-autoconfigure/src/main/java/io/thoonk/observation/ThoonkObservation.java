@@ -11,28 +11,28 @@ public enum ThoonkObservation implements ObservationDocumentation {
     /** A job or message is put, or several in one call. */
     PUT(
             "A job or message is put, or several in one call",
-            DefaultSendObservationConvention.PUT,
+            SendObservationConvention.Default.PUT,
             SendKeyName.LowCardinality.values(),
             SendKeyName.HighCardinality.values()),
 
     /** An item is published in a feed or sorted feed, or edited. */
     PUBLISH(
             "An item is published in a feed or sorted feed, or edited",
-            DefaultSendObservationConvention.PUBLISH,
+            SendObservationConvention.Default.PUBLISH,
             SendKeyName.LowCardinality.values(),
             SendKeyName.HighCardinality.values()),
 
     /** A worker's method works on a job, until what it returns has completed. */
     JOB_PROCESS(
             "A worker's method works on a job, until what it returns has completed",
-            DefaultJobProcessObservationConvention.INSTANCE,
+            JobProcessObservationConvention.Default.INSTANCE,
             ProcessKeyName.LowCardinality.values(),
             ProcessKeyName.HighCardinality.values()),
 
     /** A listener's method handles an event. */
     EVENT_PROCESS(
             "A listener's method handles an event",
-            DefaultEventProcessObservationConvention.INSTANCE,
+            EventProcessObservationConvention.Default.INSTANCE,
             ProcessKeyName.LowCardinality.values(),
             ProcessKeyName.HighCardinality.values());
 

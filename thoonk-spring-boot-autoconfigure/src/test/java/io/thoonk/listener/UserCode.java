@@ -10,8 +10,8 @@ import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.feed.LiveFeed;
-import io.thoonk.observation.DefaultEventProcessObservationConvention;
 import io.thoonk.observation.EventProcessContext;
+import io.thoonk.observation.EventProcessObservationConvention;
 import io.thoonk.observation.ObservedEventHandler;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -201,7 +201,7 @@ enum UserCode {
         }
     }
 
-    private static final class Naming extends DefaultEventProcessObservationConvention {
+    private static final class Naming extends EventProcessObservationConvention.Default {
 
         private final Consumer<String> code;
 

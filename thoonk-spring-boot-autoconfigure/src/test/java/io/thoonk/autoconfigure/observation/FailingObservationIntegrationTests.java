@@ -14,7 +14,6 @@ import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
-import io.thoonk.observation.DefaultSendObservationConvention;
 import io.thoonk.observation.SendContext;
 import io.thoonk.observation.SendObservationConvention;
 import io.thoonk.queue.MessageQueue;
@@ -91,7 +90,7 @@ class FailingObservationIntegrationTests {
         }
     }
 
-    static class FailingConvention extends DefaultSendObservationConvention {
+    static class FailingConvention extends SendObservationConvention.Default {
 
         private final Stage stage;
 

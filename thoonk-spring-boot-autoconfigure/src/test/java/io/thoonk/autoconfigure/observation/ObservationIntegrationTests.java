@@ -21,7 +21,6 @@ import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobRejectedException;
 import io.thoonk.job.PutOptions;
-import io.thoonk.observation.DefaultJobProcessObservationConvention;
 import io.thoonk.observation.JobProcessContext;
 import io.thoonk.observation.JobProcessObservationConvention;
 import io.thoonk.observation.SendContext;
@@ -350,7 +349,7 @@ class ObservationIntegrationTests {
                 .that();
     }
 
-    static class OwnConvention extends DefaultJobProcessObservationConvention {
+    static class OwnConvention extends JobProcessObservationConvention.Default {
 
         @Override
         public String getName() {

@@ -1,0 +1,108 @@
+package io.thoonk.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thoonk.feed.FeedType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FeedDiagnosisTests {
+
+    private static final ContainerStatus BUSY = new ContainerStatus("w", List.of("work"), 2, 2, true, false);
+
+    private static final ContainerStatus FREE = new ContainerStatus("w", List.of("work"), 2, 1, true, false);
+
+    private static final ContainerStatus PAUSED = new ContainerStatus("w", List.of("work"), 2, 0, true, true);
+
+    private static final ContainerStatus STOPPED = new ContainerStatus("w", List.of("work"), 2, 0, false, false);
+
+    private static final ContainerStatus OTHER = new ContainerStatus("o", List.of("other"), 2, 0, true, false);
+
+    @Test
+    void saysNothingWhereAllIsWell() {
+        assertThat(kinds(0, 0, known(0))).isEmpty();
+        assertThat(kinds(3, 0, known(0, FREE))).isEmpty();
+        assertThat(kinds(3, 0, known(0, BUSY, FREE))).isEmpty();
+    }
+
+    @Test
+    void saysWhyJobsWait() {
+        assertThat(kinds(1, 0, known(0))).containsExactly(FeedDiagnosis.Kind.NO_WORKER);
+        assertThat(kinds(1, 0, known(0, OTHER))).containsExactly(FeedDiagnosis.Kind.NO_WORKER);
+        assertThat(kinds(1, 0, known(0, STOPPED))).containsExactly(FeedDiagnosis.Kind.STOPPED);
+        assertThat(kinds(1, 0, known(0, STOPPED, PAUSED))).containsExactly(FeedDiagnosis.Kind.PAUSED);
+        assertThat(kinds(1, 0, known(0, STOPPED, PAUSED, BUSY))).containsExactly(FeedDiagnosis.Kind.BUSY);
+    }
+
+    @Test
+    void saysNothingOfWorkersWhileNotAllProcessesAreKnown() {
+        assertThat(kinds(1, 0, KnownProcesses.nothing("refused"))).isEmpty();
+        assertThat(kinds(1, 0, known(1, STOPPED))).isEmpty();
+        assertThat(kinds(1, 2, known(1))).containsExactly(FeedDiagnosis.Kind.STALLED);
+    }
+
+    @Test
+    void countsInWords() {
+        assertThat(words(counts(FeedType.JOB, 1, 1), known(0, BUSY)))
+                .containsExactly(
+                        "1 job waits: all 2 handlers are busy, the longest for 90 s",
+                        "1 job is stalled and waits until somebody retries or retracts it");
+        assertThat(words(counts(FeedType.JOB, 2, 0), known(0)))
+                .containsExactly("2 jobs wait: no process of this library has a worker for this feed");
+    }
+
+    @Test
+    void tellsOfLostClaimsOfAllProcessesThatAreKnown() {
+        ProcessStatus process = process(List.of(FREE), Map.of("work", new ClaimLossWindow.Losses(1, 2)));
+        KnownProcesses twice = KnownProcesses.of(List.of(process, process), 7, Set.of());
+        assertThat(words(counts(FeedType.JOB, 0, 0), twice))
+                .satisfiesExactly(
+                        lost -> assertThat(lost).startsWith("2 claims were lost in the last 5 minutes"),
+                        expired -> assertThat(expired).startsWith("4 claims expired in the last 5 minutes"));
+    }
+
+    @Test
+    void judgesJobFeedsAlone() {
+        assertThat(FeedDiagnosis.of(counts(FeedType.QUEUE, 5, 0), known(0))).isEmpty();
+    }
+
+    private static List<FeedDiagnosis.Kind> kinds(long waiting, long stalled, KnownProcesses known) {
+        return FeedDiagnosis.of(counts(FeedType.JOB, waiting, stalled), known).stream()
+                .map(FeedDiagnosis.Reason::kind)
+                .toList();
+    }
+
+    private static List<String> words(FeedStatistics counts, KnownProcesses known) {
+        return FeedDiagnosis.of(counts, known).stream()
+                .map(FeedDiagnosis.Reason::words)
+                .toList();
+    }
+
+    private static KnownProcesses known(long leftOut, ContainerStatus... workers) {
+        return KnownProcesses.of(List.of(process(List.of(workers), Map.of())), leftOut, Set.of());
+    }
+
+    private static ProcessStatus process(List<ContainerStatus> workers, Map<String, ClaimLossWindow.Losses> losses) {
+        return new ProcessStatus("id", "app", "host", 1, Instant.EPOCH, Instant.EPOCH, workers, List.of(), losses);
+    }
+
+    private static FeedStatistics counts(FeedType type, long waiting, long stalled) {
+        return new FeedStatistics(
+                "work",
+                Optional.of(type),
+                waiting,
+                0,
+                2,
+                stalled,
+                0,
+                0,
+                Optional.empty(),
+                Optional.of(Duration.ofSeconds(90)),
+                Instant.EPOCH);
+    }
+}

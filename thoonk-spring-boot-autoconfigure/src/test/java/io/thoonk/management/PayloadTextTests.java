@@ -1,0 +1,38 @@
+package io.thoonk.management;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PayloadTextTests {
+
+    private final PayloadText text = new PayloadText(new SecretFieldMasker());
+
+    @Test
+    void masksBeforeItCuts() {
+        String longSecret = "{\"password\":\"" + "x".repeat(30_000) + "\"}";
+        assertThat(text.of("feed", "id", longSecret.getBytes(UTF_8))).isEqualTo("{\"password\":\"******\"}");
+        String long20 = "y".repeat(20_001);
+        assertThat(text.of("feed", "id", long20.getBytes(UTF_8))).endsWith("y… (20001 bytes in all)");
+        assertThat(text.ofError("feed", "id", long20)).hasSize(20_001).endsWith("y…");
+        assertThat(text.whole("feed", "id", long20.getBytes(UTF_8))).isEqualTo(long20);
+    }
+
+    @Test
+    void tellsTheSizeOfWhatIsNoText() {
+        assertThat(text.of("feed", "id", new byte[] {(byte) 0xFF, 1, 2})).isEqualTo("(3 bytes that are no text)");
+    }
+
+    @Test
+    void showsNothingOfWhatTheMaskerFailsOn() {
+        PayloadText failing = new PayloadText((feed, id, payload) -> {
+            throw new StackOverflowError(payload);
+        });
+        assertThat(failing.of("feed", "id", "secret")).isEqualTo(PayloadText.HIDDEN);
+        assertThat(failing.ofError("feed", "id", "secret")).isEqualTo(PayloadText.HIDDEN);
+        @SuppressWarnings("NullAway") // what an application does that checks nothing
+        PayloadText ofNull = new PayloadText((feed, id, payload) -> null);
+        assertThat(ofNull.of("feed", "id", "secret")).isEqualTo(PayloadText.HIDDEN);
+    }
+}
