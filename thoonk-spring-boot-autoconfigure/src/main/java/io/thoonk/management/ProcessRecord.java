@@ -58,7 +58,9 @@ final class ProcessRecord {
      * @return what is paused everywhere, if it was asked
      */
     Optional<Set<String>> tell(
-            List<ContainerStatus> workers, List<ContainerStatus> listeners, Map<String, ClaimLossWindow.Losses> losses) {
+            List<ContainerStatus> workers,
+            List<ContainerStatus> listeners,
+            Map<String, ClaimLossWindow.Losses> losses) {
         Map<String, String> fields = process.record(workers, listeners, losses);
         if (fields.equals(written) && prolonged < WRITTEN_EVERY - 1 && records.prolong(process, expiry)) {
             prolonged++;
