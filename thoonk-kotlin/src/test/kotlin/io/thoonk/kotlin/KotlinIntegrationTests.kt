@@ -13,6 +13,7 @@ import io.thoonk.test.TestRedis
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicInteger
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.minutes
 import kotlinx.coroutines.awaitCancellation
@@ -25,12 +26,18 @@ import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
+import org.aopalliance.intercept.MethodInterceptor
 import org.assertj.core.api.Assertions.assertThat
 import org.awaitility.Awaitility.await
 import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.BeforeAll
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.params.ParameterizedTest
+import org.junit.jupiter.params.provider.ValueSource
+import org.springframework.aop.framework.ProxyFactory
 import org.springframework.context.ConfigurableApplicationContext
+import org.springframework.context.annotation.Bean
+import org.springframework.context.annotation.Configuration
 
 /** An application in Kotlin: its workers and listeners suspend, its payloads are data classes. */
 class KotlinIntegrationTests {
@@ -59,6 +66,16 @@ class KotlinIntegrationTests {
     @Test
     fun `a suspend function without a result finishes its job without one`() = within {
         assertThat(thoonk.jobs<String>("silent").putAndAwait("hush").hasResult()).isFalse()
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = ["behind-an-interface", "in-a-subclass"])
+    fun `a suspend function of a proxied bean goes through the proxy`(queue: String) = within {
+        val passed = Proxies.passed.get()
+
+        assertThat(thoonk.jobs<String>(queue).putAndAwait("hello").resultAs<String>()).isEqualTo("hello!")
+
+        assertThat(Proxies.passed.get()).isEqualTo(passed + 1)
     }
 
     @Test
@@ -176,6 +193,53 @@ class KotlinIntegrationTests {
         }
     }
 
+    interface Echo {
+
+        suspend fun echo(word: String): String
+    }
+
+    class EchoWorker : Echo {
+
+        @ThoonkJobWorker(queue = "behind-an-interface")
+        override suspend fun echo(word: String): String {
+            delay(1.milliseconds)
+            return "$word!"
+        }
+    }
+
+    open class OpenWorker {
+
+        @ThoonkJobWorker(queue = "in-a-subclass")
+        open suspend fun echo(word: String): String {
+            delay(1.milliseconds)
+            return "$word!"
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    class Proxies {
+
+        @Bean fun behindAnInterface() = proxy(EchoWorker()).proxy as Echo
+
+        @Bean fun inASubclass() = proxy(OpenWorker()).apply { isProxyTargetClass = true }.proxy as OpenWorker
+
+        private fun proxy(target: Any) =
+            ProxyFactory(target).apply {
+                addAdvice(
+                    MethodInterceptor {
+                        if (it.method.name == "echo") {
+                            passed.incrementAndGet()
+                        }
+                        it.proceed()
+                    }
+                )
+            }
+
+        companion object {
+            val passed = AtomicInteger()
+        }
+    }
+
     companion object {
 
         private lateinit var context: ConfigurableApplicationContext
@@ -188,6 +252,7 @@ class KotlinIntegrationTests {
                     TestRedis.shared(),
                     mapOf("spring.data.redis.timeout" to "5s"),
                     Handlers::class.java,
+                    Proxies::class.java,
                 )
         }
 
