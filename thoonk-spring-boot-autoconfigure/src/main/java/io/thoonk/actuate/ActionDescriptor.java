@@ -14,6 +14,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param passedOver how many had changed their state meanwhile
  * @param more whether there are jobs of the state that were not looked at
  * @param sample ids of up to 20 of them
+ * @since 0.1.0
  */
 public record ActionDescriptor(
         String action, boolean dryRun, int matched, int done, int passedOver, boolean more, List<String> sample)

@@ -16,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param offset how many were passed over
  * @param entries the page
  * @param nextOffset offset of the next page, or {@code null} if this one is not full
+ * @since 0.1.0
  */
 public record EntriesDescriptor(
         String feed,

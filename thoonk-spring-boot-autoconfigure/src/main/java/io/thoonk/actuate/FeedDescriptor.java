@@ -25,6 +25,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param longestRunSeconds for how long the job that was claimed first has been claimed, or {@code null}
  * @param publishedPerSecond since the counts were read before, or {@code null} while they were read once only
  * @param finishedPerSecond likewise
+ * @since 0.1.0
  */
 public record FeedDescriptor(
         String name,

@@ -17,6 +17,7 @@ import java.util.List;
  * @param seenAt when it last told of itself
  * @param workers its workers
  * @param listeners its listeners
+ * @since 0.1.0
  */
 public record ProcessDescriptor(
         String id,

@@ -16,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param processes the processes that have told of themselves lately, or {@code null} if they are not known
  * @param pausedEverywhere ids of the workers and listeners that are paused in all processes
  * @param trouble why the counts are old or the processes not known, or {@code null}
+ * @since 0.1.0
  */
 public record ThoonkDescriptor(
         List<FeedDescriptor> feeds,

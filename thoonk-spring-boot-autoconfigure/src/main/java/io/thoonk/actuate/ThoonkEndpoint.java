@@ -25,7 +25,11 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.util.PatternMatchUtils;
 
-/** Actuator endpoint {@code thoonk}: shows feeds, jobs, workers and processes, and acts on them. */
+/**
+ * Actuator endpoint {@code thoonk}: shows feeds, jobs, workers and processes, and acts on them.
+ *
+ * @since 0.1.0
+ */
 @Endpoint(id = "thoonk")
 public class ThoonkEndpoint {
 

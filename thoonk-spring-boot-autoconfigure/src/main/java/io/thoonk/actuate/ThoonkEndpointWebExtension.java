@@ -21,7 +21,11 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
-/** The endpoint over HTTP: what cannot be answered is told in words, with the status that fits. */
+/**
+ * The endpoint over HTTP: what cannot be answered is told in words, with the status that fits.
+ *
+ * @since 0.1.0
+ */
 @EndpointWebExtension(endpoint = ThoonkEndpoint.class)
 public class ThoonkEndpointWebExtension {
 

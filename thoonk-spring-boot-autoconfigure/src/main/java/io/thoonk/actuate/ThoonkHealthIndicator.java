@@ -25,6 +25,8 @@ import org.springframework.util.PatternMatchUtils;
 /**
  * Shows whether Redis answers, how the workers and listeners of this process do, and whether limits that are set are kept.
  * That many jobs wait is no illness of this process, and without limits it is not {@code DOWN}.
+ *
+ * @since 0.1.0
  */
 public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
 

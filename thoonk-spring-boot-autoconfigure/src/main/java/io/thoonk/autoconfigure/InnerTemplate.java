@@ -9,6 +9,7 @@ import io.thoonk.ThoonkTemplate;
  * @param template the template
  * @param ofThisContext whether its connections live and end with this context, or with an ancestor's
  * @param madeHere whether it is closed with this bean, or by the application that made it
+ * @since 0.1.0
  */
 public record InnerTemplate(ThoonkTemplate template, boolean ofThisContext, boolean madeHere) implements AutoCloseable {
 

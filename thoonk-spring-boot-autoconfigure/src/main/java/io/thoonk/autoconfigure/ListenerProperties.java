@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param exhausted What a durable listener does with an item whose attempts are used up.
  * @param lease How soon another process takes over from a durable listener whose process died.
  * @param autoStartup Whether listeners start with the application.
+ * @since 0.1.0
  */
 public record ListenerProperties(
         @DefaultValue("1") int concurrency,

@@ -33,7 +33,11 @@ import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.ClassUtils;
 
-/** Auto-configuration of Thoonk over the application's Redis. */
+/**
+ * Auto-configuration of Thoonk over the application's Redis.
+ *
+ * @since 0.1.0
+ */
 @AutoConfiguration(
         after = DataRedisAutoConfiguration.class,
         afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowedHosts Host names under which it may be asked for, like jobs.example.org or *.example.org. Where it is writable and there is no Spring Security, it is otherwise answered under loopback names and the server's own address only.
  * @param refresh How often open pages hear what has changed; while there are any, each reading costs one call to Redis for each feed.
  * @param history Whether counts and waits are noted minute by minute and kept for a day, 57600 bytes in Redis for each feed. A process without the dashboard notes the waits of its own workers, where another keeps a history.
+ * @since 0.1.0
  */
 @ConfigurationProperties("thoonk.dashboard")
 public record ThoonkDashboardProperties(

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxOldestAge How long the next job of a feed may have waited. Any time by default.
  * @param maxSilence For how long a worker may be unable to claim.
  * @param feeds Names or patterns of the feeds that are judged. Those that have a worker in this process by default.
+ * @since 0.1.0
  */
 @ConfigurationProperties("thoonk.health")
 public record ThoonkHealthProperties(

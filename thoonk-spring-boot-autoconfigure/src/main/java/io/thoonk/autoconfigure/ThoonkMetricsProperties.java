@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param refresh How old counts of feeds may be before a scrape, or the Actuator endpoint, reads them anew. With 0 every single
  *     gauge reads all of them anew, which is for tests alone.
  * @param patience How long a scrape waits for Redis before the gauges of feeds are unknown.
+ * @since 0.1.0
  */
 @ConfigurationProperties("thoonk.metrics")
 public record ThoonkMetricsProperties(

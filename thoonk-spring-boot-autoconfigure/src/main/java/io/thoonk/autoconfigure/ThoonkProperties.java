@@ -35,6 +35,7 @@ import org.springframework.util.unit.DataSize;
  * @param maintenance Maintenance of job feeds.
  * @param live Live feeds.
  * @param processes How processes know of each other.
+ * @since 0.1.0
  */
 @ConfigurationProperties("thoonk")
 public record ThoonkProperties(

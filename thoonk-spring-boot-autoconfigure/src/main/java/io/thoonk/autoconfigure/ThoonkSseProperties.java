@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heartbeat How often a browser hears something even if nothing happens.
  * @param replay How many events are kept for browsers that come back.
  * @param reconnect How long a browser waits before it comes back.
+ * @since 0.1.0
  */
 @ConfigurationProperties("thoonk.sse")
 public record ThoonkSseProperties(

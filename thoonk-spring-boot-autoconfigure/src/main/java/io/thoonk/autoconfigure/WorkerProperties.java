@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxStackTrace How many characters of the stack trace of a failure are kept with its job, root cause first; 0 for none.
  * @param keepResult How long results are kept in Redis, for whoever asks later than the job ends; also those that are finished by hand. With 0 they are not kept.
  * @param prefetch How many jobs a worker claims beyond those that its handlers work on: a number, or auto to keep the handlers busy during a call to Redis, which fetches nothing ahead for handlers that take longer.
+ * @since 0.1.0
  */
 public record WorkerProperties(
         @DefaultValue("1") int concurrency,

@@ -18,7 +18,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers what the pages ask for. Blocks while Redis is asked. Thread-safe. */
+/**
+ * Answers what the pages ask for. Blocks while Redis is asked. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class DashboardApi {
 
     /** How large a request may be, in bytes. */

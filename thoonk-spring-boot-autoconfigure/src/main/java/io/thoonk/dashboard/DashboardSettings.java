@@ -18,6 +18,7 @@ import org.springframework.util.PatternMatchUtils;
  * @param roles one of which a user must have, or none for everybody
  * @param hosts under which names it may be asked for
  * @param refresh how often pages hear what has changed
+ * @since 0.1.0
  */
 public record DashboardSettings(String path, boolean writable, Set<String> roles, Hosts hosts, Duration refresh) {
 

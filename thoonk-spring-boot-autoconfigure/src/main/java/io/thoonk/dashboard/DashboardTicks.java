@@ -14,7 +14,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** Tells all open pages again and again how the feeds stand. One reading serves all; without pages nothing is read. */
+/**
+ * Sends all open pages again and again how the feeds stand. One reading serves all; without pages nothing is read.
+ *
+ * @since 0.1.0
+ */
 public final class DashboardTicks implements SmartLifecycle {
 
     static final String EVENT = "overview";

@@ -22,7 +22,11 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** The dashboard in Spring WebFlux. Redis is asked on threads that may block. */
+/**
+ * The dashboard in Spring WebFlux. Redis is asked on threads that may block.
+ *
+ * @since 0.1.0
+ */
 public final class FluxDashboard {
 
     private static final boolean SECURITY = ClassUtils.isPresent(

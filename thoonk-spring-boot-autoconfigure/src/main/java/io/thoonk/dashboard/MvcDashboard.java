@@ -19,7 +19,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.util.ServletRequestPathUtils;
 
-/** The dashboard in Spring MVC. */
+/**
+ * The dashboard in Spring MVC.
+ *
+ * @since 0.1.0
+ */
 @Controller
 @RequestMapping("${thoonk.dashboard.path:/thoonk}")
 public class MvcDashboard {
@@ -65,7 +69,7 @@ public class MvcDashboard {
     }
 
     /**
-     * Tells what changes, as server-sent events.
+     * Sends what changes, as server-sent events.
      *
      * @param request the request
      * @param response gets a refusal

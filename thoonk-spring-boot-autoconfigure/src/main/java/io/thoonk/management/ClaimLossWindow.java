@@ -11,7 +11,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The claims that this process has lost, or found expired, in the last five minutes. Thread-safe. */
+/**
+ * The claims that this process has lost, or found expired, in the last five minutes. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class ClaimLossWindow implements JobClaimsListener.Quick {
 
     /** For how long a loss is told of. */

@@ -1,6 +1,10 @@
 package io.thoonk.management;
 
-/** What a person can do to a worker or listener. */
+/**
+ * What a person can do to a worker or listener.
+ *
+ * @since 0.1.0
+ */
 public enum ContainerAction {
 
     /** Let it take nothing in; what runs goes on. */

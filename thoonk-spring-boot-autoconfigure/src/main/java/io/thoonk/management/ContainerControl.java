@@ -11,7 +11,11 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Pauses, resumes, stops and starts workers and listeners, in this process, in another or in all. Thread-safe. */
+/**
+ * Pauses, resumes, stops and starts workers and listeners, in this process, in another or in all. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class ContainerControl {
 
     private static final Logger log = LoggerFactory.getLogger(ContainerControl.class);

@@ -12,6 +12,7 @@ import java.util.List;
  * @param active handlers that run
  * @param running whether it was started
  * @param paused whether it is paused
+ * @since 0.1.0
  */
 public record ContainerStatus(
         String id, List<String> feeds, int concurrency, int active, boolean running, boolean paused) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param lastError what went wrong last, or empty
  * @param lastStackTrace where that came from, root cause first, or empty
  * @param progress how far its worker says it is, or empty
+ * @since 0.1.0
  */
 public record Entry(
         String id,

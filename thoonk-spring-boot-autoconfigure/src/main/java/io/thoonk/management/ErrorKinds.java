@@ -8,7 +8,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Counts errors by kind: by their first line, without the numbers and quoted words in which alone many differ. For one thread. */
+/**
+ * Counts errors by kind: by their first line, without the numbers and quoted words in which alone many differ. For one thread.
+ *
+ * @since 0.1.0
+ */
 public final class ErrorKinds {
 
     private static final int LONGEST = 200;
@@ -31,10 +35,10 @@ public final class ErrorKinds {
     }
 
     /**
-     * Tells the kind of an error.
+     * {@return the kind of an error: the first line of its words, with signs in place of ids, numbers and what stands in
+     * quotes}
      *
      * @param error its words
-     * @return its first line with signs in place of ids, numbers and what stands in quotes
      */
     public static String kindOf(String error) {
         int end = error.indexOf('\n');

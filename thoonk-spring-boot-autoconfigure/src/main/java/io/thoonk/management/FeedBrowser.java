@@ -20,7 +20,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
-/** Shows what stands in feeds, page by page, with masked payloads. Thread-safe. */
+/**
+ * Shows what stands in feeds, page by page, with masked payloads. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class FeedBrowser {
 
     /** The word for what stands in a feed that is no job feed. */

@@ -5,7 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Says in words why nothing moves in a job feed. */
+/**
+ * Says in words why nothing moves in a job feed.
+ *
+ * @since 0.1.0
+ */
 public final class FeedDiagnosis {
 
     private FeedDiagnosis() {}

@@ -17,7 +17,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What stood in the feeds, minute by minute, for a day: 58 116 bytes in Redis for each feed. Thread-safe. */
+/**
+ * What stood in the feeds, minute by minute, for a day: 58 116 bytes in Redis for each feed. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class FeedHistory {
 
     private static final LuaScript NOTE_MINUTE = LuaScript.load(FeedHistory.class, "note-minute.lua");

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param trouble why they could not be read the last time, or empty
  * @param refuses whether Redis answers and refuses; if not, and there is trouble, it is away
  * @param troubleSince since when they cannot be read, by the clock of this process, or empty while they can
+ * @since 0.1.0
  */
 public record FeedOverview(
         Map<String, FeedStatistics> feeds,
@@ -37,11 +38,7 @@ public record FeedOverview(
         refused = Collections.unmodifiableSortedMap(new TreeMap<>(refused));
     }
 
-    /**
-     * Tells how many feeds there are of which nothing is known here.
-     *
-     * @return those that were not counted, for whatever reason
-     */
+    /** {@return how many feeds there are that were not counted, for whatever reason} */
     public int leftOut() {
         return beyond.size() + refused.size();
     }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The counts of all feeds, read when somebody asks and they are too old: one call to Redis for each feed up to a bound, and
  * one for the names, however many ask at once. Nobody waits long for a Redis that does not answer. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class FeedOverviewCache {
 
@@ -65,9 +67,8 @@ public final class FeedOverviewCache {
     }
 
     /**
-     * Tells the counts, fresh ones if that takes no longer than the patience set.
-     *
-     * @return the latest that there are; their trouble says if they could not be read
+     * {@return the counts, fresh ones if that takes no longer than the patience set, else the latest that there are; their
+     * trouble says if they could not be read}
      */
     public FeedOverview current() {
         Optional<CompletableFuture<FeedOverview>> fresh = refreshIfOld();

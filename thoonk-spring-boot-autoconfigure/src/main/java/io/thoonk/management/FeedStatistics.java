@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param oldestAge age of the job that is next in line, or empty if none waits
  * @param longestRun for how long the job that was claimed first has been claimed, or empty if none is
  * @param at when this was counted
+ * @since 0.1.0
  */
 public record FeedStatistics(
         String feed,

@@ -15,6 +15,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * Notes once a minute what stands in the feeds and how long jobs waited; without the dashboard, how long those waited that this
  * process worked on.
+ *
+ * @since 0.1.0
  */
 public final class HistoryKeeper implements SmartLifecycle {
 

@@ -15,6 +15,8 @@ import org.springframework.data.redis.connection.RedisConnection;
 /**
  * The trace contexts of published items, in expiring keys of ours, so that peers see plain items. A trace is worth no error:
  * what cannot be kept or found is missing. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ItemTraces {
 

@@ -3,7 +3,11 @@ package io.thoonk.management;
 import io.thoonk.job.JobState;
 import java.util.List;
 
-/** What a person can do to a job. */
+/**
+ * What a person can do to a job.
+ *
+ * @since 0.1.0
+ */
 public enum JobAction {
 
     /** Put a stalled job back into the line. */

@@ -19,7 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Acts on jobs for a person: one by id, or many by a filter. Running handlers are interrupted wherever they run. Thread-safe. */
+/**
+ * Acts on jobs for a person: one by id, or many by a filter. Running handlers are interrupted wherever they run. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class JobControl {
 
     private static final int PAGE = 200;

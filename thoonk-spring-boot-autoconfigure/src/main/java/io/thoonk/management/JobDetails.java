@@ -16,7 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisHashCommands;
 
-/** What the public API does not tell: extras of one job, and which durable listeners a feed has. Thread-safe. */
+/**
+ * What the public API does not tell: extras of one job, and which durable listeners a feed has. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class JobDetails {
 
     private static final Duration SHORT = Duration.ofMillis(1);

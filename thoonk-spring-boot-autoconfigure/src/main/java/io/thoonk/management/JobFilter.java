@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param error only jobs whose last error contains this text, in any case, or empty for all
  * @param payload only jobs whose payload contains this text, or empty for all
  * @param limit how many jobs at most
+ * @since 0.1.0
  */
 public record JobFilter(Optional<JobState> state, Optional<String> error, Optional<String> payload, int limit) {
 

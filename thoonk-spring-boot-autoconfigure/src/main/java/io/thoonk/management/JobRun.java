@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param worker id of the worker
  * @param job id of the job
  * @param claimedAt since when, by the clock of Redis
+ * @since 0.1.0
  */
 public record JobRun(String worker, String job, Instant claimedAt) {
 

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param leftOut how many more there are that were not read, and may do anything
  * @param paused what is paused everywhere, as far as it is known
  * @param trouble why it is not known, or not of all, or empty
+ * @since 0.1.0
  */
 public record KnownProcesses(
         Optional<List<ProcessStatus>> processes, long leftOut, Set<String> paused, Optional<String> trouble) {

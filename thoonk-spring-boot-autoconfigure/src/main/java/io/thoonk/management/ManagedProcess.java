@@ -17,6 +17,8 @@ import org.springframework.context.SmartLifecycle;
 /**
  * What this process notes of its own workers and listeners, tells others and hears from them, whether or not it has a window of
  * its own: another process may look at it and act on it. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ManagedProcess {
 
@@ -110,10 +112,9 @@ public final class ManagedProcess {
     }
 
     /**
-     * Tells whether a feed has a worker or a listener here.
+     * {@return whether a feed has a worker or a listener in this process}
      *
      * @param feed its name
-     * @return whether this process is concerned with it
      */
     public boolean concerns(String feed) {
         return containers.concern(feed);

@@ -2,6 +2,8 @@ package io.thoonk.management;
 
 /**
  * Hides what nobody is to see when payloads, results and errors are shown. A bean of this type replaces {@link SecretFieldMasker}. Thread-safe.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface PayloadMasker {

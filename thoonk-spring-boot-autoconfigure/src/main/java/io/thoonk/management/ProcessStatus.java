@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param workers its workers
  * @param listeners its listeners
  * @param losses what became of claims there in the last five minutes, by feed
+ * @since 0.1.0
  */
 public record ProcessStatus(
         String id,

@@ -2,7 +2,11 @@ package io.thoonk.management;
 
 import java.util.regex.Pattern;
 
-/** Hides the values of JSON fields whose names speak of a secret: passwords, secrets, tokens, API and private keys, credentials, authorizations. */
+/**
+ * Hides the values of JSON fields whose names speak of a secret: passwords, secrets, tokens, API and private keys, credentials, authorizations.
+ *
+ * @since 0.1.0
+ */
 public final class SecretFieldMasker implements PayloadMasker {
 
     private static final Pattern SECRET = Pattern.compile(

@@ -14,6 +14,8 @@ import org.springframework.util.function.SingletonSupplier;
  * What a person sees and does. Actuator endpoint, health, gauges and dashboard are windows on it and reach the library through
  * it alone; an application without a window has none. What asks Redis throws a {@link io.thoonk.ThoonkRedisException} where that
  * fails. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ThoonkManagement {
 
@@ -90,9 +92,8 @@ public final class ThoonkManagement {
     }
 
     /**
-     * Tells the counts of all feeds, fresh ones if that takes no longer than the patience set.
-     *
-     * @return the latest that there are; their trouble says if they could not be read
+     * {@return the counts of all feeds, fresh ones if that takes no longer than the patience set, else the latest that
+     * there are; their trouble says if they could not be read}
      */
     public FeedOverview overview() {
         return counts.current();
@@ -175,9 +176,7 @@ public final class ThoonkManagement {
     }
 
     /**
-     * Tells what became of claims in this process in the last five minutes.
-     *
-     * @return by feed; those without losses are left out
+     * {@return what became of claims in this process in the last five minutes, by feed; those without losses are left out}
      */
     public SortedMap<String, ClaimLossWindow.Losses> claimLosses() {
         return losses.all();
@@ -194,11 +193,10 @@ public final class ThoonkManagement {
     }
 
     /**
-     * Tells how long jobs waited from put to claim: in this minute in this process, or in the last one in all of them, as others
-     * may tell theirs after this one has looked.
+     * {@return how long jobs waited from put to claim, in this minute in this process, or in the last one in all of them;
+     * none where nobody said}
      *
      * @param feed name of a job feed
-     * @return none where nobody told
      */
     public WaitTimes.Percentiles waits(String feed) {
         WaitTimes.Percentiles now = process.waits().soFar(feed);
@@ -206,10 +204,10 @@ public final class ThoonkManagement {
     }
 
     /**
-     * Tells what stood in a feed in the last hour, as this process saw it when it last noted a minute.
+     * {@return what stood in a feed in the last hour, as this process saw it when it last noted a minute: a point for each
+     * minute that is known}
      *
      * @param feed its name
-     * @return a point for each minute that is known
      */
     public List<FeedHistory.Point> lastHour(String feed) {
         return process.history().lastHour(feed);

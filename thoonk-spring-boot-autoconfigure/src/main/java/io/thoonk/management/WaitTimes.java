@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * How long the jobs that this process works on have waited, in this minute; of jobs that were claimed together, the first, as
  * they stood together in the line. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class WaitTimes implements JobWorkerSpecCustomizer {
 

@@ -9,7 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** When Redis last answered the workers of this process, and since when it has not. Thread-safe. */
+/**
+ * When Redis last answered the workers of this process, and since when it has not. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class WorkerHealth implements JobClaimsListener.Quick {
 
     private final Map<String, Contact> contacts = new ConcurrentHashMap<>();
@@ -51,20 +55,18 @@ public final class WorkerHealth implements JobClaimsListener.Quick {
     }
 
     /**
-     * Tells when Redis last answered.
+     * {@return when Redis last answered, or empty if it never has; a worker with nothing to do asks seldom}
      *
      * @param feed name of a worker's feed
-     * @return the time, or empty if it never has; a worker with nothing to do asks seldom
      */
     public Optional<Instant> answeredAt(String feed) {
         return Optional.ofNullable(contacts.get(feed)).flatMap(contact -> Optional.ofNullable(contact.answeredAt()));
     }
 
     /**
-     * Tells for how long every call of the workers of a feed has failed.
+     * {@return for how long every call of the workers of a feed has failed, or empty while Redis answers}
      *
      * @param feed name of a worker's feed
-     * @return the time since the first failure after the last answer, or empty while Redis answers
      */
     public Optional<Duration> failingFor(String feed) {
         return Optional.ofNullable(contacts.get(feed))
@@ -73,10 +75,9 @@ public final class WorkerHealth implements JobClaimsListener.Quick {
     }
 
     /**
-     * Tells what the last call of the workers of a feed failed with.
+     * {@return what the last call of the workers of a feed failed with, or empty while calls succeed}
      *
      * @param feed name of a worker's feed
-     * @return the failure, or empty while calls succeed
      */
     public Optional<RuntimeException> failure(String feed) {
         return Optional.ofNullable(contacts.get(feed)).flatMap(contact -> Optional.ofNullable(contact.failure()));

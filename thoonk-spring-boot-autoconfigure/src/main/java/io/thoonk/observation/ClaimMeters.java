@@ -16,7 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Measures the calls of workers to Redis, what they lose, and the crashes that maintenance finds. Thread-safe. */
+/**
+ * Measures the calls of workers to Redis, what they lose, and the crashes that maintenance finds. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class ClaimMeters implements JobClaimsListener.Quick, AutoCloseable {
 
     private final MeterRegistry registry;

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the occasions on which listeners may have missed events, the events they got all the same, and what goes wrong with
  * events: for the feeds of annotated listeners from zero on, for others from the first time on.
+ *
+ * @since 0.1.0
  */
 public final class EventMeters implements MissedEventsListener, ListenerSpecCustomizer, AutoCloseable {
 

@@ -3,7 +3,11 @@ package io.thoonk.observation;
 import io.thoonk.event.FeedEvent;
 import java.util.Map;
 
-/** What is known of an event while a listener handles it. */
+/**
+ * What is known of an event while a listener handles it.
+ *
+ * @since 0.1.0
+ */
 public final class EventProcessContext extends HandlingContext {
 
     private final String listener;

@@ -7,7 +7,11 @@ import io.thoonk.observation.ThoonkObservation.ProcessKeyName.HighCardinality;
 import io.thoonk.observation.ThoonkObservation.ProcessKeyName.LowCardinality;
 import java.util.Locale;
 
-/** Names and tags of the observations of the handling of events. A bean of this type replaces {@link Default}. */
+/**
+ * Names and tags of the observations of the handling of events. A bean of this type replaces {@link Default}.
+ *
+ * @since 0.1.0
+ */
 public interface EventProcessObservationConvention extends ObservationConvention<EventProcessContext> {
 
     @Override

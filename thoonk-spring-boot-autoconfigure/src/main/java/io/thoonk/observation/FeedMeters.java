@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Gauges and counters of what stands in the feeds. A scrape reads each feed once at most, whatever the number of gauges; feeds
  * that come and go are noticed by the scrapes.
+ *
+ * @since 0.1.0
  */
 public final class FeedMeters implements MeterBinder, AutoCloseable {
 

@@ -22,7 +22,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
 
-/** Measures workers: how busy they are, how long jobs waited for them, what becomes of failed ones. */
+/**
+ * Measures workers: how busy they are, how long jobs waited for them, what becomes of failed ones.
+ *
+ * @since 0.1.0
+ */
 public final class JobMeters implements JobWorkerSpecCustomizer, AutoCloseable {
 
     private final MeterRegistry registry;

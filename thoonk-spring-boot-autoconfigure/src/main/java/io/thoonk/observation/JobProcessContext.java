@@ -5,7 +5,11 @@ import io.thoonk.job.Job;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a job while a worker works on it. */
+/**
+ * What is known of a job while a worker works on it.
+ *
+ * @since 0.1.0
+ */
 public final class JobProcessContext extends HandlingContext {
 
     private final String worker;

@@ -8,7 +8,11 @@ import io.thoonk.observation.ThoonkObservation.ProcessKeyName.HighCardinality;
 import io.thoonk.observation.ThoonkObservation.ProcessKeyName.LowCardinality;
 import org.jspecify.annotations.Nullable;
 
-/** Names and tags of the observations of work on jobs. A bean of this type replaces {@link Default}. */
+/**
+ * Names and tags of the observations of work on jobs. A bean of this type replaces {@link Default}.
+ *
+ * @since 0.1.0
+ */
 public interface JobProcessObservationConvention extends ObservationConvention<JobProcessContext> {
 
     @Override

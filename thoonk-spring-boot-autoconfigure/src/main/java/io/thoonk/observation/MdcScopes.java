@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Tells every log line of a handler what it works on: {@value #FEED}, {@value #CONTAINER} and, for a job, {@value #JOB} and
- * {@value #ATTEMPT} (from 1), for an event {@value #ITEM}. It holds on the handler's own thread.
+ * Puts into every log line of a handler what it works on: {@value #FEED}, {@value #CONTAINER} and, for a job, {@value #JOB}
+ * and {@value #ATTEMPT} (from 1), for an event {@value #ITEM}. It holds on the handler's own thread.
+ *
+ * @since 0.1.0
  */
 public final class MdcScopes implements JobWorkerSpecCustomizer {
 

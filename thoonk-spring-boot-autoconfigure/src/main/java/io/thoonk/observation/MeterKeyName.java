@@ -2,7 +2,11 @@ package io.thoonk.observation;
 
 import io.micrometer.common.docs.KeyName;
 
-/** The tags of the meters that are no observations. */
+/**
+ * The tags of the meters that are no observations.
+ *
+ * @since 0.1.0
+ */
 public enum MeterKeyName implements KeyName {
     /** Name of the feed. */
     FEED("feed"),

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the observations of this library the timers that {@link DefaultMeterObservationHandler} would give them, which looks each up
  * in the registry for every observation, and keeps no timer of those that are under way. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ObservationTimers implements MeterObservationHandler<Observation.Context> {
 

@@ -10,7 +10,11 @@ import io.thoonk.management.ItemTraces;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Observes how listeners handle events. */
+/**
+ * Observes how listeners handle events.
+ *
+ * @since 0.1.0
+ */
 public final class ObservedEventHandler implements ListenerSpecCustomizer {
 
     private final ObservationRegistry registry;

@@ -11,7 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Observes the work of workers on their jobs, until what a method returns has completed. */
+/**
+ * Observes the work of workers on their jobs, until what a method returns has completed.
+ *
+ * @since 0.1.0
+ */
 public final class ObservedJobHandler implements JobWorkerSpecCustomizer {
 
     private final ObservationRegistry registry;

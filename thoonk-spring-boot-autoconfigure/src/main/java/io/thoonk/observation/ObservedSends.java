@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Observes what is put and published through the handles of a template, and sends the trace context along: in the headers of a
  * job, or in a key of ours beside an item. What observes decides nothing: a put goes through whatever it throws.
+ *
+ * @since 0.1.0
  */
 public final class ObservedSends implements SendObserver {
 

@@ -8,7 +8,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a put or publication while it is observed. Not thread-safe. */
+/**
+ * What is known of a put or publication while it is observed. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class SendContext extends SenderContext<Map<String, String>> {
 
     private final String operation;

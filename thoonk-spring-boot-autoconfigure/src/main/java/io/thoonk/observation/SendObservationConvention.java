@@ -6,7 +6,11 @@ import io.micrometer.observation.ObservationConvention;
 import io.thoonk.observation.ThoonkObservation.SendKeyName.HighCardinality;
 import io.thoonk.observation.ThoonkObservation.SendKeyName.LowCardinality;
 
-/** Names and tags of the observations of puts and publications. A bean of this type replaces {@link Default}. */
+/**
+ * Names and tags of the observations of puts and publications. A bean of this type replaces {@link Default}.
+ *
+ * @since 0.1.0
+ */
 public interface SendObservationConvention extends ObservationConvention<SendContext> {
 
     @Override

@@ -5,7 +5,11 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
 import org.jspecify.annotations.Nullable;
 
-/** The meters of this library beside the timers that its observations give. */
+/**
+ * The meters of this library beside the timers that its observations give.
+ *
+ * @since 0.1.0
+ */
 public enum ThoonkMeter implements MeterDocumentation {
 
     /** Jobs of a feed by state. */

@@ -5,7 +5,11 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
-/** The observations of this library. Each gives a timer and, with tracing, a span. */
+/**
+ * The observations of this library. Each gives a timer and, with tracing, a span.
+ *
+ * @since 0.1.0
+ */
 public enum ThoonkObservation implements ObservationDocumentation {
 
     /** A job or message is put, or several in one call. */
@@ -71,11 +75,7 @@ public enum ThoonkObservation implements ObservationDocumentation {
         return high.clone();
     }
 
-    /**
-     * Tells the name where no convention of the application gives another.
-     *
-     * @return the name, in lower case with dots
-     */
+    /** {@return the name where no convention of the application gives another, in lower case with dots} */
     public String defaultName() {
         return String.valueOf(standard.getName());
     }

@@ -20,7 +20,11 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
-/** Auto-configuration of the endpoint {@code thoonk}, where it is exposed. */
+/**
+ * Auto-configuration of the endpoint {@code thoonk}, where it is exposed.
+ *
+ * @since 0.1.0
+ */
 @AutoConfiguration(after = ThoonkAutoConfiguration.class)
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
 @ConditionalOnBean(ThoonkManagement.class)

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param showValues When to show payloads, as the PayloadMasker bean leaves them.
  * @param roles Roles that payloads are shown to with when-authorized. Everybody who is authenticated by default.
+ * @since 0.1.0
  */
 @ConfigurationProperties("management.endpoint.thoonk")
 public record ThoonkEndpointProperties(

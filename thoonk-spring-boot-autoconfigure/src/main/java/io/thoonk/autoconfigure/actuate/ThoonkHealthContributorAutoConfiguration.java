@@ -14,7 +14,11 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
-/** Auto-configuration of the health indicator {@code thoonk}. */
+/**
+ * Auto-configuration of the health indicator {@code thoonk}.
+ *
+ * @since 0.1.0
+ */
 @AutoConfiguration(after = ThoonkAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnBean(ThoonkManagement.class)

@@ -27,6 +27,8 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 /**
  * Auto-configuration of the meters. A hierarchy of contexts has those that are counted by feed once; those of its workers
  * are each context's own.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(
         after = ThoonkAutoConfiguration.class,

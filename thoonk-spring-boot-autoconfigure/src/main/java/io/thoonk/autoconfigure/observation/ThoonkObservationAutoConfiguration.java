@@ -23,7 +23,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
-/** Auto-configuration of observations. Without a registry of the application nothing is observed. */
+/**
+ * Auto-configuration of observations. Without a registry of the application nothing is observed.
+ *
+ * @since 0.1.0
+ */
 @AutoConfiguration(before = ThoonkAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "thoonk.enabled", matchIfMissing = true)
 public final class ThoonkObservationAutoConfiguration {

@@ -36,6 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Auto-configuration of the dashboard, where it is asked for; of its history also in applications without a web server. Waits are
  * noted by every process that works, with and without a dashboard.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = {ThoonkAutoConfiguration.class, ThoonkSseAutoConfiguration.class})
 @ConditionalOnBean(FeedOverviewCache.class)

@@ -19,7 +19,11 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
-/** Auto-configuration of server-sent events in web applications, with Spring MVC and with WebFlux. */
+/**
+ * Auto-configuration of server-sent events in web applications, with Spring MVC and with WebFlux.
+ *
+ * @since 0.1.0
+ */
 @AutoConfiguration(after = ThoonkAutoConfiguration.class)
 @ConditionalOnClass(ServerSentEvent.class)
 @ConditionalOnWebApplication
