@@ -49,7 +49,7 @@ final class ConfiguredOptions implements WorkerSettings.Source, ListenerSettings
         this.properties = properties;
         this.binder = binder;
         this.ofParent = ofParent;
-        WorkerOptions options = properties.worker().toOptions();
+        WorkerOptions options = properties.worker().toSettings().over(WorkerOptions.defaults());
         for (WorkerOptionsCustomizer customizer : customizers) {
             options = customizer.customize(options);
         }

@@ -63,6 +63,7 @@ public record ThoonkProperties(
         PropertyChecks.positive("thoonk.wait-replicas-timeout", waitReplicasTimeout);
         PropertyChecks.notNegative("thoonk.max-payload-size", maxPayloadSize);
         PropertyChecks.noNul("thoonk.key-prefix", keyPrefix);
+        PropertyChecks.check("thoonk.worker", worker.toSettings());
         workers.forEach(
                 (id, overrides) -> PropertyChecks.check(PropertyChecks.ofEntry("thoonk.workers", id), overrides));
         listeners.forEach(

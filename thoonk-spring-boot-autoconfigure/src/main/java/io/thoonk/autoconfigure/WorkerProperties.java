@@ -3,7 +3,6 @@ package io.thoonk.autoconfigure;
 import io.thoonk.worker.WorkerOptions;
 import io.thoonk.worker.WorkerSettings;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -36,32 +35,18 @@ public record WorkerProperties(
         @DefaultValue("1d") Duration keepResult,
         @DefaultValue("auto") WorkerOptions.Prefetch prefetch) {
 
-    /** Checks the values. */
+    /** Checks what is not of single workers. */
     public WorkerProperties {
         PropertyChecks.atLeast("thoonk.worker.max-crashes", maxCrashes, 0);
-        PropertyChecks.check(
-                "thoonk.worker",
-                new WorkerSettings(
-                        concurrency,
-                        claimTimeout,
-                        timeout,
-                        maxAttempts,
-                        new WorkerSettings.Backoff(
-                                backoff.delay(), backoff.multiplier(), backoff.maxDelay(), backoff.jitter()),
-                        shutdownTimeout,
-                        autoStartup,
-                        maxStackTrace,
-                        keepResult,
-                        prefetch));
     }
 
-    WorkerOptions toOptions() {
-        return new WorkerOptions(
+    WorkerSettings toSettings() {
+        return new WorkerSettings(
                 concurrency,
                 claimTimeout,
-                Optional.ofNullable(timeout),
+                timeout,
                 maxAttempts,
-                new WorkerOptions.Backoff(backoff.delay(), backoff.multiplier(), backoff.maxDelay(), backoff.jitter()),
+                new WorkerSettings.Backoff(backoff.delay(), backoff.multiplier(), backoff.maxDelay(), backoff.jitter()),
                 shutdownTimeout,
                 autoStartup,
                 maxStackTrace,

@@ -16,19 +16,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The scripts that look at jobs and change nothing, one typed method each. */
-final class JobBrowseScripts {
+record JobBrowseScripts(ScriptRunner runner) {
 
     private static final LuaScript COUNTS = LuaScript.load(JobBrowseScripts.class, "counts.lua");
 
     private static final LuaScript BROWSE = LuaScript.load(JobBrowseScripts.class, "browse.lua");
 
     private static final LuaScript RESULT = LuaScript.load(JobBrowseScripts.class, "result.lua");
-
-    private final ScriptRunner runner;
-
-    JobBrowseScripts(ScriptRunner runner) {
-        this.runner = runner;
-    }
 
     JobCounts counts(FeedKeys keys) {
         ScriptReply reply = runner.run(COUNTS, keys.feed(), JobKeys.of(keys));

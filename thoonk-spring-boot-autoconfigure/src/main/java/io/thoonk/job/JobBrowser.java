@@ -17,31 +17,13 @@ import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.ScanOptions;
 
 /** Looks at the jobs of one feed. */
-final class JobBrowser<T> {
+record JobBrowser<T>(
+        FeedKeys keys, PayloadCodec<T> codec, JobBrowseScripts scripts, RedisAccess redis, OrphanSearch orphans) {
 
     private static final int SCAN_STEP = 500;
 
     /** More at once would hold up Redis for too long. */
     private static final int MOST_AT_ONCE = 200;
-
-    private final FeedKeys keys;
-
-    private final PayloadCodec<T> codec;
-
-    private final JobBrowseScripts scripts;
-
-    private final RedisAccess redis;
-
-    private final OrphanSearch orphans;
-
-    JobBrowser(
-            FeedKeys keys, PayloadCodec<T> codec, JobBrowseScripts scripts, RedisAccess redis, OrphanSearch orphans) {
-        this.keys = keys;
-        this.codec = codec;
-        this.scripts = scripts;
-        this.redis = redis;
-        this.orphans = orphans;
-    }
 
     Optional<JobInfo<T>> find(String id) {
         return infos(scripts.describe(keys, List.of(id), OptionalInt.empty())).stream()

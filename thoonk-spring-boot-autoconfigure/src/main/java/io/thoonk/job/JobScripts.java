@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The scripts of a job's life, one typed method each. */
-final class JobScripts {
+record JobScripts(ScriptRunner runner, boolean peerMessages) {
 
     private static final LuaScript EXCHANGE = LuaScript.load(JobScripts.class, "complete-and-claim.lua");
 
@@ -45,15 +45,6 @@ final class JobScripts {
     private static final byte[] NOTHING = {};
 
     private static final byte[] YES = {'1'};
-
-    private final ScriptRunner runner;
-
-    private final boolean peerMessages;
-
-    JobScripts(ScriptRunner runner, boolean peerMessages) {
-        this.runner = runner;
-        this.peerMessages = peerMessages;
-    }
 
     /**
      * Finishes jobs and claims others in one step.

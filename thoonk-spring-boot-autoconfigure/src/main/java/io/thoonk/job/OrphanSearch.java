@@ -11,20 +11,11 @@ import java.util.List;
 import java.util.Set;
 
 /** Finds items that are in no state, and repairs them once two sightings agree. */
-final class OrphanSearch {
+record OrphanSearch(RedisAccess redis, MaintenanceScripts scripts) {
 
     private static final int STEP = 200;
 
     private static final int LINE_STEP = 1000;
-
-    private final RedisAccess redis;
-
-    private final MaintenanceScripts scripts;
-
-    OrphanSearch(RedisAccess redis, MaintenanceScripts scripts) {
-        this.redis = redis;
-        this.scripts = scripts;
-    }
 
     /** Finds the items that are in no state, or were in none for a moment; walks through the whole feed. */
     Set<String> find(FeedKeys keys) {

@@ -13,19 +13,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * Carries scripts to Redis: over a connection of our own, which is given up as soon as it fails, or over the application's, which
  * is the application's to watch. Thread-safe.
  */
-final class ScriptTransport {
-
-    private final LettuceConnectionFactory factory;
-
-    private final Optional<OwnConnection> own;
-
-    private final Duration longestAnswer;
-
-    private ScriptTransport(LettuceConnectionFactory factory, Optional<OwnConnection> own, Duration longestAnswer) {
-        this.factory = factory;
-        this.own = own;
-        this.longestAnswer = longestAnswer;
-    }
+record ScriptTransport(LettuceConnectionFactory factory, Optional<OwnConnection> own, Duration longestAnswer) {
 
     static ScriptTransport shared(LettuceConnectionFactory factory) {
         return new ScriptTransport(factory, Optional.empty(), Duration.ZERO);

@@ -9,30 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the handler on one job and has the outcome settled; a place is taken until the handler has ended. */
-final class JobExecution {
-
-    private final String worker;
-
-    private final JobWorkerContainerFactory.Handler handler;
-
-    private final JobSettlement settlement;
-
-    private final Optional<Duration> timeout;
-
-    private final ScheduledExecutorService timer;
-
-    JobExecution(
-            String worker,
-            JobWorkerContainerFactory.Handler handler,
-            JobSettlement settlement,
-            Optional<Duration> timeout,
-            ScheduledExecutorService timer) {
-        this.worker = worker;
-        this.handler = handler;
-        this.settlement = settlement;
-        this.timeout = timeout;
-        this.timer = timer;
-    }
+record JobExecution(
+        String worker,
+        JobWorkerContainerFactory.Handler handler,
+        JobSettlement settlement,
+        Optional<Duration> timeout,
+        ScheduledExecutorService timer) {
 
     /** Runs the handler; whatever that throws is the job's failure. */
     void run(RunningJob job) {

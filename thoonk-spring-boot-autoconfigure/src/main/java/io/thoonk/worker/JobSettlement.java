@@ -17,38 +17,24 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 
 /** Settles jobs after their handlers: finish, give back with backoff, or stall. Whatever goes wrong, it lets go of them. */
-final class JobSettlement {
+record JobSettlement(
+        String worker,
+        JobErrorHandler errorHandler,
+        WorkerOptions options,
+        RunningJobs jobs,
+        Supplier<? extends Completions> loop) {
 
     private static final Logger log = LoggerFactory.getLogger(JobSettlement.class);
 
-    private final RetryTemplate patience = new RetryTemplate(RetryPolicy.builder()
+    private static final RetryTemplate PATIENCE = new RetryTemplate(RetryPolicy.builder()
             .maxRetries(4)
             .delay(Duration.ofMillis(100))
             .multiplier(3)
             .includes(ThoonkRedisException.class)
             .build());
 
-    private final String worker;
-
-    private final JobErrorHandler errorHandler;
-
-    private final WorkerOptions options;
-
-    private final Supplier<? extends Completions> loop;
-
-    private final RunningJobs jobs;
-
-    JobSettlement(
-            String worker,
-            JobErrorHandler errorHandler,
-            WorkerOptions options,
-            RunningJobs jobs,
-            Supplier<? extends Completions> loop) {
-        this.worker = worker;
-        this.errorHandler = DefaultJobErrorHandler.behind(worker, errorHandler);
-        this.options = options;
-        this.jobs = jobs;
-        this.loop = loop;
+    JobSettlement {
+        errorHandler = DefaultJobErrorHandler.behind(worker, errorHandler);
     }
 
     /** Tells Redis of what is done. */
@@ -169,7 +155,7 @@ final class JobSettlement {
             return;
         }
         try {
-            patience.execute(() -> {
+            PATIENCE.execute(() -> {
                 claims.giveBack(back);
                 return Boolean.TRUE;
             });
@@ -187,7 +173,7 @@ final class JobSettlement {
     private void settle(RunningJob running, String what, Runnable change) {
         Job<?> job = running.job();
         try {
-            patience.execute(() -> {
+            PATIENCE.execute(() -> {
                 change.run();
                 return Boolean.TRUE;
             });

@@ -76,7 +76,13 @@ public record WorkerSettings(
         }
     }
 
-    WorkerOptions over(WorkerOptions base) {
+    /**
+     * Puts what is said here in the place of what was said before.
+     *
+     * @param base what was said before
+     * @return what holds
+     */
+    public WorkerOptions over(WorkerOptions base) {
         return new WorkerOptions(
                 or(concurrency, base.concurrency()),
                 or(claimTimeout, base.claimTimeout()),
