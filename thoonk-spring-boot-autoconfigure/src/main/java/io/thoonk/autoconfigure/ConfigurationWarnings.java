@@ -1,6 +1,7 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.ThoonkException;
+import io.thoonk.container.BackgroundThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,6 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.NativeDetector;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** Warns of configuration that cannot have been meant so, once, when all workers and listeners are known. */
 final class ConfigurationWarnings {
@@ -63,9 +63,7 @@ final class ConfigurationWarnings {
             formerNames(warnings);
             warnings.forEach(log::warn);
             if (!events.isEmpty()) {
-                SimpleAsyncTaskExecutor aside = new SimpleAsyncTaskExecutor("thoonk-warnings-");
-                aside.setDaemon(true);
-                aside.execute(this::unheardEvents);
+                BackgroundThreads.start("warnings", this::unheardEvents);
             }
         }
     }

@@ -5,8 +5,8 @@ import io.thoonk.RedisUnreachableException;
 import io.thoonk.autoconfigure.PropertyChecks.InvalidPropertyException;
 import io.thoonk.autoconfigure.RedisRequirementsCheck.ContainerCannotWorkException;
 import io.thoonk.autoconfigure.ThoonkConnectionFactory.ConnectionFactoryChoiceException;
-import io.thoonk.container.DuplicateContainerIdException;
 import io.thoonk.container.InvalidEndpointException;
+import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.listener.DurableListenerException;
 import io.thoonk.redis.UnsuitableRedisException;
 import java.util.Optional;
@@ -68,7 +68,7 @@ final class ThoonkFailureAnalyzer implements FailureAnalyzer {
         if (cause instanceof InvalidEndpointException invalid) {
             return new FailureAnalysis(invalid.where() + " " + invalid.problem() + ".", invalid.mend() + ".", invalid);
         }
-        if (cause instanceof DuplicateContainerIdException duplicate) {
+        if (cause instanceof ThoonkContainerRegistry.DuplicateContainerIdException duplicate) {
             return new FailureAnalysis(
                     duplicate.getMessage() + ".",
                     "Give one of the containers '" + duplicate.id() + "' another id.",

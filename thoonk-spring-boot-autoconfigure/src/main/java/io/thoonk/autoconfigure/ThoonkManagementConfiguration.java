@@ -1,6 +1,7 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.ThoonkSettings;
+import io.thoonk.container.BackgroundThreads;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.management.ClaimLossWindow;
@@ -28,7 +29,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.util.PatternMatchUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -79,15 +79,13 @@ class ThoonkManagementConfiguration {
         String[] judged = Binder.get(environment)
                 .bind("thoonk.health.feeds", String[].class)
                 .orElse(new String[0]);
-        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-counts-");
-        executor.setDaemon(true);
         return process.counts(
                 new FeedOverviewCache.Settings(
                         metrics.refresh(),
                         metrics.patience(),
                         metrics.maxFeeds(),
                         feed -> process.concerns(feed) || PatternMatchUtils.simpleMatch(judged, feed)),
-                executor);
+                BackgroundThreads.ofEachTask("counts"));
     }
 
     @Bean

@@ -132,7 +132,7 @@ public final class DefaultContainer implements ThoonkContainer {
         synchronized (askedByHandlers) {
             askedByHandlers.add(change);
             if (askedByHandlers.size() == 1) {
-                new Thread(this::doAsAsked, "thoonk-change-" + id).start();
+                BackgroundThreads.startUserThread("change-" + id, this::doAsAsked);
             }
         }
     }

@@ -84,7 +84,7 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
         changes.lock();
         try {
             if (containers.putIfAbsent(container.id(), container) != null) {
-                throw new DuplicateContainerIdException(container.id());
+                throw new ThoonkContainerRegistry.DuplicateContainerIdException(container.id());
             }
         } finally {
             changes.unlock();
@@ -127,9 +127,7 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
                         .filter(ThoonkContainer::isRunning)
                         .map(container -> {
                             CompletableFuture<Void> stopped = new CompletableFuture<>();
-                            Thread stopper =
-                                    new Thread(() -> stop(container, stopped), "thoonk-stop-" + container.id());
-                            stopper.start();
+                            BackgroundThreads.startUserThread("stop-" + container.id(), () -> stop(container, stopped));
                             return stopped;
                         })
                         .toArray(CompletableFuture[]::new))
@@ -147,17 +145,14 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
         all().forEach(ThoonkContainer::releaseCaller);
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         stopping = stopped;
-        Thread stopper = new Thread(
-                () -> {
-                    try {
-                        stop();
-                    } finally {
-                        stopped.complete(null);
-                        callback.run();
-                    }
-                },
-                "thoonk-stop");
-        stopper.start();
+        BackgroundThreads.startUserThread("stop", () -> {
+            try {
+                stop();
+            } finally {
+                stopped.complete(null);
+                callback.run();
+            }
+        });
     }
 
     /** Waits, interrupted or not, until the containers have stopped that are being stopped with the application. */
@@ -197,9 +192,7 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
             if (end.getCount() == 0) {
                 CountDownLatch latch = new CountDownLatch(1);
                 end = latch;
-                Thread thread = new Thread(() -> await(latch), "thoonk-keep-alive");
-                thread.setDaemon(false);
-                thread.start();
+                BackgroundThreads.startUserThread("keep-alive", () -> await(latch));
             }
         }
 

@@ -1,5 +1,6 @@
 package io.thoonk.container;
 
+import io.thoonk.ThoonkException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -40,4 +41,31 @@ public interface ThoonkContainerRegistry {
      * @param look gets the container; may pause it
      */
     default void beforeStart(Consumer<ThoonkContainer> look) {}
+
+    /**
+     * Thrown at start-up when two workers or listeners have one id.
+     *
+     * @since 0.1.0
+     */
+    final class DuplicateContainerIdException extends ThoonkException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String id;
+
+        /**
+         * Creates the exception.
+         *
+         * @param id the id that is used twice
+         */
+        public DuplicateContainerIdException(String id) {
+            super("Two containers have the id '" + id + "'");
+            this.id = id;
+        }
+
+        /** {@return the id that is used twice} */
+        public String id() {
+            return id;
+        }
+    }
 }

@@ -1,18 +1,16 @@
 package io.thoonk.dashboard;
 
+import io.thoonk.container.BackgroundThreads;
 import io.thoonk.sse.SseConnection;
 import io.thoonk.sse.SseSource;
 import io.thoonk.sse.ThoonkSse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Sends all open pages again and again how the feeds stand. One reading serves all; without pages nothing is read.
@@ -60,12 +58,7 @@ public final class DashboardTicks implements SmartLifecycle {
 
     @Override
     public void start() {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-dashboard-");
-        threads.setDaemon(true);
-        ScheduledExecutorService ticking = Executors.newSingleThreadScheduledExecutor(threads);
-        long period = api.settings().refresh().toMillis();
-        ticking.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
-        timer = ticking;
+        timer = BackgroundThreads.repeat("dashboard", api.settings().refresh(), this::tick);
     }
 
     private void tick() {

@@ -1,6 +1,7 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.container.BackgroundThreads;
 import io.thoonk.dashboard.FeedTable.Row;
 import io.thoonk.management.FeedDiagnosis;
 import io.thoonk.management.FeedOverview;
@@ -18,14 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.AsyncTaskExecutor;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** All feeds and processes as they were seen last; stays as it is while Redis is away, and tells since when. Thread-safe. */
 final class LastSight {
 
     private final ThoonkManagement management;
 
-    private final AsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-dashboard-processes-");
+    private final AsyncTaskExecutor executor = BackgroundThreads.ofEachTask("dashboard-processes");
 
     private volatile @Nullable CompletableFuture<KnownProcesses> asked;
 

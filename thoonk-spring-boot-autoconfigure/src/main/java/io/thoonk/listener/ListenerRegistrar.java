@@ -3,7 +3,6 @@ package io.thoonk.listener;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.container.AnnotatedMethod;
 import io.thoonk.container.AttributeResolver;
-import io.thoonk.container.DuplicateContainerIdException;
 import io.thoonk.container.EndpointRegistrar;
 import io.thoonk.container.HandlerMessage;
 import io.thoonk.container.HandlerMethods;
@@ -105,7 +104,7 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
                     .bean(method, "containerFactory", listener.containerFactory(), ListenerContainerFactory.class)
                     .orElse(factory)
                     .create(customizer.customize(spec)));
-        } catch (DuplicateContainerIdException ex) {
+        } catch (ThoonkContainerRegistry.DuplicateContainerIdException ex) {
             throw method.invalid(
                     "has the id '" + id + "', which another worker or listener has too", "Give one of them another id");
         }

@@ -2,15 +2,14 @@ package io.thoonk.management;
 
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.container.BackgroundThreads;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Notes once a minute what stands in the feeds and how long jobs waited; without the dashboard, how long those waited that this
@@ -42,9 +41,7 @@ public final class HistoryKeeper implements SmartLifecycle {
 
     @Override
     public void start() {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-history-");
-        threads.setDaemon(true);
-        ScheduledExecutorService minutes = Executors.newSingleThreadScheduledExecutor(threads);
+        ScheduledExecutorService minutes = BackgroundThreads.timer("history");
         minutes.scheduleAtFixedRate(this::noteAll, FIRST_AFTER, 60, TimeUnit.SECONDS);
         timer = minutes;
     }

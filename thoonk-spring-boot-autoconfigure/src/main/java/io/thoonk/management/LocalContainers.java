@@ -1,5 +1,6 @@
 package io.thoonk.management;
 
+import io.thoonk.container.BackgroundThreads;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.listener.ListenerSpecCustomizer;
@@ -117,17 +118,13 @@ final class LocalContainers {
 
     /** Who asks must not wait for what runs, nor for Redis. */
     private static void inBackground(String id, Runnable change) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        change.run();
-                    } catch (RuntimeException ex) {
-                        log.error("Container '{}' could not be started or stopped as it was asked for", id, ex);
-                    }
-                },
-                "thoonk-control-" + id);
-        thread.setDaemon(true);
-        thread.start();
+        BackgroundThreads.start("control-" + id, () -> {
+            try {
+                change.run();
+            } catch (RuntimeException ex) {
+                log.error("Container '{}' could not be started or stopped as it was asked for", id, ex);
+            }
+        });
     }
 
     /** Keeps the containers to what is paused everywhere. */

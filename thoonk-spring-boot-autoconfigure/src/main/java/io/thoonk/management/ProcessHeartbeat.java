@@ -1,10 +1,10 @@
 package io.thoonk.management;
 
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.container.BackgroundThreads;
 import io.thoonk.container.DefaultContainerRegistry;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Keeps the record of this process in Redis, and this process to what is paused everywhere: before its containers start, and
@@ -105,9 +104,7 @@ final class ProcessHeartbeat implements SmartLifecycle {
     }
 
     private void begin() {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-heartbeat-");
-        threads.setDaemon(true);
-        ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(threads);
+        ScheduledExecutorService beats = BackgroundThreads.timer("heartbeat");
         timer = beats;
         channel.listen(message -> heard(message, beats), () -> beatSoon(beats));
         beatNow(beats);

@@ -2,19 +2,17 @@ package io.thoonk.management;
 
 import io.thoonk.LoggableFailure;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.container.BackgroundThreads;
 import io.thoonk.job.JobCounts;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Warns once of each queue into which this process puts jobs that nobody works on, as happens with a misspelled name. It looks
@@ -60,11 +58,7 @@ final class UnattendedQueues implements SmartLifecycle {
 
     @Override
     public void start() {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-unattended-");
-        threads.setDaemon(true);
-        ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(threads);
-        looks.scheduleWithFixedDelay(this::look, patience.toMillis(), patience.toMillis(), TimeUnit.MILLISECONDS);
-        timer = looks;
+        timer = BackgroundThreads.repeat("unattended", patience, this::look);
         running = true;
     }
 

@@ -3,7 +3,6 @@ package io.thoonk.worker;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.container.AnnotatedMethod;
 import io.thoonk.container.AttributeResolver;
-import io.thoonk.container.DuplicateContainerIdException;
 import io.thoonk.container.EndpointRegistrar;
 import io.thoonk.container.HandlerMessage;
 import io.thoonk.container.HandlerMethods;
@@ -111,7 +110,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                     .bean(method, "containerFactory", worker.containerFactory(), JobWorkerContainerFactory.class)
                     .orElse(factory)
                     .create(customizer.customize(spec)));
-        } catch (DuplicateContainerIdException ex) {
+        } catch (ThoonkContainerRegistry.DuplicateContainerIdException ex) {
             throw method.invalid(
                     "has the id '" + id + "', which another worker or listener has too", "Give one of them another id");
         }

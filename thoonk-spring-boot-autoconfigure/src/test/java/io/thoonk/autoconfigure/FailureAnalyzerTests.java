@@ -3,7 +3,7 @@ package io.thoonk.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.thoonk.container.DuplicateContainerIdException;
+import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.redis.UnsuitableRedisException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,8 @@ class FailureAnalyzerTests {
     @Test
     void explainsAnIdThatABeanHasRegisteredTwice() {
         FailureAnalysis analysis = new ThoonkFailureAnalyzer(new StandardEnvironment())
-                .analyze(new ApplicationContextException("Failed", new DuplicateContainerIdException("resize")));
+                .analyze(new ApplicationContextException(
+                        "Failed", new ThoonkContainerRegistry.DuplicateContainerIdException("resize")));
         assertThat(analysis).isNotNull();
         assertThat(analysis.getDescription()).isEqualTo("Two containers have the id 'resize'.");
         assertThat(analysis.getAction()).isEqualTo("Give one of the containers 'resize' another id.");

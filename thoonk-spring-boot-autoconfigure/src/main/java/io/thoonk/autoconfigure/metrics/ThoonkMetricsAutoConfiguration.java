@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.observation.MeterObservationHandler;
 import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.container.BackgroundThreads;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.management.WorkerHealth;
@@ -22,7 +23,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * Auto-configuration of the meters. A hierarchy of contexts has those that are counted by feed once; those of its workers
@@ -46,9 +46,7 @@ public final class ThoonkMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnBooleanProperty(name = "thoonk.metrics.feeds", matchIfMissing = true)
     FeedMeters thoonkFeedMeters(ThoonkManagement management) {
-        SimpleAsyncTaskExecutor first = new SimpleAsyncTaskExecutor("thoonk-meters-");
-        first.setDaemon(true);
-        return new FeedMeters(management, first);
+        return new FeedMeters(management, BackgroundThreads.ofEachTask("meters"));
     }
 
     /** Before the handler of Spring Boot, which leaves those contexts alone that another one supports. */

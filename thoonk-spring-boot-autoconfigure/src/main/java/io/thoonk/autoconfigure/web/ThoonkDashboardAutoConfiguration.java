@@ -3,6 +3,7 @@ package io.thoonk.autoconfigure.web;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.autoconfigure.ThoonkDashboardProperties;
 import io.thoonk.autoconfigure.ThoonkMetricsProperties;
+import io.thoonk.container.BackgroundThreads;
 import io.thoonk.dashboard.DashboardApi;
 import io.thoonk.dashboard.DashboardTicks;
 import io.thoonk.dashboard.FluxDashboard;
@@ -26,7 +27,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -86,11 +86,11 @@ public final class ThoonkDashboardAutoConfiguration {
                 ThoonkMetricsProperties metrics,
                 ListableBeanFactory beans) {
             // Counts of its own, fresher than a scrape needs them.
-            SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-dashboard-counts-");
-            executor.setDaemon(true);
             FeedOverviewCache.Settings fresh = new FeedOverviewCache.Settings(
                     properties.refresh().dividedBy(2), metrics.patience(), MOST_FEEDS, feed -> false);
-            return new DashboardApi(properties.toSettings(isSecured(beans)), management.withCounts(fresh, executor));
+            return new DashboardApi(
+                    properties.toSettings(isSecured(beans)),
+                    management.withCounts(fresh, BackgroundThreads.ofEachTask("dashboard-counts")));
         }
 
         private static boolean isSecured(ListableBeanFactory beans) {

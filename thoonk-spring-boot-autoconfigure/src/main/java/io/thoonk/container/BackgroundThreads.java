@@ -1,0 +1,77 @@
+package io.thoonk.container;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Makes the threads that are nobody's handlers. Their names begin with "thoonk-", so that a dump tells whose they are; but for
+ * those of {@link #startUserThread} they are daemons, which keep no process alive.
+ */
+public final class BackgroundThreads {
+
+    private BackgroundThreads() {}
+
+    /**
+     * Makes a timer.
+     *
+     * @param name begins the name of its thread, after "thoonk-"
+     * @return a timer of one thread, to be shut down
+     */
+    public static ScheduledExecutorService timer(String name) {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-" + name + "-");
+        threads.setDaemon(true);
+        return Executors.newSingleThreadScheduledExecutor(threads);
+    }
+
+    /**
+     * Does something again and again.
+     *
+     * @param name begins the name of the thread, after "thoonk-"
+     * @param period how long after each end it begins again, and before it begins first
+     * @param task must not throw, or it is not done again
+     * @return the timer, to be shut down
+     */
+    public static ScheduledExecutorService repeat(String name, Duration period, Runnable task) {
+        ScheduledExecutorService timer = timer(name);
+        timer.scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        return timer;
+    }
+
+    /**
+     * Makes an executor that has nothing to be shut down.
+     *
+     * @param name begins the names of its threads, after "thoonk-"
+     * @return has a new thread for each task
+     */
+    public static AsyncTaskExecutor ofEachTask(String name) {
+        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("thoonk-" + name + "-");
+        executor.setDaemon(true);
+        return executor;
+    }
+
+    /**
+     * Does one thing aside.
+     *
+     * @param name of the thread, after "thoonk-"
+     * @param task what to do
+     */
+    public static void start(String name, Runnable task) {
+        start(name, true, task);
+    }
+
+    /** Does one thing aside, and keeps the process alive until it is done. */
+    static void startUserThread(String name, Runnable task) {
+        start(name, false, task);
+    }
+
+    private static void start(String name, boolean daemon, Runnable task) {
+        Thread thread = new Thread(task, "thoonk-" + name);
+        thread.setDaemon(daemon);
+        thread.start();
+    }
+}
