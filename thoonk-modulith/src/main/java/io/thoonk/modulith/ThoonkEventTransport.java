@@ -7,8 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.expression.EvaluationContext;
+import org.springframework.expression.ParserContext;
+import org.springframework.expression.common.TemplateParserContext;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.modulith.events.RoutingTarget;
-import org.springframework.modulith.events.support.BrokerRouting;
 import org.springframework.modulith.events.support.EventExternalizationTransport;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -17,6 +19,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * is in Redis, and fails otherwise, so that its publication stays incomplete. Thread-safe.
  */
 final class ThoonkEventTransport implements EventExternalizationTransport {
+
+    private static final ParserContext TEMPLATE = new TemplateParserContext();
+
+    private final SpelExpressionParser parser = new SpelExpressionParser();
 
     private final ThoonkOperations thoonk;
 
@@ -31,16 +37,21 @@ final class ThoonkEventTransport implements EventExternalizationTransport {
 
     @Override
     public CompletableFuture<String> externalize(Object payload, RoutingTarget target) {
-        BrokerRouting routing = BrokerRouting.of(target, context);
-        Destination destination = Destination.parse(routing.getTarget(payload));
-        Optional<String> key =
-                Optional.ofNullable(target.getKey()).flatMap(written -> Optional.ofNullable(routing.getKey(payload)));
+        Destination destination = Destination.parse(evaluate(target.getTarget(), payload)
+                .orElseThrow(() -> new IllegalArgumentException("The target '" + target.getTarget()
+                        + "' is null for an event of " + payload.getClass().getName())));
+        Optional<String> key = Optional.ofNullable(target.getKey()).flatMap(written -> evaluate(written, payload));
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             // With thoonk.put-after-commit it would be told as sent now and sent after the commit, if that does not
             // fail.
             return CompletableFuture.supplyAsync(() -> send(payload, destination, key), outsideOfTransactions);
         }
         return CompletableFuture.completedFuture(send(payload, destination, key));
+    }
+
+    /** Not by Modulith's routing, which takes an expression behind other text as it is written unless the key has one too. */
+    private Optional<String> evaluate(String written, Object payload) {
+        return Optional.ofNullable(parser.parseExpression(written, TEMPLATE).getValue(context, payload, String.class));
     }
 
     @SuppressWarnings("unchecked")

@@ -76,6 +76,22 @@ class ModulithIntegrationTests {
         assertThat(thoonk.jobs("orders", Order.class).counts().available()).isEqualTo(1);
     }
 
+    /** What Modulith's own routing makes of such targets, findings/modulith-routing-key.sh shows. */
+    @Test
+    void takesTargetsWithExpressions() {
+        publish(new Call("north"));
+        publish(new Call("north"));
+
+        await().untilAsserted(() -> assertThat(
+                        thoonk.jobs("north", Call.class).counts().available())
+                .isEqualTo(2));
+
+        publish(new Parting("x-1", "south"));
+
+        await().untilAsserted(() ->
+                assertThat(thoonk.jobs("south", Parting.class).payload("x-1")).hasValue(new Parting("x-1", "south")));
+    }
+
     @Test
     void putsAnItemIntoAQueue() {
         publish(new Hint("look"));
@@ -192,6 +208,12 @@ class ModulithIntegrationTests {
 
     @Externalized("jobs:mail")
     record Mail(String to) {}
+
+    @Externalized("jobs:#{region}")
+    record Call(String region) {}
+
+    @Externalized("#{'jobs:' + region}::#{id}")
+    record Parting(String id, String region) {}
 
     @Externalized("queue:hints")
     record Hint(String text) {}
