@@ -11,6 +11,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * Makes the threads that are nobody's handlers. Their names begin with "thoonk-", so that a dump tells whose they are; but for
  * those of {@link #startUserThread} they are daemons, which keep no process alive.
+ *
+ * @since 0.1.0
  */
 public final class BackgroundThreads {
 

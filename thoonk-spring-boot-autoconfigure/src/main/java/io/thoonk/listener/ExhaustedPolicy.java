@@ -8,7 +8,7 @@ package io.thoonk.listener;
 public enum ExhaustedPolicy {
     /** Puts it aside, with the error, where {@link io.thoonk.feed.DurableListener} shows it, and goes on. */
     PARK,
-    /** Tells the error handler and goes on. */
+    /** Hands the failure to the error handler and goes on. */
     SKIP,
     /** Tries again for ever, with the longest backoff; what comes after the item waits. */
     RETRY

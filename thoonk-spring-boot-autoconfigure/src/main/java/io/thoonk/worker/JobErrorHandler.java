@@ -14,12 +14,11 @@ import java.time.Duration;
 public interface JobErrorHandler {
 
     /**
-     * Decides.
+     * {@return what becomes of a job: it comes back, or it is stalled}
      *
-     * @param job the job
+     * @param job the job, whose failures so far do not count this one
      * @param failure what the method threw, or why it could not be called
-     * @param options of the worker
-     * @return what becomes of the job
+     * @param options the worker's options, with its {@code maxAttempts} and backoff
      */
     Verdict decide(Job<?> job, Throwable failure, WorkerOptions options);
 

@@ -158,11 +158,7 @@ public record WorkerOptions(
             return new Prefetch(Integer.parseInt(text));
         }
 
-        /**
-         * Tells whether the number goes by measurement.
-         *
-         * @return whether it does
-         */
+        /** {@return whether the number goes by measurement} */
         public boolean isAuto() {
             return count < 0;
         }

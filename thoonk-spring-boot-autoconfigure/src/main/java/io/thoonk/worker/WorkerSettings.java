@@ -147,10 +147,9 @@ public record WorkerSettings(
         WorkerOptions workerDefaults();
 
         /**
-         * Tells what is configured for one worker.
+         * {@return what is configured for one worker and overrides its annotation, or empty}
          *
          * @param id id of its container
-         * @return what overrides its annotation, or empty
          */
         Optional<WorkerSettings> forWorker(String id);
     }
