@@ -78,10 +78,13 @@ class DocumentationSampleTests {
         }
     }
 
-    /** A name in a sentence is a property, a meter (of those the metrics page has, which is tested itself), or our channel. */
+    /**
+     * A name in a sentence is a property, a meter (of those the metrics page has, which is tested itself), our channel, or the
+     * property of the test kit.
+     */
     @Test
     void namesInSentencesAreThoseOfPropertiesAndMeters() {
-        Set<String> known = new TreeSet<>(Set.of("thoonk.control"));
+        Set<String> known = new TreeSet<>(Set.of("thoonk.control", "thoonk.test.redis"));
         ConfigurationMetadata.properties().forEach(property -> known.add(property.name()));
         names(Documentation.page("metrics.md")).forEach(known::add);
         for (Path page : Documentation.pages()) {
