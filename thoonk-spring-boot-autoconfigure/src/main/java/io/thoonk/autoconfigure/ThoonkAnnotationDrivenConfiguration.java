@@ -23,8 +23,6 @@ import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerRegistrar;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
-import io.thoonk.worker.ListenedClaims;
-import io.thoonk.worker.WorkerThreads;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -127,7 +125,7 @@ class ThoonkAnnotationDrivenConfiguration {
     @ConditionalOnThreading(Threading.PLATFORM)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactory(
             InnerTemplate inner, JobErrorHandler errorHandler, ObjectProvider<JobClaimsListener> listeners) {
-        return new DefaultJobWorkerContainerFactory(claimsOf(inner, listeners), errorHandler, WorkerThreads::platform);
+        return workers(inner, errorHandler, listeners, false);
     }
 
     @Bean(name = "thoonkJobWorkerContainerFactory")
@@ -135,12 +133,16 @@ class ThoonkAnnotationDrivenConfiguration {
     @ConditionalOnThreading(Threading.VIRTUAL)
     DefaultJobWorkerContainerFactory thoonkJobWorkerContainerFactoryVirtualThreads(
             InnerTemplate inner, JobErrorHandler errorHandler, ObjectProvider<JobClaimsListener> listeners) {
-        return new DefaultJobWorkerContainerFactory(claimsOf(inner, listeners), errorHandler, WorkerThreads::virtual);
+        return workers(inner, errorHandler, listeners, true);
     }
 
-    private static ListenedClaims claimsOf(InnerTemplate inner, ObjectProvider<JobClaimsListener> listeners) {
-        return new ListenedClaims(
-                inner.template()::jobClaims, listeners.orderedStream().toList());
+    private static DefaultJobWorkerContainerFactory workers(
+            InnerTemplate inner,
+            JobErrorHandler errorHandler,
+            ObjectProvider<JobClaimsListener> listeners,
+            boolean virtualThreads) {
+        return new DefaultJobWorkerContainerFactory(
+                inner.template()::jobClaims, listeners.orderedStream().toList(), errorHandler, virtualThreads);
     }
 
     @Bean

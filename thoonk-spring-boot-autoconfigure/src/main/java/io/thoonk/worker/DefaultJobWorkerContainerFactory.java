@@ -4,6 +4,7 @@ import io.thoonk.container.DefaultContainer;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.WorkerFeed;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
@@ -16,28 +17,30 @@ import java.util.function.Function;
  */
 public final class DefaultJobWorkerContainerFactory implements JobWorkerContainerFactory {
 
-    private final Function<WorkerFeed, JobClaims<?>> claims;
+    private final ListenedClaims claims;
 
     private final ScheduledExecutorService timer = WorkerThreads.timer();
 
     private final JobErrorHandler errorHandler;
 
-    private final BiFunction<String, Integer, Executor> executors;
+    private final BiFunction<String, Integer, Executor> threads;
 
     /**
      * Creates the factory.
      *
-     * @param claims opens job feeds
+     * @param opening opens job feeds
+     * @param listeners hear what workers do with these
      * @param errorHandler decides about failed jobs where a worker names no other
-     * @param executors makes the executor of a container, whose threads have names that begin so, and that runs so many handlers at once
+     * @param virtualThreads whether handlers run on virtual threads where a worker names no executor; needs Java 21
      */
     public DefaultJobWorkerContainerFactory(
-            Function<WorkerFeed, JobClaims<?>> claims,
+            Function<WorkerFeed, JobClaims<?>> opening,
+            List<JobClaimsListener> listeners,
             JobErrorHandler errorHandler,
-            BiFunction<String, Integer, Executor> executors) {
-        this.claims = claims;
+            boolean virtualThreads) {
+        this.claims = new ListenedClaims(opening, listeners);
         this.errorHandler = errorHandler;
-        this.executors = executors;
+        this.threads = virtualThreads ? WorkerThreads::virtual : WorkerThreads::platform;
     }
 
     @Override
@@ -45,19 +48,14 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
         JobWorker worker = new JobWorker(
                 spec.id(),
                 spec.options(),
-                () -> claims.apply(new WorkerFeed(
-                        spec.feed(),
-                        spec.payloadType(),
-                        spec.resultType(),
-                        spec.options().claimTimeout(),
-                        spec.options().keepResult())),
+                () -> claims.open(spec),
                 spec.handler(),
                 spec.errorHandler().orElse(errorHandler),
                 // Wrapped, because code of the application may stand around its tasks, which is not for the driver's
                 // threads.
                 spec.executor()
                         .<Executor>map(given -> given::execute)
-                        .orElseGet(() -> executors.apply(
+                        .orElseGet(() -> threads.apply(
                                 "thoonk-" + spec.id() + "-", spec.options().concurrency())),
                 timer);
         return new DefaultContainer(spec.id(), spec.options().autoStartup(), worker);

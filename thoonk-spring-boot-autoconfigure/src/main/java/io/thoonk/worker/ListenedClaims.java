@@ -21,19 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Opens job feeds whose claims listeners hear of.
- *
- * @since 0.1.0
- */
-public final class ListenedClaims implements Function<WorkerFeed, JobClaims<?>> {
+/** Opens the job feeds of workers, and has listeners told what is done with them. */
+final class ListenedClaims {
 
     private static final Logger log = LoggerFactory.getLogger(ListenedClaims.class);
 
     /** What listeners may be behind with. */
     private static final int MOST_UNHEARD = 10_000;
 
-    private final Function<WorkerFeed, JobClaims<?>> delegate;
+    private final Function<WorkerFeed, JobClaims<?>> opening;
 
     private final List<JobClaimsListener> listeners;
 
@@ -45,24 +41,20 @@ public final class ListenedClaims implements Function<WorkerFeed, JobClaims<?>> 
 
     private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
-    /**
-     * Creates it.
-     *
-     * @param delegate opens the feeds
-     * @param listeners hear what is done
-     */
-    public ListenedClaims(Function<WorkerFeed, JobClaims<?>> delegate, List<JobClaimsListener> listeners) {
-        this.delegate = delegate;
+    ListenedClaims(Function<WorkerFeed, JobClaims<?>> opening, List<JobClaimsListener> listeners) {
+        this.opening = opening;
         this.listeners = List.copyOf(listeners);
     }
 
-    @Override
-    public JobClaims<?> apply(WorkerFeed feed) {
+    /** Opens the feed of a worker, creating it if it is missing. */
+    JobClaims<?> open(JobWorkerContainerFactory.Spec spec) {
+        WorkerOptions options = spec.options();
         try {
-            JobClaims<?> claims = delegate.apply(feed);
-            return listeners.isEmpty() ? claims : new Told<>(feed.name(), claims);
+            JobClaims<?> claims = opening.apply(new WorkerFeed(
+                    spec.feed(), spec.payloadType(), spec.resultType(), options.claimTimeout(), options.keepResult()));
+            return listeners.isEmpty() ? claims : new Told<>(spec.feed(), claims);
         } catch (RuntimeException ex) {
-            tell(listener -> listener.failed(feed.name(), ex));
+            tell(listener -> listener.failed(spec.feed(), ex));
             throw ex;
         }
     }

@@ -25,7 +25,7 @@ public final class ManualWorker {
 
     private final JobWorkerContainerFactory.Spec spec;
 
-    private final Function<WorkerFeed, JobClaims<?>> source;
+    private final ListenedClaims claims;
 
     private final JobErrorHandler errorHandler;
 
@@ -35,15 +35,17 @@ public final class ManualWorker {
      * Creates the worker.
      *
      * @param spec what its container is made from
-     * @param source opens its feed
+     * @param opening opens its feed
+     * @param listeners hear what is done with it
      * @param errorHandler decides about failed jobs where the spec names no other
      */
     public ManualWorker(
             JobWorkerContainerFactory.Spec spec,
-            Function<WorkerFeed, JobClaims<?>> source,
+            Function<WorkerFeed, JobClaims<?>> opening,
+            List<JobClaimsListener> listeners,
             JobErrorHandler errorHandler) {
         this.spec = spec;
-        this.source = source;
+        this.claims = new ListenedClaims(opening, listeners);
         this.errorHandler = spec.errorHandler().orElse(errorHandler);
         this.timer = WorkerThreads.timer();
     }
@@ -78,12 +80,7 @@ public final class ManualWorker {
     }
 
     private JobClaims<?> open() {
-        return source.apply(new WorkerFeed(
-                spec.feed(),
-                spec.payloadType(),
-                spec.resultType(),
-                spec.options().claimTimeout(),
-                spec.options().keepResult()));
+        return claims.open(spec);
     }
 
     private static Optional<Job<?>> claim(JobClaims<?> claims) {

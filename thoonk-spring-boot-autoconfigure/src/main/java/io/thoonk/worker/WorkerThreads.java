@@ -12,39 +12,23 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/**
- * Makes the threads of workers. None keeps the process alive, and all end when there has been nothing to do for a while.
- *
- * @since 0.1.0
- */
-public final class WorkerThreads {
+/** Makes the threads of workers. None keeps the process alive, and all end when there has been nothing to do for a while. */
+final class WorkerThreads {
 
     private static final int TIMER_THREADS = 2;
 
     private WorkerThreads() {}
 
-    /**
-     * Makes platform threads, as many as there are handlers at once.
-     *
-     * @param namePrefix what the names of the threads begin with
-     * @param concurrency how many handlers run at once at most
-     * @return runs the handlers of one container
-     */
-    public static Executor platform(String namePrefix, int concurrency) {
+    /** Runs the handlers of one container, each on one of as many threads as handlers may run at once. */
+    static Executor platform(String namePrefix, int concurrency) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 concurrency, concurrency, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(namePrefix));
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }
 
-    /**
-     * Makes virtual threads; needs Java 21.
-     *
-     * @param namePrefix what the names of the threads begin with
-     * @param concurrency how many handlers run at once at most
-     * @return runs the handlers of one container
-     */
-    public static Executor virtual(String namePrefix, int concurrency) {
+    /** The same on virtual threads; needs Java 21. */
+    static Executor virtual(String namePrefix, int concurrency) {
         SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(namePrefix);
         executor.setVirtualThreads(true);
         return executor;

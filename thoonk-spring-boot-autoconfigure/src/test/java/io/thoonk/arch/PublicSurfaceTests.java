@@ -82,7 +82,7 @@ class PublicSurfaceTests {
             entry("redis", 23L),
             entry("management", 27L),
             entry("sse", 3L),
-            entry("worker", 15L));
+            entry("worker", 13L));
 
     private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -27,7 +27,7 @@ final class TestWorkers implements AutoCloseable {
     ThoonkContainer start(
             ThoonkTemplate thoonk, String feed, WorkerOptions options, Function<Job<?>, Optional<Object>> handler) {
         ThoonkContainer container = new DefaultJobWorkerContainerFactory(
-                        thoonk::jobClaims, new DefaultJobErrorHandler(), WorkerThreads::platform)
+                        thoonk::jobClaims, List.of(), new DefaultJobErrorHandler(), false)
                 .create(new JobWorkerContainerFactory.Spec(
                         "w" + started.size(),
                         feed,

@@ -6,7 +6,6 @@ import io.thoonk.worker.DefaultJobErrorHandler;
 import io.thoonk.worker.JobClaimsListener;
 import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerContainerFactory.Spec;
-import io.thoonk.worker.ListenedClaims;
 import io.thoonk.worker.ManualWorker;
 import io.thoonk.worker.WorkerOptions;
 import java.util.List;
@@ -125,9 +124,8 @@ final class TestWorkers {
     private ManualWorker worker(String name) {
         return new ManualWorker(
                 spec(name),
-                new ListenedClaims(
-                        template.getObject().template()::jobClaims,
-                        claimsListeners.orderedStream().toList()),
+                template.getObject().template()::jobClaims,
+                claimsListeners.orderedStream().toList(),
                 errorHandler.getIfAvailable(DefaultJobErrorHandler::new));
     }
 
