@@ -62,6 +62,14 @@ class FeedCursorTests {
     }
 
     @Test
+    void staysWhereItIsAtAnEntryThatMovesNothing() {
+        cursor.moveTo(published("a", "1"));
+        cursor.moveTo(retracted("b", ""));
+        assertThat(cursor.commit()).isTrue();
+        assertThat(store.commits()).containsExactly("1");
+    }
+
+    @Test
     void asksNothingWhereThereIsNothingToTell() {
         cursor.moveTo(retracted("b", ""));
         store.losesAfter(0);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FeedReaderTests {
 
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 150;
 
     @ParameterizedTest
     @CsvSource({"false, 500", "false, 7", "false, 2", "true, 500", "true, 7", "true, 2"})
