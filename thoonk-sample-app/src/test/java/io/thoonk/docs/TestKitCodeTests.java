@@ -29,7 +29,7 @@ class TestKitCodeTests {
                 .toList();
     }
 
-    private static List<String> tour() {
+    static List<String> tour() {
         return Documentation.files(Documentation.page("quick-tour.md")).entrySet().stream()
                 .filter(file -> file.getKey().startsWith("src/main/java/"))
                 .flatMap(file -> Stream.of(file.getValue()))
