@@ -1,0 +1,20 @@
+package io.thoonk.job;
+
+/**
+ * What happens when a recurring job is due while the job of its last due time waits, runs or backs off; one that is stalled
+ * counts as ended.
+ */
+public enum Overlap {
+
+    /** No job; the due time counts as missed. */
+    SKIP,
+
+    /** One job, which waits until the last one has ended; none if one waits already. */
+    BUFFER_ONE,
+
+    /** A job, which may run beside the last one. */
+    ALLOW,
+
+    /** A job, and the last one is retracted; where it runs, its handler is interrupted. */
+    CANCEL_RUNNING
+}
