@@ -36,7 +36,8 @@ final class CronSchedule implements Schedule {
             this.cron = CronExpression.parse(this.expression);
         } catch (IllegalArgumentException ex) {
             throw new IllegalArgumentException(
-                    "'" + expression + "' is no cron expression (second, minute, hour, day of month, month, day of week): "
+                    "'" + expression
+                            + "' is no cron expression (second, minute, hour, day of month, month, day of week): "
                             + ex.getMessage(),
                     ex);
         }
@@ -55,7 +56,8 @@ final class CronSchedule implements Schedule {
             return expression.equals("@hourly");
         }
         String hours = expression.split("\\s+")[2];
-        boolean isStep = hours.contains("/") && (hours.startsWith("0-23") || !hours.contains("-") && !hours.contains(","));
+        boolean isStep =
+                hours.contains("/") && (hours.startsWith("0-23") || !hours.contains("-") && !hours.contains(","));
         return isStep || isEachHour(hours);
     }
 

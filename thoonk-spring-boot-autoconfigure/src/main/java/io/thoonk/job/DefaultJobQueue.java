@@ -29,6 +29,8 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     private final JobResults<T> results;
 
+    private final RecurringJobs<T> recurring;
+
     private final MaintenancePass maintenance;
 
     DefaultJobQueue(
@@ -39,6 +41,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
             JobBrowser<T> browser,
             WaitingJobClaimer<T> claimer,
             JobResults<T> results,
+            RecurringJobs<T> recurring,
             MaintenancePass maintenance) {
         this.keys = keys;
         this.codec = codec;
@@ -47,6 +50,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
         this.browser = browser;
         this.claimer = claimer;
         this.results = results;
+        this.recurring = recurring;
         this.maintenance = maintenance;
     }
 
@@ -210,6 +214,21 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
             throw new IllegalArgumentException("longestPayload must not be negative but is " + longestPayload);
         }
         return browser.list(state, offset, count, OptionalInt.of(longestPayload));
+    }
+
+    @Override
+    public RecurringJob recurring(String id, Schedule schedule, T payload, Misfire misfire, Overlap overlap) {
+        return recurring.recurring(id, schedule, payload, misfire, overlap);
+    }
+
+    @Override
+    public Optional<RecurringJob> recurring(String id) {
+        return recurring.recurring(id);
+    }
+
+    @Override
+    public List<RecurringJob> recurring() {
+        return recurring.recurring();
     }
 
     @Override

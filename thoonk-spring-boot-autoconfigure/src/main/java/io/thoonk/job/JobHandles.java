@@ -43,6 +43,8 @@ public final class JobHandles implements AutoCloseable {
 
     private final Executor executor;
 
+    private final RecurringScripts recurring;
+
     private final MaintenancePass maintenancePass;
 
     private final OrphanSearch orphans;
@@ -90,7 +92,8 @@ public final class JobHandles implements AutoCloseable {
         this.browseScripts = new JobBrowseScripts(runner);
         MaintenanceScripts steps = new MaintenanceScripts(runner, maintaining);
         this.orphans = new OrphanSearch(redis, steps);
-        this.maintenancePass = new MaintenancePass(steps, orphans, maintaining);
+        this.recurring = new RecurringScripts(runner, maintaining.peerMessages());
+        this.maintenancePass = new MaintenancePass(steps, orphans, new RecurringRuns(recurring), maintaining);
         this.maintenance = new Maintenance(maintenancePass, redis, messages, maintaining, RandomIds.next());
         Arrays.setAll(batchers, i -> new PutBatcher(putScript::put));
     }
@@ -121,6 +124,7 @@ public final class JobHandles implements AutoCloseable {
                         followed.computeIfAbsent(
                                 keys.feed(), feed -> new FollowedJobs(keys, browseScripts, subscriptions, executor)),
                         settings.keepResult()),
+                new DefaultRecurringJobs<>(keys, codec, recurring),
                 maintenancePass);
     }
 

@@ -51,6 +51,13 @@ final class JobKeys {
         return keys.of(ORDER);
     }
 
+    /** Those, and behind them what {@code lib/recurring.lua} names. */
+    static byte[][] andRecurring(FeedKeys keys) {
+        return and(
+                keys,
+                List.of(keys.of(FeedKey.RECURRING), keys.of(FeedKey.RECURRING_ITEMS), keys.of(FeedKey.RECURRING_DUE)));
+    }
+
     /** Those, and behind them keys of single jobs. */
     static byte[][] and(FeedKeys keys, List<byte[]> ofJobs) {
         if (ofJobs.isEmpty()) {

@@ -17,7 +17,7 @@ import org.springframework.core.ParameterizedTypeReference;
  * @param <T> type of the payloads
  * @since 0.1.0
  */
-public interface JobQueue<T> extends JobInspection<T> {
+public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
 
     /**
      * Puts a job at the end of the line.

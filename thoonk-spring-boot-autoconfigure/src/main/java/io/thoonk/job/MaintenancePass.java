@@ -28,15 +28,22 @@ final class MaintenancePass {
 
     private final OrphanSearch orphans;
 
+    private final RecurringRuns recurring;
+
     private final JobSettings.Maintaining settings;
 
     private final List<BiConsumer<String, MaintenanceReport>> listeners = new CopyOnWriteArrayList<>();
 
     private final Map<String, AbandonedClaims> claiming = new ConcurrentHashMap<>();
 
-    MaintenancePass(MaintenanceScripts scripts, OrphanSearch orphans, JobSettings.Maintaining settings) {
+    MaintenancePass(
+            MaintenanceScripts scripts,
+            OrphanSearch orphans,
+            RecurringRuns recurring,
+            JobSettings.Maintaining settings) {
         this.scripts = scripts;
         this.orphans = orphans;
+        this.recurring = recurring;
         this.settings = settings;
     }
 
@@ -48,6 +55,7 @@ final class MaintenancePass {
 
     /** One whole pass. */
     MaintenanceReport pass(FeedKeys keys) {
+        recurring.putDue(keys);
         MaintenanceReport report = step(keys);
         sweep(keys);
         return orphans.repair(keys, report);

@@ -37,11 +37,13 @@ record RecurringPlan(Optional<Instant> run, long missed, Optional<Instant> next)
             return new RecurringPlan(Optional.of(due), 0, later(schedule, due));
         }
         return switch (misfire) {
-            case SKIP -> new RecurringPlan(Optional.empty(), upTo(schedule, due, now, MOST_COUNTED), later(schedule, now));
-            case ONCE -> new RecurringPlan(
-                    Optional.of(last(schedule, due, now)),
-                    upTo(schedule, due, now, MOST_COUNTED) - 1,
-                    later(schedule, now));
+            case SKIP ->
+                new RecurringPlan(Optional.empty(), upTo(schedule, due, now, MOST_COUNTED), later(schedule, now));
+            case ONCE ->
+                new RecurringPlan(
+                        Optional.of(last(schedule, due, now)),
+                        upTo(schedule, due, now, MOST_COUNTED) - 1,
+                        later(schedule, now));
             case ALL -> oldest(schedule, due, now);
         };
     }
@@ -59,8 +61,7 @@ record RecurringPlan(Optional<Instant> run, long missed, Optional<Instant> next)
             }
         }
         if (wanted.isEmpty()) {
-            return new RecurringPlan(
-                    Optional.empty(), upTo(schedule, due, now, MOST_COUNTED), later(schedule, now));
+            return new RecurringPlan(Optional.empty(), upTo(schedule, due, now, MOST_COUNTED), later(schedule, now));
         }
         Instant run = wanted.getFirst();
         long missed = run.equals(due) ? 0 : upTo(schedule, due, run.minusMillis(1), MOST_COUNTED);
@@ -81,9 +82,7 @@ record RecurringPlan(Optional<Instant> run, long missed, Optional<Instant> next)
     /** The last due time that has come. */
     private static Instant last(Schedule schedule, Instant due, Instant now) {
         Instant from = due;
-        for (Duration back = Duration.ofSeconds(1);
-                now.minus(back).isAfter(due);
-                back = back.multipliedBy(2)) {
+        for (Duration back = Duration.ofSeconds(1); now.minus(back).isAfter(due); back = back.multipliedBy(2)) {
             Optional<Instant> found = schedule.next(now.minus(back)).filter(each -> !each.isAfter(now));
             if (found.isPresent()) {
                 from = found.get();

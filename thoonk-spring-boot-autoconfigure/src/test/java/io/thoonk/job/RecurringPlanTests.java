@@ -52,7 +52,10 @@ class RecurringPlanTests {
             missed += plan.missed();
             due = plan.next();
         }
-        assertThat(runs).hasSize(24).startsWith(at("11:00").minus(Duration.ofDays(1))).endsWith(at("10:00"));
+        assertThat(runs)
+                .hasSize(24)
+                .startsWith(at("11:00").minus(Duration.ofDays(1)))
+                .endsWith(at("10:00"));
         assertThat(missed).isEqualTo(39 * 24);
         assertThat(due).contains(at("11:00"));
     }
@@ -63,8 +66,8 @@ class RecurringPlanTests {
         Instant now = at("10:30");
         RecurringPlan plan = RecurringPlan.of(often, now.minusSeconds(3600), now, Misfire.ALL);
         assertThat(plan)
-                .isEqualTo(new RecurringPlan(
-                        Optional.of(now.minusSeconds(99)), 3501, Optional.of(now.minusSeconds(98))));
+                .isEqualTo(
+                        new RecurringPlan(Optional.of(now.minusSeconds(99)), 3501, Optional.of(now.minusSeconds(98))));
     }
 
     @Test

@@ -131,7 +131,9 @@ class ScheduleTests {
         for (String daily : List.of("0 0 0 * * *", "0 10 2 * * *", "0 30 2 * * *", "0 59 23 * * *", "0 15 1 * * *")) {
             Set<LocalDate> days = new HashSet<>();
             for (Instant due : between(Schedule.cron(daily, zone), FIRST, LAST)) {
-                assertThat(days.add(LocalDate.ofInstant(due, zone))).as("%s at %s", daily, due).isTrue();
+                assertThat(days.add(LocalDate.ofInstant(due, zone)))
+                        .as("%s at %s", daily, due)
+                        .isTrue();
             }
             assertThat(days).hasSizeGreaterThanOrEqualTo(5 * 365);
         }
@@ -158,13 +160,19 @@ class ScheduleTests {
                 Schedule.every(Duration.ofMinutes(7)),
                 Schedule.every(Duration.ofMillis(1500), Instant.parse("2027-06-01T00:00:00.250Z")));
         for (int i = 0; i < 3000; i++) {
-            Instant from = FIRST.plusNanos(random.nextLong(Duration.between(FIRST, LAST).toNanos()));
+            Instant from = FIRST.plusNanos(
+                    random.nextLong(Duration.between(FIRST, LAST).toNanos()));
             Schedule schedule = schedules.get(i % schedules.size());
             Instant due = schedule.next(from).orElseThrow();
             assertThat(due).as("%s from %s", schedule, from).isAfter(from);
-            assertThat(schedule.next(due.minusNanos(1))).as("%s from %s", schedule, from).contains(due);
-            Instant between = from.plusNanos(random.nextLong(Duration.between(from, due).toNanos()));
-            assertThat(schedule.next(between)).as("%s from %s", schedule, between).contains(due);
+            assertThat(schedule.next(due.minusNanos(1)))
+                    .as("%s from %s", schedule, from)
+                    .contains(due);
+            Instant between =
+                    from.plusNanos(random.nextLong(Duration.between(from, due).toNanos()));
+            assertThat(schedule.next(between))
+                    .as("%s from %s", schedule, between)
+                    .contains(due);
         }
     }
 
@@ -215,7 +223,8 @@ class ScheduleTests {
                 .isThrownBy(() -> Schedule.every(Duration.ZERO))
                 .withMessageContaining("at least a millisecond");
         assertThatIllegalArgumentException().isThrownBy(() -> Schedule.every(Duration.ofNanos(1_500_000)));
-        for (String text : List.of("", "cron", "cron 0 0 2 * * *", "cron 0 0 2 * * * in Nowhere", "every day", "now P1D")) {
+        for (String text :
+                List.of("", "cron", "cron 0 0 2 * * *", "cron 0 0 2 * * * in Nowhere", "every day", "now P1D")) {
             assertThatIllegalArgumentException().as(text).isThrownBy(() -> Schedule.parse(text));
         }
     }
@@ -231,7 +240,8 @@ class ScheduleTests {
     }
 
     private static List<Instant> between(Schedule schedule, Instant from, Instant to) {
-        return Stream.iterate(schedule.next(from).orElseThrow(), due -> schedule.next(due).orElseThrow())
+        return Stream.iterate(schedule.next(from).orElseThrow(), due -> schedule.next(due)
+                        .orElseThrow())
                 .takeWhile(due -> !due.isAfter(to))
                 .toList();
     }

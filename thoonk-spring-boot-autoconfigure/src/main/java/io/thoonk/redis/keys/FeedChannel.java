@@ -18,6 +18,8 @@ public enum FeedChannel {
     OWN_RETRACT("thoonk.retract"),
     /** A job is due before all others; our own, so that whoever waits for due jobs waits for the right time. */
     OWN_DUE("thoonk.due"),
+    /** In how many ms what recurs is due, where that is sooner than before. */
+    OWN_RECURRING("thoonk.recurring.due"),
     /** Where in the stream of messages a reading of the whole feed stands; our own. */
     OWN_MARK("thoonk.mark"),
     /** A job was put; only thoonk.py sends and hears it. */

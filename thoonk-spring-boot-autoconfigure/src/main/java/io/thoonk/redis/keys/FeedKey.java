@@ -68,6 +68,12 @@ public enum FeedKey {
     REMEMBERED("thoonk.remembered"),
     /** Ids of ended jobs, with the time until which they are remembered. */
     ENDED("thoonk.ended"),
+    /** What recurs: definition per id. */
+    RECURRING("thoonk.recurring"),
+    /** Payload of what recurs. */
+    RECURRING_ITEMS("thoonk.recurring.items"),
+    /** When what recurs is due next, in ms. */
+    RECURRING_DUE("thoonk.recurring.due"),
     /** Which process maintains the feed. */
     MAINTENANCE("thoonk.maintenance"),
     /** Position of each durable listener, and which of its processes is active until when. */

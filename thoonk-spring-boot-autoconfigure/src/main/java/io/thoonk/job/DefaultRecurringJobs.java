@@ -1,0 +1,56 @@
+package io.thoonk.job;
+
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.redis.keys.FeedKeys;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Defines and lists what recurs in a feed.
+ *
+ * @param keys the feed
+ * @param codec converts payloads
+ * @param scripts ask Redis
+ * @param <T> type of the payloads
+ */
+record DefaultRecurringJobs<T>(FeedKeys keys, PayloadCodec<T> codec, RecurringScripts scripts)
+        implements RecurringJobs<T> {
+
+    @Override
+    public RecurringJob recurring(String id, Schedule schedule, T payload, Misfire misfire, Overlap overlap) {
+        byte[] written = codec.write(payload);
+        boolean isSaved;
+        do {
+            RecurringScripts.Reading reading = scripts.one(keys, id);
+            String revision = reading.definitions().stream()
+                    .findFirst()
+                    .map(RecurringDefinition::revision)
+                    .orElse("");
+            Optional<Instant> due = schedule.next(reading.now());
+            if (due.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "The schedule '" + schedule + "' of recurring job '" + id + "' has no due time after now");
+            }
+            isSaved = scripts.save(keys, id, revision, schedule, misfire, overlap, written, Map.of(), due);
+        } while (!isSaved);
+        return new DefaultRecurringJob(keys, scripts, id);
+    }
+
+    @Override
+    public Optional<RecurringJob> recurring(String id) {
+        return scripts.one(keys, id).definitions().stream()
+                .<RecurringJob>map(found -> new DefaultRecurringJob(keys, scripts, found.id()))
+                .findFirst();
+    }
+
+    @Override
+    public List<RecurringJob> recurring() {
+        return scripts.all(keys).definitions().stream()
+                .sorted(Comparator.comparing(RecurringDefinition::id))
+                .<RecurringJob>map(found -> new DefaultRecurringJob(keys, scripts, found.id()))
+                .toList();
+    }
+}

@@ -1,0 +1,78 @@
+package io.thoonk.job;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A job that recurs: what {@link JobQueue#recurring(String, Schedule, Object)} defined. A handle to it, not a copy: each call asks
+ * Redis. Thread-safe.
+ *
+ * <p>Its jobs have the id {@code id@due}, such as {@code nightly@2026-11-28T02:00:00Z}, so that each due time has one job,
+ * however many processes there are.
+ */
+public interface RecurringJob {
+
+    /** Header of each job: the due time that it was put for, such as {@code 2026-11-28T02:00:00Z}. */
+    String SCHEDULED = "scheduled";
+
+    /** Header of a job that stands for due times that were missed: how many there were before its own. */
+    String MISSED = "missed";
+
+    /** {@return the id} */
+    String id();
+
+    /**
+     * {@return when it is due}
+     *
+     * @throws JobDoesNotExistException if it has been removed
+     */
+    Schedule schedule();
+
+    /**
+     * {@return the next due times, as many as there are; none while it is paused}
+     *
+     * @param count how many at most
+     * @throws JobDoesNotExistException if it has been removed
+     * @throws IllegalArgumentException if the count is negative
+     */
+    List<Instant> next(int count);
+
+    /**
+     * Stops putting jobs. Those that were put stay.
+     *
+     * @throws JobDoesNotExistException if it has been removed
+     */
+    void pause();
+
+    /**
+     * Goes on putting jobs, with the first due time after now. Those in between are not made up for.
+     *
+     * @throws JobDoesNotExistException if it has been removed
+     */
+    void resume();
+
+    /**
+     * {@return whether it is paused}
+     *
+     * @throws JobDoesNotExistException if it has been removed
+     */
+    boolean isPaused();
+
+    /**
+     * Puts a job now, besides those of the due times, also while it is paused.
+     *
+     * @return the id of the job
+     * @throws JobDoesNotExistException if it has been removed
+     */
+    String trigger();
+
+    /**
+     * {@return how many due times had no job, because nobody was there in time or the job before had not ended}
+     *
+     * @throws JobDoesNotExistException if it has been removed
+     */
+    long missed();
+
+    /** Removes it. Its jobs stay. Does nothing if it has been removed. */
+    void remove();
+}

@@ -1,0 +1,57 @@
+package io.thoonk.job;
+
+import io.thoonk.redis.keys.FeedKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts the jobs of due times that have come. Any process may do so at any time: Redis decides who was first.
+ *
+ * @param scripts ask Redis
+ */
+record RecurringRuns(RecurringScripts scripts) {
+
+    private static final int STEP = 20;
+
+    /** So many steps at most, so that what recurs by the millisecond does not keep a thread for ever. */
+    private static final int MOST_STEPS = 50;
+
+    /**
+     * Puts what is due.
+     *
+     * @return in what time to come back, or empty if nothing recurs
+     */
+    Optional<Duration> putDue(FeedKeys keys) {
+        for (int step = 0; step < MOST_STEPS; step++) {
+            RecurringScripts.Reading reading = scripts.due(keys, STEP);
+            List<RecurringDefinition> due = reading.definitions();
+            if (due.isEmpty()) {
+                return reading.next();
+            }
+            due.forEach(definition -> put(keys, definition, reading.now()));
+        }
+        return Optional.of(Duration.ZERO);
+    }
+
+    private void put(FeedKeys keys, RecurringDefinition definition, Instant now) {
+        Instant due = definition.due().orElse(now);
+        RecurringPlan plan = RecurringPlan.of(definition.schedule(), due, now, definition.misfire());
+        Map<String, String> headers = new LinkedHashMap<>(definition.headers());
+        plan.run().ifPresent(run -> headers.put(RecurringJob.SCHEDULED, run.toString()));
+        if (plan.missed() > 0) {
+            headers.put(RecurringJob.MISSED, Long.toString(plan.missed()));
+        }
+        scripts.run(
+                keys,
+                definition,
+                Optional.of(due),
+                plan.next(),
+                plan.run().map(definition::job),
+                headers,
+                plan.missed());
+    }
+}

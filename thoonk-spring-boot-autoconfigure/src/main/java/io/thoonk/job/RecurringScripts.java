@@ -1,0 +1,182 @@
+package io.thoonk.job;
+
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.redis.LuaScript;
+import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.keys.FeedChannel;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The scripts of what recurs, one typed method each.
+ *
+ * @param runner runs them
+ * @param peerMessages whether thoonk.py's further messages are sent
+ */
+record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
+
+    private static final LuaScript SAVE = LuaScript.load(RecurringScripts.class, "recurring-save.lua");
+
+    private static final LuaScript READ = LuaScript.load(RecurringScripts.class, "recurring-read.lua");
+
+    private static final LuaScript RUN = LuaScript.load(RecurringScripts.class, "recurring-run.lua");
+
+    private static final LuaScript CHANGE = LuaScript.load(RecurringScripts.class, "recurring-change.lua");
+
+    private static final byte[] NOTHING = {};
+
+    /**
+     * Defines what recurs, or changes it.
+     *
+     * @param revision the revision that is to be changed, empty for none
+     * @param due when it is due where its schedule is new
+     * @return whether it was of that revision
+     */
+    boolean save(
+            FeedKeys keys,
+            String id,
+            String revision,
+            Schedule schedule,
+            Misfire misfire,
+            Overlap overlap,
+            byte[] payload,
+            Map<String, String> headers,
+            Optional<Instant> due) {
+        ScriptReply reply = runner.run(
+                SAVE,
+                keys.feed(),
+                JobKeys.andRecurring(keys),
+                JobKeys.newGeneration(),
+                WireText.id(id),
+                WireText.bytes(revision),
+                WireText.bytes(schedule.toString()),
+                WireText.bytes(misfire.name()),
+                WireText.bytes(overlap.name()),
+                payload,
+                WireText.bytes(JobHeaders.encode(headers)),
+                millis(due),
+                keys.of(FeedChannel.OWN_RECURRING));
+        return switch (reply.status()) {
+            case "missing" -> throw new FeedDoesNotExistException(keys.feed());
+            case "mismatch" -> throw new FeedTypeMismatchException(keys.feed(), "job", reply.text(1));
+            default -> reply.status().equals("ok");
+        };
+    }
+
+    Reading one(FeedKeys keys, String id) {
+        return read(keys, "one", WireText.id(id));
+    }
+
+    Reading all(FeedKeys keys) {
+        return read(keys, "all", NOTHING);
+    }
+
+    /** Those whose time has come. */
+    Reading due(FeedKeys keys, int most) {
+        return read(keys, "due", WireText.number(most));
+    }
+
+    private Reading read(FeedKeys keys, String kind, byte[] argument) {
+        ScriptReply reply = runner.run(READ, keys.feed(), JobKeys.andRecurring(keys), WireText.bytes(kind), argument);
+        List<RecurringDefinition> definitions = new ArrayList<>();
+        for (int at = 3; at < reply.size(); at += RecurringDefinition.PLACES) {
+            definitions.add(RecurringDefinition.of(reply, at));
+        }
+        return new Reading(
+                Instant.ofEpochMilli(reply.number(1)),
+                reply.number(2) < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(reply.number(2))),
+                definitions);
+    }
+
+    /**
+     * Puts the job of a due time, and goes on to the next, unless another process has done so.
+     *
+     * @param due the due time that has come, or empty to put a job besides
+     * @param next the due time to go on with
+     * @param job the id of the job, or empty to put none
+     * @param missed how many due times are passed over
+     * @return whether a job was put
+     */
+    boolean run(
+            FeedKeys keys,
+            RecurringDefinition definition,
+            Optional<Instant> due,
+            Optional<Instant> next,
+            Optional<String> job,
+            Map<String, String> headers,
+            long missed) {
+        ScriptReply reply = runner.run(
+                RUN,
+                keys.feed(),
+                JobKeys.andRecurring(keys),
+                JobKeys.newGeneration(),
+                peerMessages ? keys.of(FeedChannel.PEER_PUT) : NOTHING,
+                NOTHING,
+                keys.of(FeedChannel.OWN_RETRACT),
+                keys.of(FeedChannel.OWN_RECURRING),
+                definition.wireId(),
+                WireText.bytes(definition.revision()),
+                millis(due),
+                millis(next),
+                job.map(WireText::id).orElse(NOTHING),
+                WireText.bytes(JobHeaders.encode(headers)),
+                WireText.number(missed));
+        return reply.status().equals("ok") && reply.text(1).equals("put");
+    }
+
+    /**
+     * Pauses what recurs, goes on with it, or removes it.
+     *
+     * @param change {@code pause}, {@code resume} or {@code remove}
+     * @param due when it is due where it goes on
+     * @return what became of it
+     */
+    Changed change(FeedKeys keys, RecurringDefinition definition, String change, Optional<Instant> due) {
+        return Changed.of(runner.run(
+                        CHANGE,
+                        keys.feed(),
+                        JobKeys.andRecurring(keys),
+                        definition.wireId(),
+                        WireText.bytes(definition.revision()),
+                        WireText.bytes(change),
+                        millis(due),
+                        keys.of(FeedChannel.OWN_RECURRING))
+                .status());
+    }
+
+    private static byte[] millis(Optional<Instant> time) {
+        return time.map(each -> WireText.number(each.toEpochMilli())).orElse(NOTHING);
+    }
+
+    /**
+     * What recurs.
+     *
+     * @param now the time of Redis
+     * @param next in what time the first is due that is not due now
+     * @param definitions what was asked for
+     */
+    record Reading(Instant now, Optional<Duration> next, List<RecurringDefinition> definitions) {}
+
+    /** What became of a change. */
+    enum Changed {
+        DONE,
+        OTHERS_WERE_FIRST,
+        ABSENT;
+
+        static Changed of(String status) {
+            return switch (status) {
+                case "ok" -> DONE;
+                case "changed" -> OTHERS_WERE_FIRST;
+                default -> ABSENT;
+            };
+        }
+    }
+}

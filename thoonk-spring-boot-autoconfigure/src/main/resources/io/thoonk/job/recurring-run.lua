@@ -1,0 +1,95 @@
+-- Puts the job of a due time and moves on to the next one, unless another process has done so.
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua), and those of lib/recurring.lua
+-- ARGV[1] generation to give the feed if it has none   ARGV[2] channel on which thoonk.py hears puts, or ''
+-- ARGV[3] 1 if the server tells by itself who hears that channel   ARGV[4] channel on which a removal is told
+-- ARGV[5] channel on which a new first due time is told   ARGV[6] id   ARGV[7] revision
+-- ARGV[8] due time in ms that has come, '' to put a job besides   ARGV[9] due time to go on with, '' for none
+-- ARGV[10] id of the job, '' to put none   ARGV[11] headers of the job   ARGV[12] how many due times are passed over
+-- Returns {'ok', 'put', 'overlap' if the last job forbids it, or 'none'}, {'early', ms until it is due}, or {'changed'} if
+--   somebody else has done or changed something
+--- @include lib/job.lua
+--- @include lib/channels.lua
+--- @include lib/recurring.lua
+local generation, put_channel, is_alone, retract_channel, due_channel, id, revision, due, next_due_time, job, own_headers, missed =
+  unpack(ARGV)
+
+require_channels(put_channel, retract_channel, due_channel)
+if not adopt(generation, true) then
+  return {'changed'}
+end
+require_types()
+redis.call('STRLEN', publishes)
+local definition = recurring_of(id)
+if not definition or definition.revision ~= revision then
+  return {'changed'}
+end
+local now = now_ms()
+if due ~= '' then
+  local stored = redis.call('ZSCORE', recurring_due, id)
+  if not stored or whole(tonumber(stored)) ~= due then
+    return {'changed'}
+  elseif tonumber(due) > now then
+    return {'early', tonumber(due) - now}
+  end
+end
+
+-- What keeps the last job from being the last: it waits, runs or backs off.
+local function last_job()
+  local last = definition.last
+  if last == '' or redis.call('SISMEMBER', stalled, last) == 1 then
+    return 'ended'
+  elseif redis.call('ZSCORE', claimed, last) then
+    return 'running'
+  end
+  return (redis.call('HEXISTS', items, last) == 1 or redis.call('HEXISTS', delayed_items, last) == 1) and 'waiting' or 'ended'
+end
+
+local function retract(last)
+  local was_delayed = redis.call('HDEL', delayed_items, last) == 1
+  redis.call('ZREM', delayed, last)
+  redis.call('HDEL', delayed_meta, last)
+  redis.call('HDEL', items, last)
+  local since = redis.call('ZSCORE', claimed, last)
+  end_claim(last, since and token_of(last, since))
+  forget({last}, now)
+  redis.call('HDEL', cancelled, last)
+  redis.call('ZREM', published, last)
+  if not since and not was_delayed then
+    redis.call('LREM', ids, 0, last)
+  end
+  redis.call('PUBLISH', retract_channel, last)
+end
+
+local outcome = 'none'
+if job ~= '' then
+  local state = due ~= '' and last_job() or 'ended'
+  local forbids = state ~= 'ended'
+    and (definition.overlap == 'SKIP' or definition.overlap == 'BUFFER_ONE' and state == 'waiting')
+  if forbids then
+    outcome, missed = 'overlap', tonumber(missed) + 1
+  elseif redis.call('HEXISTS', items, job) == 0 and redis.call('HEXISTS', delayed_items, job) == 0 then
+    if state ~= 'ended' and definition.overlap == 'CANCEL_RUNNING' then
+      retract(definition.last)
+    end
+    local item = redis.call('HGET', recurring_items, id) or ''
+    if own_headers ~= '' then
+      redis.call('HSET', headers, job, own_headers)
+    end
+    redis.call('HSET', items, job, item)
+    redis.call('ZADD', published, whole(now), job)
+    redis.call('LPUSH', ids, job)
+    redis.call('INCR', publishes)
+    put_channel = heard(put_channel, is_alone)
+    if put_channel ~= '' then
+      redis.call('PUBLISH', put_channel, job .. '\0' .. item)
+    end
+    definition.last = job
+    outcome = 'put'
+  end
+end
+definition.missed = whole(tonumber(definition.missed) + tonumber(missed))
+keep_recurring(id, definition)
+if due ~= '' then
+  set_due(id, next_due_time, now, due_channel)
+end
+return {'ok', outcome}

@@ -1,0 +1,46 @@
+-- What recurs in a job feed, behind the keys of JobKeys (lib/job.lua).
+local recurring, recurring_items, recurring_due = KEYS[25], KEYS[26], KEYS[27]
+
+-- A definition: generation of its feed, revision, 'active' or 'paused', schedule, misfire, overlap, the last job, how many due
+-- times were missed, each behind a NUL, and then the headers of its jobs.
+local PARTS = {'generation', 'revision', 'state', 'schedule', 'misfire', 'overlap', 'last', 'missed', 'headers'}
+local PATTERN = '^' .. string.rep('(%Z*)%z', #PARTS - 1) .. '(.*)$'
+
+local function forget_recurring(id)
+  redis.call('ZREM', recurring_due, id)
+  redis.call('HDEL', recurring_items, id)
+  redis.call('HDEL', recurring, id)
+end
+
+-- The definition, or nil; one of an earlier feed of this name is none.
+local function recurring_of(id)
+  local text = redis.call('HGET', recurring, id)
+  if not text then
+    return nil
+  end
+  local values, definition = {string.match(text, PATTERN)}, {}
+  for i, part in ipairs(PARTS) do
+    definition[part] = values[i]
+  end
+  return definition.generation == redis.call('HGET', config, 'generation') and definition or nil
+end
+
+local function keep_recurring(id, definition)
+  local values = {}
+  for i, part in ipairs(PARTS) do
+    values[i] = definition[part]
+  end
+  redis.call('HSET', recurring, id, table.concat(values, '\0'))
+end
+
+-- Notes when a definition is due next, '' for never; whoever waits for due times hears of one that comes before all others.
+local function set_due(id, due, now, due_channel)
+  if due == '' then
+    redis.call('ZREM', recurring_due, id)
+    return
+  end
+  redis.call('ZADD', recurring_due, due, id)
+  if redis.call('ZRANGE', recurring_due, 0, 0)[1] == id then
+    redis.call('PUBLISH', due_channel, whole(math.max(0, tonumber(due) - now)))
+  end
+end

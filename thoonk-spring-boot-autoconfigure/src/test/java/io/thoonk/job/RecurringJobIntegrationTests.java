@@ -1,0 +1,231 @@
+package io.thoonk.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RedisTest
+class RecurringJobIntegrationTests {
+
+    private static final Schedule HOURLY = Schedule.every(Duration.ofHours(1));
+
+    @AutoClose
+    private ThoonkTemplate thoonk;
+
+    private JobQueue<String> jobs;
+
+    private TestRedis redis;
+
+    @BeforeEach
+    void open(TestRedis redis) {
+        this.redis = redis;
+        thoonk = TestTemplates.on(redis);
+        jobs = thoonk.jobs("reports", String.class);
+    }
+
+    @Test
+    void tellsWhatWasDefined() {
+        Schedule nightly = Schedule.cron("0 0 2 * * *", ZoneId.of("Europe/Berlin"));
+        RecurringJob job = jobs.recurring("nightly", nightly, "all");
+        assertThat(job.id()).isEqualTo("nightly");
+        assertThat(job.schedule()).isEqualTo(nightly);
+        assertThat(job.isPaused()).isFalse();
+        assertThat(job.missed()).isZero();
+        assertThat(job.next(3)).isEqualTo(nightly.next(job.next(1).get(0).minusMillis(1), 3));
+        assertThat(job.next(0)).isEmpty();
+        assertThat(jobs.recurring("nightly")).contains(job);
+        assertThat(jobs.recurring("other")).isEmpty();
+        jobs.recurring("other", HOURLY, "b");
+        assertThat(jobs.recurring()).extracting(RecurringJob::id).containsExactly("nightly", "other");
+        assertThat(jobs.counts().published()).isZero();
+    }
+
+    @Test
+    void putsOneJobForADueTimeHoweverManyTry() throws Exception {
+        RecurringJob job = jobs.recurring("often", HOURLY, "a");
+        Instant due = makeDue("often", Duration.ofSeconds(5));
+        int processes = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(processes);
+        try (AutoCloseable end = threads::shutdownNow) {
+            List<Callable<MaintenanceReport>> all = new ArrayList<>();
+            for (int i = 0; i < processes; i++) {
+                all.add(jobs::maintain);
+            }
+            for (Future<MaintenanceReport> each : threads.invokeAll(all)) {
+                each.get();
+            }
+            assertThat(end).isNotNull();
+        }
+        Job<String> put = jobs.get().orElseThrow();
+        assertThat(put.id()).isEqualTo("often@" + due);
+        assertThat(put.payload()).isEqualTo("a");
+        assertThat(put.headers()).containsExactly(Map.entry(RecurringJob.SCHEDULED, due.toString()));
+        assertThat(jobs.counts().available()).isZero();
+        assertThat(jobs.counts().published()).isOne();
+        assertThat(job.next(1)).containsExactly(HOURLY.next(due).orElseThrow());
+    }
+
+    @Test
+    void putsOneJobForAllThatWereMissed() {
+        RecurringJob job = jobs.recurring("hourly", HOURLY, "a");
+        Instant last = job.next(1).get(0).minus(Duration.ofHours(1));
+        setDue("hourly", last.minus(Duration.ofHours(4)));
+        jobs.maintain();
+        Job<String> put = jobs.get().orElseThrow();
+        assertThat(put.id()).isEqualTo("hourly@" + last);
+        assertThat(put.headers()).containsEntry(RecurringJob.MISSED, "4");
+        assertThat(job.missed()).isEqualTo(4);
+        assertThat(jobs.get()).isEmpty();
+    }
+
+    @Test
+    void putsAJobForEachThatWasMissedOrNone() {
+        jobs.recurring("all", HOURLY, "a", Misfire.ALL, Overlap.ALLOW);
+        RecurringJob none = jobs.recurring("none", HOURLY, "b", Misfire.SKIP, Overlap.ALLOW);
+        Instant last = none.next(1).get(0).minus(Duration.ofHours(1));
+        setDue("all", last.minus(Duration.ofHours(2)));
+        setDue("none", last.minus(Duration.ofHours(2)));
+        jobs.maintain();
+        assertThat(jobs.get(9, Duration.ofMillis(1)))
+                .extracting(Job::id)
+                .containsExactly(
+                        "all@" + last.minus(Duration.ofHours(2)),
+                        "all@" + last.minus(Duration.ofHours(1)),
+                        "all@" + last);
+        assertThat(none.missed()).isEqualTo(3);
+    }
+
+    @Test
+    void waitsForItsLastJobAsItsOverlapSays() {
+        for (Overlap overlap : Overlap.values()) {
+            String id = overlap.name();
+            RecurringJob job = jobs.recurring(id, HOURLY, id, Misfire.ONCE, overlap);
+            makeDue(id, Duration.ofSeconds(1));
+            jobs.maintain();
+            Job<String> running = jobs.get().orElseThrow();
+            makeDue(id, Duration.ofSeconds(2));
+            jobs.maintain();
+            makeDue(id, Duration.ofSeconds(3));
+            jobs.maintain();
+            long waiting = jobs.counts().available();
+            assertThat(waiting).as(id).isEqualTo(overlap == Overlap.ALLOW ? 2 : overlap == Overlap.SKIP ? 0 : 1);
+            assertThat(job.missed())
+                    .as(id)
+                    .isEqualTo(overlap == Overlap.SKIP ? 2 : overlap == Overlap.BUFFER_ONE ? 1 : 0);
+            if (overlap == Overlap.CANCEL_RUNNING) {
+                assertThatExceptionOfType(JobClaimLostException.class).isThrownBy(running::finish);
+            } else {
+                running.finish();
+            }
+            jobs.get(9, Duration.ofMillis(1)).forEach(Job::finish);
+            job.remove();
+        }
+        assertThat(jobs.recurring()).isEmpty();
+    }
+
+    @Test
+    void doesNotWaitForAJobThatIsStalled() {
+        jobs.recurring("hourly", HOURLY, "a");
+        makeDue("hourly", Duration.ofSeconds(2));
+        jobs.maintain();
+        jobs.get().orElseThrow().stall("broken");
+        makeDue("hourly", Duration.ofSeconds(1));
+        jobs.maintain();
+        assertThat(jobs.counts().available()).isOne();
+    }
+
+    @Test
+    void isPausedResumedAndTriggered() {
+        RecurringJob job = jobs.recurring("hourly", HOURLY, "a");
+        job.pause();
+        assertThat(job.isPaused()).isTrue();
+        assertThat(job.next(3)).isEmpty();
+        String triggered = job.trigger();
+        assertThat(triggered).startsWith("hourly@");
+        assertThat(jobs.get().orElseThrow().id()).isEqualTo(triggered);
+        job.resume();
+        assertThat(job.isPaused()).isFalse();
+        assertThat(job.next(1)).hasSize(1);
+    }
+
+    @Test
+    void keepsItsDueTimeUnlessItsScheduleChanges() {
+        RecurringJob job = jobs.recurring("hourly", HOURLY, "a");
+        Instant due = makeDue("hourly", Duration.ofSeconds(1));
+        jobs.recurring("hourly", HOURLY, "b");
+        assertThat(job.next(1)).containsExactly(due);
+        jobs.recurring("hourly", Schedule.every(Duration.ofHours(2)), "b");
+        assertThat(job.next(1).get(0)).isAfter(due);
+        jobs.maintain();
+        assertThat(jobs.get()).isEmpty();
+    }
+
+    @Test
+    void goesWithItsFeed() {
+        jobs.recurring("hourly", HOURLY, "a");
+        thoonk.deleteFeed("reports");
+        assertThat(thoonk.jobs("reports", String.class).recurring()).isEmpty();
+        thoonk.jobs("reports", String.class).recurring("hourly", HOURLY, "a");
+        // As a peer deletes it, who knows none of our keys.
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            connection.sync().del(bytes("feed.config:reports"));
+            connection.sync().hset(bytes("feed.config:reports"), bytes("type"), bytes("job"));
+        }
+        makeDue("hourly", Duration.ofSeconds(1));
+        JobQueue<String> again = thoonk.jobs("reports", String.class);
+        again.maintain();
+        assertThat(again.recurring()).isEmpty();
+        assertThat(again.counts().available()).isZero();
+    }
+
+    @Test
+    void refusesWhatNeverComes() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> jobs.recurring("never", Schedule.cron("0 0 0 30 2 *", ZoneId.of("UTC")), "a"))
+                .withMessageContaining("no due time after now");
+        assertThatIllegalArgumentException().isThrownBy(() -> jobs.recurring("", HOURLY, "a"));
+        RecurringJob job = jobs.recurring("hourly", HOURLY, "a");
+        job.remove();
+        job.remove();
+        assertThatExceptionOfType(JobDoesNotExistException.class).isThrownBy(job::trigger);
+        assertThat(jobs.recurring()).isEmpty();
+    }
+
+    /** Moves the due time to a moment that has just passed, and tells it. */
+    private Instant makeDue(String id, Duration ago) {
+        Instant due = Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(ago);
+        setDue(id, due);
+        return due;
+    }
+
+    private void setDue(String id, Instant due) {
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            connection.sync().zadd(bytes("thoonk.recurring.due:reports"), due.toEpochMilli(), bytes(id));
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
