@@ -2,11 +2,14 @@ package io.thoonk.job;
 
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.SubscriptionConnection;
+import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,6 +35,8 @@ final class MaintainedFeed {
 
     private final Consumer<SubscriptionConnection.Receiver> subscribing;
 
+    private final RecurringTimer recurring;
+
     private final List<Consumer<Long>> listeners = new CopyOnWriteArrayList<>();
 
     /** Held while this process looks at the feed. */
@@ -56,12 +61,14 @@ final class MaintainedFeed {
             MaintenancePass maintenance,
             JobSettings.Maintaining settings,
             String process,
-            Consumer<SubscriptionConnection.Receiver> subscribing) {
+            Consumer<SubscriptionConnection.Receiver> subscribing,
+            ScheduledExecutorService threads) {
         this.keys = keys;
         this.maintenance = maintenance;
         this.settings = settings;
         this.process = process;
         this.subscribing = subscribing;
+        this.recurring = new RecurringTimer(threads, this::putRecurring, () -> System.nanoTime() - leadsUntil < 0);
     }
 
     FeedKeys keys() {
@@ -83,6 +90,7 @@ final class MaintainedFeed {
         MaintenanceTick joined = round;
         if (listeners.isEmpty() && joined != null) {
             round = null;
+            recurring.stop();
             joined.remove(this);
         }
     }
@@ -152,6 +160,9 @@ final class MaintainedFeed {
         } else {
             suspicious = false;
         }
+        if (lead.nextRecurrenceMillis() >= 0) {
+            recurring.runIn(Duration.ofMillis(lead.nextRecurrenceMillis()));
+        }
         quiet = !lead.isBusy() && !suspicious;
     }
 
@@ -171,13 +182,31 @@ final class MaintainedFeed {
     /** Once and for all: a worker that starts again needs it again, and one that stops must not wait for Redis. */
     private void subscribe() {
         if (!subscribed) {
-            subscribing.accept((channel, message) -> tellDueTime(message));
+            byte[] ofRecurring = keys.of(FeedChannel.OWN_RECURRING);
+            subscribing.accept((channel, message) -> {
+                long millis = Long.parseLong(WireText.text(message));
+                if (Arrays.equals(channel, ofRecurring)) {
+                    recurring.runIn(Duration.ofMillis(millis));
+                } else {
+                    tell(millis);
+                }
+            });
             subscribed = true;
         }
     }
 
-    private void tellDueTime(byte[] message) {
-        tell(Long.parseLong(WireText.text(message)));
+    /** Whatever fails is tried again at the next tick. */
+    private void putRecurring() {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        try {
+            maintenance.putRecurring(keys).ifPresent(recurring::runIn);
+        } catch (ThoonkRedisException | IllegalStateException ex) {
+            trouble(ex);
+        } catch (RuntimeException ex) {
+            log.error("What recurs in feed '{}' could not be put; it is tried again", keys.feed(), ex);
+        }
     }
 
     private void tell(long nextDueMillis) {

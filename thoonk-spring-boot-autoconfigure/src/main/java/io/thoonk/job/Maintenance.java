@@ -75,7 +75,12 @@ final class Maintenance implements AutoCloseable {
                         settings,
                         process,
                         receiver -> messages.subscribe(
-                                List.of(WireText.text(keys.of(FeedChannel.OWN_DUE))), List.of(), receiver)));
+                                List.of(
+                                        WireText.text(keys.of(FeedChannel.OWN_DUE)),
+                                        WireText.text(keys.of(FeedChannel.OWN_RECURRING))),
+                                List.of(),
+                                receiver),
+                        threads));
         feed.enter(due, () -> round(lease));
         return () -> feed.leave(due);
     }

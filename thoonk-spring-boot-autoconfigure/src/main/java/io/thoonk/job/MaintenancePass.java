@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -59,6 +60,11 @@ final class MaintenancePass {
         MaintenanceReport report = step(keys);
         sweep(keys);
         return orphans.repair(keys, report);
+    }
+
+    /** Puts the jobs of what recurs; tells in what time to come back, or empty if nothing recurs. */
+    Optional<Duration> putRecurring(FeedKeys keys) {
+        return recurring.putDue(keys);
     }
 
     void reopenIfLost(FeedKeys keys) {

@@ -16,7 +16,7 @@ final class MaintenanceScripts {
 
     /** A feed that has none of these needs nobody who maintains it. */
     static final FeedKey[] MAINTAINED = {
-        FeedKey.DELAYED, FeedKey.LEASES, FeedKey.CLAIMED, FeedKey.CLAIMING, FeedKey.ENDED
+        FeedKey.DELAYED, FeedKey.LEASES, FeedKey.CLAIMED, FeedKey.CLAIMING, FeedKey.ENDED, FeedKey.RECURRING_DUE
     };
 
     /** A feed that has none of these has lost nothing and left nothing over; {@code survey.lua} looks the same way. */
@@ -69,7 +69,7 @@ final class MaintenanceScripts {
         System.arraycopy(keys.of(MAINTAINED), 0, all, 1, MAINTAINED.length);
         ScriptReply reply = runner.run(
                 LEAD, keys.feed(), all, WireText.bytes(process), number(lease.toMillis()), number(anyway ? 1 : 0));
-        return new Lead(reply.status().equals("ok"), reply.number(1), reply.number(2) == 1);
+        return new Lead(reply.status().equals("ok"), reply.number(1), reply.number(2) == 1, reply.number(3));
     }
 
     /**
@@ -155,8 +155,9 @@ final class MaintenanceScripts {
      * @param isOurs whether this process does
      * @param nextDueMillis in how many ms a delayed job is due, negative if none is
      * @param isBusy whether there may be something to maintain
+     * @param nextRecurrenceMillis in how many ms something recurs, negative if nothing does
      */
-    record Lead(boolean isOurs, long nextDueMillis, boolean isBusy) {}
+    record Lead(boolean isOurs, long nextDueMillis, boolean isBusy, long nextRecurrenceMillis) {}
 
     /**
      * What one step ended.
