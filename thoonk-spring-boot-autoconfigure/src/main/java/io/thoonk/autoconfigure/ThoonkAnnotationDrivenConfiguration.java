@@ -23,6 +23,8 @@ import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerRegistrar;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
+import io.thoonk.worker.RecurringDeclarations;
+import io.thoonk.worker.RecurringRegistrar;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -183,6 +185,26 @@ class ThoonkAnnotationDrivenConfiguration {
                 new AttributeResolver(beanFactory, ApplicationConversionService.getSharedInstance()),
                 methods,
                 JobWorkerSpecCustomizer.all(customizers.orderedStream().toList()));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    RecurringDeclarations thoonkRecurringDeclarations(InnerTemplate inner) {
+        return new RecurringDeclarations(queue -> inner.template().jobs(queue, byte[].class));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    RecurringRegistrar thoonkRecurringRegistrar(
+            RecurringDeclarations declarations,
+            JobWorkerRegistrar workers,
+            PayloadConverter converter,
+            ConfigurableBeanFactory beanFactory) {
+        return new RecurringRegistrar(
+                declarations,
+                workers,
+                new AttributeResolver(beanFactory, ApplicationConversionService.getSharedInstance()),
+                converter);
     }
 
     @Bean

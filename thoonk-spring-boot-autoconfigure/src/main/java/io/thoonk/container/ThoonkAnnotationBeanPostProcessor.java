@@ -4,6 +4,8 @@ import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkJobWorkers;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.annotation.ThoonkListeners;
+import io.thoonk.annotation.ThoonkRecurring;
+import io.thoonk.annotation.ThoonkRecurrings;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -50,6 +52,8 @@ public final class ThoonkAnnotationBeanPostProcessor
 
     private final List<AnnotatedMethod<ThoonkListener>> listeners = new ArrayList<>();
 
+    private final List<AnnotatedMethod<ThoonkRecurring>> recurring = new ArrayList<>();
+
     private final Set<Class<?>> without = ConcurrentHashMap.newKeySet();
 
     private @Nullable BeanFactory beanFactory;
@@ -84,6 +88,7 @@ public final class ThoonkAnnotationBeanPostProcessor
             known.add(beanName);
             collect(bean, beanName, find(target, ThoonkJobWorker.class, ThoonkJobWorkers.class), workers);
             collect(bean, beanName, find(target, ThoonkListener.class, ThoonkListeners.class), listeners);
+            collect(bean, beanName, find(target, ThoonkRecurring.class, ThoonkRecurrings.class), recurring);
             if (complete) {
                 register();
             }
@@ -161,7 +166,8 @@ public final class ThoonkAnnotationBeanPostProcessor
         }
         boolean annotated = !(find(type, ThoonkJobWorker.class, ThoonkJobWorkers.class)
                         .isEmpty()
-                && find(type, ThoonkListener.class, ThoonkListeners.class).isEmpty());
+                && find(type, ThoonkListener.class, ThoonkListeners.class).isEmpty()
+                && find(type, ThoonkRecurring.class, ThoonkRecurrings.class).isEmpty());
         if (!annotated) {
             without.add(type);
         }
@@ -232,6 +238,10 @@ public final class ThoonkAnnotationBeanPostProcessor
                 .<EndpointRegistrar<ThoonkListener>>getBeanProvider(
                         ResolvableType.forClassWithGenerics(EndpointRegistrar.class, ThoonkListener.class))
                 .ifAvailable(registrar -> drain(listeners).forEach(registrar::register));
+        beanFactory
+                .<EndpointRegistrar<ThoonkRecurring>>getBeanProvider(
+                        ResolvableType.forClassWithGenerics(EndpointRegistrar.class, ThoonkRecurring.class))
+                .ifAvailable(registrar -> drain(recurring).forEach(registrar::register));
     }
 
     private static <A extends Annotation> List<AnnotatedMethod<A>> drain(List<AnnotatedMethod<A>> methods) {

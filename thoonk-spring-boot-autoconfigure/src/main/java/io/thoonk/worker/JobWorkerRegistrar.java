@@ -144,6 +144,13 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         return configured.forWorker(id).map(own -> own.over(written)).orElse(written);
     }
 
+    /** The type that a method reads jobs as. */
+    ResolvableType payloadType(AnnotatedMethod<?> method) {
+        return jobType(method)
+                .or(() -> handlerMethods.payloadType(method))
+                .orElseGet(() -> ResolvableType.forClass(byte[].class));
+    }
+
     private static Optional<ResolvableType> jobType(AnnotatedMethod<?> method) {
         return method.parameterTypes().stream()
                 .filter(type -> type.toClass() == Job.class)

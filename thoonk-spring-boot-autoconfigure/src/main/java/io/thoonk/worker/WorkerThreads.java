@@ -36,7 +36,16 @@ final class WorkerThreads {
 
     /** The threads that renew claims and watch over handlers, shared by all containers of a factory. */
     static ScheduledExecutorService timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(TIMER_THREADS, named("thoonk-claims-"));
+        return scheduled("thoonk-claims-", TIMER_THREADS);
+    }
+
+    /** One thread, which also does what is due later. */
+    static ScheduledExecutorService oneScheduled(String namePrefix) {
+        return scheduled(namePrefix, 1);
+    }
+
+    private static ScheduledExecutorService scheduled(String namePrefix, int threads) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(threads, named(namePrefix));
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(10, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);

@@ -35,7 +35,7 @@ final class PackageTable {
             entry("event", Set.of("redis")),
             entry("redis", Set.of()),
             entry("convert", Set.of()),
-            entry("annotation", Set.of("event")),
+            entry("annotation", Set.of("event", "job")),
             entry("container", Set.of("annotation", "event")),
             entry("worker", Set.of("job", "container", "annotation", "convert")),
             entry("listener", Set.of("feed", "event", "container", "annotation", "convert")),

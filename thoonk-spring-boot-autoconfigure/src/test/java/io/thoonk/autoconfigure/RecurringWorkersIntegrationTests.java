@@ -3,16 +3,22 @@ package io.thoonk.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.ItemId;
 import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.annotation.ThoonkRecurring;
+import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.Overlap;
 import io.thoonk.job.RecurringJob;
 import io.thoonk.job.Schedule;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +83,56 @@ class RecurringWorkersIntegrationTests {
         soon.remove();
         String triggered = jobs.recurring("yearly").orElseThrow().trigger();
         await().until(() -> ran.contains(triggered));
+    }
+
+    @Test
+    void areDeclaredByAnnotations(TestRedis redis) {
+        ConfigurableApplicationContext process = StartedApplication.run(redis, PROPERTIES, Declared.class);
+        processes.add(process);
+        Declared declared = process.getBean(Declared.class);
+        await().untilAsserted(() -> assertThat(declared.ran).contains("often: all", "tick"));
+        ThoonkTemplate thoonk = process.getBean(ThoonkTemplate.class);
+        RecurringJob nightly =
+                thoonk.jobs("letters", byte[].class).recurring("nightly").orElseThrow();
+        assertThat(nightly.schedule()).isEqualTo(Schedule.cron("0 0 2 * * *", ZoneId.of("Europe/Berlin")));
+        assertThat(thoonk.jobs("letters", byte[].class).recurring("off")).isEmpty();
+        assertThat(process.getBean(ThoonkContainerRegistry.class).ids()).containsExactlyInAnyOrder("letters", "tick");
+        nightly.trigger();
+        await().untilAsserted(() -> assertThat(declared.ran).contains("nightly: old"));
+    }
+
+    @Test
+    void areSwitchedOffByADash(TestRedis redis) {
+        try (ThoonkTemplate thoonk = TestTemplates.on(redis)) {
+            RecurringJob off = thoonk.jobs("letters", String.class).recurring("off", Schedule.every(PERIOD), "a");
+            processes.add(StartedApplication.run(redis, PROPERTIES, Declared.class));
+            await().untilAsserted(() -> assertThat(off.isPaused()).isTrue());
+        }
+    }
+
+    record Letters(String which) {}
+
+    static class Declared {
+
+        private final Queue<String> ran = new ConcurrentLinkedQueue<>();
+
+        @ThoonkJobWorker(queue = "letters")
+        @ThoonkRecurring(id = "often", every = "100ms", payload = "{\"which\":\"all\"}")
+        @ThoonkRecurring(
+                id = "nightly",
+                cron = "0 0 2 * * *",
+                zone = "Europe/Berlin",
+                payload = "{\"which\":\"old\"}",
+                overlap = Overlap.ALLOW)
+        @ThoonkRecurring(id = "off", cron = "-", payload = "{\"which\":\"none\"}")
+        void send(Letters letters, @ItemId String id) {
+            ran.add(id.substring(0, id.indexOf('@')) + ": " + letters.which());
+        }
+
+        @ThoonkRecurring(id = "tick", every = "100ms")
+        void tick() {
+            ran.add("tick");
+        }
     }
 
     static class Reports {

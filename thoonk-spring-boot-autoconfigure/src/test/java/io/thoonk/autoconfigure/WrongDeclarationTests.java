@@ -7,10 +7,12 @@ import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ItemId;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.annotation.ThoonkRecurring;
 import io.thoonk.container.InvalidEndpointException;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.job.Job;
+import java.util.List;
 import java.util.stream.Stream;
 import kotlin.coroutines.Continuation;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,12 @@ class WrongDeclarationTests {
                 Arguments.of(WrongEvent.class, "takes Retracted but names only other events", "Name RETRACT"),
                 Arguments.of(ItemOfRetraction.class, "none of the events that it names carries one", "Take @ItemId"),
                 Arguments.of(NulInQueue.class, "queue = \"a␀b\", and a NUL character separates", "Remove it"),
+                Arguments.of(NoSchedule.class, "does not say when it is due", "Set either cron"),
+                Arguments.of(TwoSchedules.class, "a cron expression and a period", "Set either cron"),
+                Arguments.of(BadCron.class, "'0 0 25 * * *' is no cron expression", "Correct it"),
+                Arguments.of(BadZone.class, "Unknown time-zone", "Correct it"),
+                Arguments.of(NoPayload.class, "has no payload, but the method takes one of type", "Set payload"),
+                Arguments.of(SameRecurringId.class, "something else that recurs in queue 'a' has too", "another id"),
                 Arguments.of(NoFeed.class, "names no feed", "Set feeds"),
                 Arguments.of(NoTimeout.class, "a claimTimeout of zero", "at least 1ms"),
                 Arguments.of(NegativeTimeout.class, "claimTimeout = \"-1s\"", "a duration such as"),
@@ -361,5 +369,36 @@ class WrongDeclarationTests {
 
         @ThoonkJobWorker(queue = "mail")
         void work(Job<Integer> job) {}
+    }
+
+    static class NoSchedule {
+        @ThoonkRecurring(id = "a")
+        void work() {}
+    }
+
+    static class TwoSchedules {
+        @ThoonkRecurring(id = "a", cron = "@daily", every = "1h")
+        void work() {}
+    }
+
+    static class BadCron {
+        @ThoonkRecurring(id = "a", cron = "0 0 25 * * *")
+        void work() {}
+    }
+
+    static class BadZone {
+        @ThoonkRecurring(id = "a", cron = "@daily", zone = "Europe/Nowhere")
+        void work() {}
+    }
+
+    static class NoPayload {
+        @ThoonkRecurring(id = "a", cron = "@daily")
+        void work(List<Integer> numbers) {}
+    }
+
+    static class SameRecurringId {
+        @ThoonkRecurring(id = "a", every = "1h")
+        @ThoonkRecurring(id = "a", every = "2h")
+        void work() {}
     }
 }

@@ -1,0 +1,21 @@
+package io.thoonk.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Holds several {@link ThoonkRecurring}s of one method.
+ *
+ * @since 0.1.0
+ */
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface ThoonkRecurrings {
+
+    /** {@return the annotations} */
+    ThoonkRecurring[] value();
+}

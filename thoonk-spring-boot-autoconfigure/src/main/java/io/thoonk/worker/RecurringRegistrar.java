@@ -1,0 +1,142 @@
+package io.thoonk.worker;
+
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.annotation.ThoonkJobWorkers;
+import io.thoonk.annotation.ThoonkRecurring;
+import io.thoonk.container.AnnotatedMethod;
+import io.thoonk.container.AttributeResolver;
+import io.thoonk.container.EndpointRegistrar;
+import io.thoonk.convert.PayloadConverter;
+import io.thoonk.job.Schedule;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+
+/** Turns methods with {@link ThoonkRecurring} into declarations, and into workers where they are none yet. */
+public final class RecurringRegistrar implements EndpointRegistrar<ThoonkRecurring> {
+
+    /** Switches a schedule off, as with Spring's scheduled methods. */
+    private static final String OFF = "-";
+
+    private final RecurringDeclarations declarations;
+
+    private final JobWorkerRegistrar workers;
+
+    private final AttributeResolver attributes;
+
+    private final PayloadConverter converter;
+
+    private final Set<Worker> made = new HashSet<>();
+
+    private final Set<String> ids = new HashSet<>();
+
+    /**
+     * Creates the registrar.
+     *
+     * @param declarations takes what is declared
+     * @param workers makes workers
+     * @param attributes reads annotations
+     * @param converter reads payloads
+     */
+    public RecurringRegistrar(
+            RecurringDeclarations declarations,
+            JobWorkerRegistrar workers,
+            AttributeResolver attributes,
+            PayloadConverter converter) {
+        this.declarations = declarations;
+        this.workers = workers;
+        this.attributes = attributes;
+        this.converter = converter;
+    }
+
+    @Override
+    public synchronized void register(AnnotatedMethod<ThoonkRecurring> method) {
+        ThoonkRecurring recurring = method.annotation();
+        String id = attributes
+                .text(method, "id", recurring.id())
+                .orElseThrow(() -> method.invalid("has no id", "Set id = \"name of what recurs\""));
+        List<ThoonkJobWorker> beside = List.copyOf(AnnotatedElementUtils.findMergedRepeatableAnnotations(
+                method.method(), ThoonkJobWorker.class, ThoonkJobWorkers.class));
+        String queue = attributes.text(method, "queue", recurring.queue()).orElseGet(() -> queue(method, id, beside));
+        if (!ids.add(queue + '\0' + id)) {
+            throw method.invalid(
+                    "has the id '" + id + "', which something else that recurs in queue '" + queue + "' has too",
+                    "Give one of them another id");
+        }
+        Optional<Schedule> schedule = schedule(method);
+        byte[] payload = payload(method);
+        if (beside.isEmpty() && made.add(new Worker(method.beanName(), method.method(), queue))) {
+            workers.register(new AnnotatedMethod<>(
+                    method.bean(),
+                    method.beanName(),
+                    method.method(),
+                    AnnotationUtils.synthesizeAnnotation(
+                            Map.of("queue", queue), ThoonkJobWorker.class, method.method())));
+        }
+        declarations.add(new RecurringDeclarations.Declaration(
+                queue, id, schedule, payload, recurring.misfire(), recurring.overlap()));
+    }
+
+    private String queue(AnnotatedMethod<?> method, String id, List<ThoonkJobWorker> workers) {
+        if (workers.size() > 1) {
+            throw method.invalid(
+                    "stands beside several workers and does not say whose queue it is for",
+                    "Set queue = \"name of the feed\"");
+        }
+        return workers.stream()
+                .findFirst()
+                .flatMap(worker -> attributes.text(method, "queue", worker.queue()))
+                .orElse(id);
+    }
+
+    private Optional<Schedule> schedule(AnnotatedMethod<ThoonkRecurring> method) {
+        ThoonkRecurring recurring = method.annotation();
+        Optional<String> cron = attributes.text(method, "cron", recurring.cron());
+        Optional<Duration> every = attributes.duration(method, "every", recurring.every());
+        if (cron.isPresent() == every.isPresent()) {
+            throw method.invalid(
+                    cron.isPresent() ? "has a cron expression and a period" : "does not say when it is due",
+                    "Set either cron = \"0 0 2 * * *\" or every = \"10m\"");
+        }
+        Optional<String> zone = attributes.text(method, "zone", recurring.zone());
+        try {
+            return cron.isPresent()
+                    ? cron.filter(each -> !each.equals(OFF))
+                            .map(each ->
+                                    Schedule.cron(each, zone.map(ZoneId::of).orElseGet(ZoneId::systemDefault)))
+                    : every.map(Schedule::every);
+        } catch (IllegalArgumentException | DateTimeException ex) {
+            throw method.invalid("has a schedule that cannot be read: " + ex.getMessage(), "Correct it");
+        }
+    }
+
+    private byte[] payload(AnnotatedMethod<ThoonkRecurring> method) {
+        String text = attributes
+                .text(method, "payload", method.annotation().payload())
+                .orElse("");
+        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+        ResolvableType type = workers.payloadType(method);
+        try {
+            converter.read(payload, type);
+        } catch (RuntimeException ex) {
+            throw method.invalid(
+                    text.isEmpty()
+                            ? "has no payload, but the method takes one of type " + type
+                            : "has a payload that cannot be read as " + type + ": " + ex.getMessage(),
+                    "Set payload = to the JSON of one");
+        }
+        return payload;
+    }
+
+    private record Worker(String bean, Method method, String queue) {}
+}
