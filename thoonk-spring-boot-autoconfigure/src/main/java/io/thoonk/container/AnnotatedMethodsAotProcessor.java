@@ -4,6 +4,8 @@ import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkJobWorkers;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.annotation.ThoonkListeners;
+import io.thoonk.annotation.ThoonkRecurring;
+import io.thoonk.annotation.ThoonkRecurrings;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -33,6 +35,8 @@ final class AnnotatedMethodsAotProcessor implements BeanRegistrationAotProcessor
         methods.addAll(ThoonkAnnotationBeanPostProcessor.find(beanClass, ThoonkJobWorker.class, ThoonkJobWorkers.class)
                 .keySet());
         methods.addAll(ThoonkAnnotationBeanPostProcessor.find(beanClass, ThoonkListener.class, ThoonkListeners.class)
+                .keySet());
+        methods.addAll(ThoonkAnnotationBeanPostProcessor.find(beanClass, ThoonkRecurring.class, ThoonkRecurrings.class)
                 .keySet());
         return methods.isEmpty()
                 ? null

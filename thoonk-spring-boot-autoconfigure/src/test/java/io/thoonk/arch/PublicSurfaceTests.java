@@ -37,6 +37,7 @@ class PublicSurfaceTests {
             "annotation.ItemId",
             "annotation.ThoonkJobWorker",
             "annotation.ThoonkListener",
+            "annotation.ThoonkRecurring",
             "container.ThoonkContainerRegistry",
             "event.FeedEvent",
             "event.FeedEventListener",
@@ -58,7 +59,11 @@ class PublicSurfaceTests {
             "job.JobResult",
             "job.JobState",
             "job.MaintenanceReport",
+            "job.Misfire",
+            "job.Overlap",
             "job.PutOptions",
+            "job.RecurringJob",
+            "job.Schedule",
             "queue.MessageQueue");
 
     /**
@@ -68,21 +73,21 @@ class PublicSurfaceTests {
     private static final Map<String, Long> FURTHER = Map.ofEntries(
             entry("", 9L),
             entry("actuate", 8L),
-            entry("annotation", 2L),
+            entry("annotation", 3L),
             entry("autoconfigure", 18L),
             entry("container", 13L),
             entry("convert", 6L),
             entry("dashboard", 5L),
             entry("event", 6L),
             entry("feed", 11L),
-            entry("job", 11L),
+            entry("job", 12L),
             entry("listener", 11L),
             entry("observation", 18L),
             entry("queue", 2L),
             entry("redis", 23L),
             entry("management", 27L),
             entry("sse", 3L),
-            entry("worker", 13L));
+            entry("worker", 15L));
 
     private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

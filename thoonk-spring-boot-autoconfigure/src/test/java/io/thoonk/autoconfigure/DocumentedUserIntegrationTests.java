@@ -102,6 +102,7 @@ class DocumentedUserIntegrationTests {
             operations.ofFeeds();
             operations.ofSortedFeeds();
             operations.ofQueues();
+            operations.ofRecurringJobs();
             operations.ofWaiting();
             operations.ofJobs();
             operations.ofRepair();

@@ -27,6 +27,8 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.MaintenanceLease;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.RecurringJob;
+import io.thoonk.job.Schedule;
 import io.thoonk.job.WorkerFeed;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.RedisAccess;
@@ -129,6 +131,24 @@ final class EveryOperation {
         assertThat(wall.size()).isEqualTo(4);
         assertThat(wall.page(0, 10)).hasSize(4);
         assertThat(wall.config().maxLength()).isEmpty();
+    }
+
+    void ofRecurringJobs() {
+        JobQueue<String> ticks = thoonk.jobs("ticks", String.class);
+        RecurringJob often = ticks.recurring("often", Schedule.every(Duration.ofHours(1)), "a");
+        assertThat(often.next(2)).hasSize(2);
+        assertThat(often.missed()).isZero();
+        often.pause();
+        assertThat(often.isPaused()).isTrue();
+        often.resume();
+        assertThat(ticks.recurring()).hasSize(1);
+        assertThat(ticks.recurring("often")).isPresent();
+        assertThat(ticks.get().map(Job::id)).isEmpty();
+        assertThat(often.trigger()).isNotEmpty();
+        ticks.recurring("soon", Schedule.every(Duration.ofMillis(1)), "b");
+        ticks.maintain();
+        assertThat(ticks.counts().available()).isGreaterThan(1);
+        often.remove();
     }
 
     void ofQueues() {
