@@ -41,7 +41,6 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
             JobBrowser<T> browser,
             WaitingJobClaimer<T> claimer,
             JobResults<T> results,
-            RecurringJobs<T> recurring,
             MaintenancePass maintenance) {
         this.keys = keys;
         this.codec = codec;
@@ -50,7 +49,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
         this.browser = browser;
         this.claimer = claimer;
         this.results = results;
-        this.recurring = recurring;
+        this.recurring = maintenance.recurring(keys, codec);
         this.maintenance = maintenance;
     }
 

@@ -5,6 +5,7 @@ import io.thoonk.redis.keys.RandomIds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -62,8 +63,7 @@ record DefaultRecurringJob(FeedKeys keys, RecurringScripts scripts, String id) i
             RecurringScripts.Reading reading = scripts.one(keys, id);
             RecurringDefinition definition = definition(reading);
             String job = definition.job(reading.now()) + "#" + RandomIds.next().substring(0, 8);
-            if (scripts.run(
-                    keys, definition, Optional.empty(), Optional.empty(), Optional.of(job), definition.headers(), 0)) {
+            if (scripts.run(keys, definition, Optional.empty(), Optional.empty(), Optional.of(job), Map.of(), 0)) {
                 return job;
             }
         }

@@ -5,7 +5,6 @@ import io.thoonk.redis.keys.FeedKeys;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,7 +33,7 @@ record DefaultRecurringJobs<T>(FeedKeys keys, PayloadCodec<T> codec, RecurringSc
                 throw new IllegalArgumentException(
                         "The schedule '" + schedule + "' of recurring job '" + id + "' has no due time after now");
             }
-            isSaved = scripts.save(keys, id, revision, schedule, misfire, overlap, written, Map.of(), due);
+            isSaved = scripts.save(keys, id, revision, schedule, misfire, overlap, written, due);
         } while (!isSaved);
         return new DefaultRecurringJob(keys, scripts, id);
     }

@@ -43,8 +43,6 @@ public final class JobHandles implements AutoCloseable {
 
     private final Executor executor;
 
-    private final RecurringScripts recurring;
-
     private final MaintenancePass maintenancePass;
 
     private final OrphanSearch orphans;
@@ -92,8 +90,11 @@ public final class JobHandles implements AutoCloseable {
         this.browseScripts = new JobBrowseScripts(runner);
         MaintenanceScripts steps = new MaintenanceScripts(runner, maintaining);
         this.orphans = new OrphanSearch(redis, steps);
-        this.recurring = new RecurringScripts(runner, maintaining.peerMessages());
-        this.maintenancePass = new MaintenancePass(steps, orphans, new RecurringRuns(recurring), maintaining);
+        this.maintenancePass = new MaintenancePass(
+                steps,
+                orphans,
+                new RecurringRuns(new RecurringScripts(runner, maintaining.peerMessages())),
+                maintaining);
         this.maintenance = new Maintenance(maintenancePass, redis, messages, maintaining, RandomIds.next());
         Arrays.setAll(batchers, i -> new PutBatcher(putScript::put));
     }
@@ -124,7 +125,6 @@ public final class JobHandles implements AutoCloseable {
                         followed.computeIfAbsent(
                                 keys.feed(), feed -> new FollowedJobs(keys, browseScripts, subscriptions, executor)),
                         settings.keepResult()),
-                new DefaultRecurringJobs<>(keys, codec, recurring),
                 maintenancePass);
     }
 

@@ -1,5 +1,6 @@
 package io.thoonk.job;
 
+import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.HashMap;
@@ -60,6 +61,11 @@ final class MaintenancePass {
         MaintenanceReport report = step(keys);
         sweep(keys);
         return orphans.repair(keys, report);
+    }
+
+    /** What recurs in a feed, as callers define it. */
+    <T> RecurringJobs<T> recurring(FeedKeys keys, PayloadCodec<T> codec) {
+        return new DefaultRecurringJobs<>(keys, codec, recurring.scripts());
     }
 
     /** Puts the jobs of what recurs; tells in what time to come back, or empty if nothing recurs. */

@@ -3,7 +3,6 @@ package io.thoonk.job;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.keys.WireText;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,7 +15,6 @@ import java.util.Optional;
  * @param misfire what becomes of due times that were missed
  * @param overlap what happens while the last job has not ended
  * @param missed how many due times had no job
- * @param headers those of its jobs
  * @param due when it is due next
  * @param payload that of its jobs
  */
@@ -28,7 +26,6 @@ record RecurringDefinition(
         Misfire misfire,
         Overlap overlap,
         long missed,
-        Map<String, String> headers,
         Optional<Instant> due,
         byte[] payload) {
 
@@ -37,7 +34,7 @@ record RecurringDefinition(
 
     /** Reads what {@code recurring-read.lua} tells, in the order of {@code lib/recurring.lua}. */
     static RecurringDefinition of(ScriptReply reply, int at) {
-        String[] parts = reply.text(at + 2).split("\0", 9);
+        String[] parts = reply.text(at + 2).split("\0");
         String due = reply.text(at + 1);
         return new RecurringDefinition(
                 reply.text(at),
@@ -47,7 +44,6 @@ record RecurringDefinition(
                 Misfire.valueOf(parts[4]),
                 Overlap.valueOf(parts[5]),
                 Long.parseLong(parts[7]),
-                JobHeaders.decode(Optional.of(parts[8])),
                 due.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(due))),
                 reply.bytes(at + 3));
     }

@@ -40,7 +40,7 @@ record RecurringRuns(RecurringScripts scripts) {
     private void put(FeedKeys keys, RecurringDefinition definition, Instant now) {
         Instant due = definition.due().orElse(now);
         RecurringPlan plan = RecurringPlan.of(definition.schedule(), due, now, definition.misfire());
-        Map<String, String> headers = new LinkedHashMap<>(definition.headers());
+        Map<String, String> headers = new LinkedHashMap<>();
         plan.run().ifPresent(run -> headers.put(RecurringJob.SCHEDULED, run.toString()));
         if (plan.missed() > 0) {
             headers.put(RecurringJob.MISSED, Long.toString(plan.missed()));

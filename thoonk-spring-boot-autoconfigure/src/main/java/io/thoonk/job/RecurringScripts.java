@@ -48,7 +48,6 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
             Misfire misfire,
             Overlap overlap,
             byte[] payload,
-            Map<String, String> headers,
             Optional<Instant> due) {
         ScriptReply reply = runner.run(
                 SAVE,
@@ -61,7 +60,6 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
                 WireText.bytes(misfire.name()),
                 WireText.bytes(overlap.name()),
                 payload,
-                WireText.bytes(JobHeaders.encode(headers)),
                 millis(due),
                 keys.of(FeedChannel.OWN_RECURRING));
         return switch (reply.status()) {

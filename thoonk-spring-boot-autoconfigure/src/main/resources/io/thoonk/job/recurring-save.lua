@@ -1,13 +1,13 @@
 -- Defines what recurs, or changes it. A schedule that stays keeps its due time; whatever changes makes a new revision.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua), and those of lib/recurring.lua
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] revision that is to be changed, '' for none
--- ARGV[4] schedule   ARGV[5] misfire   ARGV[6] overlap   ARGV[7] payload   ARGV[8] headers
--- ARGV[9] when it is due where its schedule is new, in ms, '' for never   ARGV[10] channel on which a new first due time is told
+-- ARGV[4] schedule   ARGV[5] misfire   ARGV[6] overlap   ARGV[7] payload
+-- ARGV[8] when it is due where its schedule is new, in ms   ARGV[9] channel on which a new first due time is told
 -- Returns {'ok', revision}, {'changed'} if the revision is another, {'missing'}, or {'mismatch', type} if it is no job feed
 --- @include lib/job.lua
 --- @include lib/channels.lua
 --- @include lib/recurring.lua
-local generation, id, revision, schedule, misfire, overlap, item, own_headers, due, due_channel = unpack(ARGV)
+local generation, id, revision, schedule, misfire, overlap, item, due, due_channel = unpack(ARGV)
 
 require_channels(due_channel)
 local is_adopted, instead = adopt(generation, true)
@@ -19,7 +19,7 @@ if (before and before.revision or '') ~= revision then
   return {'changed'}
 end
 local is_same_schedule = before and before.schedule == schedule
-if is_same_schedule and before.misfire == misfire and before.overlap == overlap and before.headers == own_headers
+if is_same_schedule and before.misfire == misfire and before.overlap == overlap
     and redis.call('HGET', recurring_items, id) == item then
   return {'ok', revision}
 end
@@ -31,8 +31,7 @@ local definition = {
   misfire = misfire,
   overlap = overlap,
   last = before and before.last or '',
-  missed = before and before.missed or '0',
-  headers = own_headers
+  missed = before and before.missed or '0'
 }
 redis.call('HSET', recurring_items, id, item)
 keep_recurring(id, definition)

@@ -1,10 +1,10 @@
 -- What recurs in a job feed, behind the keys of JobKeys (lib/job.lua).
 local recurring, recurring_items, recurring_due = KEYS[25], KEYS[26], KEYS[27]
 
--- A definition: generation of its feed, revision, 'active' or 'paused', schedule, misfire, overlap, the last job, how many due
--- times were missed, each behind a NUL, and then the headers of its jobs.
-local PARTS = {'generation', 'revision', 'state', 'schedule', 'misfire', 'overlap', 'last', 'missed', 'headers'}
-local PATTERN = '^' .. string.rep('(%Z*)%z', #PARTS - 1) .. '(.*)$'
+-- A definition: generation of its feed, revision, 'active' or 'paused', schedule, misfire, overlap, the last job, and how many
+-- due times were missed, with a NUL between them.
+local PARTS = {'generation', 'revision', 'state', 'schedule', 'misfire', 'overlap', 'last', 'missed'}
+local PATTERN = '^' .. string.rep('(%Z*)%z', #PARTS - 1) .. '(%Z*)$'
 
 local function forget_recurring(id)
   redis.call('ZREM', recurring_due, id)

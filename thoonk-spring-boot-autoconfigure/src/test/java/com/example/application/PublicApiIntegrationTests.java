@@ -14,6 +14,7 @@ import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ItemId;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.annotation.ThoonkRecurring;
 import io.thoonk.autoconfigure.StartedApplication;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.event.FeedEvent;
@@ -36,12 +37,17 @@ import io.thoonk.job.JobRejectedException;
 import io.thoonk.job.JobResult;
 import io.thoonk.job.JobState;
 import io.thoonk.job.MaintenanceReport;
+import io.thoonk.job.Misfire;
+import io.thoonk.job.Overlap;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.RecurringJob;
+import io.thoonk.job.Schedule;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -217,6 +223,29 @@ class PublicApiIntegrationTests {
     }
 
     @Test
+    void repeatsJobs() {
+        JobQueue<String> jobs = thoonk.jobs("repeated", String.class);
+        Schedule nightly = Schedule.cron("0 0 2 * * *", ZoneId.of("Europe/Berlin"));
+        RecurringJob job = jobs.recurring("nightly", nightly, "all");
+        List<Instant> next = job.next(5);
+        assertThat(next).hasSize(5);
+        assertThat(job.id()).isEqualTo("nightly");
+        assertThat(job.schedule()).isEqualTo(nightly);
+        job.pause();
+        assertThat(job.isPaused()).isTrue();
+        job.resume();
+        String triggered = job.trigger();
+        assertThat(jobs.state(triggered)).contains(JobState.AVAILABLE);
+        long missed = job.missed();
+        assertThat(missed).isZero();
+        jobs.recurring("often", Schedule.every(Duration.ofHours(1)), "some", Misfire.SKIP, Overlap.BUFFER_ONE);
+        Optional<RecurringJob> found = jobs.recurring("often");
+        List<RecurringJob> all = jobs.recurring();
+        assertThat(all).hasSize(2).contains(found.orElseThrow());
+        job.remove();
+    }
+
+    @Test
     void settlesJobsById() {
         JobQueue<String> jobs = thoonk.jobs("by-id", String.class);
         List<String> ids = jobs.putAll(List.of("a", "b", "c"));
@@ -275,6 +304,14 @@ class PublicApiIntegrationTests {
                 maxAttempts = "3",
                 claimTimeout = "30s",
                 backoff = @Backoff(delay = "1s", multiplier = 2, maxDelay = "5m"))
+        @ThoonkRecurring(
+                id = "yearly",
+                cron = "0 0 0 1 1 *",
+                zone = "UTC",
+                queue = "sizes",
+                misfire = Misfire.ONCE,
+                overlap = Overlap.SKIP,
+                payload = "{\"text\": \"year\"}")
         CompletionStage<Integer> size(Note note, Job<Note> job) {
             if (note.text().isEmpty()) {
                 throw new JobRejectedException("nothing to measure");

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -161,17 +160,11 @@ class RecipesPageIntegrationTests {
     }
 
     @Test
-    void putsTheJobOfADayOnce() {
-        Object nightly = context.getBean("nightly");
-        JobQueue<String> reports = thoonk.jobs("reports", String.class);
-        LocalDate day = LocalDate.of(2026, 11, 29);
-        ReflectionTestUtils.invokeMethod(nightly, "put", day);
-        ReflectionTestUtils.invokeMethod(nightly, "put", day);
-        reports.get().orElseThrow().finish();
-        ReflectionTestUtils.invokeMethod(nightly, "put", day);
-        assertThat(reports.counts().published()).isEqualTo(1);
-        ReflectionTestUtils.invokeMethod(nightly, "put", day.plusDays(1));
-        assertThat(reports.counts().published()).isEqualTo(2);
+    void runsWhatRecurs() {
+        JobQueue<byte[]> reports = thoonk.jobs("nightly-report", byte[].class);
+        await().until(() -> reports.recurring("nightly-report").isPresent());
+        reports.recurring("nightly-report").orElseThrow().trigger();
+        await().until(() -> reports.counts().finished() == 1);
     }
 
     @Test

@@ -16,6 +16,7 @@ public enum JobTransition {
     PUT_WITH_OPTIONS(
             null, AVAILABLE, "put.lua", "a put with options or headers, or the first one after the feed was made"),
     PUT_FOR_LATER(null, DELAYED, "put.lua", "a put with a delay or a due time"),
+    RECUR(null, AVAILABLE, "recurring-run.lua", "what recurs is due"),
     BECOME_DUE(DELAYED, AVAILABLE, "expire.lua", "maintenance finds it due"),
     CLAIM_WHEN_DUE(DELAYED, CLAIMED, "complete-and-claim.lua", "a claim finds it due"),
     PROMOTE(DELAYED, AVAILABLE, "promote-now.lua", "a person does not want to wait"),
@@ -40,6 +41,7 @@ public enum JobTransition {
     RETRACT_AVAILABLE(AVAILABLE, null, "retract.lua", "`retract`"),
     RETRACT_DELAYED(DELAYED, null, "retract.lua", "`retract`"),
     RETRACT_CLAIMED(CLAIMED, null, "retract.lua", "`retract`; its holder has lost the claim"),
+    RECUR_INSTEAD(CLAIMED, null, "recurring-run.lua", "what recurs is due and cancels its last job"),
     RETRACT_STALLED(STALLED, null, "retract.lua", "`retract`"),
     RETRACT_ORPHANED(ORPHANED, null, "retract.lua", "`retract`");
 

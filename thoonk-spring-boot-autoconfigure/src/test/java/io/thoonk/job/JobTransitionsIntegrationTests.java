@@ -12,6 +12,7 @@ import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,8 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
 
     private static final String ID = "x";
 
+    private static final Schedule HOURLY = Schedule.every(Duration.ofHours(1));
+
     private static final PutOptions NAMED = PutOptions.builder().id(ID).build();
 
     private JobClaims<String> claims;
@@ -35,6 +38,8 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
     private JobPromotion promotion;
 
     private String id = ID;
+
+    private int recurrences;
 
     @BeforeEach
     void open() {
@@ -82,6 +87,12 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
         switch (transition) {
             case BECOME_DUE, CLAIM_WHEN_DUE -> redis.zadd(bytes("thoonk.delayed:j"), 1, bytes(ID));
             case EXPIRE -> endLease();
+            case RECUR_INSTEAD -> {
+                jobs.recurring("hourly", HOURLY, "work", Misfire.ONCE, Overlap.CANCEL_RUNNING);
+                jobs.retract(ID);
+                id = recur();
+                claim();
+            }
             case CRASH_TOO_OFTEN -> {
                 endLease();
                 redis.hset(bytes("thoonk.crashes:j"), bytes(ID), bytes("1"));
@@ -101,6 +112,11 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
             case PUT_WITH_OPTIONS -> jobs.put("work", NAMED);
             case PUT_FOR_LATER ->
                 jobs.put("work", NAMED.toBuilder().delay(Duration.ofHours(1)).build());
+            case RECUR -> {
+                jobs.recurring("hourly", HOURLY, "work");
+                id = recur();
+            }
+            case RECUR_INSTEAD -> recur();
             case BECOME_DUE, EXPIRE, CRASH_TOO_OFTEN, REPAIR, REMOVE -> jobs.maintain();
             case PROMOTE -> assertThat(promotion.promote(keys(), ID)).isTrue();
             case REQUEUE -> assertThat(promotion.requeue(keys(), ID)).isTrue();
@@ -131,6 +147,14 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
         assertThat(claims.completeAndClaim(List.of(claims.finished(claimed, null)), none)
                         .lost())
                 .isEmpty();
+    }
+
+    /** Makes what recurs due, and tells the id of its job. */
+    private String recur() {
+        long due = Instant.now().toEpochMilli() - 20_000 + 1_000 * ++recurrences;
+        redis.zadd(bytes("thoonk.recurring.due:j"), due, bytes("hourly"));
+        jobs.maintain();
+        return "hourly@" + Instant.ofEpochMilli(due);
     }
 
     private void endLease() {
