@@ -48,6 +48,11 @@ class LiveContentTests {
                 assertThat(news || event instanceof FeedEvent.Moved)
                         .as("seed %s: %s is news", seed, event)
                         .isTrue();
+                if (event instanceof FeedEvent.Retracted retracted) {
+                    assertThat(content.contains(retracted.id()))
+                            .as("seed %s: %s", seed, event)
+                            .isFalse();
+                }
             }
             assertThat(spelled(follower)).as("seed %s", seed).isEqualTo(spelled(content));
         }
