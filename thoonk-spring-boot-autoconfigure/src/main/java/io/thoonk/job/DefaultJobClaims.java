@@ -3,7 +3,6 @@ package io.thoonk.job;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.job.ClaimReply.ClaimedRow;
 import io.thoonk.redis.BlockingWait;
-import io.thoonk.redis.WaitMode;
 import io.thoonk.redis.keys.FeedKeys;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -144,7 +143,7 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
 
     @Override
     public BooleanSupplier arm(Consumer<byte[]> arrived, Consumer<Throwable> failed) {
-        return waiting.arm(keys, WaitMode.POP, new BlockingWait.Listener() {
+        return waiting.arm(keys, BlockingWait.Mode.POP, new BlockingWait.Listener() {
             @Override
             public void arrived(byte[] id) {
                 arrived.accept(id);

@@ -5,7 +5,6 @@ import io.thoonk.convert.PayloadCodec;
 import io.thoonk.job.ClaimReply.ClaimedRow;
 import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.PollResult;
-import io.thoonk.redis.WaitMode;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.RandomIds;
 import java.time.Duration;
@@ -54,7 +53,12 @@ final class WaitingJobClaimer<T> {
     List<Job<T>> claim(int max, Duration timeout) {
         JobArguments.requireCount("max", max);
         JobArguments.requireNotNegative("timeout", timeout);
-        return waiting.await(keys, WaitMode.POP, timeout, moved -> attempt(max, moved), id -> scripts.putBack(keys, id))
+        return waiting.await(
+                        keys,
+                        BlockingWait.Mode.POP,
+                        timeout,
+                        moved -> attempt(max, moved),
+                        id -> scripts.putBack(keys, id))
                 .orElse(List.of());
     }
 

@@ -13,7 +13,6 @@ import io.thoonk.redis.PollResult;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.WaitMode;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.RandomIds;
@@ -122,7 +121,7 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
     public Optional<T> get(Duration timeout) {
         return waiting.await(
                         keys,
-                        WaitMode.PEEK,
+                        BlockingWait.Mode.PEEK,
                         timeout,
                         looked -> scripts.get(keys).map(PollResult::of).orElseGet(PollResult::nothing),
                         id -> {})

@@ -48,15 +48,8 @@ public final class BlockingWait implements AutoCloseable {
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /**
-     * Creates the connections; none is opened before somebody waits.
-     *
-     * @param connectionFactory the application's
-     * @param runner ends the common wait for many lists when one more is to be waited for
-     * @param keySpace how keys are spelled
-     * @param timer watches over the waits
-     */
-    public BlockingWait(
+    /** Opens no connection before somebody waits; the runner ends the common wait when one more list joins it. */
+    BlockingWait(
             LettuceConnectionFactory connectionFactory,
             ScriptRunner runner,
             KeySpace keySpace,
@@ -83,7 +76,7 @@ public final class BlockingWait implements AutoCloseable {
      * @param listener hears how it ended
      * @return the wait
      */
-    public Ticket arm(FeedKeys keys, WaitMode mode, Listener listener) {
+    public Ticket arm(FeedKeys keys, Mode mode, Listener listener) {
         while (true) {
             WaitingList line = line(keys, mode);
             Optional<Ticket> ticket = line.arm(listener);
@@ -110,7 +103,7 @@ public final class BlockingWait implements AutoCloseable {
      */
     public <R> Optional<R> await(
             FeedKeys keys,
-            WaitMode mode,
+            Mode mode,
             Duration timeout,
             Function<Optional<byte[]>, PollResult<R>> attempt,
             Consumer<byte[]> putBack) {
@@ -158,7 +151,7 @@ public final class BlockingWait implements AutoCloseable {
 
     private <R> PollResult<R> oneWait(
             FeedKeys keys,
-            WaitMode mode,
+            Mode mode,
             Deadline deadline,
             PollResult<R> before,
             Function<Optional<byte[]>, PollResult<R>> attempt,
@@ -166,12 +159,10 @@ public final class BlockingWait implements AutoCloseable {
             throws InterruptedException {
         WaitResult arrival = new WaitResult(putBack);
         Ticket ticket = arm(keys, mode, arrival);
-        Duration trust = before.retryIn().isNegative() || before.retryIn().compareTo(LONGEST_TRUST) > 0
-                ? LONGEST_TRUST
-                : before.retryIn();
+        boolean isDue = !before.retryIn().isNegative();
+        Duration trust = isDue ? shorter(before.retryIn(), LONGEST_TRUST) : LONGEST_TRUST;
         try {
             while (!arrival.await(shorter(trust, deadline.remaining()))) {
-                boolean isDue = !before.retryIn().isNegative();
                 if (deadline.isOver() || isDue || ticket.isFirst() || closed.getCount() == 0) {
                     break;
                 }
@@ -191,10 +182,10 @@ public final class BlockingWait implements AutoCloseable {
             return attempt.apply(Optional.empty());
         }
         byte[] id = arrival.id();
-        return attempt.apply(mode == WaitMode.POP ? Optional.of(id) : Optional.empty());
+        return attempt.apply(mode == Mode.POP ? Optional.of(id) : Optional.empty());
     }
 
-    private WaitingList line(FeedKeys keys, WaitMode mode) {
+    private WaitingList line(FeedKeys keys, Mode mode) {
         WaitingList line = lines.computeIfAbsent(key(keys, mode), key -> newLine(keys, mode));
         if (closed.getCount() == 0) {
             // It may have come too late for the closing to see it.
@@ -203,13 +194,13 @@ public final class BlockingWait implements AutoCloseable {
         return line;
     }
 
-    private WaitingList newLine(FeedKeys keys, WaitMode mode) {
+    private WaitingList newLine(FeedKeys keys, Mode mode) {
         byte[] list = keys.of(FeedKey.IDS);
-        if (mode == WaitMode.POP && shared.isPresent() && own.get() >= MOST_OWN) {
+        if (mode == Mode.POP && shared.isPresent() && own.get() >= MOST_OWN) {
             return shared.get().line(list, keys.of(FeedKey.CLAIMING));
         }
         own.incrementAndGet();
-        byte[] destination = mode == WaitMode.POP ? keys.of(FeedKey.CLAIMING) : list;
+        byte[] destination = mode == Mode.POP ? keys.of(FeedKey.CLAIMING) : list;
         return new SingleListWait(new OwnConnection(connectionFactory), list, destination, slice, timer);
     }
 
@@ -219,7 +210,7 @@ public final class BlockingWait implements AutoCloseable {
         }
     }
 
-    private static String key(FeedKeys keys, WaitMode mode) {
+    private static String key(FeedKeys keys, Mode mode) {
         return mode + ":" + keys.feed();
     }
 
@@ -238,7 +229,7 @@ public final class BlockingWait implements AutoCloseable {
     }
 
     /** Closes the connections; waits that go on open them again. */
-    public void release() {
+    void release() {
         lines.values().forEach(WaitingList::release);
     }
 
@@ -255,6 +246,14 @@ public final class BlockingWait implements AutoCloseable {
                 lines.values().stream().map(WaitingList::end).toArray(CompletableFuture[]::new));
     }
 
+    /** What a wait for a list does with the element that it waited for. */
+    public enum Mode {
+        /** Leaves it where it is; all who wait wake up. */
+        PEEK,
+        /** Moves it to the claiming list of the feed; one of all who wait wakes up. */
+        POP
+    }
+
     /**
      * Hears how a wait ended: one call of {@code arrived} or {@code failed}, none after it was cancelled. Calls come on a thread
      * of the driver, or of whoever closes the connection, and have to return at once.
@@ -264,7 +263,7 @@ public final class BlockingWait implements AutoCloseable {
         /**
          * Something is there.
          *
-         * @param id the id; with {@link WaitMode#POP} it stands in the claiming list now and is the listener's to claim
+         * @param id the id; with {@link Mode#POP} it stands in the claiming list now and is the listener's to claim
          */
         void arrived(byte[] id);
 

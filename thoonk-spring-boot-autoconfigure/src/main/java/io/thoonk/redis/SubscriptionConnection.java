@@ -52,13 +52,8 @@ public final class SubscriptionConnection implements AutoCloseable {
 
     private volatile boolean restoring;
 
-    /**
-     * Creates the source.
-     *
-     * @param connectionFactory the application's
-     * @param timer for looking at the connection now and then; its threads are not made to wait
-     */
-    public SubscriptionConnection(LettuceConnectionFactory connectionFactory, ScheduledExecutorService timer) {
+    /** Looks at the connection now and then on the timer, whose threads are not made to wait. */
+    SubscriptionConnection(LettuceConnectionFactory connectionFactory, ScheduledExecutorService timer) {
         this.connectionFactory = connectionFactory;
         this.timer = timer;
         background.setDaemon(true);

@@ -84,7 +84,7 @@ class PublicSurfaceTests {
             entry("listener", 11L),
             entry("observation", 18L),
             entry("queue", 2L),
-            entry("redis", 23L),
+            entry("redis", 22L),
             entry("management", 27L),
             entry("sse", 3L),
             entry("worker", 15L));

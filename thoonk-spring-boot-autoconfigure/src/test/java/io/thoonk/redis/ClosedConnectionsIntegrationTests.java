@@ -93,7 +93,9 @@ class ClosedConnectionsIntegrationTests {
     private ThoonkConnections open() {
         ThoonkConnections connections = new ThoonkConnections(factory, KEYS, ReplicationOptions.NONE);
         FeedKeys feed = new FeedKeys(KEYS, "closed-connections");
-        connections.waits().await(feed, WaitMode.POP, Duration.ofMillis(1), id -> PollResult.nothing(), id -> {});
+        connections
+                .waits()
+                .await(feed, BlockingWait.Mode.POP, Duration.ofMillis(1), id -> PollResult.nothing(), id -> {});
         connections.scripts().run(LuaScript.of("look", "return {'ok'}"), feed.feed(), new byte[0][]);
         return connections;
     }

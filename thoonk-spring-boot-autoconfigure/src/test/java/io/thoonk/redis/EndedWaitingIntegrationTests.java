@@ -43,7 +43,7 @@ class EndedWaitingIntegrationTests {
         timer.shutdownNow();
         for (int feed = 0; feed < feeds; feed++) {
             Broken broken = new Broken();
-            BlockingWait.Ticket ticket = waiting.arm(feed("f" + feed), WaitMode.POP, broken);
+            BlockingWait.Ticket ticket = waiting.arm(feed("f" + feed), BlockingWait.Mode.POP, broken);
             if (feed == feeds - 1) {
                 waiting.close();
                 assertThat(broken.failure.get(60, TimeUnit.SECONDS)).isNotNull();
@@ -55,7 +55,7 @@ class EndedWaitingIntegrationTests {
     @Test
     void openNoConnectionAnyMore() {
         waiting.close();
-        waiting.arm(feed("f"), WaitMode.POP, new Broken());
+        waiting.arm(feed("f"), BlockingWait.Mode.POP, new Broken());
         try (StatefulRedisConnection<byte[], byte[]> connection = server.connect()) {
             assertThat(connection.sync().clientList().lines()).hasSize(1);
         }
