@@ -33,17 +33,7 @@ final class UnopenedHandle implements InvocationHandler {
         this.opening = opening;
     }
 
-    /**
-     * Opens a feed and makes a handle to it, be it one that is opened later.
-     *
-     * @param kind interface of the handle
-     * @param handles makes the handle
-     * @param admin opens the feed
-     * @param name name of the feed
-     * @param type the type that it has to be of
-     * @param config what to write when it is opened, or {@code null}
-     * @return the handle
-     */
+    /** Opens a feed and makes a handle to it, be it one that is opened later. */
     static <H> H open(
             Class<? super H> kind,
             Function<FeedKeys, H> handles,

@@ -46,13 +46,7 @@ final class SearchView {
         this.management = management;
     }
 
-    /**
-     * Looks at as many entries as one call may.
-     *
-     * @param text what is looked for
-     * @param onlyIn the feed to look in, or empty for all
-     * @param from where the call before ended, or empty for the beginning
-     */
+    /** Looks at as many entries as one call may, in one feed or in all, from where the call before ended. */
     View render(String text, Optional<String> onlyIn, Optional<String> from) {
         if (text.length() < SHORTEST) {
             throw new IllegalArgumentException("Look for at least " + SHORTEST + " characters");

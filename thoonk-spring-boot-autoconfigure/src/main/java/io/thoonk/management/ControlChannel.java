@@ -41,14 +41,7 @@ final class ControlChannel {
 
     private boolean closed = true;
 
-    /**
-     * Creates the channel; nothing is subscribed yet.
-     *
-     * @param template has the subscription connection
-     * @param redis sends
-     * @param keySpace how channels are spelled
-     * @param handlers interrupted on demand
-     */
+    /** Creates the channel; nothing is subscribed yet. */
     public ControlChannel(ThoonkTemplate template, RedisAccess redis, KeySpace keySpace, RunningHandlers handlers) {
         this.template = template;
         this.redis = redis;

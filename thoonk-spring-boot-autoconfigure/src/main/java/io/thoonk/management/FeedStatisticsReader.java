@@ -25,24 +25,12 @@ final class FeedStatisticsReader {
 
     private final KeySpace keySpace;
 
-    /**
-     * Creates the reader.
-     *
-     * @param runner runs scripts
-     * @param keySpace how keys are spelled
-     */
     public FeedStatisticsReader(ScriptRunner runner, KeySpace keySpace) {
         this.runner = runner;
         this.keySpace = keySpace;
     }
 
-    /**
-     * Counts.
-     *
-     * @param feed name of the feed
-     * @return the counts, or empty if there is no such feed
-     * @throws io.thoonk.ThoonkRedisException if Redis fails
-     */
+    /** Counts; empty if there is no such feed. */
     public Optional<FeedStatistics> read(String feed) {
         return begin(feed).get();
     }

@@ -46,16 +46,7 @@ final class ProcessHeartbeat implements SmartLifecycle {
 
     private volatile boolean running;
 
-    /**
-     * Creates the heartbeat.
-     *
-     * @param process who this is
-     * @param records takes the record
-     * @param containers what it tells
-     * @param losses what it tells too
-     * @param channel what it hears
-     * @param period how often it tells; after three times that without one, the record is gone
-     */
+    /** It tells once in a period; after three times that without a sign of life its record is gone. */
     public ProcessHeartbeat(
             ProcessStatus.Identity process,
             ProcessRecords records,

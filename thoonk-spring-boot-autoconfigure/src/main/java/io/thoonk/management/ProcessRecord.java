@@ -33,13 +33,7 @@ final class ProcessRecord {
 
     private volatile boolean mayPausesHaveChanged;
 
-    /**
-     * Creates it; nothing is written yet.
-     *
-     * @param process who this is
-     * @param records takes the record
-     * @param period how often it will be told
-     */
+    /** Creates it; nothing is written yet. */
     ProcessRecord(ProcessStatus.Identity process, ProcessRecords records, Duration period) {
         this.process = process;
         this.records = records;
@@ -52,11 +46,7 @@ final class ProcessRecord {
         mayPausesHaveChanged = true;
     }
 
-    /**
-     * Tells that this process is alive and how its workers and listeners do.
-     *
-     * @return what is paused everywhere, if it was asked
-     */
+    /** Tells that this process is alive and how its workers and listeners do; hears what is paused everywhere, if it asked. */
     Optional<Set<String>> tell(
             List<ContainerStatus> workers,
             List<ContainerStatus> listeners,

@@ -37,26 +37,13 @@ final class ProcessRecords {
 
     private final Keys keys;
 
-    /**
-     * Creates the access.
-     *
-     * @param redis runs plain commands
-     * @param runner runs scripts
-     * @param keySpace how keys are spelled
-     */
     public ProcessRecords(RedisAccess redis, ScriptRunner runner, KeySpace keySpace) {
         this.redis = redis;
         this.runner = runner;
         this.keys = new Keys(keySpace);
     }
 
-    /**
-     * Writes the record of a process; tells what is paused everywhere.
-     *
-     * @param fields what it tells
-     * @param expiry for how long the record stands
-     * @param listed for how long the process is listed, if its record still stands
-     */
+    /** Writes the record of a process, which stands until its expiry and is listed for longer; tells what is paused everywhere. */
     Set<String> write(ProcessStatus.Identity process, Map<String, String> fields, Duration expiry, Duration listed) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(WireText.bytes(process.id()));
@@ -109,12 +96,7 @@ final class ProcessRecords {
         });
     }
 
-    /**
-     * Lists the processes that have told of themselves lately.
-     *
-     * @return up to 500, by application, host and process id
-     * @throws ThoonkRedisException if Redis fails
-     */
+    /** Up to 500 processes that have told of themselves lately, by application, host and process id. */
     public List<ProcessStatus> all() {
         return redis.execute("Listing the processes", this::all);
     }
@@ -134,12 +116,7 @@ final class ProcessRecords {
         return redis.execute("Looking at process '" + id + "'", connection -> read(id, connection));
     }
 
-    /**
-     * Lists the processes and what is paused in all of them, as far as the user may know.
-     *
-     * @return both, or why Redis refuses to tell
-     * @throws RedisUnreachableException if Redis does not answer
-     */
+    /** Lists the processes and what is paused in all of them, as far as the user may know. */
     public KnownProcesses known() {
         try {
             return redis.execute("Listing the processes", connection -> {
@@ -154,12 +131,7 @@ final class ProcessRecords {
         }
     }
 
-    /**
-     * Lists what is paused everywhere.
-     *
-     * @return ids of workers and listeners
-     * @throws ThoonkRedisException if Redis fails
-     */
+    /** Lists what is paused everywhere. */
     public Set<String> paused() {
         return redis.execute("Looking what is paused everywhere", this::paused);
     }

@@ -60,9 +60,9 @@ final class RunningHandlers implements JobWorkerSpecCustomizer {
 
     private void ended(Run handler, boolean succeeded) {
         running.remove(handler);
-        Deque<JobRun.Ended> runs = recent.computeIfAbsent(handler.feed(), feed -> new ArrayDeque<>());
+        Deque<JobRun.Ended> runs = recent.computeIfAbsent(handler.feed, feed -> new ArrayDeque<>());
         JobRun.Ended run =
-                new JobRun.Ended(handler.worker(), handler.job(), handler.ranFor(), Instant.now(), succeeded);
+                new JobRun.Ended(handler.worker, handler.job.id(), handler.ranFor(), Instant.now(), succeeded);
         synchronized (runs) {
             if (runs.size() == RECENT) {
                 runs.removeLast();
@@ -71,12 +71,7 @@ final class RunningHandlers implements JobWorkerSpecCustomizer {
         }
     }
 
-    /**
-     * Lists the last runs that have ended in this process.
-     *
-     * @param feed name of the feed
-     * @return the last 50 at most, latest first
-     */
+    /** The last runs that have ended in this process, 50 at most, latest first. */
     public List<JobRun.Ended> recent(String feed) {
         Deque<JobRun.Ended> runs = recent.getOrDefault(feed, new ArrayDeque<>());
         synchronized (runs) {
@@ -87,8 +82,8 @@ final class RunningHandlers implements JobWorkerSpecCustomizer {
     /** The runs of one feed, in no particular order. */
     List<JobRun> running(String feed) {
         return running.stream()
-                .filter(each -> each.feed().equals(feed))
-                .map(each -> new JobRun(each.worker(), each.job(), each.claimedAt()))
+                .filter(each -> each.feed.equals(feed))
+                .map(each -> new JobRun(each.worker, each.job.id(), each.claimedAt()))
                 .toList();
     }
 
@@ -97,14 +92,7 @@ final class RunningHandlers implements JobWorkerSpecCustomizer {
         return List.copyOf(running);
     }
 
-    /**
-     * Interrupts the handler that works on a job by a certain claim; a later claim of the same job is another run.
-     *
-     * @param feed name of the feed
-     * @param id the job
-     * @param claimedAt when the run's claim began, by the clock of Redis
-     * @return whether there was one here
-     */
+    /** Interrupts the handler that works on a job by a certain claim; a later claim of the same job is another run. */
     public boolean interrupt(String feed, String id, Instant claimedAt) {
         List<Run> found = running.stream()
                 .filter(each -> each.isRunOf(feed, id, claimedAt))
@@ -138,23 +126,8 @@ final class RunningHandlers implements JobWorkerSpecCustomizer {
             this.job = job;
         }
 
-        /** {@return id of its container} */
-        public String worker() {
-            return worker;
-        }
-
-        /** {@return its name} */
-        public String feed() {
-            return feed;
-        }
-
-        /** {@return its id} */
-        public String job() {
-            return job.id();
-        }
-
-        /** {@return when its claim began, by the clock of Redis} */
-        public Instant claimedAt() {
+        /** Since when it runs, by the clock of Redis. */
+        Instant claimedAt() {
             return job.claimedAt();
         }
 

@@ -40,14 +40,7 @@ final class UnattendedQueues implements SmartLifecycle {
 
     private volatile boolean running;
 
-    /**
-     * Creates the watch.
-     *
-     * @param thoonk puts the jobs
-     * @param processes tells who works on what
-     * @param containers the workers of this process
-     * @param patience how long a job may wait, and how often it is looked
-     */
+    /** The patience is how long a job may wait, and how often it is looked. */
     public UnattendedQueues(
             ThoonkTemplate thoonk, ProcessRecords processes, LocalContainers containers, Duration patience) {
         this.thoonk = thoonk;
