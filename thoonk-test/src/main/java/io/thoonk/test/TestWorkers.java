@@ -9,7 +9,9 @@ import io.thoonk.worker.JobWorkerContainerFactory.Spec;
 import io.thoonk.worker.ManualWorker;
 import io.thoonk.worker.WorkerOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -28,6 +30,8 @@ final class TestWorkers {
     private final ObjectProvider<JobClaimsListener> claimsListeners;
 
     private final List<Spec> specs = new CopyOnWriteArrayList<>();
+
+    private final Map<Spec, ManualWorker> running = new ConcurrentHashMap<>();
 
     TestWorkers(
             ThoonkTestMode mode,
@@ -91,8 +95,7 @@ final class TestWorkers {
         while (runNext(worker).isPresent()) {
             ran++;
             if (ran == MOST) {
-                throw new IllegalStateException("Worker '" + worker + "' has run " + MOST
-                        + " jobs and there are more; it seems to put its own jobs again and again");
+                throw endless("The workers of '" + worker + "'");
             }
         }
         return ran;
@@ -105,8 +108,16 @@ final class TestWorkers {
         do {
             ran = feeds().stream().mapToInt(this::drain).sum();
             all += ran;
-        } while (ran > 0 && all < MOST);
+            if (all >= MOST) {
+                throw endless("The workers on " + feeds());
+            }
+        } while (ran > 0);
         return all;
+    }
+
+    private static IllegalStateException endless(String who) {
+        return new IllegalStateException(who + " have run " + MOST
+                + " jobs and there are more; it seems that they put their own jobs again and again");
     }
 
     /** Claims the next job of a worker for nobody. */
@@ -122,8 +133,12 @@ final class TestWorkers {
     }
 
     private ManualWorker worker(String name) {
+        return running.computeIfAbsent(spec(name), this::manual);
+    }
+
+    private ManualWorker manual(Spec spec) {
         return new ManualWorker(
-                spec(name),
+                spec,
                 template.getObject().template()::jobClaims,
                 claimsListeners.orderedStream().toList(),
                 errorHandler.getIfAvailable(DefaultJobErrorHandler::new));

@@ -2,6 +2,7 @@ package io.thoonk.test;
 
 import io.thoonk.SendObserver;
 import io.thoonk.autoconfigure.InnerTemplate;
+import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.worker.JobClaimsListener;
 import io.thoonk.worker.JobErrorHandler;
@@ -37,8 +38,9 @@ class ThoonkTestConfiguration {
     }
 
     @Bean
-    TestListeners thoonkTestListeners(ObjectProvider<InnerTemplate> template) {
-        return new TestListeners(template);
+    TestListeners thoonkTestListeners(
+            ObjectProvider<InnerTemplate> template, ObjectProvider<ThoonkContainerRegistry> registry) {
+        return new TestListeners(template, registry);
     }
 
     @Bean
