@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -25,6 +26,12 @@ final class HandlerThreads {
 
     /** Shorter handlers than this are not helped by more threads than there are processors, of which the driver needs one. */
     private static final long SHORT = Duration.ofNanos(200_000).toNanos();
+
+    /** Where jobs end faster than this, all threads together, the processors are at their limit. */
+    private static final long FAST = Duration.ofNanos(20_000).toNanos();
+
+    /** A thread that was woken for short handlers gets so much time to come to its first. */
+    private static final long DOUBT = Duration.ofMillis(5).toNanos();
 
     private static final int ENOUGH_FOR_SHORT = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
@@ -42,6 +49,11 @@ final class HandlerThreads {
     private final AtomicInteger runners = new AtomicInteger();
 
     private final AtomicLong taken = new AtomicLong();
+
+    /** How many handlers have returned, and how many of them soon, whoever else had the processor meanwhile. */
+    private final LongAdder ended = new LongAdder();
+
+    private final LongAdder endedSoon = new LongAdder();
 
     /** Whether a thread found jobs but no free place, because handlers have left theirs for something to be completed. */
     private final AtomicBoolean starved = new AtomicBoolean();
@@ -63,6 +75,12 @@ final class HandlerThreads {
     private volatile long lookedAt = System.nanoTime();
 
     private volatile long takenBefore;
+
+    private volatile long endedBefore;
+
+    private volatile long endedSoonBefore;
+
+    private volatile long movedAt = System.nanoTime();
 
     private volatile long interval = SHORTEST_LOOK;
 
@@ -96,9 +114,7 @@ final class HandlerThreads {
             return false;
         }
         if (ready.getAndAdd(jobs.size()) == 0) {
-            takenBefore = taken.get();
-            lookedAt = System.nanoTime();
-            interval = SHORTEST_LOOK;
+            begin(System.nanoTime());
         }
         buffer.addAll(jobs);
         boolean isWoken = open && isHelpful(runners.get());
@@ -151,25 +167,50 @@ final class HandlerThreads {
     long look(long now) {
         int left = open ? Math.min(ready.get(), running.freePlaces()) : 0;
         if (left == 0) {
-            interval = SHORTEST_LOOK;
-            lookedAt = now;
-            takenBefore = taken.get();
+            begin(now);
             return Long.MAX_VALUE;
         }
         long passed = now - lookedAt;
         if (passed < interval) {
             return interval - passed;
         }
-        int threads = runners.get();
-        long each = Math.max(1, threads) * passed / Math.max(1, taken.get() - takenBefore);
-        areShort = each < SHORT;
+        areShort = areShort(passed, now);
         for (int i = 0; i < left && isHelpful(runners.get()); i++) {
             wake();
         }
-        interval = Math.min(LONGEST_LOOK, 2 * interval);
+        long next = Math.min(LONGEST_LOOK, 2 * interval);
+        noteCounts(now);
+        interval = next;
+        return next;
+    }
+
+    private void begin(long now) {
+        noteCounts(now);
+        movedAt = now;
+        interval = SHORTEST_LOOK;
+    }
+
+    private void noteCounts(long now) {
         lookedAt = now;
         takenBefore = taken.get();
-        return interval;
+        endedBefore = ended.sum();
+        endedSoonBefore = endedSoon.sum();
+    }
+
+    /**
+     * Whether more threads would not help: a handler's share of the threads' time is short; or it is long because the threads wait
+     * for a processor, which shows where most handlers return soon and jobs end as fast as anything can.
+     */
+    private boolean areShort(long passed, long now) {
+        long begun = taken.get() - takenBefore;
+        long returned = ended.sum() - endedBefore;
+        if (begun == 0 && returned == 0) {
+            return areShort && now - movedAt < DOUBT;
+        }
+        movedAt = now;
+        boolean isFast = passed / Math.max(1, returned) < FAST;
+        boolean areMostSoon = 10 * (endedSoon.sum() - endedSoonBefore) >= 9 * returned;
+        return Math.max(1, runners.get()) * passed / Math.max(1, begun) < SHORT || isFast && areMostSoon;
     }
 
     private boolean isHelpful(int threads) {
@@ -195,11 +236,18 @@ final class HandlerThreads {
 
     private void run() {
         boolean hasEnded = false;
-        long turnEnds = System.nanoTime() + TURN;
+        long now = System.nanoTime();
+        long turnEnds = now + TURN;
         try {
             RunningJob job;
-            while (turnEnds - System.nanoTime() > 0 && (job = next()) != null) {
+            while (turnEnds - now > 0 && (job = next(now)) != null) {
                 work.accept(job);
+                long end = System.nanoTime();
+                ended.increment();
+                if (end - now < SHORT) {
+                    endedSoon.increment();
+                }
+                now = end;
             }
             hasEnded = true;
         } finally {
@@ -211,7 +259,7 @@ final class HandlerThreads {
         }
     }
 
-    private @Nullable RunningJob next() {
+    private @Nullable RunningJob next(long now) {
         if (!open || ready.get() == 0 || !takePlace()) {
             return null;
         }
@@ -220,7 +268,7 @@ final class HandlerThreads {
             running.returnPlace();
             return null;
         }
-        job.takePlace(System.nanoTime());
+        job.takePlace(now);
         ready.decrementAndGet();
         taken.incrementAndGet();
         return job;

@@ -74,6 +74,38 @@ class HandlerThreadsTests {
     }
 
     @Test
+    void keepsToFewThreadsWhereHandlersAreShortAndOnlyWaitForAProcessor() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        RunningJobs many = new RunningJobs(100 * processors);
+        HandlerThreads crowd = new HandlerThreads(woken::add, many, job -> work.accept(job), () -> {}, refusals::add);
+        long now = System.nanoTime();
+        List<RunningJob> jobs = IntStream.range(0, 20_000)
+                .mapToObj(i -> many.add(AnyJob.create()))
+                .toList();
+        crowd.add(jobs);
+        for (int i = 1; i <= 20; i++) {
+            now += 20_000_000L;
+            crowd.look(now);
+        }
+        assertThat(woken).hasSizeGreaterThan(90 * processors);
+        long soon = now + 20_000_000L;
+        work = job -> {
+            many.remove(job);
+            if (crowd.taken() == 15_000) {
+                crowd.look(soon);
+            }
+        };
+        while (!woken.isEmpty()) {
+            runOne();
+        }
+        crowd.add(List.of(many.add(AnyJob.create()), many.add(AnyJob.create()), many.add(AnyJob.create())));
+        crowd.look(System.nanoTime() + 1_000_000L);
+        assertThat(woken).hasSizeLessThanOrEqualTo(Math.max(1, processors - 1));
+        crowd.look(System.nanoTime() + 20_000_000L);
+        assertThat(woken).hasSizeGreaterThanOrEqualTo(Math.min(3, processors));
+    }
+
+    @Test
     void beginsNoMoreThanThereArePlacesAndGoesOnWhenOneIsFree() {
         work = job -> {};
         List<RunningJob> jobs = jobs(3);
