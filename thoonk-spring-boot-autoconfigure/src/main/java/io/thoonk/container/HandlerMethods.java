@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
@@ -121,14 +123,28 @@ public final class HandlerMethods {
     }
 
     /**
-     * Waits until a suspend function is through that an invocation started.
+     * Waits for what a method only promises: a {@code CompletionStage}, a {@code Mono} or other publisher, what a suspend function
+     * starts. Anything else is there already.
      *
-     * @param started what {@link #invocable} returned
-     * @throws InterruptedException if the thread is interrupted, which cancels the function
-     * @throws Exception what the function threw
+     * @param returned what the method returned
+     * @throws InterruptedException if the thread is interrupted, which cancels what was promised
+     * @throws Exception what it failed with
      */
-    public static void await(Object started) throws Exception {
-        CompletableFuture<Void> end = Flux.from((Publisher<?>) started).then().toFuture();
+    public static void await(@Nullable Object returned) throws Exception {
+        CompletableFuture<?> end = null;
+        if (returned instanceof CompletionStage<?> stage) {
+            end = stage.toCompletableFuture();
+        } else if (returned != null) {
+            @Nullable
+            ReactiveAdapter adapter =
+                    ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, returned);
+            end = adapter == null
+                    ? null
+                    : Flux.from(adapter.toPublisher(returned)).then().toFuture();
+        }
+        if (end == null) {
+            return;
+        }
         try {
             end.get();
         } catch (InterruptedException ex) {

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
@@ -96,7 +95,7 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
                 payload,
                 durable,
                 options(method, id, durable.isPresent()),
-                event -> invoke(invocable, method.isSuspending(), event),
+                event -> invoke(invocable, event),
                 attributes.bean(method, "errorHandler", listener.errorHandler(), ListenerErrorHandler.class),
                 attributes.bean(method, "executor", listener.executor(), Executor.class));
         try {
@@ -197,16 +196,12 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
         };
     }
 
-    private static void invoke(InvocableHandlerMethod method, boolean suspending, FeedEvent event) throws Exception {
+    private static void invoke(InvocableHandlerMethod method, FeedEvent event) throws Exception {
         Map<String, Object> headers = new HashMap<>();
         headers.put(ThoonkHeaders.FEED, event.feed());
         headers.put(ThoonkHeaders.EVENT, event);
         event.itemId().ifPresent(id -> headers.put(ThoonkHeaders.ID, id));
-        @Nullable
-        Object returned = method.invoke(HandlerMessage.of(event.payload().orElseGet(() -> new byte[0]), headers));
-        if (suspending && returned != null) {
-            // The next event must not overtake.
-            HandlerMethods.await(returned);
-        }
+        // The next event must not overtake.
+        HandlerMethods.await(method.invoke(HandlerMessage.of(event.payload().orElseGet(() -> new byte[0]), headers)));
     }
 }
