@@ -2,8 +2,10 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConversionException;
+import io.thoonk.job.ClaimBatch.ClaimToken;
 import io.thoonk.job.ClaimReply.ClaimedRow;
 import io.thoonk.job.JobClaims.FinishedJob;
+import io.thoonk.job.JobScripts.SettleResult;
 import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.time.Instant;

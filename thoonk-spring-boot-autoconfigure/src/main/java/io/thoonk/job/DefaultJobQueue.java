@@ -2,6 +2,8 @@ package io.thoonk.job;
 
 import io.thoonk.SendObserver.Operation;
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.job.ClaimBatch.ClaimToken;
+import io.thoonk.job.JobScripts.SettleResult;
 import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.Collection;

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
 
 /**
  * What the container of a worker does with one job feed, many jobs a call: hands in what is done and takes out what is next.
@@ -162,4 +163,30 @@ public interface JobClaims<T> {
      * @param result its result, converted
      */
     record FinishedJob(Job<?> job, Optional<byte[]> result) {}
+
+    /**
+     * A job feed as a worker works on it. Immutable.
+     *
+     * @param name name of the feed
+     * @param payloadType type of the payloads
+     * @param resultType declared type of the results, {@link ResolvableType#NONE} to go by each result's own
+     * @param claimTimeout how long claims hold without being renewed
+     * @param keepResult how long results are kept, zero for not at all
+     */
+    record WorkerFeed(
+            String name,
+            ResolvableType payloadType,
+            ResolvableType resultType,
+            Duration claimTimeout,
+            Duration keepResult) {}
+
+    /**
+     * The presence of a worker at a feed; while there is one, the feed is maintained. Thread-safe.
+     */
+    interface MaintenanceLease extends AutoCloseable {
+
+        /** Ends it. */
+        @Override
+        void close();
+    }
 }

@@ -3,6 +3,7 @@ package io.thoonk.job;
 import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedSubscriptions;
+import io.thoonk.job.JobClaims.WorkerFeed;
 import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.LoneServer;
 import io.thoonk.redis.RedisAccess;

@@ -1,5 +1,6 @@
 package io.thoonk.job;
 
+import io.thoonk.job.ClaimBatch.ClaimToken;
 import io.thoonk.job.ClaimReply.ClaimedRow;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
@@ -256,6 +257,13 @@ record JobScripts(ScriptRunner runner, boolean peerMessages) {
         return runner.run(PUT_TIME, keys.feed(), JobKeys.of(keys), claim.idBytes())
                 .optionalText(1)
                 .map(JobTimes::ofScore);
+    }
+
+    /** What became of an attempt to settle a claim. */
+    enum SettleResult {
+        DONE,
+        UNCLAIMED,
+        LOST
     }
 
     /**

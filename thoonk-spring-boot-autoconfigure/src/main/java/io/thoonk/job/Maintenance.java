@@ -1,5 +1,6 @@
 package io.thoonk.job;
 
+import io.thoonk.job.JobClaims.MaintenanceLease;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.keys.FeedChannel;

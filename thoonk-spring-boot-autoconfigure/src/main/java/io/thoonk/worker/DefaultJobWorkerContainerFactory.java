@@ -3,7 +3,7 @@ package io.thoonk.worker;
 import io.thoonk.container.DefaultContainer;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.JobClaims;
-import io.thoonk.job.WorkerFeed;
+import io.thoonk.job.JobClaims.WorkerFeed;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;

@@ -4,7 +4,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobClaims.FinishedJob;
-import io.thoonk.job.MaintenanceLease;
+import io.thoonk.job.JobClaims.MaintenanceLease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

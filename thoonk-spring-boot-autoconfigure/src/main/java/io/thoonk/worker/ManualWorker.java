@@ -5,7 +5,7 @@ import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobClaims.FinishedJob;
-import io.thoonk.job.WorkerFeed;
+import io.thoonk.job.JobClaims.WorkerFeed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -10,6 +10,8 @@ import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.FeedConfig;
+import io.thoonk.job.JobClaims.MaintenanceLease;
+import io.thoonk.job.JobClaims.WorkerFeed;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
