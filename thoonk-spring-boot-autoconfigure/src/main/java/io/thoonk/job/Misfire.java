@@ -3,6 +3,8 @@ package io.thoonk.job;
 /**
  * What happens to due times of a recurring job that nobody put a job for within a minute, because no process ran or Redis was
  * away.
+ *
+ * @since 0.1.0
  */
 public enum Misfire {
 

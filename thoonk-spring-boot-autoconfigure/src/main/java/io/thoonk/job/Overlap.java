@@ -3,6 +3,8 @@ package io.thoonk.job;
 /**
  * What happens when a recurring job is due while the job of its last due time waits, runs or backs off; one that is stalled
  * counts as ended.
+ *
+ * @since 0.1.0
  */
 public enum Overlap {
 

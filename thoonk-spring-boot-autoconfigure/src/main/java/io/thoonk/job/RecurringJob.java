@@ -9,6 +9,8 @@ import java.util.List;
  *
  * <p>Its jobs have the id {@code id@due}, such as {@code nightly@2026-11-28T02:00:00Z}, so that each due time has one job,
  * however many processes there are.
+ *
+ * @since 0.1.0
  */
 public interface RecurringJob {
 

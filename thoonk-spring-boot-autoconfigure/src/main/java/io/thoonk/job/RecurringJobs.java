@@ -7,6 +7,8 @@ import java.util.Optional;
  * Jobs that recur: the part of a {@link JobQueue} that defines and finds them. Thread-safe.
  *
  * @param <T> type of the payloads
+ *
+ * @since 0.1.0
  */
 public interface RecurringJobs<T> {
 

@@ -13,6 +13,8 @@ import org.springframework.util.Assert;
  * When a recurring job is due. Immutable and thread-safe; two schedules with the same {@linkplain #toString() text} are equal.
  *
  * <p>A due time follows from the one before, never from the present, so a schedule does not drift.
+ *
+ * @since 0.1.0
  */
 public sealed interface Schedule permits CronSchedule, FixedSchedule {
 
