@@ -111,6 +111,28 @@ class FetchStateTests {
     }
 
     @Test
+    void makesNoSecondCallBesideAWait() {
+        open();
+        proved(1);
+        state.sent(JobClaims.MOST, now);
+        Seen seen = new Seen(HANDLERS, 0, 0, 0, false);
+        state.armed();
+        assertThat(state.beside(seen, true).kind()).isEqualTo(Kind.REST);
+        state.disarmed();
+        assertThat(state.beside(seen, true).kind()).isEqualTo(Kind.EXCHANGE);
+    }
+
+    @Test
+    void isNotGivenMoreTimeByAnInterruptThatComesLate() {
+        open();
+        state.end(now);
+        now += FetchState.LAST_CALLS - MILLISECOND;
+        state.hurry(now);
+        now += MILLISECOND;
+        assertThat(next(HANDLERS, 0, 1).kind()).isEqualTo(Kind.END);
+    }
+
+    @Test
     void makesNoSecondCallInAPauseNorAfterTrouble() {
         open();
         proved(1);
