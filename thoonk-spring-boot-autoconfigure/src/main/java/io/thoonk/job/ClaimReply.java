@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param promoted how many delayed jobs entered the line
  * @param waiting how many ids are left in the line
  * @param mayPrefetch whether jobs may be fetched ahead
+ * @param hasExtras whether the feed has what quick scripts are not for
  */
 record ClaimReply(
         boolean feedExists,
@@ -29,10 +30,11 @@ record ClaimReply(
         OptionalLong nextDueMillis,
         long promoted,
         long waiting,
-        boolean mayPrefetch) {
+        boolean mayPrefetch,
+        boolean hasExtras) {
 
     private static final ClaimReply MISSING =
-            new ClaimReply(false, List.of(), List.of(), OptionalLong.empty(), 0, 0, false);
+            new ClaimReply(false, List.of(), List.of(), OptionalLong.empty(), 0, 0, false, false);
 
     static ClaimReply of(FeedKeys keys, ScriptReply reply, String tokenBase) {
         if (reply.status().equals("mismatch")) {
@@ -54,7 +56,8 @@ record ClaimReply(
                 nextDue < 0 ? OptionalLong.empty() : OptionalLong.of(nextDue),
                 reply.number(5),
                 reply.number(3),
-                reply.number(13) == 1);
+                reply.number(13) == 1,
+                reply.number(14) == 1);
     }
 
     private static List<ClaimedRow> claims(ScriptReply reply, String tokenBase) {

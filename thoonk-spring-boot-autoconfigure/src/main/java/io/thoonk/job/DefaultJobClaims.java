@@ -69,8 +69,8 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
         try {
             return outcome(
                     batch,
-                    scripts.completeAndClaim(
-                            keys, batch, claiming, feed.claimTimeout(), nextTokenBase(), putTimes.areWanted()));
+                    scripts.exchange()
+                            .run(keys, batch, claiming, feed.claimTimeout(), nextTokenBase(), putTimes.areWanted()));
         } catch (RuntimeException ex) {
             leftOvers.addAll(batch.endedBefore());
             throw ex;
@@ -80,8 +80,8 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
     @Override
     public Optional<CompletableFuture<Outcome<T>>> trySend(List<FinishedJob> finished, Claiming claiming) {
         FinishBatch batch = batch(finished);
-        Optional<CompletableFuture<ClaimReply>> sent = scripts.trySendCompleteAndClaim(
-                keys, batch, claiming, feed.claimTimeout(), nextTokenBase(), putTimes.areWanted());
+        Optional<CompletableFuture<ClaimReply>> sent = scripts.exchange()
+                .trySend(keys, batch, claiming, feed.claimTimeout(), nextTokenBase(), putTimes.areWanted());
         if (sent.isEmpty()) {
             leftOvers.addAll(batch.endedBefore());
         }

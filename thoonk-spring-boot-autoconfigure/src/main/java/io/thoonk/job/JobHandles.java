@@ -86,8 +86,9 @@ public final class JobHandles implements AutoCloseable {
         this.settings = settings;
         this.observer = observer;
         JobSettings.Maintaining maintaining = settings.maintenance();
-        this.scripts = new JobScripts(runner, maintaining.peerMessages());
-        this.putScript = new PutScript(runner, new LoneServer(redis, executor), maintaining.peerMessages());
+        ExtraFeeds extras = new ExtraFeeds();
+        this.scripts = new JobScripts(runner, new ExchangeScript(runner, maintaining.peerMessages(), extras));
+        this.putScript = new PutScript(runner, new LoneServer(redis, executor), maintaining.peerMessages(), extras);
         this.browseScripts = new JobBrowseScripts(runner);
         MaintenanceScripts steps = new MaintenanceScripts(runner, maintaining);
         this.orphans = new OrphanSearch(redis, steps);

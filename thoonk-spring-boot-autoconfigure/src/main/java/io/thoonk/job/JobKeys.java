@@ -6,6 +6,7 @@ import io.thoonk.redis.keys.RandomIds;
 import io.thoonk.redis.keys.WireText;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The keys of a job feed in the order that {@code lib/job.lua} names. */
 final class JobKeys {
@@ -34,8 +35,26 @@ final class JobKeys {
         FeedKey.HEADERS,
         FeedKey.CLAIMING,
         FeedKey.REMEMBERED,
-        FeedKey.ENDED
+        FeedKey.ENDED,
+        FeedKey.EXTRAS
     };
+
+    /** Behind those, what is there only where {@link FeedKey#EXTRAS} is; new ones come last. */
+    private static final FeedKey[] OF_EXTRAS = {
+        FeedKey.OPTIONS,
+        FeedKey.GATE,
+        FeedKey.LANES,
+        FeedKey.LANES_PARKED,
+        FeedKey.LANES_SERVED,
+        FeedKey.RUNNING,
+        FeedKey.PENDING,
+        FeedKey.STARTS,
+        FeedKey.PACE,
+        FeedKey.LIMITS
+    };
+
+    private static final FeedKey[] ALL =
+            Stream.concat(Arrays.stream(ORDER), Arrays.stream(OF_EXTRAS)).toArray(FeedKey[]::new);
 
     /** With this begins the generation of a job feed; {@code lib/type.lua} reads it. */
     private static final String TAG = "feed0004";
@@ -48,7 +67,12 @@ final class JobKeys {
     }
 
     static byte[][] of(FeedKeys keys) {
-        return keys.of(ORDER);
+        return keys.of(ALL);
+    }
+
+    /** Those that the quick scripts have, which decline where there is more to look at, and behind them keys of single jobs. */
+    static byte[][] quick(FeedKeys keys, List<byte[]> ofJobs) {
+        return and(keys.of(ORDER), ofJobs);
     }
 
     /** Those, and behind them what {@code lib/recurring.lua} names. */
@@ -60,12 +84,16 @@ final class JobKeys {
 
     /** Those, and behind them keys of single jobs. */
     static byte[][] and(FeedKeys keys, List<byte[]> ofJobs) {
+        return and(of(keys), ofJobs);
+    }
+
+    private static byte[][] and(byte[][] ofFeed, List<byte[]> ofJobs) {
         if (ofJobs.isEmpty()) {
-            return of(keys);
+            return ofFeed;
         }
-        byte[][] all = Arrays.copyOf(of(keys), ORDER.length + ofJobs.size());
+        byte[][] all = Arrays.copyOf(ofFeed, ofFeed.length + ofJobs.size());
         for (int i = 0; i < ofJobs.size(); i++) {
-            all[ORDER.length + i] = ofJobs.get(i);
+            all[ofFeed.length + i] = ofJobs.get(i);
         }
         return all;
     }

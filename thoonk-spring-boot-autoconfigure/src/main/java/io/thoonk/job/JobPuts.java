@@ -26,7 +26,7 @@ record JobPuts(
     String put(FeedKeys keys, byte[] item, PutOptions options) {
         String id = idOf(options);
         PutScript.Entry entry = PutScript.Entry.of(id, item, options);
-        inTime(keys, List.of(id), options, () -> batcher.put(keys, entry));
+        inTime(keys, List.of(id), options, () -> putOne(keys, entry, options));
         return id;
     }
 
@@ -43,7 +43,15 @@ record JobPuts(
                     + " outside of the transaction, or with PutOptions afterCommit(false)");
         }
         PutScript.Entry entry = PutScript.Entry.of(id, item, options);
-        inTime(keys, List.of(id), options, () -> batcher.put(keys, entry));
+        inTime(keys, List.of(id), options, () -> putOne(keys, entry, options));
+    }
+
+    private void putOne(FeedKeys keys, PutScript.Entry entry, PutOptions options) {
+        if (options.conditions().isPutAlone()) {
+            script.put(keys, List.of(entry));
+        } else {
+            batcher.put(keys, entry);
+        }
     }
 
     List<String> putAll(FeedKeys keys, List<byte[]> items, PutOptions options) {

@@ -13,13 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** The scripts of a job's life, one typed method each. */
-record JobScripts(ScriptRunner runner, boolean peerMessages) {
-
-    private static final LuaScript EXCHANGE = LuaScript.load(JobScripts.class, "complete-and-claim.lua");
+record JobScripts(ScriptRunner runner, ExchangeScript exchange) {
 
     private static final LuaScript PUT_BACK = LuaScript.load(JobScripts.class, "put-back.lua");
 
@@ -46,63 +42,6 @@ record JobScripts(ScriptRunner runner, boolean peerMessages) {
     private static final byte[] NOTHING = {};
 
     private static final byte[] YES = {'1'};
-
-    /**
-     * Finishes jobs and claims others in one step.
-     *
-     * @param claiming what to claim
-     * @param lease how long the claims hold, or {@code null} for the feed's own time
-     * @param tokenBase a text that no other call uses
-     * @param putTimes whether to bring the times of puts
-     */
-    ClaimReply completeAndClaim(
-            FeedKeys keys,
-            FinishBatch finished,
-            JobClaims.Claiming claiming,
-            @Nullable Duration lease,
-            String tokenBase,
-            boolean putTimes) {
-        byte[][] arguments = completeAndClaimArguments(keys, finished, claiming, lease, tokenBase, putTimes);
-        return ClaimReply.of(
-                keys, runner.run(EXCHANGE, keys.feed(), JobKeys.and(keys, finished.keys(keys)), arguments), tokenBase);
-    }
-
-    /** Sends the same without waiting for anything, if the driver can. */
-    Optional<CompletableFuture<ClaimReply>> trySendCompleteAndClaim(
-            FeedKeys keys,
-            FinishBatch finished,
-            JobClaims.Claiming claiming,
-            @Nullable Duration lease,
-            String tokenBase,
-            boolean putTimes) {
-        byte[][] arguments = completeAndClaimArguments(keys, finished, claiming, lease, tokenBase, putTimes);
-        return runner.trySend(EXCHANGE, keys.feed(), JobKeys.and(keys, finished.keys(keys)), arguments)
-                .map(coming -> coming.thenApply(reply -> ClaimReply.of(keys, reply, tokenBase)));
-    }
-
-    private byte[][] completeAndClaimArguments(
-            FeedKeys keys,
-            FinishBatch finished,
-            JobClaims.Claiming claiming,
-            @Nullable Duration lease,
-            String tokenBase,
-            boolean putTimes) {
-        List<byte[]> arguments = new ArrayList<>(20 + finished.size());
-        arguments.add(JobKeys.newGeneration());
-        arguments.add(number(claiming.most()));
-        arguments.add(lease == null ? NOTHING : millis(lease));
-        arguments.add(WireText.bytes(tokenBase));
-        arguments.add(peerChannel(keys, FeedChannel.PEER_CLAIM));
-        arguments.add(peerChannel(keys, FeedChannel.PEER_PUT));
-        arguments.add(keys.of(FeedChannel.JOB_FINISH));
-        arguments.add(keys.of(FeedChannel.OWN_FINISH));
-        arguments.add(claiming.arrived().orElse(NOTHING));
-        arguments.add(number(claiming.ahead()));
-        arguments.add(putTimes ? YES : NOTHING);
-        arguments.add(keys.keySpace().mayBeOfCluster() ? YES : NOTHING);
-        finished.write(arguments);
-        return arguments.toArray(byte[][]::new);
-    }
 
     /** Puts an id back into the line that was moved to the claiming list for nobody. */
     void putBack(FeedKeys keys, byte[] id) {
@@ -273,10 +212,6 @@ record JobScripts(ScriptRunner runner, boolean peerMessages) {
      * @param lost places of those that are no more
      */
     record Renewal(Instant deadline, List<Integer> lost) {}
-
-    private byte[] peerChannel(FeedKeys keys, FeedChannel channel) {
-        return peerMessages ? keys.of(channel) : NOTHING;
-    }
 
     private static SettleResult settled(ScriptReply reply) {
         return switch (reply.status()) {

@@ -28,7 +28,8 @@ final class MaintenanceScripts {
         FeedKey.HEADERS,
         FeedKey.REMEMBERED,
         FeedKey.PROGRESS,
-        FeedKey.SUSPECTS
+        FeedKey.SUSPECTS,
+        FeedKey.OPTIONS
     };
 
     private static final LuaScript LEAD = LuaScript.load(MaintenanceScripts.class, "lead.lua");

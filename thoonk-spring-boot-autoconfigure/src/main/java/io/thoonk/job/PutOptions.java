@@ -4,6 +4,7 @@ import io.thoonk.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,6 +35,8 @@ public final class PutOptions {
 
     private final Map<String, String> headers;
 
+    private final PutConditions conditions;
+
     private PutOptions(Builder builder) {
         this.id = builder.id;
         this.priority = builder.priority;
@@ -43,6 +46,7 @@ public final class PutOptions {
         this.afterCommit = builder.afterCommit;
         this.rememberFor = builder.rememberFor;
         this.headers = Map.copyOf(builder.headers);
+        this.conditions = builder.conditions();
     }
 
     /** {@return a builder with normal priority, a generated id and no delay} */
@@ -112,11 +116,36 @@ public final class PutOptions {
         builder.afterCommit = afterCommit;
         builder.rememberFor = rememberFor;
         builder.headers.putAll(headers);
+        builder.conditions(conditions);
         return builder;
     }
 
+    PutConditions conditions() {
+        return conditions;
+    }
+
+    /** {@return the lane of the job, or empty if it has none} */
+    public Optional<String> key() {
+        return Optional.ofNullable(conditions.key());
+    }
+
+    /** {@return the level of priority, or empty to go by the priority} */
+    public OptionalInt level() {
+        return conditions.level() == null ? OptionalInt.empty() : OptionalInt.of(conditions.level());
+    }
+
+    /** {@return how many jobs of the key may wait, or empty if that is not bounded} */
+    public OptionalInt maxWaiting() {
+        return conditions.maxWaiting() == null ? OptionalInt.empty() : OptionalInt.of(conditions.maxWaiting());
+    }
+
+    /** {@return what a process must offer to run the job, in order} */
+    public List<String> requires() {
+        return conditions.needs();
+    }
+
     /** Builder of {@link PutOptions}; not thread-safe. */
-    public static final class Builder {
+    public static final class Builder extends PutConditionsBuilder<Builder> {
 
         private @Nullable String id;
 
@@ -135,6 +164,11 @@ public final class PutOptions {
         private final Map<String, String> headers = new LinkedHashMap<>();
 
         private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
 
         /**
          * Chooses the id; a job that is there under it in any state is left as it is.
@@ -241,7 +275,8 @@ public final class PutOptions {
         /**
          * {@return the options}
          *
-         * @throws IllegalArgumentException if both a delay and a time are given, or {@code rememberFor} without an id
+         * @throws IllegalArgumentException if both a delay and a time are given, {@code rememberFor} without an id, {@code
+         *     maxWaiting} without a key, a key beside what the job requires, or a level beside {@code HIGH}
          */
         public PutOptions build() {
             if (rememberFor != null && id == null) {
@@ -251,6 +286,7 @@ public final class PutOptions {
             if (delay != null && at != null) {
                 throw new IllegalArgumentException("give either delay (" + delay + ") or at (" + at + "), not both");
             }
+            conditions().check(priority);
             return new PutOptions(this);
         }
     }

@@ -23,8 +23,9 @@ import java.util.function.Supplier;
  * @param runner runs the scripts
  * @param server knows who hears what it publishes, or does not
  * @param peerMessages whether thoonk.py's further messages are sent
+ * @param extras the feeds for which the quick way is not
  */
-record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages) {
+record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, ExtraFeeds extras) {
 
     /** So many jobs go with one call; more gain nothing, and hold up Redis for longer. */
     static final int MAX_BATCH = 250;
@@ -34,7 +35,13 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages) {
     private static final LuaScript PUT_PLAIN = LuaScript.load(PutScript.class, "put-plain.lua");
 
     private static final FeedKey[] PLAIN_KEYS = {
-        FeedKey.CONFIG, FeedKey.GENERATION, FeedKey.IDS, FeedKey.ITEMS, FeedKey.PUBLISHES, FeedKey.PUBLISHED
+        FeedKey.CONFIG,
+        FeedKey.GENERATION,
+        FeedKey.IDS,
+        FeedKey.ITEMS,
+        FeedKey.PUBLISHES,
+        FeedKey.PUBLISHED,
+        FeedKey.EXTRAS
     };
 
     private static final byte[] NOTHING = {};
@@ -43,7 +50,7 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages) {
 
     /** Puts jobs that may overtake those of other calls. */
     void put(FeedKeys keys, List<Entry> entries) {
-        if (!entries.stream().allMatch(Entry::isPlain) || !putPlain(keys, entries)) {
+        if (extras.has(keys.feed()) || !entries.stream().allMatch(Entry::isPlain) || !putPlain(keys, entries)) {
             begin(keys, entries).run();
         }
     }
@@ -92,6 +99,7 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages) {
             if (reply.status().equals("mismatch")) {
                 throw new FeedTypeMismatchException(keys.feed(), "job", reply.text(1));
             }
+            extras.note(keys.feed(), reply.number(2) == 1);
         };
     }
 
@@ -133,7 +141,7 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages) {
             return new Entry(
                     WireText.id(id),
                     item,
-                    WireText.bytes(fields),
+                    WireText.bytes(fields + options.conditions().extension()),
                     WireText.bytes(JobHeaders.encode(options.headers())));
         }
 

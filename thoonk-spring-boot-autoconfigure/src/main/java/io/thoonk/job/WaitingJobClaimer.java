@@ -94,7 +94,13 @@ final class WaitingJobClaimer<T> {
     }
 
     private ClaimReply claimSome(int most, Optional<byte[]> moved) {
-        return scripts.completeAndClaim(
-                keys, NONE, new JobClaims.Claiming(most, 0, moved), null, holder + ":" + calls.incrementAndGet(), true);
+        return scripts.exchange()
+                .run(
+                        keys,
+                        NONE,
+                        new JobClaims.Claiming(most, 0, moved),
+                        null,
+                        holder + ":" + calls.incrementAndGet(),
+                        true);
     }
 }

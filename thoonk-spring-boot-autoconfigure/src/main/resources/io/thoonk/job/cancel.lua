@@ -27,7 +27,7 @@ local item = backoff > 0 and redis.call('HGET', items, id)
 if item then
   local now = now_ms()
   local since = tonumber(redis.call('ZSCORE', published, id) or now)
-  set_aside(id, now, now + backoff, item, failures .. ':' .. whole(since) .. ':NORMAL:1', ARGV[8])
+  set_aside(id, now, now + backoff, item, failures .. ':' .. whole(since) .. ':NORMAL:1' .. take_extension(id), ARGV[8])
   redis.call('HDEL', items, id)
   redis.call('HDEL', cancelled, id)
   redis.call('ZREM', published, id)

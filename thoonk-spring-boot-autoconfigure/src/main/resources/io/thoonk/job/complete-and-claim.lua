@@ -1,6 +1,6 @@
 -- Finishes jobs and claims the next ones: what is done goes in, what is next comes out.
--- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua); then for each end that is told of below
---   with keys, where the result of its job is kept, and where its request is kept beside it
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua), or those of them up to the mark of extras
+--   alone; then for each end that is told of below with keys, where the result of its job is kept, and where its request is kept beside it
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] how many to claim at most
 -- ARGV[3] how long the claims hold in ms, or '' for the feed's own time, else 30 s
 -- ARGV[4] a text that no other call uses; with the time behind it, it is the token of the claims of this call
@@ -13,12 +13,14 @@
 -- ARGV[13] how many tokens follow   ARGV[14] of how many ends more is told: those with a result, and those of jobs whose id
 --   somebody chose, as an earlier job of that id may have left one
 -- ARGV[15] for how many ms results are kept, 0 for not at all
--- ARGV[16..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
+-- ARGV[16] '1' if all keys are given; without them this declines where the feed has extras
+-- ARGV[17..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
 --   job counted from 0, 'result', 'none' or, where there are no keys because nothing is kept, 'told', the result, and so on
 -- Returns {'ok', now in ms, ms until a delayed job is due or -1, how many ids are left in the line, deadline in ms,
 --          how many delayed jobs entered the line, {places of the finished jobs whose claims are no more},
 --          {ids}, {items}, then, or empty lists where there is nothing of that kind, {put times}, {failures}, {attempts},
---          {headers}, 1 if jobs may be fetched ahead}
+--          {headers}, 1 if jobs may be fetched ahead, 1 if the feed has extras}
+--      or {'declined'} to be called with all keys,
 --      or {'missing'}, or {'mismatch', type} if it is no job feed
 -- Ids without item, and ids that are claimed or stalled, are doubles or left-overs of peers: they are dropped.
 -- Claims come before finishes because Redis stores small collections in a way that is slow to search and to fill: so
@@ -31,7 +33,8 @@ local claim_channel, put_channel, result_channel, plain_channel = ARGV[5], ARGV[
 local moved, ahead = ARGV[9], tonumber(ARGV[10])
 local wants_put_times, is_heard_elsewhere = ARGV[11] == '1', ARGV[12] == '1'
 local token_count, end_count, keep = tonumber(ARGV[13]), tonumber(ARGV[14]), ARGV[15]
-local FIRST, DROPS, MOST_DUE = 16, 200, 50
+local is_quick = ARGV[16] ~= '1'
+local FIRST, DROPS, MOST_DUE = 17, 200, 50
 -- Redis searches small sorted sets from end to end, but no longer those that had a member of this length, be it for a moment.
 -- It is no id, as it holds a NUL.
 local MANY, LONG = 8, string.rep('\0', 65)
@@ -39,6 +42,9 @@ local MANY, LONG = 8, string.rep('\0', 65)
 require_channels(claim_channel, put_channel)
 if token_count > 0 then
   require_channels(result_channel, plain_channel)
+end
+if has_extras() and is_quick then
+  return {'declined'}
 end
 local is_adopted, instead = adopt(generation)
 if not is_adopted then
@@ -52,10 +58,11 @@ local now = now_ms()
 local now_text = whole(now)
 -- Most of the time there is none of this, and one look spares many. Headers all jobs have where there is tracing.
 local any_rare = call('EXISTS', delayed, stalled, cancelled, attempts, crashes, errors, progress, suspects, remembered) > 0
+  or has_extras()
 local any_headers = call('EXISTS', headers) == 1
 require_types(any_rare)
 call('STRLEN', finishes)
-local promoted = any_rare and promote(now, MOST_DUE, put_channel) or 0
+local promoted = any_rare and promote(now, MOST_DUE, put_channel, is_quick) or 0
 if lease == '' then
   lease = call('HGET', config, 'claim_timeout') or '30000'
 end
@@ -314,5 +321,5 @@ end
 return {
   'ok', now, any_rare and next_due(now) or -1, call('LLEN', ids), deadline, promoted, lost,
   claim_ids, claim_items, put_times, failures, own_attempts, own_headers,
-  may_prefetch and 1 or 0
+  may_prefetch and 1 or 0, has_extras() and 1 or 0
 }

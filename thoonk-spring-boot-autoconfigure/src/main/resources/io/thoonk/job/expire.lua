@@ -105,6 +105,10 @@ local forgotten = redis.call('ZRANGEBYSCORE', ended, '-inf', whole(now), 'LIMIT'
 if #forgotten > 0 then
   redis.call('ZREM', ended, unpack(forgotten))
 end
+-- The mark goes when nothing is left of what it stands for.
+if has_extras() and redis.call('EXISTS', unpack(KEYS, FIRST_OF_EXTRAS + 1, LAST_OF_EXTRAS)) == 0 then
+  redis.call('UNLINK', extras)
+end
 local more = (promoted == most or #over == most or touched >= most or not is_end) and 1 or 0
 return {
   'ok', promoted, expired, out, more, next_due(now), redis.call('LRANGE', claiming, 0, most - 1), is_end and 0 or passed, aged,

@@ -1,16 +1,17 @@
 -- Puts a few jobs that have neither options nor headers into the line of a feed that is ours already: put.lua without what only
 -- others need, which for one job is half of its time.
--- KEYS: config, generation, ids, items, publishes, published
+-- KEYS: config, generation, ids, items, publishes, published, extras (the mark of what this script is not for)
 -- ARGV[1] channel on which thoonk.py hears puts, or ''   ARGV[2] 1 if the server tells by itself who hears it
 -- ARGV[3..] ids and items
 -- Returns {'ok', jobs put}, or {'declined'} if put.lua has to look at the feed first
 --- @include lib/channels.lua
 --- @include lib/time.lua
-local config, generation_key, ids, items, publishes, published = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local config, generation_key, ids, items, publishes, published, extras =
+  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local put_channel, FIRST = ARGV[1], 3
 
 local generation = redis.call('HGET', config, 'generation')
-if not generation or generation ~= redis.call('GET', generation_key) then
+if not generation or generation ~= redis.call('GET', generation_key) or redis.call('EXISTS', extras) == 1 then
   return {'declined'}
 end
 require_channels(put_channel)

@@ -7,8 +7,8 @@
 -- ARGV[6..] their ids and items; then id, item, options, headers of each of the others. Options are six fields with colons
 --   between them: H or N for the priority, delay in ms, due time in ms, attempts, 1 for an id of the caller's choice,
 --   which is passed over if it is in the feed or still remembered, and for how many ms the id is remembered once the job
---   has ended
--- Returns {'ok', jobs put}, {'missing'} if the feed does not exist, or {'mismatch', type} if it is no job feed
+--   has ended; extensions may stand behind them, each a NUL, its name, a NUL and its value
+-- Returns {'ok', jobs put, 1 if the feed has what quick scripts are not for}, {'missing'} if the feed does not exist, or {'mismatch', type} if it is no job feed
 --- @include lib/job.lua
 --- @include lib/channels.lua
 local generation, put_channel, due_channel, plain = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
@@ -45,14 +45,19 @@ end
 local put = plain
 for i = rest, #ARGV, 4 do
   local id, item, options, own_headers = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local priority, delay, at, most, chosen, window = string.match(options, '^(%a):(%d*):(%-?%d*):(%d*):(%d*):(%d*)$')
+  local priority, delay, at, most, chosen, window, extension = string.match(options, '^(%a):(%d*):(%-?%d*):(%d*):(%d*):(%d*)(.*)$')
   if chosen == '' or not is_known(id) then
     put = put + 1
     seen[id] = true
     local due = delay ~= '' and now + tonumber(delay) or at ~= '' and tonumber(at) or now
     if due > now then
-      set_aside(id, now, due, item, '0:' .. now_text .. (priority == 'H' and ':HIGH:0' or ':NORMAL:0'), due_channel)
+      set_aside(id, now, due, item, '0:' .. now_text .. (priority == 'H' and ':HIGH:0' or ':NORMAL:0') .. extension,
+        due_channel)
     else
+      if extension ~= '' then
+        mark_extra('options')
+        redis.call('HSET', options, id, extension)
+      end
       local line = priority == 'H' and high or normal
       line[#line + 1] = id
       add(scores, now_text, id)
@@ -97,4 +102,4 @@ if #scores > 0 then
     end
   end
 end
-return {'ok', put}
+return {'ok', put, has_extras() and 1 or 0}

@@ -1,17 +1,18 @@
 -- Removes what we keep beside jobs that a peer has ended, a few at a time.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
--- ARGV[1] attempts, crashes, errors, headers, remembered or progress   ARGV[2] cursor   ARGV[3] how many to look at
+-- ARGV[1] attempts, crashes, errors, headers, remembered, progress or options   ARGV[2] cursor   ARGV[3] how many to look at
 -- Returns {'ok', next cursor, how many were removed}
 --- @include lib/job.lua
 local hashes = {
-  attempts = attempts, crashes = crashes, errors = errors, headers = headers, remembered = remembered, progress = progress
+  attempts = attempts, crashes = crashes, errors = errors, headers = headers, remembered = remembered, progress = progress,
+  options = options
 }
 local hash = hashes[ARGV[1]]
 local step = redis.call('HSCAN', hash, ARGV[2], 'COUNT', ARGV[3])
 local removed = 0
 for i = 1, #step[2], 2 do
   local id = step[2][i]
-  local is_there = redis.call('HEXISTS', items, id) == 1 or redis.call('HEXISTS', delayed_items, id) == 1
+  local is_there = redis.call('HEXISTS', items, id) == 1 or hash ~= options and redis.call('HEXISTS', delayed_items, id) == 1
   if hash == progress then
     is_there = redis.call('ZSCORE', claimed, id)
   end

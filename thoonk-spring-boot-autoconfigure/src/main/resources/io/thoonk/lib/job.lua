@@ -4,9 +4,36 @@ local published, claimed, cancelled, stalled, finishes = KEYS[5], KEYS[6], KEYS[
 local generation_key, leases, tokens, attempts, crashes = KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[14]
 local errors, progress, delayed, delayed_items, delayed_meta = KEYS[15], KEYS[16], KEYS[17], KEYS[18], KEYS[19]
 local suspects, headers, claiming, remembered, ended = KEYS[20], KEYS[21], KEYS[22], KEYS[23], KEYS[24]
+-- The mark of what few feeds have: a hash with a field for each feature that needs keys of its own, which follow it. Quick
+-- scripts, which are not given those keys, look at the mark alone and decline.
+local extras, options = KEYS[25], KEYS[26]
+local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 35
 
 local function whole(number)
   return string.format('%.0f', number)
+end
+
+-- Whether the feed has anything that needs more keys, as it was when this was asked first.
+local extras_there
+local function has_extras()
+  if extras_there == nil then
+    extras_there = redis.call('EXISTS', extras) == 1
+  end
+  return extras_there
+end
+
+-- Marks the feed as one that has a feature, so that quick scripts decline from now on.
+local function mark_extra(feature)
+  redis.call('HSETNX', extras, feature, '1')
+  extras_there = true
+end
+
+-- What an extension of put options says under a name, or nil. Extensions stand behind the six fields, each of them a NUL, its
+-- name, a NUL and its value. While a job is aside they stand behind its fields there, and while it is in the keys of the
+-- contract in the options.
+local function extension_of(text, name)
+  local _, last = string.find(text, '\0' .. name .. '\0', 1, true)
+  return last and string.match(text, '^%Z*', last + 1)
 end
 
 local function now_ms()
@@ -72,6 +99,10 @@ local function adopt(fresh_generation, adds)
   end
   redis.call('UNLINK', leases, tokens, attempts, crashes, errors, progress, delayed, delayed_items, delayed_meta, suspects,
     headers, remembered, ended)
+  if has_extras() then
+    redis.call('UNLINK', unpack(KEYS, FIRST_OF_EXTRAS, LAST_OF_EXTRAS))
+    extras_there = false
+  end
   -- What a waiting process has just taken from the line may be of the new feed; what is not is dropped when it is claimed.
   while redis.call('RPOPLPUSH', claiming, ids) do end
   if not generation then
@@ -158,6 +189,9 @@ end
 
 -- Removes what we keep beside jobs that leave the feed, and keeps the ids that are to be remembered.
 local function forget(gone, now)
+  if has_extras() then
+    redis.call('HDEL', options, unpack(gone))
+  end
   if redis.call('EXISTS', progress, attempts, crashes, errors, suspects, headers, remembered) == 0 then
     return
   end
@@ -192,6 +226,15 @@ local function keep_result(kept_result, kept_request, result, request, keep)
   redis.call('PEXPIRE', kept_result, keep)
   own_generation = own_generation or redis.call('GET', generation_key)
   redis.call('SET', kept_request, own_generation .. '\0' .. (request or ''), 'PX', keep)
+end
+
+-- Takes the extension of a job that leaves the keys of the contract and stays in the feed.
+local function take_extension(id)
+  local extension = has_extras() and redis.call('HGET', options, id)
+  if extension then
+    redis.call('HDEL', options, id)
+  end
+  return extension or ''
 end
 
 -- Puts a job aside until it is due; whoever waits for due jobs hears of one that is due before all others.
@@ -246,6 +289,9 @@ local function keep_for_line(id)
   for _, beside in ipairs({attempts, crashes, errors, headers, progress}) do
     redis.call('HDEL', beside, id)
   end
+  if has_extras() then
+    redis.call('HDEL', options, id)
+  end
   redis.call('LPUSH', ids, id)
 end
 
@@ -266,17 +312,26 @@ local function stall(id, reason, token, is_last)
   end
 end
 
--- Moves due jobs into the line, oldest due first, at most so many.
-local function promote(now, most, put_channel)
+-- Moves due jobs into the line, oldest due first, at most so many. A quick script leaves those with extensions to one that is
+-- given all keys.
+local function promote(now, most, put_channel, is_quick)
   local due = redis.call('ZRANGEBYSCORE', delayed, '-inf', whole(now), 'LIMIT', 0, most)
   for _, id in ipairs(due) do
     local item = redis.call('HGET', delayed_items, id)
     local meta = redis.call('HGET', delayed_meta, id)
+    if is_quick and meta and string.find(meta, '%z') then
+      redis.call('HSETNX', extras, 'due', '1')
+      break
+    end
     redis.call('ZREM', delayed, id)
     redis.call('HDEL', delayed_items, id)
     redis.call('HDEL', delayed_meta, id)
     if item and meta then
-      local failures, since, priority, counted = string.match(meta, '^(%d+):(%d+):(%a+):(%d)$')
+      local failures, since, priority, counted, extension = string.match(meta, '^(%d+):(%d+):(%a+):(%d)(.*)$')
+      if extension ~= '' then
+        mark_extra('options')
+        redis.call('HSET', options, id, extension)
+      end
       redis.call('HSET', items, id, item)
       redis.call('ZADD', published, since, id)
       if failures ~= '0' then

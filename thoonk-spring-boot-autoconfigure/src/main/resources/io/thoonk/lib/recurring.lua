@@ -1,5 +1,5 @@
--- What recurs in a job feed, behind the keys of JobKeys (lib/job.lua).
-local recurring, recurring_items, recurring_due = KEYS[25], KEYS[26], KEYS[27]
+-- What recurs in a job feed, behind the keys of JobKeys (lib/job.lua): the last three keys.
+local recurring, recurring_items, recurring_due = KEYS[#KEYS - 2], KEYS[#KEYS - 1], KEYS[#KEYS]
 
 -- A definition: generation of its feed, revision, 'active' or 'paused', schedule, misfire, overlap, the last job, and how many
 -- due times were missed, with a NUL between them.

@@ -68,6 +68,28 @@ public enum FeedKey {
     REMEMBERED("thoonk.remembered"),
     /** Ids of ended jobs, with the time until which they are remembered. */
     ENDED("thoonk.ended"),
+    /** Which rare features the feed has; without it there is none of the keys that only these need. */
+    EXTRAS("thoonk.extras"),
+    /** Extensions of the put options of jobs that are in keys of the contract. */
+    OPTIONS("thoonk.options"),
+    /** Jobs that wait until they may run, by lane and order. */
+    GATE("thoonk.gate"),
+    /** Virtual time of each lane whose first job may run. */
+    LANES("thoonk.lanes"),
+    /** When each lane that may not run now may run again, in ms. */
+    LANES_PARKED("thoonk.lanes.parked"),
+    /** Virtual time at which lanes that are not ready go on. */
+    LANES_SERVED("thoonk.lanes.served"),
+    /** Jobs with a key that have been admitted and not ended. */
+    RUNNING("thoonk.running"),
+    /** Jobs that have been admitted into the line and not been claimed. */
+    PENDING("thoonk.pending"),
+    /** When jobs were started, by lane, as far back as limits look. */
+    STARTS("thoonk.starts"),
+    /** Per lane, when the next evenly spaced start is due, and until when it is held. */
+    PACE("thoonk.pace"),
+    /** Limits, weights and order, by whom they were set. */
+    LIMITS("thoonk.limits"),
     /** What recurs: definition per id. */
     RECURRING("thoonk.recurring"),
     /** Payload of what recurs. */

@@ -1,0 +1,62 @@
+package io.thoonk.job;
+
+import io.thoonk.Priority;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On what it depends when a job may run, besides its due time: what few jobs have. All of it travels behind the fields of the put
+ * options, as extensions of them. Immutable.
+ *
+ * @param key the lane, if there is one
+ * @param level from 0 to 9, if one is chosen
+ * @param maxWaiting how many jobs of the key may wait, this one included, if that is bounded
+ * @param needs what a process must offer, normalised; empty if any may run it
+ */
+record PutConditions(
+        @Nullable String key,
+        @Nullable Integer level,
+        @Nullable Integer maxWaiting,
+        List<String> needs) {
+
+    static final PutConditions NONE = new PutConditions(null, null, null, List.of());
+
+    /** Refuses what cannot be combined. */
+    void check(Priority priority) {
+        if (level != null && priority == Priority.HIGH) {
+            throw new IllegalArgumentException("give either level (" + level + ") or priority HIGH, not both");
+        }
+        if (maxWaiting != null && key == null) {
+            throw new IllegalArgumentException(
+                    "maxWaiting (" + maxWaiting + ") bounds what waits of one key, so it needs a key");
+        }
+        if (!needs.isEmpty() && key != null) {
+            throw new IllegalArgumentException("a job that requires " + needs
+                    + " waits by what it requires and not by its key '" + key + "'; give one of them");
+        }
+    }
+
+    /** Whether the answer is about this job alone, so that it is not put together with others. */
+    boolean isPutAlone() {
+        return maxWaiting != null;
+    }
+
+    /** For each a NUL, its name, a NUL and its value; nothing for most jobs. */
+    String extension() {
+        if (this == NONE) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        add(text, "lane", key);
+        add(text, "level", level);
+        add(text, "waiting", maxWaiting);
+        add(text, "needs", needs.isEmpty() ? null : String.join(",", needs));
+        return text.toString();
+    }
+
+    private static void add(StringBuilder text, String name, @Nullable Object value) {
+        if (value != null) {
+            text.append('\0').append(name).append('\0').append(value);
+        }
+    }
+}

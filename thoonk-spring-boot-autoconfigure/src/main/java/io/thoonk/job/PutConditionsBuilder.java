@@ -1,0 +1,90 @@
+package io.thoonk.job;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of {@link PutOptions.Builder} that is about when a job may run, besides its due time. Not thread-safe.
+ *
+ * @param <B> the builder itself
+ */
+abstract class PutConditionsBuilder<B> {
+
+    private @Nullable String key;
+
+    private @Nullable Integer level;
+
+    private @Nullable Integer maxWaiting;
+
+    private List<String> needs = List.of();
+
+    abstract B self();
+
+    PutConditions conditions() {
+        PutConditions chosen = new PutConditions(key, level, maxWaiting, needs);
+        return chosen.equals(PutConditions.NONE) ? PutConditions.NONE : chosen;
+    }
+
+    void conditions(PutConditions conditions) {
+        key = conditions.key();
+        level = conditions.level();
+        maxWaiting = conditions.maxWaiting();
+        needs = conditions.needs();
+    }
+
+    /**
+     * Puts the job into a lane: jobs with the same key share what the limits of the feed say of a key, keys take turns
+     * however many jobs wait of each, and where the order of the feed is strict they run one at a time
+     * as they were put.
+     *
+     * @param key such as the name of a tenant; not empty, without NUL and U+0001, at most 256 characters
+     * @return this builder
+     */
+    public B key(String key) {
+        this.key = GateArguments.requireKey(key);
+        return self();
+    }
+
+    /**
+     * Chooses a level of priority: a head start before jobs of higher levels that were put at the same time, and no more,
+     * so that nothing waits for ever. {@code HIGH} is 2 and {@code NORMAL} is 5. Counts among jobs of the same key.
+     *
+     * @param level from 0, the most urgent, to 9
+     * @return this builder
+     */
+    public B level(int level) {
+        if (level < 0 || level > 9) {
+            throw new IllegalArgumentException("level must be from 0 to 9 but is " + level);
+        }
+        this.level = level;
+        return self();
+    }
+
+    /**
+     * Refuses the put with a {@code LaneFullException} where so many jobs of its {@link #key(String)} wait already. Jobs that
+     * are delayed or run do not count.
+     *
+     * @param maxWaiting how many may wait, at least 1
+     * @return this builder
+     */
+    public B maxWaiting(int maxWaiting) {
+        if (maxWaiting < 1) {
+            throw new IllegalArgumentException("maxWaiting must be at least 1 but is " + maxWaiting);
+        }
+        this.maxWaiting = maxWaiting;
+        return self();
+    }
+
+    /**
+     * Has the job run only in processes that offer all of this ({@code thoonk.worker.offers}). Not together with a key.
+     *
+     * @param needs each a name ({@code "gpu"}), or a name with {@code =}, {@code <=} or {@code >=} and a value ({@code
+     *     "region=eu"}, {@code "memory>=32"})
+     * @return this builder
+     * @throws IllegalArgumentException if one of them is nothing of that kind
+     */
+    public B requires(String... needs) {
+        this.needs = Capabilities.normalised(List.of(needs));
+        return self();
+    }
+}
