@@ -197,11 +197,6 @@ final class ClaimedJob<T> implements Job<T> {
     }
 
     @Override
-    public void cancel() {
-        settle(end -> scripts.cancel(keys, claim.id(), end, Duration.ZERO, Optional.empty()));
-    }
-
-    @Override
     public void cancel(Duration backoff) {
         JobArguments.requireNotNegative("backoff", backoff);
         settle(end -> scripts.cancel(keys, claim.id(), end, backoff, Optional.empty()));
@@ -240,8 +235,9 @@ final class ClaimedJob<T> implements Job<T> {
     }
 
     @Override
-    public void stall() {
-        stall("");
+    public void retryLater(Duration delay, RetryLaterException.Scope scope) {
+        JobArguments.requireNotNegative("delay", delay);
+        settle(end -> scripts.retryLater(keys, claim.id(), end, delay));
     }
 
     @Override

@@ -58,7 +58,7 @@ public interface Job<T> {
 
     /**
      * {@return whether this claim was ended, or is being ended at this moment by another thread, through this object: by
-     * {@code finish}, {@code cancel}, {@code stall} or {@code giveBack}} A worker's method may end its job itself; the
+     * {@code finish}, {@code cancel}, {@code stall}, {@code giveBack} or {@code retryLater}} A worker's method may end its job itself; the
      * worker then leaves it as it is.
      */
     boolean isSettled();
@@ -111,7 +111,9 @@ public interface Job<T> {
      *
      * @throws JobClaimLostException if the claim has passed to somebody else or was ended
      */
-    void cancel();
+    default void cancel() {
+        cancel(Duration.ZERO);
+    }
 
     /**
      * Ends the attempt: the job comes back after a while, and a failure is counted. Until then no peer sees it.
@@ -152,11 +154,36 @@ public interface Job<T> {
     void giveBack();
 
     /**
+     * Gives the job back to be tried again after a while, and no other job of its key before: what it needs asked to slow down.
+     * No failure is counted. Until then no peer sees it, and then it is at the front.
+     *
+     * @param delay how long, zero or more
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     * @throws IllegalArgumentException if {@code delay} is negative
+     */
+    default void retryLater(Duration delay) {
+        retryLater(delay, RetryLaterException.Scope.KEY);
+    }
+
+    /**
+     * Gives the job back to be tried again after a while. No failure is counted. Until then no peer sees it, and then it is at the
+     * front.
+     *
+     * @param delay how long, zero or more
+     * @param scope what else waits that long
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     * @throws IllegalArgumentException if {@code delay} is negative
+     */
+    void retryLater(Duration delay, RetryLaterException.Scope scope);
+
+    /**
      * Sets the job aside until somebody retries it (contract clause "stall").
      *
      * @throws JobClaimLostException if the claim has passed to somebody else or was ended
      */
-    void stall();
+    default void stall() {
+        stall("");
+    }
 
     /**
      * Sets the job aside until somebody retries it, and says why.

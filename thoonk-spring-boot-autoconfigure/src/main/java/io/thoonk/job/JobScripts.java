@@ -27,6 +27,8 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange) {
 
     private static final LuaScript GIVE_BACK = LuaScript.load(JobScripts.class, "give-back.lua");
 
+    private static final LuaScript RETRY_LATER = LuaScript.load(JobScripts.class, "retry-later.lua");
+
     private static final LuaScript STALL = LuaScript.load(JobScripts.class, "stall.lua");
 
     private static final LuaScript RETRY = LuaScript.load(JobScripts.class, "retry.lua");
@@ -109,6 +111,20 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange) {
         arguments.add(JobKeys.newGeneration());
         addByToken(arguments, claims);
         return places(runner.run(GIVE_BACK, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new)), 1);
+    }
+
+    /** Gives back uncounted, aside for a while and to the front after that. */
+    SettleResult retryLater(FeedKeys keys, String id, ClaimToken end, Duration delay) {
+        return settled(runner.run(
+                RETRY_LATER,
+                keys.feed(),
+                JobKeys.of(keys),
+                JobKeys.newGeneration(),
+                WireText.id(id),
+                end.token(),
+                end.isLast() ? YES : NOTHING,
+                millis(delay),
+                keys.of(FeedChannel.OWN_DUE)));
     }
 
     /** Takes out of the running. */

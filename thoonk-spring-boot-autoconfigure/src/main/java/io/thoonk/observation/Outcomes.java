@@ -2,6 +2,7 @@ package io.thoonk.observation;
 
 import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobRejectedException;
+import io.thoonk.job.RetryLaterException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -22,6 +23,9 @@ final class Outcomes {
         }
         if (error instanceof JobRejectedException) {
             return "rejected";
+        }
+        if (error instanceof RetryLaterException) {
+            return "later";
         }
         if (error instanceof JobClaimLostException) {
             return "lost";

@@ -5,6 +5,7 @@ import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobRejectedException;
+import io.thoonk.job.RetryLaterException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +116,11 @@ record JobSettlement(
         }
         if (failure instanceof JobClaimLostException && job.isClaimLost()) {
             log.warn("Worker '{}' ended job '{}': {}", worker, job.id(), failure.getMessage());
+            return;
+        }
+        if (failure instanceof RetryLaterException later) {
+            log.debug("Worker '{}' tries job '{}' again in {}: {}", worker, job.id(), later.delay(), report.reason());
+            settle(running, "given back", () -> job.retryLater(later.delay(), later.scope()));
             return;
         }
         int attempt = job.failureCount() + 1;

@@ -221,6 +221,8 @@ final class EveryOperation {
         jobs.retry(stalled.id());
         assertThat(jobs.retract(stalled.id())).isTrue();
         jobs.get().orElseThrow().giveBack();
+        jobs.get().orElseThrow().retryLater(Duration.ofMillis(1));
+        jobs.get(SOON).orElseThrow().retryLater(Duration.ZERO);
         for (JobState state : JobState.values()) {
             assertThat(jobs.list(state, 0, 10)).isNotNull();
         }

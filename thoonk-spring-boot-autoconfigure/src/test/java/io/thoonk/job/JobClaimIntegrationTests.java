@@ -3,6 +3,7 @@ package io.thoonk.job;
 import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.JobFeedFixture;
@@ -40,6 +41,8 @@ class JobClaimIntegrationTests extends JobFeedFixture {
                 lost::cancel,
                 () -> lost.cancel(Duration.ofSeconds(1)),
                 lost::giveBack,
+                () -> lost.retryLater(Duration.ZERO),
+                () -> lost.retryLater(Duration.ofSeconds(1)),
                 lost::stall,
                 () -> lost.stall("why"),
                 lost::renew,
@@ -72,6 +75,42 @@ class JobClaimIntegrationTests extends JobFeedFixture {
         Job<String> job = jobs.get().orElseThrow();
         assertThat(job.payload()).isEqualTo("first");
         assertThat(job.failureCount()).isZero();
+    }
+
+    @Test
+    void triesLaterAtTheFrontWithoutCounting() {
+        String first = jobs.put("first");
+        jobs.put("second");
+        jobs.get().orElseThrow().cancel();
+        Job<String> second = jobs.get().orElseThrow();
+        Job<String> failedOnce = jobs.get().orElseThrow();
+        assertThat(failedOnce.id()).isEqualTo(first);
+        Instant put = failedOnce.publishedAt();
+        failedOnce.retryLater(Duration.ofHours(1));
+        assertThat(failedOnce.isSettled()).isTrue();
+        assertThat(jobs.state(first)).contains(JobState.DELAYED);
+        assertThat(jobs.failureCount(first)).isEqualTo(1);
+        second.giveBack();
+        redis.zadd(bytes("thoonk.delayed:j"), 1, bytes(first));
+        Job<String> again = jobs.get().orElseThrow();
+        assertThat(again.id()).isEqualTo(first);
+        assertThat(again.failureCount()).isEqualTo(1);
+        assertThat(again.publishedAt()).isEqualTo(put);
+        again.retryLater(Duration.ZERO);
+        assertThat(jobs.get().orElseThrow().id()).isEqualTo(first);
+    }
+
+    @Test
+    void refusesToTryAgainBeforeNow() {
+        jobs.put("work");
+        Job<String> job = jobs.get().orElseThrow();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> job.retryLater(Duration.ofMillis(-1)))
+                .withMessageContaining("delay");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RetryLaterException(Duration.ofMillis(-1)))
+                .withMessageContaining("delay");
+        job.finish();
     }
 
     @Test

@@ -29,6 +29,16 @@ public enum JobTransition {
     FINISH(CLAIMED, null, "finish.lua", "`finish`"),
     CANCEL(CLAIMED, AVAILABLE, "cancel.lua", "a failure without backoff: counted, to the end of the line"),
     BACK_OFF(CLAIMED, DELAYED, "cancel.lua", "a failure with backoff: counted, due later"),
+    TRY_LATER(
+            CLAIMED,
+            DELAYED,
+            "retry-later.lua",
+            "its method says when to try again: uncounted, due later, then in front"),
+    TRY_AGAIN(
+            CLAIMED,
+            AVAILABLE,
+            "retry-later.lua",
+            "its method says to try again now: uncounted, to the front of the line"),
     GIVE_BACK(CLAIMED, AVAILABLE, "give-back.lua", "a worker stops or pauses: uncounted, to the front of the line"),
     RECLAIM(CLAIMED, AVAILABLE, "reclaim.lua", "the answer to a claim was lost: uncounted, to the front of the line"),
     EXPIRE(CLAIMED, AVAILABLE, "expire.lua", "its holder died: a crash, to the front of the line"),

@@ -125,6 +125,8 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
             case FINISH -> jobs.finish(ID);
             case CANCEL -> jobs.cancel(ID);
             case BACK_OFF -> claimed.cancel(Duration.ofHours(1));
+            case TRY_LATER -> claimed.retryLater(Duration.ofHours(1));
+            case TRY_AGAIN -> claimed.retryLater(Duration.ZERO);
             case GIVE_BACK -> claimed.giveBack();
             case RECLAIM -> claims.reclaim(List.of());
             case STALL -> jobs.stall(ID);

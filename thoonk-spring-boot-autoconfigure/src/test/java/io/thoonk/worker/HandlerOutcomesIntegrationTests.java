@@ -14,6 +14,7 @@ import io.thoonk.job.Job;
 import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
+import io.thoonk.job.RetryLaterException;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
@@ -21,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,22 @@ class HandlerOutcomesIntegrationTests {
             assertThat(jobs.info(id).orElseThrow().lastError().orElseThrow())
                     .contains("is done, but its result cannot be kept", "thoonk.max-payload-size");
         });
+    }
+
+    @Test
+    void triesLaterWhatAHandlerIsToldToWaitForWithoutAskingAnErrorHandler(CapturedOutput output) {
+        runner.run(context -> {
+            JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("throttled", String.class);
+            String thrown = jobs.put("throw");
+            String promised = jobs.put("promise");
+            await().atMost(PATIENCE).until(() -> jobs.counts().finished() == 2);
+            Handlers handlers = context.getBean(Handlers.class);
+            assertThat(handlers.runs(thrown)).isEqualTo(3);
+            assertThat(handlers.runs(promised)).isEqualTo(3);
+            assertThat(handlers.asked).hasValue(0);
+            assertThat(jobs.counts().stalled()).isZero();
+        });
+        assertThat(output).doesNotContain("failed, attempt");
     }
 
     @Test
@@ -223,6 +242,30 @@ class HandlerOutcomesIntegrationTests {
                 }
             }
             return "nothing failed";
+        }
+
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Bean(autowireCandidate = false)
+        JobErrorHandler countingErrorHandler() {
+            return (job, failure, options) -> {
+                asked.incrementAndGet();
+                return new JobErrorHandler.Verdict.Stall();
+            };
+        }
+
+        @ThoonkJobWorker(queue = "throttled", maxAttempts = "1", errorHandler = "countingErrorHandler")
+        CompletionStage<String> beThrottled(String payload, Job<String> job) {
+            int run = runs.computeIfAbsent(job.id(), id -> new AtomicInteger()).incrementAndGet();
+            if (run == 3) {
+                return CompletableFuture.completedFuture("failures: " + job.failureCount());
+            }
+            RetryLaterException later = new RetryLaterException(
+                    Duration.ofMillis(10), run == 1 ? RetryLaterException.Scope.KEY : RetryLaterException.Scope.FEED);
+            if (payload.equals("promise")) {
+                return CompletableFuture.failedFuture(later);
+            }
+            throw later;
         }
 
         @ThoonkJobWorker(queue = "failing", maxAttempts = "4", backoff = @Backoff(delay = "10ms", maxDelay = "10ms"))

@@ -21,12 +21,14 @@ import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobRejectedException;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.RetryLaterException;
 import io.thoonk.observation.JobProcessContext;
 import io.thoonk.observation.JobProcessObservationConvention;
 import io.thoonk.observation.SendContext;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -257,6 +259,17 @@ class ObservationIntegrationTests {
     }
 
     @Test
+    void tellsARunThatIsTriedLaterFromAFailure() {
+        runner.run(context -> {
+            context.getBean(ThoonkTemplate.class).jobs("work", String.class).put("too many");
+            await().untilAsserted(() -> observed("thoonk.job.process")
+                    .hasBeenStopped()
+                    .hasLowCardinalityKeyValue("outcome", "later")
+                    .hasLowCardinalityKeyValue("exception", "RetryLaterException"));
+        });
+    }
+
+    @Test
     void observesAnAsynchronousJobUntilItsResultHasCome() {
         runner.run(context -> {
             context.getBean(ThoonkTemplate.class).jobs("work", String.class).put("later");
@@ -389,6 +402,7 @@ class ObservationIntegrationTests {
             return switch (payload) {
                 case "rejected" -> throw new JobRejectedException("no");
                 case "later" -> later;
+                case "too many" -> throw new RetryLaterException(Duration.ofHours(1));
                 default -> "done";
             };
         }

@@ -1,0 +1,32 @@
+-- Gives a claimed job back uncounted: aside for a while, and to the front of the line after that.
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
+-- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] token of the claim
+-- ARGV[4] '1' if it is the last claim by the token   ARGV[5] how long it stays aside in ms
+-- ARGV[6] channel on which a new first due time is told
+-- Returns {'ok'}, or {'lost'} if the claim is no more
+--- @include lib/job.lua
+--- @include lib/channels.lua
+local generation, id, token, is_last, delay = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1', tonumber(ARGV[5])
+
+require_channels(ARGV[6])
+if not adopt(generation) then
+  return {'lost'}
+end
+require_types(true)
+local held, own_token = fence(id, token)
+if held ~= 'ok' then
+  return {held}
+end
+end_claim(id, own_token, is_last)
+local item = delay > 0 and redis.call('HGET', items, id)
+if item then
+  local now = now_ms()
+  local since = tonumber(redis.call('ZSCORE', published, id) or now)
+  set_aside(id, now, now + delay, item, failures_of(id) .. ':' .. whole(since) .. ':HIGH:1' .. take_extension(id), ARGV[6])
+  redis.call('HDEL', items, id)
+  redis.call('HDEL', cancelled, id)
+  redis.call('ZREM', published, id)
+else
+  redis.call('RPUSH', ids, id)
+end
+return {'ok'}
