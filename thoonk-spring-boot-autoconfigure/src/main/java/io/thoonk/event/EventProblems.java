@@ -84,6 +84,48 @@ public final class EventProblems {
     }
 
     /**
+     * Counts and tells that an item is no value of the type of a live feed.
+     *
+     * @param feed the feed
+     * @param id id of the item
+     * @param failure why it cannot be read
+     */
+    public void itemUnreadable(String feed, String id, RuntimeException failure) {
+        long times = count(Kind.ITEM_UNREADABLE, feed);
+        if (isWorthALine(times)) {
+            log.warn(
+                    "Item '{}' of feed '{}' cannot be read and is left out ({} so far of this feed): {}",
+                    id,
+                    feed,
+                    times,
+                    failure.getMessage());
+        } else {
+            log.debug("Item '{}' of feed '{}' cannot be read and is left out", id, feed, failure);
+        }
+    }
+
+    /**
+     * Counts and tells that code given to a live set threw.
+     *
+     * @param set what the set is made of
+     * @param id id of the item it was asked or told about, {@code -} where that is not known
+     * @param failure what it threw
+     */
+    public void setFunctionFailed(String set, String id, Throwable failure) {
+        long times = count(Kind.CONSUMER_FAILED, set);
+        if (isWorthALine(times)) {
+            log.error(
+                    "A function given to live set '{}' failed on item '{}', which it is left out of, or not told about ({} so far of this set)",
+                    set,
+                    id,
+                    times,
+                    LoggableFailure.of(failure));
+        } else {
+            log.debug("A function given to live set '{}' failed on item '{}'", set, id, LoggableFailure.of(failure));
+        }
+    }
+
+    /**
      * {@return whether a count is one to log: a power of ten}
      *
      * @param times how often something has gone wrong

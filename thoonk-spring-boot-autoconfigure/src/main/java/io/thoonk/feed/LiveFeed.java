@@ -2,10 +2,12 @@ package io.thoonk.feed;
 
 import io.thoonk.Subscription;
 import io.thoonk.event.FeedEvent;
+import io.thoonk.feed.live.LiveSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -82,6 +84,56 @@ public interface LiveFeed<T> extends AutoCloseable {
      *     asked, and with a {@link java.util.concurrent.CancellationException} where this is closed before
      */
     CompletableFuture<Integer> compare();
+
+    /**
+     * {@return a set of the items of this feed, by id, which can be combined with others; it has what this copy has} Ends with
+     * this copy.
+     */
+    LiveSet<T> asSet();
+
+    /**
+     * {@return a set of the items of this feed by a key of theirs; of items with one key, it has the one that has been there the
+     * longest}
+     *
+     * @param key tells the key of an item
+     */
+    LiveSet<T> asSet(Function<? super T, String> key);
+
+    /**
+     * {@return what is in this feed or the other; of an id that both have, the item of this feed}
+     *
+     * @param other the other feed
+     */
+    default LiveSet<T> union(LiveFeed<? extends T> other) {
+        return asSet().union(other);
+    }
+
+    /**
+     * {@return the items of this feed whose ids the other has}
+     *
+     * @param other the other feed
+     */
+    default LiveSet<T> intersect(LiveFeed<?> other) {
+        return asSet().intersect(other);
+    }
+
+    /**
+     * {@return the items of this feed whose ids the other does not have}
+     *
+     * @param other the other feed
+     */
+    default LiveSet<T> minus(LiveFeed<?> other) {
+        return asSet().minus(other);
+    }
+
+    /**
+     * {@return the items of this feed that match a predicate}
+     *
+     * @param predicate what items have to be like
+     */
+    default LiveSet<T> where(Predicate<? super T> predicate) {
+        return asSet().where(predicate);
+    }
 
     /** Stops following, and ends all subscriptions to changes. The content stays as it is. */
     @Override

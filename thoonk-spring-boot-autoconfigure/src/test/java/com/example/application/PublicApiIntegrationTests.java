@@ -26,6 +26,7 @@ import io.thoonk.feed.FeedItem;
 import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.Position;
 import io.thoonk.feed.SortedFeed;
+import io.thoonk.feed.live.LiveSet;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobCounts;
@@ -126,6 +127,13 @@ class PublicApiIntegrationTests {
             assertThat(notes.name()).isEqualTo("notes");
             assertThat(notes.config().maxLength()).hasValue(9);
             await().untilAsserted(() -> assertThat(live.snapshot()).hasSize(2));
+            try (LiveSet<Note> set = live.union(live).intersect(live).where(note -> true);
+                    LiveSet<Note> none = live.minus(live)) {
+                Map<String, Note> snapshot = set.snapshot();
+                assertThat(snapshot).hasSize(2);
+                assertThat(none.snapshot()).isEmpty();
+                set.onChange(change -> {}).close();
+            }
             try (Subscription changes = live.onChange(event -> {});
                     Stream<Note> found = live.query(note -> note.text().equals("second"))) {
                 assertThat(found).hasSize(1);

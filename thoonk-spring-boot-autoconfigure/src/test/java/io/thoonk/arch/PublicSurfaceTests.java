@@ -46,6 +46,7 @@ class PublicSurfaceTests {
             "feed.FeedConfig",
             "feed.FeedItem",
             "feed.LiveFeed",
+            "feed.live.LiveSet",
             "feed.Position",
             "feed.SortedFeed",
             "job.Job",

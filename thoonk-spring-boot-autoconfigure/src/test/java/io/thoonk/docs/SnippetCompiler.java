@@ -36,6 +36,7 @@ final class SnippetCompiler {
                     "io.thoonk.container",
                     "io.thoonk.event",
                     "io.thoonk.feed",
+                    "io.thoonk.feed.live",
                     "io.thoonk.job",
                     "io.thoonk.queue",
                     "io.thoonk.sse",

@@ -14,6 +14,7 @@ import io.thoonk.feed.FeedPage;
 import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.QueryChange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,19 +32,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Keeps the content of a feed under a lock and tells all watchers of each change in the same step. */
 final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
-
-    private static final Logger log = LoggerFactory.getLogger(DefaultLiveFeed.class);
 
     private static final long SECOND_LOOK_MILLIS = 1_000;
 
@@ -189,7 +187,12 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
 
     @Override
     public Subscription onChange(Consumer<? super FeedEvent> consumer) {
-        // The queue has the lock of the content, so that what is there and what changes then leave no gap.
+        return watch(consumer, SerialQueue::putAll);
+    }
+
+    /** The queue has the lock of the content, so that what is there and what changes then leave no gap. */
+    private Subscription watch(
+            Consumer<? super FeedEvent> consumer, BiConsumer<SerialQueue<FeedEvent>, List<FeedEvent>> present) {
         SerialQueue<FeedEvent> watcher = new SerialQueue<>(
                 name,
                 SubscriptionOptions.DEFAULTS,
@@ -198,9 +201,11 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
                 executor,
                 opened -> change -> hand(change, consumer));
         guarded(() -> {
-            watcher.putAll(content.items().stream()
-                    .<FeedEvent>map(item -> new FeedEvent.Published(name, item.id(), item.item()))
-                    .toList());
+            present.accept(
+                    watcher,
+                    content.items().stream()
+                            .<FeedEvent>map(item -> new FeedEvent.Published(name, item.id(), item.item()))
+                            .toList());
             watchers.removeIf(other -> !other.isActive());
             watchers.add(watcher);
             return null;
@@ -211,6 +216,24 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
     @Override
     public Subscription onChange(Predicate<? super T> predicate, Consumer<? super QueryChange<T>> consumer) {
         return onChange(new LiveQuery<>(name, codec, predicate, consumer));
+    }
+
+    @Override
+    public LiveSet<T> asSet() {
+        return DefaultLiveSet.of(name, codec, null, executor, problems, this::open);
+    }
+
+    @Override
+    public LiveSet<T> asSet(Function<? super T, String> key) {
+        return DefaultLiveSet.of(name, codec, key, executor, problems, this::open);
+    }
+
+    /** Tells what is there on this thread, so that the set has it at once; its lock keeps what changes until then. */
+    private Subscription open(Consumer<? super FeedEvent> set) {
+        List<FeedEvent> present = new ArrayList<>();
+        Subscription watcher = watch(set, (queue, items) -> present.addAll(items));
+        present.forEach(set);
+        return watcher;
     }
 
     private void hand(FeedEvent change, Consumer<? super FeedEvent> consumer) {
@@ -225,22 +248,8 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
         try {
             return Optional.of(codec.read(node.item()));
         } catch (PayloadConversionException ex) {
-            unreadable(node.id(), ex);
+            problems.itemUnreadable(name, node.id(), ex);
             return Optional.empty();
-        }
-    }
-
-    private void unreadable(String id, PayloadConversionException failure) {
-        long times = problems.count(EventProblems.Kind.ITEM_UNREADABLE, name);
-        if (EventProblems.isWorthALine(times)) {
-            log.warn(
-                    "Item '{}' of feed '{}' cannot be read and is left out ({} so far of this feed): {}",
-                    id,
-                    name,
-                    times,
-                    failure.getMessage());
-        } else {
-            log.debug("Item '{}' of feed '{}' cannot be read and is left out", id, name, failure);
         }
     }
 
