@@ -17,7 +17,7 @@ final class RawHttp {
             request.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
         }
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write((request + "\r\n" + body).getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Answer(Integer.parseInt(answer.substring(9, 12)), answer);

@@ -1,9 +1,9 @@
 package io.thoonk.test;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /** Finds loopback ports that nobody listens on. */
@@ -14,25 +14,34 @@ public final class FreePorts {
 
     private static final int HIGHEST = 21_999;
 
+    private static final int LOWEST_WITHOUT_BUS = 5_000;
+
     private static final int BUS = 10_000;
 
     private FreePorts() {}
 
+    /**
+     * A port that no outgoing connection gets: a server that is away for a while finds it free when it comes back. A client
+     * that looks for it meanwhile could even be connected with itself.
+     *
+     * @return a free port
+     */
     public static int any() {
-        try (ServerSocket socket = listen(0)) {
-            return socket.getLocalPort();
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
+        return free(LOWEST_WITHOUT_BUS, LOWEST - 1, 0);
     }
 
     /** {@return a free port whose companion for the cluster bus, 10000 above, is free too} */
     static int withBusPort() {
-        return IntStream.generate(() -> (int) (LOWEST + Math.random() * (HIGHEST - LOWEST)))
+        return free(LOWEST, HIGHEST, BUS);
+    }
+
+    private static int free(int lowest, int highest, int bus) {
+        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(lowest, highest + 1))
                 .limit(1000)
-                .filter(port -> isFree(port) && isFree(port + BUS))
+                .filter(port -> isFree(port) && (bus == 0 || isFree(port + bus)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("There is no free port with a free bus port"));
+                .orElseThrow(
+                        () -> new IllegalStateException("There is no free port between " + lowest + " and " + highest));
     }
 
     private static boolean isFree(int port) {
