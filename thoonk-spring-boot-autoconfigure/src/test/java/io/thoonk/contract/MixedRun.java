@@ -25,14 +25,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/** Twenty thousand jobs on one feed: four producers and four workers of a peer, four producers and any workers of ours. */
+/** Many jobs on one feed: four producers and four workers of a peer, four producers and any workers of ours. */
 final class MixedRun {
 
     static final String FEED = "mixed";
-
-    private static final int JOBS = 20_000;
-
-    private static final int EACH = JOBS / 8;
 
     private static final PutOptions HIGH =
             PutOptions.builder().priority(Priority.HIGH).build();
@@ -45,7 +41,7 @@ final class MixedRun {
 
     private final AtomicInteger cancelled = new AtomicInteger();
 
-    private final CountDownLatch open = new CountDownLatch(JOBS);
+    private final CountDownLatch open;
 
     // Beside our scripts a peer's WATCH fails most of the time. So that both sides get their share, ours are never far
     // ahead.
@@ -53,8 +49,12 @@ final class MixedRun {
 
     private final TestRedis redis;
 
-    MixedRun(TestRedis redis) {
+    private final int number;
+
+    MixedRun(TestRedis redis, int number) {
         this.redis = redis;
+        this.number = number;
+        this.open = new CountDownLatch(number);
     }
 
     /** Runs until every job is finished, with these workers of ours; they may also be at work already. */
@@ -109,16 +109,16 @@ final class MixedRun {
 
     /** Nothing but counters is left, and these keys at most. */
     void assertEachOnceAndNothingLeft() {
-        assertThat(finished).hasSize(JOBS).allSatisfy((id, times) -> assertThat(times)
+        assertThat(finished).hasSize(number).allSatisfy((id, times) -> assertThat(times)
                 .hasValue(1));
-        assertThat(told).hasSize(JOBS).allSatisfy((id, times) -> assertThat(times)
+        assertThat(told).hasSize(number).allSatisfy((id, times) -> assertThat(times)
                 .hasValue(1));
-        assertThat(byPeer).hasValueGreaterThan(JOBS / 4);
-        assertThat(cancelled).hasValueGreaterThan(JOBS / 100);
+        assertThat(byPeer).hasValueGreaterThan(number / 4);
+        assertThat(cancelled).hasValueGreaterThan(number / 100);
         try (var connection = redis.client().connect()) {
             var commands = connection.sync();
             // What our workers returned is kept for a day.
-            assertThat(commands.keys("feed.jobfinished:*")).hasSize(JOBS - byPeer.get());
+            assertThat(commands.keys("feed.jobfinished:*")).hasSize(number - byPeer.get());
             assertThat(commands.keys("*"))
                     .filteredOn(key -> !key.startsWith("feed.jobfinished:") && !key.startsWith("thoonk.request:"))
                     .containsExactlyInAnyOrder(
@@ -127,15 +127,15 @@ final class MixedRun {
                             "feed.publishes:" + FEED,
                             "feed.finishes:" + FEED,
                             "thoonk.generation:" + FEED);
-            assertThat(commands.get("feed.publishes:" + FEED)).isEqualTo(Integer.toString(JOBS));
-            assertThat(commands.get("feed.finishes:" + FEED)).isEqualTo(Integer.toString(JOBS));
+            assertThat(commands.get("feed.publishes:" + FEED)).isEqualTo(Integer.toString(number));
+            assertThat(commands.get("feed.finishes:" + FEED)).isEqualTo(Integer.toString(number));
         }
     }
 
     @Override
     public String toString() {
         return "%d jobs, %d finished by the peer, %d by us, %d cancelled once"
-                .formatted(JOBS, byPeer.get(), finished.size() - byPeer.get(), cancelled.get());
+                .formatted(number, byPeer.get(), finished.size() - byPeer.get(), cancelled.get());
     }
 
     private void listen(StatefulRedisPubSubConnection<String, String> listener) {
@@ -149,7 +149,7 @@ final class MixedRun {
     }
 
     private Void produce(JobQueue<String> jobs, int producer) {
-        for (int i = 0; i < EACH; i++) {
+        for (int i = 0; i < number / 8; i++) {
             String payload = payload("ours", producer, i);
             if (i % 10 == 0) {
                 jobs.put(payload, HIGH);
@@ -162,7 +162,7 @@ final class MixedRun {
 
     private Void producePeer(int producer) {
         try (PlainPeer peer = new PlainPeer(redis)) {
-            for (int i = 0; i < EACH; i++) {
+            for (int i = 0; i < number / 8; i++) {
                 peer.put(FEED, payload("peer", producer, i), i % 10 == 0);
             }
         }
@@ -192,7 +192,7 @@ final class MixedRun {
         while (!open.await(500, TimeUnit.MILLISECONDS)) {
             jobs.maintain();
         }
-        Awaitility.await().until(() -> told.size() >= JOBS);
+        Awaitility.await().until(() -> told.size() >= number);
         // What a pass suspected in the gap between a peer's pop and its claim, the next one forgets.
         jobs.maintain();
         return null;

@@ -66,6 +66,11 @@ final class SnippetCompiler {
             .map(name -> "import " + name + ".*;\n")
             .collect(Collectors.joining());
 
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    /** Never closed: opening all libraries takes longer than most blocks do. */
+    private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
+
     private SnippetCompiler() {}
 
     /** Adds the imports that a block leaves out, and a class where it has none. */
@@ -103,20 +108,18 @@ final class SnippetCompiler {
         return new URLClassLoader(new URL[] {classes.toUri().toURL()}, SnippetCompiler.class.getClassLoader());
     }
 
-    static List<String> errors(String source, Path classes) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    static synchronized List<String> errors(String source, Path classes) throws IOException {
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, null, null)) {
-            files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
-            compiler.getTask(
-                            null,
-                            files,
-                            diagnostics,
-                            List.of("-proc:none", "-parameters", "-classpath", classPath(classes)),
-                            null,
-                            List.of(new Source(source)))
-                    .call();
-        }
+        FILES.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
+        FILES.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath(classes));
+        COMPILER.getTask(
+                        null,
+                        FILES,
+                        diagnostics,
+                        List.of("-proc:none", "-parameters"),
+                        null,
+                        List.of(new Source(source)))
+                .call();
         return diagnostics.getDiagnostics().stream()
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
                 .map(diagnostic -> diagnostic.getLineNumber() + ": " + diagnostic.getMessage(null))
@@ -124,8 +127,12 @@ final class SnippetCompiler {
     }
 
     /** What was compiled into that folder before is at hand. */
-    private static String classPath(Path classes) {
-        return classes + File.pathSeparator + System.getProperty("java.class.path");
+    private static List<Path> classPath(Path classes) {
+        return Stream.concat(
+                        Stream.of(classes),
+                        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                                .map(Path::of))
+                .toList();
     }
 
     private static final class Source extends SimpleJavaFileObject {

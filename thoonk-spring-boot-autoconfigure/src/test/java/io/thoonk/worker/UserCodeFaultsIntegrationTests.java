@@ -66,7 +66,8 @@ class UserCodeFaultsIntegrationTests {
     /** The pool that JDK 25 would take has one thread on two processors, and some places block it. */
     private static final Executor OWN_THREADS = task -> new Thread(task).start();
 
-    private static final Duration BLOCKED = Duration.ofSeconds(10);
+    /** Several times as long as a claim that nobody renews. */
+    private static final Duration BLOCKED = Duration.ofSeconds(4);
 
     @ParameterizedTest
     @EnumSource(value = Place.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
