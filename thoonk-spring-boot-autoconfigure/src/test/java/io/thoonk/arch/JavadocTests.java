@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The form of the javadoc of what applications compile against. */
+@Tag("text")
 class JavadocTests {
 
     private static final Path SOURCES = Path.of("src", "main", "java", "io", "thoonk");

@@ -9,17 +9,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 
 /** What the library shows to applications, and who of it knows Spring Boot. */
+@Tag("text")
 class PublicSurfaceTests {
 
     /** What applications compile against. */
@@ -90,10 +91,6 @@ class PublicSurfaceTests {
             entry("sse", 3L),
             entry("worker", 15L));
 
-    private static final JavaClasses LIBRARY = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("io.thoonk");
-
     private static final ArchRule BOOT_STAYS_OUTSIDE = noClasses()
             .that()
             .resideOutsideOfPackages("io.thoonk.autoconfigure..", "io.thoonk.actuate..")
@@ -119,7 +116,7 @@ class PublicSurfaceTests {
 
     @Test
     void knowsSpringBootOnlyWhereItIsConfiguredAndOperated() {
-        BOOT_STAYS_OUTSIDE.check(LIBRARY);
+        BOOT_STAYS_OUTSIDE.check(PackageRules.LIBRARY);
     }
 
     @Test
@@ -131,7 +128,7 @@ class PublicSurfaceTests {
     }
 
     private static List<String> publicTypes() {
-        return LIBRARY.stream()
+        return PackageRules.LIBRARY.stream()
                 .filter(JavaClass::isTopLevelClass)
                 .filter(type -> type.getModifiers().contains(PUBLIC))
                 .map(type -> type.getName().substring("io.thoonk.".length()))

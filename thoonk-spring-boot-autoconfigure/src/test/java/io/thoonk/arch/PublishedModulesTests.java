@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What each module owes that is published, held against the POMs. */
+@Tag("text")
 class PublishedModulesTests {
 
     private static final String BOM = "thoonk-bom";

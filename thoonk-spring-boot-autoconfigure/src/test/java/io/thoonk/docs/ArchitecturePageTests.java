@@ -13,10 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Keeps what the pages for contributors name in being: types, their methods, packages and scripts. */
+@Tag("text")
 class ArchitecturePageTests {
 
     private static final Pattern TYPE = Pattern.compile("([A-Z]\\w+)(?:\\.([a-z]\\w+)(?:\\(.*\\))?)?");

@@ -10,9 +10,11 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The states of a job in docs/architecture.md: each transition, and each script that makes one. */
+@Tag("text")
 class JobTransitionsPageTests {
 
     private static final Set<String> CHANGE_NO_STATE = Set.of(

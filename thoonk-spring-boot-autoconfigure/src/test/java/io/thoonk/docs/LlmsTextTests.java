@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Holds {@code llms.txt}, the list of pages for programs that read documentation, to the pages that there are. */
+@Tag("text")
 class LlmsTextTests {
 
     private static final Path FILE = Documentation.page("../llms.txt").normalize();

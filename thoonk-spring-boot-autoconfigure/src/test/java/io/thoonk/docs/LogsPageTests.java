@@ -14,12 +14,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Keeps the table of warnings and errors equal to the code. Run with {@code -Dthoonk.docs.write=true} to write the table: it
  * keeps the explanations, and leaves those of new lines empty for a person to write.
  */
+@Tag("text")
 class LogsPageTests {
 
     private static final Path PAGE = Documentation.page("logs.md");

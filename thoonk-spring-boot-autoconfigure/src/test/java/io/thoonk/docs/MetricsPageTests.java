@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Keeps the tables of observations and meters equal to the code. Run with {@code -Dthoonk.docs.write=true} to write them.
  */
+@Tag("text")
 class MetricsPageTests {
 
     private static final PrometheusNamingConvention PROMETHEUS = new PrometheusNamingConvention();
