@@ -33,6 +33,8 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     private final RecurringJobs<T> recurring;
 
+    private final JobLimits limits;
+
     private final MaintenancePass maintenance;
 
     DefaultJobQueue(
@@ -52,7 +54,13 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
         this.claimer = claimer;
         this.results = results;
         this.recurring = maintenance.recurring(keys, codec);
+        this.limits = new DefaultJobLimits(keys, new LimitScripts(scripts.runner()));
         this.maintenance = maintenance;
+    }
+
+    @Override
+    public JobLimits limits() {
+        return limits;
     }
 
     @Override

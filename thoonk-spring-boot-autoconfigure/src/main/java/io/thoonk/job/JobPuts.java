@@ -47,7 +47,7 @@ record JobPuts(
     }
 
     private void putOne(FeedKeys keys, PutScript.Entry entry, PutOptions options) {
-        if (options.conditions().isPutAlone()) {
+        if (options.conditions().isPutAlone(options.priority())) {
             script.put(keys, List.of(entry));
         } else {
             batcher.put(keys, entry);

@@ -35,6 +35,9 @@ public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
      * @param options id, priority, delay, attempts
      * @return its id
      * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
+     * @throws LaneFullException if as many jobs of its key wait as its options allow
+     * @throws IllegalArgumentException if the order of the feed is strict and the job has both a key and a level or priority
+     *     {@code HIGH}, or if jobs of the feed require more than 64 different things already
      */
     String put(T payload, PutOptions options);
 
@@ -265,6 +268,9 @@ public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
      * @return what was done
      */
     MaintenanceReport maintain();
+
+    /** {@return what limits the jobs of this feed, and what waits because of it} */
+    JobLimits limits();
 
     /** {@return the name of the feed} */
     String name();

@@ -92,9 +92,11 @@ final class MaintenancePass {
         MaintenanceReport report = MaintenanceReport.NOTHING;
         MaintenanceScripts.Expired step;
         long offset = 0;
+        long gateOffset = 0;
         do {
-            step = scripts.expire(keys, STEP, offset, sightings.abandoned());
+            step = scripts.expire(keys, STEP, offset, gateOffset, sightings.abandoned());
             offset = step.offset();
+            gateOffset = step.gateOffset();
             sightings.see(step.claiming());
             warnOfAged(keys, step);
             report = new MaintenanceReport(
@@ -104,7 +106,7 @@ final class MaintenancePass {
                     0,
                     0,
                     0);
-        } while (step.more() || offset > 0);
+        } while (step.more() || offset > 0 || gateOffset > 0);
         if (report.expired() > 0) {
             MaintenanceReport found = report;
             listeners.forEach(listener -> listener.accept(keys.feed(), found));

@@ -16,7 +16,18 @@ final class MaintenanceScripts {
 
     /** A feed that has none of these needs nobody who maintains it. */
     static final FeedKey[] MAINTAINED = {
-        FeedKey.DELAYED, FeedKey.LEASES, FeedKey.CLAIMED, FeedKey.CLAIMING, FeedKey.ENDED, FeedKey.RECURRING_DUE
+        FeedKey.DELAYED,
+        FeedKey.LANES_PARKED,
+        FeedKey.LEASES,
+        FeedKey.CLAIMED,
+        FeedKey.CLAIMING,
+        FeedKey.ENDED,
+        FeedKey.GATE,
+        FeedKey.RUNNING,
+        FeedKey.PENDING,
+        FeedKey.STARTS,
+        FeedKey.PACE,
+        FeedKey.RECURRING_DUE
     };
 
     /** A feed that has none of these has lost nothing and left nothing over; {@code survey.lua} looks the same way. */
@@ -78,9 +89,10 @@ final class MaintenanceScripts {
      *
      * @param step how many entries to touch at most
      * @param offset how many of the oldest claims were looked at, and are ours and renewed
+     * @param gateOffset how many jobs that the gate let go were looked at
      * @param abandoned ids to be put back
      */
-    Expired expire(FeedKeys keys, int step, long offset, Collection<String> abandoned) {
+    Expired expire(FeedKeys keys, int step, long offset, long gateOffset, Collection<String> abandoned) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(JobKeys.newGeneration());
         arguments.add(number(step));
@@ -88,10 +100,11 @@ final class MaintenanceScripts {
         arguments.add(number(settings.peerClaimMillis()));
         arguments.add(settings.putChannel(keys));
         arguments.add(number(offset));
+        arguments.add(number(gateOffset));
         abandoned.forEach(id -> arguments.add(WireText.bytes(id)));
         ScriptReply reply = runner.run(EXPIRE, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
         if (!reply.status().equals("ok")) {
-            return new Expired(0, 0, 0, false, List.of(), 0, 0, Duration.ZERO);
+            return new Expired(0, 0, 0, false, List.of(), 0, 0, Duration.ZERO, 0);
         }
         return new Expired(
                 reply.number(1),
@@ -101,7 +114,8 @@ final class MaintenanceScripts {
                 texts(reply.list(6), 0),
                 reply.number(7),
                 reply.number(8),
-                Duration.ofMillis(reply.number(9)));
+                Duration.ofMillis(reply.number(9)),
+                reply.number(10));
     }
 
     Survey survey(FeedKeys keys) {
@@ -171,6 +185,7 @@ final class MaintenanceScripts {
      * @param offset where the next look at old claims begins, 0 at the end
      * @param aged of the expired claims, those of peers that nobody has given a time
      * @param oldest age of the oldest of these
+     * @param gateOffset where the next look at jobs that the gate let go begins, 0 at the end
      */
     record Expired(
             long promoted,
@@ -180,7 +195,8 @@ final class MaintenanceScripts {
             List<String> claiming,
             long offset,
             long aged,
-            Duration oldest) {}
+            Duration oldest,
+            long gateOffset) {}
 
     /**
      * Sizes that tell whether something may be left over.

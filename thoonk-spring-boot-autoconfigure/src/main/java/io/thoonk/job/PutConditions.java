@@ -36,9 +36,9 @@ record PutConditions(
         }
     }
 
-    /** Whether the answer is about this job alone, so that it is not put together with others. */
-    boolean isPutAlone() {
-        return maxWaiting != null;
+    /** Whether the put may be refused for this job alone, so that it is not put together with those of others. */
+    boolean isPutAlone(Priority priority) {
+        return maxWaiting != null || !needs.isEmpty() || key != null && (level != null || priority == Priority.HIGH);
     }
 
     /** For each a NUL, its name, a NUL and its value; nothing for most jobs. */

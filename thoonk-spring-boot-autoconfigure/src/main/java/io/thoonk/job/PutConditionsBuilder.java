@@ -33,8 +33,8 @@ abstract class PutConditionsBuilder<B> {
     }
 
     /**
-     * Puts the job into a lane: jobs with the same key share what the limits of the feed say of a key, keys take turns
-     * however many jobs wait of each, and where the order of the feed is strict they run one at a time
+     * Puts the job into a lane: jobs with the same key share what {@link JobQueue#limits()} says of a key, keys take turns
+     * however many jobs wait of each, and where the order of the feed is {@link JobOrder#STRICT} they run one at a time
      * as they were put.
      *
      * @param key such as the name of a tenant; not empty, without NUL and U+0001, at most 256 characters
@@ -61,7 +61,7 @@ abstract class PutConditionsBuilder<B> {
     }
 
     /**
-     * Refuses the put with a {@code LaneFullException} where so many jobs of its {@link #key(String)} wait already. Jobs that
+     * Refuses the put with a {@link LaneFullException} where so many jobs of its {@link #key(String)} wait already. Jobs that
      * are delayed or run do not count.
      *
      * @param maxWaiting how many may wait, at least 1

@@ -44,6 +44,10 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
         FeedKey.EXTRAS
     };
 
+    /** By how many ms levels are apart. */
+    private static final byte[] PRIORITY_STEP =
+            WireText.number(Duration.ofMinutes(5).toMillis());
+
     private static final byte[] NOTHING = {};
 
     private static final byte[] YES = {'1'};
@@ -87,6 +91,7 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
         arguments.add(keys.of(FeedChannel.OWN_DUE));
         arguments.add(WireText.number(plain.size() / 2));
         arguments.add(isAlone());
+        arguments.add(PRIORITY_STEP);
         arguments.addAll(plain);
         arguments.addAll(others);
         Supplier<ScriptReply> coming =
@@ -99,8 +104,24 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
             if (reply.status().equals("mismatch")) {
                 throw new FeedTypeMismatchException(keys.feed(), "job", reply.text(1));
             }
+            refuse(keys, reply);
             extras.note(keys.feed(), reply.number(2) == 1);
         };
+    }
+
+    private static void refuse(FeedKeys keys, ScriptReply reply) {
+        if (reply.status().equals("full")) {
+            throw new LaneFullException(keys.feed(), reply.text(1), (int) reply.number(2));
+        }
+        if (reply.status().equals("refused") && reply.text(1).equals("order")) {
+            throw new IllegalArgumentException(
+                    "Feed '" + keys.feed() + "' runs jobs of a key in the order of their puts, so" + " a job with key '"
+                            + reply.text(2) + "' takes neither a level nor priority HIGH");
+        }
+        if (reply.status().equals("refused")) {
+            throw new IllegalArgumentException("Jobs of feed '" + keys.feed() + "' require 64 different things already,"
+                    + " which is the most, so '" + reply.text(2) + "' is not taken");
+        }
     }
 
     private byte[] peerChannel(FeedKeys keys) {

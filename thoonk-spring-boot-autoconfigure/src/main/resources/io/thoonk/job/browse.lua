@@ -18,8 +18,13 @@ if state == 'AVAILABLE' then
   end
 elseif state == 'CLAIMED' then
   wanted = redis.call('ZRANGE', claimed, offset, offset + count - 1)
-elseif state == 'DELAYED' then
-  wanted = ours and redis.call('ZRANGE', delayed, offset, offset + count - 1) or {}
+elseif state == 'DELAYED' and ours then
+  wanted = redis.call('ZRANGE', delayed, offset, offset + count - 1)
+  -- Behind those that wait for a time stand those that wait in the gate.
+  local passed = math.max(0, offset - redis.call('ZCARD', delayed))
+  for _, entry in ipairs(#wanted < count and redis.call('ZRANGE', KEYS[27], passed, passed + count - #wanted - 1) or {}) do
+    wanted[#wanted + 1] = string.match(entry, '%Z*$')
+  end
 else
   for i = 5, #ARGV do
     wanted[#wanted + 1] = ARGV[i]
@@ -71,7 +76,7 @@ for _, id in ipairs(wanted) do
     failures = last_error and tonumber(string.match(last_error, '^(%d+)')) or failures
   elseif size then
     where = is_in_line(id) and 'AVAILABLE' or 'ORPHANED'
-  elseif due then
+  elseif due or own('HEXISTS', delayed_items, id) == 1 then
     where = 'DELAYED'
     size, item = item_of(delayed_items, id)
     local failed, stamp = string.match(redis.call('HGET', delayed_meta, id) or '', '^(%d+):(%d+):')

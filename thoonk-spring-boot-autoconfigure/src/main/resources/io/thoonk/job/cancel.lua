@@ -25,13 +25,17 @@ if has_reason then
 end
 local item = backoff > 0 and redis.call('HGET', items, id)
 if item then
-  local now = now_ms()
+  local now, extension = now_ms(), take_extension(id)
   local since = tonumber(redis.call('ZSCORE', published, id) or now)
-  set_aside(id, now, now + backoff, item, failures .. ':' .. whole(since) .. ':NORMAL:1' .. take_extension(id), ARGV[8])
+  set_aside(id, now, now + backoff, item, failures .. ':' .. whole(since) .. ':NORMAL:1' .. extension, ARGV[8])
+  if extension ~= '' then
+    open_gate().hold(extension, id)
+  end
   redis.call('HDEL', items, id)
   redis.call('HDEL', cancelled, id)
   redis.call('ZREM', published, id)
 else
-  redis.call('LPUSH', ids, id)
+  come_back(id, false)
 end
+ring_gate()
 return {'ok'}

@@ -14,7 +14,8 @@
 --   somebody chose, as an earlier job of that id may have left one
 -- ARGV[15] for how many ms results are kept, 0 for not at all
 -- ARGV[16] '1' if all keys are given; without them this declines where the feed has extras
--- ARGV[17..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
+-- ARGV[17] what the process offers: name and value in turn, a NUL behind each
+-- ARGV[18..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
 --   job counted from 0, 'result', 'none' or, where there are no keys because nothing is kept, 'told', the result, and so on
 -- Returns {'ok', now in ms, ms until a delayed job is due or -1, how many ids are left in the line, deadline in ms,
 --          how many delayed jobs entered the line, {places of the finished jobs whose claims are no more},
@@ -34,7 +35,8 @@ local moved, ahead = ARGV[9], tonumber(ARGV[10])
 local wants_put_times, is_heard_elsewhere = ARGV[11] == '1', ARGV[12] == '1'
 local token_count, end_count, keep = tonumber(ARGV[13]), tonumber(ARGV[14]), ARGV[15]
 local is_quick = ARGV[16] ~= '1'
-local FIRST, DROPS, MOST_DUE = 17, 200, 50
+local offers = ARGV[17]
+local FIRST, DROPS, MOST_DUE = 18, 200, 50
 -- Redis searches small sorted sets from end to end, but no longer those that had a member of this length, be it for a moment.
 -- It is no id, as it holds a NUL.
 local MANY, LONG = 8, string.rep('\0', 65)
@@ -70,7 +72,8 @@ local deadline = now + (tonumber(lease) or 30000)
 
 -- While there are jobs whose worker died nobody fetches ahead, so that each of them is begun with when it is claimed, and the
 -- one that kills its workers is found.
-local may_prefetch = not (any_rare and call('EXISTS', crashes) == 1)
+-- Nor does anybody where there are limits, as a job counts from its claim.
+local may_prefetch = not (any_rare and call('EXISTS', crashes) == 1 or has_extras() and open_gate().is_limited())
 if not may_prefetch then
   most, ahead = most - ahead, 0
 end
@@ -154,22 +157,43 @@ local function claim(candidates)
       claim_ids[#claim_ids + 1], claim_items[#claim_items + 1] = id, bodies[i]
     end
   end
+  return candidates
 end
 
-if moved ~= '' and call('LREM', claiming, 1, moved) == 1 then
-  claim({moved})
-end
-local budget = most + DROPS
-while #claim_ids < most and budget > 0 do
-  local popped = call('RPOP', ids, math.min(most - #claim_ids, budget))
-  if not popped or #popped == 0 then
-    break
+-- Claims jobs that came through the gate in this moment, and so are claimed by nobody.
+local function claim_admitted(admitted, bodies)
+  add_claims(admitted)
+  for i, id in ipairs(admitted) do
+    claim_ids[#claim_ids + 1], claim_items[#claim_items + 1] = id, bodies[i]
   end
-  budget = budget - #popped
-  claim(popped)
 end
+
+local function take_next()
+  local is_moved = moved ~= '' and call('LREM', claiming, 1, moved) == 1
+  if has_extras() then
+    promoted = promoted + open_gate().fill(most, is_moved and moved, offers, claim, claim_admitted)
+    return
+  end
+  if is_moved then
+    claim({moved})
+  end
+  local budget = most + DROPS
+  while #claim_ids < most and budget > 0 do
+    local popped = call('RPOP', ids, math.min(most - #claim_ids, budget))
+    if not popped or #popped == 0 then
+      break
+    end
+    budget = budget - #popped
+    claim(popped)
+  end
+end
+
 local put_times, failures, own_attempts, own_headers = {}, {}, {}, {}
-if #claim_ids > 0 then
+local function keep_claims()
+  take_next()
+  if #claim_ids == 0 then
+    return
+  end
   local token = ARGV[4] .. ':' .. now_text
   local begun = math.min(most - ahead, #claim_ids)
   local held = '\0' .. table.concat(claim_ids, '\0') .. '\0'
@@ -264,6 +288,11 @@ local function finish(token, is_last, from, to, first_place)
     if end_count > 0 and keep ~= '0' then
       requests = call('HMGET', items, unpack(done, from, to))
     end
+    if has_extras() then
+      for i = from, to do
+        release_place(done[i])
+      end
+    end
     call('ZREM', claimed, unpack(done, from, to))
     ended_now = ended_now + to - from + 1
     local gone, first, last = done_with(done, from, to, time)
@@ -294,7 +323,10 @@ local function finish(token, is_last, from, to, first_place)
   end
 end
 
-if token_count > 0 then
+local function settle()
+  if token_count == 0 then
+    return
+  end
   local key = #KEYS - 1
   for i = #ARGV - 2, #ARGV - 3 * end_count + 1, -3 do
     local own = {result = ARGV[i + 1] ~= 'none' and ARGV[i + 2]}
@@ -318,8 +350,21 @@ if token_count > 0 then
     call('PUBLISH', plain_channel, table.concat(plain, '\0'))
   end
 end
+
+-- A place in the gate that is free is taken in the same call.
+if has_extras() then
+  settle()
+  keep_claims()
+  if call('EXISTS', unpack(KEYS, FIRST_OF_EXTRAS + 1, LAST_OF_EXTRAS)) == 0 then
+    call('UNLINK', extras)
+    extras_there = false
+  end
+else
+  keep_claims()
+  settle()
+end
 return {
-  'ok', now, any_rare and next_due(now) or -1, call('LLEN', ids), deadline, promoted, lost,
+  'ok', now, any_rare and next_due(now) or -1, has_extras() and open_gate().waiting(offers) or call('LLEN', ids), deadline, promoted, lost,
   claim_ids, claim_items, put_times, failures, own_attempts, own_headers,
   may_prefetch and 1 or 0, has_extras() and 1 or 0
 }

@@ -7,7 +7,7 @@ local next_id = redis.call('LINDEX', claiming, -1) or redis.call('LINDEX', ids, 
 return {
   'ok',
   redis.call('LLEN', ids) + redis.call('LLEN', claiming),
-  is_ours() and redis.call('ZCARD', delayed) or 0,
+  is_ours() and redis.call('HLEN', delayed_items) or 0,
   redis.call('ZCARD', claimed),
   redis.call('SCARD', stalled),
   tonumber(redis.call('GET', publishes) or 0),

@@ -5,10 +5,12 @@
 --   nothing, or a '-' before that if nobody has said so
 -- ARGV[5] channel on which thoonk.py hears puts, or ''
 -- ARGV[6] how many of the oldest claims to pass over, because they were looked at before
--- ARGV[7..] ids that were in the claiming list too long ago for a process that is alive
+-- ARGV[7] how many of those that the gate let go to pass over, because they were looked at before
+-- ARGV[8..] ids that were in the claiming list too long ago for a process that is alive
 -- Returns {'ok', promoted, expired, stalled, 1 if there may be more, ms until a delayed job is due or -1,
 --          {ids in the claiming list}, how many of the oldest claims to pass over the next time or 0 at the end,
---          how many claims of peers ended that nobody has given a time, age of the oldest of them in ms}
+--          how many claims of peers ended that nobody has given a time, age of the oldest of them in ms,
+--          how many of those that the gate let go to pass over the next time or 0 at the end}
 --      or {'missing'}, or {'mismatch', type} if it is no job feed
 --- @include lib/job.lua
 --- @include lib/channels.lua
@@ -63,7 +65,7 @@ for _, token in ipairs(over) do
     end
   end
   for _, id in ipairs(back) do
-    redis.call('RPUSH', ids, id)
+    come_back(id, true)
   end
   redis.call('HDEL', tokens, token)
   redis.call('ZREM', leases, token)
@@ -91,12 +93,12 @@ for i = 1, #old, 2 do
     end_claim(id, token)
     if redis.call('HEXISTS', items, id) == 1 then
       redis.call('HINCRBY', cancelled, id, 1)
-      redis.call('LPUSH', ids, id)
+      come_back(id, false)
     end
   end
 end
 
-for i = 7, #ARGV do
+for i = 8, #ARGV do
   if redis.call('LREM', claiming, 1, ARGV[i]) == 1 then
     redis.call('RPUSH', ids, ARGV[i])
   end
@@ -105,12 +107,14 @@ local forgotten = redis.call('ZRANGEBYSCORE', ended, '-inf', whole(now), 'LIMIT'
 if #forgotten > 0 then
   redis.call('ZREM', ended, unpack(forgotten))
 end
+local gate_offset = has_extras() and open_gate().reconcile(tonumber(ARGV[7]), most) or 0
 -- The mark goes when nothing is left of what it stands for.
 if has_extras() and redis.call('EXISTS', unpack(KEYS, FIRST_OF_EXTRAS + 1, LAST_OF_EXTRAS)) == 0 then
   redis.call('UNLINK', extras)
+  extras_there = false
 end
 local more = (promoted == most or #over == most or touched >= most or not is_end) and 1 or 0
 return {
   'ok', promoted, expired, out, more, next_due(now), redis.call('LRANGE', claiming, 0, most - 1), is_end and 0 or passed, aged,
-  oldest_age
+  oldest_age, gate_offset
 }

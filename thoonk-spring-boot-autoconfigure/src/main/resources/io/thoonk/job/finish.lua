@@ -35,6 +35,7 @@ else
 end
 keep_result(kept_result, kept_request, has_result and result, request, keep)
 redis.call('INCR', finishes)
+ring_gate()
 if has_result then
   redis.call('PUBLISH', result_channel, id .. '\0' .. result)
 else

@@ -12,8 +12,7 @@ while at < #ARGV do
   for i = at + 2, at + 1 + count do
     local id = ARGV[i]
     if is_adopted and fence(id, token) == 'ok' then
-      redis.call('ZREM', claimed, id)
-      redis.call('HDEL', progress, id)
+      end_claim(id)
       gone[#gone + 1], back[#back + 1] = id, id
     else
       reply[#reply + 1] = place
@@ -26,6 +25,7 @@ while at < #ARGV do
   at = at + 2 + count
 end
 for i = #back, 1, -1 do
-  redis.call('RPUSH', ids, back[i])
+  come_back(back[i], true)
 end
+ring_gate()
 return reply

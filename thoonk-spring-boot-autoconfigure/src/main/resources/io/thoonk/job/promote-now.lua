@@ -1,4 +1,4 @@
--- Puts a job that is not due yet into the line at once.
+-- Puts a job that is not due yet into the line at once. One that waits in the gate is the next of its lane: limits hold for it.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] channel on which thoonk.py hears puts, or ''
 -- Returns {'ok'} or {'undelayed'}
@@ -7,12 +7,19 @@
 local generation, id, put_channel = ARGV[1], ARGV[2], ARGV[3]
 
 require_channels(put_channel)
-if not adopt(generation) or not redis.call('ZSCORE', delayed, id) then
+if not adopt(generation) then
   return {'undelayed'}
 end
 require_types(true)
+if has_extras() and open_gate().advance(id) then
+  ring_gate()
+  return {'ok'}
+elseif not redis.call('ZSCORE', delayed, id) then
+  return {'undelayed'}
+end
 -- The first of all that are due, so that the next promotion takes this one.
 redis.call('ZREM', delayed, id)
 redis.call('ZADD', delayed, '-1', id)
 promote(now_ms(), 1, put_channel)
+ring_gate()
 return {'ok'}

@@ -4,15 +4,17 @@
 -- ARGV[3] channel on which a new first due time is told
 -- ARGV[4] how many jobs have neither options nor headers; these come first
 -- ARGV[5] 1 if the server tells by itself who hears the channel of thoonk.py
--- ARGV[6..] their ids and items; then id, item, options, headers of each of the others. Options are six fields with colons
+-- ARGV[6] by how many ms levels are apart, or 'strict'
+-- ARGV[7..] their ids and items; then id, item, options, headers of each of the others. Options are six fields with colons
 --   between them: H or N for the priority, delay in ms, due time in ms, attempts, 1 for an id of the caller's choice,
 --   which is passed over if it is in the feed or still remembered, and for how many ms the id is remembered once the job
 --   has ended; extensions may stand behind them, each a NUL, its name, a NUL and its value
--- Returns {'ok', jobs put, 1 if the feed has what quick scripts are not for}, {'missing'} if the feed does not exist, or {'mismatch', type} if it is no job feed
+-- Returns {'ok', jobs put, 1 if the feed has what quick scripts are not for}, {'missing'} if the feed does not exist, or {'mismatch', type} if it is no job feed; or, and
+--   then none is put, {'full', lane, how many may wait in it} or {'refused', 'order' or 'needs', lane or what is required}
 --- @include lib/job.lua
 --- @include lib/channels.lua
 local generation, put_channel, due_channel, plain = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local FIRST = 6
+local FIRST = 7
 
 require_channels(put_channel, due_channel)
 local is_adopted, instead = adopt(generation, true)
@@ -24,9 +26,11 @@ redis.call('STRLEN', publishes)
 put_channel = heard(put_channel, ARGV[5])
 local now = now_ms()
 local now_text = whole(now)
+-- Where the feed as a whole is limited all jobs come through the gate.
+local is_gated = has_extras() and open_gate().takes('')
 local normal, high, scores, fields, texts = {}, {}, {}, {}, {}
 local rest = FIRST + 2 * plain
-for i = 1, plain do
+for i = 1, is_gated and 0 or plain do
   local id = ARGV[FIRST - 2 + 2 * i]
   normal[i], scores[2 * i - 1], scores[2 * i] = id, now_text, id
 end
@@ -36,16 +40,43 @@ local function add(to, first, second)
   to[count + 1], to[count + 2] = first, second
 end
 
+local OPTIONS = '^(%a):(%d*):(%-?%d*):(%d*):(%d*):(%d*)(.*)$'
 local seen = {}
 local function is_known(id)
   return seen[id] or redis.call('HEXISTS', items, id) == 1 or redis.call('HEXISTS', delayed_items, id) == 1
     or tonumber(redis.call('ZSCORE', ended, id) or 0) > now
 end
 
-local put = plain
+local lanes_of_call = {}
 for i = rest, #ARGV, 4 do
-  local id, item, options, own_headers = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local priority, delay, at, most, chosen, window, extension = string.match(options, '^(%a):(%d*):(%-?%d*):(%d*):(%d*):(%d*)(.*)$')
+  local priority, _, _, _, chosen, _, extension = string.match(ARGV[i + 2], OPTIONS)
+  if extension ~= '' and (chosen == '' or not is_known(ARGV[i])) then
+    mark_extra('gate')
+    open_gate().step(ARGV[6], extension_of(extension, 'level'))
+    local lane = extension_of(extension, 'lane') or ''
+    local refusal = open_gate().refuses(extension, priority == 'H', lanes_of_call[lane] or 0)
+    if refusal then
+      return refusal
+    end
+    lanes_of_call[lane] = (lanes_of_call[lane] or 0) + 1
+  end
+end
+
+local gate_puts, told = 0, {}
+local function count_put(id, item)
+  gate_puts = gate_puts + 1
+  add(told, id, item)
+end
+
+local put = plain
+for i = 1, is_gated and plain or 0 do
+  local id, item = ARGV[FIRST - 2 + 2 * i], ARGV[FIRST - 1 + 2 * i]
+  open_gate().enter(id, item, now_text, '0', 'NORMAL', '')
+  count_put(id, item)
+end
+for i = rest, #ARGV, 4 do
+  local id, item, fields_of, own_headers = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local priority, delay, at, most, chosen, window, extension = string.match(fields_of, OPTIONS)
   if chosen == '' or not is_known(id) then
     put = put + 1
     seen[id] = true
@@ -54,14 +85,18 @@ for i = rest, #ARGV, 4 do
       set_aside(id, now, due, item, '0:' .. now_text .. (priority == 'H' and ':HIGH:0' or ':NORMAL:0') .. extension,
         due_channel)
     else
-      if extension ~= '' then
-        mark_extra('options')
-        redis.call('HSET', options, id, extension)
+      if has_extras() and open_gate().takes(extension, priority == 'H') then
+        open_gate().enter(id, item, now_text, '0', priority == 'H' and 'HIGH' or 'NORMAL', extension)
+        count_put(id, item)
+      else
+        if extension ~= '' then
+          redis.call('HSET', options, id, extension)
+        end
+        local line = priority == 'H' and high or normal
+        line[#line + 1] = id
+        add(scores, now_text, id)
+        add(fields, id, item)
       end
-      local line = priority == 'H' and high or normal
-      line[#line + 1] = id
-      add(scores, now_text, id)
-      add(fields, id, item)
     end
     if most ~= '' then
       redis.call('HSET', attempts, id, most)
@@ -79,7 +114,7 @@ if #texts > 0 then
 end
 if #scores > 0 then
   -- The counter comes last: a Redis that dies while it writes its append-only file may find the beginning of this again.
-  if plain > 0 then
+  if plain > 0 and not is_gated then
     redis.call('HSET', items, unpack(ARGV, FIRST, rest - 1))
   end
   if #fields > 0 then
@@ -92,14 +127,19 @@ if #scores > 0 then
   if #high > 0 then
     redis.call('RPUSH', ids, unpack(high))
   end
-  redis.call('INCRBY', publishes, #normal + #high)
+end
+if #normal + #high + gate_puts > 0 then
+  redis.call('INCRBY', publishes, #normal + #high + gate_puts)
   if put_channel ~= '' then
-    for i = FIRST, rest - 1, 2 do
+    for i = FIRST, is_gated and 0 or rest - 1, 2 do
       redis.call('PUBLISH', put_channel, ARGV[i] .. '\0' .. ARGV[i + 1])
     end
-    for i = 1, #fields, 2 do
-      redis.call('PUBLISH', put_channel, fields[i] .. '\0' .. fields[i + 1])
+    for _, some in ipairs({fields, told}) do
+      for i = 1, #some, 2 do
+        redis.call('PUBLISH', put_channel, some[i] .. '\0' .. some[i + 1])
+      end
     end
   end
 end
+ring_gate()
 return {'ok', put, has_extras() and 1 or 0}

@@ -30,9 +30,12 @@ for i = 1, #step[2], 2 do
       end
     end
     for _, id in ipairs(returned) do
-      redis.call('RPUSH', ids, id)
+      come_back(id, true)
     end
     leave(token, gone)
   end
+end
+if back > 0 then
+  ring_gate()
 end
 return {'ok', step[1], back}

@@ -45,9 +45,7 @@ local function last_job()
 end
 
 local function retract(last)
-  local was_delayed = redis.call('HDEL', delayed_items, last) == 1
-  redis.call('ZREM', delayed, last)
-  redis.call('HDEL', delayed_meta, last)
+  local was_delayed = leave_aside(last)
   redis.call('HDEL', items, last)
   local since = redis.call('ZSCORE', claimed, last)
   end_claim(last, since and token_of(last, since))
@@ -75,9 +73,13 @@ if job ~= '' then
     if own_headers ~= '' then
       redis.call('HSET', headers, job, own_headers)
     end
-    redis.call('HSET', items, job, item)
-    redis.call('ZADD', published, whole(now), job)
-    redis.call('LPUSH', ids, job)
+    if has_extras() and open_gate().takes('') then
+      open_gate().enter(job, item, whole(now), '0', 'NORMAL', '')
+    else
+      redis.call('HSET', items, job, item)
+      redis.call('ZADD', published, whole(now), job)
+      redis.call('LPUSH', ids, job)
+    end
     redis.call('INCR', publishes)
     put_channel = heard(put_channel, is_alone)
     if put_channel ~= '' then
@@ -87,6 +89,7 @@ if job ~= '' then
     outcome = 'put'
   end
 end
+ring_gate()
 definition.missed = whole(tonumber(definition.missed) + tonumber(missed))
 keep_recurring(id, definition)
 if due ~= '' then

@@ -32,7 +32,7 @@ for i = 4 + cleared, #ARGV do
   else
     redis.call('ZREM', suspects, id)
     if redis.call('ZSCORE', published, id) then
-      redis.call('LPUSH', ids, id)
+      come_back(id, false)
       requeued = requeued + 1
     else
       redis.call('HDEL', items, id)
@@ -43,4 +43,5 @@ for i = 4 + cleared, #ARGV do
     end
   end
 end
+ring_gate()
 return {'ok', requeued, removed, suspected}

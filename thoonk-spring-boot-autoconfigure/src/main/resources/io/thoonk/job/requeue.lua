@@ -14,9 +14,10 @@ if redis.call('HEXISTS', items, id) == 0 or redis.call('ZSCORE', claimed, id) or
   return {'placed'}
 end
 redis.call('ZREM', suspects, id)
-redis.call('LPUSH', ids, id)
 -- What a peer retracted has lost its time, and is put anew.
 if not redis.call('ZSCORE', published, id) then
   redis.call('ZADD', published, whole(now_ms()), id)
 end
+come_back(id, false)
+ring_gate()
 return {'ok'}

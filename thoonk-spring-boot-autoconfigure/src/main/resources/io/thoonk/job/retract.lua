@@ -12,9 +12,7 @@ if not adopt(generation) then
   return {'absent'}
 end
 require_types(true)
-local was_delayed = redis.call('HDEL', delayed_items, id) == 1
-redis.call('ZREM', delayed, id)
-redis.call('HDEL', delayed_meta, id)
+local was_delayed = leave_aside(id)
 if redis.call('HDEL', items, id) == 0 and not was_delayed then
   return {'absent'}
 end
@@ -27,4 +25,5 @@ if redis.call('SREM', stalled, id) == 0 and not since and not was_delayed then
   redis.call('LREM', ids, 0, id)
 end
 redis.call('PUBLISH', ARGV[3], id)
+ring_gate()
 return {'ok'}

@@ -14,6 +14,7 @@ if redis.call('SREM', stalled, id) == 0 or redis.call('HEXISTS', items, id) == 0
 end
 redis.call('HDEL', crashes, id)
 redis.call('HDEL', errors, id)
-redis.call('LPUSH', ids, id)
 redis.call('ZADD', published, whole(now_ms()), id)
+come_back(id, false)
+ring_gate()
 return {'ok'}

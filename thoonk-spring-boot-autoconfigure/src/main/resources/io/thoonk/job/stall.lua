@@ -13,5 +13,6 @@ require_types(true)
 local held, own_token = fence(id, token)
 if held == 'ok' then
   stall(id, reason, own_token, is_last)
+  ring_gate()
 end
 return {held}

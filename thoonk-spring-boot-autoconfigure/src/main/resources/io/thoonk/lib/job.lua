@@ -175,8 +175,14 @@ local function fence(id, token)
   return 'lost'
 end
 
+-- Frees the place of a job in the gate; set where that is opened.
+local release_place
+
 -- Ends a claim; the token is the one that fence tells, if any, and may be done with.
 local function end_claim(id, token, is_last)
+  if has_extras() then
+    release_place(id)
+  end
   redis.call('ZREM', claimed, id)
   redis.call('HDEL', progress, id)
   if is_last then
@@ -237,6 +243,40 @@ local function take_extension(id)
   return extension or ''
 end
 
+-- The channel on which due times are told is spelled as the key of those who wait for them.
+local function due_channel()
+  return (string.gsub(delayed, 'thoonk%.delayed', 'thoonk.due', 1))
+end
+
+--- @include lib/gate.lua
+release_place = function(id)
+  open_gate().release(id)
+end
+
+-- Rings for one more process where the gate lets something go.
+local function ring_gate()
+  if has_extras() then
+    open_gate().ring()
+  end
+end
+
+-- Lets a job that comes back wait for its next start: at the front or at the end of the line, or in the gate.
+local function come_back(id, is_front)
+  if not (has_extras() and open_gate().take_back(id, is_front)) then
+    redis.call(is_front and 'RPUSH' or 'LPUSH', ids, id)
+  end
+end
+
+-- Removes what keeps a job aside, for good; tells whether it was aside.
+local function leave_aside(id)
+  if has_extras() then
+    open_gate().leave(id)
+  end
+  redis.call('ZREM', delayed, id)
+  redis.call('HDEL', delayed_meta, id)
+  return redis.call('HDEL', delayed_items, id) == 1
+end
+
 -- Puts a job aside until it is due; whoever waits for due jobs hears of one that is due before all others.
 local function set_aside(id, now, due, item, meta, due_channel)
   redis.call('ZADD', delayed, whole(due), id)
@@ -249,8 +289,10 @@ end
 
 -- In how many ms the next job is due, or -1.
 local function next_due(now)
-  local first = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')
-  return first[2] and math.max(0, tonumber(first[2]) - now) or -1
+  local first = tonumber(redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2])
+  local freed = has_extras() and open_gate().next_due()
+  first = first and freed and math.min(first, freed) or first or freed
+  return first and math.max(0, first - now) or -1
 end
 
 local function failures_of(id)
@@ -309,6 +351,9 @@ local function stall(id, reason, token, is_last)
   else
     redis.call('SADD', stalled, id)
     redis.call('ZREM', published, id)
+    if has_extras() then
+      open_gate().hold(redis.call('HGET', options, id) or '', id, true)
+    end
   end
 end
 
@@ -319,6 +364,7 @@ local function promote(now, most, put_channel, is_quick)
   for _, id in ipairs(due) do
     local item = redis.call('HGET', delayed_items, id)
     local meta = redis.call('HGET', delayed_meta, id)
+    local body = item
     if is_quick and meta and string.find(meta, '%z') then
       redis.call('HSETNX', extras, 'due', '1')
       break
@@ -330,18 +376,24 @@ local function promote(now, most, put_channel, is_quick)
       local failures, since, priority, counted, extension = string.match(meta, '^(%d+):(%d+):(%a+):(%d)(.*)$')
       if extension ~= '' then
         mark_extra('options')
+      end
+      if has_extras() and open_gate().take_due(id, item, since, failures, priority, extension) then
+        item = nil
+      elseif extension ~= '' then
         redis.call('HSET', options, id, extension)
       end
-      redis.call('HSET', items, id, item)
-      redis.call('ZADD', published, since, id)
-      if failures ~= '0' then
-        redis.call('HSET', cancelled, id, failures)
+      if item then
+        redis.call('HSET', items, id, item)
+        redis.call('ZADD', published, since, id)
+        if failures ~= '0' then
+          redis.call('HSET', cancelled, id, failures)
+        end
+        redis.call(priority == 'HIGH' and 'RPUSH' or 'LPUSH', ids, id)
       end
-      redis.call(priority == 'HIGH' and 'RPUSH' or 'LPUSH', ids, id)
       if counted == '0' then
         redis.call('INCR', publishes)
         if put_channel ~= '' then
-          redis.call('PUBLISH', put_channel, id .. '\0' .. item)
+          redis.call('PUBLISH', put_channel, id .. '\0' .. body)
         end
       end
     end

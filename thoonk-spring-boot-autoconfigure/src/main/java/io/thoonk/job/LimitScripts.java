@@ -1,0 +1,46 @@
+package io.thoonk.job;
+
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.redis.LuaScript;
+import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.WireText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The scripts of limits and of what they hold back, one method each. */
+record LimitScripts(ScriptRunner runner) {
+
+    private static final LuaScript LIMITS = LuaScript.load(LimitScripts.class, "limits.lua");
+
+    private static final LuaScript STATUS = LuaScript.load(LimitScripts.class, "gate-status.lua");
+
+    /** Sets fields, and removes those whose value is empty; without any, only reads. */
+    ScriptReply set(FeedKeys keys, String... fieldsAndValues) {
+        return write(keys, "set", fieldsAndValues);
+    }
+
+    ScriptReply declare(FeedKeys keys, String since, String application, String feed, String eachKey, String order) {
+        return write(keys, "declare", since, application, feed, eachKey, order);
+    }
+
+    private ScriptReply write(FeedKeys keys, String what, String... arguments) {
+        List<byte[]> all = new ArrayList<>(List.of(JobKeys.newGeneration(), WireText.bytes(what)));
+        Arrays.stream(arguments).map(WireText::bytes).forEach(all::add);
+        ScriptReply reply = runner.run(LIMITS, keys.feed(), JobKeys.of(keys), all.toArray(byte[][]::new));
+        if (reply.status().equals("missing")) {
+            throw new FeedDoesNotExistException(keys.feed());
+        }
+        if (reply.status().equals("mismatch")) {
+            throw new FeedTypeMismatchException(keys.feed(), "job", reply.text(1));
+        }
+        return reply;
+    }
+
+    ScriptReply status(FeedKeys keys, int lanes) {
+        return runner.read(STATUS, keys.feed(), JobKeys.of(keys), WireText.number(lanes));
+    }
+}

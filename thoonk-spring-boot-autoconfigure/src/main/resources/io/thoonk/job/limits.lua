@@ -1,0 +1,69 @@
+-- Sets and removes limits and order, and tells what is set.
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
+-- ARGV[1] generation to give the feed if it has none
+-- ARGV[2] 'set', and then ARGV[3..] field, value or '' to remove it, and so on;
+--   or 'declare', and then ARGV[3] when the application started in ms or '' for now, ARGV[4] which it is, ARGV[5..] limit of the
+--   feed, limit of each key, order, each '' where nothing is declared
+-- Returns {'ok', how many keys have limits of their own, fields and values of what is not about one key, ...}, or for a declaration
+--   {'ok', when the application started, 1 if the declaration holds, what another one says or false}; {'missing'}, or
+--   {'mismatch', type}
+--- @include lib/job.lua
+local limits, FIELDS = KEYS[35], {'a:feed', 'a:keys', 'a:order'}
+
+local is_adopted, instead = adopt(ARGV[1], true)
+if not is_adopted then
+  return instead
+end
+require_types()
+
+local function change(values)
+  local has_changed = false
+  for field, value in pairs(values) do
+    if value == '' then
+      has_changed = redis.call('HDEL', limits, field) == 1 or has_changed
+    elseif redis.call('HGET', limits, field) ~= value then
+      redis.call('HSET', limits, field, value)
+      has_changed = true
+    end
+  end
+  if redis.call('EXISTS', limits) == 1 then
+    mark_extra('gate')
+  end
+  if has_changed and has_extras() then
+    open_gate().look_anew()
+  end
+end
+
+if ARGV[2] == 'set' then
+  local values = {}
+  for i = 3, #ARGV, 2 do
+    values[ARGV[i]] = ARGV[i + 1]
+  end
+  change(values)
+  local own, reply = 0, {'ok', 0}
+  for _, field in ipairs({'o:feed', 'a:feed', 'o:keys', 'a:keys', 'o:order', 'a:order', 'a:since'}) do
+    local value = redis.call('HGET', limits, field)
+    if value then
+      own = own + 1
+      reply[#reply + 1], reply[#reply + 2] = field, value
+    end
+  end
+  reply[2] = redis.call('HLEN', limits) - own
+  return reply
+end
+
+local since = ARGV[3] ~= '' and ARGV[3] or whole(now_ms())
+local told_since, told_by = string.match(redis.call('HGET', limits, 'a:since') or '', '^(%d+)%z(.*)$')
+local same = true
+for i, field in ipairs(FIELDS) do
+  same = same and (redis.call('HGET', limits, field) or '') == ARGV[4 + i]
+end
+local other = told_since and not same and told_by or false
+if told_since and tonumber(told_since) > tonumber(since) then
+  return {'ok', tonumber(since), same and 1 or 0, other}
+end
+local is_nothing = ARGV[5] == '' and ARGV[6] == '' and ARGV[7] == ''
+change({
+  ['a:feed'] = ARGV[5], ['a:keys'] = ARGV[6], ['a:order'] = ARGV[7], ['a:since'] = is_nothing and '' or since .. '\0' .. ARGV[4]
+})
+return {'ok', tonumber(since), 1, other}

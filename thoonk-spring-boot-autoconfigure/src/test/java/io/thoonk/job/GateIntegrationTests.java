@@ -1,0 +1,274 @@
+package io.thoonk.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.JobFeedFixture;
+import io.thoonk.Priority;
+import io.thoonk.test.Utf8;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Lanes, limits, order and levels, as callers see them who claim by hand. */
+class GateIntegrationTests extends JobFeedFixture {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private static PutOptions key(String key) {
+        return PutOptions.builder().key(key).build();
+    }
+
+    private List<String> claim(int most) {
+        return jobs.get(most, Duration.ofMillis(1)).stream().map(Job::payload).toList();
+    }
+
+    private List<Job<String>> claimed(int most) {
+        return jobs.get(most, Duration.ofMillis(1));
+    }
+
+    @Test
+    void takesKeysInTurn() {
+        for (int i = 0; i < 4; i++) {
+            jobs.put("a" + i, key("a"));
+        }
+        jobs.put("b0", key("b"));
+        jobs.put("b1", key("b"));
+        jobs.put("plain");
+        assertThat(claim(10)).containsExactlyInAnyOrder("a0", "a1", "a2", "a3", "b0", "b1", "plain");
+        jobs.putAll(IntStream.range(0, 50).mapToObj(i -> "a").toList(), key("a"));
+        assertThat(claim(10)).containsOnly("a");
+        jobs.put("b", key("b"));
+        assertThat(claim(2)).contains("b");
+    }
+
+    @Test
+    void givesWeightyKeysMoreTurns() {
+        jobs.limits().set("big", Limit.builder().weight(3).build());
+        jobs.putAll(IntStream.range(0, 40).mapToObj(i -> "big").toList(), key("big"));
+        jobs.putAll(IntStream.range(0, 40).mapToObj(i -> "small").toList(), key("small"));
+        assertThat(claim(40).stream().filter("big"::equals).count()).isBetween(29L, 31L);
+    }
+
+    @Test
+    void runsNoMoreOfAKeyThanMay() {
+        jobs.limits().setForEachKey(Limit.builder().concurrency(1).build());
+        for (int i = 0; i < 3; i++) {
+            jobs.put("a" + i, key("a"));
+            jobs.put("b" + i, key("b"));
+        }
+        List<Job<String>> first = claimed(10);
+        assertThat(first).extracting(Job::payload).containsExactlyInAnyOrder("a0", "b0");
+        assertThat(jobs.get()).isEmpty();
+        assertThat(jobs.limits().lanes(10))
+                .allSatisfy(lane -> assertThat(lane.reason()).isEqualTo(JobLimits.Reason.CONCURRENCY));
+        first.get(0).finish();
+        assertThat(claim(10)).hasSize(1);
+        first.get(1).cancel();
+        assertThat(claim(10)).hasSize(1);
+    }
+
+    @Test
+    void startsNoMoreThanTheRateAllowsInAnyWindow() {
+        jobs.limits().set(Limit.builder().rate(3, Duration.ofMillis(400)).build());
+        jobs.putAll(IntStream.range(0, 10).mapToObj(Integer::toString).toList());
+        List<Long> starts = new ArrayList<>();
+        while (starts.size() < 10) {
+            jobs.get(5, MINUTE).forEach(job -> {
+                starts.add(job.claimedAt().toEpochMilli());
+                job.finish();
+            });
+        }
+        for (int i = 3; i < starts.size(); i++) {
+            assertThat(starts.get(i) - starts.get(i - 3)).isGreaterThanOrEqualTo(400);
+        }
+        assertThat(starts.get(9) - starts.get(0)).isLessThan(4000);
+    }
+
+    @Test
+    void spacesStartsEvenlyWhereTheRateIsSmooth() {
+        jobs.limits()
+                .set(
+                        "a",
+                        Limit.builder()
+                                .rate(10, Duration.ofSeconds(1))
+                                .smooth(true)
+                                .build());
+        jobs.putAll(IntStream.range(0, 4).mapToObj(Integer::toString).toList(), key("a"));
+        List<Long> starts = new ArrayList<>();
+        while (starts.size() < 4) {
+            jobs.get(5, MINUTE).forEach(job -> starts.add(job.claimedAt().toEpochMilli()));
+        }
+        for (int i = 1; i < starts.size(); i++) {
+            assertThat(starts.get(i) - starts.get(i - 1)).isGreaterThanOrEqualTo(100);
+        }
+    }
+
+    @Test
+    void limitsAFeedWhoseJobsStandInTheLineAlready() {
+        jobs.putAll(List.of("1", "2", "3", "4"));
+        jobs.limits().set(Limit.builder().concurrency(2).build());
+        List<Job<String>> running = claimed(10);
+        assertThat(running).extracting(Job::payload).containsExactly("1", "2");
+        assertThat(jobs.get()).isEmpty();
+        assertThat(jobs.limits().status().reason()).isEqualTo(JobLimits.Reason.CONCURRENCY);
+        jobs.put("5");
+        assertThat(jobs.get()).isEmpty();
+        jobs.limits().set(Limit.builder().concurrency(3).build());
+        assertThat(claim(10)).containsExactly("3");
+        jobs.limits().remove();
+        assertThat(claim(10)).containsExactly("4", "5");
+        running.forEach(Job::finish);
+    }
+
+    @Test
+    void keepsTheOrderOfAKeyWhereItIsStrict() {
+        jobs.limits().order(JobOrder.STRICT, JobOrder.Gap.HOLD, JobOrder.Gap.PASS);
+        jobs.putAll(List.of("1", "2", "3"), key("a"));
+        Job<String> first = jobs.get(MINUTE).orElseThrow();
+        assertThat(jobs.get()).isEmpty();
+        first.cancel(Duration.ofMillis(200));
+        assertThat(jobs.get()).isEmpty();
+        Job<String> again = jobs.get(MINUTE).orElseThrow();
+        assertThat(again.payload()).isEqualTo("1");
+        again.giveBack();
+        assertThat(jobs.get(MINUTE)).map(Job::payload).contains("1");
+        jobs.cancel(again.id());
+        Job<String> third = jobs.get(MINUTE).orElseThrow();
+        assertThat(third.payload()).isEqualTo("1");
+        third.stall("no good");
+        Job<String> second = jobs.get(MINUTE).orElseThrow();
+        assertThat(second.payload()).isEqualTo("2");
+        second.finish();
+        assertThat(claim(10)).containsExactly("3");
+    }
+
+    @Test
+    void letsOthersPassWhereAFailureHoldsNothing() {
+        jobs.limits().order(JobOrder.STRICT, JobOrder.Gap.PASS, JobOrder.Gap.HOLD);
+        jobs.putAll(List.of("1", "2", "3"), key("a"));
+        jobs.get(MINUTE).orElseThrow().cancel(Duration.ofMinutes(5));
+        Job<String> second = jobs.get(MINUTE).orElseThrow();
+        assertThat(second.payload()).isEqualTo("2");
+        second.stall("no good");
+        assertThat(jobs.get()).isEmpty();
+        jobs.retry(second.id());
+        assertThat(jobs.get(MINUTE).orElseThrow().payload()).isEqualTo("2");
+    }
+
+    @Test
+    void putsLowerLevelsFirst() {
+        jobs.put("first");
+        for (int level : new int[] {9, 3, 0, 5}) {
+            jobs.put("" + level, PutOptions.builder().level(level).build());
+        }
+        jobs.put("high", PutOptions.builder().priority(Priority.HIGH).build());
+        jobs.put("normal");
+        assertThat(claim(10)).containsExactly("0", "high", "3", "first", "5", "normal", "9");
+    }
+
+    @Test
+    void refusesWhatALaneHasNoRoomFor() {
+        PutOptions two = PutOptions.builder().key("a").maxWaiting(2).build();
+        jobs.putAll(List.of("1", "2"), two);
+        assertThatExceptionOfType(LaneFullException.class)
+                .isThrownBy(() -> jobs.put("3", two))
+                .withMessageContaining("'a'")
+                .withMessageContaining("2 may wait");
+        assertThatExceptionOfType(LaneFullException.class).isThrownBy(() -> jobs.putAll(List.of("3", "4"), two));
+        assertThat(jobs.counts().delayed()).isLessThanOrEqualTo(2);
+        assertThat(claim(10)).hasSize(2);
+        jobs.put("3", two);
+    }
+
+    @Test
+    void refusesWhatCannotBeCombined() {
+        jobs.limits().order(JobOrder.STRICT, JobOrder.Gap.HOLD, JobOrder.Gap.PASS);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        jobs.put("1", PutOptions.builder().key("a").level(1).build()))
+                .withMessageContaining("neither a level nor priority HIGH");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PutOptions.builder().maxWaiting(3).build())
+                .withMessageContaining("needs a key");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PutOptions.builder().key("a").requires("gpu").build())
+                .withMessageContaining("give one of them");
+    }
+
+    @Test
+    void leavesNoKeyBehind() {
+        jobs.limits().set("a", Limit.builder().rate(5, Duration.ofMillis(50)).build());
+        jobs.putAll(List.of("1", "2", "3"), key("a"));
+        jobs.put("4", PutOptions.builder().key("b").delay(Duration.ofMillis(1)).build());
+        int done = 0;
+        while (done < 4) {
+            Job<String> job = jobs.get(MINUTE).orElseThrow();
+            job.finish();
+            done++;
+        }
+        jobs.limits().remove("a");
+        await().untilAsserted(() -> {
+            jobs.maintain();
+            assertThat(redis.keys("thoonk.*")).extracting(Utf8::text).containsExactly("thoonk.generation:j");
+        });
+    }
+
+    @Test
+    void showsListsRemovesAndAdvancesWhatWaits() {
+        jobs.limits().set("a", Limit.builder().concurrency(1).build());
+        Job<String> running = null;
+        jobs.put("0", key("a"));
+        running = jobs.get(MINUTE).orElseThrow();
+        List<String> ids = jobs.putAll(List.of("1", "2", "3"), key("a"));
+        assertThat(jobs.counts().delayed()).isEqualTo(3);
+        assertThat(jobs.list(JobState.DELAYED, 0, 10)).extracting(JobInfo::id).containsExactlyElementsOf(ids);
+        assertThat(jobs.list(JobState.DELAYED, 1, 1)).extracting(JobInfo::id).containsExactly(ids.get(1));
+        assertThat(jobs.state(ids.get(0))).contains(JobState.DELAYED);
+        JobLimits.GateStatus status = jobs.limits().status();
+        assertThat(status.waiting()).isEqualTo(3);
+        assertThat(status.running()).isEqualTo(1);
+        assertThat(jobs.limits().lanes(10)).singleElement().satisfies(lane -> {
+            assertThat(lane.key()).isEqualTo("a");
+            assertThat(lane.waiting()).isEqualTo(3);
+            assertThat(lane.running()).isEqualTo(1);
+            assertThat(lane.limit().orElseThrow().concurrency()).hasValue(1);
+            assertThat(lane.nextJob()).contains(ids.get(0));
+        });
+        assertThat(jobs.retract(ids.get(0))).isTrue();
+        assertThat(jobs.retract(ids.get(0))).isFalse();
+        running.finish();
+        assertThat(jobs.get(MINUTE)).map(Job::payload).contains("2");
+    }
+
+    @Test
+    void believesTheApplicationThatStartedLast() {
+        Limit one = Limit.builder().concurrency(1).build();
+        Limit two = Limit.builder().concurrency(2).build();
+        JobLimits limits = jobs.limits();
+        JobLimits.Declared first = limits.declare(declaration(one, "old"), Optional.empty());
+        assertThat(first.isBelieved()).isTrue();
+        assertThat(first.other()).isEmpty();
+        JobLimits.Declared second = limits.declare(
+                declaration(two, "new"), Optional.of(first.since().plusMillis(5)));
+        assertThat(second.isBelieved()).isTrue();
+        assertThat(second.other()).contains("old");
+        JobLimits.Declared again = limits.declare(declaration(one, "old"), Optional.of(first.since()));
+        assertThat(again.isBelieved()).isFalse();
+        assertThat(again.other()).contains("new");
+        limits.set(one);
+        assertThat(limits.settings().feed()).contains(one);
+        assertThat(limits.settings().declaredFeed()).contains(two);
+        assertThat(limits.status().limit()).contains(one);
+    }
+
+    private static JobLimits.Declaration declaration(Limit feed, String application) {
+        return new JobLimits.Declaration(
+                Optional.of(feed), Optional.empty(), JobOrder.NONE, JobOrder.Gap.HOLD, JobOrder.Gap.PASS, application);
+    }
+}
