@@ -237,7 +237,7 @@ final class ClaimedJob<T> implements Job<T> {
     @Override
     public void retryLater(Duration delay, RetryLaterException.Scope scope) {
         JobArguments.requireNotNegative("delay", delay);
-        settle(end -> scripts.retryLater(keys, claim.id(), end, delay));
+        settle(end -> scripts.retryLater(keys, claim.id(), end, delay, scope));
     }
 
     @Override

@@ -114,7 +114,7 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange) {
     }
 
     /** Gives back uncounted, aside for a while and to the front after that. */
-    SettleResult retryLater(FeedKeys keys, String id, ClaimToken end, Duration delay) {
+    SettleResult retryLater(FeedKeys keys, String id, ClaimToken end, Duration delay, RetryLaterException.Scope scope) {
         return settled(runner.run(
                 RETRY_LATER,
                 keys.feed(),
@@ -124,7 +124,8 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange) {
                 end.token(),
                 end.isLast() ? YES : NOTHING,
                 millis(delay),
-                keys.of(FeedChannel.OWN_DUE)));
+                keys.of(FeedChannel.OWN_DUE),
+                WireText.bytes(scope.name())));
     }
 
     /** Takes out of the running. */

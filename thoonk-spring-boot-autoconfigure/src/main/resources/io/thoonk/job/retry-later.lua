@@ -2,7 +2,7 @@
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] token of the claim
 -- ARGV[4] '1' if it is the last claim by the token   ARGV[5] how long it stays aside in ms
--- ARGV[6] channel on which a new first due time is told
+-- ARGV[6] channel on which a new first due time is told   ARGV[7] KEY or FEED: what else waits that long
 -- Returns {'ok'}, or {'lost'} if the claim is no more
 --- @include lib/job.lua
 --- @include lib/channels.lua
@@ -18,6 +18,15 @@ if held ~= 'ok' then
   return {held}
 end
 end_claim(id, own_token, is_last)
+local lane = extension_of(has_extras() and redis.call('HGET', options, id) or '', 'lane') or ''
+if delay > 0 and (ARGV[7] == 'FEED' or lane ~= '') then
+  -- At the head of its lane, which is held.
+  mark_extra('gate')
+  open_gate().hold_until(ARGV[7] == 'FEED' and '' or lane, now_ms() + delay)
+  come_back(id, true)
+  ring_gate()
+  return {'ok'}
+end
 local item = delay > 0 and redis.call('HGET', items, id)
 if item then
   local now = now_ms()
@@ -27,6 +36,7 @@ if item then
   redis.call('HDEL', cancelled, id)
   redis.call('ZREM', published, id)
 else
-  redis.call('RPUSH', ids, id)
+  come_back(id, true)
 end
+ring_gate()
 return {'ok'}
