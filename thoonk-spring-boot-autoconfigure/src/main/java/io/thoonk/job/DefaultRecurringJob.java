@@ -53,8 +53,21 @@ record DefaultRecurringJob(FeedKeys keys, RecurringScripts scripts, String id) i
     }
 
     @Override
-    public boolean isPaused() {
-        return definition(scripts.one(keys, id)).isPaused();
+    public void switchOff() {
+        change("off", reading -> Optional.empty());
+    }
+
+    @Override
+    public boolean declare() {
+        RecurringScripts.Reading reading = scripts.one(keys, id);
+        return !reading.definitions().isEmpty()
+                && scripts.change(keys, definition(reading), "declare", Optional.empty())
+                        == RecurringScripts.Changed.DONE;
+    }
+
+    @Override
+    public State state() {
+        return definition(scripts.one(keys, id)).state();
     }
 
     @Override
@@ -63,7 +76,8 @@ record DefaultRecurringJob(FeedKeys keys, RecurringScripts scripts, String id) i
             RecurringScripts.Reading reading = scripts.one(keys, id);
             RecurringDefinition definition = definition(reading);
             String job = definition.job(reading.now()) + "#" + RandomIds.next().substring(0, 8);
-            if (scripts.run(keys, definition, Optional.empty(), Optional.empty(), Optional.of(job), Map.of(), 0)) {
+            if (scripts.run(keys, definition, Optional.empty(), Optional.empty(), Optional.of(job), Map.of(), 0)
+                    == RecurringScripts.Ran.PUT) {
                 return job;
             }
         }

@@ -3,7 +3,6 @@ package io.thoonk.job;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.keys.FeedKeys;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,8 +46,7 @@ record DefaultRecurringJobs<T>(FeedKeys keys, PayloadCodec<T> codec, RecurringSc
 
     @Override
     public List<RecurringJob> recurring() {
-        return scripts.all(keys).definitions().stream()
-                .sorted(Comparator.comparing(RecurringDefinition::id))
+        return scripts.all(keys).stream()
                 .<RecurringJob>map(found -> new DefaultRecurringJob(keys, scripts, found.id()))
                 .toList();
     }

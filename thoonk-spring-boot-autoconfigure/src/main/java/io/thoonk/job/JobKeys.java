@@ -79,7 +79,11 @@ final class JobKeys {
     static byte[][] andRecurring(FeedKeys keys) {
         return and(
                 keys,
-                List.of(keys.of(FeedKey.RECURRING), keys.of(FeedKey.RECURRING_ITEMS), keys.of(FeedKey.RECURRING_DUE)));
+                List.of(
+                        keys.of(FeedKey.RECURRING),
+                        keys.of(FeedKey.RECURRING_ITEMS),
+                        keys.of(FeedKey.RECURRING_DUE),
+                        keys.of(FeedKey.RECURRING_DECLARED)));
     }
 
     /** Those, and behind them keys of single jobs. */

@@ -3,6 +3,7 @@ package io.thoonk.job;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.keys.WireText;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Optional;
  *
  * @param id the id
  * @param revision changes with each change
- * @param isPaused whether it puts no jobs
+ * @param state whether it puts jobs
  * @param schedule when it is due
  * @param misfire what becomes of due times that were missed
  * @param overlap what happens while the last job has not ended
@@ -21,7 +22,7 @@ import java.util.Optional;
 record RecurringDefinition(
         String id,
         String revision,
-        boolean isPaused,
+        RecurringJob.State state,
         Schedule schedule,
         Misfire misfire,
         Overlap overlap,
@@ -34,12 +35,12 @@ record RecurringDefinition(
 
     /** Reads what {@code recurring-read.lua} tells, in the order of {@code lib/recurring.lua}. */
     static RecurringDefinition of(ScriptReply reply, int at) {
-        String[] parts = reply.text(at + 2).split("\0");
+        String[] parts = reply.text(at + 2).split("\0", -1);
         String due = reply.text(at + 1);
         return new RecurringDefinition(
                 reply.text(at),
                 parts[1],
-                parts[2].equals("paused"),
+                RecurringJob.State.valueOf(parts[2].toUpperCase(Locale.ROOT)),
                 Schedule.parse(parts[3]),
                 Misfire.valueOf(parts[4]),
                 Overlap.valueOf(parts[5]),

@@ -54,11 +54,35 @@ public interface RecurringJob {
     void resume();
 
     /**
-     * {@return whether it is paused}
+     * {@return whether it puts no jobs, for whatever reason}
      *
      * @throws JobDoesNotExistException if it has been removed
      */
-    boolean isPaused();
+    default boolean isPaused() {
+        return state() != State.ACTIVE;
+    }
+
+    /**
+     * {@return whether it puts jobs, and why not}
+     *
+     * @throws JobDoesNotExistException if it has been removed
+     */
+    State state();
+
+    /**
+     * Stops putting jobs until it is defined again or resumed, as {@code cron = "-"} does. Changes nothing where it is paused.
+     *
+     * @throws JobDoesNotExistException if it has been removed
+     */
+    void switchOff();
+
+    /**
+     * Says that this process declares it. From then on some process has to say so again within ten minutes, or it stops
+     * putting jobs when it is due next, as no application declares it any more. Annotated methods do so every two minutes.
+     *
+     * @return {@code false} if it has been removed, or stopped because nobody declared it: then it has to be defined again
+     */
+    boolean declare();
 
     /**
      * Puts a job now, besides those of the due times, also while it is paused.
@@ -77,4 +101,20 @@ public interface RecurringJob {
 
     /** Removes it. Its jobs stay. Does nothing if it has been removed. */
     void remove();
+
+    /** Whether it puts jobs. */
+    enum State {
+
+        /** It puts jobs. */
+        ACTIVE,
+
+        /** Somebody {@linkplain RecurringJob#pause() paused} it. */
+        PAUSED,
+
+        /** Its declaration {@linkplain RecurringJob#switchOff() switched it off}; it goes on when it is declared with a schedule. */
+        OFF,
+
+        /** No process declares it any more; it goes on when one does, with the due times it has missed. */
+        UNDECLARED
+    }
 }

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts the jobs of due times that have come. Any process may do so at any time: Redis decides who was first.
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param scripts ask Redis
  */
 record RecurringRuns(RecurringScripts scripts) {
+
+    private static final Logger log = LoggerFactory.getLogger(RecurringRuns.class);
 
     private static final int STEP = 20;
 
@@ -45,7 +49,7 @@ record RecurringRuns(RecurringScripts scripts) {
         if (plan.missed() > 0) {
             headers.put(RecurringJob.MISSED, Long.toString(plan.missed()));
         }
-        scripts.run(
+        RecurringScripts.Ran ran = scripts.run(
                 keys,
                 definition,
                 Optional.of(due),
@@ -53,5 +57,11 @@ record RecurringRuns(RecurringScripts scripts) {
                 plan.run().map(definition::job),
                 headers,
                 plan.missed());
+        if (ran == RecurringScripts.Ran.UNDECLARED) {
+            log.warn(
+                    "Recurring job '{}' of feed '{}' was declared by an annotation, and by no process for ten minutes; it puts no jobs until one declares it, or it is resumed",
+                    definition.id(),
+                    keys.feed());
+        }
     }
 }

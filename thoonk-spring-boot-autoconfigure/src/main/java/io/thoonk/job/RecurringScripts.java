@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The scripts of what recurs, one typed method each.
@@ -32,6 +33,9 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
     private static final LuaScript CHANGE = LuaScript.load(RecurringScripts.class, "recurring-change.lua");
 
     private static final byte[] NOTHING = {};
+
+    /** What annotations declare is paused when no process has said for so long that it declares it. */
+    private static final Duration UNDECLARED_AFTER = Duration.ofMinutes(10);
 
     /**
      * Defines what recurs, or changes it.
@@ -73,8 +77,16 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
         return read(keys, "one", WireText.id(id));
     }
 
-    Reading all(FeedKeys keys) {
-        return read(keys, "all", NOTHING);
+    /** All, by id. They are read in parts: what changes meanwhile may or may not be among them. */
+    List<RecurringDefinition> all(FeedKeys keys) {
+        Map<String, RecurringDefinition> byId = new TreeMap<>();
+        String cursor = "0";
+        do {
+            ScriptReply reply = ask(keys, "some", WireText.bytes(cursor));
+            definitions(reply).forEach(definition -> byId.put(definition.id(), definition));
+            cursor = reply.text(2);
+        } while (!cursor.equals("0"));
+        return List.copyOf(byId.values());
     }
 
     /** Those whose time has come. */
@@ -83,15 +95,23 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
     }
 
     private Reading read(FeedKeys keys, String kind, byte[] argument) {
-        ScriptReply reply = runner.run(READ, keys.feed(), JobKeys.andRecurring(keys), WireText.bytes(kind), argument);
+        ScriptReply reply = ask(keys, kind, argument);
+        return new Reading(
+                Instant.ofEpochMilli(reply.number(1)),
+                reply.number(2) < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(reply.number(2))),
+                definitions(reply));
+    }
+
+    private ScriptReply ask(FeedKeys keys, String kind, byte[] argument) {
+        return runner.run(READ, keys.feed(), JobKeys.andRecurring(keys), WireText.bytes(kind), argument);
+    }
+
+    private static List<RecurringDefinition> definitions(ScriptReply reply) {
         List<RecurringDefinition> definitions = new ArrayList<>();
         for (int at = 3; at < reply.size(); at += RecurringDefinition.PLACES) {
             definitions.add(RecurringDefinition.of(reply, at));
         }
-        return new Reading(
-                Instant.ofEpochMilli(reply.number(1)),
-                reply.number(2) < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(reply.number(2))),
-                definitions);
+        return definitions;
     }
 
     /**
@@ -101,9 +121,9 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
      * @param next the due time to go on with
      * @param job the id of the job, or empty to put none
      * @param missed how many due times are passed over
-     * @return whether a job was put
+     * @return what became of it
      */
-    boolean run(
+    Ran run(
             FeedKeys keys,
             RecurringDefinition definition,
             Optional<Instant> due,
@@ -126,14 +146,17 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
                 millis(next),
                 job.map(WireText::id).orElse(NOTHING),
                 WireText.bytes(JobHeaders.encode(headers)),
-                WireText.number(missed));
-        return reply.status().equals("ok") && reply.text(1).equals("put");
+                WireText.number(missed),
+                WireText.number(UNDECLARED_AFTER.toMillis()));
+        return reply.status().equals("undeclared")
+                ? Ran.UNDECLARED
+                : reply.status().equals("ok") && reply.text(1).equals("put") ? Ran.PUT : Ran.NOTHING_PUT;
     }
 
     /**
-     * Pauses what recurs, goes on with it, or removes it.
+     * Pauses what recurs, switches it off, goes on with it, removes it, or notes that this process declares it.
      *
-     * @param change {@code pause}, {@code resume} or {@code remove}
+     * @param change {@code pause}, {@code off}, {@code resume}, {@code remove} or {@code declare}
      * @param due when it is due where it goes on
      * @return what became of it
      */
@@ -163,16 +186,25 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
      */
     record Reading(Instant now, Optional<Duration> next, List<RecurringDefinition> definitions) {}
 
+    /** What became of a due time. */
+    enum Ran {
+        PUT,
+        UNDECLARED,
+        NOTHING_PUT
+    }
+
     /** What became of a change. */
     enum Changed {
         DONE,
         OTHERS_WERE_FIRST,
+        UNDECLARED,
         ABSENT;
 
         static Changed of(String status) {
             return switch (status) {
                 case "ok" -> DONE;
                 case "changed" -> OTHERS_WERE_FIRST;
+                case "undeclared" -> UNDECLARED;
                 default -> ABSENT;
             };
         }

@@ -28,9 +28,14 @@ public final class RecurringDeclarations implements SmartLifecycle {
 
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
+    /** A fifth of the time after which Redis takes it that nobody declares it any more. */
+    private static final Duration RENEWAL = Duration.ofMinutes(2);
+
     private final Function<String, JobQueue<byte[]>> queues;
 
     private final List<Declaration> pending = new ArrayList<>();
+
+    private final List<Declaration> written = new ArrayList<>();
 
     private @Nullable ScheduledExecutorService thread;
 
@@ -57,6 +62,8 @@ public final class RecurringDeclarations implements SmartLifecycle {
     public synchronized void start() {
         if (thread == null) {
             thread = WorkerThreads.oneScheduled("thoonk-recurring-");
+            thread.scheduleWithFixedDelay(
+                    this::renewAll, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
             if (!pending.isEmpty()) {
                 thread.execute(this::writeAll);
             }
@@ -95,13 +102,37 @@ public final class RecurringDeclarations implements SmartLifecycle {
         JobQueue<byte[]> jobs = queues.apply(declared.queue());
         if (declared.schedule().isPresent()) {
             jobs.recurring(
-                    declared.id(),
-                    declared.schedule().get(),
-                    declared.payload(),
-                    declared.misfire(),
-                    declared.overlap());
+                            declared.id(),
+                            declared.schedule().get(),
+                            declared.payload(),
+                            declared.misfire(),
+                            declared.overlap())
+                    .declare();
         } else {
-            jobs.recurring(declared.id()).filter(each -> !each.isPaused()).ifPresent(RecurringJob::pause);
+            jobs.recurring(declared.id()).ifPresent(RecurringJob::switchOff);
+        }
+    }
+
+    /** Says that this process still declares what it has written, and writes again what was stopped as nobody said so. */
+    public void renewAll() {
+        List<Declaration> declared;
+        synchronized (this) {
+            declared = List.copyOf(written);
+        }
+        for (Declaration each : declared) {
+            try {
+                boolean isKept = each.schedule().isEmpty()
+                        || queues.apply(each.queue())
+                                .recurring(each.id())
+                                .map(RecurringJob::declare)
+                                .orElse(true);
+                if (!isKept) {
+                    write(each);
+                }
+            } catch (RuntimeException ex) {
+                // It has five times the time.
+                log.debug("What recurs as '{}' could not be declared again", each.id(), ex);
+            }
         }
     }
 
@@ -109,8 +140,9 @@ public final class RecurringDeclarations implements SmartLifecycle {
         return pending.stream().findFirst();
     }
 
-    private synchronized void done(Declaration written) {
-        pending.remove(written);
+    private synchronized void done(Declaration declared) {
+        pending.remove(declared);
+        written.add(declared);
     }
 
     private synchronized void again(RuntimeException failure) {

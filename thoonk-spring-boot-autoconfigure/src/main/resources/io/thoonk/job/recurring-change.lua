@@ -1,8 +1,8 @@
--- Pauses what recurs, goes on with it, or removes it.
+-- Pauses what recurs, switches it off, goes on with it, removes it, or notes that a process declares it.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua), and those of lib/recurring.lua
--- ARGV[1] id   ARGV[2] revision   ARGV[3] 'pause', 'resume' or 'remove'
+-- ARGV[1] id   ARGV[2] revision   ARGV[3] 'pause', 'off', 'resume', 'remove' or 'declare'
 -- ARGV[4] when it is due where it goes on, in ms, '' for never   ARGV[5] channel on which a new first due time is told
--- Returns {'ok'}, {'changed'} if the revision is another, or {'absent'}
+-- Returns {'ok'}, {'changed'} if the revision is another, {'undeclared'} if no process declared it for too long, or {'absent'}
 --- @include lib/job.lua
 --- @include lib/channels.lua
 --- @include lib/recurring.lua
@@ -13,14 +13,21 @@ local definition = recurring_of(id)
 if not definition then
   forget_recurring(id)
   return {'absent'}
+elseif change == 'declare' then
+  redis.call('ZADD', recurring_declared, whole(now_ms()), id)
+  return {definition.state == 'undeclared' and 'undeclared' or 'ok'}
 elseif definition.revision ~= revision then
   return {'changed'}
 elseif change == 'remove' then
   forget_recurring(id)
   return {'ok'}
 end
-local state = change == 'pause' and 'paused' or 'active'
-if definition.state ~= state then
+local state = ({pause = 'paused', off = 'off', resume = 'active'})[change]
+if state == 'active' and definition.state == 'undeclared' then
+  -- Whoever goes on with it answers for it.
+  redis.call('ZREM', recurring_declared, id)
+end
+if definition.state ~= state and not (state == 'off' and definition.state == 'paused') then
   definition.state = state
   definition.revision = whole(tonumber(revision) + 1)
   keep_recurring(id, definition)

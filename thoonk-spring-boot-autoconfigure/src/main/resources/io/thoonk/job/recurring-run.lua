@@ -5,13 +5,15 @@
 -- ARGV[5] channel on which a new first due time is told   ARGV[6] id   ARGV[7] revision
 -- ARGV[8] due time in ms that has come, '' to put a job besides   ARGV[9] due time to go on with, '' for none
 -- ARGV[10] id of the job, '' to put none   ARGV[11] headers of the job   ARGV[12] how many due times are passed over
--- Returns {'ok', 'put', 'overlap' if the last job forbids it, or 'none'}, {'early', ms until it is due}, or {'changed'} if
---   somebody else has done or changed something
+-- ARGV[13] after how many ms something declared is paused, because no process has said since that it declares it
+-- Returns {'ok', 'put', 'overlap' if the last job forbids it, or 'none'}, {'early', ms until it is due}, {'undeclared'} if it
+--   is paused now, or {'changed'} if somebody else has done or changed something
 --- @include lib/job.lua
 --- @include lib/channels.lua
 --- @include lib/recurring.lua
-local generation, put_channel, is_alone, retract_channel, due_channel, id, revision, due, next_due_time, job, own_headers, missed =
-  unpack(ARGV)
+--- @include lib/retract.lua
+local generation, put_channel, is_alone, retract_channel, due_channel, id, revision, due, next_due_time, job, own_headers, missed,
+  patience = unpack(ARGV)
 
 require_channels(put_channel, retract_channel, due_channel)
 if not adopt(generation, true) then
@@ -31,6 +33,14 @@ if due ~= '' then
   elseif tonumber(due) > now then
     return {'early', tonumber(due) - now}
   end
+  local declared = redis.call('ZSCORE', recurring_declared, id)
+  if declared and now - tonumber(declared) > tonumber(patience) then
+    definition.state, definition.held = 'undeclared', due
+    definition.revision = whole(tonumber(revision) + 1)
+    keep_recurring(id, definition)
+    set_due(id, '')
+    return {'undeclared'}
+  end
 end
 
 -- What keeps the last job from being the last: it waits, runs or backs off.
@@ -44,20 +54,6 @@ local function last_job()
   return (redis.call('HEXISTS', items, last) == 1 or redis.call('HEXISTS', delayed_items, last) == 1) and 'waiting' or 'ended'
 end
 
-local function retract(last)
-  local was_delayed = leave_aside(last)
-  redis.call('HDEL', items, last)
-  local since = redis.call('ZSCORE', claimed, last)
-  end_claim(last, since and token_of(last, since))
-  forget({last}, now)
-  redis.call('HDEL', cancelled, last)
-  redis.call('ZREM', published, last)
-  if not since and not was_delayed then
-    redis.call('LREM', ids, 0, last)
-  end
-  redis.call('PUBLISH', retract_channel, last)
-end
-
 local outcome = 'none'
 if job ~= '' then
   local state = due ~= '' and last_job() or 'ended'
@@ -67,7 +63,7 @@ if job ~= '' then
     outcome, missed = 'overlap', tonumber(missed) + 1
   elseif redis.call('HEXISTS', items, job) == 0 and redis.call('HEXISTS', delayed_items, job) == 0 then
     if state ~= 'ended' and definition.overlap == 'CANCEL_RUNNING' then
-      retract(definition.last)
+      retract(definition.last, now, retract_channel)
     end
     local item = redis.call('HGET', recurring_items, id) or ''
     if own_headers ~= '' then

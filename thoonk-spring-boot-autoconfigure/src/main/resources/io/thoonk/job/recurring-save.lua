@@ -1,4 +1,5 @@
--- Defines what recurs, or changes it. A schedule that stays keeps its due time; whatever changes makes a new revision.
+-- Defines what recurs, or changes it. A schedule that stays keeps its due time; whatever changes makes a new revision. What a
+-- declaration switched off, or none was left of, goes on; what somebody paused stays paused.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua), and those of lib/recurring.lua
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] revision that is to be changed, '' for none
 -- ARGV[4] schedule   ARGV[5] misfire   ARGV[6] overlap   ARGV[7] payload
@@ -19,23 +20,28 @@ if (before and before.revision or '') ~= revision then
   return {'changed'}
 end
 local is_same_schedule = before and before.schedule == schedule
-if is_same_schedule and before.misfire == misfire and before.overlap == overlap
+local goes_on = before and (before.state == 'off' or before.state == 'undeclared')
+if not goes_on and is_same_schedule and before.misfire == misfire and before.overlap == overlap
     and redis.call('HGET', recurring_items, id) == item then
   return {'ok', revision}
 end
 local definition = {
   generation = redis.call('HGET', config, 'generation'),
   revision = whole((tonumber(revision) or 0) + 1),
-  state = before and before.state or 'active',
+  state = before and not goes_on and before.state or 'active',
   schedule = schedule,
   misfire = misfire,
   overlap = overlap,
   last = before and before.last or '',
-  missed = before and before.missed or '0'
+  missed = before and before.missed or '0',
+  held = ''
 }
+if is_same_schedule and before.state == 'undeclared' then
+  due = before.held
+end
 redis.call('HSET', recurring_items, id, item)
 keep_recurring(id, definition)
-if not is_same_schedule and definition.state == 'active' then
+if definition.state == 'active' and (goes_on or not is_same_schedule) then
   set_due(id, due, now_ms(), due_channel)
 end
 return {'ok', definition.revision}

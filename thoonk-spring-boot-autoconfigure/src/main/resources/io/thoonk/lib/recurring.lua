@@ -1,13 +1,16 @@
--- What recurs in a job feed, behind the keys of JobKeys (lib/job.lua): the last three keys.
-local recurring, recurring_items, recurring_due = KEYS[#KEYS - 2], KEYS[#KEYS - 1], KEYS[#KEYS]
+-- What recurs in a job feed, behind the keys of JobKeys (lib/job.lua): the last four keys.
+local recurring, recurring_items, recurring_due, recurring_declared =
+  KEYS[#KEYS - 3], KEYS[#KEYS - 2], KEYS[#KEYS - 1], KEYS[#KEYS]
 
--- A definition: generation of its feed, revision, 'active' or 'paused', schedule, misfire, overlap, the last job, and how many
--- due times were missed, with a NUL between them.
-local PARTS = {'generation', 'revision', 'state', 'schedule', 'misfire', 'overlap', 'last', 'missed'}
+-- A definition: generation of its feed, revision, 'active', 'paused' by somebody, 'off' by its declaration or 'undeclared' by
+-- any process that lives, schedule, misfire, overlap, the last job, how many due times were missed, and when it would have been
+-- due as nobody declared it, with a NUL between them.
+local PARTS = {'generation', 'revision', 'state', 'schedule', 'misfire', 'overlap', 'last', 'missed', 'held'}
 local PATTERN = '^' .. string.rep('(%Z*)%z', #PARTS - 1) .. '(%Z*)$'
 
 local function forget_recurring(id)
   redis.call('ZREM', recurring_due, id)
+  redis.call('ZREM', recurring_declared, id)
   redis.call('HDEL', recurring_items, id)
   redis.call('HDEL', recurring, id)
 end

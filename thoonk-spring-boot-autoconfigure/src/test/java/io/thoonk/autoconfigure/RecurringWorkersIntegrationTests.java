@@ -3,6 +3,7 @@ package io.thoonk.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ItemId;
@@ -16,6 +17,8 @@ import io.thoonk.job.RecurringJob;
 import io.thoonk.job.Schedule;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
+import io.thoonk.test.Utf8;
+import io.thoonk.worker.RecurringDeclarations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -106,7 +109,31 @@ class RecurringWorkersIntegrationTests {
         try (ThoonkTemplate thoonk = TestTemplates.on(redis)) {
             RecurringJob off = thoonk.jobs("letters", String.class).recurring("off", Schedule.every(PERIOD), "a");
             processes.add(StartedApplication.run(redis, PROPERTIES, Declared.class));
-            await().untilAsserted(() -> assertThat(off.isPaused()).isTrue());
+            await().untilAsserted(() -> assertThat(off.state()).isEqualTo(RecurringJob.State.OFF));
+        }
+    }
+
+    @Test
+    void areDeclaredForAsLongAsAProcessLives(TestRedis redis) {
+        ConfigurableApplicationContext process = StartedApplication.run(redis, PROPERTIES, Declared.class);
+        processes.add(process);
+        RecurringJob nightly = process.getBean(ThoonkTemplate.class)
+                .jobs("letters", byte[].class)
+                .recurring("nightly")
+                .orElseThrow();
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            byte[] declared = Utf8.bytes("thoonk.recurring.declared:letters");
+            byte[] id = Utf8.bytes("nightly");
+            await().until(() -> connection.sync().zscore(declared, id) != null);
+            connection.sync().zadd(declared, 0, id);
+            process.getBean(RecurringDeclarations.class).renewAll();
+            assertThat(connection.sync().zscore(declared, id)).isPositive();
+            connection.sync().zadd(declared, 0, id);
+            connection.sync().zadd(Utf8.bytes("thoonk.recurring.due:letters"), 1, id);
+            process.getBean(ThoonkTemplate.class).jobs("letters", byte[].class).maintain();
+            assertThat(nightly.state()).isEqualTo(RecurringJob.State.UNDECLARED);
+            process.getBean(RecurringDeclarations.class).renewAll();
+            assertThat(nightly.state()).isEqualTo(RecurringJob.State.ACTIVE);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,6 +173,67 @@ class RecurringJobIntegrationTests {
     }
 
     @Test
+    void goesOnWhenItIsDefinedAgainAfterItWasSwitchedOffButNotAfterItWasPaused() {
+        RecurringJob job = jobs.recurring("hourly", HOURLY, "a");
+        job.switchOff();
+        assertThat(job.state()).isEqualTo(RecurringJob.State.OFF);
+        assertThat(job.next(1)).isEmpty();
+        jobs.recurring("hourly", HOURLY, "a");
+        assertThat(job.state()).isEqualTo(RecurringJob.State.ACTIVE);
+        assertThat(job.next(1)).hasSize(1);
+        job.pause();
+        job.switchOff();
+        jobs.recurring("hourly", HOURLY, "b");
+        assertThat(job.state()).isEqualTo(RecurringJob.State.PAUSED);
+    }
+
+    @Test
+    void stopsWhenNoProcessHasDeclaredItForTenMinutesAndGoesOnWithWhatWasMissedThen() {
+        RecurringJob job = jobs.recurring("hourly", HOURLY, "a");
+        assertThat(job.declare()).isTrue();
+        Instant due = makeDue("hourly", Duration.ofSeconds(1));
+        setScore("thoonk.recurring.declared:reports", "hourly", Instant.now().minusSeconds(595));
+        jobs.maintain();
+        assertThat(claimAll()).extracting(Job::id).containsExactly("hourly@" + due);
+
+        Instant next = makeDue("hourly", Duration.ofSeconds(1));
+        setScore("thoonk.recurring.declared:reports", "hourly", Instant.now().minusSeconds(605));
+        jobs.maintain();
+        assertThat(claimAll()).isEmpty();
+        assertThat(job.state()).isEqualTo(RecurringJob.State.UNDECLARED);
+        assertThat(job.isPaused()).isTrue();
+        assertThat(job.declare()).isFalse();
+
+        jobs.recurring("hourly", HOURLY, "a", Misfire.ONCE, Overlap.ALLOW);
+        assertThat(job.state()).isEqualTo(RecurringJob.State.ACTIVE);
+        assertThat(job.declare()).isTrue();
+        assertThat(job.next(1)).containsExactly(next);
+        jobs.maintain();
+        assertThat(claimAll()).extracting(Job::id).containsExactly("hourly@" + next);
+    }
+
+    @Test
+    void isKeptByWhoeverResumesItAlthoughNobodyDeclaresIt() {
+        RecurringJob job = jobs.recurring("hourly", HOURLY, "a");
+        job.declare();
+        setScore("thoonk.recurring.declared:reports", "hourly", Instant.now().minusSeconds(605));
+        makeDue("hourly", Duration.ofSeconds(1));
+        jobs.maintain();
+        job.resume();
+        Instant due = makeDue("hourly", Duration.ofSeconds(1));
+        jobs.maintain();
+        assertThat(claimAll()).extracting(Job::id).containsExactly("hourly@" + due);
+    }
+
+    @Test
+    void areListedAlsoWhereTheyAreMany() {
+        List<String> ids =
+                IntStream.range(0, 700).mapToObj(i -> "job-%03d".formatted(i)).toList();
+        ids.forEach(id -> jobs.recurring(id, HOURLY, "a"));
+        assertThat(jobs.recurring()).extracting(RecurringJob::id).isEqualTo(ids);
+    }
+
+    @Test
     void keepsItsDueTimeUnlessItsScheduleChanges() {
         RecurringJob job = jobs.recurring("hourly", HOURLY, "a");
         Instant due = makeDue("hourly", Duration.ofSeconds(1));
@@ -230,8 +292,12 @@ class RecurringJobIntegrationTests {
     }
 
     private void setDue(String id, Instant due) {
+        setScore("thoonk.recurring.due:reports", id, due);
+    }
+
+    private void setScore(String key, String id, Instant time) {
         try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
-            connection.sync().zadd(bytes("thoonk.recurring.due:reports"), due.toEpochMilli(), bytes(id));
+            connection.sync().zadd(bytes(key), time.toEpochMilli(), bytes(id));
         }
     }
 

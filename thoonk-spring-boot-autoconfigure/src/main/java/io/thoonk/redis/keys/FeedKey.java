@@ -96,6 +96,9 @@ public enum FeedKey {
     RECURRING_ITEMS("thoonk.recurring.items"),
     /** When what recurs is due next, in ms. */
     RECURRING_DUE("thoonk.recurring.due"),
+
+    /** When a process last said that it declares what recurs, by id. */
+    RECURRING_DECLARED("thoonk.recurring.declared"),
     /** Which process maintains the feed. */
     MAINTENANCE("thoonk.maintenance"),
     /** Position of each durable listener, and which of its processes is active until when. */
