@@ -69,6 +69,7 @@ class PublicSurfaceTests {
             "job.Overlap",
             "job.PutOptions",
             "job.RecurringJob",
+            "job.RetryLaterException",
             "job.Schedule",
             "queue.MessageQueue");
 

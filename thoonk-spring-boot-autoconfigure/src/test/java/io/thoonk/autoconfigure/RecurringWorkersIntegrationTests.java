@@ -117,20 +117,20 @@ class RecurringWorkersIntegrationTests {
     void areDeclaredForAsLongAsAProcessLives(TestRedis redis) {
         ConfigurableApplicationContext process = StartedApplication.run(redis, PROPERTIES, Declared.class);
         processes.add(process);
-        RecurringJob nightly = process.getBean(ThoonkTemplate.class)
-                .jobs("letters", byte[].class)
-                .recurring("nightly")
-                .orElseThrow();
+        JobQueue<byte[]> letters = process.getBean(ThoonkTemplate.class).jobs("letters", byte[].class);
         try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
             byte[] declared = Utf8.bytes("thoonk.recurring.declared:letters");
             byte[] id = Utf8.bytes("nightly");
             await().until(() -> connection.sync().zscore(declared, id) != null);
+            RecurringJob nightly = letters.recurring("nightly").orElseThrow();
             connection.sync().zadd(declared, 0, id);
-            process.getBean(RecurringDeclarations.class).renewAll();
-            assertThat(connection.sync().zscore(declared, id)).isPositive();
+            await().until(() -> {
+                process.getBean(RecurringDeclarations.class).renewAll();
+                return connection.sync().zscore(declared, id) > 0;
+            });
             connection.sync().zadd(declared, 0, id);
             connection.sync().zadd(Utf8.bytes("thoonk.recurring.due:letters"), 1, id);
-            process.getBean(ThoonkTemplate.class).jobs("letters", byte[].class).maintain();
+            letters.maintain();
             assertThat(nightly.state()).isEqualTo(RecurringJob.State.UNDECLARED);
             process.getBean(RecurringDeclarations.class).renewAll();
             assertThat(nightly.state()).isEqualTo(RecurringJob.State.ACTIVE);
