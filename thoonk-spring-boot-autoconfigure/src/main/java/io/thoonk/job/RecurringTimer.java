@@ -42,11 +42,11 @@ final class RecurringTimer {
     synchronized void runIn(Duration delay) {
         long millis = (isFirst.getAsBoolean() ? delay : delay.plus(BEHIND)).toMillis();
         ScheduledFuture<?> before = coming;
-        if (before != null && !before.isDone() && before.getDelay(TimeUnit.MILLISECONDS) <= millis) {
+        if (before != null && before.getDelay(TimeUnit.MILLISECONDS) <= millis) {
             return;
         }
         try {
-            coming = threads.schedule(task, millis, TimeUnit.MILLISECONDS);
+            coming = threads.schedule(this::run, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException ex) {
             log.debug("This process ends; others put what recurs", ex);
             return;
@@ -54,6 +54,16 @@ final class RecurringTimer {
         if (before != null) {
             before.cancel(false);
         }
+    }
+
+    private void run() {
+        began();
+        task.run();
+    }
+
+    /** What is running may have looked already, so whoever asks from now on is not served by it. */
+    private synchronized void began() {
+        coming = null;
     }
 
     synchronized void stop() {
