@@ -7,7 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.springframework.core.io.ClassPathResource;
 
-/** Has all scripts of this Java process take the time from the clock of the test whose keys they touch. */
+/**
+ * Has all scripts of this Java process take the time from the clock of the test whose keys they touch.
+ *
+ * @since 0.1.0
+ */
 public final class ClockLibrary implements LibraryOverride {
 
     /** For the service loader. */

@@ -48,12 +48,21 @@ final class TestKeys {
 
     /** Empties all feeds. */
     void clean() {
-        execute("empty the feeds of the test", connection -> {
-            List<byte[]> gone = find(connection, key -> STAYING.stream().noneMatch(key::startsWith));
-            if (!gone.isEmpty()) {
-                connection.keyCommands().unlink(gone.toArray(byte[][]::new));
+        unlink("empty the feeds of the test", key -> STAYING.stream().noneMatch(key::startsWith));
+    }
+
+    /** Removes all there is of the context. */
+    void remove() {
+        unlink("remove the keys of the test", key -> true);
+    }
+
+    private void unlink(String what, Predicate<String> gone) {
+        execute(what, connection -> {
+            List<byte[]> keys = find(connection, gone);
+            if (!keys.isEmpty()) {
+                connection.keyCommands().unlink(keys.toArray(byte[][]::new));
             }
-            return gone.size();
+            return keys.size();
         });
     }
 

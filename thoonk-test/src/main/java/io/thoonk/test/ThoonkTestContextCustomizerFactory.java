@@ -19,7 +19,11 @@ final class ThoonkTestContextCustomizerFactory implements ContextCustomizerFacto
         @Nullable
         AutoConfigureThoonkTest kit =
                 TestContextAnnotationUtils.findMergedAnnotation(testClass, AutoConfigureThoonkTest.class);
-        return kit == null ? null : new ThoonkTestContextCustomizer(outermost(testClass), kit.mode());
+        if (kit == null) {
+            return null;
+        }
+        boolean slice = TestContextAnnotationUtils.hasAnnotation(testClass, ThoonkTest.class);
+        return new ThoonkTestContextCustomizer(outermost(testClass), kit.mode(), slice);
     }
 
     private static Class<?> outermost(Class<?> testClass) {
