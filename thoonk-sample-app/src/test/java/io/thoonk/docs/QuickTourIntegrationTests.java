@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,22 +45,55 @@ class QuickTourIntegrationTests {
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
+    /** The time in which a reader kills the process. */
+    private static final String FAR_AWAY = "10_000";
+
     @TempDir
     private static Path folder;
 
-    private static Map<String, String> files = Map.of();
+    @TempDir
+    private static Path readmeFolder;
 
+    private static SnippetProcess readme;
+
+    /** The README's application starts beside the tour's, in feeds of its own. */
     @BeforeAll
-    static void compile() throws Exception {
-        files = Documentation.files(PAGE);
+    static void prepare(TestRedis redis) throws Exception {
+        assertThat(SnippetCompiler.errors(README_IMPORTS + readme().group(1), readmeFolder))
+                .isEmpty();
+        readme = SnippetProcess.start(
+                readmeFolder,
+                "com.example.Mailroom",
+                "--spring.data.redis.url=" + redis.uri(),
+                "--thoonk.key-prefix=readme:",
+                "--spring.main.web-application-type=none");
+        Map<String, String> files = Documentation.files(PAGE);
         assertThat(files).containsKeys("pom.xml", "build.gradle", "src/main/resources/application.properties");
+        compile(FAR_AWAY);
         for (Map.Entry<String, String> file : files.entrySet()) {
-            if (file.getKey().startsWith("src/main/java/")) {
-                // The long way takes a reader's time to kill the process, not the build's.
-                assertThat(SnippetCompiler.errors(file.getValue().replace("10_000", "2_000"), folder))
-                        .isEmpty();
-            } else if (file.getKey().startsWith("src/main/resources/")) {
+            if (file.getKey().startsWith("src/main/resources/")) {
                 Files.writeString(folder.resolve(Path.of(file.getKey()).getFileName()), file.getValue());
+            }
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        readme.close();
+    }
+
+    private static Matcher readme() throws Exception {
+        Matcher example = EXAMPLE.matcher(Documentation.read(Documentation.page("../README.md")));
+        assertThat(example.find()).isTrue();
+        return example;
+    }
+
+    private static void compile(String farAway) throws Exception {
+        for (Map.Entry<String, String> file : Documentation.files(PAGE).entrySet()) {
+            if (file.getKey().startsWith("src/main/java/")) {
+                assertThat(file.getValue()).contains(FAR_AWAY);
+                assertThat(SnippetCompiler.errors(file.getValue().replace(FAR_AWAY, farAway), folder))
+                        .isEmpty();
             }
         }
     }
@@ -87,24 +121,17 @@ class QuickTourIntegrationTests {
             assertThat(steps).isEqualTo(4);
             assertThat(application.output()).doesNotContain("ERROR");
         }
+        // Nobody kills the next one in the middle, so it need not take long.
+        compile("10");
         try (SnippetProcess application = start(redis)) {
             await().untilAsserted(() -> assertPrints(application, killed.get(0)));
         }
     }
 
     @Test
-    void theReadmesApplicationPrintsWhatIsBelowIt(TestRedis redis, @TempDir Path classes) throws Exception {
-        Matcher readme = EXAMPLE.matcher(Documentation.read(Documentation.page("../README.md")));
-        assertThat(readme.find()).isTrue();
-        String source = README_IMPORTS + readme.group(1);
-        assertThat(SnippetCompiler.errors(source, classes)).isEmpty();
-        try (SnippetProcess application = SnippetProcess.start(
-                classes,
-                "com.example.Mailroom",
-                "--spring.data.redis.url=" + redis.uri(),
-                "--spring.main.web-application-type=none")) {
-            await().untilAsserted(() -> assertPrints(application, readme.group(2)));
-        }
+    void theReadmesApplicationPrintsWhatIsBelowIt() throws Exception {
+        Matcher example = readme();
+        await().untilAsserted(() -> assertPrints(readme, example.group(2)));
     }
 
     private static SnippetProcess start(TestRedis redis) throws Exception {

@@ -23,6 +23,7 @@ final class SnippetProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
                 main));
