@@ -20,11 +20,11 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Hands what is put into it to one receiver: one element at a time, in order, on a thread of an executor, and none after it is closed.
- * It takes a thread only while something waits. What waits is bounded; {@link Overflow} stands for what finds no room. Whatever the
- * receiver throws is logged and keeps nothing that waits from it. Thread-safe.
+ * Hands what is put into it to one receiver: one at a time, in order, on a thread it takes only while something waits; none after it
+ * is closed. What waits is bounded; {@link Overflow} stands for what finds no room. What a receiver throws is logged. Thread-safe.
  *
  * @param <E> what is handed over
+ * @since 0.1.0
  */
 public final class SerialQueue<E> implements Subscription {
 

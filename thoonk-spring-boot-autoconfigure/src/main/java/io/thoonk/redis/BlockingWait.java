@@ -21,8 +21,9 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Waits in Redis until lists may have something. One connection a feed and process waits, however many do, and never the
- * application's shared one. Thread-safe.
+ * Waits in Redis until lists may have something: one connection a feed and process, never the application's shared one. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class BlockingWait implements AutoCloseable {
 

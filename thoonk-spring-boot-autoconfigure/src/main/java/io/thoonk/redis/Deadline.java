@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param bounded whether there is one
  * @param nanoTime when, by {@link System#nanoTime()}
+ * @since 0.1.0
  */
 public record Deadline(boolean bounded, long nanoTime) {
 

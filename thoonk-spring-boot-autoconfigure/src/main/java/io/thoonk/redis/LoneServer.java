@@ -10,6 +10,8 @@ import org.springframework.data.redis.connection.RedisConnection;
 /**
  * Knows whether a server has neither replicas nor others beside it in a cluster, so that it knows by itself who hears what
  * it publishes. Asked rarely, and only of a server that is busy; {@code false} until it has answered. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class LoneServer {
 

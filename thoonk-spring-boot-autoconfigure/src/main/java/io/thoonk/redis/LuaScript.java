@@ -22,6 +22,7 @@ import org.springframework.util.StreamUtils;
  * @param name resource name, for messages
  * @param text the whole text
  * @param sha1 its digest, by which Redis knows it
+ * @since 0.1.0
  */
 public record LuaScript(String name, byte[] text, String sha1) {
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param taken what was taken, or empty
  * @param retryIn after which time something will be there although nothing enters the list (a delayed job); negative if unknown
  * @param <R> what is taken
+ * @since 0.1.0
  */
 public record PollResult<R>(Optional<R> taken, Duration retryIn) {
 

@@ -10,7 +10,11 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Plain commands in bytes, outside any transaction of the application. Thread-safe. */
+/**
+ * Plain commands in bytes, outside any transaction of the application. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class RedisAccess {
 
     private final LettuceConnectionFactory connectionFactory;

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param replicas how many replicas have to have it; 0 for the master alone
  * @param timeout how long to wait for them
+ * @since 0.1.0
  */
 public record ReplicationOptions(int replicas, Duration timeout) {
 

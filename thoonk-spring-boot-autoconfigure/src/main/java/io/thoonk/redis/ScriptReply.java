@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a script returned: a status word and values behind it.
  *
  * @param values all of it, the status first; a Lua {@code false} is {@code null}
+ * @since 0.1.0
  */
 public record ScriptReply(List<@Nullable Object> values) {
 

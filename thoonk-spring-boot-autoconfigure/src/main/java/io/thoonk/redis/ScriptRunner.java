@@ -22,6 +22,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * Thread-safe. An interrupt does not cut off a call at once: the answer of a claim must reach its caller, or the job would
  * be nobody's. It leaves a Redis that is there the time to answer, and ends the wait for one that is not; the interrupt
  * flag is set again afterwards.
+ *
+ * @since 0.1.0
  */
 public final class ScriptRunner {
 

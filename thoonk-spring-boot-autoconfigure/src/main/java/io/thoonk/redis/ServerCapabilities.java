@@ -11,7 +11,11 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisScriptingCommands;
 import org.springframework.data.redis.connection.ReturnType;
 
-/** Finds out whether a Redis can do what this library needs. */
+/**
+ * Finds out whether a Redis can do what this library needs.
+ *
+ * @since 0.1.0
+ */
 public final class ServerCapabilities {
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");

@@ -16,7 +16,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Finds what will hurt later in a Redis that works so far. */
+/**
+ * Finds what will hurt later in a Redis that works so far.
+ *
+ * @since 0.1.0
+ */
 public final class ServerWarnings {
 
     private static final LuaScript PROBE = LuaScript.load(ServerWarnings.class, "probe.lua");

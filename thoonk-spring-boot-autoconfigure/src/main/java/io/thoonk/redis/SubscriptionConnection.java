@@ -25,6 +25,8 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * One subscription connection for all subscriptions of a process. Messages reach the receivers in the order of Redis, on
  * the driver's thread, and so does the news that the connection was away. A connection that is cut or falls silent is closed,
  * and another one takes over; no two are listened to at a time. Thread-safe. Nothing is opened before the first subscription.
+ *
+ * @since 0.1.0
  */
 public final class SubscriptionConnection implements AutoCloseable {
 

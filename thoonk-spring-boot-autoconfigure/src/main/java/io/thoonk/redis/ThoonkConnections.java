@@ -12,6 +12,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * All that a template needs of one Redis: plain commands, scripts, waits and subscriptions. Nothing is asked of Redis, and no
  * connection opened, before it is needed. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ThoonkConnections implements AutoCloseable {
 

@@ -12,7 +12,11 @@ import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisSocketConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** What a connection factory knows about Redis without asking it. */
+/**
+ * What a connection factory knows about Redis without asking it.
+ *
+ * @since 0.1.0
+ */
 public final class Topology {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);

@@ -6,6 +6,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /**
  * Thrown at start-up when this library cannot work with the Redis, its user, or the driver that the application is configured
  * for.
+ *
+ * @since 0.1.0
  */
 public final class UnsuitableRedisException extends ThoonkException {
 

@@ -21,6 +21,8 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Writes what annotated methods declare as recurring into Redis when the application starts, and again as long as Redis cannot be
  * reached: the application starts all the same. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class RecurringDeclarations implements SmartLifecycle {
 

@@ -22,7 +22,11 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 
-/** Turns methods with {@link ThoonkRecurring} into declarations, and into workers where they are none yet. */
+/**
+ * Turns methods with {@link ThoonkRecurring} into declarations, and into workers where they are none yet.
+ *
+ * @since 0.1.0
+ */
 public final class RecurringRegistrar implements EndpointRegistrar<ThoonkRecurring> {
 
     /** Switches a schedule off, as with Spring's scheduled methods. */

@@ -11,10 +11,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The form of the javadoc of what applications compile against. */
+/** The form of the javadoc of public types, and of what applications compile against. */
 @Tag("text")
 class JavadocTests {
 
@@ -26,10 +27,11 @@ class JavadocTests {
     /** What a method gives is said by an inline return tag, not once as a sentence and once as a tag. */
     private static final Pattern SAID_TWICE = Pattern.compile("/\\*\\*\\s+(?:\\* )?((?:Tells|Returns|Gets) [^\\n]*)");
 
-    @ParameterizedTest
-    @MethodSource("types")
-    void saysSinceWhen(String type) {
-        assertThat(source(type)).containsPattern(OF_TYPE);
+    @Test
+    void saysSinceWhenEachPublicTypeIsThere() {
+        assertThat(PublicSurfaceTests.publicTypes())
+                .hasSizeGreaterThan(100)
+                .allSatisfy(type -> assertThat(source(type)).as(type).containsPattern(OF_TYPE));
     }
 
     @ParameterizedTest

@@ -132,7 +132,7 @@ class PublicSurfaceTests {
                 .withMessageContaining("KnowsSpringBoot");
     }
 
-    private static List<String> publicTypes() {
+    static List<String> publicTypes() {
         return PackageRules.LIBRARY.stream()
                 .filter(JavaClass::isTopLevelClass)
                 .filter(type -> type.getModifiers().contains(PUBLIC))

@@ -1,6 +1,10 @@
 package io.thoonk.redis.keys;
 
-/** The channels of a feed. */
+/**
+ * The channels of a feed.
+ *
+ * @since 0.1.0
+ */
 public enum FeedChannel {
     /** A new item; on a sorted feed also an edited one. */
     PUBLISH("feed.publish"),

@@ -1,6 +1,10 @@
 package io.thoonk.redis.keys;
 
-/** The keys of a feed: those of the contract, those that peers' deletes also name, and our own. */
+/**
+ * The keys of a feed: those of the contract, those that peers' deletes also name, and our own.
+ *
+ * @since 0.1.0
+ */
 public enum FeedKey {
     /** Configuration hash. */
     CONFIG("feed.config"),

@@ -5,7 +5,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** All keys and channels of one feed, spelled once. Immutable; the arrays are shared and must not be written to. */
+/**
+ * All keys and channels of one feed, spelled once. Immutable; the arrays are shared and must not be written to.
+ *
+ * @since 0.1.0
+ */
 public final class FeedKeys {
 
     private static final List<FeedKey> OWN = Arrays.stream(FeedKey.values())

@@ -5,6 +5,7 @@ package io.thoonk.redis.keys;
  *
  * @param prefix goes in front of every key and channel, may be empty
  * @param hashTags whether the name of a feed stands in braces, so that one feed is one slot of a cluster
+ * @since 0.1.0
  */
 public record KeySpace(String prefix, boolean hashTags) {
 

@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 /**
  * Random ids of 128 bits as the contract writes them: 32 hex digits. Thread-safe. Asks the system's source of randomness for
  * many at once, since asking it for each costs more than putting a job.
+ *
+ * @since 0.1.0
  */
 public final class RandomIds {
 

@@ -5,7 +5,11 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Names and ids as they travel: UTF-8 text, not empty, without NUL (contract rule 12). */
+/**
+ * Names and ids as they travel: UTF-8 text, not empty, without NUL (contract rule 12).
+ *
+ * @since 0.1.0
+ */
 public final class WireText {
 
     private WireText() {}
