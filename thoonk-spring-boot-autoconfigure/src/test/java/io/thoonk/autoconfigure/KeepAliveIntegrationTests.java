@@ -92,6 +92,8 @@ class KeepAliveIntegrationTests {
     private static Process start(Path output, Class<?> bean, String... properties) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Dspring.data.redis.url=" + TestRedis.shared().uri(),

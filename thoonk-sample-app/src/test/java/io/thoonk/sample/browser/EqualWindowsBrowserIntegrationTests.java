@@ -68,6 +68,8 @@ class EqualWindowsBrowserIntegrationTests {
         }
         editor = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Editor.class.getName(),
