@@ -14,6 +14,7 @@ import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobClaims.WorkerFeed;
+import io.thoonk.job.JobKeyResolver;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.MaintenanceReport;
 import io.thoonk.queue.MessageQueue;
@@ -180,10 +181,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         return parts.subscriptions().subscribe(feedOrPattern, listener);
     }
 
-    /**
-     * Closes the connections of this template's own, other than the one for subscriptions; they are opened again when they are
-     * needed. To be called when the connection factory is about to be stopped.
-     */
+    /** Closes the connections of its own but that for subscriptions, until they are needed: the connection factory stops. */
     public void releaseConnections() {
         parts.release();
     }
@@ -225,12 +223,14 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         return TemplateParts.subscription(parts.jobs().listenToMaintenance(listener));
     }
 
-    /**
-     * Reports what goes wrong with events and live feeds, by feed, on the threads that carry them; the listener must not
-     * block.
-     */
+    /** Reports what goes wrong with events and live feeds, by feed, on the threads that carry them; must not block. */
     public Subscription listenToEventProblems(BiConsumer<EventProblems.Kind, String> listener) {
         return TemplateParts.subscription(parts.subscriptions().problems().listen(listener));
+    }
+
+    /** Has keys worked out for jobs that are put without one; what is returned ends that. */
+    public Runnable resolveJobKeys(JobKeyResolver<Object> resolver) {
+        return parts.jobs().resolveKeys(resolver);
     }
 
     /** {@return the names of the job feeds into which this process has put jobs since the last call} */

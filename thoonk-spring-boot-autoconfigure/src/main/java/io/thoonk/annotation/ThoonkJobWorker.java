@@ -91,6 +91,30 @@ public @interface ThoonkJobWorker {
     String prefetch() default "";
 
     /**
+     * {@return how often and how many at a time the jobs of the queue may be started, in all processes; by default the values of
+     * {@code thoonk.worker.limits.*}, which limit nothing}
+     */
+    Limits limits() default @Limits;
+
+    /**
+     * {@return {@code strict} to run jobs of the same key one at a time, as they were put; {@code none} to run them as handlers are
+     * free; empty for {@code thoonk.worker.order}, {@code none} by default}
+     */
+    String order() default "";
+
+    /**
+     * {@return what becomes of the jobs of its key behind a job that waits for its next attempt, where the order is strict: {@code
+     * hold} or {@code pass}; empty for {@code thoonk.worker.order-on-failure}, {@code hold} by default}
+     */
+    String orderOnFailure() default "";
+
+    /**
+     * {@return what becomes of the jobs of its key behind a stalled job, where the order is strict: {@code hold} or {@code pass};
+     * empty for {@code thoonk.worker.order-on-stall}, {@code pass} by default}
+     */
+    String orderOnStall() default "";
+
+    /**
      * {@return whether the container starts with the application, {@code true} or {@code false}; empty for {@code
      * thoonk.worker.auto-startup}, {@code true} by default}
      */

@@ -23,6 +23,14 @@ final class PropertyChecks {
         notNegative(prefix + ".shutdown-timeout", worker.shutdownTimeout());
         atLeast(prefix + ".max-stack-trace", worker.maxStackTrace(), 0);
         notNegative(prefix + ".keep-result", worker.keepResult());
+        WorkerSettings.Limits limits = worker.limits();
+        if (limits != null) {
+            try {
+                limits.check();
+            } catch (IllegalArgumentException ex) {
+                throw new InvalidPropertyException(prefix + ".limits", "cannot be read: " + ex.getMessage());
+            }
+        }
         WorkerSettings.Backoff backoff = worker.backoff();
         if (backoff != null) {
             backoff(prefix, backoff.delay(), backoff.multiplier(), backoff.maxDelay());

@@ -23,6 +23,7 @@ import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerRegistrar;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
+import io.thoonk.worker.LimitDeclarations;
 import io.thoonk.worker.RecurringDeclarations;
 import io.thoonk.worker.RecurringRegistrar;
 import java.util.Map;
@@ -56,7 +57,6 @@ import org.springframework.validation.Validator;
 /** Wires annotated workers and listeners. */
 @Configuration(proxyBeanMethods = false)
 class ThoonkAnnotationDrivenConfiguration {
-
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static ThoonkAnnotationBeanPostProcessor thoonkAnnotationBeanPostProcessor() {
@@ -172,6 +172,7 @@ class ThoonkAnnotationDrivenConfiguration {
             PayloadConverter converter,
             ObjectProvider<Validator> validator,
             ObjectProvider<JobWorkerSpecCustomizer> customizers,
+            LimitDeclarations limits,
             ConfigurableBeanFactory beanFactory) {
         HandlerMethods methods = new HandlerMethods(
                 converter::read,
@@ -184,7 +185,8 @@ class ThoonkAnnotationDrivenConfiguration {
                 options,
                 new AttributeResolver(beanFactory, ApplicationConversionService.getSharedInstance()),
                 methods,
-                JobWorkerSpecCustomizer.all(customizers.orderedStream().toList()));
+                JobWorkerSpecCustomizer.all(customizers.orderedStream().toList()),
+                limits);
     }
 
     @Bean

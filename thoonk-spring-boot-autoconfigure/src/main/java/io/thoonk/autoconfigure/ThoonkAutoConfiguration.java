@@ -48,6 +48,7 @@ import org.springframework.util.ClassUtils;
     ThoonkPayloadConfiguration.Json.class,
     ThoonkPayloadConfiguration.Raw.class,
     ThoonkTemplateConfiguration.class,
+    ThoonkLimitsConfiguration.class,
     ThoonkAnnotationDrivenConfiguration.class,
     ThoonkManagementConfiguration.class
 })

@@ -5,6 +5,7 @@ import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.DefaultContainerRegistry;
 import io.thoonk.convert.PayloadConverter;
+import io.thoonk.worker.QueueKeys;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,27 +34,33 @@ class ThoonkTemplateConfiguration {
 
     @Bean(INNER)
     @ConditionalOnBean(value = ThoonkTemplate.class, search = SearchStrategy.CURRENT)
-    InnerTemplate thoonkInnerTemplateOfApplication(ThoonkTemplate template, Maker maker) {
+    InnerTemplate thoonkInnerTemplateOfApplication(ThoonkTemplate template, Maker maker, QueueKeys keys) {
         if (isStandIn(template)) {
             log.info("The ThoonkTemplate of this application is a stand-in without a connection to Redis; "
                     + "workers, listeners and whatever else Thoonk runs use a template of their own");
-            return InnerTemplate.madeHere(maker.make());
+            return InnerTemplate.madeHere(asking(keys, maker.make()));
         }
-        return InnerTemplate.ofApplication(template);
+        return InnerTemplate.ofApplication(asking(keys, template));
     }
 
     @Bean(INNER)
     @ConditionalOnMissingBean(ThoonkTemplate.class)
-    InnerTemplate thoonkInnerTemplateMadeHere(Maker maker) {
-        return InnerTemplate.madeHere(maker.make());
+    InnerTemplate thoonkInnerTemplateMadeHere(Maker maker, QueueKeys keys) {
+        return InnerTemplate.madeHere(asking(keys, maker.make()));
     }
 
     @Bean(INNER)
     @ConditionalOnMissingBean(value = InnerTemplate.class, search = SearchStrategy.CURRENT)
-    InnerTemplate thoonkInnerTemplateOfAncestor(HierarchicalBeanFactory beanFactory) {
+    InnerTemplate thoonkInnerTemplateOfAncestor(HierarchicalBeanFactory beanFactory, QueueKeys keys) {
         BeanFactory parent = Objects.requireNonNull(beanFactory.getParentBeanFactory(), "There is no parent");
         InnerTemplate inner = parent.getBeanProvider(InnerTemplate.class).getIfAvailable();
-        return InnerTemplate.ofAncestor(inner == null ? parent.getBean(ThoonkTemplate.class) : inner.template());
+        return InnerTemplate.ofAncestor(
+                asking(keys, inner == null ? parent.getBean(ThoonkTemplate.class) : inner.template()));
+    }
+
+    private static ThoonkTemplate asking(QueueKeys keys, ThoonkTemplate template) {
+        keys.attach(template::resolveJobKeys);
+        return template;
     }
 
     /** The inner template closes it, after all that works through it. */

@@ -1,9 +1,11 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.job.JobOrder;
 import io.thoonk.worker.WorkerOptions;
 import io.thoonk.worker.WorkerSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -20,6 +22,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxStackTrace How many characters of the stack trace of a failure are kept with its job, root cause first; 0 for none.
  * @param keepResult How long results are kept in Redis, for whoever asks later than the job ends; also those that are finished by hand. With 0 they are not kept.
  * @param prefetch How many jobs a worker claims beyond those that its handlers work on: a number, or auto to keep the handlers busy during a call to Redis, which fetches nothing ahead for handlers that take longer.
+ * @param limits How often and how many at a time the jobs of a worker's queue may be started, in all processes.
+ * @param order Whether jobs of the same key run one at a time, as they were put.
+ * @param orderOnFailure Whether a job that waits for its next attempt holds those of its key behind it, where the order is strict.
+ * @param orderOnStall Whether a stalled job does.
  * @since 0.1.0
  */
 public record WorkerProperties(
@@ -33,7 +39,11 @@ public record WorkerProperties(
         @DefaultValue("true") boolean autoStartup,
         @DefaultValue("4000") int maxStackTrace,
         @DefaultValue("1d") Duration keepResult,
-        @DefaultValue("auto") WorkerOptions.Prefetch prefetch) {
+        @DefaultValue("auto") WorkerOptions.Prefetch prefetch,
+        @NestedConfigurationProperty WorkerSettings.@Nullable Limits limits,
+        @DefaultValue("none") JobOrder order,
+        @DefaultValue("hold") JobOrder.Gap orderOnFailure,
+        @DefaultValue("pass") JobOrder.Gap orderOnStall) {
 
     /** Checks what is not of single workers. */
     public WorkerProperties {
@@ -51,7 +61,11 @@ public record WorkerProperties(
                 autoStartup,
                 maxStackTrace,
                 keepResult,
-                prefetch);
+                prefetch,
+                limits,
+                order,
+                orderOnFailure,
+                orderOnStall);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -47,6 +48,19 @@ public final class AttributeResolver {
      */
     public Optional<String> text(AnnotatedMethod<?> method, String attribute, String value) {
         return read(method, attribute, value, "text", Function.identity());
+    }
+
+    /**
+     * Reads an attribute that holds an expression for later: only placeholders are resolved now.
+     *
+     * @param method where the annotation stands
+     * @param attribute name of the attribute
+     * @param value what is written
+     * @return the expression, or empty if nothing is written
+     */
+    public Optional<String> template(AnnotatedMethod<?> method, String attribute, String value) {
+        return Optional.of(resolve(method, attribute, value, UnaryOperator.identity()))
+                .filter(text -> !text.isBlank());
     }
 
     /**
@@ -164,7 +178,12 @@ public final class AttributeResolver {
 
     private <R> Optional<R> read(
             AnnotatedMethod<?> method, String attribute, String value, String meaning, Function<String, R> reader) {
-        String resolved = resolve(method, attribute, value);
+        String resolved = resolve(
+                method,
+                attribute,
+                value,
+                embedded -> Objects.toString(
+                        expressions.evaluate(embedded, new BeanExpressionContext(beanFactory, null)), ""));
         if (resolved.isBlank()) {
             return Optional.empty();
         }
@@ -186,11 +205,10 @@ public final class AttributeResolver {
         }
     }
 
-    private String resolve(AnnotatedMethod<?> method, String attribute, String value) {
+    private String resolve(
+            AnnotatedMethod<?> method, String attribute, String value, UnaryOperator<String> evaluation) {
         try {
-            String embedded = beanFactory.resolveEmbeddedValue(value);
-            Object result = expressions.evaluate(embedded, new BeanExpressionContext(beanFactory, null));
-            return result == null ? "" : result.toString();
+            return evaluation.apply(Objects.toString(beanFactory.resolveEmbeddedValue(value), ""));
         } catch (RuntimeException ex) {
             throw method.invalid(
                     "has " + attribute + " = \"" + value + "\", and that cannot be resolved: "

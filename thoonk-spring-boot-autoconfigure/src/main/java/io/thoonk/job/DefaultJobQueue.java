@@ -71,7 +71,8 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
     @Override
     public String put(T payload, PutOptions options) {
         return puts.observer().one(Operation.PUT, name(), sending -> {
-            String id = puts.put(keys, codec.write(payload), JobHeaders.added(options, sending.headers()));
+            PutOptions carrying = JobHeaders.added(puts.withKey(keys, payload, options), sending.headers());
+            String id = puts.put(keys, codec.write(payload), carrying);
             sending.id(id);
             return id;
         });
@@ -88,15 +89,16 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
             throw new IllegalArgumentException("putAll gives each job an id of its own, but its options have the id '"
                     + options.id().get() + "'; put such a job alone");
         }
-        return puts.observer()
-                .many(
-                        Operation.PUT_ALL,
-                        name(),
-                        payloads.size(),
-                        sending -> puts.putAll(
-                                keys,
-                                payloads.stream().map(codec::write).toList(),
-                                JobHeaders.added(options, sending.headers())));
+        return puts.observer().many(Operation.PUT_ALL, name(), payloads.size(), sending -> {
+            PutOptions carrying = JobHeaders.added(options, sending.headers());
+            return puts.putAll(
+                    keys,
+                    payloads.stream()
+                            .map(payload ->
+                                    new JobPuts.Item(codec.write(payload), puts.withKey(keys, payload, carrying)))
+                            .toList(),
+                    carrying);
+        });
     }
 
     @Override
@@ -178,7 +180,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
             byte[] written = codec.write(payload);
             String id = puts.idOf(options);
             sending.id(id);
-            PutOptions carrying = JobHeaders.added(options, sending.headers());
+            PutOptions carrying = JobHeaders.added(puts.withKey(keys, payload, options), sending.headers());
             return results.followFirst(id, written, followed -> puts.putNow(keys, followed, written, carrying));
         });
     }

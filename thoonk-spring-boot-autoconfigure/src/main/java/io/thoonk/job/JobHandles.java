@@ -56,6 +56,8 @@ public final class JobHandles implements AutoCloseable {
 
     private final Map<String, FollowedJobs> followed = new ConcurrentHashMap<>();
 
+    private final JobKeyResolvers keyResolvers = new JobKeyResolvers();
+
     private final Set<String> feedsPutTo = ConcurrentHashMap.newKeySet();
 
     /**
@@ -118,6 +120,7 @@ public final class JobHandles implements AutoCloseable {
                         putScript,
                         batchers[Math.floorMod(keys.feed().hashCode(), BATCHERS)],
                         settings.putAfterCommit(),
+                        keyResolvers,
                         feedsPutTo,
                         observer),
                 new JobBrowser<>(keys, codec, browseScripts, redis, orphans),
@@ -151,6 +154,16 @@ public final class JobHandles implements AutoCloseable {
      */
     public Runnable listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
         return maintenancePass.listen(listener);
+    }
+
+    /**
+     * Has keys worked out for jobs that are put without one.
+     *
+     * @param resolver is asked after those that are asked already
+     * @return what ends that
+     */
+    public Runnable resolveKeys(JobKeyResolver<Object> resolver) {
+        return keyResolvers.add(resolver);
     }
 
     /**

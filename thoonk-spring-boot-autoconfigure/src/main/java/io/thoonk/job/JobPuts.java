@@ -17,17 +17,28 @@ import java.util.Set;
  * @param script puts
  * @param batcher puts what many threads put at once in one call
  * @param afterCommit whether puts wait for the commit of a transaction where their options say nothing
+ * @param keyResolvers give jobs a key
  * @param feedsPutTo is told the names of feeds
  * @param observer observes puts
  */
 record JobPuts(
-        PutScript script, PutBatcher batcher, boolean afterCommit, Set<String> feedsPutTo, SendObserver observer) {
+        PutScript script,
+        PutBatcher batcher,
+        boolean afterCommit,
+        JobKeyResolvers keyResolvers,
+        Set<String> feedsPutTo,
+        SendObserver observer) {
 
     String put(FeedKeys keys, byte[] item, PutOptions options) {
         String id = idOf(options);
         PutScript.Entry entry = PutScript.Entry.of(id, item, options);
         inTime(keys, List.of(id), options, () -> putOne(keys, entry, options));
         return id;
+    }
+
+    /** The options with the key of the job, where that is worked out from its payload. */
+    PutOptions withKey(FeedKeys keys, Object payload, PutOptions options) {
+        return keyResolvers.withKey(keys.feed(), payload, options);
     }
 
     /** The id that the caller chose, or one that is new. */
@@ -54,13 +65,13 @@ record JobPuts(
         }
     }
 
-    List<String> putAll(FeedKeys keys, List<byte[]> items, PutOptions options) {
+    List<String> putAll(FeedKeys keys, List<Item> items, PutOptions options) {
         List<String> ids = new ArrayList<>(items.size());
         List<PutScript.Entry> entries = new ArrayList<>(items.size());
-        for (byte[] item : items) {
+        for (Item item : items) {
             String id = RandomIds.next();
             ids.add(id);
-            entries.add(PutScript.Entry.of(id, item, options));
+            entries.add(PutScript.Entry.of(id, item.bytes(), item.options()));
         }
         inTime(keys, ids, options, () -> putInChunks(keys, entries));
         return ids;
@@ -120,4 +131,7 @@ record JobPuts(
     private static String inWords(List<String> ids) {
         return ids.size() == 1 ? "job '" + ids.get(0) + "'" : ids.size() + " jobs " + ids;
     }
+
+    /** One of several jobs: its payload, and the options that are its own by its key. */
+    record Item(byte[] bytes, PutOptions options) {}
 }

@@ -33,6 +33,18 @@ public final class Limit {
         return new Builder();
     }
 
+    /**
+     * Reads a limit as annotations and properties have it.
+     *
+     * @param rate starts in a time, such as {@code 100/10s}, {@code 10/s} or {@code 100/1m smooth burst 5}, {@code none}, or empty
+     * @param concurrency jobs at a time, {@code none}, or empty
+     * @return the limit, or empty if neither says anything
+     * @throws IllegalArgumentException in a sentence, if one of them cannot be read
+     */
+    public static Optional<Limit> parse(String rate, String concurrency) {
+        return LimitText.limit(rate, concurrency);
+    }
+
     /** {@return how many starts there may be in which time, or empty for any number} */
     public Optional<Rate> rate() {
         return Optional.ofNullable(rate);

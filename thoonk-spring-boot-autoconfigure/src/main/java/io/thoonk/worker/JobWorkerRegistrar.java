@@ -51,6 +51,8 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
 
     private final JobWorkerSpecCustomizer customizer;
 
+    private final LimitDeclarations limits;
+
     private final Map<String, Reader> readers = new ConcurrentHashMap<>();
 
     /**
@@ -62,6 +64,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
      * @param attributes reads annotations
      * @param handlerMethods checks methods and makes them invocable
      * @param customizer changes what the containers are made from
+     * @param limits take what workers say about the limits and the order of their queues
      */
     public JobWorkerRegistrar(
             ThoonkContainerRegistry registry,
@@ -69,13 +72,15 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
             WorkerSettings.Source configured,
             AttributeResolver attributes,
             HandlerMethods handlerMethods,
-            JobWorkerSpecCustomizer customizer) {
+            JobWorkerSpecCustomizer customizer,
+            LimitDeclarations limits) {
         this.registry = registry;
         this.factory = factory;
         this.configured = configured;
         this.attributes = attributes;
         this.handlerMethods = handlerMethods;
         this.customizer = customizer;
+        this.limits = limits;
     }
 
     @Override
@@ -96,12 +101,14 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         boolean wantsPutTime = handlerMethods.mayTake(method, ThoonkHeaders.PUBLISHED_AT);
         Optional<ResolvableType> read = jobType(method).or(() -> payload);
         read.ifPresent(type -> warnOfOtherType(feed, new Reader(method.describe(), type)));
+        WorkerOptions options = options(method, id);
+        limits.add(method, feed, options);
         JobWorkerContainerFactory.Spec spec = new JobWorkerContainerFactory.Spec(
                 id,
                 feed,
                 read.orElse(ResolvableType.forClass(byte[].class)),
                 resultType(method),
-                options(method, id),
+                options,
                 job -> invoke(invocable, wantsPutTime, feed, job),
                 attributes.bean(method, "errorHandler", worker.errorHandler(), JobErrorHandler.class),
                 attributes.bean(method, "executor", worker.executor(), Executor.class));

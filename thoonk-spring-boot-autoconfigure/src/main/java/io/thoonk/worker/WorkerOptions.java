@@ -1,6 +1,8 @@
 package io.thoonk.worker;
 
+import io.thoonk.job.JobOrder;
 import io.thoonk.job.JobSettings;
+import io.thoonk.job.Limit;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,6 +22,10 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * @param maxStackTrace how many characters of the stack trace of a failure are kept with its job, 0 for none
  * @param keepResult how long results are kept, zero for not at all
  * @param prefetch how many jobs are claimed beyond those that handlers work on
+ * @param limits how often and how many at a time the jobs of its queue may be started
+ * @param order whether jobs of the same key run one at a time, as they were put
+ * @param orderOnFailure whether a job that waits for its next attempt holds those of its key behind it, where the order is strict
+ * @param orderOnStall whether a stalled job does
  * @since 0.1.0
  */
 public record WorkerOptions(
@@ -32,7 +38,11 @@ public record WorkerOptions(
         boolean autoStartup,
         int maxStackTrace,
         Duration keepResult,
-        Prefetch prefetch) {
+        Prefetch prefetch,
+        Limits limits,
+        JobOrder order,
+        JobOrder.Gap orderOnFailure,
+        JobOrder.Gap orderOnStall) {
 
     /** What is kept of a stack trace where nothing else is said. */
     public static final int USUAL_STACK_TRACE = 4000;
@@ -66,7 +76,11 @@ public record WorkerOptions(
                 autoStartup,
                 USUAL_STACK_TRACE,
                 JobSettings.DEFAULT_KEEP_RESULT,
-                Prefetch.AUTO);
+                Prefetch.AUTO,
+                Limits.NONE,
+                JobOrder.NONE,
+                JobOrder.Gap.HOLD,
+                JobOrder.Gap.PASS);
     }
 
     /**
@@ -166,6 +180,48 @@ public record WorkerOptions(
         @Override
         public String toString() {
             return isAuto() ? "auto" : Integer.toString(count);
+        }
+    }
+
+    /**
+     * How the jobs of a worker's queue are limited, as it is written; empty where nothing is. Immutable.
+     *
+     * @param rate starts of the queue in a time, such as {@code 100/10s}
+     * @param concurrency jobs of the queue at a time
+     * @param key expression that works out the key of a job from its payload
+     * @param keyRate starts of each key in a time
+     * @param keyConcurrency jobs of each key at a time
+     */
+    public record Limits(String rate, String concurrency, String key, String keyRate, String keyConcurrency) {
+
+        /** Limits nothing. */
+        public static final Limits NONE = new Limits("", "", "", "", "");
+
+        /**
+         * {@return the limit of the queue, or empty if nothing is written}
+         *
+         * @throws IllegalArgumentException in a sentence, if it cannot be read
+         */
+        Optional<Limit> ofFeed() {
+            return Limit.parse(rate, concurrency);
+        }
+
+        /**
+         * {@return the limit of each key, or empty if nothing is written}
+         *
+         * @throws IllegalArgumentException in a sentence, if it cannot be read
+         */
+        Optional<Limit> ofEachKey() {
+            return Limit.parse(keyRate, keyConcurrency);
+        }
+
+        /**
+         * {@return what works out the key of a job, or empty if nothing is written}
+         *
+         * @throws IllegalArgumentException in a sentence, if it cannot be read
+         */
+        Optional<JobKeyExpression> keyExpression() {
+            return key.isEmpty() || key.equals("none") ? Optional.empty() : Optional.of(JobKeyExpression.of(key));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.thoonk.worker;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.container.AnnotatedMethod;
 import io.thoonk.container.AttributeResolver;
+import io.thoonk.job.JobOrder;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxStackTrace How many characters of the stack trace of a failure are kept with its job, root cause first; 0 for none.
  * @param keepResult How long results are kept. With 0 they are not kept.
  * @param prefetch How many jobs the worker claims beyond those that its handlers work on: a number, or auto.
+ * @param limits How often and how many at a time the jobs of its queue may be started.
+ * @param order Whether jobs of the same key run one at a time, as they were put.
+ * @param orderOnFailure Whether a job that waits for its next attempt holds those of its key behind it, where the order is strict.
+ * @param orderOnStall Whether a stalled job does.
  * @since 0.1.0
  */
 public record WorkerSettings(
@@ -33,7 +38,11 @@ public record WorkerSettings(
         @Nullable Boolean autoStartup,
         @Nullable Integer maxStackTrace,
         @Nullable Duration keepResult,
-        WorkerOptions.@Nullable Prefetch prefetch) {
+        WorkerOptions.@Nullable Prefetch prefetch,
+        @Nullable Limits limits,
+        @Nullable JobOrder order,
+        JobOrder.@Nullable Gap orderOnFailure,
+        JobOrder.@Nullable Gap orderOnStall) {
 
     /** Reads what an annotation says. */
     static WorkerSettings of(AttributeResolver attributes, AnnotatedMethod<ThoonkJobWorker> method) {
@@ -50,7 +59,17 @@ public record WorkerSettings(
                 attributes.flag(method, "autoStartup", worker.autoStartup()).orElse(null),
                 null,
                 attributes.duration(method, "keepResult", worker.keepResult()).orElse(null),
-                prefetch(attributes, method));
+                prefetch(attributes, method),
+                Limits.of(attributes, method, worker.limits()),
+                attributes
+                        .choice(method, "order", worker.order(), JobOrder.class)
+                        .orElse(null),
+                attributes
+                        .choice(method, "orderOnFailure", worker.orderOnFailure(), JobOrder.Gap.class)
+                        .orElse(null),
+                attributes
+                        .choice(method, "orderOnStall", worker.orderOnStall(), JobOrder.Gap.class)
+                        .orElse(null));
         requirePositive(method, "claimTimeout", settings.claimTimeout(), "Write at least 1ms; 30s is a good value");
         requirePositive(method, "timeout", settings.timeout(), "Write at least 1ms, or leave it out for any time");
         return settings;
@@ -93,7 +112,11 @@ public record WorkerSettings(
                 or(autoStartup, base.autoStartup()),
                 or(maxStackTrace, base.maxStackTrace()),
                 or(keepResult, base.keepResult()),
-                or(prefetch, base.prefetch()));
+                or(prefetch, base.prefetch()),
+                limits == null ? base.limits() : limits.over(base.limits()),
+                or(order, base.order()),
+                or(orderOnFailure, base.orderOnFailure()),
+                or(orderOnStall, base.orderOnStall()));
     }
 
     private static <V> V or(@Nullable V said, V otherwise) {
@@ -137,6 +160,58 @@ public record WorkerSettings(
                     or(multiplier, base.multiplier()),
                     or(maxDelay, base.maxDelay()),
                     or(jitter, base.jitter()));
+        }
+    }
+
+    /**
+     * How often and how many at a time the jobs of a queue may be started, in all processes.
+     *
+     * @param rate Starts of the queue in a time, such as 100/10s; with smooth behind it they are spaced evenly. Any number by default.
+     * @param concurrency Jobs of the queue at a time. Any number by default.
+     * @param key Expression that works out the key of a job from its payload when it is put, such as #{payload.tenant}. No key by default.
+     * @param keyRate Starts of each key in a time. Any number by default.
+     * @param keyConcurrency Jobs of each key at a time. Any number by default.
+     */
+    public record Limits(
+            @Nullable String rate,
+            @Nullable String concurrency,
+            @Nullable String key,
+            @Nullable String keyRate,
+            @Nullable String keyConcurrency) {
+
+        private static Limits of(
+                AttributeResolver attributes, AnnotatedMethod<?> method, io.thoonk.annotation.Limits written) {
+            return new Limits(
+                    attributes.text(method, "limits.rate", written.rate()).orElse(null),
+                    attributes
+                            .text(method, "limits.concurrency", written.concurrency())
+                            .orElse(null),
+                    attributes.template(method, "limits.key", written.key()).orElse(null),
+                    attributes.text(method, "limits.keyRate", written.keyRate()).orElse(null),
+                    attributes
+                            .text(method, "limits.keyConcurrency", written.keyConcurrency())
+                            .orElse(null));
+        }
+
+        private WorkerOptions.Limits over(WorkerOptions.Limits base) {
+            return new WorkerOptions.Limits(
+                    or(rate, base.rate()),
+                    or(concurrency, base.concurrency()),
+                    or(key, base.key()),
+                    or(keyRate, base.keyRate()),
+                    or(keyConcurrency, base.keyConcurrency()));
+        }
+
+        /**
+         * Reads what is said.
+         *
+         * @throws IllegalArgumentException in a sentence, if it cannot be
+         */
+        public void check() {
+            WorkerOptions.Limits said = over(WorkerOptions.Limits.NONE);
+            said.ofFeed();
+            said.ofEachKey();
+            said.keyExpression();
         }
     }
 

@@ -562,21 +562,23 @@ local function open_gate()
   end
 
   -- Takes up to so many of the line: tells those that may start. What has a lane and was not admitted, as a peer has brought it
-  -- back, goes to the gate, and so does all where the feed may start nothing.
+  -- back, goes to the gate, and so does what was admitted and is held since, and all where the feed may start nothing.
   local function of_line(popped, has_room)
     local own = call('EXISTS', options) == 1 and call('HMGET', options, unpack(popped)) or {}
     local mine, uncounted = {}, {}
+    local any_held = call('EXISTS', pace) == 1
     for i, id in ipairs(popped) do
       local extension = own[i] or ''
       local lane = lane_of(extension)
-      if call('ZREM', pending, lane .. '\0' .. id) == 1 then
+      local is_held = any_held and (held_until(FEED) or held_until(lane))
+      if not is_held and call('ZREM', pending, lane .. '\0' .. id) == 1 then
         mine[#mine + 1] = id
         start(lane, id, now)
-      elseif lane == '' and has_room then
+      elseif not is_held and lane == '' and has_room then
         mine[#mine + 1] = id
         uncounted[id] = true
       elseif not call('ZSCORE', claimed, id) and call('SISMEMBER', stalled, id) == 0 then
-        withdraw(id, not has_key(lane) or is_strict)
+        withdraw(id, is_held or not has_key(lane) or is_strict)
       end
     end
     return mine, uncounted

@@ -20,7 +20,9 @@ class JobTransitionsPageTests {
     private static final Set<String> CHANGE_NO_STATE = Set.of(
             "browse.lua",
             "counts.lua",
+            "gate-status.lua",
             "lead.lua",
+            "limits.lua",
             "progress.lua",
             "put-back.lua",
             "put-time.lua",

@@ -13,8 +13,10 @@ import io.thoonk.job.Job;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,7 +74,14 @@ class JobWorkerRegistrarTests {
                                 null,
                                 Map.of(Job.class, ThoonkHeaders.JOB),
                                 Map.of()),
-                        spec -> spec)
+                        spec -> spec,
+                        new LimitDeclarations(
+                                feed -> {
+                                    throw new AssertionError("It is not started");
+                                },
+                                new QueueKeys(List::of),
+                                "test",
+                                Duration.ofMinutes(1)))
                 .register(new AnnotatedMethod<>(
                         methods,
                         "methods",

@@ -70,7 +70,11 @@ final class TestWorkers implements AutoCloseable {
                 true,
                 base.maxStackTrace(),
                 keepResult,
-                base.prefetch());
+                base.prefetch(),
+                base.limits(),
+                base.order(),
+                base.orderOnFailure(),
+                base.orderOnStall());
     }
 
     static WorkerOptions prefetching(int concurrency, WorkerOptions.Prefetch prefetch) {
@@ -85,7 +89,11 @@ final class TestWorkers implements AutoCloseable {
                 true,
                 base.maxStackTrace(),
                 base.keepResult(),
-                prefetch);
+                prefetch,
+                base.limits(),
+                base.order(),
+                base.orderOnFailure(),
+                base.orderOnStall());
     }
 
     static WorkerOptions withTimeout(Duration timeout, int maxAttempts) {

@@ -67,7 +67,11 @@ final class TestWorkers {
                         false,
                         options.maxStackTrace(),
                         options.keepResult(),
-                        options.prefetch()),
+                        options.prefetch(),
+                        options.limits(),
+                        options.order(),
+                        options.orderOnFailure(),
+                        options.orderOnStall()),
                 spec.handler(),
                 spec.errorHandler(),
                 spec.executor());
