@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -62,9 +61,8 @@ final class OwnConnection {
             // Who waits hears of everything in one way.
             return CompletableFuture.failedFuture(ex);
         }
-        return coming.thenCompose(open -> send(open, command)
-                .orTimeout(longest.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((answer, failure) -> {
+        return coming.thenCompose(
+                open -> ReplyDeadlines.within(send(open, command), longest).whenComplete((answer, failure) -> {
                     if (failure != null && !RedisFailures.isOfOneKey(failure)) {
                         drop(open);
                     }

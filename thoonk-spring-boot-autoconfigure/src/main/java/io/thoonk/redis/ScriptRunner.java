@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -207,16 +206,17 @@ public final class ScriptRunner {
     public Optional<CompletableFuture<ScriptReply>> trySend(
             LuaScript script, String feed, byte[][] keys, byte[]... arguments) {
         return transport.trySend(script, keys, arguments).map(sent -> {
-            sent.reply().orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS);
-            return sent.reply().handle((@Nullable List<@Nullable Object> reply, @Nullable Throwable failure) -> {
-                if (reply != null) {
-                    return new ScriptReply(reply);
-                }
-                if (failure instanceof TimeoutException) {
-                    sent.distrust().run();
-                }
-                throw failure(script, feed, keys, failure == null ? new IllegalStateException("no reply") : failure);
-            });
+            return ReplyDeadlines.within(sent.reply(), patience)
+                    .handle((@Nullable List<@Nullable Object> reply, @Nullable Throwable failure) -> {
+                        if (reply != null) {
+                            return new ScriptReply(reply);
+                        }
+                        if (failure instanceof TimeoutException) {
+                            sent.distrust().run();
+                        }
+                        throw failure(
+                                script, feed, keys, failure == null ? new IllegalStateException("no reply") : failure);
+                    });
         });
     }
 

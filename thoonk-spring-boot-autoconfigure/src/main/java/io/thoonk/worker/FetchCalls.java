@@ -44,7 +44,7 @@ final class FetchCalls {
 
     private @Nullable MaintenanceLease attendance;
 
-    private @Nullable BooleanSupplier wait;
+    private volatile @Nullable BooleanSupplier wait;
 
     FetchCalls(
             String worker,
@@ -208,7 +208,7 @@ final class FetchCalls {
         }
     }
 
-    /** Begins to wait for a job. */
+    /** Begins to wait for a job; does not wait itself. */
     void arm() {
         try {
             wait = opened().arm(this::arrived, this::waitFailed);
@@ -231,7 +231,8 @@ final class FetchCalls {
 
     /** Gives the wait up; tells whether that was in time, or its outcome is one step away. */
     boolean disarm() {
-        return wait != null && wait.getAsBoolean();
+        BooleanSupplier begun = wait;
+        return begun != null && begun.getAsBoolean();
     }
 
     private Optional<byte[]> takeArrived() {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The driver's thread brings the answer: the jobs go to the threads, and the next call leaves at once if it is due.
  *       Where handlers wait for Redis, and the line is long, two are under way: Redis works while an answer is read.
  *   <li>When the line is empty, Redis is asked to tell of the next job; its arrival is step 2 again.
- *   <li>Whatever may have to wait is left to this loop's own thread: opening the feed, beginning and ending the wait, giving back,
- *       and all calls where waking a thread may have to wait. It also looks whether more threads are needed.
+ *   <li>Whatever may have to wait is left to this loop's own thread: opening the feed, ending the wait, giving back, and all
+ *       calls where waking a thread may have to wait. It also looks whether more threads are needed.
  * </ol>
  *
  * All that is known stands in the state and is read and changed under one lock, which is not held while anything is done.
@@ -103,7 +103,8 @@ final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Co
         try {
             long now = System.nanoTime();
             FetchState.Seen seen = calls.see();
-            FetchStep step = isBeside ? state.beside(seen, unsent == null) : state.next(seen, now);
+            FetchStep step =
+                    isBeside ? state.beside(seen, unsent == null) : nextOrArmed(seen, now, async && failure == null);
             if (step.kind() != FetchStep.Kind.EXCHANGE || !async || failure != null) {
                 if (!isBeside) {
                     monitor.wakeWithin(step.nanos(), now);
@@ -121,6 +122,17 @@ final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Co
         return true;
     }
 
+    /** Begins the wait where that is the next step and may be taken, under the lock: who ends it must find it begun. */
+    private FetchStep nextOrArmed(FetchState.Seen seen, long now, boolean mayArm) {
+        FetchStep step = state.next(seen, now);
+        if (step.kind() == FetchStep.Kind.ARM && mayArm) {
+            state.armed();
+            calls.arm();
+            step = state.next(seen, now);
+        }
+        return step;
+    }
+
     private FetchCalls.Call begin(FetchStep step, long now) {
         isCallUnderWay = true;
         return calls.prepare(step, state.sent(step.claims(), now));
@@ -128,16 +140,13 @@ final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Co
 
     @Override
     public void answered(FetchCalls.Answer answer, boolean isLookDue) {
-        monitor.lock();
-        try {
+        monitor.changeQuietly(() -> {
             long now = System.nanoTime();
             running.takeWork(state::worked);
             state.answered(answer, now);
             isCallUnderWay = state.isCallUnderWay();
             monitor.wakeWithin(isLookDue || state.isPaused() ? 0 : Long.MAX_VALUE, now); // a pause awaits this rest
-        } finally {
-            monitor.unlock();
-        }
+        });
         if (isCallUnderWay || send(false)) {
             send(true);
         }
@@ -162,7 +171,7 @@ final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Co
 
     @Override
     public void arrived() {
-        monitor.change(state::arrived);
+        monitor.changeQuietly(state::arrived);
         advance();
     }
 
@@ -221,7 +230,7 @@ final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Co
                 failure = null;
                 async = false;
             }
-            step = state.next(calls.see(), now);
+            step = nextOrArmed(calls.see(), now, true);
             call = unsent == null && step.kind() == FetchStep.Kind.EXCHANGE ? begin(step, now) : unsent;
             unsent = null;
             if (call == null && step.kind() == FetchStep.Kind.REST) {
@@ -247,10 +256,6 @@ final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Co
             case OPEN -> {
                 calls.open();
                 monitor.change(state::opened);
-            }
-            case ARM -> {
-                monitor.change(state::armed);
-                calls.arm();
             }
             case DISARM -> disarm();
             case GIVE_BACK -> giveBack();
@@ -290,11 +295,6 @@ final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Co
         if (isQuiet && !state.isInTrouble()) {
             backoff.recovered(now);
         }
-        try {
-            monitor.rest(nanos, now, isQuiet && state.isPaused());
-        } catch (InterruptedException ex) {
-            // It means nothing before the end, and would keep this thread from resting.
-            state.hurry(System.nanoTime());
-        }
+        monitor.rest(nanos, now, isQuiet && state.isPaused(), () -> state.hurry(System.nanoTime()));
     }
 }

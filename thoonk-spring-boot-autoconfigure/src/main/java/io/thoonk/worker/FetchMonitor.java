@@ -21,6 +21,8 @@ final class FetchMonitor {
 
     private boolean woken;
 
+    private boolean awaits;
+
     private boolean isAtRest;
 
     private boolean isClosed;
@@ -46,6 +48,19 @@ final class FetchMonitor {
         }
     }
 
+    /** Changes something that the loop's thread is to hear of only if it waits for that alone. */
+    void changeQuietly(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            if (awaits) {
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Wakes the loop's thread; called under the lock. */
     void wake() {
         woken = true;
@@ -63,9 +78,9 @@ final class FetchMonitor {
      * Rests, at most so long; called by the loop's thread under the lock.
      *
      * @param isPaused whether that is the rest of a pause
-     * @throws InterruptedException if the thread is interrupted
+     * @param interrupted is run where the thread is interrupted, which ends the rest: that means nothing before the loop's end
      */
-    void rest(long nanos, long now, boolean isPaused) throws InterruptedException {
+    void rest(long nanos, long now, boolean isPaused, Runnable interrupted) {
         isAtRest = isPaused;
         atRest.signalAll();
         wakesAt = now + Math.min(nanos, LONGEST_REST);
@@ -73,6 +88,8 @@ final class FetchMonitor {
             if (!woken) {
                 changed.awaitNanos(wakesAt - now);
             }
+        } catch (InterruptedException ex) {
+            interrupted.run();
         } finally {
             woken = false;
             wakesAt = System.nanoTime();
@@ -83,10 +100,12 @@ final class FetchMonitor {
     void await(BooleanSupplier hasChanged) {
         lock.lock();
         try {
+            awaits = true;
             while (!hasChanged.getAsBoolean()) {
                 changed.awaitUninterruptibly();
             }
         } finally {
+            awaits = false;
             lock.unlock();
         }
     }

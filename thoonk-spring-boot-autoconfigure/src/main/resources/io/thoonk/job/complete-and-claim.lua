@@ -17,7 +17,7 @@
 -- ARGV[17] what the process offers: name and value in turn, a NUL behind each
 -- ARGV[18..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
 --   job counted from 0, 'result', 'none' or, where there are no keys because nothing is kept, 'told', the result, and so on
--- Returns {'ok', now in ms, ms until a delayed job is due or -1, how many ids are left in the line, deadline in ms,
+-- Returns {'ok', now in ms (0 may stand where nothing is claimed), ms until a delayed job is due or -1, how many ids are left in the line, deadline in ms,
 --          how many delayed jobs entered the line, {places of the finished jobs whose claims are no more},
 --          {ids}, {items}, then, or empty lists where there is nothing of that kind, {put times}, {failures}, {attempts},
 --          {headers}, 1 if jobs may be fetched ahead, 1 if the feed has extras}
@@ -26,6 +26,7 @@
 -- Ids without item, and ids that are claimed or stalled, are doubles or left-overs of peers: they are dropped.
 -- Claims come before finishes because Redis stores small collections in a way that is slow to search and to fill: so
 -- feed.claimed does not become empty, and small again, between them.
+--- @include lib/single.lua
 --- @include lib/job.lua
 --- @include lib/channels.lua
 local call = redis.call
