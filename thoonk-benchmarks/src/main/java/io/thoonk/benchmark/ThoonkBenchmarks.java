@@ -4,6 +4,7 @@ import io.thoonk.benchmark.chaos.ChaosProgram;
 import io.thoonk.benchmark.compare.CompareProgram;
 import io.thoonk.benchmark.cost.CostProgram;
 import io.thoonk.benchmark.fairness.FairnessProgram;
+import io.thoonk.benchmark.gate.GateProgram;
 import io.thoonk.benchmark.idle.IdleProgram;
 import io.thoonk.benchmark.live.AwayProgram;
 import io.thoonk.benchmark.live.FanOutProgram;
@@ -37,12 +38,13 @@ public final class ThoonkBenchmarks {
                 case "parts" -> PartsProgram.run(options);
                 case "away" -> AwayProgram.run(options);
                 case "fairness" -> FairnessProgram.run(options);
+                case "gate" -> GateProgram.run(options);
                 case "fanout" -> FanOutProgram.run(options);
                 case "live-memory" -> LiveMemoryProgram.run(options);
                 case "live-random" -> LiveRandomProgram.run(options);
                 default ->
                     throw new IllegalArgumentException(
-                            "the first argument is compare, chaos, cost, idle, million, parts, away, fairness, fanout, live-memory or live-random, not \""
+                            "the first argument is compare, chaos, cost, idle, million, parts, away, fairness, fanout, gate, live-memory or live-random, not \""
                                     + program + "\"");
             };
         } catch (IllegalArgumentException ex) {

@@ -73,8 +73,7 @@ local deadline = now + (tonumber(lease) or 30000)
 
 -- While there are jobs whose worker died nobody fetches ahead, so that each of them is begun with when it is claimed, and the
 -- one that kills its workers is found.
--- Nor does anybody where there are limits, as a job counts from its claim.
-local may_prefetch = not (any_rare and call('EXISTS', crashes) == 1 or has_extras() and open_gate().is_limited())
+local may_prefetch = not (any_rare and call('EXISTS', crashes) == 1)
 if not may_prefetch then
   most, ahead = most - ahead, 0
 end
@@ -172,7 +171,8 @@ end
 local function take_next()
   local is_moved = moved ~= '' and call('LREM', claiming, 1, moved) == 1
   if has_extras() then
-    promoted = promoted + open_gate().fill(most, is_moved and moved, offers, claim, claim_admitted)
+    local before = #claim_ids
+    promoted = promoted + open_gate().fill(most - before, most - ahead - before, is_moved and moved, offers, claim, claim_admitted)
     return
   end
   if is_moved then
@@ -191,7 +191,6 @@ end
 
 local put_times, failures, own_attempts, own_headers = {}, {}, {}, {}
 local function keep_claims()
-  take_next()
   if #claim_ids == 0 then
     return
   end
@@ -290,9 +289,7 @@ local function finish(token, is_last, from, to, first_place)
       requests = call('HMGET', items, unpack(done, from, to))
     end
     if has_extras() then
-      for i = from, to do
-        release_place(done[i])
-      end
+      open_gate().release({unpack(done, from, to)})
     end
     call('ZREM', claimed, unpack(done, from, to))
     ended_now = ended_now + to - from + 1
@@ -352,10 +349,16 @@ local function settle()
   end
 end
 
--- A place in the gate that is free is taken in the same call.
+take_next()
 if has_extras() then
   settle()
+  -- What was finished may have freed places in the gate.
+  if #claim_ids < most then
+    moved = ''
+    take_next()
+  end
   keep_claims()
+  ring_gate()
   if call('EXISTS', unpack(KEYS, FIRST_OF_EXTRAS + 1, LAST_OF_EXTRAS)) == 0 then
     call('UNLINK', extras)
     extras_there = false

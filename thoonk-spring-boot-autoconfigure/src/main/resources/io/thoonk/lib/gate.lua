@@ -81,7 +81,11 @@ local function open_gate()
     return room
   end
 
+  local has_pace = call('EXISTS', pace) == 1
   local function held_until(lane)
+    if not has_pace then
+      return false
+    end
     local time = tonumber(call('HGET', pace, 'h\0' .. lane) or 0)
     return time > now and time
   end
@@ -90,46 +94,52 @@ local function open_gate()
   local function room_of(lane, limit, used, waiting)
     local held = held_until(lane)
     if held then
-      return 0, held, 'HELD'
+      return 0, held, 'HELD', 0
     end
-    local room = math.huge
+    local room, easy = math.huge, math.huge
     local most = lane ~= FEED and is_strict and has_key(lane) and 1 or limit.concurrency
     if most then
       room = most - used()
       if room <= 0 then
-        return 0, math.huge, lane ~= FEED and is_strict and 'ORDER' or 'CONCURRENCY'
+        return 0, math.huge, lane ~= FEED and is_strict and 'ORDER' or 'CONCURRENCY', 0
       end
+      easy = room - most / 2
     end
     if limit.count then
       local by_rate, later = rate_room(lane, limit, waiting())
       if by_rate <= 0 then
-        return 0, later, 'RATE'
+        return 0, later, 'RATE', 0
       end
-      room = math.min(room, by_rate)
+      room, easy = math.min(room, by_rate), math.min(easy, by_rate - limit.count / 2)
     end
-    return room
+    return room, nil, nil, easy
   end
 
-  -- Notes a start; those that no window reaches any more go.
-  local function note_start(lane, limit, id, time)
-    if not limit.count then
+  -- Notes starts; those that no window reaches any more go.
+  local function note_starts(lane, limit, started, time)
+    if not limit.count or #started == 0 then
       return
     end
-    call('ZADD', starts, 0, lane .. '\0' .. stamp(time) .. id)
-    local old = call('ZRANGEBYLEX', starts, '[' .. lane .. '\0', '(' .. lane .. '\0' .. stamp(now - limit.period + 1), 'LIMIT', 0, 4)
+    local entries, begin = {}, lane .. '\0' .. stamp(time)
+    for _, id in ipairs(started) do
+      entries[#entries + 1], entries[#entries + 2] = 0, begin .. id
+    end
+    call('ZADD', starts, unpack(entries))
+    local old = call('ZRANGEBYLEX', starts, '[' .. lane .. '\0', '(' .. lane .. '\0' .. stamp(now - limit.period + 1), 'LIMIT', 0,
+      2 * #started)
     if #old > 0 then
       call('ZREM', starts, unpack(old))
     end
     if limit.smooth then
-      local space = limit.period / limit.count
       local due = tonumber(call('HGET', pace, 't\0' .. lane) or 0)
-      call('HSET', pace, 't\0' .. lane, string.format('%.17g', math.max(due, time) + space))
+      due = math.max(due, time) + #started * limit.period / limit.count
+      call('HSET', pace, 't\0' .. lane, string.format('%.17g', due))
     end
   end
 
   local function start(lane, id, time)
-    note_start(FEED, feed, id, time)
-    note_start(lane, limit_of(lane), id, time)
+    note_starts(FEED, feed, {id}, time)
+    note_starts(lane, limit_of(lane), {id}, time)
   end
 
   -- What was admitted into the line and is there no more was started by a peer.
@@ -307,12 +317,25 @@ local function open_gate()
     end
   end
 
-  -- Ends what a job held, if it held anything.
-  function self.release(id)
-    local lane = lane_of(call('HGET', options, id) or '')
-    call('ZREM', pending, lane .. '\0' .. id)
-    if has_key(lane) and call('ZREM', running, lane .. '\0' .. id) == 1 then
-      wake(lane)
+  -- Ends what jobs held, if they held anything.
+  function self.release(gone)
+    local own = call('EXISTS', options) == 1 and call('HMGET', options, unpack(gone)) or {}
+    local any_pending = call('EXISTS', pending) == 1
+    local places, freed = {}, {}
+    for i, id in ipairs(gone) do
+      local lane = lane_of(own[i] or '')
+      if any_pending then
+        call('ZREM', pending, lane .. '\0' .. id)
+      end
+      if has_key(lane) then
+        places[#places + 1] = lane .. '\0' .. id
+        freed[lane] = true
+      end
+    end
+    if #places > 0 and call('ZREM', running, unpack(places)) > 0 then
+      for lane in pairs(freed) do
+        wake(lane)
+      end
     end
   end
 
@@ -330,7 +353,7 @@ local function open_gate()
     if not item then
       return
     end
-    self.release(id)
+    self.release({id})
     local since = call('ZSCORE', published, id)
     local failures = call('HGET', cancelled, id) or '0'
     local extension = take_extension(id)
@@ -381,7 +404,7 @@ local function open_gate()
       call('ZREM', running, lane_of(extension) .. '\0' .. id)
       wake(lane_of(extension))
     end
-    self.release(id)
+    self.release({id})
   end
 
   -- Lets a job that waits here be the next of its lane; tells whether it waits.
@@ -398,34 +421,40 @@ local function open_gate()
     return true
   end
 
-  -- Takes up to so many jobs of a lane out of the gate and into the keys of the contract; tells which, and whether there are more.
-  local function take(lane, most)
-    local from, to = all_of(lane)
-    local members = call('ZRANGEBYLEX', gate, from, to, 'LIMIT', 0, most + 1)
-    local more = #members > most
-    if more then
-      members[#members] = nil
+  -- As where jobs are claimed: what had a member of this length is not searched from end to end.
+  local MANY, LONG = 16, string.rep('\0', 65)
+  local function add_many(key, scores)
+    if #scores > MANY then
+      call('ZADD', key, 0, LONG)
     end
-    if #members == 0 then
-      return {}, {}, false
+    call('ZADD', key, unpack(scores))
+    if #scores > MANY then
+      call('ZREM', key, LONG)
     end
+  end
+
+  -- Moves jobs that are admitted out of the gate and into the keys of the contract, by their lanes and entries there; tells which
+  -- there were, their items and lanes.
+  local function move(entries, entry_lanes)
     local wanted = {}
-    for i, member in ipairs(members) do
-      wanted[i] = string.sub(member, #lane + 29)
+    for i, entry in ipairs(entries) do
+      wanted[i] = string.sub(entry, #entry_lanes[i] + 29)
     end
-    call('ZREM', gate, unpack(members))
+    call('ZREM', gate, unpack(entries))
     local bodies, metas = call('HMGET', delayed_items, unpack(wanted)), call('HMGET', delayed_meta, unpack(wanted))
     call('HDEL', delayed_items, unpack(wanted))
     call('HDEL', delayed_meta, unpack(wanted))
-    local taken, taken_items, fields, scores, own, places = {}, {}, {}, {}, {}, {}
+    local moved, moved_items, moved_lanes, fields, scores, own, places = {}, {}, {}, {}, {}, {}, {}
     for i, id in ipairs(wanted) do
-      local failures, since, extension = string.match(metas[i] or '', '^(%d+):(%d+):%a+:%d(.*)$')
+      local lane, meta = entry_lanes[i], metas[i] or ''
+      local failures, since = string.match(meta, '^(%d+):(%d+):')
       if bodies[i] and failures then
-        taken[#taken + 1], taken_items[#taken_items + 1] = id, bodies[i]
-        fields[#fields + 1], fields[#fields + 2] = id, bodies[i]
-        scores[#scores + 1], scores[#scores + 2] = since, id
-        if lane ~= '' or extension_of(extension, 'level') then
-          own[#own + 1], own[#own + 2] = id, extension
+        local count, double = #moved + 1, 2 * #moved
+        moved[count], moved_items[count], moved_lanes[count] = id, bodies[i], lane
+        fields[double + 1], fields[double + 2] = id, bodies[i]
+        scores[double + 1], scores[double + 2] = since, id
+        if lane ~= '' or string.find(meta, '\0level\0', 1, true) then
+          own[#own + 1], own[#own + 2] = id, string.match(meta, '%z.*$')
         end
         if has_key(lane) then
           places[#places + 1], places[#places + 2] = 0, lane .. '\0' .. id
@@ -435,17 +464,21 @@ local function open_gate()
         end
       end
     end
-    if #taken > 0 then
+    if #moved > 0 then
       call('HSET', items, unpack(fields))
-      call('ZADD', published, unpack(scores))
+      add_many(published, scores)
       if #own > 0 then
+        if #own > MANY then
+          call('HSET', options, LONG, LONG)
+          call('HDEL', options, LONG)
+        end
         call('HSET', options, unpack(own))
       end
       if #places > 0 then
-        call('ZADD', running, unpack(places))
+        add_many(running, places)
       end
     end
-    return taken, taken_items, more
+    return moved, moved_items, moved_lanes
   end
 
   local function unpark_due()
@@ -459,8 +492,8 @@ local function open_gate()
   end
 
   -- Whether the line is to be asked before the gate for a job without a lane: what has been put earlier goes first.
-  local function is_line_first()
-    local next_id, head = call('LINDEX', ids, -1), call('ZRANGEBYLEX', gate, '[\0', '(\1', 'LIMIT', 0, 1)[1]
+  local function is_line_first(passed)
+    local next_id, head = call('LINDEX', ids, -1), call('ZRANGEBYLEX', gate, '[\0', '(\1', 'LIMIT', passed, 1)[1]
     if not next_id or not head then
       return next_id, false
     end
@@ -471,11 +504,12 @@ local function open_gate()
   end
 
   -- Lets up to so many jobs go, each lane in turn: to the claims of the caller, or one into the line, where it rings for whoever
-  -- waits. Of the line, which is a lane as well, the caller takes itself: so many, telling how many it started.
-  local function admit(most, is_claimed, offers, take_line, accept)
+  -- waits. Of the line, which is a lane as well, the caller takes itself: so many, telling how many it started. Beyond those that are
+  -- begun at once, no more go than leave half of what a limit allows.
+  local function admit(most, begun, is_claimed, offers, take_line, accept)
     settle_pending()
     unpark_due()
-    local room, later = feed_room()
+    local room, later, _, easy = feed_room()
     if room <= 0 then
       call('ZADD', parked, later == math.huge and '+inf' or whole(later), FEED)
     else
@@ -484,10 +518,51 @@ local function open_gate()
     if take_line and room > 0 and call('EXISTS', ids) == 1 then
       ready('')
     end
-    local admitted, looks, passed = 0, MOST, 0
-    while admitted < most and admitted < MOST and room > 0 and looks > 0 do
+    most = math.min(most, MOST)
+    local entries, entry_lanes, of_lane, unmoved, rooms = {}, {}, {}, {}, {}
+    local admitted, looks, passed, present = 0, 2 * MOST, 0, nil
+    local function picked(lane, at, count, more)
+      admitted, room, easy = admitted + count, room - count, easy - count
+      local after = at + count / limit_of(lane).weight
+      if more then
+        call('ZADD', lanes, string.format('%.17g', after), lane)
+      else
+        unready(lane, after)
+        if string.byte(lane) == 1 then
+          call('HDEL', extras, 'needs' .. lane)
+        end
+      end
+      present = count > 0 and at or present
+    end
+    -- What is taken from the line goes behind what was picked before it.
+    local function flush()
+      if #entries == 0 then
+        return
+      end
+      local moved, moved_items, moved_lanes = move(entries, entry_lanes)
+      local started, waits = {}, {}
+      for i, id in ipairs(moved) do
+        local lane = moved_lanes[i]
+        started[lane] = started[lane] or {}
+        table.insert(started[lane], id)
+        waits[#waits + 1], waits[#waits + 2] = 0, lane .. '\0' .. id
+      end
+      if #moved > 0 and is_claimed then
+        note_starts(FEED, feed, moved, now)
+        for lane, some in pairs(started) do
+          note_starts(lane, limit_of(lane), some, now)
+        end
+      elseif #moved > 0 then
+        call('ZADD', pending, unpack(waits))
+      end
+      if #moved > 0 then
+        accept(moved, moved_items)
+      end
+      entries, entry_lanes, unmoved = {}, {}, {}
+    end
+    while admitted < most and room > 0 and looks > 0 and (admitted < begun or easy > 0) do
       looks = looks - 1
-      local next_lane = call('ZRANGE', lanes, passed, passed, 'WITHSCORES')
+      local next_lane = call('ZRANGE', lanes, passed, passed + 1, 'WITHSCORES')
       local lane, at = next_lane[1], tonumber(next_lane[2])
       if not lane then
         break
@@ -495,55 +570,52 @@ local function open_gate()
       if string.byte(lane) == 1 and not (is_claimed and is_offered(lane, offers)) then
         passed = passed + 1
       else
-        local allowed, lane_later = lane_room(lane)
-        if allowed <= 0 then
-          park(lane, at, lane_later)
+        local own = rooms[lane]
+        if not own then
+          own = {lane_room(lane)}
+          rooms[lane] = own
+        end
+        local allowed, before = own[1], of_lane[lane] or 0
+        if allowed <= before then
+          -- What is taken in this call has no time yet.
+          park(lane, at, own[2] or limit_of(lane).count and now + limit_of(lane).period or math.huge)
+        elseif admitted >= begun and own[4] <= before then
+          passed = passed + 1
         else
-          local wanted = math.min(allowed, room, most - admitted, MOST - admitted)
-          if call('ZCARD', lanes) > 1 then
+          local wanted = math.min(allowed - before, room, most - admitted)
+          if admitted >= begun then
+            wanted = math.min(wanted, own[4] - before, easy)
+          end
+          if next_lane[3] or passed > 0 then
             wanted = 1
           end
           local from_line, both = false, false
           if lane == '' and take_line then
-            from_line, both = is_line_first()
+            from_line, both = is_line_first(unmoved[lane] or 0)
             wanted = both and 1 or wanted
           end
-          local count, more
+          wanted = math.max(1, math.floor(wanted))
           if from_line then
-            count = take_line(wanted)
-            more = both or call('EXISTS', ids) == 1
+            flush()
+            local count = take_line(wanted)
+            picked(lane, at, count, both or call('EXISTS', ids) == 1)
           else
-            local taken, taken_items
-            taken, taken_items, more = take(lane, wanted)
-            count = #taken
-            for _, id in ipairs(taken) do
-              if is_claimed then
-                start(lane, id, now)
-              else
-                call('ZADD', pending, 0, lane .. '\0' .. id)
-              end
+            local from, to = all_of(lane)
+            local heads = call('ZRANGEBYLEX', gate, from, to, 'LIMIT', unmoved[lane] or 0, wanted + 1)
+            local count = math.min(wanted, #heads)
+            for i = 1, count do
+              entries[#entries + 1], entry_lanes[#entry_lanes + 1] = heads[i], lane
             end
-            if count > 0 then
-              accept(taken, taken_items)
-            end
-            more = more or lane == '' and take_line and call('EXISTS', ids) == 1
-          end
-          admitted, room = admitted + count, room - count
-          local after = at + count / limit_of(lane).weight
-          if more then
-            call('ZADD', lanes, string.format('%.17g', after), lane)
-          else
-            unready(lane, after)
-            if string.byte(lane) == 1 then
-              call('HDEL', extras, 'needs' .. lane)
-            end
-          end
-          if count > 0 then
-            call('HSET', extras, 'virtual', string.format('%.17g', at))
-            tidy(at)
+            of_lane[lane], unmoved[lane] = before + count, (unmoved[lane] or 0) + count
+            picked(lane, at, count, #heads > count or lane == '' and take_line and call('EXISTS', ids) == 1)
           end
         end
       end
+    end
+    flush()
+    if present then
+      call('HSET', extras, 'virtual', string.format('%.17g', present))
+      tidy(present)
     end
     if call('EXISTS', gate) == 0 then
       call('UNLINK', lanes, served, parked)
@@ -554,7 +626,7 @@ local function open_gate()
   -- Rings for one process that waits, by letting a job into the line if that is empty; whoever takes it takes more.
   function self.ring()
     if call('EXISTS', lanes, parked) > 0 and call('EXISTS', ids) == 0 then
-      admit(1, false, nil, nil, function(taken)
+      admit(1, 1, false, nil, nil, function(taken)
         call('RPUSH', ids, unpack(taken))
       end)
     end
@@ -584,17 +656,18 @@ local function open_gate()
     return mine, uncounted
   end
 
-  -- Fills the claims of a caller: it takes ids of the line, and jobs that are admitted, by the two functions. The id that ended its
+  -- Fills the claims of a caller, of which so many are begun at once: it takes ids of the line, and jobs that are admitted, by the two functions. The id that ended its
   -- wait, if there is one, comes first.
-  function self.fill(most, moved, offers, claim, accept)
+  function self.fill(most, begun, moved, offers, claim, accept)
     local function take_some(popped, has_room)
       local mine, uncounted = of_line(popped, has_room)
-      local got = #mine > 0 and claim(mine) or {}
+      local got, started = #mine > 0 and claim(mine) or {}, {}
       for _, id in ipairs(got) do
         if uncounted[id] then
-          note_start(FEED, feed, id, now)
+          started[#started + 1] = id
         end
       end
+      note_starts(FEED, feed, started, now)
       return #got
     end
     local held = 0
@@ -602,7 +675,7 @@ local function open_gate()
       settle_pending()
       held = take_some({moved}, feed_room() > 0)
     end
-    local admitted, room = admit(most - held, true, offers, function(count)
+    local admitted, room = admit(most - held, begun - held, true, offers, function(count)
       local popped = call('RPOP', ids, count)
       return popped and take_some(popped, true) or 0
     end, accept)
@@ -613,7 +686,6 @@ local function open_gate()
         take_some(popped, false)
       end
     end
-    self.ring()
     return admitted
   end
 
@@ -639,10 +711,6 @@ local function open_gate()
     return first and first ~= 'inf' and tonumber(first) or nil
   end
 
-  -- Whether a job counts from its claim, so that none is fetched ahead.
-  function self.is_limited()
-    return call('EXISTS', limits, pace) > 0
-  end
 
   -- Frees the places of jobs that peers have ended, from a place in the order of those that run; tells where to go on, or 0.
   function self.reconcile(offset, most)
@@ -697,6 +765,7 @@ local function open_gate()
   -- Holds a lane, or the feed where there is none, until a time.
   function self.hold_until(lane, time)
     local held = lane == '' and FEED or lane
+    has_pace = true
     call('HSET', pace, 'h\0' .. held, whole(math.max(time, tonumber(call('HGET', pace, 'h\0' .. held) or 0))))
     mark_extra('gate')
     if held == FEED then

@@ -250,7 +250,7 @@ end
 
 --- @include lib/gate.lua
 release_place = function(id)
-  open_gate().release(id)
+  open_gate().release({id})
 end
 
 -- Rings for one more process where the gate lets something go.

@@ -1,0 +1,33 @@
+package io.thoonk.benchmark.gate;
+
+import java.util.Map;
+import java.util.Set;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How much of the gate is measured.
+ *
+ * @param jobs how many jobs wait in the large feed
+ * @param lanes how many lanes they are in
+ * @param drained jobs of one trial of draining
+ * @param rounds how often each contestant takes its turn
+ * @param backlog how many jobs of one key wait when one of another comes
+ * @param only which parts are measured
+ */
+record GateOptions(
+        @DefaultValue("1000000") int jobs,
+        @DefaultValue("10000") int lanes,
+        @DefaultValue("50000") int drained,
+        @DefaultValue("5") int rounds,
+        @DefaultValue("100000") int backlog,
+        @DefaultValue("million,drain,share") Set<String> only) {
+
+    static final Map<String, Map<String, String>> PRESETS = Map.of(
+            "quick", Map.of("jobs", "20000", "lanes", "1000", "drained", "5000", "rounds", "1", "backlog", "5000"));
+
+    GateOptions {
+        if (jobs < lanes || lanes < 1 || drained < 1 || rounds < 1 || backlog < 1) {
+            throw new IllegalArgumentException("all numbers must be positive, and there must be a job for each lane");
+        }
+    }
+}
