@@ -1,6 +1,7 @@
 package io.thoonk.test;
 
 import java.time.Duration;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -13,13 +14,21 @@ public final class PatientWaits implements BeforeAllCallback {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** By name, because not every module that tests has the libraries. */
+    private static final Set<String> NOT_YET =
+            Set.of("NoSuchElementException", "MeterNotFoundException", "StaleElementReferenceException");
+
     @Override
     public void beforeAll(ExtensionContext context) {
         // What a class before has set is not for this one.
         Awaitility.reset();
         Awaitility.setDefaultTimeout(PATIENCE);
-        // A meter is there from its first use on, and who waits for its value waits for that too.
-        Awaitility.ignoreExceptionsByDefaultMatching(
-                ex -> ex.getClass().getSimpleName().equals("MeterNotFoundException"));
+        Awaitility.ignoreExceptionsByDefaultMatching(PatientWaits::meansNotYet);
+    }
+
+    /** Who waits for a value waits for what holds it too: a meter, say, is there from its first use on, or a row of a page. */
+    private static boolean meansNotYet(Throwable failure) {
+        return failure instanceof IndexOutOfBoundsException
+                || NOT_YET.contains(failure.getClass().getSimpleName());
     }
 }
