@@ -39,4 +39,12 @@ public record ActionDescriptor(
      * @param everywhere whether in all processes; others follow within their heartbeat
      */
     public record OnContainer(String container, String action, boolean everywhere) implements OperationResponseBody {}
+
+    /**
+     * What was done to the limits of a feed.
+     *
+     * @param feed the feed
+     * @param done in words
+     */
+    public record OnLimits(String feed, String done) implements OperationResponseBody {}
 }

@@ -1,10 +1,15 @@
 package io.thoonk.actuate;
 
 import io.thoonk.feed.FeedType;
+import io.thoonk.job.JobLimits;
+import io.thoonk.job.Limit;
 import io.thoonk.management.FeedStatistics;
 import io.thoonk.management.JobRun;
+import io.thoonk.management.QueueLimits;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +74,120 @@ public record FeedDescriptor(
      * @param whyNothingMoves reasons in words; none where all is well
      * @param processes those that have a worker or listener for it, with these alone, or {@code null} if they are not known
      * @param runningHere handlers that run in the process that answers
+     * @param limits what limits it and what waits because of that, or {@code null} if it is no job feed
      */
     public record Detail(
             FeedDescriptor feed,
             Map<String, String> configuration,
             List<String> whyNothingMoves,
             @Nullable List<ProcessDescriptor> processes,
-            List<JobRun> runningHere)
+            List<JobRun> runningHere,
+            @Nullable LimitsDescriptor limits)
             implements OperationResponseBody {}
+
+    /**
+     * What limits a job feed. An operator's limit stands above a declared one.
+     *
+     * @param feed the operator's limit of the feed, or {@code null}
+     * @param declaredFeed the declared limit of the feed, or {@code null}
+     * @param eachKey the operator's limit of each key, or {@code null}
+     * @param declaredEachKey the declared limit of each key, or {@code null}
+     * @param keysWithOwnLimit how many keys have a limit of their own
+     * @param order the order that holds
+     * @param declaredBy the application that declared, or {@code null}
+     * @param waiting jobs that wait until they may start
+     * @param running jobs that run
+     * @param reason what holds the feed as a whole back, {@code none} if nothing does
+     * @param nextStart when the next job may start, if that depends on the time
+     * @param lanes the first 20 lanes that have jobs waiting
+     */
+    public record LimitsDescriptor(
+            @Nullable LimitDescriptor feed,
+            @Nullable LimitDescriptor declaredFeed,
+            @Nullable LimitDescriptor eachKey,
+            @Nullable LimitDescriptor declaredEachKey,
+            long keysWithOwnLimit,
+            String order,
+            @Nullable String declaredBy,
+            long waiting,
+            long running,
+            String reason,
+            @Nullable String nextStart,
+            List<LaneDescriptor> lanes) {
+
+        static LimitsDescriptor of(QueueLimits limits) {
+            JobLimits.Settings settings = limits.settings();
+            return new LimitsDescriptor(
+                    LimitDescriptor.of(settings.feed()),
+                    LimitDescriptor.of(settings.declaredFeed()),
+                    LimitDescriptor.of(settings.eachKey()),
+                    LimitDescriptor.of(settings.declaredEachKey()),
+                    settings.keys(),
+                    word(settings.order()),
+                    settings.application().orElse(null),
+                    limits.status().waiting(),
+                    limits.status().running(),
+                    word(limits.status().reason()),
+                    limits.status().nextStart().map(Instant::toString).orElse(null),
+                    limits.lanes().stream().map(LaneDescriptor::of).toList());
+        }
+
+        private static String word(Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A limit.
+     *
+     * @param rate starts in a time, or {@code null} for any number
+     * @param concurrency jobs at a time, or {@code null} for any number
+     * @param weight turns for one of other keys
+     */
+    public record LimitDescriptor(
+            @Nullable String rate, @Nullable Integer concurrency, int weight) {
+
+        static @Nullable LimitDescriptor of(Optional<Limit> limit) {
+            return limit.map(each -> new LimitDescriptor(
+                            each.rate().map(Limit.Rate::toString).orElse(null),
+                            each.concurrency().isPresent() ? each.concurrency().getAsInt() : null,
+                            each.weight()))
+                    .orElse(null);
+        }
+    }
+
+    /**
+     * A lane.
+     *
+     * @param key the key, empty for jobs without one
+     * @param needs what is required, if that makes the lane
+     * @param waiting jobs that wait
+     * @param running jobs that run
+     * @param reason what holds it back, {@code none} if nothing does
+     * @param limit its limit, or {@code null}
+     * @param nextStart when its next job may start, if that depends on the time
+     * @param nextJob the id of that job
+     */
+    public record LaneDescriptor(
+            String key,
+            List<String> needs,
+            long waiting,
+            long running,
+            String reason,
+            @Nullable LimitDescriptor limit,
+            @Nullable String nextStart,
+            @Nullable String nextJob) {
+
+        static LaneDescriptor of(JobLimits.LaneStatus lane) {
+            return new LaneDescriptor(
+                    lane.key(),
+                    lane.needs(),
+                    lane.waiting(),
+                    lane.running(),
+                    LimitsDescriptor.word(lane.reason()),
+                    LimitDescriptor.of(lane.limit()),
+                    lane.nextStart().map(Instant::toString).orElse(null),
+                    lane.nextJob().orElse(null));
+        }
+    }
 }

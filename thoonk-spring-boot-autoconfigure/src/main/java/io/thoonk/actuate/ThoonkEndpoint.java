@@ -10,9 +10,13 @@ import io.thoonk.management.JobAction;
 import io.thoonk.management.JobFilter;
 import io.thoonk.management.KnownProcesses;
 import io.thoonk.management.ProcessStatus;
+import io.thoonk.management.QueueLimits;
 import io.thoonk.management.ThoonkManagement;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -98,20 +102,24 @@ public class ThoonkEndpoint {
     public FeedDescriptor.Detail feed(@Selector String feed) {
         FeedStatistics counts = management.feed(feed);
         KnownProcesses known = management.processes();
+        Optional<QueueLimits> limits =
+                counts.hasJobs() ? Optional.of(management.limits(feed, USUAL_PAGE)) : Optional.empty();
         return new FeedDescriptor.Detail(
                 FeedDescriptor.of(
                         counts,
                         Optional.ofNullable(management.overview().rates().get(feed))),
                 new TreeMap<>(management.operations().config(feed).fields()),
-                FeedDiagnosis.of(counts, known).stream()
-                        .map(FeedDiagnosis.Reason::words)
+                Stream.concat(
+                                FeedDiagnosis.of(counts, known).stream().map(FeedDiagnosis.Reason::words),
+                                limits.stream().flatMap(each -> each.words().stream()))
                         .toList(),
                 known.processes()
                         .map(processes -> processes.stream()
                                 .flatMap(process -> concernedWith(feed, process))
                                 .toList())
                         .orElse(null),
-                management.running(feed));
+                management.running(feed),
+                limits.map(FeedDescriptor.LimitsDescriptor::of).orElse(null));
     }
 
     private Stream<ProcessDescriptor> concernedWith(String feed, ProcessStatus process) {
@@ -188,6 +196,42 @@ public class ThoonkEndpoint {
         }
         management.jobs().act(feed, id, wanted);
         return new ActionDescriptor(wanted.word(), false, 1, 1, 0, false, List.of(id));
+    }
+
+    /**
+     * Sets or removes a limit of a job feed, as an operator.
+     *
+     * @param feed name of the feed
+     * @param part {@code limits}
+     * @param of {@code feed}, {@code each-key} or {@code key}
+     * @param key the key, if it is the limit of one
+     * @param rate starts in a time, such as {@code 100/10s}, or {@code none}
+     * @param concurrency jobs at a time, or {@code none}
+     * @param weight turns for one of other keys
+     * @param remove whether to remove it, so that a declared one holds
+     * @return what was done
+     */
+    @WriteOperation
+    public ActionDescriptor.OnLimits changeLimits(
+            @Selector String feed,
+            @Selector String part,
+            String of,
+            @Nullable String key,
+            @Nullable String rate,
+            @Nullable String concurrency,
+            @Nullable Integer weight,
+            @Nullable Boolean remove) {
+        if (!part.equals("limits")) {
+            throw new IllegalArgumentException("There is nothing to change in '" + part + "'; there are [limits]");
+        }
+        Map<String, String> words = new HashMap<>();
+        words.put("of", of);
+        words.put("key", Objects.toString(key, ""));
+        words.put("rate", Objects.toString(rate, ""));
+        words.put("concurrency", Objects.toString(concurrency, ""));
+        words.put("weight", Objects.toString(weight, ""));
+        words.put("remove", Objects.toString(remove, ""));
+        return new ActionDescriptor.OnLimits(feed, management.changeLimits(feed, words));
     }
 
     /**

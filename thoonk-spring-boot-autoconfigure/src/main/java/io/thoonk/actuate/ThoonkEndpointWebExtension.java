@@ -125,6 +125,32 @@ public class ThoonkEndpointWebExtension {
     }
 
     /**
+     * Sets or removes a limit of a job feed, as an operator.
+     *
+     * @param feed name of the feed, likewise
+     * @param part {@code limits}
+     * @param of {@code feed}, {@code each-key} or {@code key}
+     * @param key the key, if it is the limit of one
+     * @param rate starts in a time
+     * @param concurrency jobs at a time
+     * @param weight turns for one of other keys
+     * @param remove whether to remove it
+     * @return what was done
+     */
+    @WriteOperation
+    public WebEndpointResponse<Object> changeLimits(
+            @Selector String feed,
+            @Selector String part,
+            String of,
+            @Nullable String key,
+            @Nullable String rate,
+            @Nullable String concurrency,
+            @Nullable Integer weight,
+            @Nullable Boolean remove) {
+        return answered(() -> endpoint.changeLimits(decode(feed), part, of, key, rate, concurrency, weight, remove));
+    }
+
+    /**
      * Pauses or resumes a worker or listener.
      *
      * @param container id of its container

@@ -1,6 +1,7 @@
 package io.thoonk.actuate;
 
 import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.ThoonkException;
 import io.thoonk.management.ContainerStatus;
 import io.thoonk.management.FeedDiagnosis;
 import io.thoonk.management.FeedOverview;
@@ -29,6 +30,8 @@ import org.springframework.util.PatternMatchUtils;
  * @since 0.1.0
  */
 public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
+
+    private static final int NAMED_LANES = 5;
 
     private final ThoonkManagement management;
 
@@ -88,6 +91,10 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
         if (!claims.isEmpty()) {
             builder.withDetail("claims", claims);
         }
+        List<String> heldBack = overview.trouble().isPresent() ? List.of() : heldBack(overview);
+        if (!heldBack.isEmpty()) {
+            builder.withDetail("heldBack", heldBack);
+        }
         if (reasons.isEmpty()) {
             builder.up();
         } else {
@@ -108,6 +115,23 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
                 .map(time -> "Worker '" + worker.id() + "' could not claim for " + time.toSeconds()
                         + " s (thoonk.health.max-silence)"
                         + failure.map(why -> ": " + why.getMessage()).orElse(""));
+    }
+
+    /** What limits hold back in the feeds of this process; they do what they were set for, so that is no illness. */
+    private List<String> heldBack(FeedOverview overview) {
+        return overview.feeds().values().stream()
+                .filter(feed ->
+                        feed.hasJobs() && feed.delayed() > 0 && isJudged().test(feed.feed()))
+                .flatMap(feed -> {
+                    try {
+                        return management.limits(feed.feed(), NAMED_LANES).words().stream()
+                                .map(words -> "Feed '" + feed.feed() + "': " + words);
+                    } catch (ThoonkException ex) {
+                        // It is gone, or not to be read: what stands above tells of that.
+                        return Stream.empty();
+                    }
+                })
+                .toList();
     }
 
     private Map<String, String> status(List<ContainerStatus> containers) {

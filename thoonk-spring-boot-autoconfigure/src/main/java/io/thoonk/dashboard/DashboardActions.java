@@ -7,7 +7,9 @@ import io.thoonk.management.JobAction;
 import io.thoonk.management.JobControl;
 import io.thoonk.management.JobFilter;
 import io.thoonk.management.ThoonkManagement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,6 +106,16 @@ final class DashboardActions {
                 };
         log(user, action + " of parked item " + id, listener.feed());
         return new View().with("done", done ? 1 : 0);
+    }
+
+    View onLimit(JsonNode body, String user) {
+        String feed = text(body, "feed");
+        Map<String, String> words = new HashMap<>();
+        body.propertyStream()
+                .forEach(member -> words.put(member.getKey(), member.getValue().asString("")));
+        String done = management.changeLimits(feed, words);
+        log(user, done, feed);
+        return new View().with("done", done);
     }
 
     private static JobFilter filter(JsonNode filter) {

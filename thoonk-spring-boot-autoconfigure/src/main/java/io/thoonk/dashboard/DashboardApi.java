@@ -63,6 +63,7 @@ public final class DashboardApi {
         JobView job = new JobView(management);
         SearchView search = new SearchView(management);
         ListenersView listeners = new ListenersView(management);
+        LimitsView limits = new LimitsView(management);
         HistoryView history = new HistoryView(management);
         DashboardActions actions = new DashboardActions(management);
         this.questions = Map.ofEntries(
@@ -78,6 +79,7 @@ public final class DashboardApi {
                 Map.entry("api/job", request -> job.render(request.required("feed"), request.required("id"))),
                 Map.entry("api/payload", request -> job.payload(request.required("feed"), request.required("id"))),
                 Map.entry("api/history", request -> history.lastDay(request.required("feed"))),
+                Map.entry("api/limits", request -> limits.render(request.required("feed"))),
                 Map.entry("api/listeners", request -> listeners.render()),
                 Map.entry(
                         "api/search",
@@ -87,7 +89,8 @@ public final class DashboardApi {
                 "api/jobs", actions::onJobs,
                 "api/containers", actions::onContainer,
                 "api/move", actions::move,
-                "api/parked", actions::onParked);
+                "api/parked", actions::onParked,
+                "api/limit", actions::onLimit);
     }
 
     private static View entries(FeedView feed, DashboardRequest request) {

@@ -37,6 +37,7 @@ final class DashboardPages {
         "job.js",
         "sorted.js",
         "processes.js",
+        "limits.js",
         "listeners.js",
         "search.js"
     };

@@ -42,7 +42,20 @@ public final class Limit {
      * @throws IllegalArgumentException in a sentence, if one of them cannot be read
      */
     public static Optional<Limit> parse(String rate, String concurrency) {
-        return LimitText.limit(rate, concurrency);
+        return parse(rate, concurrency, "");
+    }
+
+    /**
+     * Reads a limit with a weight.
+     *
+     * @param rate as above
+     * @param concurrency as above
+     * @param weight turns of a key for one of others, or empty
+     * @return the limit, or empty if nothing is said
+     * @throws IllegalArgumentException in a sentence, if one of them cannot be read
+     */
+    public static Optional<Limit> parse(String rate, String concurrency, String weight) {
+        return LimitText.limit(rate, concurrency, weight);
     }
 
     /** {@return how many starts there may be in which time, or empty for any number} */

@@ -3,6 +3,7 @@ package io.thoonk.job;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,16 +28,18 @@ final class LimitText {
      *
      * @param rate starts in a time, {@code none}, or empty for any number
      * @param concurrency jobs at a time, {@code none}, or empty for any number
+     * @param weight turns for one of others, or empty for one
      * @return the limit, or empty if neither says anything
      * @throws IllegalArgumentException in a sentence, if one of them cannot be read
      */
-    static Optional<Limit> limit(String rate, String concurrency) {
-        if (rate.isBlank() && concurrency.isBlank()) {
+    static Optional<Limit> limit(String rate, String concurrency, String weight) {
+        if (rate.isBlank() && concurrency.isBlank() && weight.isBlank()) {
             return Optional.empty();
         }
         Limit.Builder limit = Limit.builder();
         rate(limit, rate);
-        concurrency(limit, concurrency);
+        number("concurrency", "how many jobs run at a time, such as 8", concurrency, limit::concurrency);
+        number("weight", "how many turns a key has for one of others, such as 3", weight, limit::weight);
         return Optional.of(limit.build());
     }
 
@@ -69,26 +72,19 @@ final class LimitText {
         }
     }
 
-    /**
-     * Adds a concurrency to a limit.
-     *
-     * @param limit takes it
-     * @param text how many jobs at a time; {@code none} and empty add nothing
-     * @throws IllegalArgumentException in a sentence, if it cannot be read
-     */
-    static void concurrency(Limit.Builder limit, String text) {
+    private static void number(String name, String meaning, String text, IntConsumer limit) {
         String written = text.strip().toLowerCase(Locale.ROOT);
         if (written.isEmpty() || written.equals(NONE)) {
             return;
         }
         if (!NUMBER.matcher(written).matches()) {
             throw new IllegalArgumentException(
-                    "A concurrency must be how many jobs run at a time, such as 8, or none; but it is '" + text + "'");
+                    "A " + name + " must be " + meaning + ", or none; but it is '" + text + "'");
         }
         try {
-            limit.concurrency(number(written));
+            limit.accept(number(written));
         } catch (IllegalArgumentException ex) {
-            throw new IllegalArgumentException("The concurrency '" + text + "' cannot be: " + ex.getMessage(), ex);
+            throw new IllegalArgumentException("The " + name + " '" + text + "' cannot be: " + ex.getMessage(), ex);
         }
     }
 

@@ -38,8 +38,10 @@ final class FeedStatisticsReader {
     /** Sends the call; the answer is asked for later, so that those of many feeds are on their way together. */
     Supplier<Optional<FeedStatistics>> begin(String feed) {
         FeedKeys keys = new FeedKeys(keySpace, feed);
-        Supplier<ScriptReply> reply =
-                runner.begin(STATISTICS, feed, keys.ofType(keys.of(FeedKey.PUBLISHES), keys.of(FeedKey.DELAYED)));
+        Supplier<ScriptReply> reply = runner.begin(
+                STATISTICS,
+                feed,
+                keys.ofType(keys.of(FeedKey.PUBLISHES), keys.of(FeedKey.DELAYED), keys.of(FeedKey.GATE)));
         return () -> counts(feed, reply.get());
     }
 

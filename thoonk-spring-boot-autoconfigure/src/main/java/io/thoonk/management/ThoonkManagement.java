@@ -5,6 +5,7 @@ import io.thoonk.ThoonkOperations;
 import io.thoonk.redis.ServerCapabilities;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Executor;
@@ -123,6 +124,33 @@ public final class ThoonkManagement {
     /** {@return what acts on jobs} */
     public JobControl jobs() {
         return jobs;
+    }
+
+    /**
+     * Looks at what limits a job feed, and what it holds back.
+     *
+     * @param feed its name
+     * @param lanes of how many lanes to tell, from 1 to 1000
+     * @return what there is
+     * @throws FeedDoesNotExistException if there is no such feed
+     * @throws io.thoonk.FeedTypeMismatchException if it is no job feed
+     */
+    public QueueLimits limits(String feed, int lanes) {
+        return QueueLimits.of(jobs.jobs(feed).limits(), lanes, feed(feed).at());
+    }
+
+    /**
+     * Sets or removes a limit or the order of a job feed, as an operator.
+     *
+     * @param feed its name
+     * @param words {@code of} with {@code feed}, {@code each-key}, {@code key} and a {@code key}, or {@code order}; then {@code remove}
+     *     with {@code true}, or {@code rate}, {@code concurrency}, {@code weight}, or {@code order}, {@code on-failure}, {@code on-stall}
+     * @return what was done, in words
+     * @throws FeedDoesNotExistException if there is no such feed
+     * @throws IllegalArgumentException in a sentence, if the words say nothing that can be done
+     */
+    public String changeLimits(String feed, Map<String, String> words) {
+        return QueueLimits.change(jobs.jobs(feed).limits(), words);
     }
 
     /** {@return what looks at workers and listeners, and acts on them} */

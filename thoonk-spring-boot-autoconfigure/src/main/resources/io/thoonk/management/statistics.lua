@@ -1,11 +1,11 @@
 -- Counts what stands in a feed of any type, in constant time but for the logarithms of Redis; changes nothing.
--- KEYS[1..11] what tells the type, in the order of TypeKeys (named in lib/type.lua)   KEYS[12] publishes   KEYS[13] delayed
+-- KEYS[1..11] what tells the type, in the order of TypeKeys (named in lib/type.lua)   KEYS[12] publishes   KEYS[13] delayed   KEYS[14] gate
 -- Returns {'missing'} or {'ok', type or false, ids, delayed, claimed, stalled, published ever, finished ever,
 --          put time of the next job or false, claim time of the oldest claim or false, now in ms}
 -- A key of a type that the contract does not know for it counts as empty.
 --- @include lib/time.lua
 --- @include lib/type.lua
-local publishes, delayed = KEYS[12], KEYS[13]
+local publishes, delayed, gate = KEYS[12], KEYS[13], KEYS[14]
 
 local function holds(key, kind)
   return kind_of(key) == kind
@@ -42,7 +42,7 @@ if running > 0 then
 end
 return {
   'ok', kind, size,
-  ours and redis.call('ZCARD', delayed) or 0,
+  ours and redis.call('ZCARD', delayed) + redis.call('ZCARD', gate) or 0,
   running,
   holds(stalled, 'set') and redis.call('SCARD', stalled) or 0,
   count(publishes), count(finishes), oldest, oldest_claim, now

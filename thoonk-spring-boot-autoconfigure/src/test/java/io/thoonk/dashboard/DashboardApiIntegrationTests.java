@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
+import io.thoonk.job.JobOrder;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.RedisTest;
@@ -56,6 +57,36 @@ class DashboardApiIntegrationTests {
             assertThat(app.post("/thoonk/api/jobs", remove).statusCode()).isEqualTo(200);
             assertThat(jobs.state("<b>id</b>")).isEmpty();
             assertThat(app.post("/thoonk/api/jobs", remove).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void showsLimitsAndLanesAndChangesThem(WebApplicationType type) throws Exception {
+        try (DashboardApplication app = start(type, WRITABLE)) {
+            JobQueue<String> jobs = app.thoonk().jobs("calls", String.class);
+            PutOptions acme = PutOptions.builder().key("acme").build();
+            jobs.putAll(List.of("1", "2", "3"), acme);
+            assertThat(app.post(
+                                    "/thoonk/api/limit",
+                                    "{\"feed\":\"calls\",\"of\":\"key\",\"key\":\"acme\",\"rate\":\"1/h\",\"weight\":\"3\"}")
+                            .body())
+                    .contains("change of the limit of key acme");
+            jobs.get().orElseThrow();
+            String shown = app.get("/thoonk/api/limits?feed=calls").body();
+            assertThat(JsonPath.<String>read(shown, "$.lanes[0].key")).isEqualTo("acme");
+            assertThat(JsonPath.<String>read(shown, "$.lanes[0].limit.rate")).isEqualTo("1/3600s");
+            assertThat(JsonPath.<Integer>read(shown, "$.lanes[0].limit.weight")).isEqualTo(3);
+            assertThat(JsonPath.<String>read(shown, "$.lanes[0].reason")).isEqualTo("RATE");
+            assertThat(JsonPath.<String>read(shown, "$.words[0]")).contains("key 'acme' has had 1 start");
+            assertThat(app.post("/thoonk/api/limit", "{\"feed\":\"calls\",\"of\":\"order\",\"order\":\"strict\"}")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(jobs.limits().settings().order()).isEqualTo(JobOrder.STRICT);
+            HttpResponse<String> refused =
+                    app.post("/thoonk/api/limit", "{\"feed\":\"calls\",\"of\":\"feed\",\"rate\":\"many\"}");
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("A rate must be a number of starts and a time");
         }
     }
 

@@ -47,7 +47,7 @@ class LimitTextTests {
             })
     void saysHowARateIsWrittenWhereItIsNone(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LimitText.limit(text, ""))
+                .isThrownBy(() -> LimitText.limit(text, "", ""))
                 .withMessageStartingWith("A rate must be a number of starts and a time, such as 100/10s")
                 .withMessageEndingWith("but it is '" + text + "'");
     }
@@ -63,7 +63,7 @@ class LimitTextTests {
     })
     void saysWhatOfARateCannotBe(String text, String what) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LimitText.limit(text, ""))
+                .isThrownBy(() -> LimitText.limit(text, "", ""))
                 .withMessageStartingWith("The rate '" + text + "' cannot be: " + what);
     }
 
@@ -71,7 +71,7 @@ class LimitTextTests {
     @ValueSource(strings = {"eight", "-1", "1.5", "8 jobs"})
     void saysHowAConcurrencyIsWrittenWhereItIsNone(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LimitText.limit("", text))
+                .isThrownBy(() -> LimitText.limit("", text, ""))
                 .withMessageStartingWith("A concurrency must be how many jobs run at a time, such as 8")
                 .withMessageEndingWith("but it is '" + text + "'");
     }
@@ -79,15 +79,15 @@ class LimitTextTests {
     @Test
     void saysWhatOfAConcurrencyCannotBe() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LimitText.limit("", "0"))
+                .isThrownBy(() -> LimitText.limit("", "0", ""))
                 .withMessageStartingWith("The concurrency '0' cannot be: concurrency");
     }
 
     @Test
     void tellsNoLimitFromNothingSaid() {
-        assertThat(LimitText.limit(" ", "")).isEmpty();
-        assertThat(LimitText.limit("none", "")).contains(Limit.builder().build());
-        assertThat(LimitText.limit("None", "8"))
+        assertThat(LimitText.limit(" ", "", "")).isEmpty();
+        assertThat(LimitText.limit("none", "", "")).contains(Limit.builder().build());
+        assertThat(LimitText.limit("None", "8", ""))
                 .contains(Limit.builder().concurrency(8).build());
     }
 }

@@ -28,7 +28,7 @@ export async function attempt(change, then) {
   }
 }
 
-function dialog(title, ...content) {
+export function dialog(title, ...content) {
   const box = h("dialog", {"aria-label": title}, h("h2", {}, title), content);
   box.addEventListener("close", () => box.remove());
   document.body.append(box);

@@ -106,7 +106,8 @@ export function feedPage(name, wantedState) {
   list.append(pages.element, onward);
   const configuration = h("dl.facts");
   const bulk = h("button", {type: "button", id: "bulk", hidden: true, onclick: () => bulkDialog(name, {available: "AVAILABLE", delayed: "DELAYED", claimed: "CLAIMED", orphaned: "ORPHANED"}[state] || "STALLED")}, t("bulk"));
-  head.element.append(bulk);
+  const limits = h("a.button", {id: "limits", hidden: true, href: address(["limits", name])}, t("limitsLink"));
+  head.element.append(limits, bulk);
   const element = h("div.feed", {}, head.element, head.reasons, past.element, tabs, kinds.element, list,
     h("details.card", {}, h("summary", {}, t("configuration")), configuration));
 
@@ -248,6 +249,7 @@ export function feedPage(name, wantedState) {
       type = found.feed.type;
       if (type === "sorted_feed") return location.replace(feedLink(name, type));
       state ||= type !== "job" ? "items" : found.feed.stalled && !found.feed.size && !found.feed.claimed ? "stalled" : "available";
+      limits.hidden = type !== "job";
       bulk.hidden = type !== "job" || !writable();
       fill(configuration, Object.entries(found.configuration).map(([key, value]) => h("div", {}, h("dt", {}, key), h("dd", {}, value))));
       this.show(found.feed);

@@ -3,6 +3,7 @@ import {toast} from "./actions.js";
 import {fill, h, text} from "./dom.js";
 import {feedPage} from "./feed.js";
 import {jobPage} from "./job.js";
+import {limitsPage} from "./limits.js";
 import {listenersPage} from "./listeners.js";
 import {overview} from "./overview.js";
 import {processesPage} from "./processes.js";
@@ -12,7 +13,7 @@ import {language, t, timeOfDay} from "./texts.js";
 
 const main = document.getElementById("main");
 const pages = {
-  "": overview, feed: feedPage, job: jobPage, sorted: sortedPage, workers: processesPage, listeners: listenersPage, search: searchPage,
+  "": overview, feed: feedPage, job: jobPage, sorted: sortedPage, workers: processesPage, listeners: listenersPage, limits: limitsPage, search: searchPage,
 };
 let page, latest, place, connection = "connecting", offlineSince;
 
@@ -36,7 +37,7 @@ async function show() {
   shown.navigate?.(query);
   title();
   document.querySelectorAll("#nav a").forEach(link => {
-    const own = link.dataset.kind === kind || link.dataset.kind === "" && ["feed", "job", "sorted"].includes(kind);
+    const own = link.dataset.kind === kind || link.dataset.kind === "" && ["feed", "job", "sorted", "limits"].includes(kind);
     link.toggleAttribute("aria-current", own);
     if (own) link.setAttribute("aria-current", "page");
   });

@@ -4,11 +4,13 @@ import static io.thoonk.autoconfigure.actuate.ExposedEndpoint.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.jayway.jsonpath.DocumentContext;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.RedisTest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
@@ -84,6 +86,26 @@ class EndpointActionsIntegrationTests {
         assertThat(json(endpoint.get("")).<String>read("$.pausedEverywhere[0]")).isEqualTo("worker");
     }
 
+    @Test
+    void setsAndRemovesLimitsAndTellsWhatTheyHoldBack() throws Exception {
+        endpoint.startExposed();
+        endpoint.jobs().put("runs", PutOptions.builder().key("acme").build());
+        endpoint.jobs().put("waits", PutOptions.builder().key("acme").build());
+        String limit = "{\"of\":\"key\",\"key\":\"acme\",\"concurrency\":\"1\",\"weight\":2}";
+        assertThat(json(endpoint.post("/work/limits", limit)).<String>read("$.done"))
+                .isEqualTo("change of the limit of key acme");
+        endpoint.jobs().get().orElseThrow();
+        DocumentContext shown = json(endpoint.get("/work"));
+        assertThat(shown.<String>read("$.limits.lanes[0].key")).isEqualTo("acme");
+        assertThat(shown.<Integer>read("$.limits.lanes[0].limit.concurrency")).isOne();
+        assertThat(shown.<String>read("$.limits.lanes[0].reason")).isEqualTo("concurrency");
+        assertThat(shown.<List<String>>read("$.whyNothingMoves"))
+                .contains("1 job waits: key 'acme' has 1 running, as many as may at a time");
+        endpoint.post("/work/limits", "{\"of\":\"key\",\"key\":\"acme\",\"remove\":true}");
+        assertThat(json(endpoint.get("/work")).<Integer>read("$.limits.keysWithOwnLimit"))
+                .isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -97,6 +119,11 @@ class EndpointActionsIntegrationTests {
                 "/work | {'action':'retry','id':'*','state':'claimed'} | 400 | STALLED",
                 "/work | {'action':'retry','id':'*','state':'nonsense'} | 400 | nonsense",
                 "/work | {} | 400 | ",
+                "/work/limits | {'of':'feed','rate':'many'} | 400 | A rate must be a number of starts and a time",
+                "/work/limits | {'of':'all','rate':'1/s'} | 400 | of must be feed, each-key, key or order",
+                "/work/limits | {'of':'feed'} | 400 | Give a rate, a concurrency or a weight",
+                "/work/limits | {'of':'feed','key':'acme','rate':'1/s'} | 400 | A key is for a change of=key",
+                "/work/lanes | {'of':'feed','rate':'1/s'} | 400 | there are [limits]",
                 " | {'container':'wroker','action':'pause'} | 404 | there are [",
                 " | {'container':'worker','action':'explode'} | 400 | [pause, resume, stop, start]",
             })

@@ -65,7 +65,8 @@ class EndpointShapeIntegrationTests {
                                 ", longestRunSeconds=number, publishedPerSecond=number, finishedPerSecond=number")
                         + ", configuration={generation=text, type=text}, whyNothingMoves=[], processes=["
                         + PROCESS.formatted("")
-                        + "], runningHere=[{worker=text, job=text, claimedAt=time}]}");
+                        + "], runningHere=[{worker=text, job=text, claimedAt=time}], limits={keysWithOwnLimit=number,"
+                        + " order=text, waiting=number, running=number, reason=text, lanes=[]}}");
         assertThat(shape(endpoint.get("/work/claimed")))
                 .isEqualTo(
                         "{feed=text, state=text, offset=number, entries=[{id=text, state=text, payload=text,"
