@@ -48,6 +48,8 @@ class MailmanIntegrationTests {
 
     @AfterEach
     void forget() {
+        // The archive listens on a thread of its own, and may not have heard all of this test yet.
+        thoonk.runUntilIdle();
         server.forget();
         archive.archived().clear();
     }
