@@ -115,6 +115,25 @@ public @interface ThoonkJobWorker {
     String orderOnStall() default "";
 
     /**
+     * {@return how long a job may run before its {@code Job.isStopping()} turns true, such as {@code 10m}; empty for {@code
+     * thoonk.worker.max-run}, any time by default} The method then keeps a checkpoint and leaves the job, which goes to the end of
+     * the line without a failure, so that others have their turn; it is not interrupted.
+     */
+    String maxRun() default "";
+
+    /**
+     * {@return how many jobs the method gets at once, from 1 to 1000, where it takes a {@code List<Job<T>>}; empty for {@code
+     * thoonk.worker.batch}, 100 by default} {@link #concurrency()} is how many such calls run at once.
+     */
+    String batch() default "";
+
+    /**
+     * {@return how long the first job of a batch waits for others, such as {@code 200ms}; empty for {@code
+     * thoonk.worker.batch-wait}, 200 ms by default}
+     */
+    String batchWait() default "";
+
+    /**
      * {@return whether the container starts with the application, {@code true} or {@code false}; empty for {@code
      * thoonk.worker.auto-startup}, {@code true} by default}
      */

@@ -1,6 +1,7 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.listener.ListenerSettings;
+import io.thoonk.worker.WorkerOptions;
 import io.thoonk.worker.WorkerSettings;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +32,10 @@ final class PropertyChecks {
                 throw new InvalidPropertyException(prefix + ".limits", "cannot be read: " + ex.getMessage());
             }
         }
+        positive(prefix + ".max-run", worker.maxRun());
+        atLeast(prefix + ".batch", worker.batch(), 1);
+        atMost(prefix + ".batch", worker.batch(), WorkerOptions.Batching.MOST);
+        notNegative(prefix + ".batch-wait", worker.batchWait());
         WorkerSettings.Backoff backoff = worker.backoff();
         if (backoff != null) {
             backoff(prefix, backoff.delay(), backoff.multiplier(), backoff.maxDelay());
@@ -59,6 +64,12 @@ final class PropertyChecks {
     static void atLeast(String property, @Nullable Integer value, int least) {
         if (value != null && value < least) {
             throw new InvalidPropertyException(property, "must be at least " + least + " but is " + value);
+        }
+    }
+
+    static void atMost(String property, @Nullable Integer value, int most) {
+        if (value != null && value > most) {
+            throw new InvalidPropertyException(property, "must be at most " + most + " but is " + value);
         }
     }
 

@@ -26,6 +26,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param order Whether jobs of the same key run one at a time, as they were put.
  * @param orderOnFailure Whether a job that waits for its next attempt holds those of its key behind it, where the order is strict.
  * @param orderOnStall Whether a stalled job does.
+ * @param maxRun How long a job may run before its handler is asked to leave it at a checkpoint, to go on with it after others. Any time by default.
+ * @param batch How many jobs a handler of batches gets at once, at most.
+ * @param batchWait How long the first job of a batch waits for others, at most.
  * @since 0.1.0
  */
 public record WorkerProperties(
@@ -43,7 +46,10 @@ public record WorkerProperties(
         @NestedConfigurationProperty WorkerSettings.@Nullable Limits limits,
         @DefaultValue("none") JobOrder order,
         @DefaultValue("hold") JobOrder.Gap orderOnFailure,
-        @DefaultValue("pass") JobOrder.Gap orderOnStall) {
+        @DefaultValue("pass") JobOrder.Gap orderOnStall,
+        @Nullable Duration maxRun,
+        @DefaultValue("100") int batch,
+        @DefaultValue("200ms") Duration batchWait) {
 
     /** Checks what is not of single workers. */
     public WorkerProperties {
@@ -65,7 +71,10 @@ public record WorkerProperties(
                 limits,
                 order,
                 orderOnFailure,
-                orderOnStall);
+                orderOnStall,
+                maxRun,
+                batch,
+                batchWait);
     }
 
     /**

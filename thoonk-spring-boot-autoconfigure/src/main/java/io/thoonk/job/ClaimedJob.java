@@ -19,15 +19,9 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 
 /** One claim with its fencing token. */
-final class ClaimedJob<T> implements Job<T> {
+final class ClaimedJob<T> extends LongRunningJob<T> {
 
     private final JobScripts scripts;
-
-    private final FeedKeys keys;
-
-    private final PayloadCodec<T> codec;
-
-    private final ClaimedRow claim;
 
     private final Duration keepResult;
 
@@ -42,52 +36,40 @@ final class ClaimedJob<T> implements Job<T> {
     private boolean ended;
 
     ClaimedJob(JobScripts scripts, FeedKeys keys, PayloadCodec<T> codec, ClaimedRow claim, Duration keepResult) {
+        super(scripts, keys, codec, claim);
         this.scripts = scripts;
-        this.keys = keys;
-        this.codec = codec;
-        this.claim = claim;
         this.keepResult = keepResult;
         this.publishedAt = claim.publishedAt();
         this.deadline = claims().deadline();
     }
 
     @Override
-    public String id() {
-        return claim.id();
-    }
-
-    @Override
-    public String feed() {
-        return keys.feed();
-    }
-
-    @Override
     public T payload() {
         try {
-            return codec.read(claim.item());
+            return codec().read(claim().item());
         } catch (PayloadConversionException ex) {
-            throw ex.about(keys.feed(), claim.id());
+            throw ex.about(keys().feed(), claim().id());
         }
     }
 
     @Override
     public byte[] rawPayload() {
-        return claim.item().clone();
+        return claim().item().clone();
     }
 
     @Override
     public int failureCount() {
-        return claim.failures();
+        return claim().failures();
     }
 
     @Override
     public OptionalInt maxAttempts() {
-        return claim.maxAttempts();
+        return claim().maxAttempts();
     }
 
     @Override
     public Map<String, String> headers() {
-        return claim.headers();
+        return claim().headers();
     }
 
     @Override
@@ -95,7 +77,7 @@ final class ClaimedJob<T> implements Job<T> {
         claims().putTimeIsAsked();
         Instant known = publishedAt;
         if (known == null) {
-            known = scripts.putTime(keys, claim).orElse(claimedAt());
+            known = scripts.putTime(keys(), claim()).orElse(claimedAt());
             publishedAt = known;
         }
         return known;
@@ -121,21 +103,17 @@ final class ClaimedJob<T> implements Job<T> {
         return lost;
     }
 
-    ClaimedRow claim() {
-        return claim;
-    }
-
     /** The time that a claim holds without being renewed. */
     Duration lease() {
         return Duration.between(claims().since(), claims().deadline());
     }
 
     ClaimBatch claims() {
-        return claim.claims();
+        return claim().claims();
     }
 
     byte[] idBytes() {
-        return claim.idBytes();
+        return claim().idBytes();
     }
 
     static ClaimedJob<?> own(Job<?> job) {
@@ -173,55 +151,62 @@ final class ClaimedJob<T> implements Job<T> {
 
     @Override
     public void finish() {
-        settle(end -> scripts.finish(keys, claim.id(), end, Optional.empty(), Duration.ZERO));
+        settle(end -> scripts.finish(keys(), claim().id(), end, Optional.empty(), Duration.ZERO));
     }
 
     @Override
     public void finish(Object result) {
-        finish(codec.writeResult(result, ResolvableType.NONE), keepResult);
+        finish(codec().writeResult(result, ResolvableType.NONE), keepResult);
     }
 
     @Override
     public <R> void finish(R result, ParameterizedTypeReference<R> type) {
-        finish(codec.writeResult(result, ResolvableType.forType(type)), keepResult);
+        finish(codec().writeResult(result, ResolvableType.forType(type)), keepResult);
     }
 
     @Override
     public void finish(Object result, Duration keepResult) {
         JobArguments.requireNotNegative("keepResult", keepResult);
-        finish(codec.writeResult(result, ResolvableType.NONE), keepResult);
+        finish(codec().writeResult(result, ResolvableType.NONE), keepResult);
     }
 
     private void finish(byte[] result, Duration keep) {
-        settle(end -> scripts.finish(keys, claim.id(), end, Optional.of(result), keep));
+        settle(end -> scripts.finish(keys(), claim().id(), end, Optional.of(result), keep));
     }
 
     @Override
     public void cancel(Duration backoff) {
         JobArguments.requireNotNegative("backoff", backoff);
-        settle(end -> scripts.cancel(keys, claim.id(), end, backoff, Optional.empty()));
+        settle(end -> scripts.cancel(keys(), claim().id(), end, backoff, Optional.empty()));
     }
 
     @Override
     public void cancel(Duration backoff, String reason) {
         JobArguments.requireNotNegative("backoff", backoff);
-        settle(end -> scripts.cancel(keys, claim.id(), end, backoff, Optional.of(reason)));
+        settle(end -> scripts.cancel(keys(), claim().id(), end, backoff, Optional.of(reason)));
     }
 
     @Override
     public void giveBack() {
-        if (!giveBack(scripts, keys, List.of(this)).isEmpty()) {
+        if (!giveBack(scripts, keys(), List.of(this), false).isEmpty()) {
+            throw lost();
+        }
+    }
+
+    @Override
+    public void requeue() {
+        if (!giveBack(scripts, keys(), List.of(this), true).isEmpty()) {
             throw lost();
         }
     }
 
     /** Gives jobs back in this order; returns the places of those whose claims were no more. */
-    static List<Integer> giveBack(JobScripts scripts, FeedKeys keys, List<ClaimedJob<?>> jobs) {
+    static List<Integer> giveBack(JobScripts scripts, FeedKeys keys, List<ClaimedJob<?>> jobs, boolean toEnd) {
         // Set before Redis knows: whoever renews the claims at the same time must not take their end for a loss.
         jobs.forEach(job -> job.settled = true);
         List<Integer> lost;
         try {
-            lost = scripts.giveBack(keys, jobs.stream().map(ClaimedJob::claim).toList());
+            lost = scripts.giveBack(keys, jobs.stream().map(ClaimedJob::claim).toList(), toEnd);
         } catch (RuntimeException ex) {
             jobs.forEach(job -> job.settled = false);
             throw ex;
@@ -237,31 +222,21 @@ final class ClaimedJob<T> implements Job<T> {
     @Override
     public void retryLater(Duration delay, RetryLaterException.Scope scope) {
         JobArguments.requireNotNegative("delay", delay);
-        settle(end -> scripts.retryLater(keys, claim.id(), end, delay, scope));
+        settle(end -> scripts.retryLater(keys(), claim().id(), end, delay, scope));
     }
 
     @Override
     public void stall(String reason) {
-        settle(end -> scripts.stall(keys, claim.id(), end, reason));
+        settle(end -> scripts.stall(keys(), claim().id(), end, reason));
     }
 
     @Override
     public void renew() {
-        JobScripts.Renewal renewal = scripts.renew(keys, List.of(claim), lease());
+        JobScripts.Renewal renewal = scripts.renew(keys(), List.of(claim()), lease());
         if (!renewal.lost().isEmpty()) {
             throw lost();
         }
         deadline = renewal.deadline();
-    }
-
-    @Override
-    public void progress(int percent, String message) {
-        if (percent < 0 || percent > 100) {
-            throw new IllegalArgumentException("percent must be from 0 to 100 but is " + percent);
-        }
-        if (!scripts.progress(keys, claim, new JobProgress(percent, message))) {
-            throw lost();
-        }
     }
 
     private void settle(Function<ClaimToken, SettleResult> change) {
@@ -283,13 +258,14 @@ final class ClaimedJob<T> implements Job<T> {
         }
     }
 
-    private JobClaimLostException lost() {
+    @Override
+    JobClaimLostException lost() {
         lost = true;
-        return new JobClaimLostException(keys.feed(), claim.id());
+        return new JobClaimLostException(keys().feed(), claim().id());
     }
 
     @Override
     public String toString() {
-        return "Job[" + claim.id() + " of feed " + keys.feed() + ", claimed " + claims().since() + "]";
+        return "Job[" + claim().id() + " of feed " + keys().feed() + ", claimed " + claims().since() + "]";
     }
 }

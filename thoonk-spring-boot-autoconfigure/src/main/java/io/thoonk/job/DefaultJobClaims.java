@@ -191,7 +191,7 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
     @Override
     public void giveBack(List<? extends Job<?>> jobs) {
         ClaimedJob.giveBack(
-                scripts, keys, jobs.stream().<ClaimedJob<?>>map(ClaimedJob::own).toList());
+                scripts, keys, jobs.stream().<ClaimedJob<?>>map(ClaimedJob::own).toList(), false);
     }
 
     @Override

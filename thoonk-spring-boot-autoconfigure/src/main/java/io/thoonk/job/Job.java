@@ -14,7 +14,7 @@ import org.springframework.core.ParameterizedTypeReference;
  * @param <T> type of the payload
  * @since 0.1.0
  */
-public interface Job<T> {
+public interface Job<T> extends JobContinuation {
 
     /** {@return the name of the job feed that it was claimed from} */
     String feed();
@@ -175,6 +175,14 @@ public interface Job<T> {
      * @throws IllegalArgumentException if {@code delay} is negative
      */
     void retryLater(Duration delay, RetryLaterException.Scope scope);
+
+    /**
+     * Gives the job back to the end of the line, so that others have their turn: no failure is counted, and what it has kept with
+     * {@link #checkpoint(Object)} stays.
+     *
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     */
+    void requeue();
 
     /**
      * Sets the job aside until somebody retries it (contract clause "stall").

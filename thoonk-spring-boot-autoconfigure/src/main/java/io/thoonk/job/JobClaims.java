@@ -37,6 +37,18 @@ public interface JobClaims<T> {
     }
 
     /**
+     * Says who tells whether the work at a job is to stop, for {@link Job#isStopping()}.
+     *
+     * @param job the job
+     * @param stopping tells
+     */
+    static void stopWhen(Job<?> job, BooleanSupplier stopping) {
+        if (job instanceof LongRunningJob<?> own) {
+            own.stopWhen(stopping);
+        }
+    }
+
+    /**
      * Finishes jobs and claims others in one step.
      *
      * @param finished what is done, at most {@link #MOST}

@@ -50,7 +50,8 @@ final class JobKeys {
         FeedKey.PENDING,
         FeedKey.STARTS,
         FeedKey.PACE,
-        FeedKey.LIMITS
+        FeedKey.LIMITS,
+        FeedKey.CHECKPOINTS
     };
 
     private static final FeedKey[] ALL =

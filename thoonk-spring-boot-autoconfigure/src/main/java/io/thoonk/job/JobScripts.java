@@ -39,8 +39,6 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange) {
 
     private static final LuaScript PUT_TIME = LuaScript.load(JobScripts.class, "put-time.lua");
 
-    private static final LuaScript PROGRESS = LuaScript.load(JobScripts.class, "progress.lua");
-
     private static final byte[] NOTHING = {};
 
     private static final byte[] YES = {'1'};
@@ -101,14 +99,15 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange) {
     }
 
     /**
-     * Gives back to the front of the line, uncounted and in this order.
+     * Gives back to the line, uncounted and in this order.
      *
-     * @param claims what to give back
+     * @param toEnd to the end of the line instead of its front
      * @return places of those whose claims are no more
      */
-    List<Integer> giveBack(FeedKeys keys, List<ClaimedRow> claims) {
-        List<byte[]> arguments = new ArrayList<>(1 + 2 * claims.size());
+    List<Integer> giveBack(FeedKeys keys, List<ClaimedRow> claims, boolean toEnd) {
+        List<byte[]> arguments = new ArrayList<>(2 + 2 * claims.size());
         arguments.add(JobKeys.newGeneration());
+        arguments.add(toEnd ? YES : NOTHING);
         addByToken(arguments, claims);
         return places(runner.run(GIVE_BACK, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new)), 1);
     }
@@ -191,21 +190,6 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange) {
             places.add((int) reply.number(i));
         }
         return places;
-    }
-
-    /** Keeps progress; tells whether the claim holds. */
-    boolean progress(FeedKeys keys, ClaimedRow claim, JobProgress progress) {
-        return runner.run(
-                        PROGRESS,
-                        keys.feed(),
-                        JobKeys.of(keys),
-                        JobKeys.newGeneration(),
-                        claim.idBytes(),
-                        claim.claims().token(),
-                        number(progress.percent()),
-                        WireText.bytes(progress.message()))
-                .status()
-                .equals("ok");
     }
 
     /** Reads when a job was put; empty if that is not known, or no longer. */

@@ -24,7 +24,7 @@ final class MaintenancePass {
     private static final int SWEEP_STEP = 100;
 
     private static final List<String> KEPT_BESIDE =
-            List.of("attempts", "crashes", "errors", "headers", "remembered", "progress", "options");
+            List.of("attempts", "crashes", "errors", "headers", "remembered", "progress", "options", "checkpoints");
 
     private final MaintenanceScripts scripts;
 

@@ -4,6 +4,7 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.thoonk.job.Job;
+import io.thoonk.job.JobSuspendedException;
 import io.thoonk.worker.AsyncResults;
 import io.thoonk.worker.JobWorkerContainerFactory;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
@@ -61,15 +62,20 @@ public final class ObservedJobHandler implements JobWorkerSpecCustomizer {
             result = spec.handler().handle(job);
             coming = AsyncResults.of(result);
         } catch (Throwable ex) {
-            guard.end(spec.id(), observation, ex);
+            guard.end(spec.id(), observation, failure(ex));
             throw ex;
         } finally {
             scope.run();
         }
         if (coming.isPresent()) {
-            return coming.get().whenComplete((value, failure) -> guard.end(spec.id(), observation, failure));
+            return coming.get().whenComplete((value, failure) -> guard.end(spec.id(), observation, failure(failure)));
         }
         guard.end(spec.id(), observation, null);
         return result;
+    }
+
+    /** To leave a job before its end is none. */
+    private static @Nullable Throwable failure(@Nullable Throwable thrown) {
+        return thrown != null && Outcomes.unwrapped(thrown) instanceof JobSuspendedException ? null : thrown;
     }
 }

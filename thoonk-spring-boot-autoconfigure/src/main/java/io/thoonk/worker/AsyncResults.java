@@ -140,6 +140,24 @@ public final class AsyncResults {
     }
 
     /**
+     * Makes a result that this package itself completes, on a thread that may be held up.
+     *
+     * @param whenCancelled is run when it, or a future that is derived from it, is cancelled
+     */
+    static CompletableFuture<@Nullable Object> promise(Runnable whenCancelled) {
+        return new Pending(new CompletableFuture<>() {
+            @Override
+            public boolean cancel(boolean mayInterruptIfRunning) {
+                boolean isFirst = super.cancel(mayInterruptIfRunning);
+                if (isFirst) {
+                    whenCancelled.run();
+                }
+                return isFirst;
+            }
+        });
+    }
+
+    /**
      * Takes a result out of an {@link Optional}, and refuses what is none.
      *
      * @param result what was returned, or what it completed with

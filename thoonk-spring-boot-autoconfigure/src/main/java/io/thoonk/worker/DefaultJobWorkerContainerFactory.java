@@ -51,13 +51,19 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
                 () -> claims.open(spec),
                 spec.handler(),
                 spec.errorHandler().orElse(errorHandler),
-                // Wrapped, because code of the application may stand around its tasks, which is not for the driver's
-                // threads.
-                spec.executor()
-                        .<Executor>map(given -> given::execute)
-                        .orElseGet(() -> threads.apply(
-                                "thoonk-" + spec.id() + "-", spec.options().concurrency())),
-                timer);
+                spec.gathering().isPresent()
+                        ? WorkerThreads.platform("thoonk-" + spec.id() + "-gather-", 1)
+                        : executor(spec),
+                timer,
+                spec.gathering().map(batches -> new JobWorker.Batches(batches, executor(spec))));
         return new DefaultContainer(spec.id(), spec.options().autoStartup(), worker);
+    }
+
+    /** Wrapped, because code of the application may stand around its tasks, which is not for the driver's threads. */
+    private Executor executor(Spec spec) {
+        return spec.executor()
+                .<Executor>map(given -> given::execute)
+                .orElseGet(() -> threads.apply(
+                        "thoonk-" + spec.id() + "-", spec.options().concurrency()));
     }
 }

@@ -5,6 +5,7 @@ import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobRejectedException;
+import io.thoonk.job.JobSuspendedException;
 import io.thoonk.job.RetryLaterException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +106,10 @@ record JobSettlement(
             log.info("Worker '{}' ended job '{}', whose claim was given up before", worker, job.id());
             return;
         }
+        if (failure instanceof JobSuspendedException) {
+            suspend(running);
+            return;
+        }
         FailureReport report = FailureReport.of(failure, options.maxStackTrace());
         if (job.isSettled()) {
             log.warn(
@@ -146,6 +151,15 @@ record JobSettlement(
                     attempt,
                     report.loggable());
             settle(running, "stalled", () -> job.stall(report.error()));
+        }
+    }
+
+    /** Lets somebody go on with a job later: others have their turn before, unless the worker is what ends. */
+    private void suspend(RunningJob running) {
+        Job<?> job = running.job();
+        if (!job.isSettled()) {
+            log.info("Worker '{}' left job '{}' before its end; it goes on later", worker, job.id());
+            settle(running, "given back", jobs.areStopping() ? job::giveBack : job::requeue);
         }
     }
 

@@ -5,6 +5,7 @@ import io.thoonk.container.ContainerWork;
 import io.thoonk.job.JobClaims;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -41,6 +42,11 @@ final class JobWorker implements ContainerWork {
 
     private final HandlerThreads threads;
 
+    private final Optional<Batches> batches;
+
+    /** How many jobs are held by handlers at most. */
+    private final int places;
+
     private volatile FetchLoop loop;
 
     private @Nullable Thread fetching;
@@ -54,21 +60,26 @@ final class JobWorker implements ContainerWork {
             JobWorkerContainerFactory.Handler handler,
             JobErrorHandler errorHandler,
             Executor executor,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            Optional<Batches> batches) {
         this.id = id;
         this.options = options;
         this.opening = opening;
         this.timer = timer;
-        this.running = new RunningJobs(options.concurrency());
+        this.batches = batches;
+        this.places = options.concurrency()
+                * (batches.isPresent() ? options.batching().size() : 1);
+        this.running = new RunningJobs(places, options.maxRun());
         this.settlement = new JobSettlement(id, errorHandler, options, running, () -> loop);
-        JobExecution execution = new JobExecution(id, handler, settlement, options.timeout(), timer);
+        JobExecution execution = new JobExecution(
+                id, handler, settlement, batches.isPresent() ? Optional.empty() : options.timeout(), timer);
         this.threads = new HandlerThreads(
                 executor, running, execution::run, () -> loop.advance(), cause -> loop.refused(cause));
         this.loop = newLoop();
     }
 
     private FetchLoop newLoop() {
-        PrefetchPolicy prefetch = new PrefetchPolicy(options.prefetch(), options.concurrency());
+        PrefetchPolicy prefetch = new PrefetchPolicy(options.prefetch(), places);
         return new FetchLoop(id, opening, prefetch, running, settlement, threads);
     }
 
@@ -86,6 +97,8 @@ final class JobWorker implements ContainerWork {
     public void start() {
         FetchLoop starting = newLoop();
         loop = starting;
+        running.stopping(false);
+        openBatches();
         starting.resume();
         run(starting);
     }
@@ -109,6 +122,7 @@ final class JobWorker implements ContainerWork {
 
     @Override
     public void pause() {
+        running.stopping(true);
         try {
             if (!loop.pause(LONGEST_CALL)) {
                 log.warn("Worker '{}' still waits for an answer of Redis; what that brings goes back to the line", id);
@@ -116,10 +130,17 @@ final class JobWorker implements ContainerWork {
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
         }
+        batches.ifPresent(each -> each.batches().close());
+    }
+
+    private void openBatches() {
+        batches.ifPresent(each -> each.batches().open(new JobBatches.Setting(id, options, each.executor(), timer)));
     }
 
     @Override
     public void resume() {
+        running.stopping(false);
+        openBatches();
         loop.resume();
     }
 
@@ -184,7 +205,7 @@ final class JobWorker implements ContainerWork {
 
     @Override
     public int activeCount() {
-        return running.count();
+        return batches.map(each -> each.batches().running()).orElseGet(running::count);
     }
 
     /** Finishes the job whose handler runs on this thread, and waits for that handler no longer. */
@@ -207,4 +228,7 @@ final class JobWorker implements ContainerWork {
     public boolean isCaller() {
         return running.all().stream().anyMatch(RunningJob::isOnThisThread);
     }
+
+    /** What gathers jobs for a handler that gets many at once, and what runs that. */
+    record Batches(JobBatches batches, Executor executor) {}
 }

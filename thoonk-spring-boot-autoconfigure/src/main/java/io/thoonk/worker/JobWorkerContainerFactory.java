@@ -2,6 +2,7 @@ package io.thoonk.worker;
 
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.Job;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,22 @@ public interface JobWorkerContainerFactory {
         Object handle(Job<?> job) throws Exception;
     }
 
+    /** Works on many jobs at once. */
+    @FunctionalInterface
+    interface BatchHandler {
+
+        /**
+         * Works on jobs.
+         *
+         * @param jobs the jobs, each with its own claim; all payloads can be read
+         * @return a {@code Map} of results by the ids of the jobs, something that will complete with it, or {@code null}
+         * @throws io.thoonk.job.BatchFailures if some of them failed
+         * @throws Exception if all failed that the handler has not settled
+         */
+        @Nullable
+        Object handle(List<Job<?>> jobs) throws Exception;
+    }
+
     /**
      * What a container is for.
      *
@@ -48,6 +65,7 @@ public interface JobWorkerContainerFactory {
      * @param handler works on one job
      * @param errorHandler decides about failed jobs, or empty for the default
      * @param executor runs the handler, or empty for the container's own threads
+     * @param batches what {@code handler} hands the jobs to, where they are worked on many at once
      */
     record Spec(
             String id,
@@ -57,7 +75,52 @@ public interface JobWorkerContainerFactory {
             WorkerOptions options,
             Handler handler,
             Optional<JobErrorHandler> errorHandler,
-            Optional<Executor> executor) {
+            Optional<Executor> executor,
+            Optional<BatchHandler> batches) {
+
+        /** Creates a spec of a handler that gets one job at a time. */
+        public Spec(
+                String id,
+                String feed,
+                ResolvableType payloadType,
+                ResolvableType resultType,
+                WorkerOptions options,
+                Handler handler,
+                Optional<JobErrorHandler> errorHandler,
+                Optional<Executor> executor) {
+            this(id, feed, payloadType, resultType, options, handler, errorHandler, executor, Optional.empty());
+        }
+
+        /**
+         * Creates a spec of a handler that gets many jobs at once, as {@link WorkerOptions#batching()} says.
+         *
+         * @param id its id
+         * @param feed the job feed
+         * @param payloadType type of the payloads
+         * @param resultType declared type of the results, {@link ResolvableType#NONE} to go by each result's own
+         * @param options how it works; {@code concurrency} is how many batches run at once
+         * @param handler works on the jobs
+         * @return what the default factory makes a container from
+         */
+        public static Spec ofBatches(
+                String id,
+                String feed,
+                ResolvableType payloadType,
+                ResolvableType resultType,
+                WorkerOptions options,
+                BatchHandler handler) {
+            JobBatches batches = new JobBatches(handler);
+            return new Spec(
+                    id,
+                    feed,
+                    payloadType,
+                    resultType,
+                    options,
+                    batches::add,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(batches));
+        }
 
         /** Creates a spec whose results go by their own types. */
         public Spec(
@@ -78,7 +141,7 @@ public interface JobWorkerContainerFactory {
          * @return a copy with that handler
          */
         public Spec withHandler(Handler other) {
-            return new Spec(id, feed, payloadType, resultType, options, other, errorHandler, executor);
+            return new Spec(id, feed, payloadType, resultType, options, other, errorHandler, executor, batches);
         }
 
         /**
@@ -88,7 +151,32 @@ public interface JobWorkerContainerFactory {
          * @return a copy with that error handler
          */
         public Spec withErrorHandler(JobErrorHandler other) {
-            return new Spec(id, feed, payloadType, resultType, options, handler, Optional.of(other), executor);
+            return new Spec(id, feed, payloadType, resultType, options, handler, Optional.of(other), executor, batches);
+        }
+
+        /**
+         * Puts other options in the place of these.
+         *
+         * @param other how it works
+         * @return a copy with those options
+         */
+        public Spec withOptions(WorkerOptions other) {
+            return new Spec(id, feed, payloadType, resultType, other, handler, errorHandler, executor, batches);
+        }
+
+        /**
+         * Puts another executor in the place of this one.
+         *
+         * @param other runs the handler, or empty for the container's own threads
+         * @return a copy with that executor
+         */
+        public Spec withExecutor(Optional<Executor> other) {
+            return new Spec(id, feed, payloadType, resultType, options, handler, errorHandler, other, batches);
+        }
+
+        /** What gathers the jobs for a handler that gets many at once. */
+        Optional<JobBatches> gathering() {
+            return batches.filter(JobBatches.class::isInstance).map(JobBatches.class::cast);
         }
     }
 }

@@ -86,6 +86,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
     @Override
     public void register(AnnotatedMethod<ThoonkJobWorker> method) {
         ThoonkJobWorker worker = method.annotation();
+        Optional<ResolvableType> ofBatch = batchType(method);
         String feed = attributes
                 .text(method, "queue", worker.queue())
                 .orElseThrow(() -> method.invalid("names no job feed", "Set queue = \"name of the feed\""));
@@ -96,31 +97,95 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                     "returns " + method.returnType() + ", and " + reason,
                     "Do the work in the method and return its result, a CompletionStage or a Mono");
         });
-        Optional<ResolvableType> payload = handlerMethods.payloadType(method);
+        Optional<ResolvableType> payload = ofBatch.or(() -> handlerMethods.payloadType(method));
         InvocableHandlerMethod invocable = handlerMethods.invocable(method);
         boolean wantsPutTime = handlerMethods.mayTake(method, ThoonkHeaders.PUBLISHED_AT);
         Optional<ResolvableType> read = jobType(method).or(() -> payload);
         read.ifPresent(type -> warnOfOtherType(feed, new Reader(method.describe(), type)));
         WorkerOptions options = options(method, id);
         limits.add(method, feed, options);
-        JobWorkerContainerFactory.Spec spec = new JobWorkerContainerFactory.Spec(
-                id,
-                feed,
-                read.orElse(ResolvableType.forClass(byte[].class)),
-                resultType(method),
-                options,
-                job -> invoke(invocable, wantsPutTime, feed, job),
-                attributes.bean(method, "errorHandler", worker.errorHandler(), JobErrorHandler.class),
-                attributes.bean(method, "executor", worker.executor(), Executor.class));
+        ResolvableType bytes = ResolvableType.forClass(byte[].class);
+        Optional<JobErrorHandler> errorHandler =
+                attributes.bean(method, "errorHandler", worker.errorHandler(), JobErrorHandler.class);
+        Optional<Executor> executor = attributes.bean(method, "executor", worker.executor(), Executor.class);
+        JobWorkerContainerFactory.Spec spec = ofBatch.isPresent()
+                ? ofBatches(id, feed, ofBatch.get(), method, options).withExecutor(executor)
+                : new JobWorkerContainerFactory.Spec(
+                        id,
+                        feed,
+                        read.orElse(bytes),
+                        resultType(method),
+                        options,
+                        job -> invoke(invocable, wantsPutTime, feed, job),
+                        Optional.empty(),
+                        executor);
         try {
             registry.register(attributes
                     .bean(method, "containerFactory", worker.containerFactory(), JobWorkerContainerFactory.class)
                     .orElse(factory)
-                    .create(customizer.customize(spec)));
+                    .create(customizer.customize(
+                            errorHandler.map(spec::withErrorHandler).orElse(spec))));
         } catch (ThoonkContainerRegistry.DuplicateContainerIdException ex) {
             throw method.invalid(
                     "has the id '" + id + "', which another worker or listener has too", "Give one of them another id");
         }
+    }
+
+    private JobWorkerContainerFactory.Spec ofBatches(
+            String id,
+            String feed,
+            ResolvableType payload,
+            AnnotatedMethod<ThoonkJobWorker> method,
+            WorkerOptions options) {
+        InvocableHandlerMethod invocable = handlerMethods.invocable(method);
+        return JobWorkerContainerFactory.Spec.ofBatches(
+                id,
+                feed,
+                payload,
+                batchResultType(method),
+                options,
+                jobs -> invocable.invoke(HandlerMessage.of(new byte[0], Map.of(ThoonkHeaders.FEED, feed)), jobs));
+    }
+
+    /** The type of the payloads of a method that gets many jobs at once, or empty if it gets one. */
+    private static Optional<ResolvableType> batchType(AnnotatedMethod<ThoonkJobWorker> method) {
+        List<ResolvableType> parameters = method.parameterTypes();
+        Optional<ResolvableType> jobs = parameters.stream()
+                .filter(type ->
+                        type.toClass() == List.class && type.getGeneric(0).toClass() == Job.class)
+                .findFirst();
+        if (jobs.isEmpty()) {
+            boolean isMeant = !method.annotation().batch().isEmpty()
+                    || !method.annotation().batchWait().isEmpty();
+            if (isMeant) {
+                throw method.invalid(
+                        "says how large batches are, and gets one job at a time",
+                        "Take a List<Job<…>>, or leave batch and batchWait out");
+            }
+            return Optional.empty();
+        }
+        if (parameters.size() > 1 || method.isSuspending()) {
+            throw method.invalid(
+                    "takes more than a list of jobs", "Take the List<Job<…>> alone; each job has its id and headers");
+        }
+        ResolvableType payload = jobs.get().getGeneric(0).getGeneric(0);
+        return Optional.of(payload.resolve() == null ? ResolvableType.forClass(byte[].class) : payload);
+    }
+
+    /** What the map holds that a method returns for a batch. */
+    private static ResolvableType batchResultType(AnnotatedMethod<ThoonkJobWorker> method) {
+        ResolvableType returned = resultType(method);
+        if (returned == ResolvableType.NONE) {
+            return returned;
+        }
+        if (!Map.class.isAssignableFrom(returned.toClass())) {
+            throw method.invalid(
+                    "gets many jobs and returns " + returned,
+                    "Return nothing, or a Map<String, …> of results by the ids of the jobs");
+        }
+        ResolvableType result = returned.as(Map.class).getGeneric(1);
+        Class<?> resolved = result.resolve(Object.class);
+        return NO_RESULT.contains(resolved.getName()) ? ResolvableType.NONE : result;
     }
 
     /** Any worker of a feed may get any of its jobs, so one of two that read them as different types stalls the other's. */

@@ -48,6 +48,14 @@ public final class ManualWorker {
         this.claims = new ListenedClaims(opening, listeners);
         this.errorHandler = spec.errorHandler().orElse(errorHandler);
         this.timer = WorkerThreads.timer();
+        spec.gathering()
+                .ifPresent(batches ->
+                        batches.open(new JobBatches.Setting(spec.id(), alone(spec.options()), Runnable::run, timer)));
+    }
+
+    /** Jobs are run one by one, and each is a batch. */
+    private static WorkerOptions alone(WorkerOptions options) {
+        return options.withBatching(new WorkerOptions.Batching(1, Duration.ZERO));
     }
 
     /** {@return the id of the worker} */
@@ -90,7 +98,7 @@ public final class ManualWorker {
     }
 
     private Ran run(JobClaims<?> claims, Job<?> claimed) {
-        RunningJobs running = new RunningJobs(1);
+        RunningJobs running = new RunningJobs(1, spec.options().maxRun());
         Completion completion = new Completion(claims, running);
         JobSettlement settlement = new JobSettlement(
                 spec.id(),

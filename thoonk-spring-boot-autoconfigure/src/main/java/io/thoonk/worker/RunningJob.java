@@ -108,6 +108,11 @@ final class RunningJob {
         return now - placedAt;
     }
 
+    /** Whether the handler has been at it for so long. */
+    synchronized boolean hasRunFor(long nanos, long now) {
+        return hasPlace && now - placedAt >= nanos;
+    }
+
     synchronized boolean isAtWork() {
         return started && hasPlace;
     }

@@ -1,8 +1,10 @@
 package io.thoonk.worker;
 
 import io.thoonk.job.Job;
+import io.thoonk.job.JobClaims;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -26,8 +28,13 @@ final class RunningJobs {
 
     private final LongAdder ended = new LongAdder();
 
-    RunningJobs(int concurrency) {
+    private final Optional<Duration> maxRun;
+
+    private volatile boolean stopping;
+
+    RunningJobs(int concurrency, Optional<Duration> maxRun) {
         this.concurrency = concurrency;
+        this.maxRun = maxRun;
         this.permits = new Semaphore(concurrency);
     }
 
@@ -51,8 +58,25 @@ final class RunningJobs {
 
     RunningJob add(Job<?> job) {
         RunningJob running = new RunningJob(job);
+        JobClaims.stopWhen(job, () -> isStopping(running));
         jobs.add(running);
         return running;
+    }
+
+    /** Says whether handlers are to come to an end soon. */
+    void stopping(boolean areStopping) {
+        stopping = areStopping;
+    }
+
+    /** Whether handlers are to come to an end soon, all of them. */
+    boolean areStopping() {
+        return stopping;
+    }
+
+    private boolean isStopping(RunningJob job) {
+        return stopping
+                || maxRun.filter(longest -> job.hasRunFor(longest.toNanos(), System.nanoTime()))
+                        .isPresent();
     }
 
     /** Frees the place of a job whose handler has ended; the job is still held. */

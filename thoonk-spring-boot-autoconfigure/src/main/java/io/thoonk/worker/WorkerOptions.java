@@ -26,6 +26,8 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * @param order whether jobs of the same key run one at a time, as they were put
  * @param orderOnFailure whether a job that waits for its next attempt holds those of its key behind it, where the order is strict
  * @param orderOnStall whether a stalled job does
+ * @param maxRun after how long {@code Job.isStopping()} turns true, or empty for never
+ * @param batching how many jobs a handler of batches gets at once
  * @since 0.1.0
  */
 public record WorkerOptions(
@@ -42,7 +44,9 @@ public record WorkerOptions(
         Limits limits,
         JobOrder order,
         JobOrder.Gap orderOnFailure,
-        JobOrder.Gap orderOnStall) {
+        JobOrder.Gap orderOnStall,
+        Optional<Duration> maxRun,
+        Batching batching) {
 
     /** What is kept of a stack trace where nothing else is said. */
     public static final int USUAL_STACK_TRACE = 4000;
@@ -80,7 +84,9 @@ public record WorkerOptions(
                 Limits.NONE,
                 JobOrder.NONE,
                 JobOrder.Gap.HOLD,
-                JobOrder.Gap.PASS);
+                JobOrder.Gap.PASS,
+                Optional.empty(),
+                Batching.DEFAULT);
     }
 
     /**
@@ -97,6 +103,46 @@ public record WorkerOptions(
                 new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), Duration.ZERO),
                 Duration.ofSeconds(20),
                 true);
+    }
+
+    /**
+     * Says whether the container starts with the application.
+     *
+     * @param start whether it does
+     * @return a copy that says so
+     */
+    public WorkerOptions withAutoStartup(boolean start) {
+        return copy(start, batching);
+    }
+
+    /**
+     * Says how many jobs a handler of batches gets at once.
+     *
+     * @param other how many, and how long the first waits
+     * @return a copy that says so
+     */
+    public WorkerOptions withBatching(Batching other) {
+        return copy(autoStartup, other);
+    }
+
+    private WorkerOptions copy(boolean start, Batching batches) {
+        return new WorkerOptions(
+                concurrency,
+                claimTimeout,
+                timeout,
+                maxAttempts,
+                backoff,
+                shutdownTimeout,
+                start,
+                maxStackTrace,
+                keepResult,
+                prefetch,
+                limits,
+                order,
+                orderOnFailure,
+                orderOnStall,
+                maxRun,
+                batches);
     }
 
     /**
@@ -129,6 +175,33 @@ public record WorkerOptions(
             long spread = jitter.toMillis();
             return Duration.ofMillis(
                     millis + (spread > 0 ? ThreadLocalRandom.current().nextLong(spread + 1) : 0));
+        }
+    }
+
+    /**
+     * How many jobs a handler of batches gets at once. Immutable.
+     *
+     * @param size how many at most, from 1 to 1000
+     * @param maxWait how long the first of them waits for the others at most
+     */
+    public record Batching(int size, Duration maxWait) {
+
+        /** What holds where nothing is said. */
+        public static final Batching DEFAULT = new Batching(100, Duration.ofMillis(200));
+
+        /** What one batch has at most. */
+        public static final int MOST = 1000;
+
+        /**
+         * Creates it.
+         *
+         * @throws IllegalArgumentException if the size is not from 1 to 1000, or the wait is negative
+         */
+        public Batching {
+            if (size < 1 || size > MOST || maxWait.isNegative()) {
+                throw new IllegalArgumentException("A batch must have from 1 to " + MOST
+                        + " jobs and wait for no negative time but has " + size + " and waits for " + maxWait);
+            }
         }
     }
 

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param order Whether jobs of the same key run one at a time, as they were put.
  * @param orderOnFailure Whether a job that waits for its next attempt holds those of its key behind it, where the order is strict.
  * @param orderOnStall Whether a stalled job does.
+ * @param maxRun How long a job may run before its handler is asked to leave it, to go on with it after others.
+ * @param batch How many jobs a handler of batches gets at once, at most.
+ * @param batchWait How long the first job of a batch waits for others, at most.
  * @since 0.1.0
  */
 public record WorkerSettings(
@@ -42,7 +45,10 @@ public record WorkerSettings(
         @Nullable Limits limits,
         @Nullable JobOrder order,
         JobOrder.@Nullable Gap orderOnFailure,
-        JobOrder.@Nullable Gap orderOnStall) {
+        JobOrder.@Nullable Gap orderOnStall,
+        @Nullable Duration maxRun,
+        @Nullable Integer batch,
+        @Nullable Duration batchWait) {
 
     /** Reads what an annotation says. */
     static WorkerSettings of(AttributeResolver attributes, AnnotatedMethod<ThoonkJobWorker> method) {
@@ -69,9 +75,17 @@ public record WorkerSettings(
                         .orElse(null),
                 attributes
                         .choice(method, "orderOnStall", worker.orderOnStall(), JobOrder.Gap.class)
-                        .orElse(null));
+                        .orElse(null),
+                attributes.duration(method, "maxRun", worker.maxRun()).orElse(null),
+                attributes.count(method, "batch", worker.batch()).orElse(null),
+                attributes.duration(method, "batchWait", worker.batchWait()).orElse(null));
         requirePositive(method, "claimTimeout", settings.claimTimeout(), "Write at least 1ms; 30s is a good value");
         requirePositive(method, "timeout", settings.timeout(), "Write at least 1ms, or leave it out for any time");
+        requirePositive(method, "maxRun", settings.maxRun(), "Write at least 1ms, or leave it out for any time");
+        Integer batch = settings.batch();
+        if (batch != null && batch > WorkerOptions.Batching.MOST) {
+            throw method.invalid("has batch = \"" + batch + "\"", "Write at most " + WorkerOptions.Batching.MOST);
+        }
         return settings;
     }
 
@@ -116,7 +130,11 @@ public record WorkerSettings(
                 limits == null ? base.limits() : limits.over(base.limits()),
                 or(order, base.order()),
                 or(orderOnFailure, base.orderOnFailure()),
-                or(orderOnStall, base.orderOnStall()));
+                or(orderOnStall, base.orderOnStall()),
+                maxRun == null ? base.maxRun() : Optional.of(maxRun),
+                new WorkerOptions.Batching(
+                        or(batch, base.batching().size()),
+                        or(batchWait, base.batching().maxWait())));
     }
 
     private static <V> V or(@Nullable V said, V otherwise) {

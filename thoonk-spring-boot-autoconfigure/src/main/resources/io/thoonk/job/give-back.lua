@@ -1,11 +1,12 @@
--- Gives claimed jobs back to the front of the line, uncounted: what comes first here is taken first.
+-- Gives claimed jobs back to the line, uncounted: to its front, where what comes first here is taken first, or to its end.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
--- ARGV[1] generation to give the feed if it has none   ARGV[2..] token, how many ids, ids of claims by it, and so on
+-- ARGV[1] generation to give the feed if it has none   ARGV[2] '1' for the end of the line
+-- ARGV[3..] token, how many ids, ids of claims by it, and so on
 -- Returns {'ok', place of each claim that is no more, counted from 0, ...}
 --- @include lib/job.lua
 local is_adopted = adopt(ARGV[1])
 require_types()
-local reply, back, place, at = {'ok'}, {}, 0, 2
+local reply, back, place, at = {'ok'}, {}, 0, 3
 while at < #ARGV do
   local token, count = ARGV[at], tonumber(ARGV[at + 1])
   local gone = {}
@@ -23,6 +24,12 @@ while at < #ARGV do
     leave(token, gone)
   end
   at = at + 2 + count
+end
+if ARGV[2] == '1' then
+  for _, id in ipairs(back) do
+    redis.call('LPUSH', ids, id)
+  end
+  return reply
 end
 for i = #back, 1, -1 do
   come_back(back[i], true)

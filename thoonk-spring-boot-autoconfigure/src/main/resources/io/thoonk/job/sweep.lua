@@ -1,11 +1,11 @@
 -- Removes what we keep beside jobs that a peer has ended, a few at a time.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
--- ARGV[1] attempts, crashes, errors, headers, remembered, progress or options   ARGV[2] cursor   ARGV[3] how many to look at
+-- ARGV[1] attempts, crashes, errors, headers, remembered, progress, options or checkpoints   ARGV[2] cursor   ARGV[3] how many to look at
 -- Returns {'ok', next cursor, how many were removed}
 --- @include lib/job.lua
 local hashes = {
   attempts = attempts, crashes = crashes, errors = errors, headers = headers, remembered = remembered, progress = progress,
-  options = options
+  options = options, checkpoints = checkpoints
 }
 local hash = hashes[ARGV[1]]
 local step = redis.call('HSCAN', hash, ARGV[2], 'COUNT', ARGV[3])
@@ -17,7 +17,11 @@ for i = 1, #step[2], 2 do
     is_there = redis.call('ZSCORE', claimed, id)
   end
   if not is_there then
-    redis.call('HDEL', hash, id)
+    if hash == checkpoints then
+      drop_checkpoints({id})
+    else
+      redis.call('HDEL', hash, id)
+    end
     removed = removed + 1
   end
 end

@@ -7,7 +7,8 @@ local suspects, headers, claiming, remembered, ended = KEYS[20], KEYS[21], KEYS[
 -- The mark of what few feeds have: a hash with a field for each feature that needs keys of its own, which follow it. Quick
 -- scripts, which are not given those keys, look at the mark alone and decline.
 local extras, options = KEYS[25], KEYS[26]
-local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 35
+local checkpoints = KEYS[36]
+local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 36
 
 local function whole(number)
   return string.format('%.0f', number)
@@ -193,10 +194,18 @@ local function end_claim(id, token, is_last)
   end
 end
 
+-- Removes the checkpoints of jobs, and the mark with the last.
+local function drop_checkpoints(gone)
+  if redis.call('HDEL', checkpoints, unpack(gone)) > 0 and redis.call('EXISTS', checkpoints) == 0 then
+    redis.call('HDEL', extras, 'checkpoints')
+  end
+end
+
 -- Removes what we keep beside jobs that leave the feed, and keeps the ids that are to be remembered.
 local function forget(gone, now)
   if has_extras() then
     redis.call('HDEL', options, unpack(gone))
+    drop_checkpoints(gone)
   end
   if redis.call('EXISTS', progress, attempts, crashes, errors, suspects, headers, remembered) == 0 then
     return
@@ -333,6 +342,7 @@ local function keep_for_line(id)
   end
   if has_extras() then
     redis.call('HDEL', options, id)
+    drop_checkpoints({id})
   end
   redis.call('LPUSH', ids, id)
 end

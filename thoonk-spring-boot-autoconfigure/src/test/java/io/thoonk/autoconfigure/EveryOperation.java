@@ -210,6 +210,7 @@ final class EveryOperation {
         var future = jobs.future(finished.id());
         finished.progress(50, "half");
         finished.renew();
+        assertThat(finished.step("read", () -> "step")).isEqualTo("step");
         finished.finish("result", SOON);
         assertThat(future.get(60, TimeUnit.SECONDS).resultAs(String.class)).isEqualTo("result");
         assertThat(jobs.result(finished.id(), SOON)).isPresent();

@@ -19,6 +19,8 @@ class JobTransitionsPageTests {
 
     private static final Set<String> CHANGE_NO_STATE = Set.of(
             "browse.lua",
+            "checkpoint-read.lua",
+            "checkpoint-write.lua",
             "counts.lua",
             "gate-status.lua",
             "lead.lua",

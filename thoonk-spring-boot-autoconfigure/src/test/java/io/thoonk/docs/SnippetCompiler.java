@@ -45,6 +45,8 @@ final class SnippetCompiler {
                     "java.time",
                     "java.util",
                     "java.util.concurrent",
+                    "java.util.stream",
+                    "java.io",
                     "org.springframework.boot",
                     "org.springframework.boot.autoconfigure",
                     "org.springframework.boot.data.redis.autoconfigure",

@@ -40,6 +40,11 @@ public enum JobTransition {
             "retry-later.lua",
             "its method says to try again now: uncounted, to the front of the line"),
     GIVE_BACK(CLAIMED, AVAILABLE, "give-back.lua", "a worker stops or pauses: uncounted, to the front of the line"),
+    LEAVE(
+            CLAIMED,
+            AVAILABLE,
+            "give-back.lua",
+            "a worker's method leaves it before its end, as after `max-run`: uncounted, to the end of the line"),
     RECLAIM(CLAIMED, AVAILABLE, "reclaim.lua", "the answer to a claim was lost: uncounted, to the front of the line"),
     EXPIRE(CLAIMED, AVAILABLE, "expire.lua", "its holder died: a crash, to the front of the line"),
     CRASH_TOO_OFTEN(CLAIMED, STALLED, "expire.lua", "its holders died more than `max-crashes` times"),

@@ -128,6 +128,7 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
             case TRY_LATER -> claimed.retryLater(Duration.ofHours(1));
             case TRY_AGAIN -> claimed.retryLater(Duration.ZERO);
             case GIVE_BACK -> claimed.giveBack();
+            case LEAVE -> claimed.requeue();
             case RECLAIM -> claims.reclaim(List.of());
             case STALL -> jobs.stall(ID);
             case RETRY -> jobs.retry(ID);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,7 +19,7 @@ class HandlerThreadsTests {
     /** Threads that were woken, and run when the test says so. */
     private final Queue<Runnable> woken = new ArrayDeque<>();
 
-    private final RunningJobs running = new RunningJobs(2);
+    private final RunningJobs running = new RunningJobs(2, Optional.empty());
 
     private final List<RunningJob> begun = new ArrayList<>();
 
@@ -76,7 +77,7 @@ class HandlerThreadsTests {
     @Test
     void keepsToFewThreadsWhereHandlersAreShortAndOnlyWaitForAProcessor() {
         int processors = Runtime.getRuntime().availableProcessors();
-        RunningJobs many = new RunningJobs(100 * processors);
+        RunningJobs many = new RunningJobs(100 * processors, Optional.empty());
         HandlerThreads crowd = new HandlerThreads(woken::add, many, job -> work.accept(job), () -> {}, refusals::add);
         long now = System.nanoTime();
         List<RunningJob> jobs = IntStream.range(0, 20_000)

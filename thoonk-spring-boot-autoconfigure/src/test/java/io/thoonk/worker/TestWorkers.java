@@ -74,7 +74,9 @@ final class TestWorkers implements AutoCloseable {
                 base.limits(),
                 base.order(),
                 base.orderOnFailure(),
-                base.orderOnStall());
+                base.orderOnStall(),
+                base.maxRun(),
+                base.batching());
     }
 
     static WorkerOptions prefetching(int concurrency, WorkerOptions.Prefetch prefetch) {
@@ -93,13 +95,36 @@ final class TestWorkers implements AutoCloseable {
                 base.limits(),
                 base.order(),
                 base.orderOnFailure(),
-                base.orderOnStall());
+                base.orderOnStall(),
+                base.maxRun(),
+                base.batching());
     }
 
     static WorkerOptions withTimeout(Duration timeout, int maxAttempts) {
         WorkerOptions base = options(1);
         return new WorkerOptions(
                 1, CLAIM_TIMEOUT, Optional.of(timeout), maxAttempts, base.backoff(), base.shutdownTimeout(), true);
+    }
+
+    static WorkerOptions running(Duration maxRun) {
+        WorkerOptions base = options(1);
+        return new WorkerOptions(
+                1,
+                CLAIM_TIMEOUT,
+                Optional.empty(),
+                base.maxAttempts(),
+                base.backoff(),
+                base.shutdownTimeout(),
+                true,
+                base.maxStackTrace(),
+                base.keepResult(),
+                base.prefetch(),
+                base.limits(),
+                base.order(),
+                base.orderOnFailure(),
+                base.orderOnStall(),
+                Optional.of(maxRun),
+                base.batching());
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.thoonk.worker.JobClaimsListener;
 import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerContainerFactory.Spec;
 import io.thoonk.worker.ManualWorker;
-import io.thoonk.worker.WorkerOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,30 +50,7 @@ final class TestWorkers {
     }
 
     private static Spec withoutStart(Spec spec) {
-        WorkerOptions options = spec.options();
-        return new Spec(
-                spec.id(),
-                spec.feed(),
-                spec.payloadType(),
-                spec.resultType(),
-                new WorkerOptions(
-                        options.concurrency(),
-                        options.claimTimeout(),
-                        options.timeout(),
-                        options.maxAttempts(),
-                        options.backoff(),
-                        options.shutdownTimeout(),
-                        false,
-                        options.maxStackTrace(),
-                        options.keepResult(),
-                        options.prefetch(),
-                        options.limits(),
-                        options.order(),
-                        options.orderOnFailure(),
-                        options.orderOnStall()),
-                spec.handler(),
-                spec.errorHandler(),
-                spec.executor());
+        return spec.withOptions(spec.options().withAutoStartup(false));
     }
 
     /** Of job feeds that have a worker. */

@@ -94,6 +94,8 @@ public enum FeedKey {
     PACE("thoonk.pace"),
     /** Limits, weights and order, by whom they were set. */
     LIMITS("thoonk.limits"),
+    /** What each job keeps for whoever goes on with it. */
+    CHECKPOINTS("thoonk.checkpoints"),
     /** What recurs: definition per id. */
     RECURRING("thoonk.recurring"),
     /** Payload of what recurs. */

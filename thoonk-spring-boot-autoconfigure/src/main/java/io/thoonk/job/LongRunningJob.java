@@ -1,0 +1,141 @@
+package io.thoonk.job;
+
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.job.ClaimReply.ClaimedRow;
+import io.thoonk.redis.keys.FeedKeys;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.function.ThrowingConsumer;
+
+/** What the work at a claimed job tells while it goes on, and hears; a job that has nothing of it pays nothing. */
+abstract class LongRunningJob<T> implements Job<T> {
+
+    private static final BooleanSupplier NEVER = () -> false;
+
+    private final FeedKeys keys;
+
+    private final PayloadCodec<T> codec;
+
+    private final ClaimedRow claim;
+
+    private final JobScripts scripts;
+
+    private volatile BooleanSupplier stopping = NEVER;
+
+    private @Nullable LongWork work;
+
+    LongRunningJob(JobScripts scripts, FeedKeys keys, PayloadCodec<T> codec, ClaimedRow claim) {
+        this.scripts = scripts;
+        this.keys = keys;
+        this.codec = codec;
+        this.claim = claim;
+    }
+
+    /** Notes that the claim is no more. */
+    abstract JobClaimLostException lost();
+
+    final FeedKeys keys() {
+        return keys;
+    }
+
+    final PayloadCodec<T> codec() {
+        return codec;
+    }
+
+    final ClaimedRow claim() {
+        return claim;
+    }
+
+    @Override
+    public String id() {
+        return claim.id();
+    }
+
+    @Override
+    public String feed() {
+        return keys.feed();
+    }
+
+    /** Says who tells whether the work is to stop. */
+    void stopWhen(BooleanSupplier told) {
+        stopping = told;
+    }
+
+    @Override
+    public boolean isStopping() {
+        return stopping.getAsBoolean();
+    }
+
+    @Override
+    public void progress(int percent, String message) {
+        if (percent < 0 || percent > 100) {
+            throw new IllegalArgumentException("percent must be from 0 to 100 but is " + percent);
+        }
+        if (!checkpointScripts().progress(keys, claim, new JobProgress(percent, message))) {
+            throw lost();
+        }
+    }
+
+    @Override
+    public void checkpoint(Object checkpoint) {
+        work().checkpoint(checkpoint);
+    }
+
+    @Override
+    public <C> Optional<C> checkpoint(Class<C> type) {
+        return work().checkpoint(ResolvableType.forClass(type));
+    }
+
+    @Override
+    public <C> Optional<C> checkpoint(ParameterizedTypeReference<C> type) {
+        return work().checkpoint(ResolvableType.forType(type));
+    }
+
+    @Override
+    public <R> R step(String name, Callable<R> work) {
+        return work().step(name, Optional.empty(), work);
+    }
+
+    @Override
+    public <R> R step(String name, ParameterizedTypeReference<R> type, Callable<R> work) {
+        return work().step(name, Optional.of(ResolvableType.forType(type)), work);
+    }
+
+    @Override
+    public <I, C> void each(
+            String name,
+            Class<C> cursorType,
+            Function<? super Optional<C>, ? extends Stream<? extends I>> source,
+            Function<? super I, ? extends C> cursorOf,
+            ThrowingConsumer<? super I> work) {
+        work().each(name, cursorType, source, cursorOf, work);
+    }
+
+    @Override
+    public <I> void each(
+            String name, LongFunction<? extends Stream<? extends I>> source, ThrowingConsumer<? super I> work) {
+        work().each(name, source, work);
+    }
+
+    private CheckpointScripts checkpointScripts() {
+        return new CheckpointScripts(scripts.runner());
+    }
+
+    private synchronized LongWork work() {
+        LongWork begun = work;
+        if (begun == null) {
+            begun = new LongWork(checkpointScripts(), keys, codec, claim, this::isStopping, () -> {
+                throw lost();
+            });
+            work = begun;
+        }
+        return begun;
+    }
+}
