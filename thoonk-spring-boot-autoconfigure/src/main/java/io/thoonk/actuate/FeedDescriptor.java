@@ -3,6 +3,8 @@ package io.thoonk.actuate;
 import io.thoonk.feed.FeedType;
 import io.thoonk.job.JobLimits;
 import io.thoonk.job.Limit;
+import io.thoonk.job.RecurringInfo;
+import io.thoonk.job.Schedule;
 import io.thoonk.management.FeedStatistics;
 import io.thoonk.management.JobRun;
 import io.thoonk.management.QueueLimits;
@@ -75,6 +77,7 @@ public record FeedDescriptor(
      * @param processes those that have a worker or listener for it, with these alone, or {@code null} if they are not known
      * @param runningHere handlers that run in the process that answers
      * @param limits what limits it and what waits because of that, or {@code null} if it is no job feed
+     * @param recurring what recurs in a job feed
      */
     public record Detail(
             FeedDescriptor feed,
@@ -82,7 +85,8 @@ public record FeedDescriptor(
             List<String> whyNothingMoves,
             @Nullable List<ProcessDescriptor> processes,
             List<JobRun> runningHere,
-            @Nullable LimitsDescriptor limits)
+            @Nullable LimitsDescriptor limits,
+            List<Recurring> recurring)
             implements OperationResponseBody {}
 
     /**
@@ -188,6 +192,65 @@ public record FeedDescriptor(
                     LimitDescriptor.of(lane.limit()),
                     lane.nextStart().map(Instant::toString).orElse(null),
                     lane.nextJob().orElse(null));
+        }
+    }
+
+    /**
+     * What recurs.
+     *
+     * @param id its id
+     * @param state {@code active}, {@code paused}, {@code off} or {@code undeclared}
+     * @param schedule when it is due
+     * @param declared the schedule that was declared, where an operator's stands instead
+     * @param misfire what becomes of due times that were missed
+     * @param overlap what happens while the last job has not ended
+     * @param lastJob id of the last job
+     * @param missed how many due times nobody was there for
+     * @param skipped how many due times the overlap forbade
+     * @param next the next five due times
+     */
+    public record Recurring(
+            String id,
+            String state,
+            String schedule,
+            @Nullable String declared,
+            String misfire,
+            String overlap,
+            @Nullable String lastJob,
+            long missed,
+            long skipped,
+            List<Due> next) {
+
+        private static final int TIMES = 5;
+
+        static Recurring of(RecurringInfo info) {
+            return new Recurring(
+                    info.id(),
+                    info.state().name().toLowerCase(Locale.ROOT),
+                    info.schedule().toString(),
+                    info.declared().map(Schedule::toString).orElse(null),
+                    info.misfire().name(),
+                    info.overlap().name(),
+                    info.lastJob().orElse(null),
+                    info.missed(),
+                    info.skipped(),
+                    info.next(TIMES).stream()
+                            .map(due -> Due.of(info.schedule(), due))
+                            .toList());
+        }
+    }
+
+    /**
+     * A due time.
+     *
+     * @param utc the instant
+     * @param local the wall clock of the schedule's zone at that instant
+     * @param shifted whether it stands for a wall time that the clocks were put forward over
+     */
+    public record Due(String utc, String local, boolean shifted) {
+
+        private static Due of(Schedule schedule, Instant due) {
+            return new Due(due.toString(), due.atZone(schedule.zone()).toString(), schedule.isShifted(due));
         }
     }
 }

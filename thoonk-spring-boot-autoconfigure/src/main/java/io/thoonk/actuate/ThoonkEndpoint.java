@@ -1,6 +1,7 @@
 package io.thoonk.actuate;
 
 import io.thoonk.RedisUnreachableException;
+import io.thoonk.feed.FeedType;
 import io.thoonk.management.ContainerAction;
 import io.thoonk.management.ContainerStatus;
 import io.thoonk.management.FeedDiagnosis;
@@ -119,7 +120,12 @@ public class ThoonkEndpoint {
                                 .toList())
                         .orElse(null),
                 management.running(feed),
-                limits.map(FeedDescriptor.LimitsDescriptor::of).orElse(null));
+                limits.map(FeedDescriptor.LimitsDescriptor::of).orElse(null),
+                counts.type().filter(FeedType.JOB::equals).isEmpty()
+                        ? List.of()
+                        : management.recurring().list(feed).stream()
+                                .map(FeedDescriptor.Recurring::of)
+                                .toList());
     }
 
     private Stream<ProcessDescriptor> concernedWith(String feed, ProcessStatus process) {
@@ -160,11 +166,12 @@ public class ThoonkEndpoint {
     }
 
     /**
-     * Acts on one job, or on all that a filter takes.
+     * Acts on one job, on all that a filter takes, or on what recurs.
      *
      * @param feed name of the feed
-     * @param action {@code retry}, {@code retract}, {@code stall}, {@code cancel}, {@code promote} or {@code requeue}
-     * @param id the job, or {@code *} for all that the filter takes
+     * @param action {@code retry}, {@code retract}, {@code stall}, {@code cancel}, {@code promote} or {@code requeue}; for what
+     *     recurs {@code pause}, {@code resume}, {@code trigger}, {@code restore} or {@code remove}
+     * @param id the job or what recurs, or {@code *} for all jobs that the filter takes
      * @param state which jobs, by default those that the action is usually for
      * @param error only jobs whose last error contains this
      * @param payload only jobs whose payload contains this
@@ -182,6 +189,17 @@ public class ThoonkEndpoint {
             @Nullable String payload,
             @Nullable Integer limit,
             @Nullable Boolean dryRun) {
+        boolean hasFilter = state != null || error != null || payload != null || limit != null || dryRun != null;
+        if (management.recurring().knows(action) && !hasFilter) {
+            return new ActionDescriptor(
+                    action,
+                    false,
+                    1,
+                    1,
+                    0,
+                    false,
+                    List.of(management.recurring().act(feed, id, action)));
+        }
         JobAction wanted = JobAction.named(action);
         if (id.equals(ALL)) {
             JobFilter filter = JobFilter.ofWords(
@@ -191,7 +209,7 @@ public class ThoonkEndpoint {
                     limit == null ? JobFilter.HIGHEST_LIMIT : limit);
             return ActionDescriptor.of(management.jobs().actOnAll(feed, wanted, filter, Boolean.TRUE.equals(dryRun)));
         }
-        if (state != null || error != null || payload != null || limit != null || dryRun != null) {
+        if (hasFilter) {
             throw new IllegalArgumentException("Give the id of a job and nothing more, or the id * with a filter");
         }
         management.jobs().act(feed, id, wanted);

@@ -118,6 +118,22 @@ final class DashboardActions {
         return new View().with("done", done);
     }
 
+    View onRecurring(JsonNode body, String user) {
+        String feed = text(body, "feed");
+        String id = text(body, "id");
+        String action = text(body, "action");
+        String done = id;
+        if (action.equals("reschedule")) {
+            String schedule = text(body, "schedule");
+            management.recurring().reschedule(feed, id, schedule, text(body, "revision"));
+            log(user, "reschedule of recurring job " + id + " to " + schedule, feed);
+        } else {
+            done = management.recurring().act(feed, id, action);
+            log(user, action + " of recurring job " + id, feed);
+        }
+        return new View().with("id", done);
+    }
+
     private static JobFilter filter(JsonNode filter) {
         return JobFilter.ofWords(
                 optional(filter, "state"),

@@ -64,6 +64,7 @@ public final class DashboardApi {
         SearchView search = new SearchView(management);
         ListenersView listeners = new ListenersView(management);
         LimitsView limits = new LimitsView(management);
+        RecurringView recurring = new RecurringView(management);
         HistoryView history = new HistoryView(management);
         DashboardActions actions = new DashboardActions(management);
         this.questions = Map.ofEntries(
@@ -81,6 +82,7 @@ public final class DashboardApi {
                 Map.entry("api/history", request -> history.lastDay(request.required("feed"))),
                 Map.entry("api/limits", request -> limits.render(request.required("feed"))),
                 Map.entry("api/listeners", request -> listeners.render()),
+                Map.entry("api/recurring", request -> recurring.render()),
                 Map.entry(
                         "api/search",
                         request -> search.render(
@@ -90,7 +92,8 @@ public final class DashboardApi {
                 "api/containers", actions::onContainer,
                 "api/move", actions::move,
                 "api/parked", actions::onParked,
-                "api/limit", actions::onLimit);
+                "api/limit", actions::onLimit,
+                "api/recur", actions::onRecurring);
     }
 
     private static View entries(FeedView feed, DashboardRequest request) {

@@ -39,6 +39,7 @@ final class DashboardPages {
         "processes.js",
         "limits.js",
         "listeners.js",
+        "recurring.js",
         "search.js"
     };
 

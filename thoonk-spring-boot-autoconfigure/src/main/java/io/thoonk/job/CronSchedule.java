@@ -115,6 +115,17 @@ final class CronSchedule implements Schedule {
     }
 
     @Override
+    public ZoneId zone() {
+        return zone;
+    }
+
+    @Override
+    public boolean isShifted(Instant due) {
+        LocalDateTime wall = LocalDateTime.ofInstant(due, zone);
+        return !isInterval && !wall.equals(cron.next(wall.minusNanos(1)));
+    }
+
+    @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof CronSchedule schedule
                 && schedule.expression.equals(expression)

@@ -238,6 +238,11 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
     }
 
     @Override
+    public List<RecurringInfo> recurringInfo() {
+        return recurring.recurringInfo();
+    }
+
+    @Override
     public List<RecurringJob> recurring() {
         return recurring.recurring();
     }

@@ -3,7 +3,6 @@ package io.thoonk.job;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.RandomIds;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,19 +18,8 @@ import java.util.function.Function;
 record DefaultRecurringJob(FeedKeys keys, RecurringScripts scripts, String id) implements RecurringJob {
 
     @Override
-    public Schedule schedule() {
-        return definition(scripts.one(keys, id)).schedule();
-    }
-
-    @Override
-    public List<Instant> next(int count) {
-        RecurringDefinition definition = definition(scripts.one(keys, id));
-        List<Instant> times = new ArrayList<>();
-        definition.due().filter(due -> count > 0).ifPresent(due -> {
-            times.add(due);
-            times.addAll(definition.schedule().next(due, count - 1));
-        });
-        return List.copyOf(times);
+    public RecurringInfo info() {
+        return definition(scripts.one(keys, id)).info(keys.feed());
     }
 
     @Override
@@ -66,8 +54,30 @@ record DefaultRecurringJob(FeedKeys keys, RecurringScripts scripts, String id) i
     }
 
     @Override
-    public State state() {
-        return definition(scripts.one(keys, id)).state();
+    public boolean reschedule(Schedule schedule, String revision) {
+        RecurringScripts.Reading reading = scripts.one(keys, id);
+        RecurringDefinition definition = definition(reading);
+        Optional<Instant> due = schedule.next(reading.now());
+        requireDue(id, schedule, due);
+        return definition.revision().equals(revision)
+                && scripts.override(keys, definition, schedule, due) == RecurringScripts.Changed.DONE;
+    }
+
+    @Override
+    public void restore() {
+        change("restore", reading -> {
+            RecurringDefinition definition = definition(reading);
+            return definition.declared().isEmpty()
+                    ? definition.due()
+                    : definition.declared().get().next(reading.now());
+        });
+    }
+
+    static void requireDue(String id, Schedule schedule, Optional<Instant> due) {
+        if (due.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The schedule '" + schedule + "' of recurring job '" + id + "' has no due time after now");
+        }
     }
 
     @Override
@@ -81,11 +91,6 @@ record DefaultRecurringJob(FeedKeys keys, RecurringScripts scripts, String id) i
                 return job;
             }
         }
-    }
-
-    @Override
-    public long missed() {
-        return definition(scripts.one(keys, id)).missed();
     }
 
     @Override

@@ -23,18 +23,23 @@ record DefaultRecurringJobs<T>(FeedKeys keys, PayloadCodec<T> codec, RecurringSc
         boolean isSaved;
         do {
             RecurringScripts.Reading reading = scripts.one(keys, id);
-            String revision = reading.definitions().stream()
-                    .findFirst()
-                    .map(RecurringDefinition::revision)
-                    .orElse("");
-            Optional<Instant> due = schedule.next(reading.now());
-            if (due.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "The schedule '" + schedule + "' of recurring job '" + id + "' has no due time after now");
-            }
+            Optional<RecurringDefinition> before =
+                    reading.definitions().stream().findFirst();
+            String revision = before.map(RecurringDefinition::revision).orElse("");
+            // An operator's schedule stands above this one.
+            Schedule valid = before.filter(each -> each.declared().isPresent())
+                    .map(RecurringDefinition::schedule)
+                    .orElse(schedule);
+            Optional<Instant> due = valid.next(reading.now());
+            DefaultRecurringJob.requireDue(id, schedule, schedule.next(reading.now()));
             isSaved = scripts.save(keys, id, revision, schedule, misfire, overlap, written, due);
         } while (!isSaved);
         return new DefaultRecurringJob(keys, scripts, id);
+    }
+
+    @Override
+    public List<RecurringInfo> recurringInfo() {
+        return scripts.all(keys).stream().map(found -> found.info(keys.feed())).toList();
     }
 
     @Override

@@ -15,7 +15,10 @@ import java.util.Optional;
  * @param schedule when it is due
  * @param misfire what becomes of due times that were missed
  * @param overlap what happens while the last job has not ended
- * @param missed how many due times had no job
+ * @param declared the schedule that was declared, where an operator's stands instead
+ * @param last the id of the last job, or empty if there was none
+ * @param missed how many due times nobody was there for
+ * @param skipped how many due times the overlap forbade
  * @param due when it is due next
  * @param payload that of its jobs
  */
@@ -26,7 +29,10 @@ record RecurringDefinition(
         Schedule schedule,
         Misfire misfire,
         Overlap overlap,
+        Optional<Schedule> declared,
+        Optional<String> last,
         long missed,
+        long skipped,
         Optional<Instant> due,
         byte[] payload) {
 
@@ -44,9 +50,21 @@ record RecurringDefinition(
                 Schedule.parse(parts[3]),
                 Misfire.valueOf(parts[4]),
                 Overlap.valueOf(parts[5]),
+                given(parts[9]).map(Schedule::parse),
+                given(parts[6]),
                 Long.parseLong(parts[7]),
+                Long.parseLong(parts[10]),
                 due.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(due))),
                 reply.bytes(at + 3));
+    }
+
+    private static Optional<String> given(String part) {
+        return part.isEmpty() ? Optional.empty() : Optional.of(part);
+    }
+
+    RecurringInfo info(String feed) {
+        return new RecurringInfo(
+                feed, id, revision, state, schedule, declared, misfire, overlap, last, missed, skipped, due);
     }
 
     byte[] wireId() {

@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import java.time.Instant;
 import java.util.List;
+import org.springframework.util.Assert;
 
 /**
  * A job that recurs: what {@link JobQueue#recurring(String, Schedule, Object)} defined. A handle to it, not a copy: each call asks
@@ -28,7 +29,9 @@ public interface RecurringJob {
      *
      * @throws JobDoesNotExistException if it has been removed
      */
-    Schedule schedule();
+    default Schedule schedule() {
+        return info().schedule();
+    }
 
     /**
      * {@return the next due times, as many as there are; none while it is paused}
@@ -37,7 +40,10 @@ public interface RecurringJob {
      * @throws JobDoesNotExistException if it has been removed
      * @throws IllegalArgumentException if the count is negative
      */
-    List<Instant> next(int count);
+    default List<Instant> next(int count) {
+        Assert.isTrue(count >= 0, () -> "The count is " + count + "; it must not be negative");
+        return info().next(count);
+    }
 
     /**
      * Stops putting jobs. Those that were put stay.
@@ -67,7 +73,9 @@ public interface RecurringJob {
      *
      * @throws JobDoesNotExistException if it has been removed
      */
-    State state();
+    default State state() {
+        return info().state();
+    }
 
     /**
      * Stops putting jobs until it is defined again or resumed, as {@code cron = "-"} does. Changes nothing where it is paused.
@@ -97,7 +105,36 @@ public interface RecurringJob {
      *
      * @throws JobDoesNotExistException if it has been removed
      */
-    long missed();
+    default long missed() {
+        RecurringInfo info = info();
+        return info.missed() + info.skipped();
+    }
+
+    /**
+     * {@return all that stands in Redis of it, read at once}
+     *
+     * @throws JobDoesNotExistException if it has been removed
+     */
+    RecurringInfo info();
+
+    /**
+     * Gives it another schedule, as an operator: it stands above what code and annotations declare, also later, until
+     * {@link #restore()}. It is due by the new schedule from now on.
+     *
+     * @param schedule the schedule
+     * @param revision the {@linkplain RecurringInfo#revision() revision} that the operator saw
+     * @return {@code false} if it has been changed since that revision; then nothing has changed
+     * @throws JobDoesNotExistException if it has been removed
+     * @throws IllegalArgumentException if the schedule never comes due again
+     */
+    boolean reschedule(Schedule schedule, String revision);
+
+    /**
+     * Gives it the declared schedule back. Changes nothing if no operator has given it another.
+     *
+     * @throws JobDoesNotExistException if it has been removed
+     */
+    void restore();
 
     /** Removes it. Its jobs stay. Does nothing if it has been removed. */
     void remove();

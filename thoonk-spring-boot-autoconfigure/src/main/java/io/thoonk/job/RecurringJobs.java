@@ -51,4 +51,7 @@ public interface RecurringJobs<T> {
 
     /** {@return all that recurs in this feed, by id} */
     List<RecurringJob> recurring();
+
+    /** {@return all that recurs in this feed, by id, as it stands in Redis now} */
+    List<RecurringInfo> recurringInfo();
 }

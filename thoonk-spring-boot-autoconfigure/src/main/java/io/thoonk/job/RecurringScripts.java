@@ -156,11 +156,22 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
     /**
      * Pauses what recurs, switches it off, goes on with it, removes it, or notes that this process declares it.
      *
-     * @param change {@code pause}, {@code off}, {@code resume}, {@code remove} or {@code declare}
+     * @param change {@code pause}, {@code off}, {@code resume}, {@code remove}, {@code override}, {@code restore} or {@code
+     *     declare}
      * @param due when it is due where it goes on
      * @return what became of it
      */
     Changed change(FeedKeys keys, RecurringDefinition definition, String change, Optional<Instant> due) {
+        return change(keys, definition, change, due, NOTHING);
+    }
+
+    /** Gives what recurs an operator's schedule. */
+    Changed override(FeedKeys keys, RecurringDefinition definition, Schedule schedule, Optional<Instant> due) {
+        return change(keys, definition, "override", due, WireText.bytes(schedule.toString()));
+    }
+
+    private Changed change(
+            FeedKeys keys, RecurringDefinition definition, String change, Optional<Instant> due, byte[] schedule) {
         return Changed.of(runner.run(
                         CHANGE,
                         keys.feed(),
@@ -169,7 +180,8 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
                         WireText.bytes(definition.revision()),
                         WireText.bytes(change),
                         millis(due),
-                        keys.of(FeedChannel.OWN_RECURRING))
+                        keys.of(FeedChannel.OWN_RECURRING),
+                        schedule)
                 .status());
     }
 

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,20 @@ public sealed interface Schedule permits CronSchedule, FixedSchedule {
             due.add(one.get());
         }
         return List.copyOf(due);
+    }
+
+    /** {@return whose wall clock the schedule speaks of; UTC for a period} */
+    default ZoneId zone() {
+        return ZoneOffset.UTC;
+    }
+
+    /**
+     * {@return whether a due time stands for a wall time that does not exist, because the clocks were put forward over it}
+     *
+     * @param due a due time of this schedule
+     */
+    default boolean isShifted(Instant due) {
+        return false;
     }
 
     /** {@return the schedule as text that {@link #parse} reads, such as {@code cron 0 0 2 * * * in Europe/Berlin}} */

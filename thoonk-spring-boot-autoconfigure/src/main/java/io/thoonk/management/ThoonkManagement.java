@@ -38,6 +38,8 @@ public final class ThoonkManagement {
 
     private final JobDetails details;
 
+    private final RecurringControl recurring;
+
     private final SingletonSupplier<Optional<String>> version;
 
     /**
@@ -73,6 +75,7 @@ public final class ThoonkManagement {
         this.browser = new FeedBrowser(process, counts, jobs, text);
         this.containers = new ContainerControl(process.containers(), process.records(), process.channel());
         this.details = new JobDetails(process, text);
+        this.recurring = new RecurringControl(process.template());
         this.version = SingletonSupplier.of(new ServerCapabilities(process.redis())::version);
     }
 
@@ -151,6 +154,11 @@ public final class ThoonkManagement {
      */
     public String changeLimits(String feed, Map<String, String> words) {
         return QueueLimits.change(jobs.jobs(feed).limits(), words);
+    }
+
+    /** {@return what looks at what recurs, and acts on it} */
+    public RecurringControl recurring() {
+        return recurring;
     }
 
     /** {@return what looks at workers and listeners, and acts on them} */

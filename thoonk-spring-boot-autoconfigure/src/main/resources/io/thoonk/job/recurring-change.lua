@@ -1,12 +1,15 @@
--- Pauses what recurs, switches it off, goes on with it, removes it, or notes that a process declares it.
+-- Pauses what recurs, switches it off, goes on with it, removes it, gives it an operator's schedule or the declared one back, or
+-- notes that a process declares it.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua), and those of lib/recurring.lua
--- ARGV[1] id   ARGV[2] revision   ARGV[3] 'pause', 'off', 'resume', 'remove' or 'declare'
+-- ARGV[1] id   ARGV[2] revision   ARGV[3] 'pause', 'off', 'resume', 'remove', 'override', 'restore' or
+--   'declare'
 -- ARGV[4] when it is due where it goes on, in ms, '' for never   ARGV[5] channel on which a new first due time is told
+-- ARGV[6] the operator's schedule
 -- Returns {'ok'}, {'changed'} if the revision is another, {'undeclared'} if no process declared it for too long, or {'absent'}
 --- @include lib/job.lua
 --- @include lib/channels.lua
 --- @include lib/recurring.lua
-local id, revision, change, due, due_channel = unpack(ARGV)
+local id, revision, change, due, due_channel, schedule = unpack(ARGV)
 
 require_channels(due_channel)
 local definition = recurring_of(id)
@@ -20,6 +23,17 @@ elseif definition.revision ~= revision then
   return {'changed'}
 elseif change == 'remove' then
   forget_recurring(id)
+  return {'ok'}
+end
+if change == 'override' or change == 'restore' then
+  local declared = definition.declared ~= '' and definition.declared or definition.schedule
+  definition.schedule = change == 'override' and schedule or declared
+  definition.declared = change == 'override' and declared or ''
+  definition.revision = whole(tonumber(revision) + 1)
+  keep_recurring(id, definition)
+  if definition.state == 'active' then
+    set_due(id, due, now_ms(), due_channel)
+  end
   return {'ok'}
 end
 local state = ({pause = 'paused', off = 'off', resume = 'active'})[change]

@@ -60,7 +60,7 @@ if job ~= '' then
   local forbids = state ~= 'ended'
     and (definition.overlap == 'SKIP' or definition.overlap == 'BUFFER_ONE' and state == 'waiting')
   if forbids then
-    outcome, missed = 'overlap', tonumber(missed) + 1
+    outcome, definition.skipped = 'overlap', whole(tonumber(definition.skipped) + 1)
   elseif redis.call('HEXISTS', items, job) == 0 and redis.call('HEXISTS', delayed_items, job) == 0 then
     if state ~= 'ended' and definition.overlap == 'CANCEL_RUNNING' then
       retract(definition.last, now, retract_channel)

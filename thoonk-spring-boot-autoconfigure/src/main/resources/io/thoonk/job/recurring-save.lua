@@ -19,9 +19,14 @@ local before = recurring_of(id)
 if (before and before.revision or '') ~= revision then
   return {'changed'}
 end
+local declared = ''
+if before and before.declared ~= '' then
+  -- An operator's schedule stands above what is declared.
+  schedule, declared = before.schedule, schedule
+end
 local is_same_schedule = before and before.schedule == schedule
 local goes_on = before and (before.state == 'off' or before.state == 'undeclared')
-if not goes_on and is_same_schedule and before.misfire == misfire and before.overlap == overlap
+if not goes_on and is_same_schedule and before.declared == declared and before.misfire == misfire and before.overlap == overlap
     and redis.call('HGET', recurring_items, id) == item then
   return {'ok', revision}
 end
@@ -34,7 +39,9 @@ local definition = {
   overlap = overlap,
   last = before and before.last or '',
   missed = before and before.missed or '0',
-  held = ''
+  held = '',
+  declared = declared,
+  skipped = before and before.skipped or '0'
 }
 if is_same_schedule and before.state == 'undeclared' then
   due = before.held

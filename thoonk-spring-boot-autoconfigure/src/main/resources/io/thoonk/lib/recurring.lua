@@ -3,9 +3,10 @@ local recurring, recurring_items, recurring_due, recurring_declared =
   KEYS[#KEYS - 3], KEYS[#KEYS - 2], KEYS[#KEYS - 1], KEYS[#KEYS]
 
 -- A definition: generation of its feed, revision, 'active', 'paused' by somebody, 'off' by its declaration or 'undeclared' by
--- any process that lives, schedule, misfire, overlap, the last job, how many due times were missed, and when it would have been
--- due as nobody declared it, with a NUL between them.
-local PARTS = {'generation', 'revision', 'state', 'schedule', 'misfire', 'overlap', 'last', 'missed', 'held'}
+-- any process that lives, schedule, misfire, overlap, the last job, how many due times were missed, when it would have been due
+-- as nobody declared it, the schedule that was declared where an operator's stands instead, and how many due times the overlap
+-- forbade, with a NUL between them.
+local PARTS = {'generation', 'revision', 'state', 'schedule', 'misfire', 'overlap', 'last', 'missed', 'held', 'declared', 'skipped'}
 local PATTERN = '^' .. string.rep('(%Z*)%z', #PARTS - 1) .. '(%Z*)$'
 
 local function forget_recurring(id)

@@ -73,6 +73,7 @@ class PublicSurfaceTests {
             "job.Misfire",
             "job.Overlap",
             "job.PutOptions",
+            "job.RecurringInfo",
             "job.RecurringJob",
             "job.RetryLaterException",
             "job.Schedule",

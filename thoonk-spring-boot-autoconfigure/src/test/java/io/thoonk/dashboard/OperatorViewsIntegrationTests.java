@@ -12,6 +12,8 @@ import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.RecurringJob;
+import io.thoonk.job.Schedule;
 import io.thoonk.management.FeedOverviewCache;
 import io.thoonk.management.JobAction;
 import io.thoonk.management.ThoonkManagement;
@@ -21,6 +23,7 @@ import io.thoonk.test.Utf8;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -285,6 +288,58 @@ class OperatorViewsIntegrationTests {
                         Runnable::run);
         assertThat(new ListenersView(management).render().members())
                 .containsEntry("leftOut", management.operations().feedNames().size() - 1);
+    }
+
+    @Test
+    void showsAndChangesWhatRecurs() throws Exception {
+        JobQueue<String> reports = app.thoonk().jobs("reports", String.class);
+        RecurringJob nightly =
+                reports.recurring("nightly", Schedule.cron("0 30 2 * * *", ZoneId.of("Europe/Berlin")), "all");
+        String one = "$.recurring[?(@.id == 'nightly')]";
+        await().until(() -> !json("/thoonk/api/recurring").<List<?>>read(one).isEmpty());
+        DocumentContext shown = json("/thoonk/api/recurring");
+        assertThat(shown.<List<String>>read(one + ".zone")).containsExactly("Europe/Berlin");
+        assertThat(shown.<List<Object>>read(one + ".next[*]")).hasSize(5);
+        assertThat(shown.<List<String>>read(one + ".next[0].local").get(0)).endsWith("02:30:00");
+        String seen = shown.<List<String>>read(one + ".revision").get(0);
+        String change =
+                "{\"feed\":\"reports\",\"id\":\"nightly\",\"action\":\"%s\",\"schedule\":\"%s\",\"revision\":\"%s\"}";
+
+        assertThat(app.post("/thoonk/api/recur", change.formatted("reschedule", "every PT1H", seen))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(nightly.schedule()).isEqualTo(Schedule.every(Duration.ofHours(1)));
+        assertThat(app.post("/thoonk/api/recur", change.formatted("reschedule", "every PT2H", seen))
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(app.post("/thoonk/api/recur", change.formatted("reschedule", "now and then", "1"))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(app.post("/thoonk/api/recur", change.formatted("restore", "", ""))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(nightly.info().declared()).isEmpty();
+
+        String act = "{\"action\":\"%s\",\"id\":\"nightly\"}";
+        assertThat(app.post("/actuator/thoonk/reports", act.formatted("pause")).statusCode())
+                .isEqualTo(200);
+        assertThat(json("/actuator/thoonk/reports").<String>read("$.recurring[0].state"))
+                .isEqualTo("paused");
+        String triggered =
+                app.post("/actuator/thoonk/reports", act.formatted("trigger")).body();
+        assertThat(triggered).contains("nightly@");
+        assertThat(reports.get().orElseThrow().payload()).isEqualTo("all");
+        assertThat(app.post("/actuator/thoonk/reports", act.formatted("resume")).statusCode())
+                .isEqualTo(200);
+        assertThat(json("/actuator/thoonk/reports").<String>read("$.recurring[0].next[0].local"))
+                .endsWith("[Europe/Berlin]");
+        assertThat(app.post("/thoonk/api/recur", change.formatted("remove", "", ""))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(app.post("/thoonk/api/recur", change.formatted("pause", "", ""))
+                        .statusCode())
+                .isEqualTo(404);
+        app.thoonk().deleteFeed("reports");
     }
 
     private DocumentContext json(String path) throws Exception {

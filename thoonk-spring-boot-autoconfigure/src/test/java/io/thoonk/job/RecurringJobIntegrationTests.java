@@ -226,11 +226,37 @@ class RecurringJobIntegrationTests {
     }
 
     @Test
+    void keepsTheScheduleOfAnOperatorUntilItIsRestored() {
+        RecurringJob job = jobs.recurring("hourly", HOURLY, "a");
+        String revision = job.info().revision();
+        Schedule often = Schedule.every(Duration.ofMinutes(10));
+        assertThat(job.reschedule(often, revision)).isTrue();
+        assertThat(job.reschedule(HOURLY, revision)).isFalse();
+        Schedule daily = Schedule.every(Duration.ofDays(1));
+        jobs.recurring("hourly", daily, "b");
+        assertThat(job.schedule()).isEqualTo(often);
+        assertThat(job.info().declared()).contains(daily);
+        job.switchOff();
+        jobs.recurring("hourly", daily, "b");
+        assertThat(Duration.between(Instant.now(), job.next(1).get(0))).isLessThan(Duration.ofMinutes(11));
+        job.restore();
+        job.restore();
+        assertThat(job.schedule()).isEqualTo(daily);
+        assertThat(job.info().declared()).isEmpty();
+        assertThat(job.next(1).get(0).getEpochSecond() % 86_400).isZero();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> job.reschedule(
+                        Schedule.cron("0 0 0 30 2 *", ZoneId.of("UTC")),
+                        job.info().revision()));
+    }
+
+    @Test
     void areListedAlsoWhereTheyAreMany() {
         List<String> ids =
                 IntStream.range(0, 700).mapToObj(i -> "job-%03d".formatted(i)).toList();
         ids.forEach(id -> jobs.recurring(id, HOURLY, "a"));
         assertThat(jobs.recurring()).extracting(RecurringJob::id).isEqualTo(ids);
+        assertThat(jobs.recurringInfo()).extracting(RecurringInfo::id).isEqualTo(ids);
     }
 
     @Test

@@ -5,6 +5,7 @@ import {feedPage} from "./feed.js";
 import {jobPage} from "./job.js";
 import {limitsPage} from "./limits.js";
 import {listenersPage} from "./listeners.js";
+import {recurringPage} from "./recurring.js";
 import {overview} from "./overview.js";
 import {processesPage} from "./processes.js";
 import {searchPage} from "./search.js";
@@ -13,7 +14,7 @@ import {language, t, timeOfDay} from "./texts.js";
 
 const main = document.getElementById("main");
 const pages = {
-  "": overview, feed: feedPage, job: jobPage, sorted: sortedPage, workers: processesPage, listeners: listenersPage, limits: limitsPage, search: searchPage,
+  "": overview, feed: feedPage, job: jobPage, sorted: sortedPage, workers: processesPage, listeners: listenersPage, recurring: recurringPage, limits: limitsPage, search: searchPage,
 };
 let page, latest, place, connection = "connecting", offlineSince;
 
@@ -94,7 +95,7 @@ function frame() {
   document.documentElement.lang = language;
   text(document.getElementById("skip"), t("skip"));
   document.getElementById("skip").addEventListener("click", event => { event.preventDefault(); main.focus(); });
-  fill(document.getElementById("nav"), [["", "overview"], ["workers", "workers"], ["listeners", "listeners"]]
+  fill(document.getElementById("nav"), [["", "overview"], ["workers", "workers"], ["listeners", "listeners"], ["recurring", "recurring"]]
     .map(([kind, label]) => h("a", {href: `#/${kind}`, "data-kind": kind}, t(label))));
   const find = document.getElementById("find-text");
   find.placeholder = t("searchHint");
