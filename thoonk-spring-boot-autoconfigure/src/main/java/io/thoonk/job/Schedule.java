@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +108,7 @@ public sealed interface Schedule permits CronSchedule, FixedSchedule {
 
     /** {@return whose wall clock the schedule speaks of; UTC for a period} */
     default ZoneId zone() {
-        return ZoneOffset.UTC;
+        return ZoneId.of("UTC");
     }
 
     /**
