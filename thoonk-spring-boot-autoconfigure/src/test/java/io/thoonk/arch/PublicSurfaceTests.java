@@ -98,7 +98,7 @@ class PublicSurfaceTests {
             entry("observation", 18L),
             entry("queue", 2L),
             entry("redis", 22L),
-            entry("management", 28L),
+            entry("management", 29L),
             entry("sse", 3L),
             entry("worker", 17L));
 
