@@ -6,6 +6,7 @@ import io.thoonk.redis.keys.RandomIds;
 import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,16 @@ final class FinishBatch {
 
     private final Duration keepResult;
 
+    /** Places of the jobs that have keys of their own; looked for once, as it is a look at each letter of each id. */
+    private final BitSet withKeys = new BitSet();
+
     private FinishBatch(List<FinishedJob> ordered, List<Group> groups, Duration keepResult) {
         this.ordered = ordered;
         this.groups = groups;
         this.keepResult = keepResult;
+        for (int place = 0; place < ordered.size(); place++) {
+            withKeys.set(place, hasKeys(ordered.get(place)));
+        }
     }
 
     /** Puts jobs in order, and adds claims that have ended otherwise and whose tokens are to be forgotten. */
@@ -69,9 +76,10 @@ final class FinishBatch {
         List<byte[]> ends = new ArrayList<>();
         for (int place = 0; place < ordered.size(); place++) {
             FinishedJob job = ordered.get(place);
-            if (hasMoreToTell(job)) {
+            boolean hasKeys = withKeys.get(place);
+            if (hasKeys || job.result().isPresent()) {
                 ends.add(WireText.number(place));
-                ends.add(job.result().isEmpty() ? NONE : hasKeys(job) ? RESULT : TOLD);
+                ends.add(job.result().isEmpty() ? NONE : hasKeys ? RESULT : TOLD);
                 ends.add(job.result().orElse(NO));
             }
         }
@@ -93,17 +101,12 @@ final class FinishBatch {
     /** The keys of single jobs that the script may touch, in the order in which it is told of their ends. */
     List<byte[]> keys(FeedKeys feed) {
         List<byte[]> keys = new ArrayList<>();
-        for (FinishedJob job : ordered) {
-            if (hasKeys(job)) {
-                keys.add(feed.jobFinished(job.job().id()));
-                keys.add(feed.jobRequest(job.job().id()));
-            }
-        }
+        withKeys.stream().forEach(place -> {
+            String id = ordered.get(place).job().id();
+            keys.add(feed.jobFinished(id));
+            keys.add(feed.jobRequest(id));
+        });
         return keys;
-    }
-
-    private boolean hasMoreToTell(FinishedJob job) {
-        return job.result().isPresent() || hasKeys(job);
     }
 
     /** An id that somebody chose may have been that of a job before, whose result is still kept. */
