@@ -20,10 +20,7 @@ redis.call('LLEN', ids)
 redis.call('HLEN', items)
 redis.call('ZCARD', published)
 redis.call('STRLEN', publishes)
-if #ARGV > FIRST + 1 then
-  -- To ask who hears a single message takes longer than to send it.
-  put_channel = heard(put_channel, ARGV[2])
-end
+put_channel = heard(put_channel, ARGV[2])
 local time = server_time()
 local now = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
 local line, scores = {}, {}
