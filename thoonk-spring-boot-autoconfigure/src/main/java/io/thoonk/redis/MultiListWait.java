@@ -27,8 +27,8 @@ final class MultiListWait {
 
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** The shortest wait that Redis knows; zero would have no end. */
-    private static final Duration BRIEFLY = Duration.ofMillis(1);
+    /** Short, but not the shortest: Redis 6.2 rounds down, so that 1 ms may become zero, which would have no end. */
+    private static final Duration BRIEFLY = Duration.ofMillis(5);
 
     private final OwnConnection connection;
 

@@ -36,6 +36,10 @@ final class RedisFailures {
 
     private static final Pattern ANSWER = Pattern.compile("-?[A-Z]{2,}\\s");
 
+    /** What Redis 6.2 writes before the answer to a command in a script; newer ones write it behind. */
+    private static final Pattern IN_SCRIPT =
+            Pattern.compile("^ERR Error running script .{0,200}?@user_script: ?\\d+: -(?=[A-Z]{2,}\\s)");
+
     private static final Pattern OUT_OF_MEMORY = Pattern.compile("\\bOOM\\b|command not allowed when used memory");
 
     /** How the driver says that it was given no address, as Spring Data does for a master and replicas that are named one by one. */
@@ -236,6 +240,8 @@ final class RedisFailures {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             root = cause;
         }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return root.getMessage() == null
+                ? root.getClass().getSimpleName()
+                : IN_SCRIPT.matcher(root.getMessage()).replaceFirst("");
     }
 }

@@ -26,6 +26,17 @@ class RedisFailuresTests {
                 .hasMessageContaining("ACL SETUSER");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NOREPLICAS Not enough good replicas to write. script: 17, on @user_script:1.",
+                "ERR Error running script (call to f_17): @user_script:1: @user_script: 1: -NOREPLICAS Not enough good replicas to write."
+            })
+    void knowsWhatPassesWhereverAServerWritesThatItWasInAScript(String answer) {
+        assertThat(RedisFailures.isPassing(new IllegalStateException(answer))).isTrue();
+        assertThat(RedisFailures.isAnswered(new IllegalStateException(answer))).isTrue();
+    }
+
     @Test
     void saysThatRedisIsFull() {
         assertThat(RedisFailures.translate(
