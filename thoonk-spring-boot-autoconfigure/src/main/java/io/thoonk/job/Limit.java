@@ -136,8 +136,12 @@ public final class Limit {
         @Override
         public String toString() {
             long millis = period.toMillis();
-            return count + "/" + (millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms") + (smooth ? " smooth" : "")
-                    + (burst > 1 ? " burst " + burst : "");
+            String time = millis % 3_600_000 == 0
+                    ? millis / 3_600_000 + "h"
+                    : millis % 60_000 == 0
+                            ? millis / 60_000 + "m"
+                            : millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+            return count + "/" + time + (smooth ? " smooth" : "") + (burst > 1 ? " burst " + burst : "");
         }
     }
 

@@ -75,7 +75,7 @@ class DashboardApiIntegrationTests {
             jobs.get().orElseThrow();
             String shown = app.get("/thoonk/api/limits?feed=calls").body();
             assertThat(JsonPath.<String>read(shown, "$.lanes[0].key")).isEqualTo("acme");
-            assertThat(JsonPath.<String>read(shown, "$.lanes[0].limit.rate")).isEqualTo("1/3600s");
+            assertThat(JsonPath.<String>read(shown, "$.lanes[0].limit.rate")).isEqualTo("1/1h");
             assertThat(JsonPath.<Integer>read(shown, "$.lanes[0].limit.weight")).isEqualTo(3);
             assertThat(JsonPath.<String>read(shown, "$.lanes[0].reason")).isEqualTo("RATE");
             assertThat(JsonPath.<String>read(shown, "$.words[0]")).contains("key 'acme' has had 1 start");

@@ -44,13 +44,13 @@ function orderDialog(feed, found) {
 
 export function limitsPage(feed) {
   const reasons = h("section.troubles", {"aria-label": t("whyHeld"), hidden: true});
-  const facts = h("dl.facts.gate"), rules = h("tbody"), lanes = h("tbody");
+  const facts = h("dl.stats"), rules = h("tbody"), lanes = h("tbody");
   const table = h("table.entries.lanes", {}, h("thead", {}, h("tr", {}, ["key", "state", "waiting", "runningJobs", "limitColumn", "nextStart", "nextJob", ""].map(each => h("th", {scope: "col"}, each && t(each))))), lanes);
   const empty = h("p.empty", {hidden: true}, t("noLanes"));
   const another = writable() ? h("div.buttons", {}, h("button", {type: "button", "data-limit": "key", onclick: () => limitDialog(feed, "key")}, t("limitAKey"))) : null;
   const element = h("div.limits", {}, h("div.head", {}, title(t("titleLimits", feed)), h("a", {href: feedLink(feed)}, t("back", feed))), reasons, facts,
     h("section.card", {}, h("h2", {}, t("limits")), h("table.entries.rules", {}, h("thead", {}, h("tr", {}, ["", "declared", "byOperator", ""].map(each => h("th", {scope: "col"}, each && t(each))))), rules)),
-    h("section.card.list", {tabindex: -1}, h("h2", {}, t("lanes")), table, empty, another));
+    h("section.card", {tabindex: -1}, h("h2", {}, t("lanes")), table, empty, another));
 
   const fact = (label, value) => h("div", {}, h("dt", {}, t(label)), h("dd", {}, value));
   const rule = (found, of, declared, own) => ({of, declared, own, found});
