@@ -12,6 +12,7 @@ import io.thoonk.feed.FeedCursor;
 import io.thoonk.feed.FeedType;
 import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.CapabilityProvider;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobClaims.WorkerFeed;
 import io.thoonk.job.JobKeyResolver;
@@ -213,12 +214,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         return parts.feeds().cursor(parts.admin().open(feed, FeedType.FEED, null), name);
     }
 
-    /**
-     * Reports the expired claims that the maintenance by this process has found, most of them of processes that died.
-     *
-     * @param listener hears the name of the feed and what was done; must not block
-     * @return the subscription
-     */
+    /** Reports the expired claims that this process has found, most of them of processes that died, by feed; must not block. */
     public Subscription listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
         return TemplateParts.subscription(parts.jobs().listenToMaintenance(listener));
     }
@@ -231,6 +227,11 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     /** Has keys worked out for jobs that are put without one; what is returned ends that. */
     public Runnable resolveJobKeys(JobKeyResolver<Object> resolver) {
         return parts.jobs().resolveKeys(resolver);
+    }
+
+    /** Has somebody tell what this process offers to jobs that require something; what is returned ends that. */
+    public Runnable offer(CapabilityProvider provider) {
+        return parts.jobs().offer(provider);
     }
 
     /** {@return the names of the job feeds into which this process has put jobs since the last call} */

@@ -1,5 +1,6 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.job.CapabilityProvider;
 import io.thoonk.job.JobKeyResolver;
 import io.thoonk.worker.LimitDeclarations;
 import io.thoonk.worker.QueueKeys;
@@ -7,6 +8,8 @@ import io.thoonk.worker.QueueKeys.TypedResolver;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
@@ -48,6 +51,16 @@ class ThoonkLimitsConfiguration {
                 .map(name -> beans.getMergedBeanDefinition(name).getResolvableType())
                 .orElseGet(() -> ResolvableType.forInstance(resolver));
         return declared.as(JobKeyResolver.class).getGeneric(0).resolve(Object.class);
+    }
+
+    /** Before the workers start. */
+    @Bean
+    SmartInitializingSingleton thoonkOffers(
+            InnerTemplate inner, ThoonkProperties properties, ObjectProvider<CapabilityProvider> providers) {
+        return () -> {
+            inner.template().offer(properties.worker()::offers);
+            providers.orderedStream().forEach(inner.template()::offer);
+        };
     }
 
     @Bean

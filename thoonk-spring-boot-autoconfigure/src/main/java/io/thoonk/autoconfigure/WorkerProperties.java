@@ -4,6 +4,7 @@ import io.thoonk.job.JobOrder;
 import io.thoonk.worker.WorkerOptions;
 import io.thoonk.worker.WorkerSettings;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -29,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxRun How long a job may run before its handler is asked to leave it at a checkpoint, to go on with it after others. Any time by default.
  * @param batch How many jobs a handler of batches gets at once, at most.
  * @param batchWait How long the first job of a batch waits for others, at most.
+ * @param offers What the workers of this process offer to jobs that require something: names such as gpu, and names with a value such as memory=64.
  * @since 0.1.0
  */
 public record WorkerProperties(
@@ -49,7 +51,8 @@ public record WorkerProperties(
         @DefaultValue("pass") JobOrder.Gap orderOnStall,
         @Nullable Duration maxRun,
         @DefaultValue("100") int batch,
-        @DefaultValue("200ms") Duration batchWait) {
+        @DefaultValue("200ms") Duration batchWait,
+        @DefaultValue List<String> offers) {
 
     /** Checks what is not of single workers. */
     public WorkerProperties {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The limits of one feed, as they stand in Redis. */
-record DefaultJobLimits(FeedKeys keys, LimitScripts scripts) implements JobLimits {
+record DefaultJobLimits(FeedKeys keys, LimitScripts scripts, Offers offers) implements JobLimits {
 
     private static final String OF_FEED = "o:feed";
 
@@ -117,7 +117,9 @@ record DefaultJobLimits(FeedKeys keys, LimitScripts scripts) implements JobLimit
         ScriptReply required = reply.list(10);
         List<Requirement> requirements = new ArrayList<>();
         for (int i = 0; i < required.size(); i += 2) {
-            requirements.add(new Requirement(needs(required.text(i)), required.number(i + 1)));
+            List<String> needs = needs(required.text(i));
+            requirements.add(new Requirement(
+                    needs, required.number(i + 1), offers.current().missing(needs)));
         }
         return new GateStatus(
                 reply.number(1),

@@ -54,7 +54,8 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
         this.claimer = claimer;
         this.results = results;
         this.recurring = maintenance.recurring(keys, codec);
-        this.limits = new DefaultJobLimits(keys, new LimitScripts(scripts.runner()));
+        this.limits = new DefaultJobLimits(
+                keys, new LimitScripts(scripts.runner()), scripts.exchange().offers());
         this.maintenance = maintenance;
     }
 

@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param runner runs the script
  * @param peerMessages whether thoonk.py's further messages are sent
  * @param extras the feeds that need all keys
+ * @param offers what this process offers to jobs that require something
  */
-record ExchangeScript(ScriptRunner runner, boolean peerMessages, ExtraFeeds extras) {
+record ExchangeScript(ScriptRunner runner, boolean peerMessages, ExtraFeeds extras, Offers offers) {
 
     private static final LuaScript EXCHANGE = LuaScript.load(ExchangeScript.class, "complete-and-claim.lua");
 
     /** Place of the argument that tells whether all keys are given. */
     private static final int WHOLE = 15;
+
+    private static final int OFFERS = 16;
 
     private static final byte[] NOTHING = {};
 
@@ -67,8 +70,9 @@ record ExchangeScript(ScriptRunner runner, boolean peerMessages, ExtraFeeds extr
         return isWhole ? JobKeys.and(keys, finished.keys(keys)) : JobKeys.quick(keys, finished.keys(keys));
     }
 
-    private static byte[][] whole(byte[][] arguments, boolean isWhole) {
+    private byte[][] whole(byte[][] arguments, boolean isWhole) {
         arguments[WHOLE] = isWhole ? YES : NOTHING;
+        arguments[OFFERS] = isWhole ? offers.encoded() : NOTHING;
         return arguments;
     }
 

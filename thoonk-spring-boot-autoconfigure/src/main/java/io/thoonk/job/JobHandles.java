@@ -58,6 +58,8 @@ public final class JobHandles implements AutoCloseable {
 
     private final JobKeyResolvers keyResolvers = new JobKeyResolvers();
 
+    private final Offers offers = new Offers();
+
     private final Set<String> feedsPutTo = ConcurrentHashMap.newKeySet();
 
     /**
@@ -89,7 +91,7 @@ public final class JobHandles implements AutoCloseable {
         this.observer = observer;
         JobSettings.Maintaining maintaining = settings.maintenance();
         ExtraFeeds extras = new ExtraFeeds();
-        this.scripts = new JobScripts(runner, new ExchangeScript(runner, maintaining.peerMessages(), extras));
+        this.scripts = new JobScripts(runner, new ExchangeScript(runner, maintaining.peerMessages(), extras, offers));
         this.putScript = new PutScript(runner, new LoneServer(redis, executor), maintaining.peerMessages(), extras);
         this.browseScripts = new JobBrowseScripts(runner);
         MaintenanceScripts steps = new MaintenanceScripts(runner, maintaining);
@@ -164,6 +166,17 @@ public final class JobHandles implements AutoCloseable {
      */
     public Runnable resolveKeys(JobKeyResolver<Object> resolver) {
         return keyResolvers.add(resolver);
+    }
+
+    /**
+     * Has somebody tell what this process offers to jobs that require something.
+     *
+     * @param provider is asked besides those that are asked already
+     * @return what ends that
+     * @throws IllegalArgumentException if one of its offers is neither a name nor a name with a value
+     */
+    public Runnable offer(CapabilityProvider provider) {
+        return offers.add(provider);
     }
 
     /**

@@ -188,9 +188,10 @@ public interface JobLimits {
      *
      * @param needs what is required
      * @param waiting how many jobs
+     * @param missing what of it this process does not offer
      * @since 0.1.0
      */
-    record Requirement(List<String> needs, long waiting) {}
+    record Requirement(List<String> needs, long waiting, List<String> missing) {}
 
     /**
      * One lane.

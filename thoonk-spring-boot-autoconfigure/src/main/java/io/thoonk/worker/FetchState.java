@@ -69,7 +69,9 @@ final class FetchState {
         if (!calls.isEmpty()) {
             return rest(endBy, now);
         }
-        if (paused && wait != Wait.NONE) {
+        // What requires something never comes by the line: the last handler must not only wait there when it may be
+        // due.
+        if (wait != Wait.NONE && (paused || wait == Wait.ARMED && due.isOver(now) && claims(seen) == 0)) {
             return FetchStep.of(FetchStep.Kind.DISARM);
         }
         if (refused && seen.ready() > 0) {
@@ -124,8 +126,8 @@ final class FetchState {
 
     /** How many jobs there may be, but are not. */
     private int claims(Seen seen) {
-        int wanted = seen.free() + prefetch.stock() - seen.ready() - (wait == Wait.ARMED ? 1 : 0);
-        return Math.max(0, Math.min(JobClaims.MOST, wanted));
+        int held = seen.ready() + (wait == Wait.ARMED ? 1 : 0);
+        return Math.max(0, Math.min(JobClaims.MOST, seen.free() + prefetch.stock() - held));
     }
 
     /** Whether the handlers may have nothing left before a call that leaves now is answered. */
@@ -228,7 +230,6 @@ final class FetchState {
         return wait == Wait.ARMED;
     }
 
-    /** What was ready went back; if the handlers did not come to it in time, they are slow now. */
     void gaveBack() {
         if (!refused && !paused) {
             prefetch.reset();
@@ -258,7 +259,6 @@ final class FetchState {
         return paused;
     }
 
-    /** Whether an answer or a job from the line may come. */
     boolean isBusy() {
         return !calls.isEmpty() || wait != Wait.NONE;
     }

@@ -752,6 +752,10 @@ local function open_gate()
     end
     unpark_due()
     self.ring()
+    -- Processes that have begun to offer something meanwhile are not waited for in vain.
+    if #call('ZRANGEBYLEX', gate, '[\1', '(\2', 'LIMIT', 0, 1) > 0 then
+      call('PUBLISH', due_channel(), '0')
+    end
     return (#members == most or gone > 10) and offset + kept or 0
   end
 

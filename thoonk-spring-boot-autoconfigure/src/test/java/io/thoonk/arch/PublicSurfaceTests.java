@@ -93,7 +93,7 @@ class PublicSurfaceTests {
             entry("dashboard", 5L),
             entry("event", 6L),
             entry("feed", 11L),
-            entry("job", 10L),
+            entry("job", 11L),
             entry("listener", 11L),
             entry("observation", 18L),
             entry("queue", 2L),

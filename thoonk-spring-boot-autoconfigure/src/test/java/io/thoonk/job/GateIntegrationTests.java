@@ -247,6 +247,26 @@ class GateIntegrationTests extends JobFeedFixture {
     }
 
     @Test
+    void runsJobsThatRequireSomethingWhereItIsOffered() {
+        jobs.put("gpu", PutOptions.builder().requires("gpu", "memory >= 32").build());
+        jobs.put("any");
+        assertThat(claim(5)).containsExactly("any");
+        assertThat(jobs.limits().status().requirements()).singleElement().satisfies(required -> {
+            assertThat(required.needs()).containsExactly("gpu", "memory>=32");
+            assertThat(required.waiting()).isEqualTo(1);
+            assertThat(required.missing()).containsExactly("gpu", "memory>=32");
+        });
+        List<String> offered = new ArrayList<>(List.of("gpu", "memory=16"));
+        Runnable end = thoonk.offer(() -> offered);
+        assertThat(claim(5)).isEmpty();
+        offered.set(1, "memory=64");
+        assertThat(claim(5)).containsExactly("gpu");
+        end.run();
+        jobs.maintain();
+        assertThat(jobs.limits().status().requirements()).isEmpty();
+    }
+
+    @Test
     void believesTheApplicationThatStartedLast() {
         Limit one = Limit.builder().concurrency(1).build();
         Limit two = Limit.builder().concurrency(2).build();

@@ -264,10 +264,16 @@ class FetchStateTests {
         state.armed();
         assertThat(next(1, 0, 0).nanos()).isEqualTo(20 * MILLISECOND);
         now += 20 * MILLISECOND;
+        // Its only handler waits for the line, by which not all that is due comes.
+        assertThat(next(1, 0, 0).kind()).isEqualTo(Kind.DISARM);
+        state.disarmed();
         FetchStep step = next(1, 0, 0);
         assertThat(step.kind()).isEqualTo(Kind.EXCHANGE);
+        assertThat(step.claims()).isEqualTo(1);
         // Another process may come first.
         answered(0, OptionalLong.of(0));
+        assertThat(next(1, 0, 0).kind()).isEqualTo(Kind.ARM);
+        state.armed();
         assertThat(next(1, 0, 0).nanos()).isEqualTo(10 * MILLISECOND);
     }
 
