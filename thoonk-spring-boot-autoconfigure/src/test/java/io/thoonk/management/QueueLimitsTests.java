@@ -60,7 +60,12 @@ class QueueLimitsTests {
                 lane("acme", Reason.HELD, Optional.of(NOW.plusSeconds(600))),
                 lane("umbrella", Reason.ORDER, Optional.empty()));
         assertThat(QueueLimits.inWords(
-                        status(9, Reason.NONE, new Requirement(List.of("gpu", "memory>=32"), 5)), lanes, NOW))
+                        status(
+                                9,
+                                Reason.NONE,
+                                new Requirement(List.of("gpu", "memory>=32"), 5, List.of("gpu", "memory>=32"))),
+                        lanes,
+                        NOW))
                 .containsExactly(
                         "3 jobs wait: key 'acme' is held, as a handler was told to try again later; the next may start in"
                                 + " 10 min",
