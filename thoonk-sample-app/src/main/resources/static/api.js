@@ -1,5 +1,7 @@
 /* The server's side, by name. Every failure is an error with words for the page. */
 
+import {visitor} from "./visitor.js";
+
 async function call(path, options = {}) {
   let answer;
   try {
@@ -34,6 +36,7 @@ export async function upload(files, sent) {
   for (let start = 0; start < files.length; start += BATCH) {
     const some = files.slice(start, start + BATCH);
     const form = new FormData();
+    form.append("visitor", visitor.id);
     some.forEach(file => form.append("files", file));
     await call("pictures", {method: "POST", body: form});
     sent(some.length);

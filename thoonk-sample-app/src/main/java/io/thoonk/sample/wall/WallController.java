@@ -40,11 +40,14 @@ class WallController {
 
     @PostMapping(path = "/pictures", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    List<Accepted> add(@RequestParam List<MultipartFile> files) throws IOException {
+    List<Accepted> add(@RequestParam List<MultipartFile> files, @RequestParam(defaultValue = "") String visitor)
+            throws IOException {
         List<Accepted> accepted = new ArrayList<>();
         for (MultipartFile file : files) {
             String name = name(file);
-            accepted.add(new Accepted(wall.add(name, file.getBytes()), name));
+            byte[] picture = file.getBytes();
+            accepted.add(new Accepted(
+                    visitor.isEmpty() ? wall.add(name, picture) : wall.addOf(visitor, name, picture), name));
         }
         return accepted;
     }

@@ -46,6 +46,19 @@ class PictureWorkerIntegrationTests {
     }
 
     @Test
+    void letsVisitorsHaveTheirTurns() {
+        for (int i = 0; i < 20; i++) {
+            wall.addOf("anna", i + ".jpg", PictureFiles.jpeg(i));
+        }
+        String only = wall.addOf("ben", "dunes.jpg", PictureFiles.jpeg(1));
+
+        thoonk.runNext(WallFeeds.PICTURES);
+        thoonk.runNext(WallFeeds.PICTURES);
+        thoonk.runNext(WallFeeds.PICTURES);
+        assertThat(wall.tile(only).state()).isEqualTo(Tile.State.READY);
+    }
+
+    @Test
     void stallsWhatIsNoPicture() {
         String id = wall.add("notes.txt", new byte[] {1, 2, 3});
 
