@@ -6,11 +6,13 @@ import io.thoonk.job.ClaimBatch.ClaimToken;
 import io.thoonk.job.JobScripts.SettleResult;
 import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 
@@ -90,15 +92,28 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
             throw new IllegalArgumentException("putAll gives each job an id of its own, but its options have the id '"
                     + options.id().get() + "'; put such a job alone");
         }
+        return putAll(payloads, options, place -> options);
+    }
+
+    @Override
+    public List<String> putAll(Collection<T> payloads, Duration over) {
+        JobArguments.requireNotNegative("over", over);
+        long millis = over.toMillis();
+        int count = payloads.size();
+        return putAll(payloads, PutOptions.defaults(), place -> PutOptions.builder()
+                .delay(Duration.ofMillis((long) ((double) millis * place / count)))
+                .build());
+    }
+
+    /** Puts all, each with the options for its place, counted from 0. */
+    private List<String> putAll(Collection<T> payloads, PutOptions together, IntFunction<PutOptions> single) {
         return puts.observer().many(Operation.PUT_ALL, name(), payloads.size(), sending -> {
-            PutOptions carrying = JobHeaders.added(options, sending.headers());
-            return puts.putAll(
-                    keys,
-                    payloads.stream()
-                            .map(payload ->
-                                    new JobPuts.Item(codec.write(payload), puts.withKey(keys, payload, carrying)))
-                            .toList(),
-                    carrying);
+            List<JobPuts.Item> items = new ArrayList<>(payloads.size());
+            for (T payload : payloads) {
+                PutOptions own = JobHeaders.added(single.apply(items.size()), sending.headers());
+                items.add(new JobPuts.Item(codec.write(payload), puts.withKey(keys, payload, own)));
+            }
+            return puts.putAll(keys, items, together);
         });
     }
 

@@ -64,6 +64,18 @@ public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
     List<String> putAll(Collection<T> payloads, PutOptions options);
 
     /**
+     * Puts many jobs that become due one after the other, evenly over a time: the first at once, the last shortly before the time is
+     * over. So that what they work on is not asked for all at the same moment.
+     *
+     * @param payloads the payloads
+     * @param over the time, zero or more
+     * @return their ids, in the same order
+     * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
+     * @throws IllegalArgumentException if {@code over} is negative
+     */
+    List<String> putAll(Collection<T> payloads, Duration over);
+
+    /**
      * Claims the next job without waiting: oldest first, {@code HIGH} before {@code NORMAL}.
      *
      * @return the job, or empty if none is available

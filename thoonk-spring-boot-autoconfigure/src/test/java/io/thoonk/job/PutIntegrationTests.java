@@ -12,6 +12,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -173,5 +174,18 @@ class PutIntegrationTests {
                 .withMessageContaining("at most");
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> PutOptions.builder().at(java.time.Instant.MAX));
+    }
+
+    @Test
+    void spreadsManyJobsEvenlyOverATime() {
+        List<String> ids = jobs.putAll(List.of("a", "b", "c", "d"), Duration.ofHours(4));
+        assertThat(jobs.state(ids.get(0))).hasValue(JobState.AVAILABLE);
+        assertThat(jobs.counts().delayed()).isEqualTo(3);
+        List<Instant> due = ids.subList(1, 4).stream()
+                .map(id -> jobs.info(id).orElseThrow().dueAt().orElseThrow())
+                .toList();
+        assertThat(Duration.between(due.get(0), due.get(1))).isEqualTo(Duration.ofHours(1));
+        assertThat(Duration.between(due.get(1), due.get(2))).isEqualTo(Duration.ofHours(1));
+        assertThatIllegalArgumentException().isThrownBy(() -> jobs.putAll(List.of("a"), Duration.ofMillis(-1)));
     }
 }
