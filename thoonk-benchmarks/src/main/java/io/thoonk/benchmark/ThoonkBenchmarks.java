@@ -10,6 +10,7 @@ import io.thoonk.benchmark.live.AwayProgram;
 import io.thoonk.benchmark.live.FanOutProgram;
 import io.thoonk.benchmark.live.LiveMemoryProgram;
 import io.thoonk.benchmark.live.LiveRandomProgram;
+import io.thoonk.benchmark.longjobs.LongJobsProgram;
 import io.thoonk.benchmark.million.MillionProgram;
 import io.thoonk.benchmark.parts.PartsProgram;
 import java.util.List;
@@ -41,10 +42,11 @@ public final class ThoonkBenchmarks {
                 case "gate" -> GateProgram.run(options);
                 case "fanout" -> FanOutProgram.run(options);
                 case "live-memory" -> LiveMemoryProgram.run(options);
+                case "longjobs" -> LongJobsProgram.run(options);
                 case "live-random" -> LiveRandomProgram.run(options);
                 default ->
                     throw new IllegalArgumentException(
-                            "the first argument is compare, chaos, cost, idle, million, parts, away, fairness, fanout, gate, live-memory or live-random, not \""
+                            "the first argument is compare, chaos, cost, idle, million, parts, away, fairness, fanout, gate, longjobs, live-memory or live-random, not \""
                                     + program + "\"");
             };
         } catch (IllegalArgumentException ex) {

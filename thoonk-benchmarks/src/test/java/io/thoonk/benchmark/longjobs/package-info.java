@@ -1,0 +1,2 @@
+/** Tests of the program of long jobs. */
+package io.thoonk.benchmark.longjobs;
