@@ -675,6 +675,14 @@ local function open_gate()
       settle_pending()
       held = take_some({moved}, feed_room() > 0)
     end
+    -- What was let into the line has had its turn.
+    while held < most and call('EXISTS', pending) == 1 do
+      local next_id = call('LINDEX', ids, -1)
+      if not next_id or not call('ZSCORE', pending, lane_of(call('HGET', options, next_id) or '') .. '\0' .. next_id) then
+        break
+      end
+      held = held + take_some(call('RPOP', ids, 1), true)
+    end
     local admitted, room = admit(most - held, begun - held, true, offers, function(count)
       local popped = call('RPOP', ids, count)
       return popped and take_some(popped, true) or 0

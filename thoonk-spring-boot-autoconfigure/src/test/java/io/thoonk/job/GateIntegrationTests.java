@@ -48,6 +48,23 @@ class GateIntegrationTests extends JobFeedFixture {
     }
 
     @Test
+    void startsNoMoreThanOneJobOfAGreedyKeyBeforeThatOfAnother() {
+        jobs.putAll(IntStream.range(0, 60).mapToObj(i -> "a").toList(), key("a"));
+        for (int i = 0; i < 20; i++) {
+            jobs.get(MINUTE).orElseThrow().finish();
+        }
+        jobs.put("b", key("b"));
+        int before = 0;
+        Job<String> next = jobs.get(MINUTE).orElseThrow();
+        while (!next.payload().equals("b")) {
+            before++;
+            next.finish();
+            next = jobs.get(MINUTE).orElseThrow();
+        }
+        assertThat(before).isLessThanOrEqualTo(1);
+    }
+
+    @Test
     void givesWeightyKeysMoreTurns() {
         jobs.limits().set("big", Limit.builder().weight(3).build());
         jobs.putAll(IntStream.range(0, 40).mapToObj(i -> "big").toList(), key("big"));
