@@ -29,8 +29,13 @@ class OptionPlacesTests {
     @Test
     void eachAttributeOfAWorkerIsASettingAndEachSettingAPropertyAndAnOption() {
         assertThat(names(WorkerSettings.class)).containsAll(attributes(ThoonkJobWorker.class));
-        assertThat(with(names(WorkerSettings.class), "maxCrashes")).isEqualTo(names(WorkerProperties.class));
-        assertThat(names(WorkerOptions.class)).isEqualTo(names(WorkerSettings.class));
+        assertThat(with(with(names(WorkerSettings.class), "maxCrashes"), "offers"))
+                .isEqualTo(names(WorkerProperties.class));
+        // How many at once and how long it waits for them are one option, which there is or is not.
+        Set<String> options = names(WorkerOptions.class);
+        assertThat(options.remove("batching")).isTrue();
+        options.addAll(Set.of("batch", "batchWait"));
+        assertThat(options).isEqualTo(names(WorkerSettings.class));
         assertThat(names(WorkerSettings.Backoff.class))
                 .isEqualTo(names(WorkerProperties.Backoff.class))
                 .isEqualTo(attributes(Backoff.class));
