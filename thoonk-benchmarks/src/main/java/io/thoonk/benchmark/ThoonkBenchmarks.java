@@ -13,6 +13,7 @@ import io.thoonk.benchmark.live.LiveRandomProgram;
 import io.thoonk.benchmark.longjobs.LongJobsProgram;
 import io.thoonk.benchmark.million.MillionProgram;
 import io.thoonk.benchmark.parts.PartsProgram;
+import io.thoonk.benchmark.recurring.RecurringProgram;
 import java.util.List;
 
 /** Runs the program that the first argument names, and ends the JVM with its exit code. */
@@ -40,13 +41,14 @@ public final class ThoonkBenchmarks {
                 case "away" -> AwayProgram.run(options);
                 case "fairness" -> FairnessProgram.run(options);
                 case "gate" -> GateProgram.run(options);
+                case "recurring" -> RecurringProgram.run(options);
                 case "fanout" -> FanOutProgram.run(options);
                 case "live-memory" -> LiveMemoryProgram.run(options);
                 case "longjobs" -> LongJobsProgram.run(options);
                 case "live-random" -> LiveRandomProgram.run(options);
                 default ->
                     throw new IllegalArgumentException(
-                            "the first argument is compare, chaos, cost, idle, million, parts, away, fairness, fanout, gate, longjobs, live-memory or live-random, not \""
+                            "the first argument is compare, chaos, cost, idle, million, parts, away, fairness, fanout, gate, longjobs, live-memory, live-random or recurring, not \""
                                     + program + "\"");
             };
         } catch (IllegalArgumentException ex) {
