@@ -241,7 +241,8 @@ final class FetchCalls {
 
     /** Puts what arrived, and nobody wants any more, back into the line. */
     void putBackArrived() {
-        takeArrived().ifPresent(opened()::putBack);
+        // Nothing arrives where the feed was never opened.
+        takeArrived().ifPresent(id -> opened().putBack(id));
     }
 
     /**

@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param schedules how many recur each second
  * @param processes how many processes put and run their jobs
- * @param duration how long, with one process killed each five seconds
+ * @param duration how long
+ * @param killEvery how often meanwhile one process is killed and another started
  * @param quiet how long one process runs ten of them with nothing else to do, to tell how late jobs start
  * @param faketime the library {@code libfaketime.so.1}, by which the clocks of the second and third process are wrong by five
  *     minutes; without it all clocks are right
@@ -20,6 +21,7 @@ record RecurringOptions(
         @DefaultValue("200") int schedules,
         @DefaultValue("4") int processes,
         @DefaultValue("10m") Duration duration,
+        @DefaultValue("10s") Duration killEvery,
         @DefaultValue("60s") Duration quiet,
         @Nullable Path faketime) {
 

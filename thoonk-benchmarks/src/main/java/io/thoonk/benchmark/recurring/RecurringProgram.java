@@ -87,24 +87,25 @@ public final class RecurringProgram {
         for (int i = 0; i < options.schedules(); i++) {
             all.add(jobs.recurring("s" + i, SECOND, "", Misfire.ALL, Overlap.ALLOW));
         }
-        Map<String, Instant> first = new java.util.HashMap<>();
-        all.forEach(each -> first.put(each.id(), each.next(1).get(0)));
+        List<Instant> firsts = all.stream().map(each -> each.next(1).get(0)).toList();
         for (int i = 0; i < options.processes(); i++) {
             running.add(start());
         }
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> jobs.counts().finished() > 0);
         Random random = new Random(1);
         int killed = 0;
         long end = System.nanoTime() + options.duration().toNanos();
         while (end - System.nanoTime() > 0) {
-            NEVER.await(5, TimeUnit.SECONDS);
+            NEVER.await(options.killEvery().toMillis(), TimeUnit.MILLISECONDS);
             int victim = random.nextInt(running.size());
             running.get(victim).destroyForcibly().onExit().join();
             running.set(victim, start());
             killed++;
         }
         all.forEach(RecurringJob::pause);
-        Map<String, RecurringInfo> infos = new java.util.HashMap<>();
-        jobs.recurringInfo().forEach(info -> infos.put(info.id(), info));
+        List<RecurringInfo> infos = all.stream().map(RecurringJob::info).toList();
         Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
                 .until(() -> jobs.counts().finished() == jobs.counts().published());
@@ -112,14 +113,15 @@ public final class RecurringProgram {
         ran().forEach(run -> distinct.add(run.job()));
         long expected = 0;
         long absent = 0;
-        for (RecurringJob each : all) {
-            String last = infos.get(each.id()).lastJob().orElseThrow();
+        for (int i = 0; i < infos.size(); i++) {
+            RecurringInfo info = infos.get(i);
+            String last = info.lastJob().orElseThrow();
             Instant to = Instant.parse(last.substring(last.indexOf('@') + 1));
-            for (Instant due = first.get(each.id()); !due.isAfter(to); due = due.plusSeconds(1)) {
+            for (Instant due = firsts.get(i); !due.isAfter(to); due = due.plusSeconds(1)) {
                 expected++;
-                absent += distinct.contains(each.id() + "@" + due) ? 0 : 1;
+                absent += distinct.contains(info.id() + "@" + due) ? 0 : 1;
             }
-            absent += infos.get(each.id()).missed();
+            absent += info.missed();
         }
         long published = jobs.counts().published();
         System.out.printf(
