@@ -3,7 +3,9 @@ package io.thoonk.test;
 import io.thoonk.job.JobCounts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -95,18 +97,32 @@ public final class ThoonkTestKit {
         return ran;
     }
 
-    /** What others do. */
+    /** What others do. The queues are looked at before the listeners, as their jobs publish, and again, as listeners put jobs. */
     private List<String> busy() {
-        List<String> busy = new ArrayList<>(listeners.behind());
-        if (mode == ThoonkTestMode.LIVE) {
-            for (String feed : workers.feeds()) {
-                JobCounts counts = workers.counts(feed);
-                if (counts.available() + counts.claimed() > 0) {
-                    busy.add("queue '" + feed + "': " + counts);
-                }
-            }
+        if (mode != ThoonkTestMode.LIVE) {
+            return listeners.behind();
         }
+        Map<String, JobCounts> counts = counts();
+        List<String> busy = new ArrayList<>();
+        counts.forEach((feed, each) -> {
+            if (each.available() + each.claimed() > 0) {
+                busy.add("queue '" + feed + "': " + each);
+            }
+        });
+        busy.addAll(listeners.behind());
+        counts().forEach((feed, each) -> {
+            JobCounts before = counts.get(feed);
+            if (before == null || before.published() != each.published()) {
+                busy.add("queue '" + feed + "' has got jobs meanwhile: " + each);
+            }
+        });
         return busy;
+    }
+
+    private Map<String, JobCounts> counts() {
+        Map<String, JobCounts> counts = new LinkedHashMap<>();
+        workers.feeds().forEach(feed -> counts.put(feed, workers.counts(feed)));
+        return counts;
     }
 
     private boolean isAnyAvailable() {
