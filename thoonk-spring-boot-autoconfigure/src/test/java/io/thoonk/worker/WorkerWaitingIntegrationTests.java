@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,20 @@ class WorkerWaitingIntegrationTests extends WorkersFixture {
                 .extracting(key -> new String(key, StandardCharsets.UTF_8))
                 .containsExactly("feed.config:j");
         assertThat(jobs.state("later")).contains(JobState.DELAYED);
+    }
+
+    /** A put asks for one size of a sorted set, the long way through the script for two more: a moved argument is enough to take it. */
+    @Test
+    void claimsAndFinishesSingleJobsByTheShortWay() {
+        workers.start(thoonk, TestWorkers.options(1), job -> Optional.empty());
+        await().atMost(PATIENCE).until(() -> redis.clientList().contains("cmd=blmove"));
+        redis.configResetstat();
+        for (int i = 0; i < 20; i++) {
+            jobs.put("one");
+            await().atMost(PATIENCE).until(() -> redis.hlen(bytes("feed.items:j")) == 0);
+        }
+        Matcher sizes = Pattern.compile("cmdstat_zcard:calls=(\\d+)").matcher(redis.info("commandstats"));
+        assertThat(sizes.find() ? Integer.parseInt(sizes.group(1)) : 0).isLessThan(30);
     }
 
     @Test
