@@ -55,12 +55,19 @@ record DefaultRecurringJob(FeedKeys keys, RecurringScripts scripts, String id) i
 
     @Override
     public boolean reschedule(Schedule schedule, String revision) {
-        RecurringScripts.Reading reading = scripts.one(keys, id);
-        RecurringDefinition definition = definition(reading);
-        Optional<Instant> due = schedule.next(reading.now());
-        requireDue(id, schedule, due);
-        return definition.revision().equals(revision)
-                && scripts.override(keys, definition, schedule, due) == RecurringScripts.Changed.DONE;
+        while (true) {
+            RecurringScripts.Reading reading = scripts.one(keys, id);
+            RecurringDefinition definition = definition(reading);
+            Optional<Instant> due = schedule.next(reading.now());
+            requireDue(id, schedule, due);
+            if (!definition.revision().equals(revision)) {
+                return false;
+            }
+            // Of the same revision it may have been run meanwhile.
+            if (scripts.override(keys, definition, schedule, due) == RecurringScripts.Changed.DONE) {
+                return true;
+            }
+        }
     }
 
     @Override

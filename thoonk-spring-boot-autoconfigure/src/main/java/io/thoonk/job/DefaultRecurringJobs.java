@@ -25,14 +25,13 @@ record DefaultRecurringJobs<T>(FeedKeys keys, PayloadCodec<T> codec, RecurringSc
             RecurringScripts.Reading reading = scripts.one(keys, id);
             Optional<RecurringDefinition> before =
                     reading.definitions().stream().findFirst();
-            String revision = before.map(RecurringDefinition::revision).orElse("");
             // An operator's schedule stands above this one.
             Schedule valid = before.filter(each -> each.declared().isPresent())
                     .map(RecurringDefinition::schedule)
                     .orElse(schedule);
             Optional<Instant> due = valid.next(reading.now());
             DefaultRecurringJob.requireDue(id, schedule, schedule.next(reading.now()));
-            isSaved = scripts.save(keys, id, revision, schedule, misfire, overlap, written, due);
+            isSaved = scripts.save(keys, id, before, schedule, misfire, overlap, written, due);
         } while (!isSaved);
         return new DefaultRecurringJob(keys, scripts, id);
     }

@@ -8,10 +8,10 @@ package io.thoonk.job;
  */
 public enum Overlap {
 
-    /** No job; the due time counts as missed. */
+    /** No job; the due time counts as skipped. */
     SKIP,
 
-    /** One job, which waits until the last one has ended; none if one waits already. */
+    /** One more job, none if one waits already. It waits behind the last one unless another handler of the feed is free. */
     BUFFER_ONE,
 
     /** A job, which may run beside the last one. */

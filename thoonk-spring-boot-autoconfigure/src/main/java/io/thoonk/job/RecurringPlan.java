@@ -49,8 +49,7 @@ record RecurringPlan(Optional<Instant> run, long missed, Optional<Instant> next)
     }
 
     private static RecurringPlan oldest(Schedule schedule, Instant due, Instant now) {
-        Optional<Instant> from =
-                due.isBefore(now.minus(LONGEST)) ? later(schedule, now.minus(LONGEST)) : Optional.of(due);
+        Optional<Instant> from = fewEnough(schedule, due, now);
         Deque<Instant> wanted = new ArrayDeque<>();
         for (Optional<Instant> each = from;
                 each.isPresent() && !each.get().isAfter(now);
@@ -66,6 +65,20 @@ record RecurringPlan(Optional<Instant> run, long missed, Optional<Instant> next)
         Instant run = wanted.getFirst();
         long missed = run.equals(due) ? 0 : upTo(schedule, due, run.minusMillis(1), MOST_COUNTED);
         return new RecurringPlan(Optional.of(run), missed, later(schedule, run));
+    }
+
+    /** Where to begin to look for the last due times of the last day, so that there are not many more than are wanted. */
+    private static Optional<Instant> fewEnough(Schedule schedule, Instant due, Instant now) {
+        Duration back = Duration.ofSeconds(1);
+        while (back.compareTo(LONGEST) < 0 && now.minus(back).isAfter(due)) {
+            Optional<Instant> first = later(schedule, now.minus(back));
+            if (first.isPresent() && upTo(schedule, first.get(), now, MOST) == MOST) {
+                return first;
+            }
+            back = back.multipliedBy(2);
+        }
+        Instant begin = now.minus(LONGEST);
+        return due.isBefore(begin) ? later(schedule, begin) : Optional.of(due);
     }
 
     /** How many due times there are from the first one until a time, at most so many. */

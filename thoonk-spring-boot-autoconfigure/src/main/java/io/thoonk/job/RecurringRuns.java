@@ -21,6 +21,8 @@ record RecurringRuns(RecurringScripts scripts) {
 
     private static final int STEP = 20;
 
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
+
     /** So many steps at most, so that what recurs by the millisecond does not keep a thread for ever. */
     private static final int MOST_STEPS = 50;
 
@@ -36,9 +38,34 @@ record RecurringRuns(RecurringScripts scripts) {
             if (due.isEmpty()) {
                 return reading.next();
             }
-            due.forEach(definition -> put(keys, definition, reading.now()));
+            boolean isAnyDone = false;
+            for (RecurringDefinition definition : due) {
+                isAnyDone |= isPut(keys, definition, reading.now());
+            }
+            if (!isAnyDone) {
+                return reading.next()
+                        .filter(next -> next.compareTo(AFTER_FAILURE) < 0)
+                        .or(() -> Optional.of(AFTER_FAILURE));
+            }
         }
         return Optional.of(Duration.ZERO);
+    }
+
+    /** One schedule that cannot go on keeps the others from nothing. */
+    private boolean isPut(FeedKeys keys, RecurringDefinition definition, Instant now) {
+        try {
+            put(keys, definition, now);
+            return true;
+        } catch (IllegalStateException ex) {
+            if (RecurringScripts.isNews(keys, definition.id())) {
+                log.error(
+                        "Recurring job '{}' of feed '{}' has a schedule that cannot go on; it puts no jobs until it has another",
+                        definition.id(),
+                        keys.feed(),
+                        ex);
+            }
+            return false;
+        }
     }
 
     private void put(FeedKeys keys, RecurringDefinition definition, Instant now) {

@@ -8,13 +8,18 @@ import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The scripts of what recurs, one typed method each.
@@ -34,20 +39,27 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
 
     private static final byte[] NOTHING = {};
 
+    private static final Logger log = LoggerFactory.getLogger(RecurringScripts.class);
+
+    private static final int MOST_TOLD = 1_000;
+
+    /** Of these it has been said that something is wrong with them. */
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
     /** What annotations declare is paused when no process has said for so long that it declares it. */
     private static final Duration UNDECLARED_AFTER = Duration.ofMinutes(10);
 
     /**
      * Defines what recurs, or changes it.
      *
-     * @param revision the revision that is to be changed, empty for none
+     * @param before what is to be changed, as it was read, or empty for nothing
      * @param due when it is due where its schedule is new
-     * @return whether it was of that revision
+     * @return whether it still was of that revision, and due then
      */
     boolean save(
             FeedKeys keys,
             String id,
-            String revision,
+            Optional<RecurringDefinition> before,
             Schedule schedule,
             Misfire misfire,
             Overlap overlap,
@@ -59,13 +71,14 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
                 JobKeys.andRecurring(keys),
                 JobKeys.newGeneration(),
                 WireText.id(id),
-                WireText.bytes(revision),
+                WireText.bytes(before.map(RecurringDefinition::revision).orElse("")),
                 WireText.bytes(schedule.toString()),
                 WireText.bytes(misfire.name()),
                 WireText.bytes(overlap.name()),
                 payload,
                 millis(due),
-                keys.of(FeedChannel.OWN_RECURRING));
+                keys.of(FeedChannel.OWN_RECURRING),
+                millis(before.flatMap(RecurringDefinition::due)));
         return switch (reply.status()) {
             case "missing" -> throw new FeedDoesNotExistException(keys.feed());
             case "mismatch" -> throw new FeedTypeMismatchException(keys.feed(), "job", reply.text(1));
@@ -83,7 +96,7 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
         String cursor = "0";
         do {
             ScriptReply reply = ask(keys, "some", WireText.bytes(cursor));
-            definitions(reply).forEach(definition -> byId.put(definition.id(), definition));
+            definitions(keys, reply).forEach(definition -> byId.put(definition.id(), definition));
             cursor = reply.text(2);
         } while (!cursor.equals("0"));
         return List.copyOf(byId.values());
@@ -99,17 +112,33 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
         return new Reading(
                 Instant.ofEpochMilli(reply.number(1)),
                 reply.number(2) < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(reply.number(2))),
-                definitions(reply));
+                definitions(keys, reply));
     }
 
     private ScriptReply ask(FeedKeys keys, String kind, byte[] argument) {
         return runner.run(READ, keys.feed(), JobKeys.andRecurring(keys), WireText.bytes(kind), argument);
     }
 
-    private static List<RecurringDefinition> definitions(ScriptReply reply) {
+    /** Whether it has not been said in this process that something is wrong with what recurs under an id. */
+    static boolean isNews(FeedKeys keys, String id) {
+        return TOLD.size() < MOST_TOLD && TOLD.add(keys.feed() + '\0' + id);
+    }
+
+    /** What a program of another version wrote, and this one cannot read, keeps the others from nothing. */
+    private static List<RecurringDefinition> definitions(FeedKeys keys, ScriptReply reply) {
         List<RecurringDefinition> definitions = new ArrayList<>();
         for (int at = 3; at < reply.size(); at += RecurringDefinition.PLACES) {
-            definitions.add(RecurringDefinition.of(reply, at));
+            try {
+                definitions.add(RecurringDefinition.of(reply, at));
+            } catch (IllegalArgumentException | DateTimeException ex) {
+                if (isNews(keys, reply.text(at))) {
+                    log.warn(
+                            "Recurring job '{}' of feed '{}' cannot be read and is left out: {}",
+                            reply.text(at),
+                            keys.feed(),
+                            ex.getMessage());
+                }
+            }
         }
         return definitions;
     }
@@ -181,7 +210,8 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
                         WireText.bytes(change),
                         millis(due),
                         keys.of(FeedChannel.OWN_RECURRING),
-                        schedule)
+                        schedule,
+                        millis(definition.due()))
                 .status());
     }
 

@@ -4,12 +4,12 @@
 -- ARGV[1] id   ARGV[2] revision   ARGV[3] 'pause', 'off', 'resume', 'remove', 'override', 'restore' or
 --   'declare'
 -- ARGV[4] when it is due where it goes on, in ms, '' for never   ARGV[5] channel on which a new first due time is told
--- ARGV[6] the operator's schedule
--- Returns {'ok'}, {'changed'} if the revision is another, {'undeclared'} if no process declared it for too long, or {'absent'}
+-- ARGV[6] the operator's schedule   ARGV[7] when it was due as it was read, in ms, '' for never
+-- Returns {'ok'}, {'changed'} if the revision or the due time is another, {'undeclared'} if no process declared it for too long, or {'absent'}
 --- @include lib/job.lua
 --- @include lib/channels.lua
 --- @include lib/recurring.lua
-local id, revision, change, due, due_channel, schedule = unpack(ARGV)
+local id, revision, change, due, due_channel, schedule, seen = unpack(ARGV)
 
 require_channels(due_channel)
 local definition = recurring_of(id)
@@ -19,13 +19,15 @@ if not definition then
 elseif change == 'declare' then
   redis.call('ZADD', recurring_declared, whole(now_ms()), id)
   return {definition.state == 'undeclared' and 'undeclared' or 'ok'}
-elseif definition.revision ~= revision then
+elseif definition.revision ~= revision or due ~= '' and not is_due_as_seen(id, seen) then
   return {'changed'}
 elseif change == 'remove' then
   forget_recurring(id)
   return {'ok'}
 end
-if change == 'override' or change == 'restore' then
+if change == 'restore' and definition.declared == '' then
+  return {'ok'}
+elseif change == 'override' or change == 'restore' then
   local declared = definition.declared ~= '' and definition.declared or definition.schedule
   definition.schedule = change == 'override' and schedule or declared
   definition.declared = change == 'override' and declared or ''

@@ -81,7 +81,10 @@ if job ~= '' then
     if put_channel ~= '' then
       redis.call('PUBLISH', put_channel, job .. '\0' .. item)
     end
-    definition.last = job
+    if due ~= '' then
+      -- What is put besides keeps nothing from its turn.
+      definition.last = job
+    end
     outcome = 'put'
   end
 end

@@ -4,11 +4,12 @@
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] revision that is to be changed, '' for none
 -- ARGV[4] schedule   ARGV[5] misfire   ARGV[6] overlap   ARGV[7] payload
 -- ARGV[8] when it is due where its schedule is new, in ms   ARGV[9] channel on which a new first due time is told
--- Returns {'ok', revision}, {'changed'} if the revision is another, {'missing'}, or {'mismatch', type} if it is no job feed
+-- ARGV[10] when it was due as it was read, in ms, '' for never
+-- Returns {'ok', revision}, {'changed'} if the revision or the due time is another, {'missing'}, or {'mismatch', type} if it is no job feed
 --- @include lib/job.lua
 --- @include lib/channels.lua
 --- @include lib/recurring.lua
-local generation, id, revision, schedule, misfire, overlap, item, due, due_channel = unpack(ARGV)
+local generation, id, revision, schedule, misfire, overlap, item, due, due_channel, seen = unpack(ARGV)
 
 require_channels(due_channel)
 local is_adopted, instead = adopt(generation, true)
@@ -16,7 +17,7 @@ if not is_adopted then
   return instead
 end
 local before = recurring_of(id)
-if (before and before.revision or '') ~= revision then
+if (before and before.revision or '') ~= revision or before and not is_due_as_seen(id, seen) then
   return {'changed'}
 end
 local declared = ''

@@ -48,3 +48,9 @@ local function set_due(id, due, now, due_channel)
     redis.call('PUBLISH', due_channel, whole(math.max(0, tonumber(due) - now)))
   end
 end
+
+-- Whether a definition is due when its reader saw it, '' for never: each run moves that, and must not be undone.
+local function is_due_as_seen(id, seen)
+  local stored = redis.call('ZSCORE', recurring_due, id)
+  return (stored and whole(tonumber(stored)) or '') == seen
+end

@@ -250,6 +250,66 @@ class RecurringJobIntegrationTests {
                         job.info().revision()));
     }
 
+    /** Whoever changes it has read when it is due, and another process has run that meanwhile. */
+    @Test
+    void putsADueTimeOnceAlsoWhereItIsChangedAtThatMoment() {
+        DefaultRecurringJob job = (DefaultRecurringJob) jobs.recurring("hourly", HOURLY, "a");
+        Instant due = makeDue("hourly", Duration.ofSeconds(1));
+        RecurringDefinition seen =
+                job.scripts().one(job.keys(), "hourly").definitions().get(0);
+        jobs.maintain();
+        jobs.get().orElseThrow().finish();
+
+        assertThat(job.scripts().override(job.keys(), seen, Schedule.every(Duration.ofHours(2)), Optional.of(due)))
+                .isEqualTo(RecurringScripts.Changed.OTHERS_WERE_FIRST);
+        assertThat(job.scripts()
+                        .save(
+                                job.keys(),
+                                "hourly",
+                                Optional.of(seen),
+                                Schedule.every(Duration.ofHours(2)),
+                                Misfire.ONCE,
+                                Overlap.SKIP,
+                                bytes("a"),
+                                Optional.of(due)))
+                .isFalse();
+        job.restore();
+        jobs.maintain();
+        assertThat(claimAll()).isEmpty();
+        assertThat(job.next(1).get(0)).isAfter(due);
+    }
+
+    @Test
+    void isKeptFromItsTurnByNothingThatIsTriggered() {
+        RecurringJob job = jobs.recurring("hourly", HOURLY, "a");
+        Instant due = makeDue("hourly", Duration.ofSeconds(2));
+        jobs.maintain();
+        Job<String> running = jobs.get().orElseThrow();
+        assertThat(running.id()).isEqualTo("hourly@" + due);
+        job.trigger();
+        jobs.get().orElseThrow().finish();
+        makeDue("hourly", Duration.ofSeconds(1));
+        jobs.maintain();
+        assertThat(jobs.get()).isEmpty();
+        assertThat(job.info().skipped()).isOne();
+    }
+
+    @Test
+    void areNotKeptFromTheirTurnByOneThatCannotBeRead() {
+        jobs.recurring("strange", HOURLY, "a");
+        jobs.recurring("hourly", HOURLY, "a");
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            byte[] key = bytes("thoonk.recurring:reports");
+            String text = new String(connection.sync().hget(key, bytes("strange")), StandardCharsets.UTF_8);
+            connection.sync().hset(key, bytes("strange"), bytes(text.replace("every PT1H", "after lunch")));
+        }
+        makeDue("strange", Duration.ofSeconds(2));
+        Instant due = makeDue("hourly", Duration.ofSeconds(1));
+        jobs.maintain();
+        assertThat(claimAll()).extracting(Job::id).containsExactly("hourly@" + due);
+        assertThat(jobs.recurring()).extracting(RecurringJob::id).containsExactly("hourly");
+    }
+
     @Test
     void areListedAlsoWhereTheyAreMany() {
         List<String> ids =

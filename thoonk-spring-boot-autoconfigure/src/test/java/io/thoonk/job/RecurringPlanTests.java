@@ -79,4 +79,13 @@ class RecurringPlanTests {
         assertThat(plan.missed()).isEqualTo(99_999);
         assertThat(plan.next()).contains(now.plusMillis(1));
     }
+
+    @Test
+    void findsTheLastHundredAlsoOfManyMillions() {
+        Instant now = Instant.parse("2026-11-29T12:00:00Z");
+        Schedule often = Schedule.every(Duration.ofMillis(1));
+        RecurringPlan plan = RecurringPlan.of(often, now.minus(Duration.ofDays(3)), now, Misfire.ALL);
+        assertThat(plan.run()).contains(now.minusMillis(99));
+        assertThat(plan.next()).contains(now.minusMillis(98));
+    }
 }
