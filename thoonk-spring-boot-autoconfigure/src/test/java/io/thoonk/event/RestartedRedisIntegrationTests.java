@@ -82,7 +82,8 @@ class RestartedRedisIntegrationTests {
             await().pollDelay(AWAY).until(() -> true);
             redis.restart();
             awaitMore();
-            assertThat(subscribers()).isEqualTo(1);
+            assertThat(subscribers()).isLessThan(2);
+            await().until(() -> subscribers() == 1);
         });
     }
 
@@ -95,7 +96,9 @@ class RestartedRedisIntegrationTests {
             await().pollDelay(SHORTLY).until(() -> true);
             proxy.pass();
             awaitMore();
-            assertThat(subscribers()).isEqualTo(1);
+            // What was heard may have come over a connection that is gone by now.
+            assertThat(subscribers()).isLessThan(2);
+            await().until(() -> subscribers() == 1);
         });
     }
 

@@ -98,7 +98,9 @@ class LargeLiveFeedIntegrationTests {
             Supplier<List<String>> ids,
             Supplier<Map<String, String>> all,
             Consumer<Random> operation) {
-        CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> write(operation));
+        // The common pool may have one thread, which others block.
+        CompletableFuture<Void> writes =
+                CompletableFuture.runAsync(() -> write(operation), task -> new Thread(task, "writer").start());
         List<LiveFeed<String>> copies = new ArrayList<>();
         List<LiveFeedIntegrationTests.Mirror> mirrors = new ArrayList<>();
         for (int copy = 0; copy < 8; copy++) {
@@ -112,7 +114,7 @@ class LargeLiveFeedIntegrationTests {
             }
         }
         writing.set(false);
-        writes.join();
+        assertThat(writes).succeedsWithin(PATIENCE);
         await().atMost(PATIENCE).untilAsserted(() -> {
             for (LiveFeed<String> live : copies) {
                 assertThat(new ArrayList<>(live.snapshot().keySet())).isEqualTo(ids.get());
