@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.Schedule;
 import io.thoonk.management.HistoryKeeper;
 import java.io.IOException;
 import java.net.URI;
@@ -50,6 +51,8 @@ final class EveryView {
                 "export?feed=work&state=stalled",
                 "history?feed=work",
                 "listeners",
+                "limits?feed=work",
+                "recurring",
                 "search?q=own")) {
             get("/thoonk/api/" + question);
         }
@@ -68,6 +71,12 @@ final class EveryView {
         for (String action : List.of("pause", "resume", "stop", "start")) {
             post("/thoonk/api/containers", "{'id':'listener','action':'" + action + "'}");
         }
+        jobs.recurring("nightly", Schedule.every(Duration.ofDays(1)), "all");
+        for (String action : List.of("pause", "resume", "restore", "trigger", "remove")) {
+            post("/thoonk/api/recur", "{'feed':'jobs','id':'nightly','action':'" + action + "'}");
+        }
+        post("/thoonk/api/limit", "{'feed':'jobs','of':'feed','rate':'1000/1s'}");
+        post("/thoonk/api/limit", "{'feed':'jobs','of':'feed','remove':'true'}");
         String last = thoonk.sortedFeed("wall", String.class).append("last");
         post("/thoonk/api/move", "{'feed':'wall','id':'" + last + "','position':'begin:'}");
         post("/thoonk/api/parked", "{'feed':'articles','name':'projection','id':'none','action':'discard'}");
