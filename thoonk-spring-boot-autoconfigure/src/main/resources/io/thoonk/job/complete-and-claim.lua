@@ -292,6 +292,9 @@ local function finish(token, is_last, from, to, first_place)
       open_gate().release({unpack(done, from, to)})
     end
     call('ZREM', claimed, unpack(done, from, to))
+    if has_extras() then
+      jobs_ended({unpack(done, from, to)}, 'finished', now)
+    end
     ended_now = ended_now + to - from + 1
     local gone, first, last = done_with(done, from, to, time)
     if last >= first then

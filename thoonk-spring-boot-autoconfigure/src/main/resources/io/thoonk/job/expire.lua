@@ -60,6 +60,7 @@ for _, token in ipairs(over) do
       -- Ended by its holder, who did not come round to say that the token is done with, or by a peer.
       redis.call('HDEL', progress, id)
       if redis.call('HEXISTS', items, id) == 0 then
+        ended_by_peer(id, now)
         forget({id}, now)
       end
     end

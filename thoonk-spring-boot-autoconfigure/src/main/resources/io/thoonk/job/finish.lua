@@ -25,13 +25,15 @@ local request = redis.call('HGET', items, id)
 local again = is_put_again(id, redis.call('ZSCORE', claimed, id))
 -- Removals come first: a full Redis lets a script go on that has begun with one.
 end_claim(id, own_token, is_last)
+local now = now_ms()
+jobs_ended({id}, 'finished', now)
 redis.call('HDEL', cancelled, id)
 if again then
   keep_for_line(id)
 else
   redis.call('ZREM', published, id)
   redis.call('HDEL', items, id)
-  forget({id}, now_ms())
+  forget({id}, now)
 end
 keep_result(kept_result, kept_request, has_result and result, request, keep)
 redis.call('INCR', finishes)

@@ -35,6 +35,7 @@ for i = 4 + cleared, #ARGV do
       come_back(id, false)
       requeued = requeued + 1
     else
+      jobs_ended({id}, 'retracted', now)
       redis.call('HDEL', items, id)
       redis.call('HDEL', cancelled, id)
       redis.call('HDEL', progress, id)

@@ -17,6 +17,10 @@ for i = 1, #step[2], 2 do
     is_there = redis.call('ZSCORE', claimed, id)
   end
   if not is_there then
+    if hash == options then
+      redis.call('ZREM', suspects, id)
+      ended_by_peer(id, now_ms())
+    end
     if hash == checkpoints then
       drop_checkpoints({id})
     else

@@ -304,6 +304,7 @@ local function next_due(now)
   return first and math.max(0, first - now) or -1
 end
 
+--- @include lib/ended.lua
 local function failures_of(id)
   return tonumber(redis.call('HGET', cancelled, id) or 0) or 0
 end
@@ -356,6 +357,7 @@ local function stall(id, reason, token, is_last)
   redis.call('HDEL', cancelled, id)
   redis.call('HDEL', crashes, id)
   keep_error(id, failures, reason)
+  jobs_ended({id}, 'stalled', now_ms())
   if again then
     keep_for_line(id)
   else

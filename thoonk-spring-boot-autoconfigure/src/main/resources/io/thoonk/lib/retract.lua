@@ -1,15 +1,19 @@
 -- Removes a job, whatever its state, and tells so; 'false' if there is none. Behind lib/job.lua.
 local function retract(id, now, channel)
-  local was_delayed = leave_aside(id)
-  if redis.call('HDEL', items, id) == 0 and not was_delayed then
+  local is_aside = redis.call('HEXISTS', delayed_items, id) == 1
+  if redis.call('HEXISTS', items, id) == 0 and not is_aside then
+    leave_aside(id)
     return false
   end
   local since = redis.call('ZSCORE', claimed, id)
   end_claim(id, since and token_of(id, since))
+  jobs_ended({id}, 'retracted', now)
+  leave_aside(id)
+  redis.call('HDEL', items, id)
   forget({id}, now)
   redis.call('HDEL', cancelled, id)
   redis.call('ZREM', published, id)
-  if redis.call('SREM', stalled, id) == 0 and not since and not was_delayed then
+  if redis.call('SREM', stalled, id) == 0 and not since and not is_aside then
     redis.call('LREM', ids, 0, id)
   end
   redis.call('PUBLISH', channel, id)
