@@ -1,5 +1,6 @@
 package io.thoonk.job;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -185,8 +186,17 @@ class GateIntegrationTests extends JobFeedFixture {
             jobs.put("" + level, PutOptions.builder().level(level).build());
         }
         jobs.put("high", PutOptions.builder().priority(Priority.HIGH).build());
+        // What is put in one millisecond keeps no order between levels and the line.
+        long before = redisMillis();
+        await().until(() -> redisMillis() > before);
         jobs.put("normal");
         assertThat(claim(10)).containsExactly("0", "high", "3", "first", "5", "normal", "9");
+    }
+
+    private long redisMillis() {
+        List<byte[]> time = redis.time();
+        return Long.parseLong(new String(time.get(0), US_ASCII)) * 1000
+                + Long.parseLong(new String(time.get(1), US_ASCII)) / 1000;
     }
 
     @Test
