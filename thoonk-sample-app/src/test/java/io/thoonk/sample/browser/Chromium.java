@@ -1,5 +1,7 @@
 package io.thoonk.sample.browser;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -80,6 +84,18 @@ final class Chromium {
             service.stop();
             throw ex;
         }
+    }
+
+    /** Clicks until the click arrives: on a live page, what is clicked may move from under the pointer. */
+    static void click(ChromeDriver browser, Supplier<WebElement> found) {
+        await().ignoreExceptionsInstanceOf(WebDriverException.class).until(() -> {
+            WebElement element = found.get();
+            browser.executeScript(
+                    "window.hit = false; arguments[0].addEventListener('click', () => window.hit = true, true)",
+                    element);
+            element.click();
+            return !Boolean.FALSE.equals(browser.executeScript("return window.hit"));
+        });
     }
 
     /** Keeps what the browser shows beside the test's reports. */

@@ -47,10 +47,7 @@ final class DashboardPage {
     }
 
     void click(String selector) {
-        await().ignoreExceptions().until(() -> {
-            browser.findElement(By.cssSelector(selector)).click();
-            return true;
-        });
+        Chromium.click(browser, () -> browser.findElement(By.cssSelector(selector)));
     }
 
     void type(String selector, String text) {

@@ -161,7 +161,7 @@ class WallKeyboardBrowserIntegrationTests {
         await().until(() -> page.announcement().equals("1 new picture on the wall, 53 in all"));
         await().until(() -> page.arrivals().endsWith("further down"));
         Chromium.screenshot(browser, "arrivals");
-        browser.findElement(By.id("arrivals")).click();
+        Chromium.click(browser, () -> browser.findElement(By.id("arrivals")));
         await().until(() -> page.focused().startsWith("u"));
     }
 }

@@ -63,12 +63,14 @@ final class WallPage {
     }
 
     void clickTryAgain(String name) {
-        tile(name).findElement(By.className("retry")).click();
+        Chromium.click(browser, () -> tile(name).findElement(By.className("retry")));
     }
 
     void clickRemove(String name) {
-        new Actions(browser).moveToElement(tile(name)).perform();
-        tile(name).findElement(By.className("remove")).click();
+        Chromium.click(browser, () -> {
+            new Actions(browser).moveToElement(tile(name)).perform();
+            return tile(name).findElement(By.className("remove"));
+        });
     }
 
     /** Drops files on the page as if from a folder. */
