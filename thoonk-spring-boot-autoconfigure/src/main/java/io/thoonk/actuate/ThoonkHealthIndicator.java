@@ -91,6 +91,13 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
         if (!claims.isEmpty()) {
             builder.withDetail("claims", claims);
         }
+        List<String> undelivered = overview.feeds().values().stream()
+                .flatMap(feed -> feed.undelivered().stream()
+                        .map(owed -> "Feed '" + feed.feed() + "': " + owed.words() + " (" + owed.type() + ")"))
+                .toList();
+        if (!undelivered.isEmpty()) {
+            builder.withDetail("undelivered", undelivered);
+        }
         List<String> heldBack = overview.trouble().isPresent() ? List.of() : heldBack(overview);
         if (!heldBack.isEmpty()) {
             builder.withDetail("heldBack", heldBack);

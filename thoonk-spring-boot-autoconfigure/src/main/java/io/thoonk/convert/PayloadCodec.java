@@ -29,6 +29,18 @@ public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, P
     }
 
     /**
+     * Writes a payload for another feed, by its own class.
+     *
+     * @param payload the payload
+     * @return its bytes
+     * @throws IllegalArgumentException if it is {@code null} or too large
+     * @throws PayloadConversionException if it cannot be written
+     */
+    public byte[] writeOther(@Nullable Object payload) {
+        return limits.check(writeAs(payload, ResolvableType.NONE));
+    }
+
+    /**
      * Writes a result.
      *
      * @param result the result

@@ -144,7 +144,8 @@ final class FeedTable {
                             total(rows, FeedStatistics::finished),
                             longest(rows, FeedStatistics::oldestAge),
                             longest(rows, FeedStatistics::longestRun),
-                            first.at()),
+                            first.at(),
+                            Optional.empty()),
                     rates.isEmpty()
                             ? Optional.empty()
                             : Optional.of(new FeedStatistics.Rate(

@@ -144,34 +144,45 @@ final class ClaimedJob<T> extends LongRunningJob<T> {
     }
 
     /** Ends this claim by way of the next {@link JobClaims#completeAndClaim}. */
-    FinishedJob finishLater(Optional<byte[]> result) {
+    FinishedJob finishLater(@Nullable Object returned, ResolvableType declared) {
+        @Nullable Object result = returned;
+        ResolvableType type = declared;
+        if (returned instanceof Outcome<?> outcome) {
+            result = outcome.followedBy(this);
+            type = declared.as(Outcome.class).getGeneric();
+        }
+        Optional<byte[]> written = result == null ? Optional.empty() : Optional.of(codec().writeResult(result, type));
         settled = true;
-        return new FinishedJob(this, result);
+        return new FinishedJob(this, written, followUps());
     }
 
     @Override
     public void finish() {
-        settle(end -> scripts.finish(keys(), claim().id(), end, Optional.empty(), Duration.ZERO));
+        finish(Optional.empty(), Duration.ZERO);
     }
 
     @Override
     public void finish(Object result) {
-        finish(codec().writeResult(result, ResolvableType.NONE), keepResult);
+        finish(Optional.of(codec().writeResult(result, ResolvableType.NONE)), keepResult);
     }
 
     @Override
     public <R> void finish(R result, ParameterizedTypeReference<R> type) {
-        finish(codec().writeResult(result, ResolvableType.forType(type)), keepResult);
+        finish(Optional.of(codec().writeResult(result, ResolvableType.forType(type))), keepResult);
     }
 
     @Override
     public void finish(Object result, Duration keepResult) {
         JobArguments.requireNotNegative("keepResult", keepResult);
-        finish(codec().writeResult(result, ResolvableType.NONE), keepResult);
+        finish(Optional.of(codec().writeResult(result, ResolvableType.NONE)), keepResult);
     }
 
-    private void finish(byte[] result, Duration keep) {
-        settle(end -> scripts.finish(keys(), claim().id(), end, Optional.of(result), keep));
+    private void finish(Optional<byte[]> result, Duration keep) {
+        FollowUps followUps = followUps();
+        settle(end -> scripts.finish(keys(), claim().id(), end, result, keep, followUps.packed()));
+        if (followUps.areOwedToOthers()) {
+            scripts.outbox().relayNow(keys());
+        }
     }
 
     @Override

@@ -122,6 +122,9 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
             job.noteLost();
             lost.add(job);
         }
+        if (batch.owesOthers()) {
+            scripts.outbox().relaySoon(keys);
+        }
         List<Job<T>> claimed = new ArrayList<>(raw.claims().size());
         putTimes.claimed(raw.claims().size());
         if (!raw.claims().isEmpty()) {
@@ -137,8 +140,12 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
 
     @Override
     public FinishedJob finished(Job<?> job, @Nullable Object result) {
-        return ClaimedJob.own(job)
-                .finishLater(Optional.ofNullable(result).map(value -> codec.writeResult(value, feed.resultType())));
+        return ClaimedJob.own(job).finishLater(result, feed.resultType());
+    }
+
+    @Override
+    public void relay() {
+        scripts.outbox().relayNow(keys);
     }
 
     @Override

@@ -50,7 +50,7 @@ record ExchangeScript(ScriptRunner runner, boolean peerMessages, ExtraFeeds extr
             @Nullable Duration lease,
             String tokenBase,
             boolean putTimes) {
-        boolean isWhole = extras.has(keys.feed());
+        boolean isWhole = extras.has(keys.feed()) || finished.hasFollowUps();
         byte[][] arguments = arguments(keys, finished, claiming, lease, tokenBase, putTimes);
         ScriptReply reply =
                 runner.run(EXCHANGE, keys.feed(), exchangeKeys(keys, finished, isWhole), whole(arguments, isWhole));
@@ -85,7 +85,7 @@ record ExchangeScript(ScriptRunner runner, boolean peerMessages, ExtraFeeds extr
             String tokenBase,
             boolean putTimes) {
         byte[][] arguments = arguments(keys, finished, claiming, lease, tokenBase, putTimes);
-        boolean isWhole = extras.has(keys.feed());
+        boolean isWhole = extras.has(keys.feed()) || finished.hasFollowUps();
         return runner.trySend(EXCHANGE, keys.feed(), exchangeKeys(keys, finished, isWhole), whole(arguments, isWhole))
                 .map(coming -> coming.thenCompose(reply -> reply.isDeclined()
                                 ? sendWhole(keys, finished, arguments)

@@ -22,6 +22,8 @@ final class FinishBatch {
 
     private static final byte[] TOLD = WireText.bytes("told");
 
+    private static final byte[] THEN = WireText.bytes("then");
+
     private static final byte[] NONE = WireText.bytes("none");
 
     private final List<FinishedJob> ordered;
@@ -63,6 +65,16 @@ final class FinishBatch {
         return ordered.size();
     }
 
+    /** Whether something follows one of the jobs, for which the script needs all keys. */
+    boolean hasFollowUps() {
+        return ordered.stream().anyMatch(job -> !job.followUps().isEmpty());
+    }
+
+    /** Whether something follows one of the jobs in another feed. */
+    boolean owesOthers() {
+        return ordered.stream().anyMatch(job -> job.followUps().areOwedToOthers());
+    }
+
     /** The claims that had ended before, of which Redis still has to be told if this call fails. */
     List<ClaimBatch> endedBefore() {
         return groups.stream()
@@ -81,6 +93,11 @@ final class FinishBatch {
                 ends.add(WireText.number(place));
                 ends.add(job.result().isEmpty() ? NONE : hasKeys ? RESULT : TOLD);
                 ends.add(job.result().orElse(NO));
+            }
+            if (!job.followUps().isEmpty()) {
+                ends.add(WireText.number(place));
+                ends.add(THEN);
+                ends.add(job.followUps().packed());
             }
         }
         arguments.add(WireText.number(groups.size()));

@@ -71,6 +71,35 @@ public interface Job<T> extends JobContinuation {
     boolean isClaimLost();
 
     /**
+     * Has a job put when this one finishes, in the same step: both happen or neither does. If this attempt fails, or loses its
+     * claim, nothing is put; the next attempt begins anew. The job gets the id of this one with {@code >} and a number behind
+     * it.
+     *
+     * @param queue name of its job feed, this one or another, which has to exist by then
+     * @param payload its payload; converted as payloads are, by its own class
+     * @return its id
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     * @throws IllegalStateException if a hundred jobs follow this one already
+     */
+    default String then(String queue, Object payload) {
+        return then(queue, payload, PutOptions.defaults());
+    }
+
+    /**
+     * Has a job put when this one finishes, as {@link #then(String, Object)} does.
+     *
+     * @param queue name of its job feed, this one or another, which has to exist by then
+     * @param payload its payload; converted as payloads are, by its own class
+     * @param options how it is put; a delay begins when this job finishes
+     * @return its id
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     * @throws IllegalArgumentException if the options choose an id, or could have the put refused: by {@code maxWaiting} or
+     *     {@code requires}
+     * @throws IllegalStateException if a hundred jobs follow this one already
+     */
+    String then(String queue, Object payload, PutOptions options);
+
+    /**
      * Finishes the job without a result (contract clause "finish").
      *
      * @throws JobClaimLostException if the claim has passed to somebody else or was ended

@@ -83,6 +83,9 @@ public interface JobClaims<T> {
      */
     FinishedJob finished(Job<?> job, @Nullable Object result);
 
+    /** Delivers what the feed owes others, as far as can be done now; whatever fails is tried again by maintenance. */
+    void relay();
+
     /**
      * Begins to wait for a job.
      *
@@ -173,8 +176,15 @@ public interface JobClaims<T> {
      *
      * @param job the job
      * @param result its result, converted
+     * @param followUps what follows
      */
-    record FinishedJob(Job<?> job, Optional<byte[]> result) {}
+    record FinishedJob(Job<?> job, Optional<byte[]> result, FollowUps followUps) {
+
+        /** One that nothing follows. */
+        public FinishedJob(Job<?> job, Optional<byte[]> result) {
+            this(job, result, FollowUps.NONE);
+        }
+    }
 
     /**
      * A job feed as a worker works on it. Immutable.

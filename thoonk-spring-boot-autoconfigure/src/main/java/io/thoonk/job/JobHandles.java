@@ -91,8 +91,11 @@ public final class JobHandles implements AutoCloseable {
         this.observer = observer;
         JobSettings.Maintaining maintaining = settings.maintenance();
         ExtraFeeds extras = new ExtraFeeds();
-        this.scripts = new JobScripts(runner, new ExchangeScript(runner, maintaining.peerMessages(), extras, offers));
         this.putScript = new PutScript(runner, new LoneServer(redis, executor), maintaining.peerMessages(), extras);
+        Outbox outbox = new Outbox(
+                new OutboxRelay(new OutboxScripts(runner), putScript::receive, executor), keyResolvers, observer);
+        this.scripts =
+                new JobScripts(runner, new ExchangeScript(runner, maintaining.peerMessages(), extras, offers), outbox);
         this.browseScripts = new JobBrowseScripts(runner);
         MaintenanceScripts steps = new MaintenanceScripts(runner, maintaining);
         this.orphans = new OrphanSearch(redis, steps);
@@ -100,6 +103,7 @@ public final class JobHandles implements AutoCloseable {
                 steps,
                 orphans,
                 new RecurringRuns(new RecurringScripts(runner, maintaining.peerMessages())),
+                outbox,
                 maintaining);
         this.maintenance = new Maintenance(maintenancePass, redis, messages, maintaining, RandomIds.next());
         Arrays.setAll(batchers, i -> new PutBatcher(putScript::put));

@@ -51,7 +51,8 @@ final class JobKeys {
         FeedKey.STARTS,
         FeedKey.PACE,
         FeedKey.LIMITS,
-        FeedKey.CHECKPOINTS
+        FeedKey.CHECKPOINTS,
+        FeedKey.OUTBOX
     };
 
     private static final FeedKey[] ALL =
@@ -85,6 +86,11 @@ final class JobKeys {
                         keys.of(FeedKey.RECURRING_ITEMS),
                         keys.of(FeedKey.RECURRING_DUE),
                         keys.of(FeedKey.RECURRING_DECLARED)));
+    }
+
+    /** Those, and behind them where it is remembered what was received of others. */
+    static byte[][] andInbox(FeedKeys keys) {
+        return and(keys, List.of(keys.of(FeedKey.INBOX)));
     }
 
     /** Those, and behind them keys of single jobs. */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The scripts of a job's life, one typed method each. */
-record JobScripts(ScriptRunner runner, ExchangeScript exchange) {
+record JobScripts(ScriptRunner runner, ExchangeScript exchange, Outbox outbox) {
 
     private static final LuaScript PUT_BACK = LuaScript.load(JobScripts.class, "put-back.lua");
 
@@ -67,6 +67,12 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange) {
 
     /** Finishes, and keeps the result, if there is one and the time is not zero. */
     SettleResult finish(FeedKeys keys, String id, ClaimToken end, Optional<byte[]> result, Duration keep) {
+        return finish(keys, id, end, result, keep, NOTHING);
+    }
+
+    /** Finishes, and does what follows. */
+    SettleResult finish(
+            FeedKeys keys, String id, ClaimToken end, Optional<byte[]> result, Duration keep, byte[] followUps) {
         return settled(runner.run(
                 FINISH,
                 keys.feed(),
@@ -79,7 +85,9 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange) {
                 result.orElse(NOTHING),
                 millis(keep),
                 keys.of(FeedChannel.JOB_FINISH),
-                keys.of(FeedChannel.OWN_FINISH)));
+                keys.of(FeedChannel.OWN_FINISH),
+                followUps,
+                exchange.peerMessages() ? keys.of(FeedChannel.PEER_PUT) : NOTHING));
     }
 
     /** Gives back with a failure counted; aside for a while if a backoff is given. */

@@ -31,6 +31,8 @@ abstract class LongRunningJob<T> implements Job<T> {
 
     private @Nullable LongWork work;
 
+    private FollowUps followUps = FollowUps.NONE;
+
     LongRunningJob(JobScripts scripts, FeedKeys keys, PayloadCodec<T> codec, ClaimedRow claim) {
         this.scripts = scripts;
         this.keys = keys;
@@ -122,6 +124,22 @@ abstract class LongRunningJob<T> implements Job<T> {
     public <I> void each(
             String name, LongFunction<? extends Stream<? extends I>> source, ThrowingConsumer<? super I> work) {
         work().each(name, source, work);
+    }
+
+    @Override
+    public String then(String queue, Object payload, PutOptions options) {
+        if (isSettled()) {
+            throw lost();
+        }
+        synchronized (this) {
+            FollowUps.Added added = scripts.outbox().followUp(this, followUps, queue, payload, options);
+            followUps = added.followUps();
+            return added.id();
+        }
+    }
+
+    final synchronized FollowUps followUps() {
+        return followUps;
     }
 
     private CheckpointScripts checkpointScripts() {

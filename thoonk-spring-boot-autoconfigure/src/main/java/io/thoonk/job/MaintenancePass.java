@@ -32,6 +32,8 @@ final class MaintenancePass {
 
     private final RecurringRuns recurring;
 
+    private final Outbox outbox;
+
     private final JobSettings.Maintaining settings;
 
     private final List<BiConsumer<String, MaintenanceReport>> listeners = new CopyOnWriteArrayList<>();
@@ -42,10 +44,12 @@ final class MaintenancePass {
             MaintenanceScripts scripts,
             OrphanSearch orphans,
             RecurringRuns recurring,
+            Outbox outbox,
             JobSettings.Maintaining settings) {
         this.scripts = scripts;
         this.orphans = orphans;
         this.recurring = recurring;
+        this.outbox = outbox;
         this.settings = settings;
     }
 
@@ -107,6 +111,7 @@ final class MaintenancePass {
                     0,
                     0);
         } while (step.more() || offset > 0 || gateOffset > 0);
+        outbox.relayNow(keys);
         if (report.expired() > 0) {
             MaintenanceReport found = report;
             listeners.forEach(listener -> listener.accept(keys.feed(), found));

@@ -27,6 +27,7 @@ final class MaintenanceScripts {
         FeedKey.PENDING,
         FeedKey.STARTS,
         FeedKey.PACE,
+        FeedKey.OUTBOX,
         FeedKey.RECURRING_DUE
     };
 

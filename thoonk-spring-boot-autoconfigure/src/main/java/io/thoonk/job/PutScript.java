@@ -72,8 +72,17 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
                 .isDeclined();
     }
 
+    /** Puts what the outbox of another feed holds: each entry once, whatever becomes of its job. */
+    void receive(FeedKeys keys, List<Entry> entries) {
+        begin(keys, entries, JobKeys.andInbox(keys)).run();
+    }
+
     /** Sends a put, and returns what waits for its answer. Calls that are begun in turn put in that order. */
     Runnable begin(FeedKeys keys, List<Entry> entries) {
+        return begin(keys, entries, JobKeys.of(keys));
+    }
+
+    private Runnable begin(FeedKeys keys, List<Entry> entries, byte[][] spelled) {
         List<byte[]> plain = new ArrayList<>(2 * entries.size());
         List<byte[]> others = new ArrayList<>();
         for (Entry entry : entries) {
@@ -94,8 +103,7 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
         arguments.add(PRIORITY_STEP);
         arguments.addAll(plain);
         arguments.addAll(others);
-        Supplier<ScriptReply> coming =
-                runner.beginReplicated(PUT, keys, JobKeys.of(keys), arguments.toArray(byte[][]::new));
+        Supplier<ScriptReply> coming = runner.beginReplicated(PUT, keys, spelled, arguments.toArray(byte[][]::new));
         return () -> {
             ScriptReply reply = coming.get();
             if (reply.status().equals("missing")) {
@@ -145,6 +153,11 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
             if (options == PutOptions.defaults()) {
                 return plain(id, item);
             }
+            return of(id, item, options, options.id().isPresent() ? "1" : "");
+        }
+
+        /** One that is put once: '1', or the key of the outbox's entry that it comes from. */
+        static Entry of(String id, byte[] item, PutOptions options, String once) {
             String fields = String.join(
                     ":",
                     options.priority() == Priority.HIGH ? "H" : "N",
@@ -157,7 +170,7 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
                     options.maxAttempts().isPresent()
                             ? Integer.toString(options.maxAttempts().getAsInt())
                             : "",
-                    options.id().isPresent() ? "1" : "",
+                    once,
                     options.rememberFor().map(Entry::millis).orElse(""));
             return new Entry(
                     WireText.id(id),

@@ -39,6 +39,7 @@ public final class FeedDiagnosis {
                 .map(process -> process.losses().getOrDefault(counts.feed(), ClaimLossWindow.Losses.NONE))
                 .reduce(ClaimLossWindow.Losses.NONE, ClaimLossWindow.Losses::plus);
         inWords(losses).forEach(words -> reasons.add(new Reason(Kind.CLAIMS, words)));
+        counts.undelivered().ifPresent(owed -> reasons.add(new Reason(Kind.UNDELIVERED, owed.words())));
         if (counts.stalled() > 0) {
             reasons.add(new Reason(
                     Kind.STALLED,
@@ -116,6 +117,8 @@ public final class FeedDiagnosis {
         BUSY,
         /** Claims were lost or have expired. */
         CLAIMS,
+        /** What finished jobs owe other feeds cannot be put there. */
+        UNDELIVERED,
         /** Jobs wait for a person. */
         STALLED
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param oldestAge age of the job that is next in line, or empty if none waits
  * @param longestRun for how long the job that was claimed first has been claimed, or empty if none is
  * @param at when this was counted
+ * @param undelivered what the feed owes others and cannot be delivered, if there is anything
  * @since 0.1.0
  */
 public record FeedStatistics(
@@ -32,11 +33,38 @@ public record FeedStatistics(
         long finished,
         Optional<Duration> oldestAge,
         Optional<Duration> longestRun,
-        Instant at) {
+        Instant at,
+        Optional<Undelivered> undelivered) {
 
     /** {@return whether jobs are put and claimed here} */
     public boolean hasJobs() {
         return type.filter(FeedType.JOB::equals).isPresent();
+    }
+
+    /**
+     * What finished jobs of a feed owe other feeds and cannot be delivered; it is tried again until it can.
+     *
+     * @param jobs how many jobs
+     * @param target the feed of one of them
+     * @param type why it cannot, such as {@code FeedDoesNotExistException}
+     * @param reason the same in words
+     * @param since since when
+     */
+    public record Undelivered(long jobs, String target, String type, String reason, Instant since) {
+
+        static Optional<Undelivered> of(long jobs, Optional<String> one) {
+            String[] parts = one.orElse("").split("\0", 4);
+            return parts.length < 4
+                    ? Optional.empty()
+                    : Optional.of(new Undelivered(
+                            jobs, parts[1], parts[2], parts[3], Instant.ofEpochMilli(Long.parseLong(parts[0]))));
+        }
+
+        /** {@return the same in a sentence without a stop} */
+        public String words() {
+            return jobs + (jobs == 1 ? " job is" : " jobs are") + " owed to feed '" + target
+                    + "' or others and cannot be put there since " + since + ": " + reason;
+        }
     }
 
     /**

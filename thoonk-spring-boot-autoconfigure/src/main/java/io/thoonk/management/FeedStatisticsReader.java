@@ -41,7 +41,11 @@ final class FeedStatisticsReader {
         Supplier<ScriptReply> reply = runner.begin(
                 STATISTICS,
                 feed,
-                keys.ofType(keys.of(FeedKey.PUBLISHES), keys.of(FeedKey.DELAYED), keys.of(FeedKey.GATE)));
+                keys.ofType(
+                        keys.of(FeedKey.PUBLISHES),
+                        keys.of(FeedKey.DELAYED),
+                        keys.of(FeedKey.GATE),
+                        keys.of(FeedKey.OUTBOX_FAILED)));
         return () -> counts(feed, reply.get());
     }
 
@@ -61,7 +65,8 @@ final class FeedStatisticsReader {
                 reply.number(7),
                 reply.optionalText(8).map(score -> since(score, now)),
                 reply.optionalText(9).map(score -> since(score, now)),
-                now));
+                now,
+                FeedStatistics.Undelivered.of(reply.number(11), reply.optionalText(12))));
     }
 
     /** Peers write seconds and microseconds too (contract page, rule 7). */

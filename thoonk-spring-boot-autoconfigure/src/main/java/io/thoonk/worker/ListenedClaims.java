@@ -158,6 +158,11 @@ final class ListenedClaims {
         }
 
         @Override
+        public void relay() {
+            delegate.relay();
+        }
+
+        @Override
         public BooleanSupplier arm(Consumer<byte[]> arrived, Consumer<Throwable> failed) {
             return delegate.arm(arrived, failed);
         }

@@ -172,6 +172,7 @@ public final class ManualWorker {
                     failure = new JobClaimLostException(
                             job.job().feed(), job.job().id());
                 }
+                claims.relay();
             } catch (ThoonkRedisException ex) {
                 failure = ex;
             } finally {

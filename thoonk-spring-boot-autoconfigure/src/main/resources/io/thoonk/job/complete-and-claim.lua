@@ -11,12 +11,13 @@
 -- ARGV[11] '1' to tell of all claimed jobs when they were put, and not of the first alone   ARGV[12] '1' if whoever hears this server's channels may be connected
 --   to another, of a cluster
 -- ARGV[13] how many tokens follow   ARGV[14] of how many ends more is told: those with a result, and those of jobs whose id
---   somebody chose, as an earlier job of that id may have left one
+--   somebody chose, as an earlier job of that id may have left one; and those with something that follows
 -- ARGV[15] for how many ms results are kept, 0 for not at all
 -- ARGV[16] '1' if all keys are given; without them this declines where the feed has extras
 -- ARGV[17] what the process offers: name and value in turn, a NUL behind each
 -- ARGV[18..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
---   job counted from 0, 'result', 'none' or, where there are no keys because nothing is kept, 'told', the result, and so on
+--   job counted from 0, 'result', 'none' or, where there are no keys because nothing is kept, 'told', the result, and so on; or
+--   place, 'then' and what follows, as lib/follow.lua reads it, for which all keys have to be given
 -- Returns {'ok', now in ms (0 may stand where nothing is claimed), ms until a delayed job is due or -1, how many ids are left in the line, deadline in ms,
 --          how many delayed jobs entered the line, {places of the finished jobs whose claims are no more},
 --          {ids}, {items}, then, or empty lists where there is nothing of that kind, {put times}, {failures}, {attempts},
@@ -28,6 +29,7 @@
 -- feed.claimed does not become empty, and small again, between them.
 --- @include lib/single.lua
 --- @include lib/job.lua
+--- @include lib/follow.lua
 --- @include lib/channels.lua
 local call = redis.call
 local generation, most, lease = ARGV[1], tonumber(ARGV[2]), ARGV[3]
@@ -232,6 +234,9 @@ local function tell(id, place, request)
   if own and own.kept_result then
     keep_result(own.kept_result, own.kept_request, own.result, request, keep)
   end
+  if own and own.follow then
+    follow(own.follow, now, put_channel)
+  end
   if own and own.result then
     call('PUBLISH', result_channel, id .. '\0' .. own.result)
   else
@@ -330,12 +335,18 @@ local function settle()
   end
   local key = #KEYS - 1
   for i = #ARGV - 2, #ARGV - 3 * end_count + 1, -3 do
-    local own = {result = ARGV[i + 1] ~= 'none' and ARGV[i + 2]}
-    if ARGV[i + 1] ~= 'told' then
-      own.kept_result, own.kept_request = KEYS[key], KEYS[key + 1]
-      key = key - 2
+    local place, kind = tonumber(ARGV[i]), ARGV[i + 1]
+    local own = ends[place] or {}
+    ends[place] = own
+    if kind == 'then' then
+      own.follow = ARGV[i + 2]
+    else
+      own.result = kind ~= 'none' and ARGV[i + 2]
+      if kind ~= 'told' then
+        own.kept_result, own.kept_request = KEYS[key], KEYS[key + 1]
+        key = key - 2
+      end
     end
-    ends[tonumber(ARGV[i])] = own
   end
   local place, at = 0, FIRST
   for _ = 1, token_count do

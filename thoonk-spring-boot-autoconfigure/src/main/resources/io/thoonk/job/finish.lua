@@ -4,14 +4,16 @@
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] token of the claim, or '' for whoever holds it
 -- ARGV[4] '1' if it is the last claim by the token   ARGV[5] '1' if there is a result   ARGV[6] the result
 -- ARGV[7] how long to keep it in ms, 0 for not at all   ARGV[8] channel of results   ARGV[9] channel of finishes without result
+-- ARGV[10] what follows, as lib/follow.lua reads it, or ''   ARGV[11] channel on which thoonk.py hears puts, or ''
 -- Returns {'ok'}, {'unclaimed'}, or {'lost'} if the token's claim is no more
 --- @include lib/job.lua
+--- @include lib/follow.lua
 --- @include lib/channels.lua
 local generation, id, token, is_last = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1'
 local has_result, result, keep, result_channel, plain_channel = ARGV[5] == '1', ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local kept_result, kept_request = KEYS[#KEYS - 1], KEYS[#KEYS]
 
-require_channels(has_result and result_channel or plain_channel)
+require_channels(has_result and result_channel or plain_channel, ARGV[11])
 if not adopt(generation) then
   return {token == '' and 'unclaimed' or 'lost'}
 end
@@ -37,6 +39,9 @@ else
 end
 keep_result(kept_result, kept_request, has_result and result, request, keep)
 redis.call('INCR', finishes)
+if ARGV[10] ~= '' then
+  follow(ARGV[10], now, ARGV[11])
+end
 ring_gate()
 if has_result then
   redis.call('PUBLISH', result_channel, id .. '\0' .. result)

@@ -1,5 +1,6 @@
 -- Puts jobs into the line, or aside until they are due.
--- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
+-- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua), and behind them, where jobs come from the
+--   outbox of another feed, the keys under which such were received
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] channel on which thoonk.py hears puts, or ''
 -- ARGV[3] channel on which a new first due time is told
 -- ARGV[4] how many jobs have neither options nor headers; these come first
@@ -7,14 +8,14 @@
 -- ARGV[6] by how many ms levels are apart, or 'strict'
 -- ARGV[7..] their ids and items; then id, item, options, headers of each of the others. Options are six fields with colons
 --   between them: H or N for the priority, delay in ms, due time in ms, attempts, 1 for an id of the caller's choice,
---   which is passed over if it is in the feed or still remembered, and for how many ms the id is remembered once the job
---   has ended; extensions may stand behind them, each a NUL, its name, a NUL and its value
+--   which is passed over if it is in the feed or still remembered, or, from an outbox, the key of the entry there, and for how
+--   many ms the id is remembered once the job has ended; extensions may stand behind them, each a NUL, its name, a NUL and its value
 -- Returns {'ok', jobs put, 1 if the feed has what quick scripts are not for}, {'missing'} if the feed does not exist, or {'mismatch', type} if it is no job feed; or, and
 --   then none is put, {'full', lane, how many may wait in it} or {'refused', 'order' or 'needs', lane or what is required}
 --- @include lib/job.lua
 --- @include lib/channels.lua
 local generation, put_channel, due_channel, plain = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local FIRST = 7
+local FIRST, DAY = 7, 86400000
 
 require_channels(put_channel, due_channel)
 local is_adopted, instead = adopt(generation, true)
@@ -40,17 +41,17 @@ local function add(to, first, second)
   to[count + 1], to[count + 2] = first, second
 end
 
-local OPTIONS = '^(%a):(%d*):(%-?%d*):(%d*):(%d*):(%d*)(.*)$'
-local seen = {}
-local function is_known(id)
-  return seen[id] or redis.call('HEXISTS', items, id) == 1 or redis.call('HEXISTS', delayed_items, id) == 1
+local OPTIONS = '^(%a):(%d*):(%-?%d*):(%d*):(%w*):(%d*)(.*)$'
+local seen, inbox, received = {}, KEYS[LAST_OF_EXTRAS + 1], {}
+local function is_known(id, entry)
+  return inbox and redis.call('ZSCORE', inbox, entry) or seen[id] or redis.call('HEXISTS', items, id) == 1 or redis.call('HEXISTS', delayed_items, id) == 1
     or tonumber(redis.call('ZSCORE', ended, id) or 0) > now
 end
 
 local lanes_of_call = {}
 for i = rest, #ARGV, 4 do
   local priority, _, _, _, chosen, _, extension = string.match(ARGV[i + 2], OPTIONS)
-  if extension ~= '' and (chosen == '' or not is_known(ARGV[i])) then
+  if extension ~= '' and (chosen == '' or not is_known(ARGV[i], chosen)) then
     mark_extra('gate')
     open_gate().step(ARGV[6], extension_of(extension, 'level'))
     local lane = extension_of(extension, 'lane') or ''
@@ -77,7 +78,10 @@ end
 for i = rest, #ARGV, 4 do
   local id, item, fields_of, own_headers = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local priority, delay, at, most, chosen, window, extension = string.match(fields_of, OPTIONS)
-  if chosen == '' or not is_known(id) then
+  if inbox then
+    add(received, now + DAY, chosen)
+  end
+  if chosen == '' or not is_known(id, chosen) then
     put = put + 1
     seen[id] = true
     local due = delay ~= '' and now + tonumber(delay) or at ~= '' and tonumber(at) or now
@@ -142,4 +146,13 @@ if #normal + #high + gate_puts > 0 then
   end
 end
 ring_gate()
+if #received > 0 then
+  -- Once for good, whatever becomes of the job; an entry that is relayed again is relayed again soon.
+  local old = redis.call('ZRANGEBYSCORE', inbox, '-inf', now_text, 'LIMIT', 0, 2 * #received)
+  if #old > 0 then
+    redis.call('ZREM', inbox, unpack(old))
+  end
+  redis.call('ZADD', inbox, unpack(received))
+  redis.call('PEXPIRE', inbox, DAY)
+end
 return {'ok', put, has_extras() and 1 or 0}

@@ -7,8 +7,8 @@ local suspects, headers, claiming, remembered, ended = KEYS[20], KEYS[21], KEYS[
 -- The mark of what few feeds have: a hash with a field for each feature that needs keys of its own, which follow it. Quick
 -- scripts, which are not given those keys, look at the mark alone and decline.
 local extras, options = KEYS[25], KEYS[26]
-local checkpoints = KEYS[36]
-local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 36
+local checkpoints, outbox = KEYS[36], KEYS[37]
+local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 37
 
 local function whole(number)
   return string.format('%.0f', number)

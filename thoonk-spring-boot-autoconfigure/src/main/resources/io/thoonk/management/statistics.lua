@@ -1,11 +1,13 @@
 -- Counts what stands in a feed of any type, in constant time but for the logarithms of Redis; changes nothing.
 -- KEYS[1..11] what tells the type, in the order of TypeKeys (named in lib/type.lua)   KEYS[12] publishes   KEYS[13] delayed   KEYS[14] gate
+--   KEYS[15] what the feed owes others and cannot be delivered
 -- Returns {'missing'} or {'ok', type or false, ids, delayed, claimed, stalled, published ever, finished ever,
---          put time of the next job or false, claim time of the oldest claim or false, now in ms}
+--          put time of the next job or false, claim time of the oldest claim or false, now in ms,
+--          how many jobs cannot be delivered to other feeds, and of one of them since when and why, or false}
 -- A key of a type that the contract does not know for it counts as empty.
 --- @include lib/time.lua
 --- @include lib/type.lua
-local publishes, delayed, gate = KEYS[12], KEYS[13], KEYS[14]
+local publishes, delayed, gate, undelivered = KEYS[12], KEYS[13], KEYS[14], KEYS[15]
 
 local function holds(key, kind)
   return kind_of(key) == kind
@@ -40,10 +42,12 @@ local running = holds(claimed, 'zset') and redis.call('ZCARD', claimed) or 0
 if running > 0 then
   oldest_claim = redis.call('ZRANGE', claimed, 0, 0, 'WITHSCORES')[2] or false
 end
+local one_undelivered = redis.call('HRANDFIELD', undelivered)
 return {
   'ok', kind, size,
   ours and redis.call('ZCARD', delayed) + redis.call('ZCARD', gate) or 0,
   running,
   holds(stalled, 'set') and redis.call('SCARD', stalled) or 0,
-  count(publishes), count(finishes), oldest, oldest_claim, now
+  count(publishes), count(finishes), oldest, oldest_claim, now,
+  redis.call('HLEN', undelivered), one_undelivered and redis.call('HGET', undelivered, one_undelivered) or false
 }

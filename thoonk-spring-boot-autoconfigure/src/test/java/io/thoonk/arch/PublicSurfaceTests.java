@@ -71,6 +71,7 @@ class PublicSurfaceTests {
             "job.Limit",
             "job.MaintenanceReport",
             "job.Misfire",
+            "job.Outcome",
             "job.Overlap",
             "job.PutOptions",
             "job.RecurringInfo",

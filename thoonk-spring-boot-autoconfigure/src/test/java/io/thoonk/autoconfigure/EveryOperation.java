@@ -211,7 +211,13 @@ final class EveryOperation {
         finished.progress(50, "half");
         finished.renew();
         assertThat(finished.step("read", () -> "step")).isEqualTo("step");
+        String next = finished.then(
+                jobs.name(), "next", PutOptions.builder().delay(SOON).build());
+        JobQueue<String> followed = thoonk.jobs("followed", String.class);
+        finished.then("followed", "c");
         finished.finish("result", SOON);
+        assertThat(jobs.retract(next)).isTrue();
+        assertThat(followed.get(SOON)).isPresent();
         assertThat(future.get(60, TimeUnit.SECONDS).resultAs(String.class)).isEqualTo("result");
         assertThat(jobs.result(finished.id(), SOON)).isPresent();
         Job<String> failing = jobs.get(1, SOON).get(0);

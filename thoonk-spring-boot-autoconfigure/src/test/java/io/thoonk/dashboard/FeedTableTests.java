@@ -75,7 +75,8 @@ class FeedTableTests {
                         0,
                         Optional.empty(),
                         Optional.empty(),
-                        Instant.EPOCH),
+                        Instant.EPOCH,
+                        Optional.empty()),
                 Optional.empty(),
                 stalled == 0
                         ? List.of()

@@ -35,6 +35,8 @@ class JobTransitionsPageTests {
             "result.lua",
             "survey.lua",
             "sweep.lua",
+            "outbox-read.lua",
+            "outbox-settle.lua",
             "orphans.lua");
 
     @Test

@@ -16,6 +16,8 @@ public enum JobTransition {
     PUT_WITH_OPTIONS(
             null, AVAILABLE, "put.lua", "a put with options or headers, or the first one after the feed was made"),
     PUT_FOR_LATER(null, DELAYED, "put.lua", "a put with a delay or a due time"),
+    FOLLOW(null, AVAILABLE, "finish.lua", "`finish` ends the job that it [follows](batches.md#follow-ups)"),
+    FOLLOW_WORK(null, AVAILABLE, "complete-and-claim.lua", "the worker's method has returned whose job it follows"),
     RECUR(null, AVAILABLE, "recurring-run.lua", "what recurs is due"),
     BECOME_DUE(DELAYED, AVAILABLE, "expire.lua", "maintenance finds it due"),
     CLAIM_WHEN_DUE(DELAYED, CLAIMED, "complete-and-claim.lua", "a claim finds it due"),

@@ -117,6 +117,14 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
                 id = recur();
             }
             case RECUR_INSTEAD -> recur();
+            case FOLLOW -> {
+                id = followed();
+                claimed.finish();
+            }
+            case FOLLOW_WORK -> {
+                id = followed();
+                complete();
+            }
             case BECOME_DUE, EXPIRE, CRASH_TOO_OFTEN, REPAIR, REMOVE -> jobs.maintain();
             case PROMOTE -> assertThat(promotion.promote(keys(), ID)).isTrue();
             case REQUEUE -> assertThat(promotion.requeue(keys(), ID)).isTrue();
@@ -138,6 +146,12 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
     }
 
     private Job<String> claimed;
+
+    private String followed() {
+        jobs.put("first");
+        claim();
+        return claimed.then("j", "work");
+    }
 
     private void claim() {
         claimed = claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1))

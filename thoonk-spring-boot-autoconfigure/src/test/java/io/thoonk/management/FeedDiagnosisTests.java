@@ -67,6 +67,18 @@ class FeedDiagnosisTests {
     }
 
     @Test
+    void tellsWhatCannotBeDeliveredToOtherFeeds() {
+        Optional<FeedStatistics.Undelivered> owed = FeedStatistics.Undelivered.of(
+                3, Optional.of("1000\0mails\0FeedDoesNotExistException\0Feed 'mails' does not exist"));
+        assertThat(FeedDiagnosis.of(counts(FeedType.JOB, 0, 0, owed), known(0)))
+                .containsExactly(new FeedDiagnosis.Reason(
+                        FeedDiagnosis.Kind.UNDELIVERED,
+                        "3 jobs are owed to feed 'mails' or others and cannot be put there since 1970-01-01T00:00:01Z:"
+                                + " Feed 'mails' does not exist"));
+        assertThat(FeedStatistics.Undelivered.of(0, Optional.empty())).isEmpty();
+    }
+
+    @Test
     void judgesJobFeedsAlone() {
         assertThat(FeedDiagnosis.of(counts(FeedType.QUEUE, 5, 0), known(0))).isEmpty();
     }
@@ -92,6 +104,11 @@ class FeedDiagnosisTests {
     }
 
     private static FeedStatistics counts(FeedType type, long waiting, long stalled) {
+        return counts(type, waiting, stalled, Optional.empty());
+    }
+
+    private static FeedStatistics counts(
+            FeedType type, long waiting, long stalled, Optional<FeedStatistics.Undelivered> undelivered) {
         return new FeedStatistics(
                 "work",
                 Optional.of(type),
@@ -103,6 +120,7 @@ class FeedDiagnosisTests {
                 0,
                 Optional.empty(),
                 Optional.of(Duration.ofSeconds(90)),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                undelivered);
     }
 }

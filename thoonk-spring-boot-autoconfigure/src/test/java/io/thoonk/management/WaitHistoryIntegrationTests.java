@@ -185,6 +185,17 @@ class WaitHistoryIntegrationTests {
 
     private static FeedStatistics statistics(String feed) {
         return new FeedStatistics(
-                feed, Optional.of(FeedType.JOB), 0, 0, 0, 0, 1, 1, Optional.empty(), Optional.empty(), Instant.now());
+                feed,
+                Optional.of(FeedType.JOB),
+                0,
+                0,
+                0,
+                0,
+                1,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                Instant.now(),
+                Optional.empty());
     }
 }

@@ -96,6 +96,12 @@ public enum FeedKey {
     LIMITS("thoonk.limits"),
     /** What each job keeps for whoever goes on with it. */
     CHECKPOINTS("thoonk.checkpoints"),
+    /** What the feed owes others. */
+    OUTBOX("thoonk.outbox"),
+    /** Of what the feed owes others, what could not be delivered, with the reason. */
+    OUTBOX_FAILED("thoonk.outbox.failed"),
+    /** Which entries of the outboxes of others were received, with the time until which that is remembered. */
+    INBOX("thoonk.inbox"),
     /** What recurs: definition per id. */
     RECURRING("thoonk.recurring"),
     /** Payload of what recurs. */

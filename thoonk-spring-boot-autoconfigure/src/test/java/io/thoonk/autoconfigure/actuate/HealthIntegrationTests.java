@@ -12,6 +12,7 @@ import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.feed.Feed;
+import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
 import io.thoonk.management.WorkerHealth;
 import io.thoonk.test.DedicatedRedis;
@@ -104,6 +105,23 @@ class HealthIntegrationTests {
     void bearsWithAFullQueue() {
         runner.run(context -> {
             pausedJobs(context).putAll(List.of("a", "b", "c"));
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+        });
+    }
+
+    @Test
+    void tellsWhatIsOwedToAFeedThatIsGone() {
+        runner.run(context -> {
+            JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("own", String.class);
+            jobs.put("a");
+            Job<String> job = jobs.get().orElseThrow();
+            job.then("gone", "b");
+            job.finish();
+            await().untilAsserted(() -> assertThat(health(context).getDetails().get("undelivered"))
+                    .asString()
+                    .startsWith("[Feed 'own': 1 job is owed to feed 'gone' or others and cannot be put there since ")
+                    .contains("Feed 'gone' does not exist")
+                    .endsWith("(FeedDoesNotExistException)]"));
             assertThat(health(context).getStatus()).isEqualTo(Status.UP);
         });
     }

@@ -1,0 +1,55 @@
+package io.thoonk.job;
+
+import io.thoonk.redis.keys.WireText;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What follows one attempt at a job, if that finishes it. Immutable.
+ *
+ * @param size how many jobs follow
+ * @param packed what the finishing script is told, see {@code lib/follow.lua}
+ * @param areOwedToOthers whether one of them is of another feed
+ */
+record FollowUps(int size, byte[] packed, boolean areOwedToOthers) {
+
+    static final FollowUps NONE = new FollowUps(0, new byte[0], false);
+
+    private static final int MOST = 100;
+
+    private static final byte[] PUT = WireText.bytes("put");
+
+    private static final byte[] OWE = WireText.bytes("owe");
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** The id of the next one. */
+    String nextId(String parent) {
+        if (size == MOST) {
+            throw new IllegalStateException("Already " + MOST + " jobs follow job '" + parent
+                    + "', which is the most; put a job that puts the others");
+        }
+        return parent + ">" + (size + 1);
+    }
+
+    /** Adds a job of the same feed. */
+    FollowUps and(PutScript.Entry entry) {
+        return and(List.of(PUT, entry.id(), entry.item(), entry.options(), entry.headers()), areOwedToOthers);
+    }
+
+    /** Adds a job of another feed. */
+    FollowUps and(OutboxEntry entry) {
+        return and(List.of(OWE, WireText.bytes(entry.key()), entry.body()), true);
+    }
+
+    private FollowUps and(List<byte[]> parts, boolean areOwed) {
+        List<byte[]> all = new ArrayList<>(PackedParts.unpack(packed));
+        all.addAll(parts);
+        return new FollowUps(size + 1, PackedParts.pack(all), areOwed);
+    }
+
+    /** All that follows, and the id of what was added. */
+    record Added(FollowUps followUps, String id) {}
+}

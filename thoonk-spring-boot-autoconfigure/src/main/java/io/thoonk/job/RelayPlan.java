@@ -1,0 +1,72 @@
+package io.thoonk.job;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which entries of an outbox go with which call: those for one feed together, but for jobs whose put may be refused, so that no
+ * entry keeps another from its feed. Immutable.
+ *
+ * @param deliveries the calls
+ * @param unreadable why entries cannot be read, by their keys
+ */
+record RelayPlan(List<Delivery> deliveries, Map<String, String> unreadable) {
+
+    /** Plans for what an outbox holds, by the keys of the entries. */
+    static RelayPlan of(Map<String, byte[]> bodies) {
+        Map<String, List<OutboxEntry>> together = new LinkedHashMap<>();
+        List<Delivery> alone = new ArrayList<>();
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        bodies.forEach((key, body) -> {
+            try {
+                OutboxEntry entry = OutboxEntry.of(key, body);
+                if (mayBeRefused(entry)) {
+                    alone.add(new Delivery(entry.target(), List.of(entry)));
+                } else {
+                    together.computeIfAbsent(entry.target(), target -> new ArrayList<>())
+                            .add(entry);
+                }
+            } catch (IllegalArgumentException ex) {
+                unreadable.put(key, OutboxFailure.unreadable(ex));
+            }
+        });
+        List<Delivery> all = new ArrayList<>();
+        together.forEach((target, entries) -> {
+            for (int from = 0; from < entries.size(); from += PutScript.MAX_BATCH) {
+                all.add(new Delivery(
+                        target, entries.subList(from, Math.min(from + PutScript.MAX_BATCH, entries.size()))));
+            }
+        });
+        all.addAll(alone);
+        return new RelayPlan(all, unreadable);
+    }
+
+    /** Behind the fields of the options stand those things for which a put may be refused. */
+    private static boolean mayBeRefused(OutboxEntry entry) {
+        for (byte each : entry.entry().options()) {
+            if (each == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * One call.
+     *
+     * @param target name of the feed
+     * @param entries what is put there
+     */
+    record Delivery(String target, List<OutboxEntry> entries) {
+
+        List<String> keys() {
+            return entries.stream().map(OutboxEntry::key).toList();
+        }
+
+        List<PutScript.Entry> jobs() {
+            return entries.stream().map(OutboxEntry::entry).toList();
+        }
+    }
+}

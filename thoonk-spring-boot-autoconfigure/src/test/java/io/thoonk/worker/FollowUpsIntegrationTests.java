@@ -1,0 +1,192 @@
+package io.thoonk.worker;
+
+import static io.thoonk.test.Utf8.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.Priority;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobClaimLostException;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
+import io.thoonk.job.Outcome;
+import io.thoonk.job.PutOptions;
+import io.thoonk.test.Utf8;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Jobs that follow others: put in the step that finishes these, or not at all, in the same feed and in others. */
+class FollowUpsIntegrationTests extends WorkersFixture {
+
+    private static final byte[] OUTBOX = bytes("thoonk.outbox:j");
+
+    @Test
+    void putsWhatFollowsInTheSameFeedWithTheFinish() {
+        String id = jobs.put("first");
+        Job<String> job = jobs.get().orElseThrow();
+        assertThat(job.then("j", "second")).isEqualTo(id + ">1");
+        job.then(
+                "j",
+                "third",
+                PutOptions.builder()
+                        .priority(Priority.HIGH)
+                        .header("a", "b")
+                        .maxAttempts(2)
+                        .build());
+        job.then("j", "later", PutOptions.builder().delay(Duration.ofHours(1)).build());
+        assertThat(jobs.counts().available()).isZero();
+        job.finish("done");
+        assertThat(jobs.counts().available()).isEqualTo(2);
+        assertThat(jobs.state(id + ">3")).contains(JobState.DELAYED);
+        Job<String> third = jobs.get().orElseThrow();
+        assertThat(third.id()).isEqualTo(id + ">2");
+        assertThat(third.headers()).containsEntry("a", "b");
+        assertThat(third.maxAttempts()).hasValue(2);
+        assertThat(jobs.get().orElseThrow().payload()).isEqualTo("second");
+    }
+
+    @Test
+    void putsNothingIfTheAttemptFailsOrTheClaimIsLost() {
+        jobs.put("first");
+        Job<String> job = jobs.get().orElseThrow();
+        job.then("j", "second");
+        job.cancel();
+        Job<String> again = jobs.get().orElseThrow();
+        jobs.retract(again.id());
+        again.then("j", "second");
+        assertThatExceptionOfType(JobClaimLostException.class).isThrownBy(again::finish);
+        assertThat(jobs.counts().available()).isZero();
+        assertThat(redis.exists(OUTBOX)).isZero();
+    }
+
+    @Test
+    void putsWhatFollowsInAnotherFeedOnce() {
+        JobQueue<Invoice> invoices = thoonk.jobs("invoices", Invoice.class);
+        String id = jobs.put("order");
+        Job<String> job = jobs.get().orElseThrow();
+        job.then("invoices", new Invoice(17));
+        job.finish();
+        Job<Invoice> invoice = invoices.get().orElseThrow();
+        assertThat(invoice.payload()).isEqualTo(new Invoice(17));
+        assertThat(invoice.id()).isEqualTo(id + ">1");
+        assertThat(redis.exists(OUTBOX)).isZero();
+        assertThat(redis.exists(bytes("thoonk.extras:j"), bytes("thoonk.extras:invoices")))
+                .isZero();
+    }
+
+    @Test
+    void receivesAnEntryThatIsRelayedTwiceOnceThoughItsJobHasEnded() {
+        JobQueue<Invoice> invoices = thoonk.jobs("invoices", Invoice.class);
+        jobs.put("order");
+        Job<String> job = jobs.get().orElseThrow();
+        // Nobody can receive it for now.
+        thoonk.deleteFeed("invoices");
+        job.then("invoices", new Invoice(17));
+        job.finish();
+        Map<byte[], byte[]> owed = redis.hgetall(OUTBOX);
+        assertThat(owed).hasSize(1);
+        invoices = thoonk.jobs("invoices", Invoice.class);
+        jobs.maintain();
+        invoices.get().orElseThrow().finish();
+        redis.hset(OUTBOX, owed);
+        jobs.maintain();
+        assertThat(redis.exists(OUTBOX)).isZero();
+        assertThat(invoices.counts().available()).isZero();
+        assertThat(invoices.counts().published()).isEqualTo(1);
+    }
+
+    @Test
+    void takesAJobOfTheSameIdForAnotherOne() {
+        JobQueue<Invoice> invoices = thoonk.jobs("invoices", Invoice.class);
+        for (int i = 0; i < 2; i++) {
+            jobs.put("order", PutOptions.builder().id("order-7").build());
+            Job<String> job = jobs.get().orElseThrow();
+            job.then("invoices", new Invoice(i));
+            job.finish();
+            Job<Invoice> invoice = invoices.get().orElseThrow();
+            assertThat(invoice.id()).isEqualTo("order-7>1");
+            invoice.finish();
+        }
+    }
+
+    @Test
+    void notesWhatCannotBeDeliveredAndTriesAgain() {
+        jobs.put("order");
+        Job<String> job = jobs.get().orElseThrow();
+        job.then("nowhere", new Invoice(1));
+        job.finish();
+        byte[] failed = bytes("thoonk.outbox.failed:j");
+        assertThat(redis.hvals(failed))
+                .hasSize(1)
+                .first()
+                .extracting(Utf8::text)
+                .asString()
+                .contains("nowhere\0FeedDoesNotExistException\0");
+        JobQueue<Invoice> nowhere = thoonk.jobs("nowhere", Invoice.class);
+        jobs.maintain();
+        assertThat(nowhere.counts().available()).isEqualTo(1);
+        assertThat(redis.exists(failed, OUTBOX)).isZero();
+    }
+
+    @Test
+    void deliversToAFeedThatHasLanes() {
+        JobQueue<Invoice> invoices = thoonk.jobs("invoices", Invoice.class);
+        jobs.put("order");
+        Job<String> job = jobs.get().orElseThrow();
+        job.then("invoices", new Invoice(1), PutOptions.builder().key("acme").build());
+        job.then("j", "same", PutOptions.builder().key("acme").build());
+        job.finish();
+        assertThat(invoices.get().orElseThrow().payload()).isEqualTo(new Invoice(1));
+        assertThat(jobs.get().orElseThrow().payload()).isEqualTo("same");
+    }
+
+    @Test
+    void followsWhatAWorkersMethodReturns() {
+        JobQueue<Invoice> invoices = thoonk.jobs("invoices", Invoice.class);
+        AtomicInteger attempts = new AtomicInteger();
+        workers.start(thoonk, TestWorkers.options(2), job -> {
+            if (job.payload().equals("last")) {
+                return Optional.empty();
+            }
+            job.then("j", "last");
+            if (attempts.incrementAndGet() == 1) {
+                throw new IllegalStateException("at first");
+            }
+            return Optional.of(Outcome.of("result").then("invoices", new Invoice(attempts.get())));
+        });
+        String id = jobs.put("order");
+        assertThat(jobs.result(id, PATIENCE).orElseThrow().resultAs(String.class))
+                .isEqualTo("result");
+        assertThat(invoices.get(PATIENCE).orElseThrow().payload()).isEqualTo(new Invoice(2));
+        await().until(() -> jobs.counts().finished() == 2);
+        assertThat(invoices.counts().published()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesWhatCannotFollow() {
+        jobs.put("order");
+        Job<String> job = jobs.get().orElseThrow();
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> job.then("j", "x", PutOptions.builder().id("own").build()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        job.then("j", "x", PutOptions.builder().requires("gpu").build()));
+        assertThatIllegalArgumentException().isThrownBy(() -> job.then("", "x"));
+        for (int i = 0; i < 100; i++) {
+            job.then("j", "x");
+        }
+        assertThatIllegalStateException().isThrownBy(() -> job.then("j", "x"));
+        job.finish();
+        assertThatExceptionOfType(JobClaimLostException.class).isThrownBy(() -> job.then("j", "x"));
+        assertThat(jobs.counts().available()).isEqualTo(100);
+    }
+
+    record Invoice(int number) {}
+}
