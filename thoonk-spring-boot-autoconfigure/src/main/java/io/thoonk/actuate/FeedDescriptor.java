@@ -199,12 +199,19 @@ public record FeedDescriptor(
      * What recurs.
      *
      * @param id its id
-     * @param state {@code active}, {@code paused}, {@code off} or {@code undeclared}
+     * @param state {@code active}, {@code paused}, {@code off}, {@code undeclared}, {@code failed} or {@code ended}
      * @param schedule when it is due
      * @param declared the schedule that was declared, where an operator's stands instead
      * @param misfire what becomes of due times that were missed
      * @param overlap what happens while the last job has not ended
+     * @param limit after how many jobs it ends
+     * @param left how many of these are left
+     * @param delaySeconds how much later than its schedule says it is due, because of its jitter
+     * @param runOnStart whether it puts a job at each start of an application that declares it
+     * @param pauseAfterFailures after how many jobs in a row that have stalled it stops
      * @param lastJob id of the last job
+     * @param runs how many jobs it has put
+     * @param failures how many of its last jobs in a row have stalled
      * @param missed how many due times nobody was there for
      * @param skipped how many due times the overlap forbade
      * @param next the next five due times
@@ -216,7 +223,14 @@ public record FeedDescriptor(
             @Nullable String declared,
             String misfire,
             String overlap,
+            @Nullable Long limit,
+            @Nullable Long left,
+            double delaySeconds,
+            boolean runOnStart,
+            @Nullable Integer pauseAfterFailures,
             @Nullable String lastJob,
+            long runs,
+            int failures,
             long missed,
             long skipped,
             List<Due> next) {
@@ -229,14 +243,19 @@ public record FeedDescriptor(
                     info.state().name().toLowerCase(Locale.ROOT),
                     info.schedule().toString(),
                     info.declared().map(Schedule::toString).orElse(null),
-                    info.misfire().name(),
-                    info.overlap().name(),
+                    info.options().misfire().name(),
+                    info.options().overlap().name(),
+                    info.options().limit().orElse(null),
+                    info.left().orElse(null),
+                    info.delay().toMillis() / 1000.0,
+                    info.options().runOnStart(),
+                    info.options().pauseAfterFailures().orElse(null),
                     info.lastJob().orElse(null),
+                    info.runs(),
+                    info.failures(),
                     info.missed(),
                     info.skipped(),
-                    info.next(TIMES).stream()
-                            .map(due -> Due.of(info.schedule(), due))
-                            .toList());
+                    info.next(TIMES).stream().map(due -> Due.of(info, due)).toList());
         }
     }
 
@@ -249,8 +268,8 @@ public record FeedDescriptor(
      */
     public record Due(String utc, String local, boolean shifted) {
 
-        private static Due of(Schedule schedule, Instant due) {
-            return new Due(due.toString(), due.atZone(schedule.zone()).toString(), schedule.isShifted(due));
+        private static Due of(RecurringInfo info, Instant due) {
+            return new Due(due.toString(), due.atZone(info.schedule().zone()).toString(), info.isShifted(due));
         }
     }
 }

@@ -62,4 +62,37 @@ public @interface ThoonkRecurring {
 
     /** {@return what happens while the last job has not ended} */
     Overlap overlap() default Overlap.SKIP;
+
+    /**
+     * {@return the moment before which it is not due: a day such as {@code 2026-12-01} from its beginning on, a wall time such as
+     * {@code 2026-12-01T06:00}, both in {@link #zone()}, or an instant with its offset; empty for no such moment}
+     */
+    String from() default "";
+
+    /** {@return the moment from which on it is not due any more, written as {@link #from()}; empty for no such moment} */
+    String until() default "";
+
+    /**
+     * {@return after how many jobs it ends, a whole number of at least 1; empty for never} They are counted from its first
+     * declaration, or from the last change of its schedule or of this limit.
+     */
+    String limit() default "";
+
+    /**
+     * {@return up to how much later than its schedule says it is due, such as {@code 5m}; empty for not at all} The id alone decides
+     * how much, so it is the same each time and in each process, and many schedules of one moment spread.
+     */
+    String jitter() default "";
+
+    /**
+     * {@return {@code true} if it also puts a job each time a process that declares it starts, unless the overlap forbids that}
+     * Empty for {@code false}.
+     */
+    String runOnStart() default "";
+
+    /**
+     * {@return after how many jobs in a row that have stalled it puts no more until somebody resumes it, a whole number of at least
+     * 1; empty for never}
+     */
+    String pauseAfterFailures() default "";
 }

@@ -72,24 +72,29 @@ final class RecurringView {
                 .with("schedule", info.schedule().toString())
                 .with("declared", info.declared().map(Schedule::toString))
                 .with("zone", info.schedule().zone().getId())
-                .with("misfire", info.misfire().name())
-                .with("overlap", info.overlap().name())
+                .with("misfire", info.options().misfire().name())
+                .with("overlap", info.options().overlap().name())
+                .with("limit", info.options().limit())
+                .with("left", info.left())
+                .with("delay", info.delay().isZero() ? null : info.delay())
+                .with("runOnStart", info.options().runOnStart())
+                .with("pauseAfterFailures", info.options().pauseAfterFailures())
+                .with("runs", info.runs())
+                .with("failures", info.failures())
                 .with("lastJob", info.lastJob())
                 .with("missed", info.missed())
                 .with("skipped", info.skipped())
                 .with(
                         "next",
-                        info.next(TIMES).stream()
-                                .map(due -> due(info.schedule(), due))
-                                .toList())
+                        info.next(TIMES).stream().map(due -> due(info, due)).toList())
                 .members();
     }
 
-    private static Map<String, Object> due(Schedule schedule, Instant due) {
+    private static Map<String, Object> due(RecurringInfo info, Instant due) {
         return new View()
                 .with("at", due)
-                .with("local", LOCAL.format(due.atZone(schedule.zone())))
-                .with("shifted", schedule.isShifted(due))
+                .with("local", LOCAL.format(due.atZone(info.schedule().zone())))
+                .with("shifted", info.isShifted(due))
                 .members();
     }
 }

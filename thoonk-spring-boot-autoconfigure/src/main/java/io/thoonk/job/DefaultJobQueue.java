@@ -244,8 +244,18 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
     }
 
     @Override
-    public RecurringJob recurring(String id, Schedule schedule, T payload, Misfire misfire, Overlap overlap) {
-        return recurring.recurring(id, schedule, payload, misfire, overlap);
+    public RecurringJob recurring(String id, Schedule schedule, T payload, RecurringOptions options) {
+        return recurring.recurring(id, schedule, payload, options);
+    }
+
+    @Override
+    public boolean declare(String id, Schedule schedule, T payload, RecurringOptions options) {
+        return recurring.declare(id, schedule, payload, options);
+    }
+
+    @Override
+    public boolean declareOff(String id) {
+        return recurring.declareOff(id);
     }
 
     @Override

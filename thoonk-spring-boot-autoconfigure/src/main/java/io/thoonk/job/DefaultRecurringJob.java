@@ -4,7 +4,6 @@ import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.RandomIds;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -29,7 +28,7 @@ record DefaultRecurringJob(FeedKeys keys, RecurringScripts scripts, String id) i
 
     @Override
     public void resume() {
-        change("resume", reading -> definition(reading).schedule().next(reading.now()));
+        change("resume", reading -> definition(reading).next(definition(reading).schedule(), reading.now()));
     }
 
     private void change(String change, Function<RecurringScripts.Reading, Optional<Instant>> due) {
@@ -58,8 +57,10 @@ record DefaultRecurringJob(FeedKeys keys, RecurringScripts scripts, String id) i
         while (true) {
             RecurringScripts.Reading reading = scripts.one(keys, id);
             RecurringDefinition definition = definition(reading);
-            Optional<Instant> due = schedule.next(reading.now());
-            requireDue(id, schedule, due);
+            Optional<Instant> due = definition.next(schedule, reading.now());
+            if (due.isEmpty()) {
+                throw neverDue(id, schedule);
+            }
             if (!definition.revision().equals(revision)) {
                 return false;
             }
@@ -76,15 +77,13 @@ record DefaultRecurringJob(FeedKeys keys, RecurringScripts scripts, String id) i
             RecurringDefinition definition = definition(reading);
             return definition.declared().isEmpty()
                     ? definition.due()
-                    : definition.declared().get().next(reading.now());
+                    : definition.next(definition.declared().get(), reading.now());
         });
     }
 
-    static void requireDue(String id, Schedule schedule, Optional<Instant> due) {
-        if (due.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The schedule '" + schedule + "' of recurring job '" + id + "' has no due time after now");
-        }
+    static IllegalArgumentException neverDue(String id, Schedule schedule) {
+        return new IllegalArgumentException(
+                "The schedule '" + schedule + "' of recurring job '" + id + "' has no due time after now");
     }
 
     @Override
@@ -93,11 +92,21 @@ record DefaultRecurringJob(FeedKeys keys, RecurringScripts scripts, String id) i
             RecurringScripts.Reading reading = scripts.one(keys, id);
             RecurringDefinition definition = definition(reading);
             String job = definition.job(reading.now()) + "#" + RandomIds.next().substring(0, 8);
-            if (scripts.run(keys, definition, Optional.empty(), Optional.empty(), Optional.of(job), Map.of(), 0)
-                    == RecurringScripts.Ran.PUT) {
+            if (scripts.putBesides(keys, definition, job, false) == RecurringScripts.Ran.PUT) {
                 return job;
             }
         }
+    }
+
+    @Override
+    public boolean triggerAsIfDue() {
+        RecurringScripts.Ran ran;
+        do {
+            RecurringScripts.Reading reading = scripts.one(keys, id);
+            RecurringDefinition definition = definition(reading);
+            ran = scripts.putBesides(keys, definition, definition.job(reading.now()), true);
+        } while (ran == RecurringScripts.Ran.OTHERS_WERE_FIRST);
+        return ran == RecurringScripts.Ran.PUT;
     }
 
     @Override

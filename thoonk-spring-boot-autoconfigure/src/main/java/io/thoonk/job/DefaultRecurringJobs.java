@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.keys.FeedKeys;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,22 +19,50 @@ record DefaultRecurringJobs<T>(FeedKeys keys, PayloadCodec<T> codec, RecurringSc
         implements RecurringJobs<T> {
 
     @Override
-    public RecurringJob recurring(String id, Schedule schedule, T payload, Misfire misfire, Overlap overlap) {
-        byte[] written = codec.write(payload);
-        boolean isSaved;
+    public RecurringJob recurring(String id, Schedule schedule, T payload, RecurringOptions options) {
+        save(id, Optional.of(schedule), codec.write(payload), options, false);
+        RecurringJob job = new DefaultRecurringJob(keys, scripts, id);
+        if (options.runOnStart()) {
+            job.triggerAsIfDue();
+        }
+        return job;
+    }
+
+    @Override
+    public boolean declare(String id, Schedule schedule, T payload, RecurringOptions options) {
+        return save(id, Optional.of(schedule), codec.write(payload), options, true);
+    }
+
+    @Override
+    public boolean declareOff(String id) {
+        return save(id, Optional.empty(), new byte[0], RecurringOptions.DEFAULTS, true);
+    }
+
+    private boolean save(
+            String id, Optional<Schedule> schedule, byte[] payload, RecurringOptions options, boolean isDeclared) {
+        RecurringScripts.Changed saved;
         do {
             RecurringScripts.Reading reading = scripts.one(keys, id);
             Optional<RecurringDefinition> before =
                     reading.definitions().stream().findFirst();
+            schedule.ifPresent(given -> requireDue(id, given, reading.now()));
             // An operator's schedule stands above this one.
-            Schedule valid = before.filter(each -> each.declared().isPresent())
+            Optional<Schedule> valid = before.filter(each -> each.declared().isPresent())
                     .map(RecurringDefinition::schedule)
-                    .orElse(schedule);
-            Optional<Instant> due = valid.next(reading.now());
-            DefaultRecurringJob.requireDue(id, schedule, schedule.next(reading.now()));
-            isSaved = scripts.save(keys, id, before, schedule, misfire, overlap, written, due);
-        } while (!isSaved);
-        return new DefaultRecurringJob(keys, scripts, id);
+                    .or(() -> schedule);
+            Duration delay = options.delay(id);
+            Optional<Instant> due =
+                    valid.flatMap(by -> by.next(reading.now().minus(delay))).map(scheduled -> scheduled.plus(delay));
+            saved = scripts.save(keys, id, before, schedule, options, payload, due, isDeclared);
+        } while (saved == RecurringScripts.Changed.OTHERS_WERE_FIRST);
+        return saved == RecurringScripts.Changed.DONE;
+    }
+
+    /** What has had its last due time is defined by each start all the same; what never has one is a mistake. */
+    private static void requireDue(String id, Schedule schedule, Instant now) {
+        if (schedule.next(now).isEmpty() && schedule.next(Instant.EPOCH).isEmpty()) {
+            throw DefaultRecurringJob.neverDue(id, schedule);
+        }
     }
 
     @Override

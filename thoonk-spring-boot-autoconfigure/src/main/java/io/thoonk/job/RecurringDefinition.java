@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.keys.WireText;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,10 +14,12 @@ import java.util.Optional;
  * @param revision changes with each change
  * @param state whether it puts jobs
  * @param schedule when it is due
- * @param misfire what becomes of due times that were missed
- * @param overlap what happens while the last job has not ended
+ * @param options what it does beside its schedule
  * @param declared the schedule that was declared, where an operator's stands instead
  * @param last the id of the last job, or empty if there was none
+ * @param runs how many jobs it has put for due times and starts
+ * @param left how many more it puts where it has a limit
+ * @param failures how many of its last jobs in a row have stalled
  * @param missed how many due times nobody was there for
  * @param skipped how many due times the overlap forbade
  * @param due when it is due next
@@ -27,17 +30,19 @@ record RecurringDefinition(
         String revision,
         RecurringJob.State state,
         Schedule schedule,
-        Misfire misfire,
-        Overlap overlap,
+        RecurringOptions options,
         Optional<Schedule> declared,
         Optional<String> last,
+        long runs,
+        Optional<Long> left,
+        int failures,
         long missed,
         long skipped,
         Optional<Instant> due,
         byte[] payload) {
 
     /** How many places of a reply one takes. */
-    static final int PLACES = 4;
+    static final int PLACES = 5;
 
     /** Reads what {@code recurring-read.lua} tells, in the order of {@code lib/recurring.lua}. */
     static RecurringDefinition of(ScriptReply reply, int at) {
@@ -48,10 +53,18 @@ record RecurringDefinition(
                 parts[1],
                 RecurringJob.State.valueOf(parts[2].toUpperCase(Locale.ROOT)),
                 Schedule.parse(parts[3]),
-                Misfire.valueOf(parts[4]),
-                Overlap.valueOf(parts[5]),
+                new RecurringOptions(
+                        Misfire.valueOf(parts[4]),
+                        Overlap.valueOf(parts[5]),
+                        given(parts[11]).map(Long::valueOf),
+                        Duration.ofMillis(Long.parseLong(parts[12])),
+                        !parts[13].isEmpty(),
+                        given(parts[14]).map(Integer::valueOf)),
                 given(parts[9]).map(Schedule::parse),
                 given(parts[6]),
+                Long.parseLong(parts[16]),
+                given(parts[15]).map(Long::valueOf),
+                Integer.parseInt(reply.text(at + 4)),
                 Long.parseLong(parts[7]),
                 Long.parseLong(parts[10]),
                 due.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(due))),
@@ -64,15 +77,26 @@ record RecurringDefinition(
 
     RecurringInfo info(String feed) {
         return new RecurringInfo(
-                feed, id, revision, state, schedule, declared, misfire, overlap, last, missed, skipped, due);
+                feed, id, revision, state, schedule, declared, options, last, runs, left, failures, missed, skipped,
+                due);
+    }
+
+    /** How much later than its schedule says it is due. */
+    Duration delay() {
+        return options.delay(id);
+    }
+
+    /** When it is due next by its schedule, or by another. */
+    Optional<Instant> next(Schedule by, Instant after) {
+        return by.next(after.minus(delay())).map(scheduled -> scheduled.plus(delay()));
     }
 
     byte[] wireId() {
         return WireText.bytes(id);
     }
 
-    /** The id of the job for a due time: the same in each process. */
-    String job(Instant dueTime) {
-        return id + "@" + dueTime;
+    /** The id of the job for a time of the schedule: the same in each process. */
+    String job(Instant scheduled) {
+        return id + "@" + scheduled;
     }
 }

@@ -53,7 +53,8 @@ public interface RecurringJob {
     void pause();
 
     /**
-     * Goes on putting jobs, with the first due time after now. Those in between are not made up for.
+     * Goes on putting jobs, with the first due time after now. Those in between are not made up for; failures in a row, and the
+     * jobs of a limit that was reached, are counted from the beginning.
      *
      * @throws JobDoesNotExistException if it has been removed
      */
@@ -99,6 +100,14 @@ public interface RecurringJob {
      * @throws JobDoesNotExistException if it has been removed
      */
     String trigger();
+
+    /**
+     * Puts a job now as if it were due: it counts for the limit, the overlap may forbid it, and there is none while it puts no jobs.
+     *
+     * @return whether it put a job
+     * @throws JobDoesNotExistException if it has been removed
+     */
+    boolean triggerAsIfDue();
 
     /**
      * {@return how many due times had no job, because nobody was there in time or the job before had not ended}
@@ -152,6 +161,15 @@ public interface RecurringJob {
         OFF,
 
         /** No process declares it any more; it goes on when one does, with the due times it has missed. */
-        UNDECLARED
+        UNDECLARED,
+
+        /**
+         * As many of its jobs in a row have stalled as {@link RecurringOptions#pauseAfterFailures()} says; it goes on when somebody
+         * {@linkplain RecurringJob#resume() resumes} it.
+         */
+        FAILED,
+
+        /** No due time is left, or its {@link RecurringOptions#limit()} is reached; it goes on with another schedule or limit. */
+        ENDED
     }
 }

@@ -70,25 +70,29 @@ record RecurringRuns(RecurringScripts scripts) {
 
     private void put(FeedKeys keys, RecurringDefinition definition, Instant now) {
         Instant due = definition.due().orElse(now);
-        RecurringPlan plan = RecurringPlan.of(definition.schedule(), due, now, definition.misfire());
+        Duration delay = definition.delay();
+        RecurringPlan plan = RecurringPlan.of(
+                definition.schedule(),
+                due.minus(delay),
+                now.minus(delay),
+                definition.options().misfire());
         Map<String, String> headers = new LinkedHashMap<>();
         plan.run().ifPresent(run -> headers.put(RecurringJob.SCHEDULED, run.toString()));
         if (plan.missed() > 0) {
             headers.put(RecurringJob.MISSED, Long.toString(plan.missed()));
         }
-        RecurringScripts.Ran ran = scripts.run(
-                keys,
-                definition,
-                Optional.of(due),
-                plan.next(),
-                plan.run().map(definition::job),
-                headers,
-                plan.missed());
+        RecurringScripts.Ran ran = scripts.run(keys, definition, due, plan, headers);
         if (ran == RecurringScripts.Ran.UNDECLARED) {
             log.warn(
                     "Recurring job '{}' of feed '{}' was declared by an annotation, and by no process for ten minutes; it puts no jobs until one declares it, or it is resumed",
                     definition.id(),
                     keys.feed());
+        } else if (ran == RecurringScripts.Ran.FAILED) {
+            log.warn(
+                    "Recurring job '{}' of feed '{}' puts no jobs until it is resumed, as its last {} have stalled",
+                    definition.id(),
+                    keys.feed(),
+                    definition.failures());
         }
     }
 }

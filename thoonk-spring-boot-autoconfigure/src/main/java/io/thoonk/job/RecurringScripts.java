@@ -49,22 +49,27 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
     /** What annotations declare is paused when no process has said for so long that it declares it. */
     private static final Duration UNDECLARED_AFTER = Duration.ofMinutes(10);
 
+    /** For so long after a process has said so, what it declares stands above what that has replaced: two renewals may fail. */
+    private static final Duration DECLARATION_HOLDS = Duration.ofMinutes(5);
+
     /**
      * Defines what recurs, or changes it.
      *
      * @param before what is to be changed, as it was read, or empty for nothing
-     * @param due when it is due where its schedule is new
-     * @return whether it still was of that revision, and due then
+     * @param schedule when it is due, or empty if it is declared to be off
+     * @param due when it is due next where its schedule is new, or empty for never
+     * @param isDeclared whether this is a declaration, which does not hold against one that has replaced it
+     * @return whether it still was of that revision, and due then, or is declared otherwise
      */
-    boolean save(
+    Changed save(
             FeedKeys keys,
             String id,
             Optional<RecurringDefinition> before,
-            Schedule schedule,
-            Misfire misfire,
-            Overlap overlap,
+            Optional<Schedule> schedule,
+            RecurringOptions options,
             byte[] payload,
-            Optional<Instant> due) {
+            Optional<Instant> due,
+            boolean isDeclared) {
         ScriptReply reply = runner.run(
                 SAVE,
                 keys.feed(),
@@ -72,17 +77,17 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
                 JobKeys.newGeneration(),
                 WireText.id(id),
                 WireText.bytes(before.map(RecurringDefinition::revision).orElse("")),
-                WireText.bytes(schedule.toString()),
-                WireText.bytes(misfire.name()),
-                WireText.bytes(overlap.name()),
+                WireText.bytes(schedule.map(Schedule::toString).orElse("")),
+                WireText.bytes(options.text()),
                 payload,
                 millis(due),
                 keys.of(FeedChannel.OWN_RECURRING),
-                millis(before.flatMap(RecurringDefinition::due)));
+                millis(before.flatMap(RecurringDefinition::due)),
+                isDeclared ? WireText.number(DECLARATION_HOLDS.toMillis()) : NOTHING);
         return switch (reply.status()) {
             case "missing" -> throw new FeedDoesNotExistException(keys.feed());
             case "mismatch" -> throw new FeedTypeMismatchException(keys.feed(), "job", reply.text(1));
-            default -> reply.status().equals("ok");
+            default -> Changed.of(reply.status());
         };
     }
 
@@ -146,20 +151,48 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
     /**
      * Puts the job of a due time, and goes on to the next, unless another process has done so.
      *
-     * @param due the due time that has come, or empty to put a job besides
-     * @param next the due time to go on with
-     * @param job the id of the job, or empty to put none
-     * @param missed how many due times are passed over
+     * @param due the due time that has come
+     * @param plan what to do about it, by the times of the schedule
+     * @param headers those of the job
      * @return what became of it
      */
     Ran run(
+            FeedKeys keys,
+            RecurringDefinition definition,
+            Instant due,
+            RecurringPlan plan,
+            Map<String, String> headers) {
+        return run(
+                keys,
+                definition,
+                Optional.of(due),
+                plan.next().map(next -> next.plus(definition.delay())),
+                plan.run().map(definition::job),
+                headers,
+                plan.missed(),
+                true);
+    }
+
+    /**
+     * Puts a job besides those of the due times.
+     *
+     * @param job the id of the job
+     * @param isScheduled whether the overlap and the limit hold for it as for those
+     * @return what became of it
+     */
+    Ran putBesides(FeedKeys keys, RecurringDefinition definition, String job, boolean isScheduled) {
+        return run(keys, definition, Optional.empty(), Optional.empty(), Optional.of(job), Map.of(), 0, isScheduled);
+    }
+
+    private Ran run(
             FeedKeys keys,
             RecurringDefinition definition,
             Optional<Instant> due,
             Optional<Instant> next,
             Optional<String> job,
             Map<String, String> headers,
-            long missed) {
+            long missed,
+            boolean isScheduled) {
         ScriptReply reply = runner.run(
                 RUN,
                 keys.feed(),
@@ -176,10 +209,14 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
                 job.map(WireText::id).orElse(NOTHING),
                 WireText.bytes(JobHeaders.encode(headers)),
                 WireText.number(missed),
-                WireText.number(UNDECLARED_AFTER.toMillis()));
-        return reply.status().equals("undeclared")
-                ? Ran.UNDECLARED
-                : reply.status().equals("ok") && reply.text(1).equals("put") ? Ran.PUT : Ran.NOTHING_PUT;
+                WireText.number(UNDECLARED_AFTER.toMillis()),
+                isScheduled ? WireText.number(1) : NOTHING);
+        return switch (reply.status()) {
+            case "undeclared" -> Ran.UNDECLARED;
+            case "failed" -> Ran.FAILED;
+            case "ok" -> reply.text(1).equals("put") ? Ran.PUT : Ran.NOTHING_PUT;
+            default -> Ran.OTHERS_WERE_FIRST;
+        };
     }
 
     /**
@@ -231,8 +268,10 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
     /** What became of a due time. */
     enum Ran {
         PUT,
+        NOTHING_PUT,
         UNDECLARED,
-        NOTHING_PUT
+        FAILED,
+        OTHERS_WERE_FIRST
     }
 
     /** What became of a change. */
@@ -240,6 +279,7 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
         DONE,
         OTHERS_WERE_FIRST,
         UNDECLARED,
+        REPLACED,
         ABSENT;
 
         static Changed of(String status) {
@@ -247,6 +287,7 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
                 case "ok" -> DONE;
                 case "changed" -> OTHERS_WERE_FIRST;
                 case "undeclared" -> UNDECLARED;
+                case "replaced" -> REPLACED;
                 default -> ABSENT;
             };
         }

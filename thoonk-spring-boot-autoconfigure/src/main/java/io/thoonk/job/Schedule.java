@@ -16,7 +16,7 @@ import org.springframework.util.Assert;
  *
  * @since 0.1.0
  */
-public sealed interface Schedule permits CronSchedule, FixedSchedule {
+public sealed interface Schedule permits BoundedSchedule, CronSchedule, FixedSchedule {
 
     /**
      * Makes a schedule from a cron expression, with the syntax of Spring's
@@ -69,6 +69,9 @@ public sealed interface Schedule permits CronSchedule, FixedSchedule {
      * @throws IllegalArgumentException if it cannot be read, with the reason
      */
     static Schedule parse(String text) {
+        if (BoundedSchedule.isText(text)) {
+            return BoundedSchedule.parse(text);
+        }
         String[] words = text.split(" ", 2);
         Assert.isTrue(words.length == 2, () -> "'" + text + "' is no schedule");
         try {
@@ -104,6 +107,26 @@ public sealed interface Schedule permits CronSchedule, FixedSchedule {
             due.add(one.get());
         }
         return List.copyOf(due);
+    }
+
+    /**
+     * {@return this schedule, with a beginning}
+     *
+     * @param first no due time is before it; one that is equal to it counts
+     * @throws IllegalArgumentException if the schedule ends before
+     */
+    default Schedule from(Instant first) {
+        return BoundedSchedule.of(this, Optional.of(first), Optional.empty());
+    }
+
+    /**
+     * {@return this schedule, with an end} What recurs by it ends when it has no due time left.
+     *
+     * @param end each due time is before it
+     * @throws IllegalArgumentException if the schedule begins later
+     */
+    default Schedule until(Instant end) {
+        return BoundedSchedule.of(this, Optional.empty(), Optional.of(end));
     }
 
     /** {@return whose wall clock the schedule speaks of; UTC for a period} */

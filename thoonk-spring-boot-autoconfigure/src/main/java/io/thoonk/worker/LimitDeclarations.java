@@ -1,6 +1,5 @@
 package io.thoonk.worker;
 
-import io.thoonk.ThoonkException;
 import io.thoonk.container.AnnotatedMethod;
 import io.thoonk.job.JobLimits;
 import io.thoonk.job.JobLimits.Declaration;
@@ -11,10 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -30,8 +26,6 @@ public final class LimitDeclarations implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(LimitDeclarations.class);
 
-    private static final Duration AGAIN = Duration.ofSeconds(2);
-
     private final Function<String, JobLimits> limits;
 
     private final QueueKeys keys;
@@ -42,9 +36,7 @@ public final class LimitDeclarations implements SmartLifecycle {
 
     private final Map<String, Queue> queues = new LinkedHashMap<>();
 
-    private @Nullable ScheduledExecutorService thread;
-
-    private boolean troubled;
+    private final DeclarationThread thread = new DeclarationThread("limits", "thoonk-limits-", this::declareAll);
 
     /**
      * Creates the declarations.
@@ -91,9 +83,7 @@ public final class LimitDeclarations implements SmartLifecycle {
         } catch (IllegalArgumentException ex) {
             throw method.invalid("has limits that cannot be: " + ex.getMessage(), "Correct them, or leave them out");
         }
-        if (thread != null) {
-            thread.execute(this::declareAll);
-        }
+        thread.writeIn(Duration.ZERO);
     }
 
     private static boolean saysNothing(Declaration declaration) {
@@ -102,46 +92,33 @@ public final class LimitDeclarations implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        if (thread == null) {
-            thread = WorkerThreads.oneScheduled("thoonk-limits-");
+        if (!isRunning()) {
+            thread.start();
             if (!queues.isEmpty()) {
-                thread.execute(this::declareAll);
+                thread.writeIn(Duration.ZERO);
             }
         }
     }
 
     @Override
-    public synchronized void stop() {
-        if (thread != null) {
-            thread.shutdownNow();
-            thread = null;
-        }
+    public void stop() {
+        thread.stop();
     }
 
     @Override
-    public synchronized boolean isRunning() {
-        return thread != null;
+    public boolean isRunning() {
+        return thread.isRunning();
     }
 
-    private void declareAll() {
-        try {
-            boolean isCompared = false;
-            for (Queue queue : all()) {
-                if (!queue.isDone) {
-                    declare(queue);
-                }
-                isCompared |= !queue.isDone;
+    private Optional<Duration> declareAll() {
+        boolean isCompared = false;
+        for (Queue queue : all()) {
+            if (!queue.isDone) {
+                declare(queue);
             }
-            recovered();
-            if (isCompared) {
-                later(comparison);
-            }
-        } catch (ThoonkException | IllegalStateException ex) {
-            again(ex);
-        } catch (RuntimeException ex) {
-            log.error("The limits of queues could not be declared; it is tried again", ex);
-            again(ex);
+            isCompared |= !queue.isDone;
         }
+        return isCompared ? Optional.of(comparison) : Optional.empty();
     }
 
     /** Whoever limits nothing has nothing to say as long as nobody else does. */
@@ -177,29 +154,6 @@ public final class LimitDeclarations implements SmartLifecycle {
 
     private synchronized List<Queue> all() {
         return List.copyOf(queues.values());
-    }
-
-    private synchronized void again(RuntimeException failure) {
-        if (thread != null && !troubled) {
-            troubled = true;
-            log.warn(
-                    "The limits of queues cannot be declared in Redis and are declared again until it works: {}",
-                    failure.getMessage());
-        }
-        later(AGAIN);
-    }
-
-    private synchronized void recovered() {
-        if (troubled) {
-            troubled = false;
-            log.info("The limits of queues are declared in Redis");
-        }
-    }
-
-    private synchronized void later(Duration delay) {
-        if (thread != null) {
-            thread.schedule(this::declareAll, delay.toMillis(), TimeUnit.MILLISECONDS);
-        }
     }
 
     /** A queue, what is said about it, and what became of that. Only the declaration is set by other threads. */

@@ -1,26 +1,21 @@
 package io.thoonk.worker;
 
-import io.thoonk.ThoonkException;
 import io.thoonk.job.JobQueue;
-import io.thoonk.job.Misfire;
-import io.thoonk.job.Overlap;
 import io.thoonk.job.RecurringJob;
+import io.thoonk.job.RecurringOptions;
 import io.thoonk.job.Schedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Writes what annotated methods declare as recurring into Redis when the application starts, and again as long as Redis cannot be
- * reached: the application starts all the same. Thread-safe.
+ * Writes what annotated methods declare as recurring into Redis when the application starts, as soon as Redis can be reached, and
+ * again every two minutes: what no process declares any more stops. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -28,20 +23,15 @@ public final class RecurringDeclarations implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(RecurringDeclarations.class);
 
-    private static final Duration AGAIN = Duration.ofSeconds(2);
-
     /** A fifth of the time after which Redis takes it that nobody declares it any more. */
     private static final Duration RENEWAL = Duration.ofMinutes(2);
 
     private final Function<String, JobQueue<byte[]>> queues;
 
-    private final List<Declaration> pending = new ArrayList<>();
+    private final DeclarationThread thread =
+            new DeclarationThread("recurring jobs", "thoonk-recurring-", this::writeOrRenew);
 
-    private final List<Declaration> written = new ArrayList<>();
-
-    private @Nullable ScheduledExecutorService thread;
-
-    private boolean troubled;
+    private final List<Declared> all = new ArrayList<>();
 
     /**
      * Creates the declarations.
@@ -54,118 +44,69 @@ public final class RecurringDeclarations implements SmartLifecycle {
 
     /** Declares what recurs; beans that are made after the start may do so too. */
     synchronized void add(Declaration declaration) {
-        pending.add(declaration);
-        if (thread != null) {
-            thread.execute(this::writeAll);
-        }
+        all.add(new Declared(declaration));
+        thread.writeIn(Duration.ZERO);
     }
 
     @Override
     public synchronized void start() {
-        if (thread == null) {
-            thread = WorkerThreads.oneScheduled("thoonk-recurring-");
-            thread.scheduleWithFixedDelay(
-                    this::renewAll, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
-            if (!pending.isEmpty()) {
-                thread.execute(this::writeAll);
+        if (!isRunning()) {
+            thread.start();
+            if (!all.isEmpty()) {
+                thread.writeIn(Duration.ZERO);
             }
         }
     }
 
     @Override
-    public synchronized void stop() {
-        if (thread != null) {
-            thread.shutdownNow();
-            thread = null;
-        }
+    public void stop() {
+        thread.stop();
     }
 
     @Override
-    public synchronized boolean isRunning() {
-        return thread != null;
+    public boolean isRunning() {
+        return thread.isRunning();
     }
 
-    private void writeAll() {
-        try {
-            for (Optional<Declaration> next = first(); next.isPresent(); next = first()) {
-                write(next.get());
-                done(next.get());
-            }
-            recovered();
-        } catch (ThoonkException | IllegalStateException ex) {
-            again(ex);
-        } catch (RuntimeException ex) {
-            log.error("What recurs could not be written to Redis; it is tried again", ex);
-            again(ex);
-        }
-    }
-
-    private void write(Declaration declared) {
-        JobQueue<byte[]> jobs = queues.apply(declared.queue());
-        if (declared.schedule().isPresent()) {
-            jobs.recurring(
-                            declared.id(),
-                            declared.schedule().get(),
-                            declared.payload(),
-                            declared.misfire(),
-                            declared.overlap())
-                    .declare();
+    private Optional<Duration> writeOrRenew() {
+        List<Declared> unwritten =
+                declared().stream().filter(each -> !each.isWritten).toList();
+        if (unwritten.isEmpty()) {
+            renewAll();
         } else {
-            jobs.recurring(declared.id()).ifPresent(RecurringJob::switchOff);
+            unwritten.forEach(this::write);
         }
+        return Optional.of(RENEWAL);
     }
 
-    /** Says that this process still declares what it has written, and writes again what was stopped as nobody said so. */
+    /** Says again what this process declares, so that it goes on, or takes the place of a version that has gone. */
     public void renewAll() {
-        List<Declaration> declared;
-        synchronized (this) {
-            declared = List.copyOf(written);
-        }
-        for (Declaration each : declared) {
-            try {
-                boolean isKept = each.schedule().isEmpty()
-                        || queues.apply(each.queue())
-                                .recurring(each.id())
-                                .map(RecurringJob::declare)
-                                .orElse(true);
-                if (!isKept) {
-                    write(each);
-                }
-            } catch (RuntimeException ex) {
-                // It has five times the time.
-                log.debug("What recurs as '{}' could not be declared again", each.id(), ex);
-            }
-        }
+        declared().forEach(this::write);
     }
 
-    private synchronized Optional<Declaration> first() {
-        return pending.stream().findFirst();
+    private synchronized List<Declared> declared() {
+        return List.copyOf(all);
     }
 
-    private synchronized void done(Declaration declared) {
-        pending.remove(declared);
-        written.add(declared);
-    }
-
-    private synchronized void again(RuntimeException failure) {
-        if (thread == null) {
-            log.debug("This process ends before what recurs is written to Redis", failure);
-            return;
+    private void write(Declared each) {
+        Declaration said = each.declaration;
+        JobQueue<byte[]> jobs = queues.apply(said.queue());
+        boolean holds = said.schedule()
+                .map(schedule -> jobs.declare(said.id(), schedule, said.payload(), said.options()))
+                .orElseGet(() -> jobs.declareOff(said.id()));
+        if (holds && !each.isWritten && said.options().runOnStart()) {
+            jobs.recurring(said.id()).ifPresent(RecurringJob::triggerAsIfDue);
         }
-        if (!troubled) {
-            troubled = true;
+        each.isWritten = true;
+        if (!holds && each.holds) {
             log.warn(
-                    "What recurs cannot be written to Redis and is tried again until it works: {}",
-                    failure.getMessage());
+                    "Recurring job '{}' of feed '{}' is declared otherwise by a later version of the application; what this one declares holds again when no process has declared that for five minutes",
+                    said.id(),
+                    said.queue());
+        } else if (holds && !each.holds) {
+            log.info("Recurring job '{}' of feed '{}' is as this application declares it", said.id(), said.queue());
         }
-        thread.schedule(this::writeAll, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private synchronized void recovered() {
-        if (troubled) {
-            troubled = false;
-            log.info("What recurs is written to Redis");
-        }
+        each.holds = holds;
     }
 
     /**
@@ -175,9 +116,22 @@ public final class RecurringDeclarations implements SmartLifecycle {
      * @param id the id
      * @param schedule when it is due, or empty if it is switched off
      * @param payload the payload of its jobs
-     * @param misfire what becomes of due times that were missed
-     * @param overlap what happens while the last job has not ended
+     * @param options what else it does
      */
     record Declaration(
-            String queue, String id, Optional<Schedule> schedule, byte[] payload, Misfire misfire, Overlap overlap) {}
+            String queue, String id, Optional<Schedule> schedule, byte[] payload, RecurringOptions options) {}
+
+    /** A declaration, and what became of it; set by one thread. */
+    private static final class Declared {
+
+        private final Declaration declaration;
+
+        private volatile boolean isWritten;
+
+        private volatile boolean holds = true;
+
+        Declared(Declaration declaration) {
+            this.declaration = declaration;
+        }
+    }
 }

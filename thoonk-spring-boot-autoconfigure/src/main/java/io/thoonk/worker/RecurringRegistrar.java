@@ -7,12 +7,20 @@ import io.thoonk.container.AnnotatedMethod;
 import io.thoonk.container.AttributeResolver;
 import io.thoonk.container.EndpointRegistrar;
 import io.thoonk.convert.PayloadConverter;
+import io.thoonk.job.RecurringOptions;
 import io.thoonk.job.Schedule;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -87,8 +95,7 @@ public final class RecurringRegistrar implements EndpointRegistrar<ThoonkRecurri
                     AnnotationUtils.synthesizeAnnotation(
                             Map.of("queue", queue), ThoonkJobWorker.class, method.method())));
         }
-        declarations.add(new RecurringDeclarations.Declaration(
-                queue, id, schedule, payload, recurring.misfire(), recurring.overlap()));
+        declarations.add(new RecurringDeclarations.Declaration(queue, id, schedule, payload, options(method)));
     }
 
     private String queue(AnnotatedMethod<?> method, String id, List<ThoonkJobWorker> workers) {
@@ -112,15 +119,50 @@ public final class RecurringRegistrar implements EndpointRegistrar<ThoonkRecurri
                     cron.isPresent() ? "has a cron expression and a period" : "does not say when it is due",
                     "Set either cron = \"0 0 2 * * *\" or every = \"10m\"");
         }
-        Optional<String> zone = attributes.text(method, "zone", recurring.zone());
         try {
-            return cron.isPresent()
-                    ? cron.filter(each -> !each.equals(OFF))
-                            .map(each ->
-                                    Schedule.cron(each, zone.map(ZoneId::of).orElseGet(ZoneId::systemDefault)))
+            ZoneId zone = attributes
+                    .text(method, "zone", recurring.zone())
+                    .map(ZoneId::of)
+                    .orElseGet(ZoneId::systemDefault);
+            Optional<Schedule> schedule = cron.isPresent()
+                    ? cron.filter(each -> !each.equals(OFF)).map(each -> Schedule.cron(each, zone))
                     : every.map(Schedule::every);
+            Optional<Instant> from =
+                    attributes.text(method, "from", recurring.from()).map(text -> moment(text, zone));
+            Optional<Instant> until =
+                    attributes.text(method, "until", recurring.until()).map(text -> moment(text, zone));
+            return schedule.map(each -> from.map(each::from).orElse(each))
+                    .map(each -> until.map(each::until).orElse(each));
         } catch (IllegalArgumentException | DateTimeException ex) {
             throw method.invalid("has a schedule that cannot be read: " + ex.getMessage(), "Correct it");
+        }
+    }
+
+    private RecurringOptions options(AnnotatedMethod<ThoonkRecurring> method) {
+        ThoonkRecurring recurring = method.annotation();
+        try {
+            return new RecurringOptions(
+                    recurring.misfire(),
+                    recurring.overlap(),
+                    attributes.count(method, "limit", recurring.limit()).map(Integer::longValue),
+                    attributes.duration(method, "jitter", recurring.jitter()).orElse(Duration.ZERO),
+                    attributes
+                            .flag(method, "runOnStart", recurring.runOnStart())
+                            .orElse(false),
+                    attributes.count(method, "pauseAfterFailures", recurring.pauseAfterFailures()));
+        } catch (IllegalArgumentException ex) {
+            throw method.invalid("has options that cannot be: " + ex.getMessage(), "Correct them");
+        }
+    }
+
+    /** With an offset an instant; else the wall clock of the schedule's zone, a day from its beginning on. */
+    private static Instant moment(String text, ZoneId zone) {
+        try {
+            return LocalDate.parse(text).atStartOfDay(zone).toInstant();
+        } catch (DateTimeParseException notADay) {
+            TemporalAccessor read =
+                    DateTimeFormatter.ISO_DATE_TIME.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
+            return read instanceof LocalDateTime local ? local.atZone(zone).toInstant() : Instant.from(read);
         }
     }
 

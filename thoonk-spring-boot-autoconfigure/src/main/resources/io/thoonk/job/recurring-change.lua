@@ -32,10 +32,11 @@ elseif change == 'override' or change == 'restore' then
   definition.schedule = change == 'override' and schedule or declared
   definition.declared = change == 'override' and declared or ''
   definition.revision = whole(tonumber(revision) + 1)
-  keep_recurring(id, definition)
-  if definition.state == 'active' then
-    set_due(id, due, now_ms(), due_channel)
+  if definition.state == 'active' or definition.state == 'ended' then
+    definition.left = definition.limit
+    go_on(id, definition, due, now_ms(), due_channel)
   end
+  keep_recurring(id, definition)
   return {'ok'}
 end
 local state = ({pause = 'paused', off = 'off', resume = 'active'})[change]
@@ -43,10 +44,19 @@ if state == 'active' and definition.state == 'undeclared' then
   -- Whoever goes on with it answers for it.
   redis.call('ZREM', recurring_declared, id)
 end
-if definition.state ~= state and not (state == 'off' and definition.state == 'paused') then
-  definition.state = state
+local keeps_state = state == 'off' and (definition.state == 'paused' or definition.state == 'failed')
+if definition.state ~= state and not keeps_state then
   definition.revision = whole(tonumber(revision) + 1)
+  if state == 'active' then
+    definition.failures, definition.counted = '0', definition.last
+    if definition.left == '0' then
+      definition.left = definition.limit
+    end
+    go_on(id, definition, due, now_ms(), due_channel)
+  else
+    definition.state = state
+    set_due(id, '')
+  end
   keep_recurring(id, definition)
-  set_due(id, state == 'active' and due or '', now_ms(), due_channel)
 end
 return {'ok'}

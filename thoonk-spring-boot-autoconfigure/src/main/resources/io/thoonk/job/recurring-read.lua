@@ -2,7 +2,7 @@
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua), and those of lib/recurring.lua
 -- ARGV[1] 'one', 'some', or 'due' for those whose time has come, at most so many   ARGV[2] id, cursor, or how many
 -- Returns {'ok', now in ms, ms until the first that is not told is due or -1, or the cursor of the next that are told, then id,
---   due time or '', definition, payload of each}
+--   due time or '', definition, payload, failures in a row of each}
 --- @include lib/job.lua
 --- @include lib/recurring.lua
 local kind, argument = ARGV[1], ARGV[2]
@@ -23,7 +23,8 @@ for _, id in ipairs(wanted) do
   if definition then
     local at = #told
     told[at + 1], told[at + 2] = id, redis.call('ZSCORE', recurring_due, id) or ''
-    told[at + 3], told[at + 4] = redis.call('HGET', recurring, id), redis.call('HGET', recurring_items, id) or ''
+    told[at + 3], told[at + 4] = text_of(definition), redis.call('HGET', recurring_items, id) or ''
+    told[at + 5] = whole(failures_in_row(definition))
   elseif redis.call('HEXISTS', recurring, id) == 1 then
     forget_recurring(id)
   end

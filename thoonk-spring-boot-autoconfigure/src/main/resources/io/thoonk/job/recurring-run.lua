@@ -6,14 +6,16 @@
 -- ARGV[8] due time in ms that has come, '' to put a job besides   ARGV[9] due time to go on with, '' for none
 -- ARGV[10] id of the job, '' to put none   ARGV[11] headers of the job   ARGV[12] how many due times are passed over
 -- ARGV[13] after how many ms something declared is paused, because no process has said since that it declares it
+-- ARGV[14] '1' if the job is one of those of the schedule, which the overlap and the limit hold for, '' if it is put besides
 -- Returns {'ok', 'put', 'overlap' if the last job forbids it, or 'none'}, {'early', ms until it is due}, {'undeclared'} if it
---   is paused now, or {'changed'} if somebody else has done or changed something
+--   is paused now, {'failed', how many in a row} if it is because of them, or {'changed'} if somebody else has done or changed
+--   something
 --- @include lib/job.lua
 --- @include lib/channels.lua
 --- @include lib/recurring.lua
 --- @include lib/retract.lua
 local generation, put_channel, is_alone, retract_channel, due_channel, id, revision, due, next_due_time, job, own_headers, missed,
-  patience = unpack(ARGV)
+  patience, is_scheduled = unpack(ARGV)
 
 require_channels(put_channel, retract_channel, due_channel)
 if not adopt(generation, true) then
@@ -26,7 +28,9 @@ if not definition or definition.revision ~= revision then
   return {'changed'}
 end
 local now = now_ms()
-if due ~= '' then
+if due == '' and is_scheduled == '1' and definition.state ~= 'active' then
+  return {'ok', 'none'}
+elseif due ~= '' then
   local stored = redis.call('ZSCORE', recurring_due, id)
   if not stored or whole(tonumber(stored)) ~= due then
     return {'changed'}
@@ -54,14 +58,32 @@ local function last_job()
   return (redis.call('HEXISTS', items, last) == 1 or redis.call('HEXISTS', delayed_items, last) == 1) and 'waiting' or 'ended'
 end
 
+local function change_state(state)
+  definition.state = state
+  definition.revision = whole(tonumber(revision) + 1)
+end
+
 local outcome = 'none'
 if job ~= '' then
-  local state = due ~= '' and last_job() or 'ended'
+  local state = is_scheduled == '1' and last_job() or 'ended'
   local forbids = state ~= 'ended'
     and (definition.overlap == 'SKIP' or definition.overlap == 'BUFFER_ONE' and state == 'waiting')
   if forbids then
-    outcome, definition.skipped = 'overlap', whole(tonumber(definition.skipped) + 1)
+    outcome = 'overlap'
+    if due ~= '' then
+      definition.skipped = whole(tonumber(definition.skipped) + 1)
+    end
   elseif redis.call('HEXISTS', items, job) == 0 and redis.call('HEXISTS', delayed_items, job) == 0 then
+    if is_scheduled == '1' then
+      local failures = failures_in_row(definition)
+      definition.failures, definition.counted = whole(failures), definition.last
+      if definition.most_failures ~= '' and failures >= tonumber(definition.most_failures) then
+        change_state('failed')
+        keep_recurring(id, definition)
+        set_due(id, '')
+        return {'failed', failures}
+      end
+    end
     if state ~= 'ended' and definition.overlap == 'CANCEL_RUNNING' then
       retract(definition.last, now, retract_channel)
     end
@@ -81,17 +103,24 @@ if job ~= '' then
     if put_channel ~= '' then
       redis.call('PUBLISH', put_channel, job .. '\0' .. item)
     end
-    if due ~= '' then
+    if is_scheduled == '1' then
       -- What is put besides keeps nothing from its turn.
       definition.last = job
+      definition.runs = whole(tonumber(definition.runs) + 1)
+      definition.left = definition.left ~= '' and whole(definition.left - 1) or ''
     end
     outcome = 'put'
   end
 end
 ring_gate()
 definition.missed = whole(tonumber(definition.missed) + tonumber(missed))
-keep_recurring(id, definition)
-if due ~= '' then
-  set_due(id, next_due_time, now, due_channel)
+if is_scheduled == '1' then
+  if definition.left == '0' or due ~= '' and next_due_time == '' then
+    change_state('ended')
+    set_due(id, '')
+  elseif due ~= '' then
+    set_due(id, next_due_time, now, due_channel)
+  end
 end
+keep_recurring(id, definition)
 return {'ok', outcome}

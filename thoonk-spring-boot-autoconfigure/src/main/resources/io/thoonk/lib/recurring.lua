@@ -2,12 +2,16 @@
 local recurring, recurring_items, recurring_due, recurring_declared =
   KEYS[#KEYS - 3], KEYS[#KEYS - 2], KEYS[#KEYS - 1], KEYS[#KEYS]
 
--- A definition: generation of its feed, revision, 'active', 'paused' by somebody, 'off' by its declaration or 'undeclared' by
--- any process that lives, schedule, misfire, overlap, the last job, how many due times were missed, when it would have been due
--- as nobody declared it, the schedule that was declared where an operator's stands instead, and how many due times the overlap
--- forbade, with a NUL between them.
-local PARTS = {'generation', 'revision', 'state', 'schedule', 'misfire', 'overlap', 'last', 'missed', 'held', 'declared', 'skipped'}
-local PATTERN = '^' .. string.rep('(%Z*)%z', #PARTS - 1) .. '(%Z*)$'
+-- A definition, with a NUL between its parts: generation of its feed, revision, 'active', 'paused' by somebody, 'off' by its
+-- declaration, 'undeclared' by any process that lives, 'failed' or 'ended', schedule, misfire, overlap, the last job, how many due
+-- times were missed, when it would have been due as nobody declared it, the schedule that was declared where an operator's stands
+-- instead, how many due times the overlap forbade, limit, jitter in ms, '1' if it runs at each start, after how many failures it
+-- pauses, how many jobs are left of the limit, how many it has put, how many before the last one failed in a row, the last job that
+-- was counted for that, what it was declared as, and what it was declared as before, with spaces between.
+local PARTS = {'generation', 'revision', 'state', 'schedule', 'misfire', 'overlap', 'last', 'missed', 'held', 'declared', 'skipped',
+  'limit', 'jitter', 'on_start', 'most_failures', 'left', 'runs', 'failures', 'counted', 'print', 'replaced'}
+-- What a part is where an earlier version of this library wrote none.
+local OTHERWISE = {missed = '0', skipped = '0', jitter = '0', runs = '0', failures = '0'}
 
 local function forget_recurring(id)
   redis.call('ZREM', recurring_due, id)
@@ -16,25 +20,53 @@ local function forget_recurring(id)
   redis.call('HDEL', recurring, id)
 end
 
+local function new_definition()
+  local definition = {}
+  for _, part in ipairs(PARTS) do
+    definition[part] = OTHERWISE[part] or ''
+  end
+  return definition
+end
+
 -- The definition, or nil; one of an earlier feed of this name is none.
 local function recurring_of(id)
   local text = redis.call('HGET', recurring, id)
   if not text then
     return nil
   end
-  local values, definition = {string.match(text, PATTERN)}, {}
-  for i, part in ipairs(PARTS) do
-    definition[part] = values[i]
+  local definition, at = new_definition(), 0
+  for part in string.gmatch(text .. '\0', '(%Z*)%z') do
+    at = at + 1
+    if PARTS[at] then
+      definition[PARTS[at]] = part
+    end
   end
   return definition.generation == redis.call('HGET', config, 'generation') and definition or nil
 end
 
-local function keep_recurring(id, definition)
+local function text_of(definition)
   local values = {}
   for i, part in ipairs(PARTS) do
     values[i] = definition[part]
   end
-  redis.call('HSET', recurring, id, table.concat(values, '\0'))
+  return table.concat(values, '\0')
+end
+
+local function keep_recurring(id, definition)
+  redis.call('HSET', recurring, id, text_of(definition))
+end
+
+-- How many of its jobs in a row have stalled. The last one counts as long as it is stalled: a retry takes that back.
+local function failures_in_row(definition)
+  local last = definition.last
+  if last == '' or last == definition.counted then
+    return tonumber(definition.failures)
+  elseif redis.call('SISMEMBER', stalled, last) == 1 then
+    return definition.failures + 1
+  elseif redis.call('HEXISTS', items, last) == 1 or redis.call('HEXISTS', delayed_items, last) == 1 then
+    return tonumber(definition.failures)
+  end
+  return 0
 end
 
 -- Notes when a definition is due next, '' for never; whoever waits for due times hears of one that comes before all others.
@@ -47,6 +79,12 @@ local function set_due(id, due, now, due_channel)
   if redis.call('ZRANGE', recurring_due, 0, 0)[1] == id then
     redis.call('PUBLISH', due_channel, whole(math.max(0, tonumber(due) - now)))
   end
+end
+
+-- Goes on with a definition from a due time; with none left, '', it has ended.
+local function go_on(id, definition, due, now, due_channel)
+  definition.state = due == '' and 'ended' or 'active'
+  set_due(id, due, now, due_channel)
 end
 
 -- Whether a definition is due when its reader saw it, '' for never: each run moves that, and must not be undone.

@@ -42,6 +42,7 @@ import io.thoonk.job.Misfire;
 import io.thoonk.job.Overlap;
 import io.thoonk.job.PutOptions;
 import io.thoonk.job.RecurringJob;
+import io.thoonk.job.RecurringOptions;
 import io.thoonk.job.Schedule;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.test.RedisTest;
@@ -247,6 +248,11 @@ class PublicApiIntegrationTests {
         long missed = job.missed();
         assertThat(missed).isZero();
         jobs.recurring("often", Schedule.every(Duration.ofHours(1)), "some", Misfire.SKIP, Overlap.BUFFER_ONE);
+        jobs.recurring(
+                "often",
+                Schedule.every(Duration.ofHours(1)).from(Instant.EPOCH).until(Instant.parse("2100-01-01T00:00:00Z")),
+                "some",
+                RecurringOptions.DEFAULTS.withLimit(5).withJitter(Duration.ofMinutes(1)));
         Optional<RecurringJob> found = jobs.recurring("often");
         List<RecurringJob> all = jobs.recurring();
         assertThat(all).hasSize(2).contains(found.orElseThrow());

@@ -76,6 +76,7 @@ class PublicSurfaceTests {
             "job.PutOptions",
             "job.RecurringInfo",
             "job.RecurringJob",
+            "job.RecurringOptions",
             "job.RetryLaterException",
             "job.Schedule",
             "queue.MessageQueue");

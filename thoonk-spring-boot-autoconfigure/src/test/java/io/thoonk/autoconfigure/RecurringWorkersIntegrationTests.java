@@ -13,7 +13,9 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.Overlap;
+import io.thoonk.job.RecurringInfo;
 import io.thoonk.job.RecurringJob;
+import io.thoonk.job.RecurringOptions;
 import io.thoonk.job.Schedule;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
@@ -21,6 +23,7 @@ import io.thoonk.test.Utf8;
 import io.thoonk.worker.RecurringDeclarations;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Processes with workers put what recurs by themselves. */
@@ -134,6 +140,77 @@ class RecurringWorkersIntegrationTests {
             assertThat(nightly.state()).isEqualTo(RecurringJob.State.UNDECLARED);
             process.getBean(RecurringDeclarations.class).renewAll();
             assertThat(nightly.state()).isEqualTo(RecurringJob.State.ACTIVE);
+        }
+    }
+
+    @Test
+    void haveTheOptionsOfTheirAnnotation(TestRedis redis) {
+        ConfigurableApplicationContext process = StartedApplication.run(redis, PROPERTIES, WithOptions.class);
+        processes.add(process);
+        JobQueue<String> jobs = process.getBean(ThoonkTemplate.class).jobs("optional", String.class);
+        await().until(() -> jobs.recurring("optional").isPresent());
+        RecurringInfo info = jobs.recurring("optional").orElseThrow().info();
+        ZoneId berlin = ZoneId.of("Europe/Berlin");
+        assertThat(info.schedule())
+                .isEqualTo(Schedule.cron("0 0 2 * * *", berlin)
+                        .from(LocalDate.of(2026, 12, 1).atStartOfDay(berlin).toInstant())
+                        .until(Instant.parse("2100-01-01T05:00:00Z")));
+        assertThat(info.options())
+                .isEqualTo(RecurringOptions.DEFAULTS
+                        .withLimit(7)
+                        .withJitter(Duration.ofMinutes(5))
+                        .withRunOnStart(true)
+                        .withPauseAfterFailures(3));
+        Queue<String> started = process.getBean(WithOptions.class).ran;
+        await().untilAsserted(() -> assertThat(started).hasSize(1));
+        process.getBean(RecurringDeclarations.class).renewAll();
+        assertThat(jobs.counts().published()).isOne();
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void areNotUndoneByAProcessOfTheOldVersionThatStartsAgain(TestRedis redis, CapturedOutput output) {
+        processes.add(StartedApplication.run(redis, PROPERTIES, Older.class));
+        JobQueue<String> jobs = processes.get(0).getBean(ThoonkTemplate.class).jobs("versions", String.class);
+        await().until(() -> jobs.recurring("versions").isPresent());
+        RecurringJob job = jobs.recurring("versions").orElseThrow();
+        processes.add(StartedApplication.run(redis, PROPERTIES, Later.class));
+        Schedule later = Schedule.every(Duration.ofHours(2));
+        await().untilAsserted(() -> assertThat(job.schedule()).isEqualTo(later));
+        processes.get(0).getBean(RecurringDeclarations.class).renewAll();
+        processes.add(StartedApplication.run(redis, PROPERTIES, Older.class));
+        await().untilAsserted(() ->
+                assertThat(output).contains("'versions' is declared otherwise by a later version of the application"));
+        processes.get(2).getBean(RecurringDeclarations.class).renewAll();
+        assertThat(job.schedule()).isEqualTo(later);
+    }
+
+    static class Older {
+        @ThoonkRecurring(id = "versions", every = "1h")
+        void run() {}
+    }
+
+    static class Later {
+        @ThoonkRecurring(id = "versions", every = "2h")
+        void run() {}
+    }
+
+    static class WithOptions {
+
+        private final Queue<String> ran = new ConcurrentLinkedQueue<>();
+
+        @ThoonkRecurring(
+                id = "optional",
+                cron = "0 0 2 * * *",
+                zone = "Europe/Berlin",
+                from = "2026-12-01",
+                until = "2100-01-01T06:00+01:00",
+                limit = "7",
+                jitter = "5m",
+                runOnStart = "true",
+                pauseAfterFailures = "3")
+        void run(@ItemId String id) {
+            ran.add(id);
         }
     }
 

@@ -104,6 +104,8 @@ class WrongDeclarationTests {
                 Arguments.of(NoSchedule.class, "does not say when it is due", "Set either cron"),
                 Arguments.of(TwoSchedules.class, "a cron expression and a period", "Set either cron"),
                 Arguments.of(BadCron.class, "'0 0 25 * * *' is no cron expression", "Correct it"),
+                Arguments.of(BadMoment.class, "has a schedule that cannot be read", "Correct it"),
+                Arguments.of(BadLimit.class, "limit = \"0\"", "a whole number of at least 1"),
                 Arguments.of(BadZone.class, "Unknown time-zone", "Correct it"),
                 Arguments.of(NoPayload.class, "has no payload, but the method takes one of type", "Set payload"),
                 Arguments.of(SameRecurringId.class, "something else that recurs in queue 'a' has too", "another id"),
@@ -388,6 +390,16 @@ class WrongDeclarationTests {
 
     static class BadZone {
         @ThoonkRecurring(id = "a", cron = "@daily", zone = "Europe/Nowhere")
+        void work() {}
+    }
+
+    static class BadMoment {
+        @ThoonkRecurring(id = "a", every = "1h", until = "noon")
+        void work() {}
+    }
+
+    static class BadLimit {
+        @ThoonkRecurring(id = "a", every = "1h", limit = "0")
         void work() {}
     }
 

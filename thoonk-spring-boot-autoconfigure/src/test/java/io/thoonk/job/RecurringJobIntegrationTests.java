@@ -267,12 +267,12 @@ class RecurringJobIntegrationTests {
                                 job.keys(),
                                 "hourly",
                                 Optional.of(seen),
-                                Schedule.every(Duration.ofHours(2)),
-                                Misfire.ONCE,
-                                Overlap.SKIP,
+                                Optional.of(Schedule.every(Duration.ofHours(2))),
+                                RecurringOptions.DEFAULTS,
                                 bytes("a"),
-                                Optional.of(due)))
-                .isFalse();
+                                Optional.of(due),
+                                false))
+                .isEqualTo(RecurringScripts.Changed.OTHERS_WERE_FIRST);
         job.restore();
         jobs.maintain();
         assertThat(claimAll()).isEmpty();

@@ -197,12 +197,33 @@ class ScheduleTests {
     }
 
     @Test
+    void beginsAndEnds() {
+        Schedule daily = Schedule.cron("0 0 12 * * *", ZoneId.of("UTC"));
+        Instant noon = Instant.parse("2026-12-01T12:00:00Z");
+        Schedule bounded = daily.from(noon).until(noon.plus(Duration.ofDays(2)));
+        assertThat(bounded.next(FIRST, 5)).containsExactly(noon, noon.plus(Duration.ofDays(1)));
+        assertThat(bounded.next(noon)).contains(noon.plus(Duration.ofDays(1)));
+        assertThat(daily.from(noon.plusMillis(1)).next(FIRST)).contains(noon.plus(Duration.ofDays(1)));
+        assertThat(Schedule.every(Duration.ofHours(1)).from(noon).next(FIRST)).contains(noon);
+        assertThat(bounded.from(noon.plusSeconds(1)))
+                .isEqualTo(daily.from(noon.plusSeconds(1)).until(noon.plus(Duration.ofDays(2))));
+        assertThat(bounded.zone()).isEqualTo(daily.zone());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> bounded.until(noon))
+                .withMessageContaining("not before its end");
+    }
+
+    @Test
     void isReadFromItsText() {
         for (Schedule schedule : List.of(
                 Schedule.cron("0 0 2 * * MON-FRI", ZoneId.of("Europe/Berlin")),
                 Schedule.cron("@daily", ZoneId.of("UTC")),
                 Schedule.every(Duration.ofMillis(1500)),
-                Schedule.every(Duration.ofDays(1), FIRST))) {
+                Schedule.every(Duration.ofDays(1), FIRST),
+                Schedule.cron("0 0,30 2 * * *", ZoneId.of("Europe/Berlin")).until(LAST),
+                Schedule.every(Duration.ofDays(1), FIRST)
+                        .from(FIRST.plusSeconds(1))
+                        .until(LAST))) {
             assertThat(Schedule.parse(schedule.toString())).isEqualTo(schedule).hasSameHashCodeAs(schedule);
         }
         assertThat(Schedule.cron("0 0 2 * * *", ZoneId.of("Europe/Berlin")))
@@ -223,8 +244,15 @@ class ScheduleTests {
                 .isThrownBy(() -> Schedule.every(Duration.ZERO))
                 .withMessageContaining("at least a millisecond");
         assertThatIllegalArgumentException().isThrownBy(() -> Schedule.every(Duration.ofNanos(1_500_000)));
-        for (String text :
-                List.of("", "cron", "cron 0 0 2 * * *", "cron 0 0 2 * * * in Nowhere", "every day", "now P1D")) {
+        for (String text : List.of(
+                "every PT1H, sometimes",
+                "every PT1H, until noon",
+                "",
+                "cron",
+                "cron 0 0 2 * * *",
+                "cron 0 0 2 * * * in Nowhere",
+                "every day",
+                "now P1D")) {
             assertThatIllegalArgumentException().as(text).isThrownBy(() -> Schedule.parse(text));
         }
     }

@@ -15,17 +15,18 @@ export function recurringPage() {
   const button = (one, action, label, extra) => h(`button${extra ?? ""}`, {type: "button", "data-action": action, onclick: () => act(one, action, label)}, label);
   const create = (one, parts) => h("section.card.recurring", {"data-recurring": one.id},
     h("div.head", {}, h("h2", {}, one.id), parts.state = h("span")),
-    h("dl.facts", {}, [["feed", "feed"], ["schedule", "schedule"], ["missed", "missed"], ["lastJob", "last"]].map(([label, key]) => h("div", {}, h("dt", {}, t(label)), parts[key] = h("dd")))),
+    h("dl.facts", {}, [["feed", "feed"], ["schedule", "schedule"], ["runsLabel", "runs"], ["missed", "missed"], ["lastJob", "last"]].map(([label, key]) => h("div", {}, h("dt", {}, t(label)), parts[key] = h("dd")))),
     parts.heading = h("h3", {}, t("nextTimes")), parts.next = h("ol.times"),
     writable() ? [parts.buttons = h("div.buttons"),
       parts.form = h("form", {hidden: true, onsubmit: event => { event.preventDefault(); reschedule(one, parts); }},
         h("label", {}, t("schedule"), parts.input = h("input", {name: "schedule", required: true})),
         h("button", {type: "submit"}, t("save")))] : null);
   const update = (one, parts) => {
-    fill(parts.state, badge(t(`recurring_${one.state}`), one.state === "active" ? "statusRunning" : "statusStopped"));
+    fill(parts.state, badge(t(`recurring_${one.state}`), one.state === "active" ? "statusRunning" : one.state === "failed" ? "behind" : "statusStopped"));
     if (!parts.feed.firstChild) fill(parts.feed, h("a", {href: feedLink(one.feed)}, one.feed));
     fill(parts.schedule, h("code", {}, one.schedule), one.declared ? h("small", {}, t("insteadOf", one.declared)) : null);
-    fill(parts.missed, one.missed + one.skipped > 0 ? badge(t("missedTimes", one.missed, one.skipped), "behind") : exact(0), h("small", {}, t("rules", one.misfire, one.overlap)));
+    fill(parts.missed, one.missed + one.skipped > 0 ? badge(t("missedTimes", one.missed, one.skipped), "behind") : exact(0), h("small", {}, t("rules", one)));
+    fill(parts.runs, one.failures ? badge(t("runs", one), "behind") : t("runs", one));
     fill(parts.last, one.lastJob ? h("a", {href: jobLink(one.feed, one.lastJob)}, one.lastJob) : t("none"));
     parts.heading.hidden = !one.next.length;
     keyed(parts.next, one.next, due => due.at, (due, each) => h("li", {}, each.local = h("b"), each.utc = h("small"), each.shifted = h("span")), (due, each) => {

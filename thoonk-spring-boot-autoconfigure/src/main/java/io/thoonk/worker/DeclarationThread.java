@@ -1,0 +1,123 @@
+package io.thoonk.worker;
+
+import io.thoonk.ThoonkException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what an application declares to Redis, on a thread of its own: when it is asked, when the writing asks for it, and soon
+ * again as long as that fails, so that the application starts without Redis too. Thread-safe.
+ */
+final class DeclarationThread {
+
+    private static final Logger log = LoggerFactory.getLogger(DeclarationThread.class);
+
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final String subject;
+
+    private final String threadName;
+
+    private final Supplier<Optional<Duration>> writing;
+
+    private @Nullable ScheduledExecutorService thread;
+
+    private @Nullable ScheduledFuture<?> coming;
+
+    private boolean troubled;
+
+    /**
+     * Creates the thread.
+     *
+     * @param subject what is declared, for log lines
+     * @param threadName the beginning of its name
+     * @param writing writes what is declared; tells in what time to do so again, or empty if there is no need
+     */
+    DeclarationThread(String subject, String threadName, Supplier<Optional<Duration>> writing) {
+        this.subject = subject;
+        this.threadName = threadName;
+        this.writing = writing;
+    }
+
+    synchronized void start() {
+        if (thread == null) {
+            thread = WorkerThreads.oneScheduled(threadName);
+        }
+    }
+
+    synchronized void stop() {
+        if (thread != null) {
+            thread.shutdownNow();
+            thread = null;
+        }
+    }
+
+    synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    /** Writes in some time, and not at the time that was thought of before; does nothing while it is stopped. */
+    synchronized void writeIn(Duration delay) {
+        if (thread == null) {
+            return;
+        }
+        if (coming != null) {
+            coming.cancel(false);
+        }
+        coming = thread.schedule(this::write, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void write() {
+        began();
+        try {
+            Optional<Duration> next = writing.get();
+            recovered();
+            next.ifPresent(this::writeUnlessAsked);
+        } catch (ThoonkException | IllegalStateException ex) {
+            failed(ex);
+        } catch (RuntimeException ex) {
+            log.error("The declarations of {} could not be written to Redis; it is tried again", subject, ex);
+            failed(ex);
+        }
+    }
+
+    private synchronized void began() {
+        coming = null;
+    }
+
+    /** Whoever has asked while this wrote comes first. */
+    private synchronized void writeUnlessAsked(Duration delay) {
+        if (coming == null) {
+            writeIn(delay);
+        }
+    }
+
+    private synchronized void failed(RuntimeException failure) {
+        if (thread == null) {
+            log.debug("This process ends before the declarations of {} are written to Redis", subject, failure);
+            return;
+        }
+        if (!troubled) {
+            troubled = true;
+            log.warn(
+                    "The declarations of {} cannot be written to Redis and are tried again until it works: {}",
+                    subject,
+                    failure.getMessage());
+        }
+        writeUnlessAsked(AGAIN);
+    }
+
+    private synchronized void recovered() {
+        if (troubled) {
+            troubled = false;
+            log.info("The declarations of {} are written to Redis", subject);
+        }
+    }
+}
