@@ -17,8 +17,8 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
  * Tests workers and listeners without the rest of the application: the template, Jackson, a real Redis, and of the
- * application's components those with a method that has {@code @ThoonkJobWorker} or {@code @ThoonkListener}, or that adjust Thoonk or
- * Jackson. What these need besides comes by {@code @Import} or {@code @MockitoBean}. Else it is
+ * application's components those with a method that has {@code @ThoonkJobWorker}, {@code @ThoonkRecurring} or
+ * {@code @ThoonkListener}, or that adjust Thoonk or Jackson. What these need besides comes by {@code @Import} or {@code @MockitoBean}. Else it is
  * {@link AutoConfigureThoonkTest}, which tells more.
  *
  * <pre>{@code

@@ -4,8 +4,12 @@ import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkJobWorkers;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.annotation.ThoonkListeners;
+import io.thoonk.annotation.ThoonkRecurring;
+import io.thoonk.annotation.ThoonkRecurrings;
 import io.thoonk.autoconfigure.WorkerOptionsCustomizer;
 import io.thoonk.convert.PayloadConverter;
+import io.thoonk.job.CapabilityProvider;
+import io.thoonk.job.JobKeyResolver;
 import io.thoonk.listener.ListenerContainerFactory;
 import io.thoonk.listener.ListenerErrorHandler;
 import io.thoonk.listener.ListenerSpecCustomizer;
@@ -26,13 +30,20 @@ import org.springframework.util.ClassUtils;
 /** Leaves out what is no worker or listener and does not adjust them. */
 final class ThoonkTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcludeFilter<ThoonkTest> {
 
-    private static final List<Class<? extends Annotation>> HANDLERS =
-            List.of(ThoonkJobWorker.class, ThoonkJobWorkers.class, ThoonkListener.class, ThoonkListeners.class);
+    private static final List<Class<? extends Annotation>> HANDLERS = List.of(
+            ThoonkJobWorker.class,
+            ThoonkJobWorkers.class,
+            ThoonkRecurring.class,
+            ThoonkRecurrings.class,
+            ThoonkListener.class,
+            ThoonkListeners.class);
 
     private static final List<Class<?>> ADJUSTING = List.of(
             WorkerOptionsCustomizer.class,
             PayloadConverter.class,
             JobErrorHandler.class,
+            JobKeyResolver.class,
+            CapabilityProvider.class,
             JobWorkerContainerFactory.class,
             JobWorkerSpecCustomizer.class,
             ListenerErrorHandler.class,

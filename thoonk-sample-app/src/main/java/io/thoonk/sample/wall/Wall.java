@@ -7,9 +7,11 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.sample.picture.Thumbnail;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Service;
 
 /** The wall of pictures: what can be done with it. */
@@ -142,6 +144,28 @@ class Wall {
             tiles.edit(id, Tile.waiting(tile(id).name()));
         }
         pictures.retry(id);
+    }
+
+    /** Removes the thumbnails that no tile shows; tells how many. */
+    int removeLostThumbnails() {
+        // Thumbnails first: each that is seen here got its tile before it was painted.
+        List<String> painted = thumbnails.ids();
+        Set<String> shown = Set.copyOf(tiles.ids());
+        return (int) painted.stream()
+                .filter(id -> !shown.contains(id))
+                .filter(thumbnails::retract)
+                .count();
+    }
+
+    /** Marks the tiles that wait for a job which is not there, as it was never put; tells how many. */
+    int failLostTiles() {
+        Map<String, Tile> waiting = new LinkedHashMap<>(tiles.all());
+        waiting.values().removeIf(tile -> tile.state() != Tile.State.WAITING);
+        waiting.keySet().removeIf(id -> pictures.state(id).isPresent());
+        // A job that was done meanwhile has changed its tile.
+        waiting.entrySet().removeIf(tile -> !tiles.get(tile.getKey()).equals(Optional.of(tile.getValue())));
+        waiting.forEach((id, tile) -> fail(id, Tile.failed(tile.name(), "it was lost: please bring it again")));
+        return waiting.size();
     }
 
     /**

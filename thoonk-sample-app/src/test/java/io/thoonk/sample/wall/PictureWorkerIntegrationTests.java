@@ -4,6 +4,9 @@ import static io.thoonk.test.ThoonkAssertions.assertThat;
 import static io.thoonk.test.ThoonkAssertions.assertThatExceptionOfType;
 
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.feed.Feed;
+import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobRejectedException;
 import io.thoonk.job.JobState;
@@ -27,6 +30,15 @@ class PictureWorkerIntegrationTests {
 
     @Autowired
     private JobQueue<Upload> pictures;
+
+    @Autowired
+    private SortedFeed<Tile> tiles;
+
+    @Autowired
+    private Feed<byte[]> thumbnails;
+
+    @Autowired
+    private ThoonkTemplate template;
 
     @Autowired
     private ThoonkTestKit thoonk;
@@ -56,6 +68,23 @@ class PictureWorkerIntegrationTests {
         thoonk.runNext(WallFeeds.PICTURES);
         thoonk.runNext(WallFeeds.PICTURES);
         assertThat(wall.tile(only).state()).isEqualTo(Tile.State.READY);
+    }
+
+    @Test
+    void tidiesUpAtNightWhatADeadProcessLeftBehind() {
+        String whole = wall.add("dunes.jpg", PictureFiles.jpeg(1));
+        thoonk.runNext(WallFeeds.PICTURES);
+        String waiting = wall.add("lake.jpg", PictureFiles.jpeg(2));
+        String lost = tiles.append(Tile.waiting("lost.jpg"));
+        thumbnails.publish("nobody", new byte[] {1});
+
+        template.jobs(TidyUp.QUEUE, String.class).put("");
+        thoonk.runNext(TidyUp.QUEUE);
+
+        assertThat(thumbnails.ids()).containsExactly(whole);
+        assertThat(wall.tile(whole).state()).isEqualTo(Tile.State.READY);
+        assertThat(wall.tile(waiting)).isEqualTo(Tile.waiting("lake.jpg"));
+        assertThat(wall.tile(lost).note()).isEqualTo("it was lost: please bring it again");
     }
 
     @Test
