@@ -89,6 +89,7 @@ class PublicSurfaceTests {
             entry("", 9L),
             entry("actuate", 8L),
             entry("annotation", 3L),
+            entry("atom", 7L),
             entry("autoconfigure", 18L),
             entry("container", 13L),
             entry("convert", 6L),

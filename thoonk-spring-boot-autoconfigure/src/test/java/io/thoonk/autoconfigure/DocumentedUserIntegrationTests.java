@@ -95,6 +95,7 @@ class DocumentedUserIntegrationTests {
                 "thoonk.processes.heartbeat", "1s",
                 "thoonk.maintenance.interval", "200ms",
                 "thoonk.metrics.refresh", "0s",
+                "thoonk.atom.feeds.read.path", "/read.atom",
                 "management.endpoints.web.exposure.include", "thoonk,health,metrics"));
         try (ConfigurableApplicationContext context =
                 StartedApplication.web(properties, EveryOperation.Handlers.class)) {
@@ -114,6 +115,7 @@ class DocumentedUserIntegrationTests {
             operations.lose();
             views.ofTheDashboard();
             views.ofTheEndpoints();
+            views.ofReaders();
             operations.ofDeletion();
         }
         assertThat(nodes).allSatisfy(node -> assertThat(node.aclLog()).isEmpty());

@@ -102,6 +102,12 @@ final class EveryView {
         }
     }
 
+    void ofReaders() throws Exception {
+        thoonk.feed("read", String.class).publish("something");
+        get("/read.atom");
+        get("/read.atom?format=rss");
+    }
+
     private static String delayed(JobQueue<String> jobs) {
         return jobs.put(
                 "delayed", PutOptions.builder().delay(Duration.ofHours(1)).build());

@@ -47,12 +47,10 @@ class ConfigurationPageTests {
             if (name.startsWith("thoonk.")) {
                 assertThat(ConfigurationMetadata.properties())
                         .anyMatch(property -> name.equals(property.name())
-                                || name.matches("thoonk\\.(workers|listeners)\\.[a-z-]+\\..+")
-                                        && property.name()
-                                                .equals(
-                                                        name.startsWith("thoonk.workers.")
-                                                                ? "thoonk.workers"
-                                                                : "thoonk.listeners"));
+                                || name.matches(
+                                                "thoonk\\.(workers|listeners|atom\\.feeds|atom\\.imports)\\.[a-z-]+\\..+")
+                                        && name.startsWith(property.name() + ".")
+                                        && property.type().startsWith("java.util.Map<"));
             }
         });
     }

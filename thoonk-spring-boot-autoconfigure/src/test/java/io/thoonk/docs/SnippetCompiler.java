@@ -33,6 +33,7 @@ final class SnippetCompiler {
     private static final String IMPORTS = Stream.of(
                     "io.thoonk",
                     "io.thoonk.annotation",
+                    "io.thoonk.atom",
                     "io.thoonk.container",
                     "io.thoonk.event",
                     "io.thoonk.feed",

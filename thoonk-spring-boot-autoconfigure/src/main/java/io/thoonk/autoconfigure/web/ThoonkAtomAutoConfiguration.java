@@ -1,0 +1,69 @@
+package io.thoonk.autoconfigure.web;
+
+import io.thoonk.ThoonkSettings;
+import io.thoonk.atom.AtomFeeds;
+import io.thoonk.atom.AtomView;
+import io.thoonk.atom.FluxAtomFeeds;
+import io.thoonk.atom.MvcAtomFeeds;
+import io.thoonk.autoconfigure.InnerTemplate;
+import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
+import io.thoonk.convert.PayloadConverter;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.ETag;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+
+/** Auto-configuration of feeds for readers of Atom and RSS, for those that have a path. */
+@AutoConfiguration(after = ThoonkAutoConfiguration.class)
+@ConditionalOnClass(ETag.class)
+@ConditionalOnWebApplication
+@ConditionalOnBean({InnerTemplate.class, PayloadConverter.class})
+@EnableConfigurationProperties(ThoonkAtomProperties.class)
+final class ThoonkAtomAutoConfiguration {
+
+    @Bean
+    AtomFeeds thoonkAtomFeeds(
+            ThoonkAtomProperties properties,
+            ObjectProvider<AtomView<?>> views,
+            PayloadConverter converter,
+            InnerTemplate inner,
+            @Qualifier("thoonkSettings") ThoonkSettings settings) {
+        return new AtomFeeds(
+                new ConfiguredFeeds(properties, views.orderedStream().toList(), converter).byPath(),
+                Optional.ofNullable(properties.baseUrl()),
+                inner.template().commands(),
+                settings.keySpace());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnClass(DispatcherServlet.class)
+    static class Mvc {
+
+        @Bean
+        SimpleUrlHandlerMapping thoonkMvcAtomFeeds(AtomFeeds feeds) {
+            return new MvcAtomFeeds(feeds).mapping();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    static class Reactive {
+
+        @Bean
+        RouterFunction<ServerResponse> thoonkFluxAtomFeeds(AtomFeeds feeds) {
+            return new FluxAtomFeeds(feeds).routes();
+        }
+    }
+}
