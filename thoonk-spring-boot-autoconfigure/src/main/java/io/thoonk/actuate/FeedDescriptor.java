@@ -26,6 +26,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param delayed jobs that are not due yet
  * @param claimed jobs being worked on
  * @param stalled jobs that wait for a person
+ * @param orphanedItems items that no id leads to, at least, or {@code null} if that cannot be told
+ * @param idsWithoutItem ids whose items are gone, at least, or {@code null} if that cannot be told
  * @param published how many were ever published or put
  * @param finished how many jobs ever finished
  * @param oldestAgeSeconds age of the next job, or {@code null}
@@ -41,6 +43,8 @@ public record FeedDescriptor(
         long delayed,
         long claimed,
         long stalled,
+        @Nullable Long orphanedItems,
+        @Nullable Long idsWithoutItem,
         long published,
         long finished,
         @Nullable Double oldestAgeSeconds,
@@ -56,6 +60,8 @@ public record FeedDescriptor(
                 feed.delayed(),
                 feed.claimed(),
                 feed.stalled(),
+                feed.orphans().map(FeedStatistics.Orphans::items).orElse(null),
+                feed.orphans().map(FeedStatistics.Orphans::ids).orElse(null),
                 feed.published(),
                 feed.finished(),
                 seconds(feed.oldestAge()),

@@ -145,7 +145,8 @@ final class FeedTable {
                             longest(rows, FeedStatistics::oldestAge),
                             longest(rows, FeedStatistics::longestRun),
                             first.at(),
-                            Optional.empty()),
+                            Optional.empty(),
+                            orphans(rows)),
                     rates.isEmpty()
                             ? Optional.empty()
                             : Optional.of(new FeedStatistics.Rate(
@@ -162,6 +163,11 @@ final class FeedTable {
 
         static long total(List<Row> rows, Function<FeedStatistics, Long> count) {
             return rows.stream().mapToLong(row -> count.apply(row.counts())).sum();
+        }
+
+        /** Of the feeds of which that is known. */
+        static Optional<FeedStatistics.Orphans> orphans(List<Row> rows) {
+            return rows.stream().flatMap(row -> row.counts().orphans().stream()).reduce(FeedStatistics.Orphans::plus);
         }
 
         private static Optional<Duration> longest(List<Row> rows, Function<FeedStatistics, Optional<Duration>> time) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the pages hear of again and again: sums over all feeds, what needs attention, and all processes; and the table of feeds,
@@ -69,12 +70,19 @@ final class OverviewView {
                 .with("troubleCount", troubled.size())
                 .with("paused", sight.paused());
         if (sight.readAt() != null) {
-            view.with("totals", totals(jobs));
+            view.with("totals", totals(jobs).with("orphaned", orphaned(sight.rows())));
         }
         if (sight.processes() != null) {
             view.with("processes", sight.processes().stream().map(this::process).toList());
         }
         return view;
+    }
+
+    /** Known of those that could be counted; nothing if it is known of none. */
+    private static @Nullable Long orphaned(List<Row> rows) {
+        return rows.isEmpty()
+                ? Long.valueOf(0)
+                : Row.orphans(rows).map(FeedStatistics.Orphans::count).orElse(null);
     }
 
     private static View totals(List<Row> jobs) {
@@ -157,6 +165,8 @@ final class OverviewView {
                 .with("delayed", feed.delayed())
                 .with("claimed", feed.claimed())
                 .with("stalled", feed.stalled())
+                .with("orphanedItems", feed.orphans().map(FeedStatistics.Orphans::items))
+                .with("idsWithoutItem", feed.orphans().map(FeedStatistics.Orphans::ids))
                 .with("published", feed.published())
                 .with("finished", feed.finished())
                 .with("oldestAge", feed.oldestAge())

@@ -30,7 +30,7 @@ final class SearchView {
 
     private static final int PAGE = 200;
 
-    /** Items are read whole, however long they are. */
+    /** So many items of the longest that a page reads. */
     private static final int ITEM_PAGE = 50;
 
     /** What a feed costs without anything in it: calls for its counts and for each state. */

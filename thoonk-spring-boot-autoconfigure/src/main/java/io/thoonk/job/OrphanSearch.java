@@ -3,9 +3,9 @@ package io.thoonk.job;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.IdSet;
 import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -74,52 +74,5 @@ record OrphanSearch(RedisAccess redis, MaintenanceScripts scripts) {
 
     private static List<String> slice(List<String> ids, int from) {
         return from >= ids.size() ? List.of() : ids.subList(from, Math.min(from + STEP, ids.size()));
-    }
-
-    /**
-     * A set of very many ids in eight bytes each: it keeps their hashes. Of two ids with one hash, which hardly ever meet, the
-     * second seems to be there; a pass of maintenance then passes over it, which harms nothing.
-     */
-    private static final class IdSet {
-
-        private final long[] hashes;
-
-        private IdSet(long[] hashes) {
-            this.hashes = hashes;
-        }
-
-        boolean contains(String id) {
-            return Arrays.binarySearch(hashes, hash(WireText.bytes(id))) >= 0;
-        }
-
-        private static long hash(byte[] id) {
-            // FNV-1a with 64 bits.
-            long hash = 0xcbf29ce484222325L;
-            for (byte each : id) {
-                hash = (hash ^ (each & 0xff)) * 0x100000001b3L;
-            }
-            return hash;
-        }
-
-        /** Collects the ids of a set; not thread-safe. */
-        static final class Builder {
-
-            private long[] hashes = new long[1024];
-
-            private int size;
-
-            void add(byte[] id) {
-                if (size == hashes.length) {
-                    hashes = Arrays.copyOf(hashes, 2 * size);
-                }
-                hashes[size++] = hash(id);
-            }
-
-            IdSet build() {
-                long[] sorted = Arrays.copyOf(hashes, size);
-                Arrays.sort(sorted);
-                return new IdSet(sorted);
-            }
-        }
     }
 }

@@ -10,9 +10,10 @@ import java.util.Optional;
  * A job, item or message as a person sees it.
  *
  * @param id its id
- * @param state {@code AVAILABLE}, {@code DELAYED}, {@code CLAIMED} or {@code STALLED} for a job, else {@code ITEM}
- * @param payload the payload as text, masked and perhaps cut short, or empty where it cannot be shown or is too long for a list
- * @param payloadSize its true size in bytes; -1 where it was not read
+ * @param state {@code AVAILABLE}, {@code DELAYED}, {@code CLAIMED} or {@code STALLED} for a job, else {@code ITEM}; {@code ORPHANED} for a job or item
+ *     that no id leads to, {@code LOST} for an id whose item is gone
+ * @param payload the payload as text, masked and perhaps cut short, or empty where it cannot be shown or is too long for a list, or gone
+ * @param payloadSize its true size in bytes; -1 where it is gone
  * @param failureCount failed attempts so far
  * @param publishedAt when it was put, where that is known
  * @param claimedAt since when it runs, where it does
@@ -57,6 +58,32 @@ public record Entry(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    static Entry ofLostId(String id) {
+        return ofItem(id, Optional.empty(), -1, Optional.empty()).in("LOST");
+    }
+
+    Entry orphaned() {
+        return in("ORPHANED");
+    }
+
+    private Entry in(String where) {
+        return new Entry(
+                id,
+                where,
+                payload,
+                payloadSize,
+                failureCount,
+                publishedAt,
+                claimedAt,
+                deadline,
+                dueAt,
+                failedAt,
+                failedAttempts,
+                lastError,
+                lastStackTrace,
+                progress);
     }
 
     static Entry ofJob(String feed, JobInfo<byte[]> job, PayloadText text) {

@@ -3,7 +3,7 @@ package io.thoonk.management;
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedException;
 import io.thoonk.ThoonkOperations;
-import io.thoonk.feed.FeedItem;
+import io.thoonk.feed.FeedType;
 import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /**
  * Shows what stands in feeds, page by page, with masked payloads. Thread-safe.
@@ -30,13 +31,21 @@ public final class FeedBrowser {
     /** The word for what stands in a feed that is no job feed. */
     public static final String ITEMS = "items";
 
+    /** The word for what has lost its place or its item, in a feed of any type. */
+    public static final String ORPHANED = "orphaned";
+
     /** How many entries a page has at most. */
     public static final int LARGEST_PAGE = 200;
 
     /** Longer payloads are not read for a list; only that of a single job is read whole. */
     public static final int LONGEST_IN_LIST = 64 * 1024;
 
-    private static final LuaScript WAITING_MESSAGES = LuaScript.load(FeedBrowser.class, "waiting-messages.lua");
+    /** So many bytes of items a page holds; of what comes behind them it tells the size alone. */
+    private static final int LARGEST_ITEMS = 50 * LONGEST_IN_LIST;
+
+    private static final int MOST_ORPHANS = 10_000;
+
+    private static final LuaScript ENTRIES = LuaScript.load(FeedBrowser.class, "entries.lua");
 
     private static final EnumNames<JobState> STATES = new EnumNames<>(JobState.class, "state");
 
@@ -52,6 +61,8 @@ public final class FeedBrowser {
 
     private final PayloadText text;
 
+    private final OrphanedEntries orphans;
+
     FeedBrowser(ManagedProcess process, FeedOverviewCache feeds, JobControl jobs, PayloadText text) {
         this.operations = process.template();
         this.scripts = process.scripts();
@@ -59,13 +70,14 @@ public final class FeedBrowser {
         this.feeds = feeds;
         this.jobs = jobs;
         this.text = text;
+        this.orphans = new OrphanedEntries(scripts, process.redis());
     }
 
     /**
      * Reads a page of jobs of one state, or of items.
      *
      * @param feed name of the feed
-     * @param state name of a {@link JobState} in any case for a job feed, {@value #ITEMS} for others
+     * @param state name of a {@link JobState} in any case for a job feed, {@value #ITEMS} or {@value #ORPHANED} for others
      * @param offset how many to pass over, from 0
      * @param count how many at most, from 1 to 200
      * @return the entries, in the order of the feed
@@ -83,14 +95,54 @@ public final class FeedBrowser {
         if (counts.hasJobs()) {
             JobState wanted =
                     STATES.find(state).orElseThrow(() -> new UnknownStateException(feed, state, STATES.words()));
-            return operations.jobs(feed, byte[].class).list(wanted, offset, count, LONGEST_IN_LIST).stream()
+            List<Entry> page = operations.jobs(feed, byte[].class).list(wanted, offset, count, LONGEST_IN_LIST).stream()
                     .map(job -> Entry.ofJob(feed, job, text))
                     .toList();
+            return wanted == JobState.ORPHANED && page.size() < count ? withLostIds(feed, page, offset, count) : page;
         }
-        if (!state.toLowerCase(Locale.ROOT).equals(ITEMS)) {
-            throw new UnknownStateException(feed, state, List.of(ITEMS));
-        }
-        return items(counts, offset, count);
+        FeedType type = counts.type().orElseThrow(() -> new UnknownStateException(feed, state, List.of()));
+        return switch (state.toLowerCase(Locale.ROOT)) {
+            case ITEMS -> entries(feed, type == FeedType.QUEUE ? "end" : "begin", offset, count, List.of());
+            case ORPHANED -> orphaned(feed, type, offset, count);
+            default -> throw new UnknownStateException(feed, state, List.of(ITEMS, ORPHANED));
+        };
+    }
+
+    /** Behind the orphaned jobs stand the ids in all states whose items are gone. */
+    private List<Entry> withLostIds(String feed, List<Entry> jobs, long offset, int count) {
+        long from = jobs.isEmpty() && offset > 0 ? offset - orphanedJobs(feed, offset) : 0;
+        long most = count - jobs.size();
+        return Stream.concat(
+                        jobs.stream(),
+                        orphans.ids(new FeedKeys(keySpace, feed), FeedType.JOB, from + most).stream()
+                                .skip(from)
+                                .limit(most)
+                                .map(Entry::ofLostId))
+                .toList();
+    }
+
+    private int orphanedJobs(String feed, long most) {
+        return operations
+                .jobs(feed, byte[].class)
+                .list(JobState.ORPHANED, 0, (int) Math.min(most, MOST_ORPHANS), 0)
+                .size();
+    }
+
+    /** Items that no id leads to, and behind them ids whose items are gone. */
+    private List<Entry> orphaned(String feed, FeedType type, long offset, int count) {
+        FeedKeys keys = new FeedKeys(keySpace, feed);
+        List<String> items = orphans.items(keys, type, offset + count);
+        List<String> ids =
+                items.size() >= offset + count ? List.of() : orphans.ids(keys, type, offset + count - items.size());
+        List<String> wanted = items.stream().skip(offset).limit(count).toList();
+        List<Entry> page = wanted.isEmpty() ? List.of() : entries(feed, "begin", 0, count, wanted);
+        return Stream.concat(
+                        page.stream().map(Entry::orphaned),
+                        ids.stream()
+                                .skip(Math.max(0, offset - items.size()))
+                                .limit(count - wanted.size())
+                                .map(Entry::ofLostId))
+                .toList();
     }
 
     /**
@@ -166,45 +218,27 @@ public final class FeedBrowser {
         } while (page.size() == LARGEST_PAGE);
     }
 
-    private List<Entry> items(FeedStatistics counts, long offset, int count) {
-        String feed = counts.feed();
-        return switch (counts.type().orElseThrow(() -> new UnknownStateException(feed, ITEMS, List.of()))) {
-            case FEED -> entries(feed, operations.feed(feed, byte[].class).page(offset, count));
-            case SORTED_FEED ->
-                entries(feed, operations.sortedFeed(feed, byte[].class).page(offset, count));
-            default -> messages(feed, offset, count);
-        };
-    }
-
-    private List<Entry> entries(String feed, List<FeedItem<byte[]>> items) {
-        return items.stream()
-                .map(item -> Entry.ofItem(
-                        item.id(),
-                        Optional.of(text.of(feed, item.id(), item.item())),
-                        item.item().length,
-                        item.published()))
-                .toList();
-    }
-
-    /** The messages that wait in a queue, of which none is taken; a peer may have written an id without a payload. */
-    private List<Entry> messages(String queue, long offset, int count) {
+    /** What stands in a feed without jobs, of which nothing is taken; a peer may have left an id without an item. */
+    private List<Entry> entries(String feed, String from, long offset, int count, List<String> ids) {
+        List<byte[]> arguments = new ArrayList<>();
+        Stream.of(from, offset, count, LONGEST_IN_LIST, LARGEST_ITEMS)
+                .forEach(argument -> arguments.add(WireText.bytes(argument.toString())));
+        ids.forEach(id -> arguments.add(WireText.bytes(id)));
         ScriptReply reply = scripts.run(
-                WAITING_MESSAGES,
-                queue,
-                new FeedKeys(keySpace, queue).of(FeedKey.IDS, FeedKey.ITEMS),
-                WireText.bytes(Long.toString(offset)),
-                WireText.bytes(Integer.toString(count)));
-        List<Entry> messages = new ArrayList<>(reply.size() / 2);
-        for (int i = 1; i < reply.size(); i += 2) {
+                ENTRIES,
+                feed,
+                new FeedKeys(keySpace, feed).of(FeedKey.IDS, FeedKey.ITEMS),
+                arguments.toArray(byte[][]::new));
+        List<Entry> entries = new ArrayList<>(reply.size() / 4);
+        for (int i = 1; i < reply.size(); i += 4) {
             String id = reply.text(i);
-            Optional<byte[]> payload = reply.optionalBytes(i + 1);
-            messages.add(Entry.ofItem(
+            entries.add(Entry.ofItem(
                     id,
-                    payload.map(bytes -> text.of(queue, id, bytes)),
-                    payload.map(bytes -> bytes.length).orElse(-1),
-                    Optional.empty()));
+                    reply.optionalBytes(i + 2).map(bytes -> text.of(feed, id, bytes)),
+                    (int) reply.number(i + 1),
+                    reply.optionalText(i + 3).map(FeedStatisticsReader::time)));
         }
-        return messages;
+        return entries;
     }
 
     /** Thrown where a state is named that a feed of its type does not have. */

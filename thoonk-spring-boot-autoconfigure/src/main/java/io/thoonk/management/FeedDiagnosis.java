@@ -25,6 +25,7 @@ public final class FeedDiagnosis {
     public static List<Reason> of(FeedStatistics counts, KnownProcesses known) {
         List<Reason> reasons = new ArrayList<>();
         if (!counts.hasJobs()) {
+            orphaned(counts).ifPresent(reasons::add);
             return reasons;
         }
         List<ProcessStatus> processes = known.processes().orElse(List.of());
@@ -47,7 +48,24 @@ public final class FeedDiagnosis {
                             ? "1 job is stalled and waits until somebody retries or retracts it"
                             : counts.stalled() + " jobs are stalled and wait until somebody retries or retracts them"));
         }
+        orphaned(counts).ifPresent(reasons::add);
         return reasons;
+    }
+
+    private static Optional<Reason> orphaned(FeedStatistics counts) {
+        return counts.orphans()
+                .filter(orphans -> orphans.certain() && orphans.count() > 0)
+                .map(orphans -> new Reason(Kind.ORPHANED, inWords(counts.hasJobs() ? "job" : "item", orphans)));
+    }
+
+    private static String inWords(String what, FeedStatistics.Orphans orphans) {
+        String items = orphans.items() == 1
+                ? "1 " + what + " has lost its place"
+                : orphans.items() + " " + what + "s have lost their places";
+        String ids =
+                orphans.ids() == 1 ? "the item of 1 id is gone" : "the items of " + orphans.ids() + " ids are gone";
+        return (orphans.ids() == 0 ? items : orphans.items() == 0 ? ids : items + ", " + ids)
+                + ": see the list of orphaned ones";
     }
 
     /**
@@ -120,7 +138,9 @@ public final class FeedDiagnosis {
         /** What finished jobs owe other feeds cannot be put there. */
         UNDELIVERED,
         /** Jobs wait for a person. */
-        STALLED
+        STALLED,
+        /** Another program left items without a place or ids without an item. */
+        ORPHANED
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param longestRun for how long the job that was claimed first has been claimed, or empty if none is
  * @param at when this was counted
  * @param undelivered what the feed owes others and cannot be delivered, if there is anything
+ * @param orphans what lost its place or item, or empty if that cannot be told
  * @since 0.1.0
  */
 public record FeedStatistics(
@@ -34,7 +35,8 @@ public record FeedStatistics(
         Optional<Duration> oldestAge,
         Optional<Duration> longestRun,
         Instant at,
-        Optional<Undelivered> undelivered) {
+        Optional<Undelivered> undelivered,
+        Optional<Orphans> orphans) {
 
     /** {@return whether jobs are put and claimed here} */
     public boolean hasJobs() {
@@ -64,6 +66,32 @@ public record FeedStatistics(
         public String words() {
             return jobs + (jobs == 1 ? " job is" : " jobs are") + " owed to feed '" + target
                     + "' or others and cannot be put there since " + since + ": " + reason;
+        }
+    }
+
+    /**
+     * What another program left halfway. The sizes of the keys tell it, so there may be more of both: one of each hide each
+     * other. The list of orphaned ones is exact.
+     *
+     * @param items items that no id leads to, at least; in a job feed they are orphaned jobs
+     * @param ids ids without an item, at least
+     * @param certain whether they cannot be those of a peer that is just taking a job or message
+     */
+    public record Orphans(long items, long ids, boolean certain) {
+
+        /** {@return how many there are of both, at least} */
+        public long count() {
+            return items + ids;
+        }
+
+        /**
+         * Adds those of another feed.
+         *
+         * @param other what that has lost
+         * @return those of both
+         */
+        public Orphans plus(Orphans other) {
+            return new Orphans(items + other.items, ids + other.ids, certain && other.certain);
         }
     }
 

@@ -41,11 +41,13 @@ final class FeedStatisticsReader {
         Supplier<ScriptReply> reply = runner.begin(
                 STATISTICS,
                 feed,
-                keys.ofType(
-                        keys.of(FeedKey.PUBLISHES),
-                        keys.of(FeedKey.DELAYED),
-                        keys.of(FeedKey.GATE),
-                        keys.of(FeedKey.OUTBOX_FAILED)));
+                keys.ofType(keys.of(
+                        FeedKey.PUBLISHES,
+                        FeedKey.DELAYED,
+                        FeedKey.GATE,
+                        FeedKey.OUTBOX_FAILED,
+                        FeedKey.CLAIMING,
+                        FeedKey.SUSPECTS)));
         return () -> counts(feed, reply.get());
     }
 
@@ -66,14 +68,21 @@ final class FeedStatisticsReader {
                 reply.optionalText(8).map(score -> since(score, now)),
                 reply.optionalText(9).map(score -> since(score, now)),
                 now,
-                FeedStatistics.Undelivered.of(reply.number(11), reply.optionalText(12))));
+                FeedStatistics.Undelivered.of(reply.number(11), reply.optionalText(12)),
+                Optional.of(reply.number(13))
+                        .filter(items -> items >= 0)
+                        .map(items -> new FeedStatistics.Orphans(items, reply.number(14), reply.number(15) == 1))));
     }
 
     /** Peers write seconds and microseconds too (contract page, rule 7). */
-    private static Duration since(String score, Instant now) {
+    static Instant time(String score) {
         double value = Double.parseDouble(score);
         double millis = value < SECONDS_BELOW ? value * 1000 : value > MICROS_ABOVE ? value / 1000 : value;
-        Instant then = Instant.ofEpochMilli(Math.round(millis));
+        return Instant.ofEpochMilli(Math.round(millis));
+    }
+
+    private static Duration since(String score, Instant now) {
+        Instant then = time(score);
         return then.isBefore(now) ? Duration.between(then, now) : Duration.ZERO;
     }
 }

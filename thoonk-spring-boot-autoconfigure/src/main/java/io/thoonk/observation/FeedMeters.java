@@ -143,7 +143,10 @@ public final class FeedMeters implements MeterBinder, AutoCloseable {
                 String type = feed.type().map(FeedType::wireName).orElse("unknown");
                 Tags typed = tags.and(MeterKeyName.TYPE.asString(), type);
                 return List.of(
-                        published, gauge(ThoonkMeter.FEED_ITEMS, typed, name, Double::sum, FeedStatistics::size));
+                        published,
+                        gauge(ThoonkMeter.FEED_ITEMS, typed, name, Double::sum, FeedStatistics::size),
+                        orphans("item", tags, name, FeedStatistics.Orphans::items),
+                        orphans("id", tags, name, FeedStatistics.Orphans::ids));
             }
             return List.of(
                     published,
@@ -152,6 +155,8 @@ public final class FeedMeters implements MeterBinder, AutoCloseable {
                     jobs("delayed", tags, name, FeedStatistics::delayed),
                     jobs("claimed", tags, name, FeedStatistics::claimed),
                     jobs("stalled", tags, name, FeedStatistics::stalled),
+                    orphans("item", tags, name, FeedStatistics.Orphans::items),
+                    orphans("id", tags, name, FeedStatistics.Orphans::ids),
                     gauge(
                             ThoonkMeter.FEED_OLDEST_AGE,
                             tags,
@@ -169,6 +174,15 @@ public final class FeedMeters implements MeterBinder, AutoCloseable {
         private Runnable jobs(String state, Tags tags, String feed, ToDoubleFunction<FeedStatistics> count) {
             Tags ofState = tags.and(MeterKeyName.STATE.asString(), state);
             return gauge(ThoonkMeter.FEED_JOBS, ofState, feed, Double::sum, count);
+        }
+
+        private Runnable orphans(String kind, Tags tags, String feed, ToDoubleFunction<FeedStatistics.Orphans> count) {
+            return gauge(
+                    ThoonkMeter.FEED_ORPHANS,
+                    tags.and(MeterKeyName.KIND.asString(), kind),
+                    feed,
+                    Double::sum,
+                    counts -> counts.orphans().map(count::applyAsDouble).orElse(Double.NaN));
         }
 
         private Runnable gauge(

@@ -17,7 +17,9 @@ public enum MeterKeyName implements KeyName {
     /** Id of the worker. */
     WORKER("worker"),
     /** Why a job was stalled: {@code attempts}, {@code rejected}, {@code poison} or {@code result}. */
-    REASON("reason");
+    REASON("reason"),
+    /** What has lost the other: {@code item} or {@code id}. */
+    KIND("kind");
 
     private final String key;
 

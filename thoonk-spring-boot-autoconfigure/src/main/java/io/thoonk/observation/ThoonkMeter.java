@@ -30,6 +30,15 @@ public enum ThoonkMeter implements MeterDocumentation {
             MeterKeyName.FEED,
             MeterKeyName.TYPE),
 
+    /** What lost its place or item. */
+    FEED_ORPHANS(
+            "thoonk.feed.orphans",
+            Meter.Type.GAUGE,
+            null,
+            "Items that no id leads to (kind item) and ids whose items are gone (kind id), at least; for a moment also what a peer is just taking; NaN if it is not known",
+            MeterKeyName.FEED,
+            MeterKeyName.KIND),
+
     /** Age of the next job in line. */
     FEED_OLDEST_AGE(
             "thoonk.feed.oldest.age",

@@ -1,13 +1,15 @@
 -- Counts what stands in a feed of any type, in constant time but for the logarithms of Redis; changes nothing.
 -- KEYS[1..11] what tells the type, in the order of TypeKeys (named in lib/type.lua)   KEYS[12] publishes   KEYS[13] delayed   KEYS[14] gate
---   KEYS[15] what the feed owes others and cannot be delivered
+--   KEYS[15] what the feed owes others and cannot be delivered   KEYS[16] claiming   KEYS[17] suspects
 -- Returns {'missing'} or {'ok', type or false, ids, delayed, claimed, stalled, published ever, finished ever,
 --          put time of the next job or false, claim time of the oldest claim or false, now in ms,
---          how many jobs cannot be delivered to other feeds, and of one of them since when and why, or false}
+--          how many jobs cannot be delivered to other feeds, and of one of them since when and why, or false,
+--          items that no id leads to and ids without an item, at least so many of each, or -1 and -1 if they cannot be
+--          told, 1 if that is certain and no peer is in the middle of something}
 -- A key of a type that the contract does not know for it counts as empty.
 --- @include lib/time.lua
 --- @include lib/type.lua
-local publishes, delayed, gate, undelivered = KEYS[12], KEYS[13], KEYS[14], KEYS[15]
+local publishes, delayed, gate, undelivered, claiming, suspects = unpack(KEYS, 12, 17)
 
 local function holds(key, kind)
   return kind_of(key) == kind
@@ -43,11 +45,30 @@ if running > 0 then
   oldest_claim = redis.call('ZRANGE', claimed, 0, 0, 'WITHSCORES')[2] or false
 end
 local one_undelivered = redis.call('HRANDFIELD', undelivered)
+-- Sizes tell how many more there are of the one than of the other. Maintenance knows by name what it found in no state.
+-- Where ids are taken before their items, as peers take those of queues and jobs, a difference may be of this moment.
+local function orphans()
+  if not kind or not CONTRACT_TYPES[kind] or not holds(items, 'hash') and kind_of(items) ~= 'none' then
+    return -1, -1, 0
+  end
+  local places = size
+  if kind == 'job' then
+    places = size + running + (holds(stalled, 'set') and redis.call('SCARD', stalled) or 0)
+      + (ours and redis.call('LLEN', claiming) or 0)
+  end
+  local surplus = redis.call('HLEN', items) - places
+  local found = ours and kind == 'job' and redis.call('ZCARD', suspects) or 0
+  local lost_items = math.max(found, surplus, 0)
+  return lost_items, lost_items - surplus, (found > 0 or kind == 'feed' or kind == 'sorted_feed') and 1 or 0
+end
+
+local lost_items, lost_ids, certain = orphans()
 return {
   'ok', kind, size,
   ours and redis.call('ZCARD', delayed) + redis.call('ZCARD', gate) or 0,
   running,
   holds(stalled, 'set') and redis.call('SCARD', stalled) or 0,
   count(publishes), count(finishes), oldest, oldest_claim, now,
-  redis.call('HLEN', undelivered), one_undelivered and redis.call('HGET', undelivered, one_undelivered) or false
+  redis.call('HLEN', undelivered), one_undelivered and redis.call('HGET', undelivered, one_undelivered) or false,
+  lost_items, lost_ids, certain
 }

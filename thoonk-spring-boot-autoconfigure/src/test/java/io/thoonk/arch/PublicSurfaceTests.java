@@ -100,7 +100,7 @@ class PublicSurfaceTests {
             entry("listener", 11L),
             entry("observation", 18L),
             entry("queue", 2L),
-            entry("redis", 22L),
+            entry("redis", 23L),
             entry("management", 29L),
             entry("sse", 3L),
             entry("worker", 17L));

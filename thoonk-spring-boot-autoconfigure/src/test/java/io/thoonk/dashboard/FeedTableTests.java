@@ -76,6 +76,7 @@ class FeedTableTests {
                         Optional.empty(),
                         Optional.empty(),
                         Instant.EPOCH,
+                        Optional.empty(),
                         Optional.empty()),
                 Optional.empty(),
                 stalled == 0

@@ -70,7 +70,7 @@ class FeedDiagnosisTests {
     void tellsWhatCannotBeDeliveredToOtherFeeds() {
         Optional<FeedStatistics.Undelivered> owed = FeedStatistics.Undelivered.of(
                 3, Optional.of("1000\0mails\0FeedDoesNotExistException\0Feed 'mails' does not exist"));
-        assertThat(FeedDiagnosis.of(counts(FeedType.JOB, 0, 0, owed), known(0)))
+        assertThat(FeedDiagnosis.of(counts(FeedType.JOB, 0, 0, owed, Optional.empty()), known(0)))
                 .containsExactly(new FeedDiagnosis.Reason(
                         FeedDiagnosis.Kind.UNDELIVERED,
                         "3 jobs are owed to feed 'mails' or others and cannot be put there since 1970-01-01T00:00:01Z:"
@@ -103,12 +103,43 @@ class FeedDiagnosisTests {
         return new ProcessStatus("id", "app", "host", 1, Instant.EPOCH, Instant.EPOCH, workers, List.of(), losses);
     }
 
+    @Test
+    void tellsOfOrphansThatAreNoMomentOfAPeer() {
+        assertThat(orphans(FeedType.SORTED_FEED, 2, 0, true))
+                .containsExactly("2 items have lost their places: see the list of orphaned ones");
+        assertThat(orphans(FeedType.FEED, 1, 3, true))
+                .containsExactly(
+                        "1 item has lost its place, the items of 3 ids are gone: see the list of orphaned ones");
+        assertThat(orphans(FeedType.JOB, 1, 0, true))
+                .containsExactly("1 job has lost its place: see the list of orphaned ones");
+        assertThat(orphans(FeedType.JOB, 1, 0, false)).isEmpty();
+        assertThat(orphans(FeedType.FEED, 0, 0, true)).isEmpty();
+    }
+
+    private static List<String> orphans(FeedType type, long items, long ids, boolean certain) {
+        return FeedDiagnosis.of(
+                        counts(
+                                type,
+                                0,
+                                0,
+                                Optional.empty(),
+                                Optional.of(new FeedStatistics.Orphans(items, ids, certain))),
+                        known(0, BUSY))
+                .stream()
+                .map(FeedDiagnosis.Reason::words)
+                .toList();
+    }
+
     private static FeedStatistics counts(FeedType type, long waiting, long stalled) {
-        return counts(type, waiting, stalled, Optional.empty());
+        return counts(type, waiting, stalled, Optional.empty(), Optional.empty());
     }
 
     private static FeedStatistics counts(
-            FeedType type, long waiting, long stalled, Optional<FeedStatistics.Undelivered> undelivered) {
+            FeedType type,
+            long waiting,
+            long stalled,
+            Optional<FeedStatistics.Undelivered> undelivered,
+            Optional<FeedStatistics.Orphans> orphans) {
         return new FeedStatistics(
                 "work",
                 Optional.of(type),
@@ -121,6 +152,7 @@ class FeedDiagnosisTests {
                 Optional.empty(),
                 Optional.of(Duration.ofSeconds(90)),
                 Instant.EPOCH,
-                undelivered);
+                undelivered,
+                orphans);
     }
 }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,51 @@ class FeedPagesIntegrationTests {
                     .containsExactly(Optional.of("item a"), Optional.of("item b"));
             assertThat(browser.job("work", stalled.id()).orElseThrow().state()).isEqualTo("STALLED");
         });
+    }
+
+    /** What is too long for a list is not read from Redis for it; its size is told. */
+    @Test
+    void readsNoLargeItemsForAList(TestRedis redis) {
+        processes.web().run(here -> {
+            ThoonkTemplate thoonk = here.getBean(ThoonkTemplate.class);
+            FeedBrowser browser = here.getBean(ThoonkManagement.class).browser();
+            byte[] large = new byte[1_000_000];
+            Arrays.fill(large, (byte) 'x');
+            for (int i = 0; i < 50; i++) {
+                thoonk.feed("news", byte[].class).publish(large);
+                thoonk.sortedFeed("order", byte[].class).append(large);
+                thoonk.queue("mail", byte[].class).put(large);
+                thoonk.jobs("work", byte[].class).put(large);
+            }
+            thoonk.feed("news", byte[].class).publish("short", new byte[] {'s'});
+            try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+                for (String feed : List.of("news", "order", "mail", "work")) {
+                    long before = sent(connection);
+                    List<Entry> page = browser.page(feed, feed.equals("work") ? "available" : "items", 0, 200);
+                    assertThat(sent(connection) - before)
+                            .as("bytes that Redis sent for a page of '%s'", feed)
+                            .isLessThan(500_000);
+                    assertThat(page.subList(0, 50))
+                            .allSatisfy(entry -> assertThat(entry.payload()).isEmpty())
+                            .extracting(Entry::payloadSize)
+                            .containsOnly(1_000_000);
+                    if (feed.equals("news")) {
+                        assertThat(page.get(50).payload()).contains("s");
+                    }
+                }
+            }
+        });
+    }
+
+    private static long sent(StatefulRedisConnection<byte[], byte[]> connection) {
+        return connection
+                .sync()
+                .info("stats")
+                .lines()
+                .filter(line -> line.startsWith("total_net_output_bytes:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .sum();
     }
 
     @Test

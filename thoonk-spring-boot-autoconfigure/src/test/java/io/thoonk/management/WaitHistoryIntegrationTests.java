@@ -196,6 +196,7 @@ class WaitHistoryIntegrationTests {
                 Optional.empty(),
                 Optional.empty(),
                 Instant.now(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -8,7 +8,12 @@ import {ago, clock, millis, number, rate, seconds, t} from "./texts.js";
 const PAGE = 50, LOOK_AGAIN = 10000;
 const STATES = ["available", "delayed", "claimed", "stalled", "orphaned", "finished"];
 const LABELS = {available: "waiting", delayed: "delayed", claimed: "running", stalled: "stalled", orphaned: "orphaned", finished: "recent", items: "items"};
-const COUNTS = {available: "size", delayed: "delayed", claimed: "claimed", stalled: "stalled", items: "size"};
+const COUNTS = {available: feed => feed.size, delayed: feed => feed.delayed, claimed: feed => feed.claimed, stalled: feed => feed.stalled, items: feed => feed.size, orphaned: orphans};
+
+// At least so many; one of each hide each other, so the list of them may be longer.
+export function orphans(feed) {
+  return feed.orphanedItems == null ? undefined : feed.orphanedItems + feed.idsWithoutItem;
+}
 
 export function feedHead(name) {
   const type = h("span.type"), reasons = h("section.troubles", {"aria-label": t("whyNothing"), hidden: true});
@@ -161,7 +166,7 @@ export function feedPage(name, wantedState) {
       text(parts.outcome, t(entry.ok ? "ok" : "notOk"));
       return;
     }
-    text(parts.payload, entry.payload ?? (entry.payloadSize >= 0 ? t("notRead", entry.payloadSize) : ""));
+    text(parts.payload, entry.payload ?? (entry.payloadSize < 0 ? t("itemGone") : t(type === "job" ? "notRead" : "tooLong", entry.payloadSize)));
     const time = state === "delayed" ? entry.dueAt : state === "claimed" ? entry.claimedAt : state === "stalled" ? entry.failedAt : entry.publishedAt;
     if (parts.time) text(parts.time, time == null ? t("none") : state === "delayed" ? seconds(Math.max(0, (time - Date.now()) / 1000)) : ago(time));
     if (parts.time) parts.time.title = time == null ? "" : clock(time);
@@ -211,7 +216,7 @@ export function feedPage(name, wantedState) {
     table.hidden = !found.entries.length;
     empty.hidden = found.entries.length > 0;
     hint.hidden = !["finished", "orphaned"].includes(state);
-    text(hint, t(state === "orphaned" ? "orphanedHint" : "recentHint"));
+    text(hint, t(state !== "orphaned" ? "recentHint" : type === "job" ? "orphanedHint" : "orphanedItemsHint"));
     text(empty, t("empty", state));
     only.hidden = !filtered();
     if (filtered()) fill(only, t("onlyKind"), " ", h("code", {}, query.kind || t("noError")), " ", h("a", {href: address(["feed", name, state])}, t("allKinds")));
@@ -220,7 +225,7 @@ export function feedPage(name, wantedState) {
     onward.hidden = !filtered() || found.next == null;
     fill(onward, filtered() && found.next != null ? h("a.button", {href: link({at: found.next}), onclick: () => toTop(list)}, t("older")) : null);
     pages.element.hidden = filtered();
-    const total = state === "finished" || filtered() ? null : counts?.[COUNTS[state]];
+    const total = ["finished", "orphaned"].includes(state) || filtered() || !counts ? null : COUNTS[state](counts);
     if (!filtered()) pages.draw({page: page(), size: state === "finished" ? found.entries.length : PAGE, shown: found.entries.length, total, more: Boolean(found.more)});
     list.setAttribute("aria-label", `${t(LABELS[state])} ${found.entries.length ? t("range", (page() - 1) * PAGE + 1, (page() - 1) * PAGE + found.entries.length, total) : ""}`);
   }
@@ -247,7 +252,7 @@ export function feedPage(name, wantedState) {
     async start() {
       const found = await detail();
       type = found.feed.type;
-      if (type === "sorted_feed") return location.replace(feedLink(name, type));
+      if (type === "sorted_feed" && wantedState !== "orphaned") return location.replace(feedLink(name, type));
       state ||= type !== "job" ? "items" : found.feed.stalled && !found.feed.size && !found.feed.claimed ? "stalled" : "available";
       limits.hidden = type !== "job";
       bulk.hidden = type !== "job" || !writable();
@@ -258,12 +263,14 @@ export function feedPage(name, wantedState) {
     show(feed) {
       counts = feed;
       head.update(feed);
-      const offered = type === "job" ? STATES : ["items"];
+      const offered = type === "job" ? STATES : ["items", "orphaned"];
       keyed(tabs, offered, each => each,
-        (each, parts) => h("a", {href: feedLink(name, type, each), "aria-current": each === state ? "page" : null, "data-state": each}, t(LABELS[each]), " ", parts.count = h("b")),
+        (each, parts) => h("a", {href: each === "orphaned" ? address(["feed", name, each]) : feedLink(name, type, each), "aria-current": each === state ? "page" : null, "data-state": each}, t(LABELS[each]), " ", parts.count = h("b")),
         (each, parts, tab) => {
-          if (COUNTS[each]) text(parts.count, number(feed[COUNTS[each]]));
-          tab.classList.toggle("some", feed[COUNTS[each]] > 0);
+          const count = COUNTS[each]?.(feed);
+          if (COUNTS[each] && !(each === "orphaned" && count === 0)) text(parts.count, number(count));
+          else text(parts.count, "");
+          tab.classList.toggle("some", count > 0);
         });
       if (!shownTab) {
         shownTab = true;
@@ -285,7 +292,7 @@ export function feedPage(name, wantedState) {
         if (!found) return;
         this.show(found.feed);
         const feed = found.feed;
-        const now = [feed.size, feed.delayed, feed.claimed, feed.stalled, feed.published, feed.finished].join();
+        const now = [feed.size, feed.delayed, feed.claimed, feed.stalled, feed.published, feed.finished, orphans(feed)].join();
         // Orphaned jobs are looked for in the whole feed, which is not done with every tick.
         const due = state !== "orphaned" || Date.now() - looked > LOOK_AGAIN;
         if (changed || due && (now !== seen || state === "claimed")) {

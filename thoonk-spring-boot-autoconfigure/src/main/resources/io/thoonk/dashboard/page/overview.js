@@ -114,6 +114,7 @@ export function overview() {
       ["waiting", t("waiting"), number(totals?.waiting)],
       ["running", t("running"), number(totals?.running)],
       ["stalled", t("stalled"), number(totals?.stalled), totals?.stalled ? "bad" : ""],
+      ...(totals && !totals.orphaned && totals.orphaned != null ? [] : [["orphaned", t("orphaned"), number(totals?.orphaned), totals?.orphaned ? "bad" : ""]]),
       ["throughput", `${t("throughput")} /s`, rate(totals?.finishedPerSecond)],
       ["handlers", t("handlers"), workers ? `${sum("active")} / ${sum("concurrency")}` : t("none")],
       ["processes", t("processes"), number(state.processes?.length)],

@@ -1,7 +1,7 @@
 import {get, post, writable} from "./api.js";
 import {attempt, toast} from "./actions.js";
-import {feedHead, history} from "./feed.js";
-import {h, keyed, text} from "./dom.js";
+import {feedHead, history, orphans} from "./feed.js";
+import {address, h, keyed, text} from "./dom.js";
 import {number, t} from "./texts.js";
 
 const MOST = 200;
@@ -12,7 +12,9 @@ export function sortedPage(name) {
   const hint = h("p.hint", {}, writable() ? t("dragHint") : t("readOnly"));
   const empty = h("p.empty", {hidden: true}, t("empty", "items"));
   const first = h("p.hint", {hidden: true}, t("firstItems", MOST));
-  const element = h("div", {}, head.element, hint, h("section.card.list", {}, list, empty, first), past.element);
+  const orphaned = h("a", {href: address(["feed", name, "orphaned"])});
+  const lost = h("p.hint", {hidden: true}, orphaned);
+  const element = h("div", {}, head.element, head.reasons, hint, h("section.card.list", {}, list, empty, first), lost, past.element);
   let dragged = null, busy = false;
 
   const ids = () => [...list.children].map(each => each.dataset.id);
@@ -96,7 +98,7 @@ export function sortedPage(name) {
       if (dragged) return;
       empty.hidden = page.entries.length > 0;
       first.hidden = !page.more;
-      keyed(list, page.entries, entry => entry.id, create, (entry, parts) => text(parts.payload, entry.payload ?? (entry.payloadSize >= 0 ? t("bytes", entry.payloadSize) : "")));
+      keyed(list, page.entries, entry => entry.id, create, (entry, parts) => text(parts.payload, entry.payload ?? (entry.payloadSize < 0 ? t("itemGone") : t("tooLong", entry.payloadSize))));
       [...list.children].forEach((each, i) => text(each.querySelector(".place"), number(i + 1)));
     } finally {
       busy = false;
@@ -112,7 +114,10 @@ export function sortedPage(name) {
       if (overview.trouble) return;
       past.refresh();
       try {
-        head.update((await get("feed", {feed: name})).feed);
+        const { feed } = await get("feed", {feed: name});
+        head.update(feed);
+        lost.hidden = !orphans(feed);
+        text(orphaned, t("orphanedLink", orphans(feed)));
         await load();
       } catch (error) {
         if (error.status && error.status !== 503) toast(error.message, "bad");

@@ -33,7 +33,7 @@ class EndpointShapeIntegrationTests {
 
     private static final String COUNTS =
             "{name=text, type=text, size=number, delayed=number, claimed=number, stalled=number,"
-                    + " published=number, finished=number%s}";
+                    + " orphanedItems=number, idsWithoutItem=number, published=number, finished=number%s}";
 
     @Test
     void tellsOfFeedsAndProcesses() throws Exception {
