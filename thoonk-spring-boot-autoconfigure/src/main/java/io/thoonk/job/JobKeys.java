@@ -52,7 +52,8 @@ final class JobKeys {
         FeedKey.PACE,
         FeedKey.LIMITS,
         FeedKey.CHECKPOINTS,
-        FeedKey.OUTBOX
+        FeedKey.OUTBOX,
+        FeedKey.PASSED
     };
 
     private static final FeedKey[] ALL =

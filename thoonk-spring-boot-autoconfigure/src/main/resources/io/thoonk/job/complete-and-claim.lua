@@ -63,9 +63,8 @@ local now = now_ms()
 local now_text = whole(now)
 -- Most of the time there is none of this, and one look spares many. Headers all jobs have where there is tracing.
 local any_rare = call('EXISTS', delayed, stalled, cancelled, attempts, crashes, errors, progress, suspects, remembered) > 0
-  or has_extras()
 local any_headers = call('EXISTS', headers) == 1
-require_types(any_rare)
+require_types(any_rare or has_extras())
 call('STRLEN', finishes)
 local promoted = any_rare and promote(now, MOST_DUE, put_channel, is_quick) or 0
 if lease == '' then
@@ -210,7 +209,7 @@ local function keep_claims()
     -- The clock of somebody who puts is fast; whether a job is put again is told by times after its claim.
     call('ZADD', published, 'XX', 'LT', unpack(scored(now_text, claim_ids, 1, #claim_ids)))
   end
-  if any_rare then
+  if any_rare or has_extras() and call('EXISTS', cancelled, attempts) > 0 then
     failures = call('HMGET', cancelled, unpack(claim_ids))
     own_attempts = call('HMGET', attempts, unpack(claim_ids))
   end
@@ -294,7 +293,7 @@ local function finish(token, is_last, from, to, first_place)
       requests = call('HMGET', items, unpack(done, from, to))
     end
     if has_extras() then
-      open_gate().release({unpack(done, from, to)})
+      open_gate().release({unpack(done, from, to)}, true)
     end
     call('ZREM', claimed, unpack(done, from, to))
     if has_extras() then
@@ -305,8 +304,10 @@ local function finish(token, is_last, from, to, first_place)
     if last >= first then
       call('ZREM', published, unpack(gone, first, last))
       call('HDEL', items, unpack(gone, first, last))
-      if any_rare then
+      if any_rare or has_extras() and call('EXISTS', cancelled) == 1 then
         call('HDEL', cancelled, unpack(gone, first, last))
+      end
+      if any_rare or has_extras() then
         forget({unpack(gone, first, last)}, now)
       elseif any_headers then
         call('HDEL', headers, unpack(gone, first, last))
@@ -382,7 +383,7 @@ else
   settle()
 end
 return {
-  'ok', now, any_rare and next_due(now) or -1, has_extras() and open_gate().waiting(offers) or call('LLEN', ids), deadline, promoted, lost,
+  'ok', now, (any_rare or has_extras()) and next_due(now) or -1, has_extras() and open_gate().waiting(offers) or call('LLEN', ids), deadline, promoted, lost,
   claim_ids, claim_items, put_times, failures, own_attempts, own_headers,
   may_prefetch and 1 or 0, has_extras() and 1 or 0
 }

@@ -27,13 +27,16 @@ redis.call('STRLEN', publishes)
 put_channel = heard(put_channel, ARGV[5])
 local now = now_ms()
 local now_text = whole(now)
--- Where the feed as a whole is limited all jobs come through the gate.
-local is_gated = has_extras() and open_gate().takes('')
+-- Where the feed as a whole is limited jobs come through the gate, unless the limit is far.
+local is_gated = has_extras() and open_gate().takes('', false, plain)
 local normal, high, scores, fields, texts = {}, {}, {}, {}, {}
 local rest = FIRST + 2 * plain
 for i = 1, is_gated and 0 or plain do
   local id = ARGV[FIRST - 2 + 2 * i]
   normal[i], scores[2 * i - 1], scores[2 * i] = id, now_text, id
+  if has_extras() then
+    open_gate().pass(id)
+  end
 end
 
 local function add(to, first, second)
@@ -72,7 +75,7 @@ end
 local put = plain
 for i = 1, is_gated and plain or 0 do
   local id, item = ARGV[FIRST - 2 + 2 * i], ARGV[FIRST - 1 + 2 * i]
-  open_gate().enter(id, item, now_text, '0', 'NORMAL', '')
+  open_gate().add(id, item, now_text, '0', 'NORMAL', '')
   count_put(id, item)
 end
 for i = rest, #ARGV, 4 do
@@ -90,7 +93,7 @@ for i = rest, #ARGV, 4 do
         due_channel)
     else
       if has_extras() and open_gate().takes(extension, priority == 'H') then
-        open_gate().enter(id, item, now_text, '0', priority == 'H' and 'HIGH' or 'NORMAL', extension)
+        open_gate().add(id, item, now_text, '0', priority == 'H' and 'HIGH' or 'NORMAL', extension)
         count_put(id, item)
       else
         if extension ~= '' then
@@ -100,6 +103,9 @@ for i = rest, #ARGV, 4 do
         line[#line + 1] = id
         add(scores, now_text, id)
         add(fields, id, item)
+        if has_extras() then
+          open_gate().pass(id)
+        end
       end
     end
     if most ~= '' then
@@ -144,6 +150,9 @@ if #normal + #high + gate_puts > 0 then
       end
     end
   end
+end
+if has_extras() then
+  open_gate().let_in()
 end
 ring_gate()
 if #received > 0 then

@@ -97,6 +97,10 @@ if job ~= '' then
       redis.call('HSET', items, job, item)
       redis.call('ZADD', published, whole(now), job)
       redis.call('LPUSH', ids, job)
+      if has_extras() then
+        open_gate().pass(job)
+        open_gate().let_in()
+      end
     end
     redis.call('INCR', publishes)
     put_channel = heard(put_channel, is_alone)

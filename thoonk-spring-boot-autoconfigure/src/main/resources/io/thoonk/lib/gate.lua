@@ -1,251 +1,69 @@
 -- The gate: where jobs wait until limits, order and requirements let them run (docs/how-it-works.md). A place is a member of a
 -- set and a start is an entry with its time, so nothing is counted up and down. Opened only where the feed has extras and all keys
 -- are given. Whatever ends a claim or brings a job back goes through this.
+--- @include lib/limits.lua
+--- @include lib/lanes.lua
+--- @include lib/needs.lua
 local opened_gate
 local function open_gate()
   if opened_gate then
     return opened_gate
   end
   local call = redis.call
-  local gate, lanes, parked, served = KEYS[27], KEYS[28], KEYS[29], KEYS[30]
-  local running, pending, starts, pace, limits = KEYS[31], KEYS[32], KEYS[33], KEYS[34], KEYS[35]
-  -- The feed as a whole among the lanes. At most so many admissions and looks a call. By so little a lane that comes back stands
-  -- behind those that are as far.
-  local FEED, MOST, BEHIND = '\0', 64, 1 / 1024
+  -- Pending is what was let out of the gate into the line, passed is what was put there past it, as no limit was near.
+  local gate, running, pending, passed = KEYS[27], KEYS[31], KEYS[32], KEYS[38]
+  -- At most so many admissions a call, and lanes that are looked at and let go nothing.
+  local MOST, LOOKS = 128, 64
   local USUAL_STEP, HIGH, NORMAL = 300000, 2, 5
   local now = now_ms()
-  local self = {}
-
-  -- How many starts in how many ms, 1 if smooth, burst, concurrency, weight.
-  local function limit_of_text(text)
-    local count, period, smooth, burst, concurrency, weight =
-      string.match(text or '', '^(%d*):(%d*):(%d*):(%d*):(%d*):(%d*)')
-    return {
-      count = tonumber(count), period = tonumber(period), smooth = smooth == '1', burst = tonumber(burst) or 1,
-      concurrency = tonumber(concurrency), weight = tonumber(weight) or 1
-    }
-  end
-
-  local settings = call('HMGET', limits, 'o:feed', 'a:feed', 'o:keys', 'a:keys', 'o:order', 'a:order')
-  local feed, each_key = limit_of_text(settings[1] or settings[2]), limit_of_text(settings[3] or settings[4])
-  local order, on_failure, on_stall = string.match(settings[5] or settings[6] or '', '^(%a+):(%a+):(%a+)')
-  local is_strict = order == 'STRICT'
-  local no_limit, own_limits = {weight = 1}, {}
-
-  local function has_key(lane)
-    return lane ~= '' and string.byte(lane) > 1
-  end
-
-  local function limit_of(lane)
-    if not has_key(lane) then
-      return no_limit
-    end
-    if not own_limits[lane] then
-      local own = call('HGET', limits, 'o:key\0' .. lane)
-      own_limits[lane] = own and limit_of_text(own) or each_key
-    end
-    return own_limits[lane]
-  end
-
-  local function all_of(lane)
-    return '[' .. lane .. '\0', '(' .. lane .. '\1'
-  end
-
-  local function stamp(time)
-    return string.format('%013.0f', math.max(0, time))
-  end
+  local limits, needs = open_limits(now), open_needs()
+  local lanes = open_lanes(now, limits)
+  local FEED, is_strict, has_key, all_of, stamp = limits.FEED, limits.is_strict, limits.has_key, limits.all_of, limits.stamp
+  local self = {limits = limits, lanes = lanes, needs = needs}
 
   local function lane_of(extension)
-    local needs = extension_of(extension, 'needs')
-    return needs and '\1' .. needs or extension_of(extension, 'lane') or ''
+    if extension == '' then
+      return ''
+    end
+    local lane = string.match(extension, '^%zlane%z(%Z*)') or extension_of(extension, 'lane')
+    if lane then
+      return lane
+    end
+    local needed = extension_of(extension, 'needs')
+    return needed and '\1' .. needed or ''
   end
 
-  -- How many more starts the rate allows at this moment, and if none, when the next one.
-  local function rate_room(lane, limit, waiting)
-    local from, to = '[' .. lane .. '\0' .. stamp(now - limit.period + 1), '(' .. lane .. '\1'
-    local taken = call('ZLEXCOUNT', starts, from, to) + waiting
-    local room = limit.count - taken
-    if room <= 0 then
-      local first = call('ZRANGEBYLEX', starts, from, to, 'LIMIT', taken - limit.count, 1)[1]
-      return 0, (first and tonumber(string.sub(first, #lane + 2, #lane + 14)) or now) + limit.period
-    end
-    if limit.smooth then
-      local space = limit.period / limit.count
-      local slack = (limit.burst - 1) * space
-      local ahead = math.max(0, tonumber(call('HGET', pace, 't\0' .. lane) or 0) - now) + waiting * space
-      if ahead > slack then
-        return 0, math.ceil(now + ahead - slack)
-      end
-      room = math.min(room, math.floor((slack - ahead) / space) + 1)
-    end
-    return room
+  -- The first that waits of those without a lane.
+  local function first_without_lane()
+    return call('ZRANGEBYLEX', gate, '[\0', '(\1', 'LIMIT', 0, 1)[1]
   end
 
-  local has_pace = call('EXISTS', pace) == 1
-  local function held_until(lane)
-    if not has_pace then
-      return false
-    end
-    local time = tonumber(call('HGET', pace, 'h\0' .. lane) or 0)
-    return time > now and time
-  end
+  -- Jobs of this call that wait for let_in(), and those that go to the line though the feed is limited.
+  local entering, passing = {}, {}
 
-  -- How many jobs of a lane, or of the feed, may start now; if none, until when not, and why.
-  local function room_of(lane, limit, used, waiting)
-    local held = held_until(lane)
-    if held then
-      return 0, held, 'HELD', 0
-    end
-    local room, easy = math.huge, math.huge
-    local most = lane ~= FEED and is_strict and has_key(lane) and 1 or limit.concurrency
-    if most then
-      room = most - used()
-      if room <= 0 then
-        return 0, math.huge, lane ~= FEED and is_strict and 'ORDER' or 'CONCURRENCY', 0
-      end
-      easy = room - most / 2
-    end
-    if limit.count then
-      local by_rate, later = rate_room(lane, limit, waiting())
-      if by_rate <= 0 then
-        return 0, later, 'RATE', 0
-      end
-      room, easy = math.min(room, by_rate), math.min(easy, by_rate - limit.count / 2)
-    end
-    return room, nil, nil, easy
-  end
-
-  -- Notes starts; those that no window reaches any more go.
-  local function note_starts(lane, limit, started, time)
-    if not limit.count or #started == 0 then
-      return
-    end
-    local entries, begin = {}, lane .. '\0' .. stamp(time)
-    for _, id in ipairs(started) do
-      entries[#entries + 1], entries[#entries + 2] = 0, begin .. id
-    end
-    call('ZADD', starts, unpack(entries))
-    local old = call('ZRANGEBYLEX', starts, '[' .. lane .. '\0', '(' .. lane .. '\0' .. stamp(now - limit.period + 1), 'LIMIT', 0,
-      2 * #started)
-    if #old > 0 then
-      call('ZREM', starts, unpack(old))
-    end
-    if limit.smooth then
-      local due = tonumber(call('HGET', pace, 't\0' .. lane) or 0)
-      due = math.max(due, time) + #started * limit.period / limit.count
-      call('HSET', pace, 't\0' .. lane, string.format('%.17g', due))
-    end
-  end
-
-  local function start(lane, id, time)
-    note_starts(FEED, feed, {id}, time)
-    note_starts(lane, limit_of(lane), {id}, time)
-  end
-
-  -- What was admitted into the line and is there no more was started by a peer.
-  local function settle_pending()
-    for _, member in ipairs(call('ZRANGE', pending, 0, 19)) do
-      local lane, id = string.match(member, '^(%Z*)%z(%Z*)$')
-      local since = call('ZSCORE', claimed, id)
-      if since or call('HEXISTS', items, id) == 0 then
-        call('ZREM', pending, member)
-        start(lane, id, math.min(now, tonumber(since or now)))
-      end
-    end
-  end
-
-  local function feed_room()
-    return room_of(FEED, feed, function()
-      return call('ZCARD', claimed) + call('ZCARD', pending)
-    end, function()
-      return call('ZCARD', pending)
-    end)
-  end
-
-  local function lane_room(lane)
-    return room_of(lane, limit_of(lane), function()
-      return call('ZLEXCOUNT', running, all_of(lane))
-    end, function()
-      return call('ZLEXCOUNT', pending, all_of(lane))
-    end)
-  end
-
-  -- A lane may start something again: behind the one that was served last, and not before its turn if it had stayed.
-  local function ready(lane)
-    if call('ZSCORE', lanes, lane) then
-      return
-    end
-    local floor = tonumber(call('HGET', extras, 'virtual') or 0) + BEHIND
-    call('ZADD', lanes, string.format('%.17g', math.max(floor, tonumber(call('ZSCORE', served, lane) or 0))), lane)
-    call('ZREM', served, lane)
-    call('ZREM', parked, lane)
-  end
-
-  local function unready(lane, at)
-    call('ZREM', lanes, lane)
-    call('ZADD', served, string.format('%.17g', at), lane)
-  end
-
-  local function park(lane, at, later)
-    unready(lane, at)
-    call('ZADD', parked, later == math.huge and '+inf' or whole(later), lane)
-  end
-
-  -- Forgets where lanes went on that stand behind the present time anyhow.
-  local function tidy(at)
-    local old = call('ZRANGEBYSCORE', served, '-inf', string.format('(%.17g', at), 'LIMIT', 0, 2)
-    if #old > 0 then
-      call('ZREM', served, unpack(old))
-    end
-  end
-
-  local first_parked = call('ZRANGE', parked, 0, 0, 'WITHSCORES')[2]
-
-  -- Tells whoever waits for due jobs of a lane that may go on before all others did.
-  local function tell_parked()
-    local first = call('ZRANGE', parked, 0, 0, 'WITHSCORES')[2]
-    if first and first ~= 'inf' and (not first_parked or tonumber(first) < tonumber(first_parked)) then
-      call('PUBLISH', due_channel(), whole(math.max(0, tonumber(first) - now)))
-    end
-    first_parked = first
-  end
-
-  local function wake(lane)
-    if call('ZSCORE', parked, lane) then
-      ready(lane)
-    end
-  end
-
-  -- Whether what a process offers, name and value in turn with a NUL behind each, is enough for a lane of requirements.
-  local function is_offered(lane, offers)
-    if not offers or offers == '' then
-      return false
-    end
-    for need in string.gmatch(string.sub(lane, 2), '[^,]+') do
-      local name, sign, value = string.match(need, '^([^<>=]+)([<>]?=?)(.*)$')
-      local from, to = string.find('\0' .. offers, '\0' .. name .. '\0', 1, true)
-      if not from then
-        return false
-      end
-      local offered = string.match(offers, '^%Z*', to)
-      local is_enough = sign == '' or offered == value
-      local this, that = tonumber(offered), tonumber(value)
-      if not is_enough and this and that then
-        is_enough = sign == '=' and this == that or sign == '>=' and this >= that or sign == '<=' and this <= that
-      end
-      if not is_enough then
-        return false
-      end
-    end
-    return true
-  end
-
-  -- Whether a job with such an extension, or none, has to come through the gate.
-  function self.takes(extension, is_high)
+  -- Whether a job with such an extension, or none, or so many, have to come through the gate. Where the feed as a whole is limited,
+  -- nothing waits and the limit is far, jobs without a lane go to the line, and must be told of by pass().
+  function self.takes(extension, is_high, count)
     if extension ~= '' and (lane_of(extension) ~= '' or extension_of(extension, 'level')) then
       return true
     end
-    return feed.count or feed.concurrency or held_until(FEED) or is_high and call('HEXISTS', extras, 'step') == 1
+    if limits.held_until(FEED) or is_high and call('HEXISTS', extras, 'step') == 1 then
+      return true
+    elseif limits.is_feed_limited() then
+      if #entering > 0 or call('EXISTS', gate) == 1 then
+        return true
+      end
+      local _, _, _, easy = limits.feed_room()
+      return easy < #passing + (count or 1)
+    end
+    return not is_high and first_without_lane()
+  end
+
+  -- Lets a job that is not taken count as one that may start.
+  function self.pass(id)
+    if limits.is_feed_limited() then
+      passing[#passing + 1] = id
+    end
   end
 
   -- Why a job is not taken at all, or nothing; others of this call count in its lane.
@@ -259,55 +77,84 @@ local function open_gate()
     if most and call('ZLEXCOUNT', gate, from, to) + call('ZLEXCOUNT', pending, from, to) + in_call >= tonumber(most) then
       return {'full', lane, tonumber(most)}
     end
-    if string.sub(lane, 1, 1) == '\1' and call('HEXISTS', extras, 'needs' .. lane) == 0 then
-      local known = 0
-      for _, field in ipairs(call('HKEYS', extras)) do
-        known = known + (string.sub(field, 1, 6) == 'needs\1' and 1 or 0)
-      end
-      if known >= MOST then
-        return {'refused', 'needs', string.sub(lane, 2)}
-      end
+    if not needs.is_room_for(lane) then
+      return {'refused', 'needs', string.sub(lane, 2)}
     end
     return nil
   end
 
   -- Where a job stands in its lane: a digit for levels that nothing overtakes, the time, moved by its level, and a number.
-  local function place(lane, extension, priority, time)
-    local level = tonumber(extension_of(extension, 'level')) or priority == 'HIGH' and HIGH or NORMAL
-    local step = call('HGET', extras, 'step') or USUAL_STEP
-    local sequence = call('HINCRBY', extras, 'sequence', 1)
+  local function place(lane, entering, sequence, step, lasts)
+    local level = tonumber(extension_of(entering.extension, 'level')) or entering.priority == 'HIGH' and HIGH or NORMAL
+    local time = entering.time
     if is_strict and has_key(lane) then
-      local last = call('ZREVRANGEBYLEX', gate, '(' .. lane .. '\1', '[' .. lane .. '\0', 'LIMIT', 0, 1)[1]
+      if not lasts[lane] then
+        local last = call('ZREVRANGEBYLEX', gate, '(' .. lane .. '\1', '[' .. lane .. '\0', 'LIMIT', 0, 1)[1]
+        lasts[lane] = last and tonumber(string.sub(last, #lane + 3, #lane + 15)) or 0
+      end
       -- The clock of a new master may be late.
-      time = math.max(time, last and tonumber(string.sub(last, #lane + 3, #lane + 15)) or 0)
-      return '0' .. stamp(time) .. string.format('%012d', sequence)
+      lasts[lane] = math.max(time, lasts[lane])
+      return '0' .. stamp(lasts[lane]) .. string.format('%012d', sequence)
     elseif step == 'strict' then
       return level .. stamp(time) .. string.format('%012d', sequence)
     end
     return '0' .. stamp(time + level * tonumber(step)) .. string.format('%012d', sequence)
   end
 
-  -- Lets a job wait; its order, once given, stays in its extension.
-  function self.enter(id, item, since, failures, priority, extension, keeps_order, time)
-    local lane = lane_of(extension)
-    local own = extension_of(extension, 'order')
-    if own and not keeps_order then
-      extension = string.gsub(extension, '%zorder%z%d+', '')
+  -- Keeps a job for let_in(); its order, once given, stays in its extension.
+  function self.add(id, item, since, failures, priority, extension, keeps_order, time)
+    entering[#entering + 1] = {
+      id = id, item = item, meta = failures .. ':' .. since .. ':' .. priority .. ':1', priority = priority, extension = extension,
+      keeps_order = keeps_order, time = time or now
+    }
+  end
+
+  -- Lets those wait that were added, and counts those that pass.
+  function self.let_in()
+    if #passing > 0 then
+      call('SADD', passed, unpack(passing))
+      limits.note_pending()
+      passing = {}
     end
-    if not own or not keeps_order then
-      own = place(lane, extension, priority, time or now)
-      extension = extension .. '\0order\0' .. own
+    if #entering == 0 then
+      return
     end
-    call('HSET', delayed_items, id, item)
-    call('HSET', delayed_meta, id, failures .. ':' .. since .. ':' .. priority .. ':1' .. extension)
-    call('ZADD', gate, 0, lane .. '\0' .. own .. '\0' .. id)
-    if string.sub(lane, 1, 1) == '\1' then
-      call('HSET', extras, 'needs' .. lane, '1')
-      call('PUBLISH', due_channel(), '0')
+    local step = call('HGET', extras, 'step') or USUAL_STEP
+    local sequence = call('HINCRBY', extras, 'sequence', #entering) - #entering
+    local fields, metas, entries, names, known, lasts = {}, {}, {}, {}, {}, {}
+    for i, each in ipairs(entering) do
+      local extension = each.extension
+      local lane = lane_of(extension)
+      local own = extension ~= '' and extension_of(extension, 'order')
+      if own and not each.keeps_order then
+        extension = string.gsub(extension, '%zorder%z%d+', '')
+      end
+      if not own or not each.keeps_order then
+        own = place(lane, each, sequence + i, step, lasts)
+        extension = extension .. '\0order\0' .. own
+      end
+      local double = 2 * i
+      fields[double - 1], fields[double] = each.id, each.item
+      metas[double - 1], metas[double] = each.id, each.meta .. extension
+      entries[double - 1], entries[double] = 0, lane .. '\0' .. own .. '\0' .. each.id
+      if not known[lane] then
+        known[lane], names[#names + 1] = true, lane
+        if needs.is_of_needs(lane) then
+          needs.note(lane)
+        end
+      end
     end
-    if not call('ZSCORE', parked, lane) then
-      ready(lane)
-    end
+    call('HSET', delayed_items, unpack(fields))
+    call('HSET', delayed_meta, unpack(metas))
+    add_long(gate, entries)
+    entering = {}
+    lanes.ready_unless_parked(names)
+  end
+
+  -- Lets a job wait.
+  function self.enter(...)
+    self.add(...)
+    self.let_in()
   end
 
   -- Sets how far levels are apart, where that is not what it was.
@@ -317,32 +164,42 @@ local function open_gate()
     end
   end
 
-  -- Ends what jobs held, if they held anything.
-  function self.release(gone)
-    local own = call('EXISTS', options) == 1 and call('HMGET', options, unpack(gone)) or {}
-    local any_pending = call('EXISTS', pending) == 1
-    local places, freed = {}, {}
+  -- Ends what jobs held, if they held anything. Where it is known that they were claimed they are not among those that may start.
+  function self.release(gone, was_claimed)
+    local any_own = call('EXISTS', options) == 1
+    if was_claimed and not any_own then
+      return
+    end
+    local own = any_own and call('HMGET', options, unpack(gone)) or {}
+    local any_pending = not was_claimed and call('EXISTS', pending) == 1
+    local places, freed, known, pendings = {}, {}, {}, {}
     for i, id in ipairs(gone) do
-      local lane = lane_of(own[i] or '')
+      local lane = own[i] and lane_of(own[i]) or ''
       if any_pending then
-        call('ZREM', pending, lane .. '\0' .. id)
+        pendings[#pendings + 1] = lane .. '\0' .. id
       end
       if has_key(lane) then
         places[#places + 1] = lane .. '\0' .. id
-        freed[lane] = true
+        if not known[lane] then
+          known[lane], freed[#freed + 1] = true, lane
+        end
       end
     end
+    if #pendings > 0 then
+      call('ZREM', pending, unpack(pendings))
+    end
+    if not was_claimed then
+      call('SREM', passed, unpack(gone))
+    end
     if #places > 0 and call('ZREM', running, unpack(places)) > 0 then
-      for lane in pairs(freed) do
-        wake(lane)
-      end
+      lanes.wake(freed)
     end
   end
 
   -- Goes on holding the place of a job that has failed or was stalled, where the order says so.
   function self.hold(extension, id, is_stalled)
     local lane = lane_of(extension)
-    if is_strict and has_key(lane) and (is_stalled and on_stall or on_failure) == 'HOLD' then
+    if is_strict and has_key(lane) and (is_stalled and limits.holds_on_stall or not is_stalled and limits.holds_on_failure) then
       call('ZADD', running, 0, lane .. '\0' .. id)
     end
   end
@@ -368,6 +225,8 @@ local function open_gate()
   function self.take_back(id, is_front)
     local extension = call('HGET', options, id) or ''
     if not self.takes(extension) then
+      self.pass(id)
+      self.let_in()
       return false
     end
     withdraw(id, is_front or is_strict and has_key(lane_of(extension)))
@@ -377,12 +236,14 @@ local function open_gate()
   -- Takes a job that is due out of what is set aside, unless it goes to the line.
   function self.take_due(id, item, since, failures, priority, extension)
     if not self.takes(extension, priority == 'HIGH') then
+      self.pass(id)
+      self.let_in()
       return false
     end
     local lane = lane_of(extension)
     self.enter(id, item, since, failures, priority, extension, is_strict and has_key(lane))
     if has_key(lane) and call('ZREM', running, lane .. '\0' .. id) == 1 then
-      wake(lane)
+      lanes.wake({lane})
     end
     return true
   end
@@ -402,7 +263,7 @@ local function open_gate()
     end
     if extension then
       call('ZREM', running, lane_of(extension) .. '\0' .. id)
-      wake(lane_of(extension))
+      lanes.wake({lane_of(extension)})
     end
     self.release({id})
   end
@@ -421,16 +282,26 @@ local function open_gate()
     return true
   end
 
-  -- As where jobs are claimed: what had a member of this length is not searched from end to end.
-  local MANY, LONG = 16, string.rep('\0', 65)
-  local function add_many(key, scores)
-    if #scores > MANY then
-      call('ZADD', key, 0, LONG)
+  -- What may start and is in the line no more was started by a peer, when is not known exactly. Of those that have passed there may
+  -- be many: any of them are looked at.
+  local function settle_pending()
+    local counts = {[FEED] = 0}
+    local function is_started(id)
+      return call('ZSCORE', claimed, id) or call('HEXISTS', items, id) == 0
     end
-    call('ZADD', key, unpack(scores))
-    if #scores > MANY then
-      call('ZREM', key, LONG)
+    for _, member in ipairs(call('ZRANGE', pending, 0, 19)) do
+      local lane, id = string.match(member, '^(%Z*)%z(%Z*)$')
+      if is_started(id) then
+        call('ZREM', pending, member)
+        counts[FEED], counts[lane] = counts[FEED] + 1, (counts[lane] or 0) + 1
+      end
     end
+    for _, id in ipairs(call('SRANDMEMBER', passed, 10)) do
+      if is_started(id) and call('SREM', passed, id) == 1 then
+        counts[FEED] = counts[FEED] + 1
+      end
+    end
+    limits.note(counts)
   end
 
   -- Moves jobs that are admitted out of the gate and into the keys of the contract, by their lanes and entries there; tells which
@@ -447,14 +318,14 @@ local function open_gate()
     local moved, moved_items, moved_lanes, fields, scores, own, places = {}, {}, {}, {}, {}, {}, {}
     for i, id in ipairs(wanted) do
       local lane, meta = entry_lanes[i], metas[i] or ''
-      local failures, since = string.match(meta, '^(%d+):(%d+):')
+      local failures, since, behind = string.match(meta, '^(%d+):(%d+):%a+:%d()')
       if bodies[i] and failures then
         local count, double = #moved + 1, 2 * #moved
         moved[count], moved_items[count], moved_lanes[count] = id, bodies[i], lane
         fields[double + 1], fields[double + 2] = id, bodies[i]
         scores[double + 1], scores[double + 2] = since, id
         if lane ~= '' or string.find(meta, '\0level\0', 1, true) then
-          own[#own + 1], own[#own + 2] = id, string.match(meta, '%z.*$')
+          own[#own + 1], own[#own + 2] = id, string.sub(meta, behind)
         end
         if has_key(lane) then
           places[#places + 1], places[#places + 2] = 0, lane .. '\0' .. id
@@ -466,41 +337,163 @@ local function open_gate()
     end
     if #moved > 0 then
       call('HSET', items, unpack(fields))
-      add_many(published, scores)
+      add_long(published, scores)
       if #own > 0 then
-        if #own > MANY then
+        if #own > 16 then
           call('HSET', options, LONG, LONG)
           call('HDEL', options, LONG)
         end
         call('HSET', options, unpack(own))
       end
-      if #places > 0 then
-        add_many(running, places)
-      end
+      add_long(running, places)
     end
     return moved, moved_items, moved_lanes
   end
 
-  local function unpark_due()
-    for _, lane in ipairs(call('ZRANGEBYSCORE', parked, '-inf', whole(now), 'LIMIT', 0, MOST)) do
-      if lane == FEED then
-        call('ZREM', parked, FEED)
-      else
-        ready(lane)
+  -- The line among the lanes: the place of its first job among those without a lane, and how many it has.
+  local function look_at_line()
+    local next_id = call('LINDEX', ids, -1)
+    return next_id and call('LLEN', ids) or 0, next_id
+  end
+
+  local function place_of_line(id)
+    local step = call('HGET', extras, 'step') or USUAL_STEP
+    local since = tonumber(call('ZSCORE', published, id) or 0)
+    return step == 'strict' and NORMAL .. stamp(since) or '0' .. stamp(since + NORMAL * tonumber(step))
+  end
+
+  -- The next entry of a lane at its turn, read with those that may follow it.
+  local function head_of(turn, at_once)
+    local place = turn.taken + 1
+    if place > #turn.heads and not turn.is_read then
+      local from, to = all_of(turn.lane)
+      local more = call('ZRANGEBYLEX', gate, from, to, 'LIMIT', #turn.heads, at_once)
+      for _, entry in ipairs(more) do
+        turn.heads[#turn.heads + 1] = entry
       end
+      turn.is_read = #more < at_once
+    end
+    return turn.heads[place]
+  end
+
+  -- Writes what one walk through the lanes has picked: {entry, ...}, {lane of it, ...}, {turn, ...}.
+  local function commit(picked, picked_lanes, turns, is_claimed, accept, present)
+    if #picked > 0 then
+      local moved, moved_items, moved_lanes = move(picked, picked_lanes)
+      if is_claimed then
+        local counts = {[FEED] = #moved}
+        for _, lane in ipairs(moved_lanes) do
+          counts[lane] = (counts[lane] or 0) + 1
+        end
+        limits.note(counts)
+      elseif #moved > 0 then
+        local waits = {}
+        for i, id in ipairs(moved) do
+          waits[2 * i - 1], waits[2 * i] = 0, moved_lanes[i] .. '\0' .. id
+        end
+        call('ZADD', pending, unpack(waits))
+        limits.note_pending()
+      end
+      if #moved > 0 then
+        accept(moved, moved_items)
+      end
+    end
+    local written, gone = {}, 0
+    for _, turn in ipairs(turns) do
+      if turn.state == 'full' then
+        -- What was taken in this call has its time by now.
+        local room, later = limits.lane_room(turn.lane)
+        turn.state = room > 0 and 'ready' or later
+      elseif turn.state == 'gone' then
+        gone = gone + 1
+        if needs.is_of_needs(turn.lane) then
+          needs.forget(turn.lane)
+        end
+      end
+      if turn.state ~= 'ready' or turn.has_moved then
+        written[#written + 1] = turn
+      end
+    end
+    lanes.move_on(written)
+    if present then
+      lanes.served_at(present, gone)
     end
   end
 
-  -- Whether the line is to be asked before the gate for a job without a lane: what has been put earlier goes first.
-  local function is_line_first(passed)
-    local next_id, head = call('LINDEX', ids, -1), call('ZRANGEBYLEX', gate, '[\0', '(\1', 'LIMIT', passed, 1)[1]
-    if not next_id or not head then
-      return next_id, false
+  -- Walks once through the lanes in turn, as far as so many may go, and lets go what it picks. Tells how many of the gate, and how
+  -- many are to be taken from the line, which ends the walk where jobs without a lane wait in both.
+  local function walk(most, begun, room, easy, is_claimed, offers, in_line, first_id, accept)
+    local in_turn = lanes.in_turn(math.min(most, MOST) + 1)
+    local picked, picked_lanes, turns, looks, admitted, of_line, present = {}, {}, {}, LOOKS, 0, 0, nil
+    local is_over = false
+    while not is_over and admitted < most and room > admitted and looks > 0 and (admitted < begun or easy > admitted) do
+      local turn = in_turn.next()
+      if not turn then
+        break
+      end
+      local lane = turn.lane
+      if not turn.taken then
+        turn.taken, turn.of_line, turn.heads, turn.state = 0, 0, {}, 'ready'
+        turn.step = 1 / limits.limit_of(lane).weight
+        if needs.is_of_needs(lane) and not (is_claimed and needs.is_offered(lane, offers)) then
+          turn.allowed = -1
+        else
+          local allowed, later, _, easily = limits.lane_room(lane)
+          turn.allowed, turn.later, turn.easy = allowed, later, easily
+          turns[#turns + 1] = turn
+        end
+      end
+      local before = turn.taken + turn.of_line
+      if turn.allowed == -1 then
+        looks = looks - 1
+      elseif turn.allowed <= before then
+        turn.state, looks = before > 0 and 'full' or turn.later, looks - 1
+      elseif admitted >= begun and turn.easy <= before then
+        looks = looks - 1
+      else
+        local wanted = 1
+        if in_turn.is_empty() then
+          wanted = math.min(turn.allowed - before, room - admitted, most - admitted)
+          if admitted >= begun then
+            wanted = math.min(wanted, turn.easy - before, easy - admitted)
+          elseif turn.easy < wanted or easy < wanted then
+            wanted = math.min(wanted, begun - admitted)
+          end
+          wanted = math.max(1, math.floor(wanted))
+        end
+        local at_once = math.min(most, math.max(wanted, math.floor(most / in_turn.size()) + 1)) + 1
+        local head = head_of(turn, at_once)
+        local line_left = lane == '' and in_line - of_line or 0
+        local count, more = 0, nil
+        if line_left > 0 and (not head or place_of_line(first_id) <= string.sub(head, 2, 15)) then
+          count = math.min(wanted, line_left)
+          if head then
+            is_over = true
+            count = count > 1 and place_of_line(call('LINDEX', ids, -of_line - count)) <= string.sub(head, 2, 15) and count or 1
+          end
+          of_line, turn.of_line, more = of_line + count, turn.of_line + count, head or line_left > count
+        elseif head then
+          local own_place = line_left > 0 and place_of_line(first_id)
+          repeat
+            count, turn.taken = count + 1, turn.taken + 1
+            picked[#picked + 1], picked_lanes[#picked_lanes + 1] = head, lane
+            head = head_of(turn, at_once)
+          until count == wanted or not head or own_place and own_place <= string.sub(head, 2, 15)
+          more = head or line_left > 0
+        end
+        if count > 0 then
+          admitted, present, turn.has_moved = admitted + count, turn.at, true
+          turn.at = turn.at + count * turn.step
+        end
+        if more then
+          in_turn.put(turn)
+        else
+          turn.state = 'gone'
+        end
+      end
     end
-    local step = call('HGET', extras, 'step') or USUAL_STEP
-    local since = tonumber(call('ZSCORE', published, next_id) or 0)
-    local own = step == 'strict' and NORMAL .. stamp(since) or '0' .. stamp(since + NORMAL * tonumber(step))
-    return own <= string.sub(head, 2, 15), true
+    commit(picked, picked_lanes, turns, is_claimed, accept, present)
+    return #picked, of_line, is_over
   end
 
   -- Lets up to so many jobs go, each lane in turn: to the claims of the caller, or one into the line, where it rings for whoever
@@ -508,144 +501,70 @@ local function open_gate()
   -- begun at once, no more go than leave half of what a limit allows.
   local function admit(most, begun, is_claimed, offers, take_line, accept)
     settle_pending()
-    unpark_due()
-    local room, later, _, easy = feed_room()
-    if room <= 0 then
-      call('ZADD', parked, later == math.huge and '+inf' or whole(later), FEED)
-    else
-      call('ZREM', parked, FEED)
-    end
-    if take_line and room > 0 and call('EXISTS', ids) == 1 then
-      ready('')
-    end
+    lanes.unpark_due()
+    local admitted, room = 0, 0
     most = math.min(most, MOST)
-    local entries, entry_lanes, of_lane, unmoved, rooms = {}, {}, {}, {}, {}
-    local admitted, looks, passed, present = 0, 2 * MOST, 0, nil
-    local function picked(lane, at, count, more)
-      admitted, room, easy = admitted + count, room - count, easy - count
-      local after = at + count / limit_of(lane).weight
-      if more then
-        call('ZADD', lanes, string.format('%.17g', after), lane)
-      else
-        unready(lane, after)
-        if string.byte(lane) == 1 then
-          call('HDEL', extras, 'needs' .. lane)
-        end
-      end
-      present = count > 0 and at or present
-    end
-    -- What is taken from the line goes behind what was picked before it.
-    local function flush()
-      if #entries == 0 then
-        return
-      end
-      local moved, moved_items, moved_lanes = move(entries, entry_lanes)
-      local started, waits = {}, {}
-      for i, id in ipairs(moved) do
-        local lane = moved_lanes[i]
-        started[lane] = started[lane] or {}
-        table.insert(started[lane], id)
-        waits[#waits + 1], waits[#waits + 2] = 0, lane .. '\0' .. id
-      end
-      if #moved > 0 and is_claimed then
-        note_starts(FEED, feed, moved, now)
-        for lane, some in pairs(started) do
-          note_starts(lane, limit_of(lane), some, now)
-        end
-      elseif #moved > 0 then
-        call('ZADD', pending, unpack(waits))
-      end
-      if #moved > 0 then
-        accept(moved, moved_items)
-      end
-      entries, entry_lanes, unmoved = {}, {}, {}
-    end
-    while admitted < most and room > 0 and looks > 0 and (admitted < begun or easy > 0) do
-      looks = looks - 1
-      local next_lane = call('ZRANGE', lanes, passed, passed + 1, 'WITHSCORES')
-      local lane, at = next_lane[1], tonumber(next_lane[2])
-      if not lane then
+    repeat
+      local later, easy, is_over, of_gate, of_line, _
+      room, later, _, easy = limits.feed_room()
+      if room <= 0 then
+        lanes.park_feed(later)
         break
       end
-      if string.byte(lane) == 1 and not (is_claimed and is_offered(lane, offers)) then
-        passed = passed + 1
-      else
-        local own = rooms[lane]
-        if not own then
-          own = {lane_room(lane)}
-          rooms[lane] = own
-        end
-        local allowed, before = own[1], of_lane[lane] or 0
-        if allowed <= before then
-          -- What is taken in this call has no time yet.
-          park(lane, at, own[2] or limit_of(lane).count and now + limit_of(lane).period or math.huge)
-        elseif admitted >= begun and own[4] <= before then
-          passed = passed + 1
-        else
-          local wanted = math.min(allowed - before, room, most - admitted)
-          if admitted >= begun then
-            wanted = math.min(wanted, own[4] - before, easy)
-          end
-          if next_lane[3] or passed > 0 then
-            wanted = 1
-          end
-          local from_line, both = false, false
-          if lane == '' and take_line then
-            from_line, both = is_line_first(unmoved[lane] or 0)
-            wanted = both and 1 or wanted
-          end
-          wanted = math.max(1, math.floor(wanted))
-          if from_line then
-            flush()
-            local count = take_line(wanted)
-            picked(lane, at, count, both or call('EXISTS', ids) == 1)
-          else
-            local from, to = all_of(lane)
-            local heads = call('ZRANGEBYLEX', gate, from, to, 'LIMIT', unmoved[lane] or 0, wanted + 1)
-            local count = math.min(wanted, #heads)
-            for i = 1, count do
-              entries[#entries + 1], entry_lanes[#entry_lanes + 1] = heads[i], lane
-            end
-            of_lane[lane], unmoved[lane] = before + count, (unmoved[lane] or 0) + count
-            picked(lane, at, count, #heads > count or lane == '' and take_line and call('EXISTS', ids) == 1)
-          end
+      lanes.unpark_feed()
+      local in_line, first_id = 0, nil
+      if take_line then
+        in_line, first_id = look_at_line()
+        if in_line > 0 then
+          lanes.ready({''})
         end
       end
-    end
-    flush()
-    if present then
-      call('HSET', extras, 'virtual', string.format('%.17g', present))
-      tidy(present)
-    end
+      of_gate, of_line, is_over =
+        walk(most - admitted, begun - admitted, room, easy, is_claimed, offers, in_line, first_id, accept)
+      admitted = admitted + of_gate + (of_line > 0 and take_line(of_line) or 0)
+    until not is_over or admitted >= most
     if call('EXISTS', gate) == 0 then
-      call('UNLINK', lanes, served, parked)
+      lanes.forget_all()
     end
     return admitted, room
   end
 
   -- Rings for one process that waits, by letting a job into the line if that is empty; whoever takes it takes more.
   function self.ring()
-    if call('EXISTS', lanes, parked) > 0 and call('EXISTS', ids) == 0 then
+    if lanes.any() and call('EXISTS', ids) == 0 then
       admit(1, 1, false, nil, nil, function(taken)
         call('RPUSH', ids, unpack(taken))
       end)
     end
-    tell_parked()
+    lanes.tell_parked()
   end
 
   -- Takes up to so many of the line: tells those that may start. What has a lane and was not admitted, as a peer has brought it
   -- back, goes to the gate, and so does what was admitted and is held since, and all where the feed may start nothing.
   local function of_line(popped, has_room)
-    local own = call('EXISTS', options) == 1 and call('HMGET', options, unpack(popped)) or {}
-    local mine, uncounted = {}, {}
-    local any_held = call('EXISTS', pace) == 1
+    local is_feed_held = limits.held_until(FEED)
+    local any_own, any_passed = call('EXISTS', options) == 1, call('EXISTS', passed) == 1
+    local has_passed, count = any_passed and call('SMISMEMBER', passed, unpack(popped)) or {}, 0
+    for i = 1, #has_passed do
+      count = count + has_passed[i]
+    end
+    if count == #popped and not any_own and not is_feed_held then
+      call('SREM', passed, unpack(popped))
+      limits.note({[FEED] = count})
+      return popped, {}
+    end
+    local own = any_own and call('HMGET', options, unpack(popped)) or {}
+    local any_pending = call('EXISTS', pending) == 1
+    local mine, uncounted, counts, gone = {}, {}, {[FEED] = 0}, {}
     for i, id in ipairs(popped) do
-      local extension = own[i] or ''
-      local lane = lane_of(extension)
-      local is_held = any_held and (held_until(FEED) or held_until(lane))
-      if not is_held and call('ZREM', pending, lane .. '\0' .. id) == 1 then
+      local lane = own[i] and lane_of(own[i]) or ''
+      local is_held = is_feed_held or limits.held_until(lane)
+      if has_passed[i] == 1 then
+        gone[#gone + 1] = id
+      end
+      if not is_held and (has_passed[i] == 1 or any_pending and call('ZREM', pending, lane .. '\0' .. id) == 1) then
         mine[#mine + 1] = id
-        start(lane, id, now)
+        counts[FEED], counts[lane] = counts[FEED] + 1, (counts[lane] or 0) + 1
       elseif not is_held and lane == '' and has_room then
         mine[#mine + 1] = id
         uncounted[id] = true
@@ -653,27 +572,29 @@ local function open_gate()
         withdraw(id, is_held or not has_key(lane) or is_strict)
       end
     end
+    if #gone > 0 then
+      call('SREM', passed, unpack(gone))
+    end
+    limits.note(counts)
     return mine, uncounted
   end
 
-  -- Fills the claims of a caller, of which so many are begun at once: it takes ids of the line, and jobs that are admitted, by the two functions. The id that ended its
-  -- wait, if there is one, comes first.
+  -- Fills the claims of a caller, of which so many are begun at once: it takes ids of the line, and jobs that are admitted, by the
+  -- two functions. The id that ended its wait, if there is one, comes first.
   function self.fill(most, begun, moved, offers, claim, accept)
     local function take_some(popped, has_room)
       local mine, uncounted = of_line(popped, has_room)
-      local got, started = #mine > 0 and claim(mine) or {}, {}
-      for _, id in ipairs(got) do
-        if uncounted[id] then
-          started[#started + 1] = id
-        end
+      local got, started = #mine > 0 and claim(mine) or {}, 0
+      for _, id in ipairs(next(uncounted) and got or {}) do
+        started = started + (uncounted[id] and 1 or 0)
       end
-      note_starts(FEED, feed, started, now)
+      limits.note({[FEED] = started})
       return #got
     end
     local held = 0
     if moved then
       settle_pending()
-      held = take_some({moved}, feed_room() > 0)
+      held = take_some({moved}, limits.feed_room() > 0)
     end
     -- What was let into the line has had its turn.
     while held < most and call('EXISTS', pending) == 1 do
@@ -697,28 +618,31 @@ local function open_gate()
     return admitted
   end
 
-  -- Whether there is something for the process that asks, in the line or for it alone.
+  -- About how many jobs there are for the process that asks, in the line, behind it or for it alone; 0 is exact.
   function self.waiting(offers)
     local count = call('LLEN', ids)
-    if count == 0 and offers ~= '' then
-      for _, lane in ipairs(call('ZRANGEBYLEX', gate, '[\1', '(\2', 'LIMIT', 0, 1)) do
-        local feed_is_open = feed_room() > 0
-        for _, field in ipairs(feed_is_open and call('HKEYS', extras) or {}) do
-          if string.sub(field, 1, 6) == 'needs\1' and is_offered(string.sub(field, 6), offers) then
-            return 1
-          end
+    if count > 0 then
+      -- What rings in the line tells that there is more.
+      local ready, parked = lanes.counts()
+      local behind = parked == 0 and call('ZCARD', gate) or ready
+      local _, _, _, easy = limits.feed_room()
+      return count + math.max(0, math.floor(math.min(behind, easy)))
+    elseif offers ~= '' and #call('ZRANGEBYLEX', gate, '[\1', '(\2', 'LIMIT', 0, 1) > 0 and limits.feed_room() > 0 then
+      for _, lane in ipairs(needs.lanes()) do
+        if needs.is_offered(lane, offers) then
+          return 1
         end
       end
     end
-    return count
+    return 0
   end
 
   -- When the first lane may go on, or nothing.
-  function self.next_due()
-    local first = call('ZRANGE', parked, 0, 0, 'WITHSCORES')[2]
-    return first and first ~= 'inf' and tonumber(first) or nil
+  self.next_due = lanes.next_due
+  self.look_anew = function()
+    lanes.look_anew()
+    self.ring()
   end
-
 
   -- Frees the places of jobs that peers have ended, from a place in the order of those that run; tells where to go on, or 0.
   function self.reconcile(offset, most)
@@ -730,7 +654,7 @@ local function open_gate()
       local is_held = is_strict and has_key(lane)
       local is_there
       if call('HEXISTS', items, id) == 1 then
-        is_there = call('SISMEMBER', stalled, id) == 0 or is_held and on_stall == 'HOLD'
+        is_there = call('SISMEMBER', stalled, id) == 0 or is_held and limits.holds_on_stall
       else
         is_there = is_held and call('HEXISTS', delayed_items, id) == 1
       end
@@ -739,26 +663,11 @@ local function open_gate()
       else
         call('ZREM', running, member)
         call('ZREM', pending, member)
-        wake(lane)
+        lanes.wake({lane})
       end
     end
-    -- Starts of lanes that start nothing any more; a few at random each time, so that all go in the end.
-    local some = call('ZRANDMEMBER', starts, 20)
-    local gone = 0
-    for _, member in ipairs(some) do
-      local lane = string.sub(member, 1, 2) == '\0\0' and FEED or string.match(member, '^%Z*')
-      local limit = lane == FEED and feed or limit_of(lane)
-      local time = tonumber(string.sub(member, #lane + 2, #lane + 14))
-      if not limit.count or time <= now - limit.period then
-        gone = gone + call('ZREM', starts, member)
-      end
-    end
-    for _, field in ipairs(call('HRANDFIELD', pace, 20)) do
-      if tonumber(call('HGET', pace, field)) <= now then
-        call('HDEL', pace, field)
-      end
-    end
-    unpark_due()
+    local gone = limits.forget_starts()
+    lanes.unpark_due()
     self.ring()
     -- Processes that have begun to offer something meanwhile are not waited for in vain.
     if #call('ZRANGEBYLEX', gate, '[\1', '(\2', 'LIMIT', 0, 1) > 0 then
@@ -767,81 +676,17 @@ local function open_gate()
     return (#members == most or gone > 10) and offset + kept or 0
   end
 
-  -- Limits have changed: all that is held back is looked at anew.
-  function self.look_anew()
-    call('ZUNIONSTORE', parked, 1, parked, 'WEIGHTS', 0)
-    call('PUBLISH', due_channel(), '0')
-    self.ring()
-  end
-
   -- Holds a lane, or the feed where there is none, until a time.
   function self.hold_until(lane, time)
     local held = lane == '' and FEED or lane
-    has_pace = true
-    call('HSET', pace, 'h\0' .. held, whole(math.max(time, tonumber(call('HGET', pace, 'h\0' .. held) or 0))))
+    limits.hold_until(held, time)
     mark_extra('gate')
     if held == FEED then
-      call('ZADD', parked, whole(time), FEED)
-    elseif call('ZSCORE', lanes, held) then
-      park(held, tonumber(call('ZSCORE', lanes, held)), time)
+      lanes.park_feed(time)
+    else
+      lanes.park(held, time)
     end
-    tell_parked()
-  end
-
-  local function window_of(lane, limit)
-    return limit.count and call('ZLEXCOUNT', starts, '[' .. lane .. '\0' .. stamp(now - limit.period + 1), '(' .. lane .. '\1') or 0
-  end
-
-  local function text_of(lane)
-    local text = lane == FEED and (settings[1] or settings[2])
-      or has_key(lane) and (call('HGET', limits, 'o:key\0' .. lane) or settings[3] or settings[4])
-    return text and string.match(text, '^%Z*')
-  end
-
-  local function time_or_none(later)
-    return later and later ~= math.huge and later or -1
-  end
-
-  -- What is told of the gate as a whole; changes nothing.
-  function self.status()
-    local room, later, reason = feed_room()
-    local first = self.next_due()
-    local required = {}
-    for _, field in ipairs(call('HKEYS', extras)) do
-      if string.sub(field, 1, 6) == 'needs\1' then
-        local count = call('ZLEXCOUNT', gate, all_of(string.sub(field, 6)))
-        if count > 0 then
-          required[#required + 1], required[#required + 2] = string.sub(field, 7), count
-        end
-      end
-    end
-    local is_parked = call('ZSCORE', parked, FEED) and 1 or 0
-    return {
-      'ok', call('ZCARD', gate), call('ZCARD', claimed), call('ZCARD', pending), call('ZCARD', lanes),
-      call('ZCARD', parked) - is_parked, reason or 'NONE', text_of(FEED), window_of(FEED, feed) + call('ZCARD', pending),
-      time_or_none(room <= 0 and later or first), required
-    }
-  end
-
-  -- What is told of lanes that have jobs waiting: those that may start something first; changes nothing.
-  function self.list_lanes(count)
-    local names = call('ZRANGE', lanes, 0, count - 1)
-    for _, lane in ipairs(#names < count and call('ZRANGE', parked, 0, count - #names - 1) or {}) do
-      names[#names + 1] = lane
-    end
-    local reply = {'ok'}
-    for _, lane in ipairs(names) do
-      local head = lane ~= FEED and call('ZRANGEBYLEX', gate, '[' .. lane .. '\0', '(' .. lane .. '\1', 'LIMIT', 0, 1)[1]
-      if head then
-        local _, later, reason = lane_room(lane)
-        reply[#reply + 1] = {
-          lane, call('ZLEXCOUNT', gate, all_of(lane)), call('ZLEXCOUNT', running, all_of(lane)),
-          reason or string.byte(lane) == 1 and 'REQUIREMENTS' or 'NONE', text_of(lane), window_of(lane, limit_of(lane)),
-          time_or_none(later), string.sub(head, #lane + 29)
-        }
-      end
-    end
-    return reply
+    lanes.tell_parked()
   end
 
   opened_gate = self

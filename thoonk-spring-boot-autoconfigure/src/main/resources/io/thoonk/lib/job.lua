@@ -8,7 +8,7 @@ local suspects, headers, claiming, remembered, ended = KEYS[20], KEYS[21], KEYS[
 -- scripts, which are not given those keys, look at the mark alone and decline.
 local extras, options = KEYS[25], KEYS[26]
 local checkpoints, outbox = KEYS[36], KEYS[37]
-local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 37
+local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 38
 
 local function whole(number)
   return string.format('%.0f', number)
@@ -203,7 +203,7 @@ end
 
 -- Removes what we keep beside jobs that leave the feed, and keeps the ids that are to be remembered.
 local function forget(gone, now)
-  if has_extras() then
+  if has_extras() and redis.call('EXISTS', options, checkpoints) > 0 then
     redis.call('HDEL', options, unpack(gone))
     drop_checkpoints(gone)
   end

@@ -109,6 +109,46 @@ class GateIntegrationTests extends JobFeedFixture {
     }
 
     @Test
+    void startsWhatOldStartsLeaveRoomForThoughOthersAreYoung() {
+        jobs.limits().set("a", Limit.builder().rate(4, Duration.ofMillis(600)).build());
+        jobs.putAll(IntStream.range(0, 6).mapToObj(Integer::toString).toList(), key("a"));
+        List<Long> starts = new ArrayList<>();
+        starts.addAll(claimTimes(3));
+        await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        starts.addAll(claimTimes(5));
+        assertThat(starts).hasSize(4);
+        starts.addAll(claimTimes(5));
+        assertThat(starts).hasSize(6);
+        assertThat(starts.get(4) - starts.get(0)).isGreaterThanOrEqualTo(600);
+        assertThat(starts.get(4)).isLessThan(starts.get(3) + 600);
+    }
+
+    private List<Long> claimTimes(int most) {
+        return jobs.get(most, MINUTE).stream()
+                .map(job -> job.claimedAt().toEpochMilli())
+                .toList();
+    }
+
+    @Test
+    void looksAtAllLanesAnewWhereALimitIsRaised() {
+        jobs.limits().setForEachKey(Limit.builder().concurrency(1).build());
+        for (int i = 0; i < 200; i++) {
+            jobs.putAll(List.of("1", "2"), key("lane " + i));
+        }
+        List<Job<String>> running = new ArrayList<>();
+        while (running.size() < 200) {
+            running.addAll(jobs.get(250, MINUTE));
+        }
+        assertThat(jobs.get()).isEmpty();
+        jobs.limits().setForEachKey(Limit.builder().concurrency(2).build());
+        while (running.size() < 400) {
+            List<Job<String>> more = jobs.get(250, MINUTE);
+            assertThat(more).isNotEmpty();
+            running.addAll(more);
+        }
+    }
+
+    @Test
     void spacesStartsEvenlyWhereTheRateIsSmooth() {
         jobs.limits()
                 .set(

@@ -1,6 +1,7 @@
 package io.thoonk.benchmark.gate;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.benchmark.redis.ServerFigures;
 import io.thoonk.benchmark.redis.Settlements;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** Drains a full feed with 64 handlers that do nothing: without limits, and with such as never bite. */
 final class DrainsWithLimits {
@@ -28,11 +30,18 @@ final class DrainsWithLimits {
 
     private final GateWorkers handlers;
 
+    private final ServerFigures figures;
+
     private final GateOptions options;
 
     DrainsWithLimits(
-            ThoonkTemplate thoonk, ThoonkContainerRegistry containers, GateWorkers handlers, GateOptions options) {
+            ThoonkTemplate thoonk,
+            ThoonkContainerRegistry containers,
+            GateWorkers handlers,
+            ServerFigures figures,
+            GateOptions options) {
         this.thoonk = thoonk;
+        this.figures = figures;
         this.worker =
                 containers.find(GateWorkers.FEED).orElseThrow(() -> new IllegalStateException("There is no worker"));
         this.handlers = handlers;
@@ -56,34 +65,39 @@ final class DrainsWithLimits {
     }
 
     void run() {
-        Map<Kind, List<Double>> figures = new EnumMap<>(Kind.class);
+        Map<Kind, List<Drain>> drains = new EnumMap<>(Kind.class);
         for (int round = 0; round <= options.rounds(); round++) {
             for (Kind kind : Kind.values()) {
-                double perSecond = drain(kind);
+                Drain drain = drain(kind);
                 if (round > 0) {
-                    figures.computeIfAbsent(kind, any -> new ArrayList<>()).add(perSecond);
+                    drains.computeIfAbsent(kind, any -> new ArrayList<>()).add(drain);
                 }
             }
         }
-        System.out.println("| drain, c=64 | jobs/s | of no limit |\n| --- | ---: | ---: |");
-        double without = median(figures.getOrDefault(Kind.NO_LIMIT, List.of()));
-        figures.forEach((kind, all) -> System.out.printf(
+        System.out.println(
+                "| drain, c=64 | jobs/s | of no limit | Redis, µs a job | Java, µs a job | calls a 1000 jobs |");
+        System.out.println("| --- | ---: | ---: | ---: | ---: | ---: |");
+        double without = median(drains.getOrDefault(Kind.NO_LIMIT, List.of()), Drain::perSecond);
+        drains.forEach((kind, all) -> System.out.printf(
                 Locale.ROOT,
-                "| %s | %.0f (%.0f to %.0f) | %.2f |%n",
+                "| %s | %.0f (%.0f to %.0f) | %.2f | %.1f | %.1f | %.1f |%n",
                 kind.words,
-                median(all),
-                Collections.min(all),
-                Collections.max(all),
-                median(all) / without));
+                median(all, Drain::perSecond),
+                all.stream().mapToDouble(Drain::perSecond).min().orElseThrow(),
+                all.stream().mapToDouble(Drain::perSecond).max().orElseThrow(),
+                median(all, Drain::perSecond) / without,
+                median(all, Drain::redisMicros),
+                median(all, Drain::javaMicros),
+                median(all, Drain::callsPerThousand)));
         System.out.println();
     }
 
-    private static double median(List<Double> all) {
-        double[] sorted = all.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    private static double median(List<Drain> all, ToDoubleFunction<Drain> figure) {
+        double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
         return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
     }
 
-    private double drain(Kind kind) {
+    private Drain drain(Kind kind) {
         JobQueue<String> queue = thoonk.jobs(GateWorkers.FEED, String.class);
         Limit never = Limit.builder()
                 .rate(1_000_000, Duration.ofSeconds(1))
@@ -102,12 +116,23 @@ final class DrainsWithLimits {
             queue.putAll(payloads.subList(0, Math.min(MANY, options.drained() - put)), put1000);
         }
         handlers.expect(options.drained());
+        figures.commands().configResetstat();
+        double redisBegin = figures.processorSeconds();
+        long javaBegin = javaNanos();
         long begin = System.nanoTime();
         worker.start();
         try {
             handlers.await();
             Settlements.await(queue);
-            return options.drained() * 1e9 / (System.nanoTime() - begin);
+            long took = System.nanoTime() - begin;
+            if (options.commands()) {
+                printCommands(kind);
+            }
+            return new Drain(
+                    options.drained() * 1e9 / took,
+                    (figures.processorSeconds() - redisBegin) * 1e6 / options.drained(),
+                    (javaNanos() - javaBegin) / 1e3 / options.drained(),
+                    figures.calls("evalsha") * 1e3 / options.drained());
         } catch (InterruptedException ex) {
             throw new IllegalStateException("The measurement was interrupted", ex);
         } finally {
@@ -115,4 +140,23 @@ final class DrainsWithLimits {
             thoonk.deleteFeed(GateWorkers.FEED);
         }
     }
+
+    private void printCommands(Kind kind) {
+        System.out.println(kind.words);
+        figures.micros().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(30)
+                .forEach(command -> System.out.printf(
+                        Locale.ROOT,
+                        "%18s %7.2f µs a job, %.3f calls%n",
+                        command.getKey(),
+                        (double) command.getValue() / options.drained(),
+                        (double) figures.calls(command.getKey()) / options.drained()));
+    }
+
+    private static long javaNanos() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
+    }
+
+    private record Drain(double perSecond, double redisMicros, double javaMicros, double callsPerThousand) {}
 }

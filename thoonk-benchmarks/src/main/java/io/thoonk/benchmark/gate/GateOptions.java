@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param drained jobs of one trial of draining
  * @param rounds how often each contestant takes its turn
  * @param backlog how many jobs of one key wait when one of another comes
+ * @param commands whether to tell what the server's commands took in each trial of draining
  * @param only which parts are measured
  */
 record GateOptions(
@@ -20,6 +21,7 @@ record GateOptions(
         @DefaultValue("50000") int drained,
         @DefaultValue("5") int rounds,
         @DefaultValue("100000") int backlog,
+        @DefaultValue("false") boolean commands,
         @DefaultValue("million,drain,share") Set<String> only) {
 
     static final Map<String, Map<String, String>> PRESETS = Map.of(

@@ -4,6 +4,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.benchmark.cli.CommandLine;
 import io.thoonk.benchmark.redis.Machine;
 import io.thoonk.benchmark.redis.MeasuredApplication;
+import io.thoonk.benchmark.redis.ServerFigures;
 import io.thoonk.benchmark.redis.StandaloneRedis;
 import io.thoonk.container.ThoonkContainerRegistry;
 import java.util.Map;
@@ -34,12 +35,15 @@ public final class GateProgram {
                         beans -> beans.registerBean(GateWorkers.class))) {
             ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
             if (options.only().contains("drain")) {
-                new DrainsWithLimits(
-                                thoonk,
-                                context.getBean(ThoonkContainerRegistry.class),
-                                context.getBean(GateWorkers.class),
-                                options)
-                        .run();
+                try (ServerFigures figures = new ServerFigures(redis.server())) {
+                    new DrainsWithLimits(
+                                    thoonk,
+                                    context.getBean(ThoonkContainerRegistry.class),
+                                    context.getBean(GateWorkers.class),
+                                    figures,
+                                    options)
+                            .run();
+                }
             }
             if (options.only().contains("share")) {
                 Turns.run(thoonk, options);

@@ -7,8 +7,10 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.thoonk.test.TestRedis;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What a server tells of itself, read over a connection of its own. */
 public final class ServerFigures implements AutoCloseable {
@@ -48,6 +50,22 @@ public final class ServerFigures implements AutoCloseable {
                 .map(line -> line.replaceAll(".*:calls=(\\d+),.*", "$1"))
                 .mapToLong(Long::parseLong)
                 .sum();
+    }
+
+    /** {@return how many seconds of a processor the server has used} */
+    public double processorSeconds() {
+        return Double.parseDouble(text("cpu", "used_cpu_user")) + Double.parseDouble(text("cpu", "used_cpu_sys"));
+    }
+
+    /** {@return how many microseconds each command has taken, also in scripts; a script is a command, and takes what its own take} */
+    public Map<String, Long> micros() {
+        asked++;
+        return commands.info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_"))
+                .collect(Collectors.toMap(
+                        line -> line.replaceAll("cmdstat_([^:]*):.*", "$1"),
+                        line -> Long.parseLong(line.replaceAll(".*,usec=(\\d+),.*", "$1"))));
     }
 
     /** {@return how many clients are connected, this one not counted} */

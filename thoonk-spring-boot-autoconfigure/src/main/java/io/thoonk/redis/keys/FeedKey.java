@@ -102,6 +102,8 @@ public enum FeedKey {
     OUTBOX_FAILED("thoonk.outbox.failed"),
     /** Which entries of the outboxes of others were received, with the time until which that is remembered. */
     INBOX("thoonk.inbox"),
+    /** Jobs of the line that were put past the gate and have not been claimed. */
+    PASSED("thoonk.passed"),
     /** What recurs: definition per id. */
     RECURRING("thoonk.recurring"),
     /** Payload of what recurs. */
