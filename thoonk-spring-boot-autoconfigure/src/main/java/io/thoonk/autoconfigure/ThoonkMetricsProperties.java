@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether there are meters at all.
  * @param feeds Whether there are gauges and counters of what stands in the feeds; each reading costs one call to Redis for each feed.
- * @param longTaskTimers Whether the observations that are under way have timers too ({@code thoonk.job.process.active} and so on), which
+ * @param longTaskTimers Whether the observations that are under way have timers too (such as thoonk.job.process.active), which
  *     costs a worker with short handlers a good part of its throughput.
  * @param maxFeeds How many feeds are counted at most; those with a worker or listener in this process, or judged by its
  *     health, come first, then others in alphabetical order. The rest have no gauges.

@@ -24,10 +24,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 
-/** Runs an application with the filter chain of docs/faq.md, as it stands there. */
+/** Runs an application of either stack with its filter chain of docs/faq.md, as it stands there. */
 @RedisTest
 class FaqPageIntegrationTests {
 
@@ -45,21 +47,33 @@ class FaqPageIntegrationTests {
                 "management.endpoints.web.exposure.include",
                 "health,prometheus,thoonk");
         try (ConfigurableApplicationContext context = StartedApplication.web(
-                WebApplicationType.SERVLET, redis, properties, Users.class, filterChain(classes))) {
-            context.getBean(ThoonkTemplate.class).jobs("work", String.class);
-            for (String path : new String[] {"/thoonk/", "/thoonk/api/overview", "/actuator/thoonk"}) {
-                assertThat(status(context, "nobody", "GET", path)).as(path).isEqualTo(401);
-                assertThat(status(context, "reader", "GET", path)).as(path).isEqualTo(403);
-                assertThat(status(context, "operator", "GET", path)).as(path).isEqualTo(200);
-            }
-            assertThat(status(context, "nobody", "POST", "/actuator/thoonk/work"))
-                    .isEqualTo(401);
-            assertThat(status(context, "reader", "POST", "/actuator/thoonk/work"))
-                    .isEqualTo(403);
-            assertThat(status(context, "operator", "POST", "/actuator/thoonk/work"))
-                    .isEqualTo(200);
-            assertThat(status(context, "nobody", "GET", "/actuator/health")).isEqualTo(200);
+                WebApplicationType.SERVLET, redis, properties, Users.class, filterChain("OperatorSecurity", classes))) {
+            guards(context);
         }
+        try (ConfigurableApplicationContext context = StartedApplication.web(
+                WebApplicationType.REACTIVE,
+                redis,
+                properties,
+                ReactiveUsers.class,
+                filterChain("ReactiveOperatorSecurity", classes))) {
+            guards(context);
+        }
+    }
+
+    private static void guards(ConfigurableApplicationContext context) throws IOException, InterruptedException {
+        context.getBean(ThoonkTemplate.class).jobs("work", String.class);
+        for (String path : new String[] {"/thoonk/", "/thoonk/api/overview", "/actuator/thoonk"}) {
+            assertThat(status(context, "nobody", "GET", path)).as(path).isEqualTo(401);
+            assertThat(status(context, "reader", "GET", path)).as(path).isEqualTo(403);
+            assertThat(status(context, "operator", "GET", path)).as(path).isEqualTo(200);
+        }
+        assertThat(status(context, "nobody", "POST", "/actuator/thoonk/work"))
+                .isEqualTo(401);
+        assertThat(status(context, "reader", "POST", "/actuator/thoonk/work"))
+                .isEqualTo(403);
+        assertThat(status(context, "operator", "POST", "/actuator/thoonk/work"))
+                .isEqualTo(200);
+        assertThat(status(context, "nobody", "GET", "/actuator/health")).isEqualTo(200);
     }
 
     private static int status(ConfigurableApplicationContext context, String user, String method, String path)
@@ -80,13 +94,13 @@ class FaqPageIntegrationTests {
                 .statusCode();
     }
 
-    private static Class<?> filterChain(Path classes) throws IOException, ClassNotFoundException {
+    private static Class<?> filterChain(String name, Path classes) throws IOException, ClassNotFoundException {
         Documentation.Block block = Documentation.blocks("java").stream()
                 .filter(found ->
-                        found.page().equals("docs/faq.md") && found.text().contains("SecurityFilterChain"))
+                        found.page().equals("docs/faq.md") && found.text().contains("class " + name))
                 .findFirst()
                 .orElseThrow();
-        return SnippetCompiler.load(List.of(block.text()), classes).loadClass("Snippet");
+        return SnippetCompiler.load(List.of(block.text()), classes).loadClass(name);
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -104,6 +118,18 @@ class FaqPageIntegrationTests {
                             .password("{noop}pass")
                             .roles("READER")
                             .build());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableWebFluxSecurity
+    static class ReactiveUsers {
+
+        @Bean
+        MapReactiveUserDetailsService users() {
+            return new MapReactiveUserDetailsService(
+                    new Users().users().loadUserByUsername("operator"),
+                    new Users().users().loadUserByUsername("reader"));
         }
     }
 }
