@@ -67,12 +67,9 @@ class FaqPageIntegrationTests {
             assertThat(status(context, "reader", "GET", path)).as(path).isEqualTo(403);
             assertThat(status(context, "operator", "GET", path)).as(path).isEqualTo(200);
         }
-        assertThat(status(context, "nobody", "POST", "/actuator/thoonk/work"))
-                .isEqualTo(401);
-        assertThat(status(context, "reader", "POST", "/actuator/thoonk/work"))
-                .isEqualTo(403);
-        assertThat(status(context, "operator", "POST", "/actuator/thoonk/work"))
-                .isEqualTo(200);
+        assertThat(status(context, "nobody", "POST", "/actuator/thoonk/work")).isEqualTo(401);
+        assertThat(status(context, "reader", "POST", "/actuator/thoonk/work")).isEqualTo(403);
+        assertThat(status(context, "operator", "POST", "/actuator/thoonk/work")).isEqualTo(200);
         assertThat(status(context, "nobody", "GET", "/actuator/health")).isEqualTo(200);
     }
 
