@@ -7,6 +7,7 @@ import io.thoonk.feed.Feed;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.Batch;
 import io.thoonk.job.JobQueue;
 import io.thoonk.queue.MessageQueue;
 import java.util.Set;
@@ -167,6 +168,15 @@ public interface ThoonkOperations {
 
     /** Opens a job feed of a generic type, creating it if it is missing, and writes the configuration in either case. */
     <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType, FeedConfig config);
+
+    /**
+     * Gives access to a batch: jobs of any feeds that belong together, and those that follow when all have ended.
+     *
+     * @param id the batch; any process gets at the same one by it
+     * @return the handle; nothing is asked of Redis yet
+     * @throws IllegalArgumentException if the id is empty or holds NUL
+     */
+    Batch batch(String id);
 
     /**
      * Creates a feed.

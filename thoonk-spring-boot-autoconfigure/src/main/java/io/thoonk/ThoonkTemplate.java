@@ -12,6 +12,7 @@ import io.thoonk.feed.FeedCursor;
 import io.thoonk.feed.FeedType;
 import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.Batch;
 import io.thoonk.job.CapabilityProvider;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobClaims.WorkerFeed;
@@ -134,6 +135,11 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
                 JobQueue.class, name, FeedType.JOB, config, keys -> parts.jobs().queue(keys, codec));
     }
 
+    @Override
+    public Batch batch(String id) {
+        return parts.jobs().batch(settings.keySpace(), id, codec(ResolvableType.NONE));
+    }
+
     /**
      * Opens a job feed for a worker, creating it if it is missing.
      *
@@ -202,14 +208,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         return parts.feeds().durableListener(parts.admin().keys(feed), name);
     }
 
-    /**
-     * Opens a feed for a durable listener, creating it if it is missing.
-     *
-     * @param feed name of the feed
-     * @param name the listener's name
-     * @return its cursor, of which this process may become the holder
-     * @throws FeedTypeMismatchException if the name belongs to another type than a plain feed
-     */
+    /** Opens a feed for a durable listener, creating it if it is missing; this process may become the holder of its cursor. */
     public FeedCursor cursor(String feed, String name) {
         return parts.feeds().cursor(parts.admin().open(feed, FeedType.FEED, null), name);
     }

@@ -2,6 +2,7 @@ package io.thoonk.actuate;
 
 import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkException;
+import io.thoonk.job.BatchProgress;
 import io.thoonk.management.ContainerStatus;
 import io.thoonk.management.FeedDiagnosis;
 import io.thoonk.management.FeedOverview;
@@ -32,6 +33,8 @@ import org.springframework.util.PatternMatchUtils;
 public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
 
     private static final int NAMED_LANES = 5;
+
+    private static final int JUDGED_BATCHES = 20;
 
     private final ThoonkManagement management;
 
@@ -91,12 +94,13 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
         if (!claims.isEmpty()) {
             builder.withDetail("claims", claims);
         }
-        List<String> undelivered = overview.feeds().values().stream()
-                .flatMap(feed -> feed.undelivered().stream()
-                        .map(owed -> "Feed '" + feed.feed() + "': " + owed.words() + " (" + owed.type() + ")"))
-                .toList();
+        List<String> undelivered = undelivered(overview);
         if (!undelivered.isEmpty()) {
             builder.withDetail("undelivered", undelivered);
+        }
+        List<String> troubled = overview.trouble().isPresent() ? List.of() : troubledBatches();
+        if (!troubled.isEmpty()) {
+            builder.withDetail("batches", troubled);
         }
         List<String> heldBack = overview.trouble().isPresent() ? List.of() : heldBack(overview);
         if (!heldBack.isEmpty()) {
@@ -122,6 +126,29 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
                 .map(time -> "Worker '" + worker.id() + "' could not claim for " + time.toSeconds()
                         + " s (thoonk.health.max-silence)"
                         + failure.map(why -> ": " + why.getMessage()).orElse(""));
+    }
+
+    /** What finished jobs owe feeds that cannot take it. */
+    private static List<String> undelivered(FeedOverview overview) {
+        return overview.feeds().values().stream()
+                .flatMap(feed -> feed.undelivered().stream()
+                        .map(owed -> "Feed '" + feed.feed() + "': " + owed.words() + " (" + owed.type() + ")"))
+                .toList();
+    }
+
+    /** Batches that wait for a person. */
+    private List<String> troubledBatches() {
+        List<BatchProgress> batches;
+        try {
+            batches = management.jobs().batches(JUDGED_BATCHES);
+        } catch (ThoonkException ex) {
+            return List.of("They cannot be read: " + ex.getMessage());
+        }
+        return batches.stream()
+                .filter(batch -> batch.state() == BatchProgress.State.TROUBLE)
+                .map(batch -> "Batch '" + batch.id() + "': " + batch.counts().stalled() + " of "
+                        + batch.counts().all() + " jobs are stalled and wait until somebody retries or retracts them")
+                .toList();
     }
 
     /** What limits hold back in the feeds of this process; they do what they were set for, so that is no illness. */

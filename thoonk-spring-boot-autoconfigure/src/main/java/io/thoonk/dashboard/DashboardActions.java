@@ -134,6 +134,13 @@ final class DashboardActions {
         return new View().with("id", done);
     }
 
+    View onBatch(JsonNode body, String user) {
+        String id = text(body, "id");
+        String done = management.jobs().actOnBatch(id, text(body, "action"));
+        log(user, done, "batch " + id);
+        return new View().with("id", id).with("done", done);
+    }
+
     private static JobFilter filter(JsonNode filter) {
         return JobFilter.ofWords(
                 optional(filter, "state"),

@@ -82,6 +82,7 @@ public final class DashboardApi {
                 Map.entry("api/history", request -> history.lastDay(request.required("feed"))),
                 Map.entry("api/limits", request -> limits.render(request.required("feed"))),
                 Map.entry("api/listeners", request -> listeners.render()),
+                Map.entry("api/batches", request -> new BatchView(management).render()),
                 Map.entry("api/recurring", request -> recurring.render()),
                 Map.entry(
                         "api/search",
@@ -93,7 +94,8 @@ public final class DashboardApi {
                 "api/move", actions::move,
                 "api/parked", actions::onParked,
                 "api/limit", actions::onLimit,
-                "api/recur", actions::onRecurring);
+                "api/recur", actions::onRecurring,
+                "api/batch", actions::onBatch);
     }
 
     private static View entries(FeedView feed, DashboardRequest request) {

@@ -40,6 +40,7 @@ final class DashboardPages {
         "limits.js",
         "listeners.js",
         "recurring.js",
+        "batches.js",
         "search.js"
     };
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how many ids are left in the line
  * @param mayPrefetch whether jobs may be fetched ahead
  * @param hasExtras whether the feed has what quick scripts are not for
+ * @param owesOthers whether there may be something to be delivered to others
  */
 record ClaimReply(
         boolean feedExists,
@@ -31,10 +32,11 @@ record ClaimReply(
         long promoted,
         long waiting,
         boolean mayPrefetch,
-        boolean hasExtras) {
+        boolean hasExtras,
+        boolean owesOthers) {
 
     private static final ClaimReply MISSING =
-            new ClaimReply(false, List.of(), List.of(), OptionalLong.empty(), 0, 0, false, false);
+            new ClaimReply(false, List.of(), List.of(), OptionalLong.empty(), 0, 0, false, false, false);
 
     static ClaimReply of(FeedKeys keys, ScriptReply reply, String tokenBase) {
         if (reply.status().equals("mismatch")) {
@@ -57,7 +59,8 @@ record ClaimReply(
                 reply.number(5),
                 reply.number(3),
                 reply.number(13) == 1,
-                reply.number(14) == 1);
+                reply.number(14) > 0,
+                reply.number(14) > 1);
     }
 
     private static List<ClaimedRow> claims(ScriptReply reply, String tokenBase) {

@@ -181,6 +181,7 @@ final class ClaimedJob<T> extends LongRunningJob<T> {
         FollowUps followUps = followUps();
         settle(end -> scripts.finish(keys(), claim().id(), end, result, keep, followUps.packed()));
         if (followUps.areOwedToOthers()) {
+            // The script looks only where the feed has extras.
             scripts.outbox().relayNow(keys());
         }
     }

@@ -122,7 +122,7 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
             job.noteLost();
             lost.add(job);
         }
-        if (batch.owesOthers()) {
+        if (batch.owesOthers() || raw.owesOthers()) {
             scripts.outbox().relaySoon(keys);
         }
         List<Job<T>> claimed = new ArrayList<>(raw.claims().size());

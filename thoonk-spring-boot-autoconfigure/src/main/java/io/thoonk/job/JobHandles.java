@@ -10,6 +10,7 @@ import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.RandomIds;
 import java.util.Arrays;
 import java.util.Map;
@@ -47,6 +48,8 @@ public final class JobHandles implements AutoCloseable {
     private final MaintenancePass maintenancePass;
 
     private final OrphanSearch orphans;
+
+    private final Batches batches;
 
     private final JobSettings settings;
 
@@ -92,20 +95,23 @@ public final class JobHandles implements AutoCloseable {
         JobSettings.Maintaining maintaining = settings.maintenance();
         ExtraFeeds extras = new ExtraFeeds();
         this.putScript = new PutScript(runner, new LoneServer(redis, executor), maintaining.peerMessages(), extras);
-        Outbox outbox = new Outbox(
-                new OutboxRelay(new OutboxScripts(runner), putScript::receive, executor), keyResolvers, observer);
+        BatchScripts batchScripts = new BatchScripts(runner);
+        OutboxRelay relay = new OutboxRelay(new OutboxScripts(runner), batchScripts, putScript::receive, executor);
+        Outbox outbox = new Outbox(relay, keyResolvers, observer);
         this.scripts =
                 new JobScripts(runner, new ExchangeScript(runner, maintaining.peerMessages(), extras, offers), outbox);
         this.browseScripts = new JobBrowseScripts(runner);
         MaintenanceScripts steps = new MaintenanceScripts(runner, maintaining);
         this.orphans = new OrphanSearch(redis, steps);
+        String process = RandomIds.next();
+        this.batches = new Batches(batchScripts, relay, scripts, steps, maintaining.sightingsApart(), process);
         this.maintenancePass = new MaintenancePass(
                 steps,
                 orphans,
                 new RecurringRuns(new RecurringScripts(runner, maintaining.peerMessages())),
-                outbox,
+                new MaintenancePass.Owed(outbox, batches),
                 maintaining);
-        this.maintenance = new Maintenance(maintenancePass, redis, messages, maintaining, RandomIds.next());
+        this.maintenance = new Maintenance(maintenancePass, redis, messages, maintaining, process);
         Arrays.setAll(batchers, i -> new PutBatcher(putScript::put));
     }
 
@@ -122,13 +128,7 @@ public final class JobHandles implements AutoCloseable {
                 keys,
                 codec,
                 scripts,
-                new JobPuts(
-                        putScript,
-                        batchers[Math.floorMod(keys.feed().hashCode(), BATCHERS)],
-                        settings.putAfterCommit(),
-                        keyResolvers,
-                        feedsPutTo,
-                        observer),
+                puts(keys.feed()),
                 new JobBrowser<>(keys, codec, browseScripts, redis, orphans),
                 new WaitingJobClaimer<>(scripts, keys, codec, waiting, settings.keepResult()),
                 new JobResults<>(
@@ -137,6 +137,28 @@ public final class JobHandles implements AutoCloseable {
                                 keys.feed(), feed -> new FollowedJobs(keys, browseScripts, subscriptions, executor)),
                         settings.keepResult()),
                 maintenancePass);
+    }
+
+    private JobPuts puts(String name) {
+        return new JobPuts(
+                putScript,
+                batchers[Math.floorMod(name.hashCode(), BATCHERS)],
+                settings.putAfterCommit(),
+                keyResolvers,
+                feedsPutTo,
+                observer);
+    }
+
+    /**
+     * Makes a handle to a batch.
+     *
+     * @param keySpace how keys are spelled
+     * @param id the batch
+     * @param codec converts payloads of any type
+     * @return the handle
+     */
+    public Batch batch(KeySpace keySpace, String id, PayloadCodec<?> codec) {
+        return batches.batch(new BatchKeys(keySpace, id), codec, puts(id));
     }
 
     /**

@@ -53,7 +53,8 @@ final class JobKeys {
         FeedKey.LIMITS,
         FeedKey.CHECKPOINTS,
         FeedKey.OUTBOX,
-        FeedKey.PASSED
+        FeedKey.PASSED,
+        FeedKey.OUTBOX_FAILED
     };
 
     private static final FeedKey[] ALL =

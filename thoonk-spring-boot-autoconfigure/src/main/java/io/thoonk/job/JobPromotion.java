@@ -4,10 +4,12 @@ import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
+import java.util.List;
 
 /**
- * Puts jobs into the line for a person: before they are due, or although they are in no state. Thread-safe.
+ * Puts jobs into the line for a person: before they are due, or although they are in no state; and lists batches. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -63,5 +65,21 @@ public final class JobPromotion {
         return runner.run(REQUEUE, keys.feed(), JobKeys.of(keys), JobKeys.newGeneration(), WireText.id(id))
                 .status()
                 .equals("ok");
+    }
+
+    /**
+     * Tells how batches are that are not over.
+     *
+     * @param keySpace how keys are spelled
+     * @param most of how many batches to tell at most
+     * @param named how many members of each to name at most
+     * @return their progress, in order of their ids
+     */
+    public List<BatchProgress> batches(KeySpace keySpace, int most, int named) {
+        BatchScripts scripts = new BatchScripts(runner);
+        return scripts.listed(keySpace, most).ids().stream()
+                .sorted()
+                .flatMap(id -> scripts.read(new BatchKeys(keySpace, id), named).stream())
+                .toList();
     }
 }

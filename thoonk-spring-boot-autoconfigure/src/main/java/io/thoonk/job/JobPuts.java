@@ -124,7 +124,7 @@ record JobPuts(
         }
     }
 
-    private boolean isAfterCommit(PutOptions options) {
+    boolean isAfterCommit(PutOptions options) {
         return options.afterCommit().orElse(afterCommit);
     }
 

@@ -73,21 +73,23 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange, Outbox outbox) {
     /** Finishes, and does what follows. */
     SettleResult finish(
             FeedKeys keys, String id, ClaimToken end, Optional<byte[]> result, Duration keep, byte[] followUps) {
-        return settled(runner.run(
-                FINISH,
-                keys.feed(),
-                JobKeys.and(keys, List.of(keys.jobFinished(id), keys.jobRequest(id))),
-                JobKeys.newGeneration(),
-                WireText.id(id),
-                end.token(),
-                end.isLast() ? YES : NOTHING,
-                result.isPresent() ? YES : NOTHING,
-                result.orElse(NOTHING),
-                millis(keep),
-                keys.of(FeedChannel.JOB_FINISH),
-                keys.of(FeedChannel.OWN_FINISH),
-                followUps,
-                exchange.peerMessages() ? keys.of(FeedChannel.PEER_PUT) : NOTHING));
+        return settled(delivered(
+                keys,
+                runner.run(
+                        FINISH,
+                        keys.feed(),
+                        JobKeys.and(keys, List.of(keys.jobFinished(id), keys.jobRequest(id))),
+                        JobKeys.newGeneration(),
+                        WireText.id(id),
+                        end.token(),
+                        end.isLast() ? YES : NOTHING,
+                        result.isPresent() ? YES : NOTHING,
+                        result.orElse(NOTHING),
+                        millis(keep),
+                        keys.of(FeedChannel.JOB_FINISH),
+                        keys.of(FeedChannel.OWN_FINISH),
+                        followUps,
+                        exchange.peerMessages() ? keys.of(FeedChannel.PEER_PUT) : NOTHING)));
     }
 
     /** Gives back with a failure counted; aside for a while if a backoff is given. */
@@ -137,33 +139,39 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange, Outbox outbox) {
 
     /** Takes out of the running. */
     SettleResult stall(FeedKeys keys, String id, ClaimToken end, String reason) {
-        return settled(runner.run(
-                STALL,
-                keys.feed(),
-                JobKeys.of(keys),
-                JobKeys.newGeneration(),
-                WireText.id(id),
-                end.token(),
-                end.isLast() ? YES : NOTHING,
-                WireText.bytes(reason)));
+        return settled(delivered(
+                keys,
+                runner.run(
+                        STALL,
+                        keys.feed(),
+                        JobKeys.of(keys),
+                        JobKeys.newGeneration(),
+                        WireText.id(id),
+                        end.token(),
+                        end.isLast() ? YES : NOTHING,
+                        WireText.bytes(reason))));
     }
 
     /** Puts a stalled job back; tells whether it was stalled. */
     boolean retry(FeedKeys keys, String id) {
-        return runner.run(RETRY, keys.feed(), JobKeys.of(keys), JobKeys.newGeneration(), WireText.id(id))
+        return delivered(
+                        keys,
+                        runner.run(RETRY, keys.feed(), JobKeys.of(keys), JobKeys.newGeneration(), WireText.id(id)))
                 .status()
                 .equals("ok");
     }
 
     /** Removes a job; tells whether it was there. */
     boolean retract(FeedKeys keys, String id) {
-        return runner.run(
-                        RETRACT,
-                        keys.feed(),
-                        JobKeys.of(keys),
-                        JobKeys.newGeneration(),
-                        WireText.id(id),
-                        keys.of(FeedChannel.OWN_RETRACT))
+        return delivered(
+                        keys,
+                        runner.run(
+                                RETRACT,
+                                keys.feed(),
+                                JobKeys.of(keys),
+                                JobKeys.newGeneration(),
+                                WireText.id(id),
+                                keys.of(FeedChannel.OWN_RETRACT)))
                 .status()
                 .equals("ok");
     }
@@ -221,6 +229,14 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange, Outbox outbox) {
      * @param lost places of those that are no more
      */
     record Renewal(Instant deadline, List<Integer> lost) {}
+
+    /** Has delivered at once what others hear of the end of a job. */
+    private ScriptReply delivered(FeedKeys keys, ScriptReply reply) {
+        if (reply.size() > 1 && reply.number(1) == 1) {
+            outbox.relayNow(keys);
+        }
+        return reply;
+    }
 
     private static SettleResult settled(ScriptReply reply) {
         return switch (reply.status()) {

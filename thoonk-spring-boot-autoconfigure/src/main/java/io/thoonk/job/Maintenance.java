@@ -50,6 +50,8 @@ final class Maintenance implements AutoCloseable {
 
     private final ScheduledExecutorService threads;
 
+    private final BatchWatch batchWatch;
+
     Maintenance(
             MaintenancePass pass,
             RedisAccess redis,
@@ -65,6 +67,7 @@ final class Maintenance implements AutoCloseable {
         CustomizableThreadFactory names = new CustomizableThreadFactory("thoonk-maintenance-");
         names.setDaemon(true);
         this.threads = Executors.newScheduledThreadPool(THREADS, names);
+        this.batchWatch = new BatchWatch(pass::lookAfterBatches, settings.interval(), threads);
     }
 
     MaintenanceLease attend(FeedKeys keys, Duration lease, Consumer<Long> due) {
@@ -83,6 +86,7 @@ final class Maintenance implements AutoCloseable {
                                 receiver),
                         threads));
         feed.enter(due, () -> round(lease));
+        batchWatch.begin(keys.keySpace());
         return () -> feed.leave(due);
     }
 

@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ final class MaintenancePass {
 
     private final RecurringRuns recurring;
 
-    private final Outbox outbox;
+    private final Owed owed;
 
     private final JobSettings.Maintaining settings;
 
@@ -44,12 +45,12 @@ final class MaintenancePass {
             MaintenanceScripts scripts,
             OrphanSearch orphans,
             RecurringRuns recurring,
-            Outbox outbox,
+            Owed owed,
             JobSettings.Maintaining settings) {
         this.scripts = scripts;
         this.orphans = orphans;
         this.recurring = recurring;
-        this.outbox = outbox;
+        this.owed = owed;
         this.settings = settings;
     }
 
@@ -64,7 +65,15 @@ final class MaintenancePass {
         recurring.putDue(keys);
         MaintenanceReport report = step(keys);
         sweep(keys);
-        return orphans.repair(keys, report);
+        report = orphans.repair(keys, report);
+        owed.outbox().relayNow(keys);
+        lookAfterBatches(keys.keySpace(), settings.interval());
+        return report;
+    }
+
+    /** Looks after the batches, if no other process does; tells how many there are. */
+    long lookAfterBatches(KeySpace keySpace, Duration lease) {
+        return owed.batches().lookAfterAll(keySpace, lease);
     }
 
     /** What recurs in a feed, as callers define it. */
@@ -111,7 +120,7 @@ final class MaintenancePass {
                     0,
                     0);
         } while (step.more() || offset > 0 || gateOffset > 0);
-        outbox.relayNow(keys);
+        owed.outbox().relayNow(keys);
         if (report.expired() > 0) {
             MaintenanceReport found = report;
             listeners.forEach(listener -> listener.accept(keys.feed(), found));
@@ -147,6 +156,9 @@ final class MaintenancePass {
             } while (!cursor.equals("0"));
         }
     }
+
+    /** What is to be delivered, and to be looked after, for jobs that have ended. */
+    record Owed(Outbox outbox, Batches batches) {}
 
     /**
      * When ids were first seen in the claiming list of a feed. A process that is alive claims within milliseconds what it moved

@@ -54,6 +54,8 @@ final class MaintenanceScripts {
 
     private static final LuaScript REPAIR = LuaScript.load(MaintenanceScripts.class, "repair.lua");
 
+    private static final LuaScript MISSING = LuaScript.load(MaintenanceScripts.class, "missing.lua");
+
     private static final LuaScript SWEEP = LuaScript.load(MaintenanceScripts.class, "sweep.lua");
 
     private final ScriptRunner runner;
@@ -151,6 +153,17 @@ final class MaintenanceScripts {
                         WireText.bytes(cursor),
                         number(step))
                 .text(1);
+    }
+
+    /** Which of some ids are no jobs any more. */
+    List<String> missing(FeedKeys keys, List<String> ids) {
+        return texts(
+                runner.run(
+                        MISSING,
+                        keys.feed(),
+                        JobKeys.of(keys),
+                        ids.stream().map(WireText::bytes).toArray(byte[][]::new)),
+                2);
     }
 
     private static List<String> texts(ScriptReply reply, int from) {

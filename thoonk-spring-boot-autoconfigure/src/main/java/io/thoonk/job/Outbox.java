@@ -42,10 +42,10 @@ record Outbox(OutboxRelay relay, JobKeyResolvers keyResolvers, SendObserver obse
     }
 
     void relaySoon(FeedKeys source) {
-        relay.relaySoon(source);
+        relay.relaySoon(OutboxSource.of(source));
     }
 
     void relayNow(FeedKeys source) {
-        relay.relayNow(source);
+        relay.relayNow(OutboxSource.of(source));
     }
 }

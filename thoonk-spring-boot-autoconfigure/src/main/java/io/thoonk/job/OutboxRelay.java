@@ -29,65 +29,72 @@ final class OutboxRelay {
 
     private final OutboxScripts scripts;
 
+    private final BatchScripts batches;
+
     private final BiConsumer<FeedKeys, List<PutScript.Entry>> receiving;
 
     private final Executor executor;
 
-    /** Feeds of which a pass is asked for and has not begun. */
+    /** Feeds and batches of which a pass is asked for and has not begun. */
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     private final Map<String, String> cursors = new ConcurrentHashMap<>();
 
     /** With what puts entries into their feed. */
-    OutboxRelay(OutboxScripts scripts, BiConsumer<FeedKeys, List<PutScript.Entry>> receiving, Executor executor) {
+    OutboxRelay(
+            OutboxScripts scripts,
+            BatchScripts batches,
+            BiConsumer<FeedKeys, List<PutScript.Entry>> receiving,
+            Executor executor) {
         this.scripts = scripts;
+        this.batches = batches;
         this.receiving = receiving;
         this.executor = executor;
     }
 
     /** Delivers on another thread; what fails is left to maintenance. */
-    void relaySoon(FeedKeys source) {
-        if (!asked.add(source.feed())) {
+    void relaySoon(OutboxSource source) {
+        if (!asked.add(source.name())) {
             return;
         }
         try {
             executor.execute(() -> {
-                asked.remove(source.feed());
+                asked.remove(source.name());
                 relayNow(source);
             });
         } catch (RejectedExecutionException ex) {
-            asked.remove(source.feed());
-            log.debug("Maintenance delivers what feed '{}' owes others", source.feed(), ex);
+            asked.remove(source.name());
+            log.debug("Maintenance delivers what {} owes others", source.words(), ex);
         }
     }
 
     /** Delivers; what fails is left to maintenance. */
-    void relayNow(FeedKeys source) {
+    void relayNow(OutboxSource source) {
         try {
             relay(source);
         } catch (ThoonkRedisException ex) {
-            log.debug("What feed '{}' owes others could not be delivered; maintenance tries again", source.feed(), ex);
+            log.debug("What {} owes others could not be delivered; maintenance tries again", source.words(), ex);
         }
     }
 
     /** One bounded pass. */
-    private void relay(FeedKeys source) {
-        String cursor = cursors.getOrDefault(source.feed(), "0");
+    private void relay(OutboxSource source) {
+        String cursor = cursors.getOrDefault(source.name(), "0");
         for (int page = 0; page < MOST_PAGES; page++) {
             OutboxScripts.Page some = scripts.read(source, cursor, PAGE);
             if (!some.bodies().isEmpty()) {
-                deliver(source, RelayPlan.of(some.bodies()));
+                deliver(source, RelayPlan.of(source.name(), some.bodies()));
             }
             cursor = some.cursor();
             if (cursor.equals("0")) {
-                cursors.remove(source.feed());
+                cursors.remove(source.name());
                 return;
             }
-            cursors.put(source.feed(), cursor);
+            cursors.put(source.name(), cursor);
         }
     }
 
-    private void deliver(FeedKeys source, RelayPlan plan) {
+    private void deliver(OutboxSource source, RelayPlan plan) {
         Map<String, String> failed = new LinkedHashMap<>(plan.unreadable());
         for (RelayPlan.Delivery delivery : plan.deliveries()) {
             try {
@@ -97,11 +104,24 @@ final class OutboxRelay {
                 delivery.keys().forEach(key -> failed.put(key, OutboxFailure.text(delivery.target(), ex)));
             }
         }
+        plan.notices().forEach((batch, notices) -> tell(source, new BatchKeys(source.keySpace(), batch), notices));
         if (!failed.isEmpty() && scripts.settle(source, List.of(), failed) > 0) {
             log.warn(
-                    "Feed '{}' owes others jobs that cannot be put, and tries again until they can: {}",
-                    source.feed(),
+                    "Jobs that {} owes others cannot be put; it is tried again until they can: {}",
+                    source.words(),
                     failed.values().iterator().next().replace('\0', ' '));
+        }
+    }
+
+    /** Tells a batch of its members; what follows for it is delivered as well. */
+    private void tell(OutboxSource source, BatchKeys batch, List<BatchNotice> notices) {
+        BatchScripts.Changed changed = batches.tell(batch, notices);
+        scripts.settle(source, notices.stream().map(BatchNotice::key).toList(), Map.of());
+        if (changed.owes()) {
+            relayNow(OutboxSource.of(batch));
+        }
+        if (changed.isOver()) {
+            batches.unlist(batch);
         }
     }
 }

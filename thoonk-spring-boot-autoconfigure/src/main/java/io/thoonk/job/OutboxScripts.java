@@ -3,8 +3,6 @@ package io.thoonk.job;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.keys.FeedKey;
-import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +17,9 @@ record OutboxScripts(ScriptRunner runner) {
     private static final LuaScript SETTLE = LuaScript.load(OutboxScripts.class, "outbox-settle.lua");
 
     /** Reads entries from a cursor, {@code "0"} at first. */
-    Page read(FeedKeys keys, String cursor, int count) {
-        ScriptReply reply = runner.run(
-                READ, keys.feed(), keys.of(new FeedKey[] {FeedKey.OUTBOX}), WireText.bytes(cursor), number(count));
+    Page read(OutboxSource source, String cursor, int count) {
+        ScriptReply reply =
+                runner.run(READ, source.name(), new byte[][] {source.outbox()}, WireText.bytes(cursor), number(count));
         Map<String, byte[]> bodies = new LinkedHashMap<>();
         for (int i = 2; i + 1 < reply.size(); i += 2) {
             bodies.put(reply.text(i), reply.bytes(i + 1));
@@ -34,7 +32,7 @@ record OutboxScripts(ScriptRunner runner) {
      *
      * @return how many of the latter are new
      */
-    long settle(FeedKeys keys, List<String> received, Map<String, String> failed) {
+    long settle(OutboxSource source, List<String> received, Map<String, String> failed) {
         List<byte[]> arguments = new ArrayList<>(1 + received.size() + 2 * failed.size());
         arguments.add(number(received.size()));
         received.forEach(key -> arguments.add(WireText.bytes(key)));
@@ -42,11 +40,7 @@ record OutboxScripts(ScriptRunner runner) {
             arguments.add(WireText.bytes(key));
             arguments.add(WireText.bytes(reason));
         });
-        return runner.run(
-                        SETTLE,
-                        keys.feed(),
-                        keys.of(FeedKey.OUTBOX, FeedKey.OUTBOX_FAILED),
-                        arguments.toArray(byte[][]::new))
+        return runner.run(SETTLE, source.name(), source.keys(), arguments.toArray(byte[][]::new))
                 .number(1);
     }
 

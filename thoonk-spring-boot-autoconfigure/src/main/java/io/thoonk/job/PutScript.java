@@ -14,6 +14,7 @@ import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -177,6 +178,14 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
                     item,
                     WireText.bytes(fields + options.conditions().extension()),
                     WireText.bytes(JobHeaders.encode(options.headers())));
+        }
+
+        /** The same as a member of a batch; the entry must have options. */
+        Entry inBatch(String batch) {
+            byte[] extension = WireText.bytes("\0batch\0" + batch);
+            byte[] all = Arrays.copyOf(options, options.length + extension.length);
+            System.arraycopy(extension, 0, all, options.length, extension.length);
+            return new Entry(id, item, all, headers);
         }
 
         /** Tells whether there is nothing but the job itself to be said. */

@@ -1,26 +1,36 @@
 package io.thoonk.job;
 
+import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which entries of an outbox go with which call: those for one feed together, but for jobs whose put may be refused, so that no
  * entry keeps another from its feed. Immutable.
  *
- * @param deliveries the calls
+ * @param deliveries the puts
+ * @param notices what batches hear, by their ids
  * @param unreadable why entries cannot be read, by their keys
  */
-record RelayPlan(List<Delivery> deliveries, Map<String, String> unreadable) {
+record RelayPlan(List<Delivery> deliveries, Map<String, List<BatchNotice>> notices, Map<String, String> unreadable) {
 
-    /** Plans for what an outbox holds, by the keys of the entries. */
-    static RelayPlan of(Map<String, byte[]> bodies) {
+    /** Plans for what the outbox of a feed or batch holds, by the keys of the entries. */
+    static RelayPlan of(String source, Map<String, byte[]> bodies) {
+        Map<String, List<BatchNotice>> notices = new LinkedHashMap<>();
         Map<String, List<OutboxEntry>> together = new LinkedHashMap<>();
         List<Delivery> alone = new ArrayList<>();
         Map<String, String> unreadable = new LinkedHashMap<>();
         bodies.forEach((key, body) -> {
             try {
+                Optional<BatchNotice> notice = BatchNotice.of(source, key, WireText.text(body));
+                if (notice.isPresent()) {
+                    notices.computeIfAbsent(notice.get().batch(), batch -> new ArrayList<>())
+                            .add(notice.get());
+                    return;
+                }
                 OutboxEntry entry = OutboxEntry.of(key, body);
                 if (mayBeRefused(entry)) {
                     alone.add(new Delivery(entry.target(), List.of(entry)));
@@ -40,7 +50,7 @@ record RelayPlan(List<Delivery> deliveries, Map<String, String> unreadable) {
             }
         });
         all.addAll(alone);
-        return new RelayPlan(all, unreadable);
+        return new RelayPlan(all, notices, unreadable);
     }
 
     /** Behind the fields of the options stand those things for which a put may be refused. */

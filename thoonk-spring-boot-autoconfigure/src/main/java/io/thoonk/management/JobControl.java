@@ -4,6 +4,8 @@ import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.feed.FeedType;
+import io.thoonk.job.Batch;
+import io.thoonk.job.BatchProgress;
 import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.job.JobException;
 import io.thoonk.job.JobInfo;
@@ -46,6 +48,36 @@ public final class JobControl {
         this.promotion = new JobPromotion(process.scripts(), process.peerMessages());
         this.channel = process.channel();
         this.keySpace = process.keySpace();
+    }
+
+    /**
+     * {@return how batches are that are not over, with some of their members, in order of their ids}
+     *
+     * @param most of how many batches to tell at most
+     */
+    public List<BatchProgress> batches(int most) {
+        return promotion.batches(keySpace, most, SAMPLE);
+    }
+
+    /**
+     * Acts on a batch.
+     *
+     * @param id the batch
+     * @param action {@code retry} its stalled members, or {@code cancel} it
+     * @return what was done, in words
+     * @throws IllegalArgumentException if there is no such action
+     */
+    public String actOnBatch(String id, String action) {
+        Batch batch = operations.batch(id);
+        return switch (action) {
+            case "retry" -> "retry of " + batch.retryStalled() + " stalled members";
+            case "cancel" -> {
+                batch.cancel();
+                yield "cancellation";
+            }
+            default ->
+                throw new IllegalArgumentException("There is no action '" + action + "'; there are [retry, cancel]");
+        };
     }
 
     /**

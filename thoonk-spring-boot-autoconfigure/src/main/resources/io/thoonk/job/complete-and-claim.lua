@@ -21,7 +21,7 @@
 -- Returns {'ok', now in ms (0 may stand where nothing is claimed), ms until a delayed job is due or -1, how many ids are left in the line, deadline in ms,
 --          how many delayed jobs entered the line, {places of the finished jobs whose claims are no more},
 --          {ids}, {items}, then, or empty lists where there is nothing of that kind, {put times}, {failures}, {attempts},
---          {headers}, 1 if jobs may be fetched ahead, 1 if the feed has extras}
+--          {headers}, 1 if jobs may be fetched ahead, 1 if the feed has extras, 2 if it owes others something too}
 --      or {'declined'} to be called with all keys,
 --      or {'missing'}, or {'mismatch', type} if it is no job feed
 -- Ids without item, and ids that are claimed or stalled, are doubles or left-overs of peers: they are dropped.
@@ -385,5 +385,5 @@ end
 return {
   'ok', now, (any_rare or has_extras()) and next_due(now) or -1, has_extras() and open_gate().waiting(offers) or call('LLEN', ids), deadline, promoted, lost,
   claim_ids, claim_items, put_times, failures, own_attempts, own_headers,
-  may_prefetch and 1 or 0, has_extras() and 1 or 0
+  may_prefetch and 1 or 0, has_extras() and 1 + owes_others() or 0
 }

@@ -5,7 +5,7 @@
 -- ARGV[4] '1' if it is the last claim by the token   ARGV[5] '1' if there is a result   ARGV[6] the result
 -- ARGV[7] how long to keep it in ms, 0 for not at all   ARGV[8] channel of results   ARGV[9] channel of finishes without result
 -- ARGV[10] what follows, as lib/follow.lua reads it, or ''   ARGV[11] channel on which thoonk.py hears puts, or ''
--- Returns {'ok'}, {'unclaimed'}, or {'lost'} if the token's claim is no more
+-- Returns {'ok', 1 if there may be something to be delivered to others}, {'unclaimed'}, or {'lost'} if the token's claim is no more
 --- @include lib/job.lua
 --- @include lib/follow.lua
 --- @include lib/channels.lua
@@ -48,4 +48,4 @@ if has_result then
 else
   redis.call('PUBLISH', plain_channel, id)
 end
-return {'ok'}
+return {'ok', owes_others()}

@@ -57,6 +57,7 @@ for i = rest, #ARGV, 4 do
   if extension ~= '' and (chosen == '' or not is_known(ARGV[i], chosen)) then
     mark_extra('gate')
     open_gate().step(ARGV[6], extension_of(extension, 'level'))
+    mark_batch(extension)
     local lane = extension_of(extension, 'lane') or ''
     local refusal = open_gate().refuses(extension, priority == 'H', lanes_of_call[lane] or 0)
     if refusal then

@@ -2,7 +2,7 @@
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id
 -- ARGV[3] channel on which a removal is told
--- Returns {'ok'} or {'absent'}
+-- Returns {'ok', 1 if there may be something to be delivered to others} or {'absent'}
 --- @include lib/job.lua
 --- @include lib/channels.lua
 --- @include lib/retract.lua
@@ -17,4 +17,4 @@ if not retract(id, now_ms(), ARGV[3]) then
   return {'absent'}
 end
 ring_gate()
-return {'ok'}
+return {'ok', owes_others()}

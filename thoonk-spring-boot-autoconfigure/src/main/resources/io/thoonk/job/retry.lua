@@ -1,7 +1,7 @@
 -- Puts a stalled job back at the end of the line.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id
--- Returns {'ok'} or {'unstalled'}
+-- Returns {'ok', 1 if there may be something to be delivered to others} or {'unstalled'}
 --- @include lib/job.lua
 local generation, id = ARGV[1], ARGV[2]
 
@@ -15,6 +15,7 @@ end
 redis.call('HDEL', crashes, id)
 redis.call('HDEL', errors, id)
 redis.call('ZADD', published, whole(now_ms()), id)
+jobs_ended({id}, 'retried', now_ms())
 come_back(id, false)
 ring_gate()
-return {'ok'}
+return {'ok', owes_others()}

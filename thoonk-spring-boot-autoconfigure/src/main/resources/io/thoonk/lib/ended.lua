@@ -5,13 +5,41 @@ local function extension_at(id)
   return redis.call('HGET', options, id) or string.match(redis.call('HGET', delayed_meta, id) or '', '%z.*$') or ''
 end
 
--- Jobs end: 'finished', 'stalled' (which a retry takes back), 'retracted' or 'expired'. Called behind the first removal of a
+-- Notes that jobs of a feed may belong to batches.
+local function mark_batch(extension)
+  if extension_of(extension, 'batch') then
+    mark_extra('batch')
+  end
+end
+
+-- Owes it to the batches of jobs to hear what became of these. The version orders what is told of one job.
+local function tell_batches(gone, how)
+  if redis.call('HEXISTS', extras, 'batch') == 0 then
+    return
+  end
+  for _, id in ipairs(gone) do
+    local batch = extension_of(extension_at(id), 'batch')
+    if batch then
+      local time = server_time()
+      local version = string.format('%.0f', tonumber(time[1]) * 1000000 + tonumber(time[2]))
+      redis.call('HSET', outbox, 'b\0' .. batch .. '\0' .. id .. '\0' .. version, how)
+    end
+  end
+end
+
+-- Jobs end: 'finished', 'stalled', 'retracted' or 'expired'; or a person takes a stall back: 'retried'. Called behind the first removal of a
 -- script, so that a full Redis lets it write, and while all that stands of the jobs beside their claims can still be read; the
 -- error of a stalled one is kept already. Each feature that wants to know adds a line, and has a field of extras of its own.
 local function jobs_ended(gone, how, now)
   if not has_extras() then
     return
   end
+  tell_batches(gone, how)
+end
+
+-- Whether the feed owes others something that is to be delivered at once, and not what could not be: 1 or 0.
+local function owes_others()
+  return has_extras() and redis.call('HLEN', outbox) > redis.call('HLEN', outbox_failed) and 1 or 0
 end
 
 -- A job of which only our keys are left was ended by a peer; which way, it does not tell.

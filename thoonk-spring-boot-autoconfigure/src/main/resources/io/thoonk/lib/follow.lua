@@ -11,6 +11,7 @@ local function enter_job(id, item, fields, own_headers, now, put_channel)
   if extension ~= '' then
     mark_extra('gate')
     open_gate().step('300000', extension_of(extension, 'level'))
+    mark_batch(extension)
   end
   local due = delay ~= '' and now + tonumber(delay) or at ~= '' and tonumber(at) or now
   if due > now then

@@ -7,8 +7,8 @@ local suspects, headers, claiming, remembered, ended = KEYS[20], KEYS[21], KEYS[
 -- The mark of what few feeds have: a hash with a field for each feature that needs keys of its own, which follow it. Quick
 -- scripts, which are not given those keys, look at the mark alone and decline.
 local extras, options = KEYS[25], KEYS[26]
-local checkpoints, outbox = KEYS[36], KEYS[37]
-local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 38
+local checkpoints, outbox, outbox_failed = KEYS[36], KEYS[37], KEYS[39]
+local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 39
 
 local function whole(number)
   return string.format('%.0f', number)
@@ -388,6 +388,7 @@ local function promote(now, most, put_channel, is_quick)
       local failures, since, priority, counted, extension = string.match(meta, '^(%d+):(%d+):(%a+):(%d)(.*)$')
       if extension ~= '' then
         mark_extra('options')
+        mark_batch(extension)
       end
       if has_extras() and open_gate().take_due(id, item, since, failures, priority, extension) then
         item = nil

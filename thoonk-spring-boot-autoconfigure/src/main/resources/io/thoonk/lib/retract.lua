@@ -5,6 +5,10 @@ local function retract(id, now, channel)
     leave_aside(id)
     return false
   end
+  local extension = is_aside and string.match(redis.call('HGET', delayed_meta, id) or '', '%z.*$')
+  if extension then
+    mark_batch(extension)
+  end
   local since = redis.call('ZSCORE', claimed, id)
   end_claim(id, since and token_of(id, since))
   jobs_ended({id}, 'retracted', now)

@@ -21,6 +21,7 @@ import io.thoonk.feed.FeedConfig;
 import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.Position;
 import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.Batch;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobClaims.MaintenanceLease;
@@ -216,6 +217,20 @@ final class EveryOperation {
         JobQueue<String> followed = thoonk.jobs("followed", String.class);
         finished.then("followed", "c");
         finished.finish("result", SOON);
+        Batch batch = thoonk.batch("all")
+                .onSuccess("followed", "d")
+                .onEnd("followed", "e")
+                .onTrouble("followed", "f");
+        batch.deadline(Instant.now().plusSeconds(3600));
+        batch.putAll("followed", List.of("g", "h"));
+        String retracted = batch.put("followed", "i");
+        batch.close();
+        assertThat(batch.progress().counts().open()).isEqualTo(3);
+        assertThat(followed.retract(retracted)).isTrue();
+        assertThat(batch.retryStalled()).isZero();
+        followed.maintain();
+        batch.cancel();
+        assertThat(batch.progress().isOver()).isTrue();
         assertThat(jobs.retract(next)).isTrue();
         assertThat(followed.get(SOON)).isPresent();
         assertThat(future.get(60, TimeUnit.SECONDS).resultAs(String.class)).isEqualTo("result");

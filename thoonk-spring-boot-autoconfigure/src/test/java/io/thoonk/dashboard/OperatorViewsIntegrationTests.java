@@ -8,6 +8,7 @@ import com.jayway.jsonpath.JsonPath;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.job.Batch;
 import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
@@ -181,6 +182,34 @@ class OperatorViewsIntegrationTests {
         assertThat(app.post("/thoonk/api/jobs", retract).statusCode()).isEqualTo(200);
         assertThat(json("/actuator/thoonk/lost/orphaned").<Integer>read("$.entries.length()"))
                 .isZero();
+    }
+
+    @Test
+    void showsRetriesAndCancelsBatches() throws Exception {
+        JobQueue<String> parts = app.thoonk().jobs("parts", String.class);
+        Batch batch = app.thoonk().batch("import");
+        String first = batch.put("parts", "a");
+        batch.put("parts", "b");
+        batch.close();
+        parts.get().orElseThrow().stall("no");
+        DocumentContext shown = json("/thoonk/api/batches");
+        assertThat(shown.<String>read("$.batches[0].id")).isEqualTo("import");
+        assertThat(shown.<String>read("$.batches[0].state")).isEqualTo("trouble");
+        assertThat(shown.<Integer>read("$.batches[0].percent")).isEqualTo(50);
+        assertThat(shown.<String>read("$.batches[0].stalledMembers[0].id")).isEqualTo(first);
+        assertThat(app.post("/thoonk/api/batch", "{\"id\":\"import\",\"action\":\"retry\"}")
+                        .body())
+                .contains("retry of 1 stalled members");
+        assertThat(batch.progress().counts().open()).isEqualTo(2);
+        assertThat(app.post("/thoonk/api/batch", "{\"id\":\"import\",\"action\":\"other\"}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(app.post("/thoonk/api/batch", "{\"id\":\"import\",\"action\":\"cancel\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(json("/thoonk/api/batches").<Integer>read("$.batches.length()"))
+                .isZero();
+        app.thoonk().deleteFeed("parts");
     }
 
     @Test

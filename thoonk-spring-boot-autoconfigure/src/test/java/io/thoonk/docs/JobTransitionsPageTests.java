@@ -35,6 +35,11 @@ class JobTransitionsPageTests {
             "result.lua",
             "survey.lua",
             "sweep.lua",
+            "batch.lua",
+            "batch-members.lua",
+            "batch-read.lua",
+            "batches.lua",
+            "missing.lua",
             "outbox-read.lua",
             "outbox-settle.lua",
             "orphans.lua");

@@ -56,7 +56,7 @@ class RelayPlanTests {
                     targets.put(key, target);
                 }
             }
-            RelayPlan plan = RelayPlan.of(bodies);
+            RelayPlan plan = RelayPlan.of("source", bodies);
             assertThat(plan.unreadable().keySet()).isEqualTo(broken);
             Map<String, String> sent = new LinkedHashMap<>();
             for (RelayPlan.Delivery delivery : plan.deliveries()) {

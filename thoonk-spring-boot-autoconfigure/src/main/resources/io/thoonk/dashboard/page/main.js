@@ -5,6 +5,7 @@ import {feedPage} from "./feed.js";
 import {jobPage} from "./job.js";
 import {limitsPage} from "./limits.js";
 import {listenersPage} from "./listeners.js";
+import {batchesPage} from "./batches.js";
 import {recurringPage} from "./recurring.js";
 import {overview} from "./overview.js";
 import {processesPage} from "./processes.js";
@@ -14,7 +15,7 @@ import {language, t, timeOfDay} from "./texts.js";
 
 const main = document.getElementById("main");
 const pages = {
-  "": overview, feed: feedPage, job: jobPage, sorted: sortedPage, workers: processesPage, listeners: listenersPage, recurring: recurringPage, limits: limitsPage, search: searchPage,
+  "": overview, feed: feedPage, job: jobPage, sorted: sortedPage, workers: processesPage, listeners: listenersPage, recurring: recurringPage, batches: batchesPage, limits: limitsPage, search: searchPage,
 };
 let page, latest, place, connection = "connecting", offlineSince;
 
@@ -95,7 +96,7 @@ function frame() {
   document.documentElement.lang = language;
   text(document.getElementById("skip"), t("skip"));
   document.getElementById("skip").addEventListener("click", event => { event.preventDefault(); main.focus(); });
-  fill(document.getElementById("nav"), [["", "overview"], ["workers", "workers"], ["listeners", "listeners"], ["recurring", "recurring"]]
+  fill(document.getElementById("nav"), [["", "overview"], ["workers", "workers"], ["listeners", "listeners"], ["recurring", "recurring"], ["batches", "batches"]]
     .map(([kind, label]) => h("a", {href: `#/${kind}`, "data-kind": kind}, t(label))));
   const find = document.getElementById("find-text");
   find.placeholder = t("searchHint");

@@ -3,11 +3,11 @@
 const languages = {
   en: {
     skip: "Skip to the content",
-    overview: "Feeds", workers: "Workers", listeners: "Listeners", recurring: "Recurring", search: "Search",
+    overview: "Feeds", workers: "Workers", listeners: "Listeners", recurring: "Recurring", batches: "Batches", search: "Search",
     searchHint: "Find an id, payload or error",
     live: "Live", connecting: "Connecting …", offline: "Not connected", away: "Redis is away", readOnly: "read-only",
     light: "Light colours", dark: "Dark colours",
-    titleOverview: "Feeds", titleWorkers: "Workers and processes", titleListeners: "Durable listeners", titleRecurring: "Recurring jobs",
+    titleOverview: "Feeds", titleWorkers: "Workers and processes", titleListeners: "Durable listeners", titleRecurring: "Recurring jobs", titleBatches: "Batches",
     waiting: "Waiting", delayed: "Delayed", running: "Running", stalled: "Stalled", orphaned: "Orphaned", items: "Items", recent: "Finished",
     perSecond: "per second", throughput: "Throughput", handlers: "Handlers", lastHour: "Last hour",
     wait: "Wait", waitHint: "Median and 99th percentile of the time from put to claim, last minute", oldest: "Oldest", feed: "Feed",
@@ -19,6 +19,8 @@ const languages = {
     refusedFeeds: (n, name, why) => plural(n, {one: "# feed cannot be read, ", other: "# feeds cannot be read, among them "}) + `${name}: ${why}`,
     refusedListeners: (n, name) => plural(n, {one: "Whether # feed has listeners is not known, as it cannot be read: ", other: "Whether # feeds have listeners is not known, as they cannot be read, among them "}) + name,
     listenersLeftOut: n => plural(n, {one: "Whether # more feed has listeners is not known: there are too many feeds.", other: "Whether # more feeds have listeners is not known: there are too many feeds."}),
+    noBatches: "There are no batches that have not ended.", batchFinished: "Finished", batchOpen: "Not ended", batchStalled: "Stalled", batchLost: "Retracted or expired", holdsUp: "What it waits for, among others", retryStalled: "Retry all stalled", cancelBatch: "Cancel", notClosed: "not closed",
+    batch_running: "running", batch_trouble: "in trouble", batch_succeeded: "succeeded", batch_ended: "ended", batch_cancelled: "cancelled",
     noRecurring: "Nothing recurs.", schedule: "Schedule", nextTimes: "Next times", shifted: "moved by the change of clocks", lastJob: "Last job", missed: "Missed", trigger: "Run now", reschedule: "Change schedule", restore: "Back to the declared schedule", save: "Save",
     recurring_active: "active", recurring_paused: "paused", recurring_off: "switched off", recurring_undeclared: "declared by no process", recurring_failed: "stopped after failures", recurring_ended: "ended",
     insteadOf: declared => ` instead of ${declared}`, rules: one => [` misfire ${one.misfire}`, `overlap ${one.overlap}`,

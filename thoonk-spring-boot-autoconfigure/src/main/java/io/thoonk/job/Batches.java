@@ -1,0 +1,162 @@
+package io.thoonk.job;
+
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.job.BatchNotice.BatchMember;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+
+/**
+ * The batches, and what is to be looked after while they are not over: callbacks that a dead process left, members that are jobs no
+ * more, deadlines. Thread-safe.
+ */
+final class Batches {
+
+    private static final int PAGE = 200;
+
+    private final BatchScripts scripts;
+
+    private final OutboxRelay relay;
+
+    private final JobScripts jobs;
+
+    private final MaintenanceScripts maintenance;
+
+    private final Duration patience;
+
+    private final String process;
+
+    private final Map<String, Looking> looking = new ConcurrentHashMap<>();
+
+    Batches(
+            BatchScripts scripts,
+            OutboxRelay relay,
+            JobScripts jobs,
+            MaintenanceScripts maintenance,
+            Duration patience,
+            String process) {
+        this.scripts = scripts;
+        this.relay = relay;
+        this.jobs = jobs;
+        this.maintenance = maintenance;
+        this.patience = patience;
+        this.process = process;
+    }
+
+    Batch batch(BatchKeys keys, PayloadCodec<?> codec, JobPuts puts) {
+        return new DefaultBatch(keys, codec, scripts, this, puts);
+    }
+
+    /** Does what follows a change. */
+    void follow(BatchKeys keys, BatchScripts.Changed changed) {
+        if (changed.owes()) {
+            relay.relayNow(OutboxSource.of(keys));
+        }
+        if (changed.isOver()) {
+            scripts.unlist(keys);
+        }
+    }
+
+    /** Looks after all batches, if no other process does; tells how many there are. */
+    long lookAfterAll(KeySpace keySpace, Duration lease) {
+        BatchScripts.Listed listed = scripts.lead(keySpace, process, lease);
+        looking.keySet().retainAll(listed.ids());
+        listed.ids().forEach(id -> lookAfter(new BatchKeys(keySpace, id)));
+        return listed.count();
+    }
+
+    private void lookAfter(BatchKeys keys) {
+        relay.relayNow(OutboxSource.of(keys));
+        BatchProgress progress = scripts.read(keys, 0).orElse(null);
+        if (progress == null || progress.isOver()) {
+            scripts.unlist(keys);
+            return;
+        }
+        BatchProgress.Times times = progress.times();
+        if (times.cancelled() != null
+                || times.deadline() != null && !progress.at().isBefore(times.deadline())) {
+            cancel(keys);
+            return;
+        }
+        Looking look = looking.computeIfAbsent(keys.id(), id -> new Looking());
+        synchronized (look) {
+            BatchScripts.Page page = scripts.members(keys, keys.open(), look.cursor, PAGE);
+            look.cursor = page.cursor();
+            lookAfter(keys, page.members(), look);
+        }
+    }
+
+    /** A member that is seen to be no job twice was never put, or went with its feed. */
+    private void lookAfter(BatchKeys keys, List<BatchMember> members, Looking look) {
+        Map<String, List<String>> byFeed = new LinkedHashMap<>();
+        members.forEach(member ->
+                byFeed.computeIfAbsent(member.feed(), feed -> new ArrayList<>()).add(member.id()));
+        List<BatchNotice> gone = new ArrayList<>();
+        byFeed.forEach((feed, ids) -> {
+            FeedKeys feedKeys = new FeedKeys(keys.keySpace(), feed);
+            List<String> missing = maintenance.missing(feedKeys, ids);
+            missing.forEach(id -> {
+                BatchMember member = new BatchMember(feed, id);
+                if (look.isMissingFor(member, patience)) {
+                    gone.add(new BatchNotice("", keys.id(), member, "retracted", "0"));
+                }
+            });
+            ids.stream()
+                    .filter(id -> !missing.contains(id))
+                    .forEach(id -> look.missing.remove(new BatchMember(feed, id)));
+            if (!missing.isEmpty()) {
+                // What it still owes is told before what is guessed.
+                relay.relayNow(OutboxSource.of(feedKeys));
+            }
+        });
+        if (!gone.isEmpty()) {
+            gone.forEach(notice -> look.missing.remove(notice.member()));
+            follow(keys, scripts.tell(keys, gone));
+        }
+    }
+
+    /** Retracts all members that have not finished. */
+    void cancel(BatchKeys keys) {
+        follow(keys, scripts.cancel(keys));
+        each(keys, keys.open(), jobs::retract);
+        each(keys, keys.stalled(), jobs::retract);
+    }
+
+    int retryStalled(BatchKeys keys) {
+        return each(keys, keys.stalled(), jobs::retry);
+    }
+
+    private int each(BatchKeys keys, byte[] set, BiPredicate<FeedKeys, String> action) {
+        int done = 0;
+        String cursor = "0";
+        do {
+            BatchScripts.Page page = scripts.members(keys, set, cursor, PAGE);
+            for (BatchMember member : page.members()) {
+                done += action.test(new FeedKeys(keys.keySpace(), member.feed()), member.id()) ? 1 : 0;
+            }
+            cursor = page.cursor();
+        } while (!cursor.equals("0"));
+        return done;
+    }
+
+    /** How far the look at the members of a batch is, and which were no jobs since when. */
+    private static final class Looking {
+
+        private String cursor = "0";
+
+        private final Map<BatchMember, Long> missing = new HashMap<>();
+
+        boolean isMissingFor(BatchMember member, Duration patience) {
+            long now = System.nanoTime();
+            return now - missing.computeIfAbsent(member, each -> now) >= patience.toNanos()
+                    && missing.get(member) != now;
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.thoonk.job;
+
+import io.thoonk.AfterCommit;
+import io.thoonk.FeedException;
+import io.thoonk.SendObserver.Operation;
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.job.BatchNotice.BatchMember;
+import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.RandomIds;
+import io.thoonk.redis.keys.WireText;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Handle to a batch. */
+final class DefaultBatch implements Batch {
+
+    private static final int NAMED = 20;
+
+    private final BatchKeys keys;
+
+    private final PayloadCodec<?> codec;
+
+    private final BatchScripts scripts;
+
+    private final Batches batches;
+
+    private final JobPuts puts;
+
+    private volatile boolean listed;
+
+    DefaultBatch(BatchKeys keys, PayloadCodec<?> codec, BatchScripts scripts, Batches batches, JobPuts puts) {
+        this.keys = keys;
+        this.codec = codec;
+        this.scripts = scripts;
+        this.batches = batches;
+        this.puts = puts;
+    }
+
+    @Override
+    public String id() {
+        return keys.id();
+    }
+
+    @Override
+    public Batch onSuccess(String queue, Object payload) {
+        return on("success", queue, payload);
+    }
+
+    @Override
+    public Batch onEnd(String queue, Object payload) {
+        return on("end", queue, payload);
+    }
+
+    @Override
+    public Batch onTrouble(String queue, Object payload) {
+        return on("trouble", queue, payload);
+    }
+
+    private Batch on(String event, String queue, Object payload) {
+        WireText.name(queue);
+        String key = RandomIds.next();
+        PutOptions options = puts.keyResolvers().withKey(queue, payload, PutOptions.defaults());
+        PutScript.Entry entry = PutScript.Entry.of(keys.id() + ">" + event, codec.writeOther(payload), options, key);
+        begin();
+        done(scripts.define(keys, event, new OutboxEntry(key, queue, entry)));
+        return this;
+    }
+
+    @Override
+    public Batch deadline(Instant deadline) {
+        JobArguments.requireMillis("deadline", deadline);
+        begin();
+        done(scripts.deadline(keys, deadline));
+        return this;
+    }
+
+    @Override
+    public String put(String queue, Object payload, PutOptions options) {
+        return puts.observer().one(Operation.PUT, queue, sending -> {
+            String id = puts.idOf(options);
+            sending.id(id);
+            PutOptions carrying =
+                    JobHeaders.added(puts.keyResolvers().withKey(queue, payload, options), sending.headers());
+            PutScript.Entry entry = PutScript.Entry.of(
+                            id,
+                            codec.writeOther(payload),
+                            carrying,
+                            options.id().isPresent() ? "1" : "")
+                    .inBatch(keys.id());
+            inTime(queue, options, List.of(id), List.of(entry));
+            return id;
+        });
+    }
+
+    @Override
+    public List<String> putAll(String queue, Collection<?> payloads) {
+        return puts.observer().many(Operation.PUT_ALL, queue, payloads.size(), sending -> {
+            PutOptions options = JobHeaders.added(PutOptions.defaults(), sending.headers());
+            List<String> ids = new ArrayList<>(payloads.size());
+            List<PutScript.Entry> entries = new ArrayList<>(payloads.size());
+            for (Object payload : payloads) {
+                String id = RandomIds.next();
+                ids.add(id);
+                PutOptions own = puts.keyResolvers().withKey(queue, payload, options);
+                entries.add(PutScript.Entry.of(id, codec.writeOther(payload), own, "")
+                        .inBatch(keys.id()));
+            }
+            inTime(queue, options, ids, entries);
+            return ids;
+        });
+    }
+
+    private void inTime(String queue, PutOptions options, List<String> ids, List<PutScript.Entry> entries) {
+        FeedKeys feed = new FeedKeys(keys.keySpace(), queue);
+        Runnable sending = () -> {
+            begin();
+            for (int from = 0; from < ids.size(); from += PutScript.MAX_BATCH) {
+                int to = Math.min(from + PutScript.MAX_BATCH, ids.size());
+                put(feed, ids.subList(from, to), entries.subList(from, to));
+            }
+        };
+        if (puts.isAfterCommit(options)) {
+            AfterCommit.run(
+                    "put of " + ids.size() + " jobs of batch '" + keys.id() + "' into feed '" + queue + "'", sending);
+        } else {
+            sending.run();
+        }
+    }
+
+    /** They are members before they are jobs, so that the batch does not end in between. */
+    private void put(FeedKeys feed, List<String> ids, List<PutScript.Entry> entries) {
+        List<BatchMember> members =
+                ids.stream().map(id -> new BatchMember(feed.feed(), id)).toList();
+        done(scripts.add(keys, members));
+        try {
+            puts.script().put(feed, entries);
+        } catch (FeedException | IllegalArgumentException ex) {
+            batches.follow(keys, scripts.drop(keys, members));
+            throw ex;
+        }
+    }
+
+    @Override
+    public void close() {
+        begin();
+        done(scripts.close(keys));
+    }
+
+    @Override
+    public void cancel() {
+        begin();
+        batches.cancel(keys);
+    }
+
+    @Override
+    public int retryStalled() {
+        return batches.retryStalled(keys);
+    }
+
+    @Override
+    public BatchProgress progress() {
+        return scripts.read(keys, NAMED).orElseGet(() -> BatchProgress.none(keys.id()));
+    }
+
+    /** Before there is anything of it, so that somebody looks after all that there is. */
+    private void begin() {
+        if (!listed) {
+            scripts.list(keys);
+            listed = true;
+        }
+    }
+
+    private void done(BatchScripts.Changed changed) {
+        if (!changed.isDone()) {
+            throw new IllegalStateException("Batch '" + keys.id()
+                    + "' takes nothing more, as all its jobs have ended or it was cancelled; choose another id");
+        }
+        batches.follow(keys, changed);
+    }
+
+    @Override
+    public String toString() {
+        return "Batch[" + keys.id() + "]";
+    }
+}

@@ -1,0 +1,43 @@
+import {get, post, writable} from "./api.js";
+import {attempt, toast} from "./actions.js";
+import {badge, fill, h, jobLink, keyed, text, title} from "./dom.js";
+import {exact, t} from "./texts.js";
+
+const STATUS = {running: "statusRunning", trouble: "behind", succeeded: "statusRunning"};
+
+export function batchesPage() {
+  const list = h("div.containers");
+  const empty = h("p.empty", {hidden: true}, t("noBatches"));
+  const element = h("div", {}, title(t("titleBatches")), list, empty);
+
+  const act = (batch, action, label) => attempt(() => post("batch", {id: batch.id, action}), done => { toast(t("doneOne", done.done, done.id)); load(); });
+  const button = (batch, action, label) => h("button", {type: "button", "data-action": action, onclick: () => act(batch, action, label)}, label);
+  const members = some => some.map(member => h("li", {}, h("a", {href: jobLink(member.feed, member.id)}, `${member.feed} ${member.id}`)));
+  const create = (batch, parts) => h("section.card.recurring", {"data-batch": batch.id},
+    h("div.head", {}, h("h2", {}, batch.id), parts.state = h("span")),
+    parts.bar = h("progress", {max: 100}),
+    h("dl.facts", {}, ["batchFinished", "batchOpen", "batchStalled", "batchLost"].map(key => h("div", {}, h("dt", {}, t(key)), parts[key] = h("dd")))),
+    parts.heading = h("h3", {}, t("holdsUp")), parts.members = h("ul.times"),
+    writable() ? h("div.buttons", {}, parts.retry = button(batch, "retry", t("retryStalled")), button(batch, "cancel", t("cancelBatch"))) : null);
+  const update = (batch, parts) => {
+    fill(parts.state, badge(t(`batch_${batch.state}`), STATUS[batch.state] ?? "statusStopped"), batch.closed ? null : h("small", {}, t("notClosed")));
+    parts.bar.value = batch.percent;
+    text(parts.batchFinished, `${exact(batch.finished)} / ${exact(batch.all)}`);
+    text(parts.batchOpen, exact(batch.open));
+    text(parts.batchStalled, exact(batch.stalled));
+    text(parts.batchLost, exact(batch.lost));
+    const holding = [...batch.stalledMembers, ...batch.openMembers];
+    parts.heading.hidden = !holding.length;
+    fill(parts.members, ...members(holding));
+    if (parts.retry) parts.retry.hidden = !batch.stalled;
+  };
+  async function load() {
+    const {batches} = await get("batches");
+    empty.hidden = batches.length > 0;
+    keyed(list, batches, batch => batch.id, create, update);
+  }
+  return {element, title: t("titleBatches"), start: load, update(overview) {
+    // What is shown stays while Redis is away; the page's head tells of it.
+    if (!overview.trouble) load().catch(error => { if (error.status && error.status !== 503) toast(error.message, "bad"); });
+  }};
+}
