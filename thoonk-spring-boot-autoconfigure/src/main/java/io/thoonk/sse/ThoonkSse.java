@@ -2,6 +2,7 @@ package io.thoonk.sse;
 
 import io.thoonk.ThoonkOperations;
 import io.thoonk.convert.PayloadConverter;
+import io.thoonk.feed.live.LiveSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,25 @@ public final class ThoonkSse implements SmartLifecycle {
         ResolvableType type = ResolvableType.forClass(itemType);
         SseJson json = new SseJson(converter, type, failures);
         return source(hub(new FeedOrigin.Query<T>(thoonk, name, json, converter, type, predicate, failures)));
+    }
+
+    /**
+     * A live set: first what it has in one event of type {@code SNAPSHOT}, or what the client missed, then exactly what enters,
+     * changes in and leaves it, as for {@link #query}. The set stays the application's: it is not closed when no client is left. Make
+     * it once and keep it.
+     *
+     * @param name name of the events
+     * @param itemType type of its items, as for {@link #feed}
+     * @param set the set
+     * @param <T> type of its items
+     * @return what clients can follow
+     * @throws IllegalArgumentException if the name has a line break
+     */
+    public <T> SseSource set(String name, Class<T> itemType, LiveSet<? extends T> set) {
+        checkName(name);
+        ResolvableType type = ResolvableType.forClass(itemType);
+        SseJson json = new SseJson(converter, type, failures);
+        return source(hub(new SetOrigin<T>(name, set, json, converter, type, failures)));
     }
 
     /**

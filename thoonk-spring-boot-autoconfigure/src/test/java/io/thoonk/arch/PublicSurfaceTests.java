@@ -91,7 +91,7 @@ class PublicSurfaceTests {
             entry("", 9L),
             entry("actuate", 8L),
             entry("annotation", 3L),
-            entry("atom", 7L),
+            entry("atom", 8L),
             entry("autoconfigure", 18L),
             entry("container", 13L),
             entry("convert", 6L),

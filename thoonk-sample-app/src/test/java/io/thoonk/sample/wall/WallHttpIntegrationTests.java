@@ -59,6 +59,24 @@ class WallHttpIntegrationTests {
     }
 
     @Test
+    void showsTheTickerToFeedReaders() throws Exception {
+        upload(file("one.jpg", 1));
+        await().untilAsserted(() -> {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ticker.atom"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body())
+                    .contains(
+                            "<title>What happened on the picture wall</title>",
+                            "<id>tag:picture-wall.example,2026:ticker</id>",
+                            "one.jpg");
+        });
+    }
+
+    @Test
     void tellsHowAJobStands() {
         String good = upload(file("good.jpg", 4));
         String broken = upload(new NamedFile("broken.jpg", "no picture".getBytes()));

@@ -1,9 +1,11 @@
 package io.thoonk.autoconfigure.web;
 
 import io.thoonk.atom.AtomFeed;
+import io.thoonk.atom.AtomFiles.AtomFile;
 import io.thoonk.atom.AtomView;
 import io.thoonk.autoconfigure.web.ThoonkAtomProperties.Feed;
 import io.thoonk.convert.PayloadConverter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +54,20 @@ final class ConfiguredFeeds {
                     properties.authorityOrDefault());
         }
         return byPath;
+    }
+
+    /** {@return the files that are kept equal to feeds} */
+    List<AtomFile> files() {
+        List<AtomFile> files = new ArrayList<>();
+        each((name, feed) -> {
+            if (feed.file() != null && properties.baseUrl() != null) {
+                String path = path(name, feed);
+                String address = properties.baseUrl()
+                        + (path != null ? path : "/" + feed.file().getFileName());
+                files.add(new AtomFile(atomFeed(name, feed), feed.file(), properties.baseUrl(), address));
+            }
+        });
+        return files;
     }
 
     private void each(BiConsumer<String, Feed> consumer) {

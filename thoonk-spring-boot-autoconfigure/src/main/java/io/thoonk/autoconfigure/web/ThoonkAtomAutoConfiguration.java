@@ -2,6 +2,7 @@ package io.thoonk.autoconfigure.web;
 
 import io.thoonk.ThoonkSettings;
 import io.thoonk.atom.AtomFeeds;
+import io.thoonk.atom.AtomFiles;
 import io.thoonk.atom.AtomView;
 import io.thoonk.atom.FluxAtomFeeds;
 import io.thoonk.atom.MvcAtomFeeds;
@@ -24,23 +25,37 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
-/** Auto-configuration of feeds for readers of Atom and RSS, for those that have a path. */
+/**
+ * Auto-configuration of feeds for readers of Atom and RSS: over HTTP those that have a path, in files also in applications without a web
+ * server.
+ */
 @AutoConfiguration(after = ThoonkAutoConfiguration.class)
 @ConditionalOnClass(ETag.class)
-@ConditionalOnWebApplication
 @ConditionalOnBean({InnerTemplate.class, PayloadConverter.class})
 @EnableConfigurationProperties(ThoonkAtomProperties.class)
 final class ThoonkAtomAutoConfiguration {
 
     @Bean
+    ConfiguredFeeds thoonkConfiguredAtomFeeds(
+            ThoonkAtomProperties properties, ObjectProvider<AtomView<?>> views, PayloadConverter converter) {
+        return new ConfiguredFeeds(properties, views.orderedStream().toList(), converter);
+    }
+
+    @Bean
+    AtomFiles thoonkAtomFiles(
+            ConfiguredFeeds feeds, InnerTemplate inner, @Qualifier("thoonkSettings") ThoonkSettings settings) {
+        return new AtomFiles(feeds.files(), inner.template(), settings.keySpace());
+    }
+
+    @Bean
+    @ConditionalOnWebApplication
     AtomFeeds thoonkAtomFeeds(
+            ConfiguredFeeds feeds,
             ThoonkAtomProperties properties,
-            ObjectProvider<AtomView<?>> views,
-            PayloadConverter converter,
             InnerTemplate inner,
             @Qualifier("thoonkSettings") ThoonkSettings settings) {
         return new AtomFeeds(
-                new ConfiguredFeeds(properties, views.orderedStream().toList(), converter).byPath(),
+                feeds.byPath(),
                 Optional.ofNullable(properties.baseUrl()),
                 inner.template().commands(),
                 settings.keySpace());

@@ -3,6 +3,7 @@ package io.thoonk.autoconfigure.web;
 import io.thoonk.atom.AtomEntry.Kind;
 import io.thoonk.atom.ItemFields;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,12 @@ record ThoonkAtomProperties(
                     "thoonk.atom.authority must be a domain or e-mail address and a date, like example.org,2026, but is '"
                             + authority + "'");
         }
+        feeds.forEach((name, feed) -> {
+            if (feed.file() != null && baseUrl == null) {
+                throw new IllegalArgumentException("thoonk.atom.feeds." + name
+                        + ".file needs thoonk.atom.base-url, because a file has no request to take its links from");
+            }
+        });
     }
 
     String authorityOrDefault() {
@@ -52,6 +59,7 @@ record ThoonkAtomProperties(
      * A feed.
      *
      * @param path Where it is, below the context path of the application, like /news.atom.
+     * @param file A file that is kept equal to it, like /var/www/news.atom; with a name that ends in .rss it is RSS. Needs the base URL.
      * @param title What it is called. Otherwise the title that its configuration in Redis has, or its name.
      * @param author Who counts where an entry has no author. Its name by default.
      * @param site Address of a page for people. The address of the application by default.
@@ -60,6 +68,7 @@ record ThoonkAtomProperties(
      */
     record Feed(
             @Nullable String path,
+            @Nullable Path file,
             @Nullable String title,
             @Nullable String author,
             @Nullable String site,
@@ -74,7 +83,7 @@ record ThoonkAtomProperties(
         }
 
         static Feed ofView() {
-            return new Feed(null, null, null, null, 500, Item.ofView());
+            return new Feed(null, null, null, null, null, 500, Item.ofView());
         }
     }
 
