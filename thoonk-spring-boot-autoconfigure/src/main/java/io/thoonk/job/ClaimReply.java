@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param mayPrefetch whether jobs may be fetched ahead
  * @param hasExtras whether the feed has what quick scripts are not for
  * @param owesOthers whether there may be something to be delivered to others
+ * @param late how many jobs expired before they were started
  */
 record ClaimReply(
         boolean feedExists,
@@ -33,10 +34,11 @@ record ClaimReply(
         long waiting,
         boolean mayPrefetch,
         boolean hasExtras,
-        boolean owesOthers) {
+        boolean owesOthers,
+        long late) {
 
     private static final ClaimReply MISSING =
-            new ClaimReply(false, List.of(), List.of(), OptionalLong.empty(), 0, 0, false, false, false);
+            new ClaimReply(false, List.of(), List.of(), OptionalLong.empty(), 0, 0, false, false, false, 0);
 
     static ClaimReply of(FeedKeys keys, ScriptReply reply, String tokenBase) {
         if (reply.status().equals("mismatch")) {
@@ -60,7 +62,8 @@ record ClaimReply(
                 reply.number(3),
                 reply.number(13) == 1,
                 reply.number(14) > 0,
-                reply.number(14) > 1);
+                reply.number(14) > 1,
+                reply.number(15));
     }
 
     private static List<ClaimedRow> claims(ScriptReply reply, String tokenBase) {
@@ -73,6 +76,7 @@ record ClaimReply(
         ScriptReply failures = reply.list(10);
         ScriptReply attempts = reply.list(11);
         ScriptReply headers = reply.list(12);
+        ScriptReply deadlines = reply.list(16);
         Instant now = Instant.ofEpochMilli(reply.number(1));
         ClaimBatch together = new ClaimBatch(
                 tokenBase + ":" + reply.number(1), now, Instant.ofEpochMilli(reply.number(4)), ids.size());
@@ -88,7 +92,8 @@ record ClaimReply(
                             : putTimes.optionalText(i).map(JobTimes::ofScore).orElse(now),
                     JobTimes.wholeNumber(attempts.optionalText(i)),
                     JobHeaders.decode(headers.optionalText(i)),
-                    together));
+                    together,
+                    deadlines.optionalText(i).map(JobTimes::ofScore).orElse(null)));
         }
         return claims;
     }
@@ -97,6 +102,7 @@ record ClaimReply(
      * One claimed job as the claim script returned it, not converted yet.
      *
      * @param publishedAt when it was put, unless that was not asked for
+     * @param mustEndBy until when the job has to be done, if that is bounded
      */
     record ClaimedRow(
             String id,
@@ -106,5 +112,6 @@ record ClaimReply(
             @Nullable Instant publishedAt,
             OptionalInt maxAttempts,
             Map<String, String> headers,
-            ClaimBatch claims) {}
+            ClaimBatch claims,
+            @Nullable Instant mustEndBy) {}
 }

@@ -78,6 +78,7 @@ final class DefaultBatch implements Batch {
 
     @Override
     public String put(String queue, Object payload, PutOptions options) {
+        JobPuts.refuseUnique(options, "Each put of batch '" + keys.id() + "' is a job of its own");
         return puts.observer().one(Operation.PUT, queue, sending -> {
             String id = puts.idOf(options);
             sending.id(id);

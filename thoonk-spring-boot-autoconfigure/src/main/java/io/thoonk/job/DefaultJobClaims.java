@@ -116,6 +116,9 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
             batch.jobs().forEach(job -> ClaimedJob.own(job).noteLost());
             return new Outcome<>(List.of(), batch.jobs(), raw.nextDueMillis(), 0, 0, false);
         }
+        if (raw.late() > 0) {
+            maintenance.tellOfLate(keys, raw.late());
+        }
         List<Job<?>> lost = new ArrayList<>(raw.lost().size());
         for (int place : raw.lost()) {
             ClaimedJob<?> job = batch.at(place);
@@ -185,6 +188,7 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
             JobScripts.Renewal renewal =
                     scripts.renew(keys, some.stream().map(ClaimedJob::claim).toList(), feed.claimTimeout());
             some.forEach(job -> job.prolonged(renewal.deadline()));
+            renewal.calledOff().stream().map(some::get).forEach(ClaimedJob::callOff);
             renewal.lost().stream().map(some::get).forEach(job -> {
                 if (!job.isSettled()) {
                     job.noteLost();
@@ -211,8 +215,8 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
     }
 
     @Override
-    public MaintenanceLease attend(Consumer<Long> due) {
-        return maintenance.attend(keys, feed.claimTimeout(), due);
+    public MaintenanceLease attend(Consumer<Long> due, Runnable calledOff) {
+        return maintenance.attend(keys, feed.claimTimeout(), due, calledOff);
     }
 
     /**

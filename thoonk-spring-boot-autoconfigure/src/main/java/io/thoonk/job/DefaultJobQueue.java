@@ -82,16 +82,23 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
     }
 
     @Override
+    public PutOutcome putUnique(T payload, PutOptions options) {
+        return puts.observer().one(Operation.PUT, name(), sending -> {
+            PutOptions carrying = JobHeaders.added(puts.withKey(keys, payload, options), sending.headers());
+            PutOutcome outcome = puts.putUnique(keys, codec.write(payload), carrying);
+            sending.id(outcome.id());
+            return outcome;
+        });
+    }
+
+    @Override
     public List<String> putAll(Collection<T> payloads) {
         return putAll(payloads, PutOptions.defaults());
     }
 
     @Override
     public List<String> putAll(Collection<T> payloads, PutOptions options) {
-        if (options.id().isPresent()) {
-            throw new IllegalArgumentException("putAll gives each job an id of its own, but its options have the id '"
-                    + options.id().get() + "'; put such a job alone");
-        }
+        JobPuts.requireMany(options);
         return putAll(payloads, options, place -> options);
     }
 
@@ -99,9 +106,8 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
     public List<String> putAll(Collection<T> payloads, Duration over) {
         JobArguments.requireNotNegative("over", over);
         long millis = over.toMillis();
-        int count = payloads.size();
         return putAll(payloads, PutOptions.defaults(), place -> PutOptions.builder()
-                .delay(Duration.ofMillis((long) ((double) millis * place / count)))
+                .delay(Duration.ofMillis((long) ((double) millis * place / payloads.size())))
                 .build());
     }
 
@@ -237,9 +243,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
     public List<JobInfo<T>> list(JobState state, long offset, int count, int longestPayload) {
         JobArguments.requireOffset(offset);
         JobArguments.requireCount("count", count);
-        if (longestPayload < 0) {
-            throw new IllegalArgumentException("longestPayload must not be negative but is " + longestPayload);
-        }
+        JobArguments.requireLongest(longestPayload);
         return browser.list(state, offset, count, OptionalInt.of(longestPayload));
     }
 

@@ -71,7 +71,7 @@ final class FollowedJobs {
             @Nullable FeedEvent heard = follower.heard.get();
             Known after = scripts.known(keys, List.of(id)).get(0);
             if (!before.isThere() && !after.isThere() && after.result().isEmpty()) {
-                follower.future.completeExceptionally(new JobDoesNotExistException(keys.feed(), id));
+                follower.future.completeExceptionally(whyGone(id, after));
             } else {
                 follower.learn(after, heard);
             }
@@ -88,6 +88,12 @@ final class FollowedJobs {
         follower.expected = true;
         add(follower);
         return follower;
+    }
+
+    private JobException whyGone(String id, Known known) {
+        return known.hasExpired()
+                ? new JobExpiredException(keys.feed(), id)
+                : new JobDoesNotExistException(keys.feed(), id);
     }
 
     private synchronized void add(Follower follower) {
@@ -257,8 +263,8 @@ final class FollowedJobs {
                 complete(new End(known.request(), known.result()));
             } else if (told instanceof FeedEvent.Finished finished) {
                 complete(new End(request, finished.result()));
-            } else if (told != null || missed) {
-                complete(new JobDoesNotExistException(keys.feed(), id));
+            } else if (told != null || missed || known.hasExpired()) {
+                complete(whyGone(id, known));
             } else {
                 missed = true;
             }
@@ -269,7 +275,7 @@ final class FollowedJobs {
             executor.execute(() -> future.complete(end));
         }
 
-        private void complete(JobDoesNotExistException failure) {
+        private void complete(JobException failure) {
             executor.execute(() -> future.completeExceptionally(failure));
         }
     }

@@ -47,6 +47,12 @@ final class JobArguments {
         }
     }
 
+    static void requireLongest(int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("longestPayload must not be negative but is " + value);
+        }
+    }
+
     static void requireOffset(long value) {
         if (value < 0) {
             throw new IllegalArgumentException("offset must not be negative but is " + value);

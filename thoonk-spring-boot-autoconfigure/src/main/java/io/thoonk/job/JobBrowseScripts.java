@@ -62,7 +62,7 @@ record JobBrowseScripts(ScriptRunner runner) {
     /** Reads jobs' requests and kept results. */
     List<Known> known(FeedKeys keys, List<String> ids) {
         List<byte[]> wanted = new ArrayList<>(
-                List.of(keys.of(FeedKey.CONFIG), keys.of(FeedKey.ITEMS), keys.of(FeedKey.DELAYED_ITEMS)));
+                List.of(keys.of(FeedKey.CONFIG, FeedKey.ITEMS, FeedKey.DELAYED_ITEMS, FeedKey.UNIQUE, FeedKey.EXPIRY)));
         ids.forEach(id -> wanted.addAll(List.of(keys.jobFinished(id), keys.jobRequest(id))));
         ScriptReply reply = runner.run(
                 RESULT,
@@ -71,7 +71,11 @@ record JobBrowseScripts(ScriptRunner runner) {
                 ids.stream().map(WireText::id).toArray(byte[][]::new));
         List<Known> known = new ArrayList<>(ids.size());
         for (int i = 1; i < reply.size(); i += 3) {
-            known.add(new Known(reply.number(i) == 1, reply.optionalBytes(i + 1), reply.optionalBytes(i + 2)));
+            known.add(new Known(
+                    reply.number(i) == 1,
+                    reply.number(i) == 2,
+                    reply.optionalBytes(i + 1),
+                    reply.optionalBytes(i + 2)));
         }
         return known;
     }
@@ -140,10 +144,11 @@ record JobBrowseScripts(ScriptRunner runner) {
      * What Redis knows of a job's ends.
      *
      * @param isThere whether the job is in the feed
+     * @param hasExpired whether it was removed a moment ago, as it had not been started in time
      * @param request the payload, while the job is there or its result is kept
      * @param result the kept result of a job that has ended
      */
-    record Known(boolean isThere, Optional<byte[]> request, Optional<byte[]> result) {}
+    record Known(boolean isThere, boolean hasExpired, Optional<byte[]> request, Optional<byte[]> result) {}
 
     /** What the browse script tells of a job, not converted yet. */
     record Row(

@@ -49,6 +49,24 @@ public interface JobClaims<T> {
     }
 
     /**
+     * {@return whether a job is to make room for the next of its unique key, as its last renewal told}
+     *
+     * @param job the job
+     */
+    static boolean isCalledOff(Job<?> job) {
+        return job instanceof LongRunningJob<?> own && own.isCalledOff();
+    }
+
+    /**
+     * {@return how much of the time is left in which a job has to be done, or empty if that is not bounded}
+     *
+     * @param job the job
+     */
+    static Optional<Duration> timeLeft(Job<?> job) {
+        return job instanceof LongRunningJob<?> own ? own.timeLeft() : Optional.empty();
+    }
+
+    /**
      * Finishes jobs and claims others in one step.
      *
      * @param finished what is done, at most {@link #MOST}
@@ -133,9 +151,10 @@ public interface JobClaims<T> {
      * Has the feed maintained, by this process or another, until the returned handle is closed.
      *
      * @param due hears in how many ms a delayed job is due that is due before all others
+     * @param calledOff hears that a job that runs somewhere is to make room for the next of its unique key; a renewal tells which
      * @return ends it
      */
-    MaintenanceLease attend(Consumer<Long> due);
+    MaintenanceLease attend(Consumer<Long> due, Runnable calledOff);
 
     /**
      * What a call brought.

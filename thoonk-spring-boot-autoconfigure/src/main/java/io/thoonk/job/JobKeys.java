@@ -54,7 +54,9 @@ final class JobKeys {
         FeedKey.CHECKPOINTS,
         FeedKey.OUTBOX,
         FeedKey.PASSED,
-        FeedKey.OUTBOX_FAILED
+        FeedKey.OUTBOX_FAILED,
+        FeedKey.UNIQUE,
+        FeedKey.EXPIRY
     };
 
     private static final FeedKey[] ALL =

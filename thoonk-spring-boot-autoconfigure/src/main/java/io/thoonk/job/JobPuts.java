@@ -9,7 +9,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives jobs their ids, puts them at once or after the commit, and names them where that fails halfway.
@@ -30,10 +33,31 @@ record JobPuts(
         SendObserver observer) {
 
     String put(FeedKeys keys, byte[] item, PutOptions options) {
+        if (options.conditions().unique() != null && !isLater(options)) {
+            return putUnique(keys, item, options).id();
+        }
         String id = idOf(options);
         PutScript.Entry entry = PutScript.Entry.of(id, item, options);
         inTime(keys, List.of(id), options, () -> putOne(keys, entry, options));
         return id;
+    }
+
+    /** Puts a job with a unique key at once, and tells what that did. */
+    PutOutcome putUnique(FeedKeys keys, byte[] item, PutOptions options) {
+        if (options.conditions().unique() == null) {
+            throw new IllegalArgumentException(
+                    "putUnique needs options with a unique key; give them unique(key, mode)");
+        }
+        String id = idOf(options);
+        if (isLater(options)) {
+            throw new IllegalStateException("Job '" + id + "' of feed '" + keys.feed()
+                    + "' is put after the commit of this transaction, so what that does is not known inside; use put, or"
+                    + " putUnique outside of the transaction or with PutOptions afterCommit(false)");
+        }
+        PutScript.Entry entry = PutScript.Entry.of(id, item, options);
+        AtomicReference<@Nullable PutOutcome> outcome = new AtomicReference<>();
+        inTime(keys, List.of(id), options, () -> outcome.set(script.putUnique(keys, entry)));
+        return Objects.requireNonNull(outcome.get());
     }
 
     /** The options with the key of the job, where that is worked out from its payload. */
@@ -48,7 +72,11 @@ record JobPuts(
 
     /** Puts a job whose end is waited for, which does not come before the commit of a transaction. */
     void putNow(FeedKeys keys, String id, byte[] item, PutOptions options) {
-        if (isAfterCommit(options) && AfterCommit.isPending()) {
+        refuseUnique(
+                options,
+                "Another job may stand for one with a unique key, so what is followed would not be the job that is"
+                        + " put: use putUnique, and future with the id that it tells");
+        if (isLater(options)) {
             throw new IllegalStateException("Job '" + id + "' of feed '" + keys.feed()
                     + "' is put after the commit of this transaction, so its end cannot be waited for inside; put it"
                     + " outside of the transaction, or with PutOptions afterCommit(false)");
@@ -62,6 +90,23 @@ record JobPuts(
             script.put(keys, List.of(entry));
         } else {
             batcher.put(keys, entry);
+        }
+    }
+
+    /** Refuses options that only a single job can have. */
+    static void requireMany(PutOptions options) {
+        if (options.id().isPresent()) {
+            throw new IllegalArgumentException("putAll gives each job an id of its own, but its options have the id '"
+                    + options.id().get() + "'; put such a job alone");
+        }
+        refuseUnique(options, "putAll would put jobs with the same unique key one upon the other");
+    }
+
+    /** Refuses a unique key where a put has to put a job of its own. */
+    static void refuseUnique(PutOptions options, String why) {
+        UniqueKey unique = options.conditions().unique();
+        if (unique != null) {
+            throw new IllegalArgumentException(why + "; leave out the unique key '" + unique.key() + "'");
         }
     }
 
@@ -83,7 +128,7 @@ record JobPuts(
         try {
             for (int from = 0; from < entries.size(); from += PutScript.MAX_BATCH) {
                 answers.add(script.begin(
-                        keys, entries.subList(from, Math.min(from + PutScript.MAX_BATCH, entries.size()))));
+                        keys, entries.subList(from, Math.min(from + PutScript.MAX_BATCH, entries.size())))::get);
                 if (answers.size() > 1) {
                     answers.remove().run();
                 }
@@ -122,6 +167,11 @@ record JobPuts(
         } else {
             named.run();
         }
+    }
+
+    /** Whether the put waits for a commit that has not come. */
+    private boolean isLater(PutOptions options) {
+        return isAfterCommit(options) && AfterCommit.isPending();
     }
 
     boolean isAfterCommit(PutOptions options) {

@@ -42,6 +42,18 @@ public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
     String put(T payload, PutOptions options);
 
     /**
+     * Puts a job with a {@link PutOptions.Builder#unique unique} key, or does what its mode says where there is such a job, and tells
+     * which. {@link #put(Object, PutOptions)} does the same and tells the id alone; after a commit, that of a new job.
+     *
+     * @param payload the payload
+     * @param options options with a unique key
+     * @return which job stands for the put, and what was done; failures are those of {@code put}
+     * @throws IllegalArgumentException if the options have no unique key
+     * @throws IllegalStateException if the put is to wait for the commit of the transaction of this thread
+     */
+    PutOutcome putUnique(T payload, PutOptions options);
+
+    /**
      * Puts many jobs, in their order, few calls to Redis in all. Two calls may be under way: where Redis refuses the first for
      * a moment, as in a failover, and takes the second, some jobs come behind later ones. After a failure some of the jobs may be
      * in the feed, and none are put any more.
@@ -59,7 +71,7 @@ public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
      * @param options priority, delay, headers and so on of each; without an id, which each job needs for itself
      * @return their ids, in the same order
      * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
-     * @throws IllegalArgumentException if the options have an id
+     * @throws IllegalArgumentException if the options have an id or a unique key
      */
     List<String> putAll(Collection<T> payloads, PutOptions options);
 
@@ -129,8 +141,7 @@ public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
     void finish(String id);
 
     /**
-     * Finishes a job with a result, which is published, and kept for the time that {@code thoonk.worker.keep-result} says: a
-     * day where nothing is said.
+     * Finishes a job with a result, which is published, and kept for {@code thoonk.worker.keep-result}: a day by default.
      *
      * @param id the job
      * @param result the result; converted as payloads are, by its own class

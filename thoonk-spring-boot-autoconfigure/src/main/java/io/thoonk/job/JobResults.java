@@ -80,7 +80,7 @@ record JobResults<T>(PayloadCodec<T> codec, FollowedJobs followed, Duration keep
             }
             throw ex;
         } catch (ExecutionException ex) {
-            if (ex.getCause() instanceof JobDoesNotExistException) {
+            if (ex.getCause() instanceof JobException) {
                 return Optional.empty();
             }
             throw new ThoonkException("Following a job of feed '" + feed + "' failed: " + ex.getCause(), ex.getCause());

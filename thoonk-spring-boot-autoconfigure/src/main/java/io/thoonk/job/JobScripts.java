@@ -183,7 +183,14 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange, Outbox outbox) {
         arguments.add(millis(lease));
         addByToken(arguments, claims);
         ScriptReply reply = runner.run(RENEW, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
-        return new Renewal(Instant.ofEpochMilli(reply.number(1)), places(reply, 2));
+        List<Integer> places = places(reply, 2);
+        return new Renewal(
+                Instant.ofEpochMilli(reply.number(1)),
+                places.stream().filter(place -> place >= 0).toList(),
+                places.stream()
+                        .filter(place -> place < 0)
+                        .map(place -> -1 - place)
+                        .toList());
     }
 
     /** Adds ids behind their tokens, neighbours of the same token together. */
@@ -227,8 +234,9 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange, Outbox outbox) {
      *
      * @param deadline until when the claims hold now
      * @param lost places of those that are no more
+     * @param calledOff places of those that are to make room for the next of their unique keys
      */
-    record Renewal(Instant deadline, List<Integer> lost) {}
+    record Renewal(Instant deadline, List<Integer> lost, List<Integer> calledOff) {}
 
     /** Has delivered at once what others hear of the end of a job. */
     private ScriptReply delivered(FeedKeys keys, ScriptReply reply) {

@@ -3,6 +3,7 @@ package io.thoonk.job;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.job.ClaimReply.ClaimedRow;
 import io.thoonk.redis.keys.FeedKeys;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -29,6 +30,11 @@ abstract class LongRunningJob<T> implements Job<T> {
 
     private volatile BooleanSupplier stopping = NEVER;
 
+    private volatile boolean calledOff;
+
+    /** When this process learned of the claim, where that matters. */
+    private final long learned;
+
     private @Nullable LongWork work;
 
     private FollowUps followUps = FollowUps.NONE;
@@ -38,6 +44,7 @@ abstract class LongRunningJob<T> implements Job<T> {
         this.keys = keys;
         this.codec = codec;
         this.claim = claim;
+        this.learned = claim.mustEndBy() == null ? 0 : System.nanoTime();
     }
 
     /** Notes that the claim is no more. */
@@ -72,7 +79,22 @@ abstract class LongRunningJob<T> implements Job<T> {
 
     @Override
     public boolean isStopping() {
-        return stopping.getAsBoolean();
+        return calledOff || stopping.getAsBoolean();
+    }
+
+    /** Notes that the job is to make room for the next of its unique key. */
+    void callOff() {
+        calledOff = true;
+    }
+
+    boolean isCalledOff() {
+        return calledOff;
+    }
+
+    /** How much is left of the time in which the job has to be done. */
+    Optional<Duration> timeLeft() {
+        return Optional.ofNullable(claim.mustEndBy())
+                .map(end -> Duration.between(claim.claims().since(), end).minusNanos(System.nanoTime() - learned));
     }
 
     @Override

@@ -37,7 +37,7 @@ final class MaintainedFeed {
 
     private final RecurringTimer recurring;
 
-    private final List<Consumer<Long>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Attendant> listeners = new CopyOnWriteArrayList<>();
 
     /** Held while this process looks at the feed. */
     private final ReentrantLock looking = new ReentrantLock();
@@ -75,8 +75,8 @@ final class MaintainedFeed {
         return keys;
     }
 
-    synchronized void enter(Consumer<Long> due, Supplier<MaintenanceTick> rounds) {
-        listeners.add(due);
+    synchronized void enter(Attendant attendant, Supplier<MaintenanceTick> rounds) {
+        listeners.add(attendant);
         if (round == null) {
             quiet = false;
             MaintenanceTick joined = rounds.get();
@@ -85,8 +85,8 @@ final class MaintainedFeed {
         }
     }
 
-    synchronized void leave(Consumer<Long> due) {
-        listeners.remove(due);
+    synchronized void leave(Attendant attendant) {
+        listeners.remove(attendant);
         MaintenanceTick joined = round;
         if (listeners.isEmpty() && joined != null) {
             round = null;
@@ -183,7 +183,12 @@ final class MaintainedFeed {
     private void subscribe() {
         if (!subscribed) {
             byte[] ofRecurring = keys.of(FeedChannel.OWN_RECURRING);
+            byte[] ofStops = keys.of(FeedChannel.OWN_STOP);
             subscribing.accept((channel, message) -> {
+                if (Arrays.equals(channel, ofStops)) {
+                    listeners.forEach(listener -> listener.calledOff().run());
+                    return;
+                }
                 long millis = Long.parseLong(WireText.text(message));
                 if (Arrays.equals(channel, ofRecurring)) {
                     recurring.runIn(Duration.ofMillis(millis));
@@ -211,7 +216,7 @@ final class MaintainedFeed {
 
     private void tell(long nextDueMillis) {
         if (nextDueMillis >= 0) {
-            listeners.forEach(listener -> listener.accept(nextDueMillis));
+            listeners.forEach(listener -> listener.due().accept(nextDueMillis));
         }
     }
 
@@ -234,4 +239,12 @@ final class MaintainedFeed {
             log.info("Feed '{}' is maintained again", keys.feed());
         }
     }
+
+    /**
+     * Somebody who works on jobs of the feed.
+     *
+     * @param due hears in how many ms a delayed job is due that is due before all others
+     * @param calledOff hears that a job that runs somewhere is to make room for another
+     */
+    record Attendant(Consumer<Long> due, Runnable calledOff) {}
 }

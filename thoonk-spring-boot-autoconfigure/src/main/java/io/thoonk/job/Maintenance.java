@@ -70,7 +70,7 @@ final class Maintenance implements AutoCloseable {
         this.batchWatch = new BatchWatch(pass::lookAfterBatches, settings.interval(), threads);
     }
 
-    MaintenanceLease attend(FeedKeys keys, Duration lease, Consumer<Long> due) {
+    MaintenanceLease attend(FeedKeys keys, Duration lease, Consumer<Long> due, Runnable calledOff) {
         MaintainedFeed feed = feeds.computeIfAbsent(
                 keys.feed(),
                 name -> new MaintainedFeed(
@@ -81,13 +81,20 @@ final class Maintenance implements AutoCloseable {
                         receiver -> messages.subscribe(
                                 List.of(
                                         WireText.text(keys.of(FeedChannel.OWN_DUE)),
-                                        WireText.text(keys.of(FeedChannel.OWN_RECURRING))),
+                                        WireText.text(keys.of(FeedChannel.OWN_RECURRING)),
+                                        WireText.text(keys.of(FeedChannel.OWN_STOP))),
                                 List.of(),
                                 receiver),
                         threads));
-        feed.enter(due, () -> round(lease));
+        MaintainedFeed.Attendant attendant = new MaintainedFeed.Attendant(due, calledOff);
+        feed.enter(attendant, () -> round(lease));
         batchWatch.begin(keys.keySpace());
-        return () -> feed.leave(due);
+        return () -> feed.leave(attendant);
+    }
+
+    /** Tells whoever listens of jobs that were found to have expired. */
+    void tellOfLate(FeedKeys keys, long jobs) {
+        pass.tell(keys, new MaintenanceReport(0, 0, 0, 0, 0, 0, jobs));
     }
 
     private MaintenanceTick round(Duration lease) {

@@ -24,8 +24,8 @@ final class MaintenancePass {
 
     private static final int SWEEP_STEP = 100;
 
-    private static final List<String> KEPT_BESIDE =
-            List.of("attempts", "crashes", "errors", "headers", "remembered", "progress", "options", "checkpoints");
+    private static final List<String> KEPT_BESIDE = List.of(
+            "attempts", "crashes", "errors", "headers", "remembered", "progress", "options", "checkpoints", "unique");
 
     private final MaintenanceScripts scripts;
 
@@ -118,14 +118,19 @@ final class MaintenancePass {
                     report.stalled() + step.stalled(),
                     0,
                     0,
-                    0);
+                    0,
+                    report.late() + step.late());
         } while (step.more() || offset > 0 || gateOffset > 0);
         owed.outbox().relayNow(keys);
-        if (report.expired() > 0) {
-            MaintenanceReport found = report;
-            listeners.forEach(listener -> listener.accept(keys.feed(), found));
+        if (report.expired() > 0 || report.late() > 0) {
+            tell(keys, report);
         }
         return report;
+    }
+
+    /** Tells listeners what was found. */
+    void tell(FeedKeys keys, MaintenanceReport found) {
+        listeners.forEach(listener -> listener.accept(keys.feed(), found));
     }
 
     private static void warnOfAged(FeedKeys keys, MaintenanceScripts.Expired step) {

@@ -9,10 +9,16 @@ package io.thoonk.job;
  * @param requeued jobs that a peer had lost between its pop and its claim; back in the line
  * @param removed items that a peer had retracted and left behind; deleted
  * @param suspected items in no state that the next pass, a minute later at the earliest, will put back
+ * @param late jobs that {@linkplain PutOptions.Builder#expires(java.time.Duration) expired} before they were started; removed
  * @since 0.1.0
  */
 public record MaintenanceReport(
-        long promoted, long expired, long stalled, long requeued, long removed, long suspected) {
+        long promoted, long expired, long stalled, long requeued, long removed, long suspected, long late) {
+
+    /** One that found no job that had expired. */
+    public MaintenanceReport(long promoted, long expired, long stalled, long requeued, long removed, long suspected) {
+        this(promoted, expired, stalled, requeued, removed, suspected, 0);
+    }
 
     /** There was nothing to do. */
     static final MaintenanceReport NOTHING = new MaintenanceReport(0, 0, 0, 0, 0, 0);

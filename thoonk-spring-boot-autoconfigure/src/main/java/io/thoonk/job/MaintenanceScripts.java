@@ -18,6 +18,7 @@ final class MaintenanceScripts {
     static final FeedKey[] MAINTAINED = {
         FeedKey.DELAYED,
         FeedKey.LANES_PARKED,
+        FeedKey.EXPIRY,
         FeedKey.LEASES,
         FeedKey.CLAIMED,
         FeedKey.CLAIMING,
@@ -28,6 +29,7 @@ final class MaintenanceScripts {
         FeedKey.STARTS,
         FeedKey.PACE,
         FeedKey.OUTBOX,
+        FeedKey.UNIQUE,
         FeedKey.RECURRING_DUE
     };
 
@@ -41,7 +43,8 @@ final class MaintenanceScripts {
         FeedKey.REMEMBERED,
         FeedKey.PROGRESS,
         FeedKey.SUSPECTS,
-        FeedKey.OPTIONS
+        FeedKey.OPTIONS,
+        FeedKey.UNIQUE
     };
 
     private static final LuaScript LEAD = LuaScript.load(MaintenanceScripts.class, "lead.lua");
@@ -107,7 +110,7 @@ final class MaintenanceScripts {
         abandoned.forEach(id -> arguments.add(WireText.bytes(id)));
         ScriptReply reply = runner.run(EXPIRE, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
         if (!reply.status().equals("ok")) {
-            return new Expired(0, 0, 0, false, List.of(), 0, 0, Duration.ZERO, 0);
+            return new Expired(0, 0, 0, false, List.of(), 0, 0, Duration.ZERO, 0, 0);
         }
         return new Expired(
                 reply.number(1),
@@ -118,7 +121,8 @@ final class MaintenanceScripts {
                 reply.number(7),
                 reply.number(8),
                 Duration.ofMillis(reply.number(9)),
-                reply.number(10));
+                reply.number(10),
+                reply.number(11));
     }
 
     Survey survey(FeedKeys keys) {
@@ -200,6 +204,7 @@ final class MaintenanceScripts {
      * @param aged of the expired claims, those of peers that nobody has given a time
      * @param oldest age of the oldest of these
      * @param gateOffset where the next look at jobs that the gate let go begins, 0 at the end
+     * @param late jobs that expired before they were started
      */
     record Expired(
             long promoted,
@@ -210,7 +215,8 @@ final class MaintenanceScripts {
             long offset,
             long aged,
             Duration oldest,
-            long gateOffset) {}
+            long gateOffset,
+            long late) {}
 
     /**
      * Sizes that tell whether something may be left over.

@@ -43,7 +43,13 @@ record OrphanSearch(RedisAccess redis, MaintenanceScripts scripts) {
                     sum.requeued() + one.requeued(), sum.removed() + one.removed(), sum.suspected() + one.suspected());
         }
         return new MaintenanceReport(
-                report.promoted(), report.expired(), report.stalled(), sum.requeued(), sum.removed(), sum.suspected());
+                report.promoted(),
+                report.expired(),
+                report.stalled(),
+                sum.requeued(),
+                sum.removed(),
+                sum.suspected(),
+                report.late());
     }
 
     private IdSet line(FeedKeys keys) {

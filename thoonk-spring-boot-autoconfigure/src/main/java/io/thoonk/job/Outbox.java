@@ -22,6 +22,7 @@ record Outbox(OutboxRelay relay, JobKeyResolvers keyResolvers, SendObserver obse
             throw new IllegalArgumentException("The id of a job that follows job '" + parent.id()
                     + "' comes from that one; leave out the id '" + options.id().get() + "'");
         }
+        JobPuts.refuseUnique(options, "A job that follows job '" + parent.id() + "' is put once, by its id");
         if (options.maxWaiting().isPresent() || !options.requires().isEmpty()) {
             throw new IllegalArgumentException("The put of a job that follows job '" + parent.id()
                     + "' must not be refused; leave out maxWaiting and requires");

@@ -1,6 +1,7 @@
 package io.thoonk.job;
 
 import io.thoonk.Priority;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param level from 0 to 9, if one is chosen
  * @param maxWaiting how many jobs of the key may wait, this one included, if that is bounded
  * @param needs what a process must offer, normalised; empty if any may run it
+ * @param unique its unique key, if it has one
+ * @param bounds until when it has to be started, and to be done
  */
 record PutConditions(
         @Nullable String key,
         @Nullable Integer level,
         @Nullable Integer maxWaiting,
-        List<String> needs) {
+        List<String> needs,
+        @Nullable UniqueKey unique,
+        JobBounds bounds) {
 
-    static final PutConditions NONE = new PutConditions(null, null, null, List.of());
+    static final PutConditions NONE = new PutConditions(null, null, null, List.of(), null, JobBounds.NONE);
 
     /** Refuses what cannot be combined. */
-    void check(Priority priority) {
+    void check(Priority priority, boolean isDelayed, @Nullable Instant at) {
+        bounds.check(at);
+        if (unique != null) {
+            unique.check(isDelayed);
+        }
         if (level != null && priority == Priority.HIGH) {
             throw new IllegalArgumentException("give either level (" + level + ") or priority HIGH, not both");
         }
@@ -38,7 +47,10 @@ record PutConditions(
 
     /** Whether the put may be refused for this job alone, so that it is not put together with those of others. */
     boolean isPutAlone(Priority priority) {
-        return maxWaiting != null || !needs.isEmpty() || key != null && (level != null || priority == Priority.HIGH);
+        return unique != null
+                || maxWaiting != null
+                || !needs.isEmpty()
+                || key != null && (level != null || priority == Priority.HIGH);
     }
 
     /** For each a NUL, its name, a NUL and its value; nothing for most jobs. */
@@ -47,6 +59,20 @@ record PutConditions(
             return "";
         }
         StringBuilder text = new StringBuilder();
+        // In this order and before the others: so no value is taken for a name.
+        add(text, "unique", unique == null ? null : unique.encoded());
+        add(
+                text,
+                "expires",
+                bounds.expires() != null
+                        ? "a" + bounds.expires().toEpochMilli()
+                        : bounds.expiresIn() == null
+                                ? null
+                                : "r" + bounds.expiresIn().toMillis());
+        add(
+                text,
+                "deadline",
+                bounds.deadline() == null ? null : bounds.deadline().toEpochMilli());
         add(text, "lane", key);
         add(text, "level", level);
         add(text, "waiting", maxWaiting);

@@ -1,5 +1,7 @@
 package io.thoonk.job;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,14 @@ abstract class PutConditionsBuilder<B> {
 
     private List<String> needs = List.of();
 
+    private @Nullable UniqueKey unique;
+
+    private JobBounds bounds = JobBounds.NONE;
+
     abstract B self();
 
     PutConditions conditions() {
-        PutConditions chosen = new PutConditions(key, level, maxWaiting, needs);
+        PutConditions chosen = new PutConditions(key, level, maxWaiting, needs, unique, bounds);
         return chosen.equals(PutConditions.NONE) ? PutConditions.NONE : chosen;
     }
 
@@ -30,6 +36,8 @@ abstract class PutConditionsBuilder<B> {
         level = conditions.level();
         maxWaiting = conditions.maxWaiting();
         needs = conditions.needs();
+        unique = conditions.unique();
+        bounds = conditions.bounds();
     }
 
     /**
@@ -85,6 +93,56 @@ abstract class PutConditionsBuilder<B> {
      */
     public B requires(String... needs) {
         this.needs = Capabilities.normalised(List.of(needs));
+        return self();
+    }
+
+    /**
+     * Gives the job a unique key: where a job with the same key is in the feed already, the mode says what this put does. Apart
+     * from the id, and forgotten once the job has ended, however it ended; see {@link JobQueue#putUnique}.
+     *
+     * @param key such as the user whom the job is about; not empty, without NUL and U+0001, at most 256 characters
+     * @param mode what to do where there is such a job
+     * @return this builder
+     */
+    public B unique(String key, UniqueMode mode) {
+        this.unique = new UniqueKey(GateArguments.requireKey(key), mode);
+        return self();
+    }
+
+    /**
+     * Has the job not run at all where it has not been started in time: it is removed then, and whoever follows it hears so
+     * by a {@link JobExpiredException}. Not together with {@link #expires(Instant)}.
+     *
+     * @param expires how long after the job is due, at least a millisecond
+     * @return this builder
+     */
+    public B expires(Duration expires) {
+        JobArguments.requirePositive("expires", expires);
+        bounds = new JobBounds(expires, bounds.expires(), bounds.deadline());
+        return self();
+    }
+
+    /**
+     * Has the job not run at all where it has not been started in time. Not together with {@link #expires(Duration)}.
+     *
+     * @param expires until when, by the clock of Redis; milliseconds count
+     * @return this builder
+     */
+    public B expires(Instant expires) {
+        JobArguments.requireMillis("expires", expires);
+        bounds = new JobBounds(bounds.expiresIn(), expires, bounds.deadline());
+        return self();
+    }
+
+    /**
+     * Bounds the time of all attempts together: then a handler at work is interrupted, as by a timeout, and the job is stalled.
+     *
+     * @param deadline until when the job has to be done, by the clock of Redis; milliseconds count
+     * @return this builder
+     */
+    public B deadline(Instant deadline) {
+        JobArguments.requireMillis("deadline", deadline);
+        bounds = new JobBounds(bounds.expiresIn(), bounds.expires(), deadline);
         return self();
     }
 }

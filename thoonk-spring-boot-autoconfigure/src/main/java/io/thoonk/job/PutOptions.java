@@ -276,7 +276,8 @@ public final class PutOptions {
          * {@return the options}
          *
          * @throws IllegalArgumentException if both a delay and a time are given, {@code rememberFor} without an id, {@code
-         *     maxWaiting} without a key, a key beside what the job requires, or a level beside {@code HIGH}
+         *     maxWaiting} without a key, a key beside what the job requires, a level beside {@code HIGH}, a time
+         *     beside a unique mode that says it itself, or a time at which the job would have expired
          */
         public PutOptions build() {
             if (rememberFor != null && id == null) {
@@ -286,7 +287,7 @@ public final class PutOptions {
             if (delay != null && at != null) {
                 throw new IllegalArgumentException("give either delay (" + delay + ") or at (" + at + "), not both");
             }
-            conditions().check(priority);
+            conditions().check(priority, delay != null || at != null, at);
             return new PutOptions(this);
         }
     }

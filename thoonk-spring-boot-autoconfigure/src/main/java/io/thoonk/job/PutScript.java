@@ -56,8 +56,14 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
     /** Puts jobs that may overtake those of other calls. */
     void put(FeedKeys keys, List<Entry> entries) {
         if (extras.has(keys.feed()) || !entries.stream().allMatch(Entry::isPlain) || !putPlain(keys, entries)) {
-            begin(keys, entries).run();
+            begin(keys, entries).get();
         }
+    }
+
+    /** Puts a job with a unique key, or does what its mode says instead. */
+    PutOutcome putUnique(FeedKeys keys, Entry entry) {
+        ScriptReply reply = begin(keys, List.of(entry)).get();
+        return new PutOutcome(reply.text(4), PutOutcome.Kind.valueOf(reply.text(3)));
     }
 
     /** The quick way; {@code false} if the feed has to be looked at first. */
@@ -75,15 +81,15 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
 
     /** Puts what the outbox of another feed holds: each entry once, whatever becomes of its job. */
     void receive(FeedKeys keys, List<Entry> entries) {
-        begin(keys, entries, JobKeys.andInbox(keys)).run();
+        begin(keys, entries, JobKeys.andInbox(keys)).get();
     }
 
     /** Sends a put, and returns what waits for its answer. Calls that are begun in turn put in that order. */
-    Runnable begin(FeedKeys keys, List<Entry> entries) {
+    Supplier<ScriptReply> begin(FeedKeys keys, List<Entry> entries) {
         return begin(keys, entries, JobKeys.of(keys));
     }
 
-    private Runnable begin(FeedKeys keys, List<Entry> entries, byte[][] spelled) {
+    private Supplier<ScriptReply> begin(FeedKeys keys, List<Entry> entries, byte[][] spelled) {
         List<byte[]> plain = new ArrayList<>(2 * entries.size());
         List<byte[]> others = new ArrayList<>();
         for (Entry entry : entries) {
@@ -115,6 +121,7 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
             }
             refuse(keys, reply);
             extras.note(keys.feed(), reply.number(2) == 1);
+            return reply;
         };
     }
 

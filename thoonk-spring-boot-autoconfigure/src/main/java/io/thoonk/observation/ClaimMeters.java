@@ -86,6 +86,7 @@ public final class ClaimMeters implements JobClaimsListener.Quick, AutoCloseable
 
     private void maintained(String feed, MaintenanceReport report) {
         of(feed).crashes().increment(report.expired());
+        of(feed).expired().increment(report.late());
     }
 
     private Meters of(String feed) {
@@ -102,7 +103,8 @@ public final class ClaimMeters implements JobClaimsListener.Quick, AutoCloseable
                     timer(ThoonkMeter.JOB_CLAIM, tags),
                     timer(ThoonkMeter.JOB_FINISH, tags),
                     JobMeters.counter(registry, ThoonkMeter.JOB_CLAIMS_LOST, tags),
-                    JobMeters.counter(registry, ThoonkMeter.JOB_CRASHES, tags));
+                    JobMeters.counter(registry, ThoonkMeter.JOB_CRASHES, tags),
+                    JobMeters.counter(registry, ThoonkMeter.JOB_EXPIRED, tags));
         });
     }
 
@@ -113,5 +115,5 @@ public final class ClaimMeters implements JobClaimsListener.Quick, AutoCloseable
                 .register(registry);
     }
 
-    private record Meters(Timer claim, Timer finish, Counter lost, Counter crashes) {}
+    private record Meters(Timer claim, Timer finish, Counter lost, Counter crashes, Counter expired) {}
 }

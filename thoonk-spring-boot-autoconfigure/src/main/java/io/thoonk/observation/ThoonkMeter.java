@@ -142,6 +142,14 @@ public enum ThoonkMeter implements MeterDocumentation {
             "Claims of this process that were gone when it wanted to renew them or finish their jobs",
             MeterKeyName.FEED),
 
+    /** Jobs that expired. */
+    JOB_EXPIRED(
+            "thoonk.job.expired",
+            Meter.Type.COUNTER,
+            null,
+            "Jobs that this process found not to have been started in time, and removed",
+            MeterKeyName.FEED),
+
     /** Jobs whose worker died. */
     JOB_CRASHES(
             "thoonk.job.crashes",

@@ -42,9 +42,14 @@ final class ClaimRenewer {
         this.claims = claims;
         long period = Math.max(1, claimTimeout.toMillis() / 3);
         this.renewals = timer.scheduleWithFixedDelay(this::renewAll, period, period, TimeUnit.MILLISECONDS);
+        running.whenSomeIsCalledOff(() -> {
+            if (!timer.isShutdown()) {
+                timer.execute(this::renewAll);
+            }
+        });
     }
 
-    private void renewAll() {
+    private synchronized void renewAll() {
         List<RunningJob> held =
                 running.all().stream().filter(job -> !job.isLost()).toList();
         if (held.isEmpty()) {
@@ -55,6 +60,7 @@ final class ClaimRenewer {
                 Set<Job<?>> lost = new HashSet<>(
                         open.renew(held.stream().map(RunningJob::job).toList()));
                 held.stream().filter(job -> lost.contains(job.job())).forEach(this::lose);
+                held.stream().filter(job -> JobClaims.isCalledOff(job.job())).forEach(this::callOff);
             });
             if (inTrouble) {
                 inTrouble = false;
@@ -82,6 +88,15 @@ final class ClaimRenewer {
                     worker,
                     job.job().id());
             job.lose();
+        }
+    }
+
+    /** The handler lets go, and with that the next job of the unique key is put. */
+    private void callOff(RunningJob job) {
+        if (job.refuse()) {
+            job.job().giveBack();
+        } else {
+            job.callOff();
         }
     }
 

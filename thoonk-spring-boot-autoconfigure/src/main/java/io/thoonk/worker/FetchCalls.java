@@ -90,7 +90,7 @@ final class FetchCalls {
     void open() {
         JobClaims<?> fresh = opening.get();
         if (claims == null) {
-            attendance = fresh.attend(listener::dueIn);
+            attendance = fresh.attend(listener::dueIn, running::someIsCalledOff);
             claims = fresh;
         } else {
             opened().reclaim(running.all().stream().map(RunningJob::job).toList());

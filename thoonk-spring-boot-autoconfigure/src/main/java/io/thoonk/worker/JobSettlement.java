@@ -110,6 +110,10 @@ record JobSettlement(
             suspend(running);
             return;
         }
+        if (JobClaims.isCalledOff(job) && !job.isSettled()) {
+            makeRoom(running);
+            return;
+        }
         FailureReport report = FailureReport.of(failure, options.maxStackTrace());
         if (job.isSettled()) {
             log.warn(
@@ -152,6 +156,13 @@ record JobSettlement(
                     report.loggable());
             settle(running, "stalled", () -> job.stall(report.error()));
         }
+    }
+
+    /** Lets go of a job that was called off: that ends it. */
+    private void makeRoom(RunningJob running) {
+        Job<?> job = running.job();
+        log.info("Worker '{}' lets go of job '{}', which makes room for the next of its unique key", worker, job.id());
+        settle(running, "given back", job::giveBack);
     }
 
     /** Lets somebody go on with a job later: others have their turn before, unless the worker is what ends. */

@@ -186,8 +186,8 @@ final class ListenedClaims {
         }
 
         @Override
-        public MaintenanceLease attend(Consumer<Long> due) {
-            return delegate.attend(due);
+        public MaintenanceLease attend(Consumer<Long> due, Runnable calledOff) {
+            return delegate.attend(due, calledOff);
         }
     }
 }

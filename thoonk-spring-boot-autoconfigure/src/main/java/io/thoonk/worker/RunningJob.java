@@ -20,6 +20,8 @@ final class RunningJob {
 
     private boolean interrupted;
 
+    private boolean calledOff;
+
     private boolean decided;
 
     private boolean handled;
@@ -132,6 +134,23 @@ final class RunningJob {
     /** Notes that nobody will settle the job, so that its claim is to expire. */
     synchronized void abandon() {
         lost = true;
+    }
+
+    /** Interrupts the handler, once, as the job is to make room for another. */
+    synchronized void callOff() {
+        if (!calledOff && started) {
+            calledOff = true;
+            interrupt();
+        }
+    }
+
+    /** Sees to it that the handler does not begin; false if it has begun, or never will. */
+    synchronized boolean refuse() {
+        if (started || lost) {
+            return false;
+        }
+        lost = true;
+        return true;
     }
 
     /** Interrupts the handler, or cancels what it left behind to be completed. */

@@ -32,6 +32,9 @@ final class RunningJobs {
 
     private volatile boolean stopping;
 
+    /** Looks which jobs are to make room for others. */
+    private volatile Runnable lookForCalledOff = () -> {};
+
     RunningJobs(int concurrency, Optional<Duration> maxRun) {
         this.concurrency = concurrency;
         this.maxRun = maxRun;
@@ -61,6 +64,15 @@ final class RunningJobs {
         JobClaims.stopWhen(job, () -> isStopping(running));
         jobs.add(running);
         return running;
+    }
+
+    /** Hears that some job that runs, here or elsewhere, is to make room for another. */
+    void someIsCalledOff() {
+        lookForCalledOff.run();
+    }
+
+    void whenSomeIsCalledOff(Runnable look) {
+        lookForCalledOff = look;
     }
 
     /** Says whether handlers are to come to an end soon. */

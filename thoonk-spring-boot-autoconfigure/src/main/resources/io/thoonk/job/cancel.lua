@@ -19,11 +19,12 @@ if held ~= 'ok' then
   return {held}
 end
 end_claim(id, own_token, is_last)
+note_started(id)
 local failures = redis.call('HINCRBY', cancelled, id, 1)
 if has_reason then
   keep_error(id, failures, reason)
 end
-local item = backoff > 0 and redis.call('HGET', items, id)
+local item = backoff > 0 and not has_to_end(id) and redis.call('HGET', items, id)
 if item then
   local now, extension = now_ms(), take_extension(id)
   local since = tonumber(redis.call('ZSCORE', published, id) or now)

@@ -21,7 +21,8 @@
 -- Returns {'ok', now in ms (0 may stand where nothing is claimed), ms until a delayed job is due or -1, how many ids are left in the line, deadline in ms,
 --          how many delayed jobs entered the line, {places of the finished jobs whose claims are no more},
 --          {ids}, {items}, then, or empty lists where there is nothing of that kind, {put times}, {failures}, {attempts},
---          {headers}, 1 if jobs may be fetched ahead, 1 if the feed has extras, 2 if it owes others something too}
+--          {headers}, 1 if jobs may be fetched ahead, 1 if the feed has extras, 2 if it owes others something too, how many jobs
+--          expired, {by when they have to be done in ms, if they have to be}}
 --      or {'declined'} to be called with all keys,
 --      or {'missing'}, or {'mismatch', type} if it is no job feed
 -- Ids without item, and ids that are claimed or stalled, are doubles or left-overs of peers: they are dropped.
@@ -67,6 +68,8 @@ local any_headers = call('EXISTS', headers) == 1
 require_types(any_rare or has_extras())
 call('STRLEN', finishes)
 local promoted = any_rare and promote(now, MOST_DUE, put_channel, is_quick) or 0
+local expired = has_extras() and sweep_times(now, MOST_DUE) or 0
+local any_expiry = has_extras() and call('EXISTS', expiry) == 1
 if lease == '' then
   lease = call('HGET', config, 'claim_timeout') or '30000'
 end
@@ -74,7 +77,8 @@ local deadline = now + (tonumber(lease) or 30000)
 
 -- While there are jobs whose worker died nobody fetches ahead, so that each of them is begun with when it is claimed, and the
 -- one that kills its workers is found.
-local may_prefetch = not (any_rare and call('EXISTS', crashes) == 1)
+-- Nor while jobs may expire: to be claimed is to be started in time.
+local may_prefetch = not (any_rare and call('EXISTS', crashes) == 1 or any_expiry)
 if not may_prefetch then
   most, ahead = most - ahead, 0
 end
@@ -139,6 +143,20 @@ local function just_claimed(candidates, bodies)
   return mine, mine_bodies
 end
 
+-- Those of the candidates that may still be started.
+local function in_time(candidates, bodies)
+  local good, good_bodies = {}, {}
+  for i, id in ipairs(candidates) do
+    local late = end_late(id, now)
+    if not late then
+      good[#good + 1], good_bodies[#good_bodies + 1] = id, bodies[i]
+    elseif late == 'expired' then
+      expired = expired + 1
+    end
+  end
+  return good, good_bodies
+end
+
 local function claim(candidates)
   local bodies = call('HMGET', items, unpack(candidates))
   local aside = any_rare and call('SMISMEMBER', stalled, unpack(candidates))
@@ -147,6 +165,9 @@ local function claim(candidates)
       candidates, bodies = workable(candidates, bodies, aside)
       break
     end
+  end
+  if any_expiry then
+    candidates, bodies = in_time(candidates, bodies)
   end
   if #candidates > 0 and add_claims(candidates) < #candidates then
     candidates, bodies = just_claimed(candidates, bodies)
@@ -163,6 +184,12 @@ end
 
 -- Claims jobs that came through the gate in this moment, and so are claimed by nobody.
 local function claim_admitted(admitted, bodies)
+  if any_expiry then
+    admitted, bodies = in_time(admitted, bodies)
+  end
+  if #admitted == 0 then
+    return
+  end
   add_claims(admitted)
   for i, id in ipairs(admitted) do
     claim_ids[#claim_ids + 1], claim_items[#claim_items + 1] = id, bodies[i]
@@ -190,7 +217,7 @@ local function take_next()
   end
 end
 
-local put_times, failures, own_attempts, own_headers = {}, {}, {}, {}
+local put_times, failures, own_attempts, own_headers, own_deadlines = {}, {}, {}, {}, {}
 local function keep_claims()
   if #claim_ids == 0 then
     return
@@ -212,6 +239,13 @@ local function keep_claims()
   if any_rare or has_extras() and call('EXISTS', cancelled, attempts) > 0 then
     failures = call('HMGET', cancelled, unpack(claim_ids))
     own_attempts = call('HMGET', attempts, unpack(claim_ids))
+  end
+  if any_expiry then
+    local members = {}
+    for i, id in ipairs(claim_ids) do
+      members[i] = 'd' .. id
+    end
+    own_deadlines = call('ZMSCORE', expiry, unpack(members))
   end
   if any_headers then
     own_headers = call('HMGET', headers, unpack(claim_ids))
@@ -385,5 +419,5 @@ end
 return {
   'ok', now, (any_rare or has_extras()) and next_due(now) or -1, has_extras() and open_gate().waiting(offers) or call('LLEN', ids), deadline, promoted, lost,
   claim_ids, claim_items, put_times, failures, own_attempts, own_headers,
-  may_prefetch and 1 or 0, has_extras() and 1 + owes_others() or 0
+  may_prefetch and 1 or 0, has_extras() and 1 + owes_others() or 0, expired, own_deadlines
 }

@@ -10,7 +10,7 @@
 -- Returns {'ok', promoted, expired, stalled, 1 if there may be more, ms until a delayed job is due or -1,
 --          {ids in the claiming list}, how many of the oldest claims to pass over the next time or 0 at the end,
 --          how many claims of peers ended that nobody has given a time, age of the oldest of them in ms,
---          how many of those that the gate let go to pass over the next time or 0 at the end}
+--          how many of those that the gate let go to pass over the next time or 0 at the end, how many jobs expired}
 --      or {'missing'}, or {'mismatch', type} if it is no job feed
 --- @include lib/job.lua
 --- @include lib/channels.lua
@@ -24,6 +24,7 @@ end
 require_types(true)
 local now = now_ms()
 local promoted = promote(now, most, put_channel)
+local late, more_late = sweep_times(now, most)
 local expired, out = 0, 0
 
 -- Ours: the holder died or hangs. That is a crash, not a failure; the job goes to the front of the line. No crash is counted for
@@ -37,6 +38,9 @@ local function crashed(id, was_ahead)
     return false
   end
   end_claim(id)
+  if not was_ahead then
+    note_started(id)
+  end
   return true
 end
 
@@ -92,6 +96,7 @@ for i = 1, #old, 2 do
     end
     expired = expired + 1
     end_claim(id, token)
+    note_started(id)
     if redis.call('HEXISTS', items, id) == 1 then
       redis.call('HINCRBY', cancelled, id, 1)
       come_back(id, false)
@@ -108,14 +113,17 @@ local forgotten = redis.call('ZRANGEBYSCORE', ended, '-inf', whole(now), 'LIMIT'
 if #forgotten > 0 then
   redis.call('ZREM', ended, unpack(forgotten))
 end
+if has_extras() then
+  open_unique().reconcile(most)
+end
 local gate_offset = has_extras() and open_gate().reconcile(tonumber(ARGV[7]), most) or 0
 -- The mark goes when nothing is left of what it stands for.
 if has_extras() and redis.call('EXISTS', unpack(KEYS, FIRST_OF_EXTRAS + 1, LAST_OF_EXTRAS)) == 0 then
   redis.call('UNLINK', extras)
   extras_there = false
 end
-local more = (promoted == most or #over == most or touched >= most or not is_end) and 1 or 0
+local more = (more_late or promoted == most or #over == most or touched >= most or not is_end) and 1 or 0
 return {
   'ok', promoted, expired, out, more, next_due(now), redis.call('LRANGE', claiming, 0, most - 1), is_end and 0 or passed, aged,
-  oldest_age, gate_offset
+  oldest_age, gate_offset, late
 }

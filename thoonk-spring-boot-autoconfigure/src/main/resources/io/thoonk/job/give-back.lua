@@ -27,7 +27,9 @@ while at < #ARGV do
 end
 if ARGV[2] == '1' then
   for _, id in ipairs(back) do
-    redis.call('LPUSH', ids, id)
+    if not (has_extras() and ends_instead(id)) then
+      redis.call('LPUSH', ids, id)
+    end
   end
   return reply
 end

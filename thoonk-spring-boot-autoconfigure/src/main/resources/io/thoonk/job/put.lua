@@ -9,15 +9,18 @@
 -- ARGV[7..] their ids and items; then id, item, options, headers of each of the others. Options are six fields with colons
 --   between them: H or N for the priority, delay in ms, due time in ms, attempts, 1 for an id of the caller's choice,
 --   which is passed over if it is in the feed or still remembered, or, from an outbox, the key of the entry there, and for how
---   many ms the id is remembered once the job has ended; extensions may stand behind them, each a NUL, its name, a NUL and its value
--- Returns {'ok', jobs put, 1 if the feed has what quick scripts are not for}, {'missing'} if the feed does not exist, or {'mismatch', type} if it is no job feed; or, and
+--   many ms the id is remembered once the job has ended; extensions may stand behind them, each a NUL, its name, a NUL and its value;
+--   those that lib/expiry.lua names come first
+-- Returns {'ok', jobs put, 1 if the feed has what quick scripts are not for, and for a job with a unique key, which comes alone,
+--   'NEW', 'EXISTING', 'REPLACED' or 'NEXT', and which job stands for it}, {'missing'} if the feed does not exist, or {'mismatch', type} if it is no job feed; or, and
 --   then none is put, {'full', lane, how many may wait in it} or {'refused', 'order' or 'needs', lane or what is required}
 --- @include lib/job.lua
 --- @include lib/channels.lua
-local generation, put_channel, due_channel, plain = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+--- @include lib/unique-put.lua
+local generation, put_channel, due_told_on, plain = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local FIRST, DAY = 7, 86400000
 
-require_channels(put_channel, due_channel)
+require_channels(put_channel, due_told_on)
 local is_adopted, instead = adopt(generation, true)
 if not is_adopted then
   return instead
@@ -51,6 +54,21 @@ local function is_known(id, entry)
     or tonumber(redis.call('ZSCORE', ended, id) or 0) > now
 end
 
+-- What few jobs say of themselves that the gate is not concerned with is kept in keys of its own.
+local own_of = {}
+for i = rest, #ARGV, 4 do
+  local fields_of, extension = string.match(ARGV[i + 2], '^(%Z*)(.*)$')
+  if extension ~= '' then
+    own_of[i], extension = take_own(extension)
+    ARGV[i + 2] = fields_of .. extension
+  end
+end
+
+local unique_put = own_of[rest] and own_of[rest].unique and look_at_unique(rest, own_of[rest], is_known, now)
+if unique_put and (unique_put.kind == 'EXISTING' or unique_put.kind == 'REPLACED') then
+  return put_beside(unique_put, now, put_channel)
+end
+
 local lanes_of_call = {}
 for i = rest, #ARGV, 4 do
   local priority, _, _, _, chosen, _, extension = string.match(ARGV[i + 2], OPTIONS)
@@ -60,11 +78,16 @@ for i = rest, #ARGV, 4 do
     mark_batch(extension)
     local lane = extension_of(extension, 'lane') or ''
     local refusal = open_gate().refuses(extension, priority == 'H', lanes_of_call[lane] or 0)
-    if refusal then
+    -- What is put once another job has ended waits nowhere yet.
+    if refusal and not (unique_put and unique_put.kind == 'NEXT' and refusal[1] == 'full') then
       return refusal
     end
     lanes_of_call[lane] = (lanes_of_call[lane] or 0) + 1
   end
+end
+
+if unique_put and unique_put.kind == 'NEXT' then
+  return put_beside(unique_put, now, put_channel)
 end
 
 local gate_puts, told = 0, {}
@@ -89,9 +112,16 @@ for i = rest, #ARGV, 4 do
     put = put + 1
     seen[id] = true
     local due = delay ~= '' and now + tonumber(delay) or at ~= '' and tonumber(at) or now
+    if unique_put then
+      due = unique_put.due
+      open_unique().hold(unique_put.how.key, id, now, unique_put.window)
+    end
+    if own_of[i] then
+      keep_times(id, own_of[i], math.max(due, now), now)
+    end
     if due > now then
       set_aside(id, now, due, item, '0:' .. now_text .. (priority == 'H' and ':HIGH:0' or ':NORMAL:0') .. extension,
-        due_channel)
+        due_told_on)
     else
       if has_extras() and open_gate().takes(extension, priority == 'H') then
         open_gate().add(id, item, now_text, '0', priority == 'H' and 'HIGH' or 'NORMAL', extension)
@@ -164,5 +194,8 @@ if #received > 0 then
   end
   redis.call('ZADD', inbox, unpack(received))
   redis.call('PEXPIRE', inbox, DAY)
+end
+if unique_put then
+  return {'ok', put, 1, 'NEW', ARGV[rest]}
 end
 return {'ok', put, has_extras() and 1 or 0}

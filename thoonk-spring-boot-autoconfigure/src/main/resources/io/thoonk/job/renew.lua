@@ -2,7 +2,8 @@
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] how long from now in ms
 -- ARGV[3..] token, how many ids, ids of claims by it, and so on
--- Returns {'ok', deadline in ms, place of each claim that is no more, counted from 0, ...}
+-- Returns {'ok', deadline in ms, place of each claim that is no more, counted from 0, ...}; -1 - place of each whose job is to make
+--   room for the next of its unique key
 --- @include lib/job.lua
 local generation, lease = ARGV[1], tonumber(ARGV[2])
 
@@ -17,6 +18,9 @@ while at < #ARGV do
   for i = 1, count do
     if time and since[i] == time then
       holds = true
+      if has_extras() and open_unique().is_called_off(ARGV[at + 1 + i]) then
+        reply[#reply + 1] = -1 - place
+      end
     else
       reply[#reply + 1] = place
     end

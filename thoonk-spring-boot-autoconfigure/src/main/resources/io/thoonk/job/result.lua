@@ -1,15 +1,25 @@
 -- Reads what is known of jobs' requests and kept results; changes nothing.
--- KEYS[1] config   KEYS[2] items   KEYS[3] items of delayed jobs   then for each job where its result is kept, and its request
+-- KEYS[1] config   KEYS[2] items   KEYS[3] items of delayed jobs   KEYS[4] jobs with a unique key   KEYS[5] until when jobs have to be
+--   started   then for each job where its result is kept, and its request
 -- ARGV[1..] ids
--- Returns {'ok', then for each job: 1 if it is in the feed else 0, request or false, kept result or false}
+-- Returns {'ok', then for each job: 1 if it is in the feed or is put when another ends, 2 if it has expired, else 0, request or false, kept result or false}
 -- While a job is in the feed, what is kept is of an earlier one of its id.
 local config, items, delayed_items = KEYS[1], KEYS[2], KEYS[3]
-local FIRST = 4
+local unique, expiry = KEYS[4], KEYS[5]
+local FIRST = 6
 
 local reply = {'ok'}
 local function add(is_there, request, result)
   local count = #reply
   reply[count + 1], reply[count + 2], reply[count + 3] = is_there, request, result
+end
+
+-- Whether a job is put when another with its unique key ends; lib/unique.lua says how it is kept.
+local function is_next(id)
+  local key = redis.call('HGET', unique, 'j' .. id)
+  local text = key and redis.call('HGET', unique, 'n' .. key) or ''
+  local length, at = string.match(text, '^%d+:%d+:%d+:%d:(%d+):%d+:%d+:%d+:()')
+  return length and string.sub(text, at, at + tonumber(length) - 1) == id
 end
 
 for i, id in ipairs(ARGV) do
@@ -19,7 +29,7 @@ for i, id in ipairs(ARGV) do
   if request then
     add(1, request, false)
   elseif not result then
-    add(0, false, false)
+    add(is_next(id) and 1 or redis.call('ZSCORE', expiry, 'x' .. id) and 2 or 0, false, false)
   else
     local kept = redis.call('GET', kept_request)
     local nul = kept and string.find(kept, '\0', 1, true)

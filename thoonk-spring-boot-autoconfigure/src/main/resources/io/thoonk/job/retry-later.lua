@@ -18,6 +18,7 @@ if held ~= 'ok' then
   return {held}
 end
 end_claim(id, own_token, is_last)
+note_started(id)
 local lane = extension_of(has_extras() and redis.call('HGET', options, id) or '', 'lane') or ''
 if delay > 0 and (ARGV[7] == 'FEED' or lane ~= '') then
   -- At the head of its lane, which is held.
@@ -27,7 +28,7 @@ if delay > 0 and (ARGV[7] == 'FEED' or lane ~= '') then
   ring_gate()
   return {'ok'}
 end
-local item = delay > 0 and redis.call('HGET', items, id)
+local item = delay > 0 and not has_to_end(id) and redis.call('HGET', items, id)
 if item then
   local now = now_ms()
   local since = tonumber(redis.call('ZSCORE', published, id) or now)

@@ -12,6 +12,7 @@ end
 require_types(true)
 local held, own_token = fence(id, token)
 if held == 'ok' then
+  note_started(id)
   stall(id, reason, own_token, is_last)
   ring_gate()
   return {held, owes_others()}

@@ -2,12 +2,13 @@
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- Returns {'ok', how many more items there are than ids in a state, suspects, fields that we keep beside jobs}
 --- @include lib/job.lua
-if redis.call('EXISTS', items, attempts, crashes, errors, headers, remembered, progress, suspects, options, checkpoints) == 0 then
+if redis.call('EXISTS', items, attempts, crashes, errors, headers, remembered, progress, suspects, options, checkpoints,
+  unique) == 0 then
   return {'ok', 0, 0, 0}
 end
 local accounted = redis.call('LLEN', ids) + redis.call('LLEN', claiming) + redis.call('ZCARD', claimed)
   + redis.call('SCARD', stalled)
 local beside = redis.call('HLEN', attempts) + redis.call('HLEN', crashes) + redis.call('HLEN', errors)
   + redis.call('HLEN', headers) + redis.call('HLEN', remembered) + redis.call('HLEN', progress)
-  + redis.call('HLEN', options) + redis.call('HLEN', checkpoints)
+  + redis.call('HLEN', options) + redis.call('HLEN', checkpoints) + redis.call('HLEN', unique)
 return {'ok', redis.call('HLEN', items) - accounted, redis.call('ZCARD', suspects), beside}

@@ -1,11 +1,11 @@
 -- Removes what we keep beside jobs that a peer has ended, a few at a time.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
--- ARGV[1] attempts, crashes, errors, headers, remembered, progress, options or checkpoints   ARGV[2] cursor   ARGV[3] how many to look at
+-- ARGV[1] attempts, crashes, errors, headers, remembered, progress, options, checkpoints or unique   ARGV[2] cursor   ARGV[3] how many to look at
 -- Returns {'ok', next cursor, how many were removed}
 --- @include lib/job.lua
 local hashes = {
   attempts = attempts, crashes = crashes, errors = errors, headers = headers, remembered = remembered, progress = progress,
-  options = options, checkpoints = checkpoints
+  options = options, checkpoints = checkpoints, unique = unique
 }
 local hash = hashes[ARGV[1]]
 local step = redis.call('HSCAN', hash, ARGV[2], 'COUNT', ARGV[3])
@@ -13,7 +13,10 @@ local removed = 0
 for i = 1, #step[2], 2 do
   local id = step[2][i]
   local is_there = redis.call('HEXISTS', items, id) == 1 or hash ~= options and redis.call('HEXISTS', delayed_items, id) == 1
-  if hash == progress then
+  if hash == unique then
+    is_there = true
+    removed = removed + (open_unique().tidy(id) and 1 or 0)
+  elseif hash == progress then
     is_there = redis.call('ZSCORE', claimed, id)
   end
   if not is_there then
@@ -28,5 +31,8 @@ for i = 1, #step[2], 2 do
     end
     removed = removed + 1
   end
+end
+if hash == unique then
+  ring_gate()
 end
 return {'ok', step[1], removed}

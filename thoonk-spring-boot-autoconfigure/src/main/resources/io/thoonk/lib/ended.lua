@@ -5,13 +5,6 @@ local function extension_at(id)
   return redis.call('HGET', options, id) or string.match(redis.call('HGET', delayed_meta, id) or '', '%z.*$') or ''
 end
 
--- Notes that jobs of a feed may belong to batches.
-local function mark_batch(extension)
-  if extension_of(extension, 'batch') then
-    mark_extra('batch')
-  end
-end
-
 -- Owes it to the batches of jobs to hear what became of these. The version orders what is told of one job.
 local function tell_batches(gone, how)
   if redis.call('HEXISTS', extras, 'batch') == 0 then
@@ -35,6 +28,9 @@ local function jobs_ended(gone, how, now)
     return
   end
   tell_batches(gone, how)
+  if how ~= 'retried' then
+    end_unique(gone, how == 'stalled')
+  end
 end
 
 -- Whether the feed owes others something that is to be delivered at once, and not what could not be: 1 or 0.

@@ -7,8 +7,8 @@ local suspects, headers, claiming, remembered, ended = KEYS[20], KEYS[21], KEYS[
 -- The mark of what few feeds have: a hash with a field for each feature that needs keys of its own, which follow it. Quick
 -- scripts, which are not given those keys, look at the mark alone and decline.
 local extras, options = KEYS[25], KEYS[26]
-local checkpoints, outbox, outbox_failed = KEYS[36], KEYS[37], KEYS[39]
-local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 39
+local checkpoints, outbox, outbox_failed, unique, expiry = KEYS[36], KEYS[37], KEYS[39], KEYS[40], KEYS[41]
+local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 41
 
 local function whole(number)
   return string.format('%.0f', number)
@@ -201,11 +201,24 @@ local function drop_checkpoints(gone)
   end
 end
 
+-- Channels of the feed are spelled as its keys.
+local function own_channel(family)
+  return (string.gsub(delayed, 'thoonk%.delayed', family, 1))
+end
+
+local function due_channel()
+  return own_channel('thoonk.due')
+end
+
+--- @include lib/expiry.lua
 -- Removes what we keep beside jobs that leave the feed, and keeps the ids that are to be remembered.
 local function forget(gone, now)
   if has_extras() and redis.call('EXISTS', options, checkpoints) > 0 then
     redis.call('HDEL', options, unpack(gone))
     drop_checkpoints(gone)
+  end
+  if has_extras() then
+    forget_times(gone)
   end
   if redis.call('EXISTS', progress, attempts, crashes, errors, suspects, headers, remembered) == 0 then
     return
@@ -252,11 +265,6 @@ local function take_extension(id)
   return extension or ''
 end
 
--- The channel on which due times are told is spelled as the key of those who wait for them.
-local function due_channel()
-  return (string.gsub(delayed, 'thoonk%.delayed', 'thoonk.due', 1))
-end
-
 --- @include lib/gate.lua
 release_place = function(id)
   open_gate().release({id})
@@ -269,8 +277,14 @@ local function ring_gate()
   end
 end
 
+-- Ends a job that was to come back, where it has been called off; tells whether it did. Set where jobs are stalled.
+local ends_instead
+
 -- Lets a job that comes back wait for its next start: at the front or at the end of the line, or in the gate.
 local function come_back(id, is_front)
+  if has_extras() and ends_instead(id) then
+    return
+  end
   if not (has_extras() and open_gate().take_back(id, is_front)) then
     redis.call(is_front and 'RPUSH' or 'LPUSH', ids, id)
   end
@@ -296,11 +310,16 @@ local function set_aside(id, now, due, item, meta, due_channel)
   end
 end
 
+--- @include lib/enter.lua
+--- @include lib/unique.lua
+
 -- In how many ms the next job is due, or -1.
 local function next_due(now)
   local first = tonumber(redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2])
-  local freed = has_extras() and open_gate().next_due()
-  first = first and freed and math.min(first, freed) or first or freed
+  if has_extras() then
+    first = math.min(first or math.huge, open_gate().next_due() or math.huge, next_expiry() or math.huge)
+    first = first < math.huge and first or nil
+  end
   return first and math.max(0, first - now) or -1
 end
 
@@ -367,6 +386,99 @@ local function stall(id, reason, token, is_last)
       open_gate().hold(redis.call('HGET', options, id) or '', id, true)
     end
   end
+end
+
+-- Whether a job has to end instead of coming back: its deadline is over, or the next of its unique key has called it off.
+local function has_to_end(id)
+  return has_extras() and (is_overdue(id) or open_unique().is_called_off(id))
+end
+
+local function stall_overdue(id)
+  stall(id, 'its deadline is over')
+  -- Whoever retries it wants it to run.
+  forget_times({id})
+end
+
+ends_instead = function(id)
+  if is_overdue(id) then
+    stall_overdue(id)
+    return true
+  elseif open_unique().is_called_off(id) then
+    local now = now_ms()
+    redis.call('HDEL', items, id)
+    jobs_ended({id}, 'retracted', now)
+    redis.call('HDEL', cancelled, id)
+    redis.call('ZREM', published, id)
+    forget({id}, now)
+    redis.call('PUBLISH', own_channel('thoonk.retract'), id)
+    return true
+  end
+  return false
+end
+
+-- Of the ends of the line so many ids are looked at, for one that is not to be started any more.
+local LINE_ENDS = 1000
+
+-- Ends a job that waits and may not be started any more, as the time for it has passed; tells how: 'expired', 'overdue', or nothing.
+local function end_late(id, now, is_in_line)
+  local expires = redis.call('ZSCORE', expiry, 'e' .. id)
+  local is_expired = expires and tonumber(expires) <= now
+  if not is_expired and not is_overdue(id) or redis.call('ZSCORE', claimed, id) then
+    return nil
+  end
+  if is_in_line and redis.call('HEXISTS', items, id) == 1 and redis.call('LPOS', ids, id, 'RANK', -1, 'MAXLEN', LINE_ENDS) then
+    redis.call('LREM', ids, -1, id)
+  end
+  if is_expired then
+    end_claim(id)
+    jobs_ended({id}, 'expired', now)
+    leave_aside(id)
+    redis.call('HDEL', items, id)
+    redis.call('HDEL', cancelled, id)
+    redis.call('ZREM', published, id)
+    forget({id}, now)
+    redis.call('ZADD', expiry, whole(now + 60000), 'x' .. id)
+    redis.call('PUBLISH', own_channel('thoonk.retract'), id)
+    return 'expired'
+  end
+  local item, meta = redis.call('HGET', delayed_items, id), redis.call('HGET', delayed_meta, id)
+  if item then
+    local failures, extension = string.match(meta or '', '^(%d+):%d+:%a+:%d(.*)$')
+    leave_aside(id)
+    redis.call('HSET', items, id, item)
+    if failures and failures ~= '0' then
+      redis.call('HSET', cancelled, id, failures)
+    end
+    if extension and extension ~= '' then
+      redis.call('HSET', options, id, extension)
+    end
+  end
+  stall_overdue(id)
+  return 'overdue'
+end
+
+-- Looks after jobs whose time has come, at most so many; tells how many expired, and whether there may be more.
+local function sweep_times(now, most)
+  local expired = 0
+  local late = has_extras() and redis.call('ZRANGEBYSCORE', expiry, '-inf', whole(now), 'LIMIT', 0, most) or {}
+  for _, member in ipairs(late) do
+    local kind, id = string.sub(member, 1, 1), string.sub(member, 2)
+    local is_running = redis.call('ZSCORE', claimed, id)
+    local is_there = redis.call('HEXISTS', items, id) == 1 or redis.call('HEXISTS', delayed_items, id) == 1
+    if kind ~= 'x' and is_there and not is_running and redis.call('SISMEMBER', stalled, id) == 0 then
+      expired = expired + (end_late(id, now, true) == 'expired' and 1 or 0)
+    elseif kind == 'd' and is_there and is_running then
+      -- Its worker interrupts it. What comes back from a peer is stalled then.
+      redis.call('ZADD', expiry, '+inf', 'D' .. id)
+    end
+    redis.call('ZREM', expiry, member)
+  end
+  for _, member in ipairs(#late < most and has_extras() and redis.call('ZRANGEBYSCORE', expiry, '+inf', '+inf', 'LIMIT', 0, 10) or {}) do
+    if redis.call('HEXISTS', items, string.sub(member, 2)) == 0 then
+      redis.call('ZREM', expiry, member)
+    end
+  end
+  return expired, #late == most
 end
 
 -- Moves due jobs into the line, oldest due first, at most so many. A quick script leaves those with extensions to one that is

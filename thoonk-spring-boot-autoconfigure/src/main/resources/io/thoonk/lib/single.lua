@@ -39,7 +39,7 @@ local function claim_moved()
   if ARGV[5] ~= '' then
     redis.call('PUBLISH', ARGV[5], id)
   end
-  return {'ok', now, -1, 0, deadline, 0, {}, {id}, {item}, {put}, {}, {}, {}, 1, 0}
+  return {'ok', now, -1, 0, deadline, 0, {}, {id}, {item}, {put}, {}, {}, {}, 1, 0, 0, {}}
 end
 
 -- Finishes the only job of a token, which nobody has put again since its claim.
@@ -67,7 +67,7 @@ local function finish_single()
   redis.call('HDEL', items, id)
   redis.call('INCRBY', finishes, 1)
   redis.call('PUBLISH', ARGV[8], id)
-  return {'ok', 0, -1, left, 0, 0, {}, {}, {}, {}, {}, {}, {}, 1, 0}
+  return {'ok', 0, -1, left, 0, 0, {}, {}, {}, {}, {}, {}, {}, 1, 0, 0, {}}
 end
 
 if ARGV[13] == '0' and ARGV[9] ~= '' and tonumber(ARGV[10]) < tonumber(ARGV[2]) then

@@ -58,6 +58,7 @@ class PublicSurfaceTests {
             "job.JobClaimLostException",
             "job.JobContinuation",
             "job.JobCounts",
+            "job.JobExpiredException",
             "job.JobInfo",
             "job.JobKeyResolver",
             "job.JobLimits",
@@ -76,11 +77,13 @@ class PublicSurfaceTests {
             "job.Outcome",
             "job.Overlap",
             "job.PutOptions",
+            "job.PutOutcome",
             "job.RecurringInfo",
             "job.RecurringJob",
             "job.RecurringOptions",
             "job.RetryLaterException",
             "job.Schedule",
+            "job.UniqueMode",
             "queue.MessageQueue");
 
     /**

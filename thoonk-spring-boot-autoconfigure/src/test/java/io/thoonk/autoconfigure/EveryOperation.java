@@ -29,8 +29,10 @@ import io.thoonk.job.JobClaims.WorkerFeed;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.PutOutcome;
 import io.thoonk.job.RecurringJob;
 import io.thoonk.job.Schedule;
+import io.thoonk.job.UniqueMode;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.FeedKey;
@@ -191,6 +193,25 @@ final class EveryOperation {
         }
     }
 
+    private static void ofUniqueJobs(JobQueue<String> jobs) {
+        PutOptions waiting = PutOptions.builder()
+                .unique("key", UniqueMode.debounce(SOON, SOON))
+                .build();
+        PutOptions last =
+                PutOptions.builder().unique("key", UniqueMode.CANCEL_RUNNING).build();
+        PutOptions first = PutOptions.builder()
+                .unique("key", UniqueMode.REPLACE)
+                .expires(SOON)
+                .deadline(Instant.now().plus(SOON))
+                .build();
+        assertThat(jobs.putUnique("a", waiting).kind()).isEqualTo(PutOutcome.Kind.NEW);
+        assertThat(jobs.putUnique("b", first).kind()).isEqualTo(PutOutcome.Kind.REPLACED);
+        Job<String> running = jobs.get(SOON).orElseThrow();
+        assertThat(jobs.putUnique("c", last).kind()).isEqualTo(PutOutcome.Kind.NEXT);
+        running.finish();
+        assertThat(jobs.get(SOON).map(Job::payload)).contains("c");
+    }
+
     void ofJobs() throws Exception {
         JobQueue<String> jobs = thoonk.jobs("jobs", String.class);
         jobs.putAll(List.of("a", "b", "c", "d"));
@@ -207,6 +228,7 @@ final class EveryOperation {
                         .rememberFor(SOON)
                         .delay(Duration.ofHours(1))
                         .build());
+        ofUniqueJobs(thoonk.jobs("unique", String.class));
         Job<String> finished = jobs.get().orElseThrow();
         var future = jobs.future(finished.id());
         finished.progress(50, "half");
@@ -269,7 +291,7 @@ final class EveryOperation {
                     "jobs", ResolvableType.forClass(String.class), ResolvableType.NONE, SOON, Duration.ZERO));
             claims.putBack(WireText.bytes("nobody waits for it"));
             claims.reclaim(List.of());
-            try (MaintenanceLease attendance = claims.attend(due -> {})) {
+            try (MaintenanceLease attendance = claims.attend(due -> {}, () -> {})) {
                 assertThat(attendance).isNotNull();
                 await().until(() -> jobs.payload("lost").isEmpty());
             }

@@ -50,6 +50,8 @@ public enum JobTransition {
     RECLAIM(CLAIMED, AVAILABLE, "reclaim.lua", "the answer to a claim was lost: uncounted, to the front of the line"),
     EXPIRE(CLAIMED, AVAILABLE, "expire.lua", "its holder died: a crash, to the front of the line"),
     CRASH_TOO_OFTEN(CLAIMED, STALLED, "expire.lua", "its holders died more than `max-crashes` times"),
+    EXPIRE_UNSTARTED(AVAILABLE, null, "expire.lua", "it had to be started by a time, and was not"),
+    EXPIRE_UNDONE(DELAYED, STALLED, "expire.lua", "it had to be done by a time, and was not"),
     STALL(CLAIMED, STALLED, "stall.lua", "its attempts are used up, or it was rejected"),
     RETRY(STALLED, AVAILABLE, "retry.lua", "a person wants another try"),
     REPAIR(ORPHANED, AVAILABLE, "repair.lua", "maintenance has found twice that a peer lost it"),

@@ -87,6 +87,8 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
         switch (transition) {
             case BECOME_DUE, CLAIM_WHEN_DUE -> redis.zadd(bytes("thoonk.delayed:j"), 1, bytes(ID));
             case EXPIRE -> endLease();
+            case EXPIRE_UNSTARTED -> passTime('e');
+            case EXPIRE_UNDONE -> passTime('d');
             case RECUR_INSTEAD -> {
                 jobs.recurring("hourly", HOURLY, "work", Misfire.ONCE, Overlap.CANCEL_RUNNING);
                 jobs.retract(ID);
@@ -125,7 +127,8 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
                 id = followed();
                 complete();
             }
-            case BECOME_DUE, EXPIRE, CRASH_TOO_OFTEN, REPAIR, REMOVE -> jobs.maintain();
+            case BECOME_DUE, EXPIRE, EXPIRE_UNSTARTED, EXPIRE_UNDONE, CRASH_TOO_OFTEN, REPAIR, REMOVE ->
+                jobs.maintain();
             case PROMOTE -> assertThat(promotion.promote(keys(), ID)).isTrue();
             case REQUEUE -> assertThat(promotion.requeue(keys(), ID)).isTrue();
             case CLAIM, CLAIM_WHEN_DUE -> claim();
@@ -172,6 +175,11 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
         redis.zadd(bytes("thoonk.recurring.due:j"), due, bytes("hourly"));
         jobs.maintain();
         return "hourly@" + Instant.ofEpochMilli(due);
+    }
+
+    private void passTime(char kind) {
+        redis.hset(bytes("thoonk.extras:j"), bytes("expiry"), bytes("1"));
+        redis.zadd(bytes("thoonk.expiry:j"), 1, bytes(kind + ID));
     }
 
     private void endLease() {

@@ -113,7 +113,7 @@ class MaintainedFeedsIntegrationTests {
     void tellsOfAJobThatIsDueInAFeedThatWasQuietEvenIfTheMessageIsLost() {
         ThoonkTemplate thoonk = template(ThoonkSettings.defaults());
         List<Long> told = new ArrayList<>();
-        attendances.add(thoonk.jobClaims(workerFeed("j")).attend(told::add));
+        attendances.add(thoonk.jobClaims(workerFeed("j")).attend(told::add, () -> {}));
         long before = looks();
         await().atMost(PATIENCE).until(() -> looks() >= before + 3);
         redis.zadd(bytes("thoonk.delayed:j"), System.currentTimeMillis() + 3_600_000, bytes("later"));
@@ -196,7 +196,7 @@ class MaintainedFeedsIntegrationTests {
     }
 
     private MaintenanceLease attend(ThoonkTemplate thoonk, String feed) {
-        MaintenanceLease attendance = thoonk.jobClaims(workerFeed(feed)).attend(millis -> {});
+        MaintenanceLease attendance = thoonk.jobClaims(workerFeed(feed)).attend(millis -> {}, () -> {});
         attendances.add(attendance);
         return attendance;
     }

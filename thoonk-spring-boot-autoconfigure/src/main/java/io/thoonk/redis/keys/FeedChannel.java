@@ -22,6 +22,8 @@ public enum FeedChannel {
     OWN_RETRACT("thoonk.retract"),
     /** A job is due before all others; our own, so that whoever waits for due jobs waits for the right time. */
     OWN_DUE("thoonk.due"),
+    /** A job that runs is to make room for the next of its unique key; our own. */
+    OWN_STOP("thoonk.stop"),
     /** In how many ms what recurs is due, where that is sooner than before. */
     OWN_RECURRING("thoonk.recurring.due"),
     /** Where in the stream of messages a reading of the whole feed stands; our own. */

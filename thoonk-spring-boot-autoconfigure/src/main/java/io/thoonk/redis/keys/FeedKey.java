@@ -104,6 +104,10 @@ public enum FeedKey {
     INBOX("thoonk.inbox"),
     /** Jobs of the line that were put past the gate and have not been claimed. */
     PASSED("thoonk.passed"),
+    /** To which job each unique key leads, and which is put when that ends. */
+    UNIQUE("thoonk.unique"),
+    /** Until when jobs have to be started, and until when to be done, in ms. */
+    EXPIRY("thoonk.expiry"),
     /** What recurs: definition per id. */
     RECURRING("thoonk.recurring"),
     /** Payload of what recurs. */

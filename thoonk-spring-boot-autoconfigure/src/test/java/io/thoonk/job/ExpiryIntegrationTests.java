@@ -1,0 +1,190 @@
+package io.thoonk.job;
+
+import static io.thoonk.test.Utf8.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.JobFeedFixture;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Until when jobs have to be started, and to be done. */
+class ExpiryIntegrationTests extends JobFeedFixture {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private static final Instant PAST = Instant.EPOCH.plusSeconds(1);
+
+    private static final PutOptions EXPIRED = PutOptions.builder().expires(PAST).build();
+
+    private String put(PutOptions options) {
+        return jobs.put("work", options);
+    }
+
+    private void passTime(String member) {
+        assertThat(redis.zscore(bytes("thoonk.expiry:j"), bytes(member))).isNotNull();
+        redis.zadd(bytes("thoonk.expiry:j"), 1, bytes(member));
+    }
+
+    @Test
+    void neverRunsWhatHasExpired() {
+        String id = put(EXPIRED);
+        jobs.put("behind");
+        assertThat(jobs.get(MINUTE).orElseThrow().payload()).isEqualTo("behind");
+        assertThat(jobs.state(id)).isEmpty();
+        assertThat(jobs.counts().available()).isZero();
+        assertThat(redis.hlen(bytes("feed.items:j"))).isOne();
+    }
+
+    @Test
+    void removesWhatHasExpiredWithoutAClaim() {
+        String id = put(EXPIRED);
+        assertThat(jobs.maintain().late()).isOne();
+        assertThat(jobs.state(id)).isEmpty();
+        assertThat(jobs.counts().available()).isZero();
+    }
+
+    @Test
+    void tellsWhoeverFollowsIt() {
+        String id = put(PutOptions.builder().expires(MINUTE).build());
+        CompletableFuture<JobResult<String>> future = jobs.future(id);
+        passTime("e" + id);
+        jobs.maintain();
+        assertThatThrownBy(() -> future.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(JobExpiredException.class);
+        assertThatThrownBy(() -> jobs.future(id).get(60, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(JobExpiredException.class);
+    }
+
+    @Test
+    void countsFromTheDueTime() {
+        String id = put(PutOptions.builder().delay(MINUTE).expires(MINUTE).build());
+        double expires = redis.zscore(bytes("thoonk.expiry:j"), bytes("e" + id));
+        double due = redis.zscore(bytes("thoonk.delayed:j"), bytes(id));
+        assertThat(expires - due).isEqualTo(60_000);
+    }
+
+    @Test
+    void removesWhatIsDelayedOrWaitsInTheGate() {
+        jobs.limits().setForEachKey(Limit.builder().concurrency(1).build());
+        PutOptions key = PutOptions.builder().key("a").build();
+        put(key);
+        Job<String> running = jobs.get(MINUTE).orElseThrow();
+        String waiting = put(key.toBuilder().expires(MINUTE).build());
+        String delayed = put(PutOptions.builder().delay(MINUTE).expires(MINUTE).build());
+        passTime("e" + waiting);
+        passTime("e" + delayed);
+        assertThat(jobs.maintain().late()).isEqualTo(2);
+        assertThat(jobs.counts().delayed()).isZero();
+        running.finish();
+        assertThat(jobs.get()).isEmpty();
+    }
+
+    @Test
+    void leavesAJobThatWasStarted() {
+        String id = put(PutOptions.builder().expires(MINUTE).build());
+        Job<String> job = jobs.get(MINUTE).orElseThrow();
+        passTime("e" + id);
+        jobs.maintain();
+        assertThat(jobs.state(id)).contains(JobState.CLAIMED);
+        job.cancel();
+        Job<String> again = jobs.get(MINUTE).orElseThrow();
+        assertThat(again.id()).isEqualTo(id);
+        again.finish();
+        assertThat(redis.exists(bytes("thoonk.expiry:j"))).isZero();
+    }
+
+    @Test
+    void expiresAfterItWasGivenBackUnstarted() {
+        String id = put(PutOptions.builder().expires(MINUTE).build());
+        jobs.get(MINUTE).orElseThrow().giveBack();
+        passTime("e" + id);
+        assertThat(jobs.get()).isEmpty();
+        assertThat(jobs.state(id)).isEmpty();
+    }
+
+    @Test
+    void stallsWhatIsNotDoneInTime() {
+        String available = put(PutOptions.builder().deadline(PAST).build());
+        String delayed = put(PutOptions.builder()
+                .delay(MINUTE)
+                .deadline(Instant.now().plusSeconds(3600))
+                .build());
+        passTime("d" + delayed);
+        assertThat(jobs.get()).isEmpty();
+        jobs.maintain();
+        for (String id : new String[] {available, delayed}) {
+            JobInfo<String> info = jobs.info(id).orElseThrow();
+            assertThat(info.state()).isEqualTo(JobState.STALLED);
+            assertThat(info.lastError()).hasValue("its deadline is over");
+        }
+        jobs.retry(available);
+        assertThat(jobs.get(MINUTE).orElseThrow().id()).isEqualTo(available);
+    }
+
+    @Test
+    void stallsWhatComesBackTooLate() {
+        String id = put(
+                PutOptions.builder().deadline(Instant.now().plusSeconds(3600)).build());
+        Job<String> job = jobs.get(MINUTE).orElseThrow();
+        passTime("d" + id);
+        jobs.maintain();
+        assertThat(jobs.state(id)).contains(JobState.CLAIMED);
+        job.cancel(MINUTE);
+        assertThat(jobs.state(id)).contains(JobState.STALLED);
+        jobs.retract(id);
+        assertThat(redis.exists(bytes("thoonk.expiry:j"))).isZero();
+    }
+
+    @Test
+    void putsTheNextOfAUniqueKeyWhereOneExpires() {
+        PutOptions unique = PutOptions.builder()
+                .unique("a", UniqueMode.KEEP_FIRST)
+                .expires(MINUTE)
+                .build();
+        String id = jobs.putUnique("1", unique).id();
+        passTime("e" + id);
+        jobs.maintain();
+        assertThat(jobs.putUnique("2", unique).kind()).isEqualTo(PutOutcome.Kind.NEW);
+    }
+
+    @Test
+    void followsTheNextOfAUniqueKeyBeforeItIsPut() throws Exception {
+        PutOptions unique =
+                PutOptions.builder().unique("a", UniqueMode.KEEP_LAST).build();
+        jobs.putUnique("1", unique);
+        Job<String> first = jobs.get(MINUTE).orElseThrow();
+        CompletableFuture<JobResult<String>> future =
+                jobs.future(jobs.putUnique("2", unique).id());
+        first.finish();
+        jobs.get(MINUTE).orElseThrow().finish("done");
+        assertThat(future.get(60, TimeUnit.SECONDS).resultAs(String.class)).isEqualTo("done");
+    }
+
+    @Test
+    void wakesAtTheTime() {
+        String id = put(PutOptions.builder().expires(Duration.ofMillis(50)).build());
+        await().until(() -> {
+            jobs.maintain();
+            return jobs.state(id).isEmpty();
+        });
+    }
+
+    @Test
+    void refusesWhatCouldNeverRun() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PutOptions.builder()
+                        .at(PAST.plusSeconds(1))
+                        .expires(PAST)
+                        .build())
+                .withMessageContaining("would never run");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> PutOptions.builder().expires(MINUTE).expires(PAST).build())
+                .withMessageContaining("not both");
+    }
+}
