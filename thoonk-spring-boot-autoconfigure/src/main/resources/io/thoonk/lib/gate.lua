@@ -283,7 +283,7 @@ local function open_gate()
   end
 
   -- What may start and is in the line no more was started by a peer, when is not known exactly. Of those that have passed there may
-  -- be many: any of them are looked at.
+  -- be many: any of them are looked at, where there are more than the line has.
   local function settle_pending()
     local counts = {[FEED] = 0}
     local function is_started(id)
@@ -296,7 +296,8 @@ local function open_gate()
         counts[FEED], counts[lane] = counts[FEED] + 1, (counts[lane] or 0) + 1
       end
     end
-    for _, id in ipairs(call('SRANDMEMBER', passed, 10)) do
+    local some = call('SCARD', passed) > call('LLEN', ids) and call('SRANDMEMBER', passed, 10) or {}
+    for _, id in ipairs(some) do
       if is_started(id) and call('SREM', passed, id) == 1 then
         counts[FEED] = counts[FEED] + 1
       end

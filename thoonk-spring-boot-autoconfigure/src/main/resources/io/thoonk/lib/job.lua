@@ -37,9 +37,14 @@ local function extension_of(text, name)
   return last and string.match(text, '^%Z*', last + 1)
 end
 
+-- One time for all that a call does: what it lets go is claimed at the time that the limits have judged by.
+local time_of_call
 local function now_ms()
-  local time = server_time()
-  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  if not time_of_call then
+    local time = server_time()
+    time_of_call = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  end
+  return time_of_call
 end
 
 -- Whether our own keys belong to the feed that exists now.
@@ -213,8 +218,10 @@ end
 --- @include lib/expiry.lua
 -- Removes what we keep beside jobs that leave the feed, and keeps the ids that are to be remembered.
 local function forget(gone, now)
-  if has_extras() and redis.call('EXISTS', options, checkpoints) > 0 then
+  if has_extras() and redis.call('EXISTS', options) == 1 then
     redis.call('HDEL', options, unpack(gone))
+  end
+  if has_extras() and redis.call('EXISTS', checkpoints) == 1 then
     drop_checkpoints(gone)
   end
   if has_extras() then

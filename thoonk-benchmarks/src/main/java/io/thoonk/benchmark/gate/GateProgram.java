@@ -7,12 +7,13 @@ import io.thoonk.benchmark.redis.MeasuredApplication;
 import io.thoonk.benchmark.redis.ServerFigures;
 import io.thoonk.benchmark.redis.StandaloneRedis;
 import io.thoonk.container.ThoonkContainerRegistry;
+import java.io.IOException;
 import java.util.Map;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Measures the gate: a million jobs in ten thousand lanes, drains with limits that never bite, and turns. */
+/** Measures the gate: a million jobs in ten thousand lanes, drains with limits that never bite, turns, and kills. */
 public final class GateProgram {
 
     private GateProgram() {}
@@ -21,9 +22,11 @@ public final class GateProgram {
      * Runs the program.
      *
      * @param arguments its options
-     * @return the exit code
+     * @return 0, or 1 if a limit or an order did not hold
+     * @throws IOException if a process cannot be started
+     * @throws InterruptedException if it is interrupted
      */
-    public static int run(String[] arguments) {
+    public static int run(String[] arguments) throws IOException, InterruptedException {
         GateOptions options = CommandLine.read(arguments, GateOptions.class, GateOptions.PRESETS);
         System.out.println(Machine.line());
         System.out.println(options + "\n");
@@ -51,8 +54,13 @@ public final class GateProgram {
             if (options.only().contains("million")) {
                 new MillionLanes(thoonk, redis.server(), options).run();
             }
+            boolean isRight =
+                    !options.only().contains("chaos") || new LimitChaos(thoonk, redis.server(), options).run();
+            if (options.only().contains("strict")) {
+                isRight &= new StrictChaos(thoonk, redis.server(), options).run();
+            }
+            return isRight ? 0 : 1;
         }
-        return 0;
     }
 
     @SpringBootConfiguration(proxyBeanMethods = false)
