@@ -102,9 +102,18 @@ final class OutboxRelay {
                 scripts.settle(source, delivery.keys(), Map.of());
             } catch (FeedException | IllegalArgumentException ex) {
                 delivery.keys().forEach(key -> failed.put(key, OutboxFailure.text(delivery.target(), ex)));
+            } catch (ThoonkRedisException ex) {
+                // Of a cluster one master may be away, and what goes to others must not wait for it.
+                log.debug("What {} owes feed '{}' is tried again", source.words(), delivery.target(), ex);
             }
         }
-        plan.notices().forEach((batch, notices) -> tell(source, new BatchKeys(source.keySpace(), batch), notices));
+        plan.notices().forEach((batch, notices) -> {
+            try {
+                tell(source, new BatchKeys(source.keySpace(), batch), notices);
+            } catch (ThoonkRedisException ex) {
+                log.debug("What {} owes batch '{}' is tried again", source.words(), batch, ex);
+            }
+        });
         if (!failed.isEmpty() && scripts.settle(source, List.of(), failed) > 0) {
             log.warn(
                     "Jobs that {} owes others cannot be put; it is tried again until they can: {}",

@@ -18,6 +18,7 @@ import io.thoonk.feed.Feed;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.feed.FeedType;
 import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.Batch;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobResult;
@@ -70,6 +71,30 @@ class ClusterIntegrationTests {
             master.commands().flushall();
             master.commands().scriptFlush();
         });
+    }
+
+    @Test
+    void runsADiamondOfFourJobsInThreeFeedsOfThreeSlots() {
+        JobQueue<String> first = thoonk.jobs("first", String.class);
+        JobQueue<String> sides = thoonk.jobs("sides", String.class);
+        JobQueue<String> last = thoonk.jobs("last", String.class);
+        assertThat(IntStream.of(SlotHash.getSlot("first"), SlotHash.getSlot("sides"), SlotHash.getSlot("last"))
+                        .distinct())
+                .hasSize(3);
+        String id = first.put("a");
+        Job<String> job = first.get().orElseThrow();
+        Batch both = thoonk.batch("sides of " + id).onSuccess("last", "d");
+        both.put("sides", "b");
+        both.put("sides", "c");
+        both.close();
+        job.then("last", "by the way");
+        job.finish();
+        assertThat(last.get(PATIENCE).orElseThrow().id()).isEqualTo(id + ">1");
+        sides.get(PATIENCE).orElseThrow().finish();
+        assertThat(last.get()).isEmpty();
+        sides.get(PATIENCE).orElseThrow().finish("result");
+        assertThat(last.get(PATIENCE).orElseThrow().payload()).isEqualTo("d");
+        assertThat(both.progress().isOver()).isTrue();
     }
 
     @Test
