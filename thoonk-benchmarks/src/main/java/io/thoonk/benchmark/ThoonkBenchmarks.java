@@ -14,6 +14,7 @@ import io.thoonk.benchmark.longjobs.LongJobsProgram;
 import io.thoonk.benchmark.million.MillionProgram;
 import io.thoonk.benchmark.parts.PartsProgram;
 import io.thoonk.benchmark.recurring.RecurringProgram;
+import io.thoonk.benchmark.unique.UniqueProgram;
 import java.util.List;
 
 /** Runs the program that the first argument names, and ends the JVM with its exit code. */
@@ -45,10 +46,11 @@ public final class ThoonkBenchmarks {
                 case "fanout" -> FanOutProgram.run(options);
                 case "live-memory" -> LiveMemoryProgram.run(options);
                 case "longjobs" -> LongJobsProgram.run(options);
+                case "unique" -> UniqueProgram.run(options);
                 case "live-random" -> LiveRandomProgram.run(options);
                 default ->
                     throw new IllegalArgumentException(
-                            "the first argument is compare, chaos, cost, idle, million, parts, away, fairness, fanout, gate, longjobs, live-memory, live-random or recurring, not \""
+                            "the first argument is compare, chaos, cost, idle, million, parts, away, fairness, fanout, gate, longjobs, live-memory, live-random, recurring or unique, not \""
                                     + program + "\"");
             };
         } catch (IllegalArgumentException ex) {

@@ -1,4 +1,4 @@
--- What a put with a unique key does (docs/unique.md, UniqueRule). Behind lib/job.lua; such a job is put alone.
+-- What a put with a unique key does (docs/unique.md). Behind lib/job.lua; such a job is put alone.
 
 -- How a key is used: mode, ms, ms, 1 if something trails, and the key.
 local function unique_of(text)

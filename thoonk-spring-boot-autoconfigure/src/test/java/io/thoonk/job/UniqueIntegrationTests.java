@@ -303,6 +303,9 @@ class UniqueIntegrationTests extends JobFeedFixture {
                 .isThrownBy(() -> jobs.putUnique("1", PutOptions.defaults()))
                 .withMessageContaining("unique(key, mode)");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> thoonk.batch("batch").put("j", "1", options))
+                .withMessageContaining("leave out the unique key 'user-7'");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> jobs.putAndFollow("1", options))
                 .withMessageContaining("use putUnique");
         assertThatIllegalArgumentException()

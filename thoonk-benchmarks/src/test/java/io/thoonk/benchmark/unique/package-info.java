@@ -1,0 +1,2 @@
+/** Tests of the program of unique keys. */
+package io.thoonk.benchmark.unique;
