@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
@@ -289,6 +290,22 @@ class DashboardNightBrowserIntegrationTests {
         await().until(() -> page.text(".list").contains("Nothing is orphaned."));
         assertThat(lost.state(id)).isEmpty();
         thoonk.deleteFeed("lost");
+    }
+
+    @Test
+    void leadsFromASortedFeedToTheItemsThatLostTheirPlace() {
+        SortedFeed<String> shelf = thoonk.sortedFeed("shelf", String.class);
+        String id = shelf.append("a book");
+        shelf.append("another");
+        try (RedisConnection connection = redis.getConnection()) {
+            connection.listCommands().lRem(bytes("feed.ids:shelf"), 1, bytes(id));
+        }
+        page.open("/sorted/shelf");
+        await().until(() -> page.text("#main").contains("1 has lost its place or item"));
+        page.click("a[href$='/feed/shelf/orphaned']");
+        await().until(() -> page.ids(".entries tbody tr").equals(List.of(id)));
+        assertThat(page.text(".list")).contains("Items that no id leads to").contains("a book");
+        thoonk.deleteFeed("shelf");
     }
 
     @Test
