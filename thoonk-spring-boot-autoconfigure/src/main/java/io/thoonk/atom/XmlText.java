@@ -1,5 +1,6 @@
 package io.thoonk.atom;
 
+import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -112,6 +113,20 @@ final class XmlText {
         } catch (XMLStreamException ex) {
             throw failed(ex);
         }
+    }
+
+    /**
+     * Tells whether elements stand within each other no deeper than a bound; reads no further where they do. Parsers that build a tree
+     * take time that grows with the square of the depth.
+     */
+    static boolean isNested(byte[] document, int most) throws XMLStreamException {
+        XMLStreamReader reader = INPUT.createXMLStreamReader(new ByteArrayInputStream(document));
+        int depth = 0;
+        while (reader.hasNext() && depth <= most) {
+            int event = reader.next();
+            depth += event == XMLStreamConstants.START_ELEMENT ? 1 : event == XMLStreamConstants.END_ELEMENT ? -1 : 0;
+        }
+        return depth <= most;
     }
 
     /** Tells whether a fragment may stand in one element of XHTML: it is well-formed and uses no declarations. */

@@ -94,7 +94,7 @@ class PublicSurfaceTests {
             entry("", 9L),
             entry("actuate", 8L),
             entry("annotation", 3L),
-            entry("atom", 8L),
+            entry("atom", 11L),
             entry("autoconfigure", 18L),
             entry("container", 13L),
             entry("convert", 6L),

@@ -2,15 +2,18 @@ package io.thoonk.autoconfigure.web;
 
 import io.thoonk.atom.AtomFeed;
 import io.thoonk.atom.AtomFiles.AtomFile;
+import io.thoonk.atom.AtomImports;
 import io.thoonk.atom.AtomView;
 import io.thoonk.autoconfigure.web.ThoonkAtomProperties.Feed;
 import io.thoonk.convert.PayloadConverter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,6 +71,21 @@ final class ConfiguredFeeds {
             }
         });
         return files;
+    }
+
+    /** {@return the feeds elsewhere, by the names of their imports} */
+    Map<String, AtomImports.Source> imports() {
+        Map<String, AtomImports.Source> sources = new LinkedHashMap<>();
+        Set<String> taken = new HashSet<>();
+        properties.imports().forEach((name, given) -> {
+            String feed = given.feed() == null ? name : given.feed();
+            if (!taken.add(feed)) {
+                throw new IllegalArgumentException("Two of thoonk.atom.imports keep the feed '" + feed
+                        + "' equal to something; give one of them another feed");
+            }
+            sources.put(name, new AtomImports.Source(given.url(), feed, given.every(), given.internal()));
+        });
+        return sources;
     }
 
     private void each(BiConsumer<String, Feed> consumer) {

@@ -3,12 +3,15 @@ package io.thoonk.autoconfigure.web;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.atom.AtomFeeds;
 import io.thoonk.atom.AtomFiles;
+import io.thoonk.atom.AtomImport;
+import io.thoonk.atom.AtomImports;
 import io.thoonk.atom.AtomView;
 import io.thoonk.atom.FluxAtomFeeds;
 import io.thoonk.atom.MvcAtomFeeds;
 import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.convert.PayloadConverter;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -17,9 +20,17 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.http.ETag;
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -59,6 +70,41 @@ final class ThoonkAtomAutoConfiguration {
                 Optional.ofNullable(properties.baseUrl()),
                 inner.template().commands(),
                 settings.keySpace());
+    }
+
+    /** Feeds elsewhere, where the configuration names some. */
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(OnImports.class)
+    static class Imports {
+
+        @Bean
+        AtomImports thoonkAtomImports(
+                ThoonkAtomProperties properties,
+                ObjectProvider<AtomImport<?>> views,
+                InnerTemplate inner,
+                @Qualifier("thoonkSettings") ThoonkSettings settings,
+                PayloadConverter converter) {
+            Assert.state(
+                    ClassUtils.isPresent(
+                            "com.rometools.rome.io.WireFeedInput", getClass().getClassLoader()),
+                    "thoonk.atom.imports needs the library com.rometools:rome; add it to the dependencies of the application");
+            return new AtomImports(
+                    new ConfiguredFeeds(properties, List.of(), converter).imports(),
+                    views.orderedStream().toList(),
+                    inner.template(),
+                    settings.keySpace(),
+                    converter);
+        }
+    }
+
+    static final class OnImports implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return Binder.get(context.getEnvironment())
+                    .bind("thoonk.atom.imports", Bindable.mapOf(String.class, Object.class))
+                    .isBound();
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

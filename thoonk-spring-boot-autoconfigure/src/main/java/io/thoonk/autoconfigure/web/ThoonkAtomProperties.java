@@ -4,6 +4,7 @@ import io.thoonk.atom.AtomEntry.Kind;
 import io.thoonk.atom.ItemFields;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +18,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param baseUrl Address of the application for readers, like https://example.org. Without it links have the name under which a request came.
  * @param authority What the permanent ids of feeds and entries begin with: a domain or e-mail address of yours and a date on which it was, like example.org,2026. Otherwise the domain of the base URL, or localhost, and 2026. Never change it.
  * @param feeds Feeds by their names.
+ * @param imports Feeds elsewhere that feeds of ours are kept equal to, by a name for each.
  */
 @ConfigurationProperties("thoonk.atom")
 record ThoonkAtomProperties(
         @Nullable String baseUrl,
         @Nullable String authority,
-        @DefaultValue Map<String, Feed> feeds) {
+        @DefaultValue Map<String, Feed> feeds,
+        @DefaultValue Map<String, Import> imports) {
 
     ThoonkAtomProperties {
         if (baseUrl != null && !baseUrl.matches("https?://[^/?#\\s]+(/[^?#\\s]*[^/?#\\s])?")) {
@@ -86,6 +89,20 @@ record ThoonkAtomProperties(
             return new Feed(null, null, null, null, null, 500, Item.ofView());
         }
     }
+
+    /**
+     * A feed elsewhere.
+     *
+     * @param url Where it is, with http or https.
+     * @param feed The feed that is kept equal to it, and belongs to this import alone. The name of the import by default.
+     * @param every How often it is looked at.
+     * @param internal Whether it may be, or lead to, an address inside the network.
+     */
+    record Import(
+            URI url,
+            @Nullable String feed,
+            @DefaultValue("15m") Duration every,
+            @DefaultValue("false") boolean internal) {}
 
     /**
      * Members of JSON objects; an item that is none is shown as text.

@@ -127,6 +127,8 @@ public enum FeedKey {
     PARKED("thoonk.parked"),
     /** Items that were retracted while the feed has durable listeners, in the order of publications. */
     TOMBSTONES("thoonk.tombstones"),
+    /** What is known of the feed elsewhere that the feed is kept equal to. */
+    IMPORTED("thoonk.imported"),
     /** Parked items that are to be handled again. */
     REDO("thoonk.redo"),
     /** What stood in the feed in each minute of the last day. */

@@ -1,0 +1,240 @@
+package io.thoonk.atom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.autoconfigure.StartedApplication;
+import io.thoonk.feed.Feed;
+import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@RedisTest
+class AtomImportsIntegrationTests {
+
+    private static final String RSS =
+            "<rss version='2.0'><channel><title>t</title><link>http://x/</link><description>d</description>%s</channel></rss>";
+
+    private final AtomicInteger unchanged = new AtomicInteger();
+
+    private volatile String document = "";
+
+    private HttpServer server;
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/feed", exchange -> {
+            String body = document;
+            String etag = "\"" + body.hashCode() + "\"";
+            if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+                unchanged.incrementAndGet();
+                exchange.sendResponseHeaders(304, -1);
+            } else {
+                exchange.getResponseHeaders().set("ETag", etag);
+                answer(exchange, body.getBytes(StandardCharsets.UTF_8));
+            }
+            exchange.close();
+        });
+        server.createContext("/round", exchange -> redirect(exchange, "/round"));
+        server.createContext("/to-feed", exchange -> redirect(exchange, "/feed"));
+        server.createContext("/to-file", exchange -> redirect(exchange, "file:///etc/passwd"));
+        server.createContext("/huge", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream body = exchange.getResponseBody()) {
+                for (int i = 0; i < 200; i++) {
+                    body.write(new byte[100_000]);
+                }
+            }
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Views {
+
+        @Bean
+        AtomImport<String> titles() {
+            return AtomImport.of(
+                    "titles",
+                    String.class,
+                    entry -> entry.entry().title().isEmpty()
+                            ? null
+                            : entry.entry().title());
+        }
+    }
+
+    @Test
+    void keepsAFeedEqualToOneOfRss(TestRedis redis) {
+        document = String.format(RSS, item("1", "one") + item("2", "two") + item("3", ""));
+        try (ConfigurableApplicationContext application = start(redis, "/to-feed")) {
+            Feed<String> titles = application.getBean(ThoonkTemplate.class).feed("titles", String.class);
+            await().untilAsserted(() -> assertThat(titles.all()).isEqualTo(Map.of("1", "one", "2", "two")));
+            await().until(() -> unchanged.get() > 1);
+            document = String.format(RSS, item("4", "four") + item("1", "uno"));
+            await().untilAsserted(
+                            () -> assertThat(titles.all()).isEqualTo(Map.of("1", "uno", "2", "two", "4", "four")));
+        }
+    }
+
+    @Test
+    void keepsAFeedEqualToOneOfThisLibrary(TestRedis redis) {
+        try (ConfigurableApplicationContext origin = StartedApplication.web(
+                WebApplicationType.SERVLET,
+                redis,
+                Map.of("thoonk.atom.feeds.news.path", "/news.atom", "thoonk.atom.authority", "example.org,2026"))) {
+            Feed<String> news = origin.getBean(ThoonkTemplate.class).feed("news", String.class);
+            news.publish("a", "one");
+            news.publish("b", "two");
+            int port = ((WebServerApplicationContext) origin).getWebServer().getPort();
+            try (ConfigurableApplicationContext application =
+                    StartedApplication.run(redis, properties("copy", "http://127.0.0.1:" + port + "/news.atom"))) {
+                Feed<String> copy = application.getBean(ThoonkTemplate.class).feed("copy", String.class);
+                await().untilAsserted(() -> assertThat(copy.ids())
+                        .containsExactly("tag:example.org,2026:news/a", "tag:example.org,2026:news/b"));
+                assertThat(copy.get("tag:example.org,2026:news/a").orElse(""))
+                        .startsWith("{\"title\":\"one\",\"content\":\"one\",\"type\":\"text\",\"updated\":\"");
+                news.retract("a");
+                news.publish("b", "zwei");
+                await().untilAsserted(() -> {
+                    assertThat(copy.ids()).containsExactly("tag:example.org,2026:news/b");
+                    assertThat(copy.get("tag:example.org,2026:news/b").orElse(""))
+                            .contains("zwei");
+                });
+            }
+        }
+    }
+
+    @Test
+    void refusesDeclarationsAndWhatIsNoFeed() {
+        for (String hostile : List.of(
+                "<!DOCTYPE rss [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>" + String.format(RSS, item("1", "&e;")),
+                "<!DOCTYPE rss [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]>" + String.format(RSS, item("1", "&b;")),
+                "<!DOCTYPE rss SYSTEM 'http://127.0.0.1:1/x.dtd'>" + String.format(RSS, ""),
+                "<feed xmlns='http://www.w3.org/2005/Atom'>",
+                "<html/>",
+                "not xml",
+                "",
+                "<feed xmlns='http://www.w3.org/2005/Atom'><entry><content type='xhtml'>" + "<a>".repeat(200_000)
+                        + "</a>".repeat(200_000) + "</content></entry></feed>")) {
+            assertThatExceptionOfType(RefusedImportException.class)
+                    .as(hostile.substring(0, Math.min(60, hostile.length())))
+                    .isThrownBy(() -> ImportedFeed.read(
+                            hostile.getBytes(StandardCharsets.UTF_8), URI.create("http://example.org/")));
+        }
+    }
+
+    @Test
+    void refusesWhereItMustNotGoAndWhatIsTooLarge() {
+        FeedFetch fetch = new FeedFetch(Duration.ofSeconds(20));
+        String root = "http://127.0.0.1:" + server.getAddress().getPort();
+        Map<String, String> refused = Map.of(
+                root + "/feed",
+                "inside a network",
+                "http://localhost:" + server.getAddress().getPort() + "/feed",
+                "inside a network",
+                "http://[::1]/feed",
+                "inside a network",
+                "file:///etc/passwd",
+                "must be http",
+                "ftp://example.org/",
+                "must be http",
+                "http://user@example.org/",
+                "must be http");
+        refused.forEach((address, why) -> assertThatExceptionOfType(RefusedImportException.class)
+                .isThrownBy(() -> fetch.get(URI.create(address), false, FeedFetch.Known.NOTHING))
+                .withMessageContaining(why));
+        Map<String, String> allowed = new HashMap<>();
+        allowed.put("/round", "more than 5 times");
+        allowed.put("/to-file", "must be http");
+        allowed.put("/huge", "more than 10000000 bytes");
+        allowed.put("/missing", "404");
+        allowed.forEach((path, why) -> assertThatExceptionOfType(RefusedImportException.class)
+                .isThrownBy(() -> fetch.get(URI.create(root + path), true, FeedFetch.Known.NOTHING))
+                .withMessageContaining(why));
+    }
+
+    @Test
+    void takesTheLatestOfEntriesWithTheSameIdAndResolvesLinks() {
+        ImportedFeed feed = ImportedFeed.read(
+                ("<feed xmlns='http://www.w3.org/2005/Atom' xmlns:fh='http://purl.org/syndication/history/1.0'"
+                                + " xmlns:at='http://purl.org/atompub/tombstones/1.0'><fh:complete/>"
+                                + "<at:deleted-entry ref='urn:3' when='2026-11-29T12:00:00+01:00'/>"
+                                + "<entry><id>urn:1</id><title>old</title><updated>2026-11-28T00:00:00Z</updated></entry>"
+                                + "<entry><id>urn:1</id><title>new</title><updated>2026-11-29T00:00:00Z</updated>"
+                                + "<link href='/one'/><content type='html'>&lt;p></content></entry>"
+                                + "<entry><title>without id</title></entry></feed>")
+                        .getBytes(StandardCharsets.UTF_8),
+                URI.create("https://example.org/feeds/news"));
+        assertThat(feed.complete()).isTrue();
+        assertThat(feed.gone())
+                .containsExactly(Map.entry("urn:3", Optional.of(java.time.Instant.parse("2026-11-29T11:00:00Z"))));
+        assertThat(feed.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.entry())
+                    .isEqualTo(AtomEntry.titled("new").html("<p>").link("https://example.org/one"));
+            assertThat(entry.updated()).hasValue(java.time.Instant.parse("2026-11-29T00:00:00Z"));
+        });
+    }
+
+    private ConfigurableApplicationContext start(TestRedis redis, String path) {
+        return StartedApplication.run(
+                redis,
+                properties("titles", "http://127.0.0.1:" + server.getAddress().getPort() + path),
+                Views.class);
+    }
+
+    private static Map<String, Object> properties(String name, String address) {
+        return Map.of(
+                "spring.main.web-application-type",
+                "none",
+                "thoonk.atom.imports." + name + ".url",
+                address,
+                "thoonk.atom.imports." + name + ".every",
+                "1s",
+                "thoonk.atom.imports." + name + ".internal",
+                "true");
+    }
+
+    private static String item(String id, String title) {
+        return "<item><guid isPermaLink='false'>" + id + "</guid><title>" + title + "</title></item>";
+    }
+
+    private static void redirect(HttpExchange exchange, String location) throws IOException {
+        exchange.getResponseHeaders().set("Location", location);
+        exchange.sendResponseHeaders(302, -1);
+        exchange.close();
+    }
+
+    private static void answer(HttpExchange exchange, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+    }
+}
