@@ -4,6 +4,7 @@ import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.feed.FeedAdmin;
 import io.thoonk.feed.FeedHandles;
 import io.thoonk.feed.FeedReadings;
+import io.thoonk.feed.FeedType;
 import io.thoonk.feed.StoredItems;
 import io.thoonk.feed.live.LiveFeeds;
 import io.thoonk.job.JobHandles;
@@ -60,10 +61,16 @@ record TemplateParts(
                                 settings.maxCrashes(),
                                 settings.sightingsApart(),
                                 settings.peerMessages(),
-                                settings.peerClaimTimeout()),
+                                settings.peerClaimTimeout(),
+                                settings.retention()),
                         settings.putAfterCommit(),
                         settings.keepResult()),
                 observer);
+        admin.whenOpened((keys, type, config) -> {
+            if (type == null || type == FeedType.JOB) {
+                jobs.opened(keys, type != null, config != null && config.keepsFinished());
+            }
+        });
         return new TemplateParts(
                 connections,
                 subscriptions,

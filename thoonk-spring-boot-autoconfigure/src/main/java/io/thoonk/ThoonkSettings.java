@@ -24,6 +24,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * @param peerClaimTimeout after what time a job that another implementation claimed goes back to the line where the feed's
  *     configuration has no {@code claim_timeout}, or {@code null} for 6 hours with a warning
  * @param liveComparisonInterval how often live feeds are compared with what is stored, zero for never
+ * @param retention what is kept of jobs that ended or stalled, where the configuration of their feed says nothing
  * @since 0.1.0
  */
 public record ThoonkSettings(
@@ -37,7 +38,8 @@ public record ThoonkSettings(
         ReplicationOptions replication,
         Duration keepResult,
         @Nullable Duration peerClaimTimeout,
-        Duration liveComparisonInterval) {
+        Duration liveComparisonInterval,
+        JobSettings.Retention retention) {
 
     private static final Duration DEFAULT_LIVE_COMPARISON_INTERVAL = Duration.ofMinutes(5);
 
@@ -74,7 +76,8 @@ public record ThoonkSettings(
                 replication,
                 JobSettings.DEFAULT_KEEP_RESULT,
                 null,
-                DEFAULT_LIVE_COMPARISON_INTERVAL);
+                DEFAULT_LIVE_COMPARISON_INTERVAL,
+                JobSettings.Retention.NONE);
     }
 
     /**
@@ -133,7 +136,30 @@ public record ThoonkSettings(
                 replication,
                 keepResult,
                 peerClaimTimeout,
-                interval);
+                interval,
+                retention);
+    }
+
+    /**
+     * The same with another retention.
+     *
+     * @param kept what is kept of jobs that ended or stalled, where the configuration of their feed says nothing
+     * @return the settings
+     */
+    public ThoonkSettings withRetention(JobSettings.Retention kept) {
+        return new ThoonkSettings(
+                keySpace,
+                peerMessages,
+                payloadLimits,
+                maxCrashes,
+                maintenanceInterval,
+                sightingsApart,
+                putAfterCommit,
+                replication,
+                keepResult,
+                peerClaimTimeout,
+                liveComparisonInterval,
+                kept);
     }
 
     /**

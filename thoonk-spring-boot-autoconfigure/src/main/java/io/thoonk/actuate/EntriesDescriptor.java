@@ -1,9 +1,12 @@
 package io.thoonk.actuate;
 
+import io.thoonk.job.EndedJob;
 import io.thoonk.job.JobProgress;
 import io.thoonk.management.Entry;
+import io.thoonk.management.JobDetails;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -26,6 +29,76 @@ public record EntriesDescriptor(
         @Nullable Long nextOffset) implements OperationResponseBody {
 
     /**
+     * A page of the records that a feed keeps of jobs that ended.
+     *
+     * @param feed name of the feed
+     * @param offset how many were passed over
+     * @param total how many there are
+     * @param entries the page, latest end first
+     * @param nextOffset offset of the next page, or {@code null} if this one is not full
+     */
+    public record Ended(
+            String feed,
+            long offset,
+            long total,
+            List<EndedDescriptor> entries,
+            @Nullable Long nextOffset) implements OperationResponseBody {
+
+        static Ended of(String feed, JobDetails.Ended history, long from, int most, @Nullable String id) {
+            List<EndedJob> page = id == null
+                    ? history.page(from, most)
+                    : history.find(id).stream().toList();
+            return new Ended(
+                    feed,
+                    from,
+                    history.size(),
+                    page.stream().map(EndedDescriptor::of).toList(),
+                    page.size() == most && id == null ? from + most : null);
+        }
+    }
+
+    /**
+     * A job that ended.
+     *
+     * @param id its id
+     * @param outcome {@code finished}, {@code stalled}, {@code retracted}, {@code expired} or {@code dropped}
+     * @param publishedAt when it was put
+     * @param claimedAt when it was claimed last
+     * @param endedAt when it ended
+     * @param tookSeconds from its last claim to its end
+     * @param attempts how many there were
+     * @param process host and process id of the worker that ended it
+     * @param error the beginning of its last error
+     * @param tags its tags, or {@code null} if it has none
+     */
+    public record EndedDescriptor(
+            String id,
+            String outcome,
+            @Nullable String publishedAt,
+            @Nullable String claimedAt,
+            String endedAt,
+            @Nullable Double tookSeconds,
+            int attempts,
+            @Nullable String process,
+            @Nullable String error,
+            @Nullable List<String> tags) {
+
+        static EndedDescriptor of(EndedJob job) {
+            return new EndedDescriptor(
+                    job.id(),
+                    job.outcome().name().toLowerCase(Locale.ROOT),
+                    EntryDescriptor.time(job.publishedAt()),
+                    EntryDescriptor.time(job.claimedAt()),
+                    job.endedAt().toString(),
+                    job.duration().map(took -> took.toMillis() / 1000.0).orElse(null),
+                    job.attempts(),
+                    job.process().orElse(null),
+                    job.error().orElse(null),
+                    EntryDescriptor.given(job.tags()));
+        }
+    }
+
+    /**
      * A job, item or message. What does not apply is {@code null}.
      *
      * @param id its id
@@ -41,6 +114,7 @@ public record EntriesDescriptor(
      * @param stackTrace where that came from, root cause first
      * @param progressPercent how far its worker says it is
      * @param progressMessage what its worker says about that
+     * @param tags its tags, or {@code null} if it has none
      */
     public record EntryDescriptor(
             String id,
@@ -55,7 +129,8 @@ public record EntriesDescriptor(
             @Nullable String lastError,
             @Nullable String stackTrace,
             @Nullable Integer progressPercent,
-            @Nullable String progressMessage) {
+            @Nullable String progressMessage,
+            @Nullable List<String> tags) {
 
         private static final String HIDDEN = "******";
 
@@ -73,10 +148,15 @@ public record EntriesDescriptor(
                     entry.lastError().orElse(null),
                     entry.lastStackTrace().orElse(null),
                     entry.progress().map(JobProgress::percent).orElse(null),
-                    entry.progress().map(JobProgress::message).orElse(null));
+                    entry.progress().map(JobProgress::message).orElse(null),
+                    given(entry.tags()));
         }
 
-        private static @Nullable String time(Optional<Instant> time) {
+        static @Nullable List<String> given(List<String> tags) {
+            return tags.isEmpty() ? null : tags;
+        }
+
+        static @Nullable String time(Optional<Instant> time) {
             return time.map(Instant::toString).orElse(null);
         }
     }

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -141,27 +142,53 @@ public class ThoonkEndpoint {
     }
 
     /**
-     * Shows a page of jobs of one state, or of items.
+     * Shows a page of jobs of one state, of jobs that have a tag, of jobs that ended, or of items.
      *
      * @param feed name of the feed
-     * @param state {@code available}, {@code delayed}, {@code claimed}, {@code stalled}, {@code orphaned}; {@code items} for feeds without jobs
+     * @param state {@code available}, {@code delayed}, {@code claimed}, {@code stalled}, {@code orphaned}, {@code tagged} or {@code
+     *     finished}; {@code items} for feeds without jobs
      * @param offset how many to pass over, none by default
      * @param count how many at most, 20 by default, 200 at most
+     * @param tag the tag, for {@code tagged}
+     * @param id one job alone, for {@code finished}
      * @return the page
      */
     @ReadOperation
-    public EntriesDescriptor entries(
-            @Selector String feed, @Selector String state, @Nullable Long offset, @Nullable Integer count) {
-        return entries(feed, state, offset, count, showPayloads == Show.ALWAYS);
+    public OperationResponseBody entries(
+            @Selector String feed,
+            @Selector String state,
+            @Nullable Long offset,
+            @Nullable Integer count,
+            @Nullable String tag,
+            @Nullable String id) {
+        return entries(feed, state, offset, count, tag, id, showPayloads == Show.ALWAYS);
     }
 
-    EntriesDescriptor entries(
-            String feed, String state, @Nullable Long offset, @Nullable Integer count, boolean showPayload) {
+    OperationResponseBody entries(
+            String feed,
+            String state,
+            @Nullable Long offset,
+            @Nullable Integer count,
+            @Nullable String tag,
+            @Nullable String id,
+            boolean showPayload) {
         long from = offset == null ? 0 : offset;
         int most = count == null ? USUAL_PAGE : count;
-        List<EntriesDescriptor.EntryDescriptor> page = management.browser().page(feed, state, from, most).stream()
-                .map(entry -> EntriesDescriptor.EntryDescriptor.of(entry, showPayload))
-                .toList();
+        boolean isEnded = state.equalsIgnoreCase("finished");
+        boolean isTagged = state.equalsIgnoreCase("tagged");
+        if (isTagged == (tag == null) || id != null && !isEnded) {
+            throw new IllegalArgumentException(
+                    "The parameter tag is for the state [tagged], which needs it, and id for [finished] alone");
+        }
+        if (isEnded) {
+            return EntriesDescriptor.Ended.of(feed, management.browser().ended(feed), from, most, id);
+        }
+        List<EntriesDescriptor.EntryDescriptor> page = (tag != null
+                        ? management.browser().tagged(feed, tag, from, most)
+                        : management.browser().page(feed, state, from, most))
+                .stream()
+                        .map(entry -> EntriesDescriptor.EntryDescriptor.of(entry, showPayload))
+                        .toList();
         return new EntriesDescriptor(feed, state, from, page, page.size() == most ? from + most : null);
     }
 

@@ -78,13 +78,15 @@ public class ThoonkEndpointWebExtension {
     }
 
     /**
-     * Shows a page of jobs of one state, or of items.
+     * Shows a page of jobs of one state, of jobs that have a tag, of jobs that ended, or of items.
      *
      * @param security who asks
      * @param feed name of the feed, likewise
      * @param state which of them
      * @param offset how many to pass over
      * @param count how many at most
+     * @param tag the tag, where the state is {@code tagged}
+     * @param id one job alone, where the state is {@code finished}
      * @return the page
      */
     @ReadOperation
@@ -93,9 +95,11 @@ public class ThoonkEndpointWebExtension {
             @Selector String feed,
             @Selector String state,
             @Nullable Long offset,
-            @Nullable Integer count) {
+            @Nullable Integer count,
+            @Nullable String tag,
+            @Nullable String id) {
         boolean shown = showPayloads.isShown(security, roles);
-        return answered(() -> endpoint.entries(decode(feed), state, offset, count, shown));
+        return answered(() -> endpoint.entries(decode(feed), state, offset, count, tag, id, shown));
     }
 
     /**

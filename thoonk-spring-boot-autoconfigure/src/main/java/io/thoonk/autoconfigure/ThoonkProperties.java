@@ -3,6 +3,7 @@ package io.thoonk.autoconfigure;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.autoconfigure.PropertyChecks.InvalidPropertyException;
 import io.thoonk.convert.PayloadLimits;
+import io.thoonk.job.JobSettings;
 import io.thoonk.listener.ListenerSettings;
 import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.redis.keys.KeySpace;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -33,6 +35,8 @@ import org.springframework.util.unit.DataSize;
  * @param listener Defaults of all listeners.
  * @param listeners Overrides of single listeners by the id of their container.
  * @param maintenance Maintenance of job feeds.
+ * @param finished What is kept of jobs that ended.
+ * @param stalled How long stalled jobs are kept.
  * @param live Live feeds.
  * @param processes How processes know of each other.
  * @since 0.1.0
@@ -54,6 +58,8 @@ public record ThoonkProperties(
         @DefaultValue @NestedConfigurationProperty ListenerProperties listener,
         @DefaultValue Map<String, ListenerSettings> listeners,
         @DefaultValue Maintenance maintenance,
+        @DefaultValue Finished finished,
+        @DefaultValue Stalled stalled,
         @DefaultValue Live live,
         @DefaultValue Processes processes) {
 
@@ -82,7 +88,9 @@ public record ThoonkProperties(
                 new ReplicationOptions(waitReplicas, waitReplicasTimeout),
                 worker.keepResult(),
                 maintenance.peerClaimTimeout(),
-                live.comparisonInterval());
+                live.comparisonInterval(),
+                new JobSettings.Retention(
+                        finished.keep(), finished.forTime(), finished.payload(), stalled.max(), stalled.forTime()));
     }
 
     private KeySpace keySpace(boolean cluster) {
@@ -126,6 +134,45 @@ public record ThoonkProperties(
         public Maintenance {
             PropertyChecks.positive("thoonk.maintenance.interval", interval);
             PropertyChecks.positive("thoonk.maintenance.peer-claim-timeout", peerClaimTimeout);
+        }
+    }
+
+    /**
+     * What is kept of jobs that ended, in feeds whose configuration says nothing.
+     *
+     * @param keep How many records of ended jobs each job feed keeps. Nothing is kept by default; 0 ends what an earlier setting began.
+     * @param forTime For how long records are kept. Any time by default.
+     * @param payload Whether payloads are kept with them, up to 64 kB each.
+     */
+    public record Finished(
+            @Nullable Integer keep,
+            @Name("for") @Nullable Duration forTime,
+            @DefaultValue("false") boolean payload) {
+
+        /** Checks the values. */
+        public Finished {
+            if (keep != null) {
+                PropertyChecks.atLeast("thoonk.finished.keep", keep, 0);
+            }
+            PropertyChecks.positive("thoonk.finished.for", forTime);
+        }
+    }
+
+    /**
+     * How long stalled jobs are kept, in feeds whose configuration says nothing. Maintenance drops the oldest, at most once a minute.
+     *
+     * @param max How many stalled jobs each job feed keeps. Any number by default.
+     * @param forTime For how long stalled jobs are kept. For ever by default.
+     */
+    public record Stalled(
+            @Nullable Integer max, @Name("for") @Nullable Duration forTime) {
+
+        /** Checks the values. */
+        public Stalled {
+            if (max != null) {
+                PropertyChecks.atLeast("thoonk.stalled.max", max, 1);
+            }
+            PropertyChecks.positive("thoonk.stalled.for", forTime);
         }
     }
 

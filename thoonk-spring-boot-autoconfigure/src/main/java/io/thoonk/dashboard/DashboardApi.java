@@ -75,7 +75,10 @@ public final class DashboardApi {
                 Map.entry("api/feed", request -> feed.render(request.required("feed"))),
                 Map.entry("api/entries", request -> entries(feed, request)),
                 Map.entry("api/errors", request -> feed.errors(request.required("feed"), request.number("offset", 0))),
-                Map.entry("api/finished", request -> feed.finished(request.required("feed"))),
+                Map.entry(
+                        "api/finished",
+                        request -> feed.finished(request.required("feed"), request.number("offset", 0), (int)
+                                request.number("count", 50))),
                 Map.entry("api/export", request -> feed.export(request.required("feed"), filter(request))),
                 Map.entry("api/job", request -> job.render(request.required("feed"), request.required("id"))),
                 Map.entry("api/payload", request -> job.payload(request.required("feed"), request.required("id"))),

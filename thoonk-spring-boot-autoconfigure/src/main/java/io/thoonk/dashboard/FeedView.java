@@ -4,6 +4,7 @@ import io.thoonk.job.JobState;
 import io.thoonk.management.ErrorKinds;
 import io.thoonk.management.FeedBrowser;
 import io.thoonk.management.FeedStatistics;
+import io.thoonk.management.JobDetails;
 import io.thoonk.management.JobFilter;
 import io.thoonk.management.ThoonkManagement;
 import java.io.ByteArrayOutputStream;
@@ -87,8 +88,20 @@ final class FeedView {
                                 .toList());
     }
 
-    /** The last runs in this process; of others nothing is kept. */
-    View finished(String name) {
+    /** The records of jobs that ended, where the feed keeps any; else the last runs in this process. */
+    View finished(String name, long offset, int count) {
+        JobDetails.Ended ended = browser.ended(name);
+        long total = ended.size();
+        if (total > 0) {
+            List<Map<String, Object>> page = ended.page(offset, count).stream()
+                    .map(job -> JobView.ended(job).members())
+                    .toList();
+            return new View()
+                    .with("kept", true)
+                    .with("total", total)
+                    .with("entries", page)
+                    .with("more", page.size() == count);
+        }
         return new View()
                 .with(
                         "entries",

@@ -1,6 +1,7 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.job.EndedJob;
 import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.job.JobProgress;
 import io.thoonk.management.Entry;
@@ -27,7 +28,7 @@ final class JobView {
         }
         Optional<Entry> entry = management.browser().job(feed, id);
         return entry.map(job -> withExtras(withStackTrace(job).with("feed", feed), feed, id))
-                .or(() -> management.details().finished(feed, id).map(job -> finished(job, feed, id)))
+                .or(() -> finished(feed, id))
                 .orElseThrow(() -> new JobDoesNotExistException(feed, id));
     }
 
@@ -55,14 +56,37 @@ final class JobView {
                 .with("crashes", extras.crashes());
     }
 
-    private static View finished(JobDetails.Finished job, String feed, String id) {
+    /** Its record, its result, or both, as far as they are kept. */
+    private Optional<View> finished(String feed, String id) {
+        JobDetails.Ended history = management.browser().ended(feed);
+        Optional<EndedJob> record = history.find(id);
+        Optional<JobDetails.Finished> result = management.details().finished(feed, id);
+        if (record.isEmpty() && result.isEmpty()) {
+            return Optional.empty();
+        }
+        View view = record.map(JobView::ended)
+                .orElseGet(() -> new View().with("id", id).with("outcome", "FINISHED"));
+        return Optional.of(view.with("feed", feed)
+                .with("state", record.map(job -> job.outcome().name()).orElse("FINISHED"))
+                .with("payload", result.map(JobDetails.Finished::payload).or(() -> history.payload(id)))
+                .with("payloadSize", result.map(JobDetails.Finished::payloadSize))
+                .with("resultKept", result.isPresent())
+                .with("result", result.flatMap(JobDetails.Finished::result)));
+    }
+
+    static View ended(EndedJob job) {
         return new View()
-                .with("id", id)
-                .with("feed", feed)
-                .with("state", "FINISHED")
-                .with("payload", job.payload())
-                .with("payloadSize", job.payloadSize())
-                .with("result", job.result());
+                .with("id", job.id())
+                .with("key", job.id() + " " + job.endedAt().toEpochMilli())
+                .with("outcome", job.outcome().name())
+                .with("worker", job.process())
+                .with("took", job.duration())
+                .with("publishedAt", job.publishedAt())
+                .with("claimedAt", job.claimedAt())
+                .with("endedAt", job.endedAt())
+                .with("failureCount", job.failureCount())
+                .with("lastError", job.error())
+                .with("tags", job.tags());
     }
 
     private static View of(Entry entry) {
@@ -78,6 +102,7 @@ final class JobView {
                 .with("dueAt", entry.dueAt())
                 .with("failedAt", entry.failedAt())
                 .with("lastError", entry.lastError())
+                .with("tags", entry.tags())
                 .with("progress", entry.progress().map(JobProgress::percent))
                 .with("progressMessage", entry.progress().map(JobProgress::message));
     }

@@ -40,6 +40,9 @@ final class SearchView {
 
     private static final int SHORTEST = 2;
 
+    /** Before the name of a tag, where jobs that have it are looked for. */
+    private static final String TAG = "tag:";
+
     private final ThoonkManagement management;
 
     SearchView(ThoonkManagement management) {
@@ -104,8 +107,11 @@ final class SearchView {
             scan.seen.put(name, counts);
             boolean jobs = counts.hasJobs();
             List<String> states = jobs ? JOB_STATES : List.of(FeedBrowser.ITEMS);
+            if (scan.wanted.startsWith(TAG)) {
+                return jobs ? tagged(name, place, scan) : Optional.empty();
+            }
             if (jobs && place.state() == 0 && place.offset() == 0) {
-                management.browser().job(name, scan.wanted).ifPresent(job -> scan.found(name, job, "id"));
+                byId(name, scan);
             }
             while (place.state() < states.size()) {
                 if (scan.isFull()) {
@@ -131,6 +137,31 @@ final class SearchView {
             log.debug("Feed '{}' has a type that cannot be looked through", name);
         }
         return Optional.empty();
+    }
+
+    private Optional<Place> tagged(String name, Place from, Scan scan) {
+        List<Entry> page = management
+                .browser()
+                .tagged(name, scan.wanted.substring(TAG.length()).strip(), from.offset(), MOST_FOUND);
+        page.forEach(job -> scan.found(name, job, "tag"));
+        return page.size() < MOST_FOUND
+                ? Optional.empty()
+                : Optional.of(new Place(name, 0, from.offset() + page.size()));
+    }
+
+    /** A job that is there, or else the record of one that was. */
+    private void byId(String name, Scan scan) {
+        Optional<Entry> job = management.browser().job(name, scan.wanted);
+        job.ifPresent(found -> scan.found(name, found, "id"));
+        if (job.isEmpty()) {
+            management.browser().ended(name).find(scan.wanted).ifPresent(record -> {
+                Map<String, Object> hit = JobView.ended(record).members();
+                hit.put("feed", name);
+                hit.put("where", "id");
+                hit.put("state", record.outcome().name());
+                scan.hits.add(hit);
+            });
+        }
     }
 
     /** Where a search goes on. */

@@ -11,10 +11,12 @@ import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +39,8 @@ public final class FeedAdmin {
 
     private final KeySpace keySpace;
 
+    private final List<Opened> listeners = new CopyOnWriteArrayList<>();
+
     private final Set<String> colonsTold = ConcurrentHashMap.newKeySet();
 
     /**
@@ -54,6 +58,15 @@ public final class FeedAdmin {
         this.keySpace = keySpace;
     }
 
+    /** Has somebody told of each feed that is opened, made or configured, in the thread that does it. */
+    public void whenOpened(Opened listener) {
+        listeners.add(listener);
+    }
+
+    private void tell(FeedKeys keys, @Nullable FeedType type, @Nullable FeedConfig config) {
+        listeners.forEach(listener -> listener.opened(keys, type, config));
+    }
+
     /**
      * Opens a feed, creating it if it is missing.
      *
@@ -69,6 +82,7 @@ public final class FeedAdmin {
         ScriptReply reply = scripts.open(keys, type, config, false);
         refuseMismatch(keys, type, reply);
         lost.opened(keys, type, reply);
+        tell(keys, type, config);
         return keys;
     }
 
@@ -85,6 +99,7 @@ public final class FeedAdmin {
                     ScriptReply reply = scripts.open(keys, type, null, false);
                     refuseMismatch(keys, type, reply);
                     lost.opened(keys, type, reply);
+                    tell(keys, type, null);
                     return reply.status().equals("created");
                 },
                 generation -> scripts.isMarkedDeleted(keys, generation));
@@ -104,6 +119,7 @@ public final class FeedAdmin {
         if (reply.status().equals("exists")) {
             throw new FeedExistsException(name);
         }
+        tell(keys(name), type, config);
     }
 
     /**
@@ -177,6 +193,7 @@ public final class FeedAdmin {
             throw new FeedDoesNotExistException(name);
         }
         config.type().ifPresent(type -> refuseMismatch(keys(name), type, reply));
+        tell(keys(name), null, config);
     }
 
     /**
@@ -216,5 +233,19 @@ public final class FeedAdmin {
         if (reply.status().equals("mismatch")) {
             throw new FeedTypeMismatchException(keys.feed(), type.wireName(), reply.text(2));
         }
+    }
+
+    /** Hears of feeds. */
+    @FunctionalInterface
+    public interface Opened {
+
+        /**
+         * A feed was opened, made or configured.
+         *
+         * @param keys the feed
+         * @param type its type, or {@code null} if it was only configured
+         * @param config what was written, or {@code null} for nothing
+         */
+        void opened(FeedKeys keys, @Nullable FeedType type, @Nullable FeedConfig config);
     }
 }

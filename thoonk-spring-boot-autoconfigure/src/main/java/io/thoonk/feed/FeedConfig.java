@@ -1,7 +1,6 @@
 package io.thoonk.feed;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -69,7 +68,7 @@ public final class FeedConfig {
     /** {@return a builder that sets what this configuration sets} */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.fields.putAll(fields);
+        builder.fields().putAll(fields);
         builder.unbounded = unbounded;
         return builder;
     }
@@ -119,6 +118,12 @@ public final class FeedConfig {
                 : OptionalInt.empty();
     }
 
+    /** {@return whether it says what is kept of ended jobs} */
+    public boolean keepsFinished() {
+        return fields.containsKey(JobRetentionBuilder.FINISHED_KEEP)
+                || fields.containsKey(JobRetentionBuilder.FINISHED_FOR);
+    }
+
     /**
      * {@return the value of one field as it stands in Redis, or empty}
      *
@@ -166,13 +171,16 @@ public final class FeedConfig {
     }
 
     /** Builder of {@link FeedConfig}; not thread-safe. */
-    public static final class Builder {
-
-        private final Map<String, String> fields = new LinkedHashMap<>();
+    public static final class Builder extends JobRetentionBuilder<Builder> {
 
         private boolean unbounded;
 
         private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
 
         /**
          * Sets the type; only creation writes it.
@@ -181,7 +189,7 @@ public final class FeedConfig {
          * @return this builder
          */
         public Builder type(FeedType type) {
-            fields.put(TYPE, type.wireName());
+            fields().put(TYPE, type.wireName());
             return this;
         }
 
@@ -202,7 +210,7 @@ public final class FeedConfig {
          * @return this builder
          */
         public Builder unbounded() {
-            fields.remove(MAX_LENGTH);
+            fields().remove(MAX_LENGTH);
             unbounded = true;
             return this;
         }
@@ -224,7 +232,7 @@ public final class FeedConfig {
          * @return this builder
          */
         public Builder title(String title) {
-            fields.put(TITLE, title);
+            fields().put(TITLE, title);
             return this;
         }
 
@@ -257,24 +265,26 @@ public final class FeedConfig {
          */
         public Builder field(String name, String value) {
             switch (name) {
-                case TYPE, MAX_LENGTH, MAX_AGE, CLAIM_TIMEOUT, MAX_ATTEMPTS, "generation" ->
+                case TYPE,
+                        MAX_LENGTH,
+                        MAX_AGE,
+                        CLAIM_TIMEOUT,
+                        MAX_ATTEMPTS,
+                        FINISHED_KEEP,
+                        FINISHED_FOR,
+                        FINISHED_PAYLOAD,
+                        STALLED_MAX,
+                        STALLED_FOR,
+                        "generation" ->
                     throw new IllegalArgumentException("The field '" + name + "' cannot be set as text");
-                default -> fields.put(name, value);
+                default -> fields().put(name, value);
             }
-            return this;
-        }
-
-        private Builder number(String field, long value) {
-            if (value < 1) {
-                throw new IllegalArgumentException(field + " must be at least 1 but is " + value);
-            }
-            fields.put(field, Long.toString(value));
             return this;
         }
 
         /** {@return the configuration} */
         public FeedConfig build() {
-            return new FeedConfig(fields, unbounded);
+            return new FeedConfig(fields(), unbounded);
         }
     }
 }

@@ -208,21 +208,6 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
     }
 
     @Override
-    public Optional<T> payload(String id) {
-        return info(id).map(JobInfo::payload);
-    }
-
-    @Override
-    public int failureCount(String id) {
-        return info(id).map(JobInfo::failureCount).orElse(0);
-    }
-
-    @Override
-    public Optional<JobState> state(String id) {
-        return info(id).map(JobInfo::state);
-    }
-
-    @Override
     public Optional<JobInfo<T>> info(String id) {
         return browser.find(id);
     }
@@ -234,17 +219,22 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public List<JobInfo<T>> list(JobState state, long offset, int count) {
-        JobArguments.requireOffset(offset);
-        JobArguments.requireCount("count", count);
         return browser.list(state, offset, count, OptionalInt.empty());
     }
 
     @Override
     public List<JobInfo<T>> list(JobState state, long offset, int count, int longestPayload) {
-        JobArguments.requireOffset(offset);
-        JobArguments.requireCount("count", count);
-        JobArguments.requireLongest(longestPayload);
         return browser.list(state, offset, count, OptionalInt.of(longestPayload));
+    }
+
+    @Override
+    public List<JobInfo<T>> tagged(String tag, long offset, int count) {
+        return browser.tagged(tag, offset, count);
+    }
+
+    @Override
+    public JobHistory<T> history() {
+        return new DefaultJobHistory<>(keys, codec, new HistoryScripts(scripts.runner()));
     }
 
     @Override

@@ -31,6 +31,8 @@ record ExchangeScript(ScriptRunner runner, boolean peerMessages, ExtraFeeds extr
 
     private static final int OFFERS = 16;
 
+    private static final int PROCESS = 17;
+
     private static final byte[] NOTHING = {};
 
     private static final byte[] YES = {'1'};
@@ -73,6 +75,7 @@ record ExchangeScript(ScriptRunner runner, boolean peerMessages, ExtraFeeds extr
     private byte[][] whole(byte[][] arguments, boolean isWhole) {
         arguments[WHOLE] = isWhole ? YES : NOTHING;
         arguments[OFFERS] = isWhole ? offers.encoded() : NOTHING;
+        arguments[PROCESS] = isWhole ? WireText.bytes(JobError.thisProcess()) : NOTHING;
         return arguments;
     }
 

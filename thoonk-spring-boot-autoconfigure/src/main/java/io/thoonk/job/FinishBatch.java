@@ -103,7 +103,8 @@ final class FinishBatch {
         arguments.add(WireText.number(groups.size()));
         arguments.add(WireText.number(ends.size() / 3));
         arguments.add(WireText.number(keepResult.toMillis()));
-        // Whether all keys are given, and what is offered, is filled in by whoever sends.
+        // Whether all keys are given, what is offered, and by which process, is filled in by whoever sends.
+        arguments.add(NO);
         arguments.add(NO);
         arguments.add(NO);
         for (Group group : groups) {

@@ -53,9 +53,11 @@ final class JobArguments {
         }
     }
 
-    static void requireOffset(long value) {
-        if (value < 0) {
-            throw new IllegalArgumentException("offset must not be negative but is " + value);
+    /** A page of so many behind so many. */
+    static void requirePage(long offset, int count) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset must not be negative but is " + offset);
         }
+        requireCount("count", count);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** The scripts that look at jobs and change nothing, one typed method each. */
 record JobBrowseScripts(ScriptRunner runner) {
@@ -21,6 +22,8 @@ record JobBrowseScripts(ScriptRunner runner) {
     private static final LuaScript COUNTS = LuaScript.load(JobBrowseScripts.class, "counts.lua");
 
     private static final LuaScript BROWSE = LuaScript.load(JobBrowseScripts.class, "browse.lua");
+
+    private static final LuaScript TAGGED = LuaScript.load(JobBrowseScripts.class, "tagged.lua");
 
     private static final LuaScript RESULT = LuaScript.load(JobBrowseScripts.class, "result.lua");
 
@@ -57,6 +60,18 @@ record JobBrowseScripts(ScriptRunner runner) {
                 new ArrayList<>(List.of(new byte[0], new byte[] {'0'}, new byte[] {'0'}, longest(longestPayload)));
         ids.forEach(id -> arguments.add(WireText.id(id)));
         return infos(runner.run(BROWSE, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new)));
+    }
+
+    /** Reads the ids under a tag, in their order; jobs that are gone may be among them. */
+    List<String> tagged(FeedKeys keys, String tag, long offset, int count) {
+        ScriptReply reply = runner.read(
+                TAGGED,
+                keys.feed(),
+                JobKeys.of(keys),
+                WireText.bytes(tag),
+                WireText.number(offset),
+                WireText.number(count));
+        return IntStream.range(1, reply.size()).mapToObj(reply::text).toList();
     }
 
     /** Reads jobs' requests and kept results. */
@@ -101,7 +116,10 @@ record JobBrowseScripts(ScriptRunner runner) {
                     job.optionalText(8).flatMap(JobBrowseScripts::failedAt),
                     job.optionalText(8).map(JobBrowseScripts::attempts).orElse(List.of()),
                     job.optionalText(9).map(JobBrowseScripts::progress),
-                    job.optionalText(10).map(JobTimes::ofScore)));
+                    job.optionalText(10).map(JobTimes::ofScore),
+                    job.optionalText(12)
+                            .map(tags -> List.of(tags.split(JobTags.SEPARATOR)))
+                            .orElse(List.of())));
         }
         return infos;
     }
@@ -165,5 +183,6 @@ record JobBrowseScripts(ScriptRunner runner) {
             Optional<Instant> failedAt,
             List<JobInfo.FailedAttempt> failedAttempts,
             Optional<JobProgress> progress,
-            Optional<Instant> orphanedSince) {}
+            Optional<Instant> orphanedSince,
+            List<String> tags) {}
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.ScanOptions;
 
@@ -25,6 +26,8 @@ record JobBrowser<T>(
     /** More at once would hold up Redis for too long. */
     private static final int MOST_AT_ONCE = 200;
 
+    private static final int LONGEST_TAGGED = 65_536;
+
     Optional<JobInfo<T>> find(String id) {
         return infos(scripts.describe(keys, List.of(id), OptionalInt.empty())).stream()
                 .findFirst();
@@ -35,6 +38,11 @@ record JobBrowser<T>(
     }
 
     List<JobInfo<T>> list(JobState state, long offset, int count, OptionalInt longestPayload) {
+        JobArguments.requirePage(offset, count);
+        if (longestPayload.orElse(0) < 0) {
+            throw new IllegalArgumentException(
+                    "longestPayload must not be negative but is " + longestPayload.getAsInt());
+        }
         return infos(
                 switch (state) {
                     case STALLED -> described(stalledIds(offset, count), longestPayload);
@@ -61,17 +69,32 @@ record JobBrowser<T>(
         return jobs;
     }
 
+    /** What is not there any more is left out. */
+    List<JobInfo<T>> tagged(String tag, long offset, int count) {
+        JobTags.required(tag);
+        JobArguments.requirePage(offset, count);
+        return infos(described(
+                inPages(count, MOST_AT_ONCE, (from, most) -> scripts.tagged(keys, tag, offset + from, most)),
+                OptionalInt.of(LONGEST_TAGGED)));
+    }
+
     private List<Row> pages(JobState state, long offset, int count, OptionalInt longestPayload) {
-        List<Row> jobs = new ArrayList<>();
-        for (int from = 0; from < count; from += MOST_AT_ONCE) {
-            int most = Math.min(MOST_AT_ONCE, count - from);
-            List<Row> page = scripts.page(keys, state, offset + from, most, longestPayload);
-            jobs.addAll(page);
+        return inPages(
+                count, MOST_AT_ONCE, (from, most) -> scripts.page(keys, state, offset + from, most, longestPayload));
+    }
+
+    /** Reads so many in steps of at most so many, each told from where and how many, until one finds less. */
+    static <R> List<R> inPages(int count, int step, BiFunction<Integer, Integer, List<R>> reading) {
+        List<R> all = new ArrayList<>();
+        for (int from = 0; from < count; from += step) {
+            int most = Math.min(step, count - from);
+            List<R> page = reading.apply(from, most);
+            all.addAll(page);
             if (page.size() < most) {
                 break;
             }
         }
-        return jobs;
+        return all;
     }
 
     /** A set has no order and no offset; it is walked in steps that never hold Redis up. */
@@ -180,6 +203,11 @@ record JobBrowser<T>(
         @Override
         public Optional<JobProgress> progress() {
             return raw.progress();
+        }
+
+        @Override
+        public List<String> tags() {
+            return raw.tags();
         }
 
         @Override

@@ -54,6 +54,11 @@ public record JobError(String reason, Optional<String> stackTrace, Optional<Stri
         return new JobError(reason, stackTrace, Optional.of(ThisProcess.NAME));
     }
 
+    /** Host and process id, as they stand in errors. */
+    static String thisProcess() {
+        return ThisProcess.NAME;
+    }
+
     String encoded() {
         return process.map(name -> reason + SEPARATOR + stackTrace.orElse("") + SEPARATOR + name)
                 .orElseGet(() ->

@@ -53,6 +53,8 @@ public final class JobHandles implements AutoCloseable {
 
     private final JobSettings settings;
 
+    private final HistoryScripts history;
+
     private final SendObserver observer;
 
     private final Maintenance maintenance;
@@ -92,6 +94,7 @@ public final class JobHandles implements AutoCloseable {
         this.executor = executor;
         this.settings = settings;
         this.observer = observer;
+        this.history = new HistoryScripts(runner);
         JobSettings.Maintaining maintaining = settings.maintenance();
         ExtraFeeds extras = new ExtraFeeds();
         this.putScript = new PutScript(runner, new LoneServer(redis, executor), maintaining.peerMessages(), extras);
@@ -110,9 +113,25 @@ public final class JobHandles implements AutoCloseable {
                 orphans,
                 new RecurringRuns(new RecurringScripts(runner, maintaining.peerMessages())),
                 new MaintenancePass.Owed(outbox, batches),
+                new StalledDrops(runner),
+                history,
                 maintaining);
         this.maintenance = new Maintenance(maintenancePass, redis, messages, maintaining, process);
         Arrays.setAll(batchers, i -> new PutBatcher(putScript::put));
+    }
+
+    /**
+     * Says what a job feed keeps of ended jobs, where this application or its configuration says so.
+     *
+     * @param keys the feed
+     * @param isJobFeed whether it is known to be one
+     * @param isConfigured whether its configuration has been changed in this
+     */
+    public void opened(FeedKeys keys, boolean isJobFeed, boolean isConfigured) {
+        JobSettings.Retention retention = settings.maintenance().retention();
+        if (isJobFeed && retention.keepsFinished() || isConfigured) {
+            history.keep(keys, retention);
+        }
     }
 
     /**

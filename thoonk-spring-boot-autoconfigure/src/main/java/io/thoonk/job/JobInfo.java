@@ -74,6 +74,11 @@ public interface JobInfo<T> {
     /** {@return how far its worker says it is, or empty} */
     Optional<JobProgress> progress();
 
+    /** {@return the tags of the job, in the order in which they were given} */
+    default List<String> tags() {
+        return List.of();
+    }
+
     /** {@return when maintenance first found the job in no state, or empty unless it is orphaned and was found} */
     default Optional<Instant> orphanedSince() {
         return Optional.empty();

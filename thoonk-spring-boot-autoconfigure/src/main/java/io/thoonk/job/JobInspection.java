@@ -46,4 +46,45 @@ public interface JobInspection<T> {
      * @throws IllegalArgumentException if a number is out of range
      */
     List<JobInfo<T>> list(JobState state, long offset, int count, int longestPayload);
+
+    /**
+     * Lists the jobs of the feed that have a tag, in any state, in the order of their ids.
+     *
+     * @param tag the tag ({@link PutOptions.Builder#tags})
+     * @param offset how many to pass over, from 0
+     * @param count how many to read at most, from 1 to 1000
+     * @return the jobs; payloads over 64 kB are left in Redis ({@link JobInfo#hasPayload()})
+     * @throws IllegalArgumentException if the tag can be none, or a number is out of range
+     */
+    List<JobInfo<T>> tagged(String tag, long offset, int count);
+
+    /**
+     * {@return the payload of a job, or empty if the job is not there}
+     *
+     * @param id the job
+     */
+    default Optional<T> payload(String id) {
+        return info(id).map(JobInfo::payload);
+    }
+
+    /**
+     * {@return how many attempts of a job have failed so far; 0 for an unknown job}
+     *
+     * @param id the job
+     */
+    default int failureCount(String id) {
+        return info(id).map(JobInfo::failureCount).orElse(0);
+    }
+
+    /**
+     * {@return where a job stands, or empty if it is not there}
+     *
+     * @param id the job
+     */
+    default Optional<JobState> state(String id) {
+        return info(id).map(JobInfo::state);
+    }
+
+    /** {@return what is kept of the jobs that ended} */
+    JobHistory<T> history();
 }

@@ -56,7 +56,10 @@ final class JobKeys {
         FeedKey.PASSED,
         FeedKey.OUTBOX_FAILED,
         FeedKey.UNIQUE,
-        FeedKey.EXPIRY
+        FeedKey.EXPIRY,
+        FeedKey.FINISHED,
+        FeedKey.FINISHED_TIMES,
+        FeedKey.TAGS
     };
 
     private static final FeedKey[] ALL =

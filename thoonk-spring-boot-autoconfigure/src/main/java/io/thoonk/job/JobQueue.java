@@ -264,27 +264,6 @@ public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
     }
 
     /**
-     * {@return the payload of a job, or empty if the job is not there}
-     *
-     * @param id the job
-     */
-    Optional<T> payload(String id);
-
-    /**
-     * {@return how many attempts of a job have failed so far; 0 for an unknown job}
-     *
-     * @param id the job
-     */
-    int failureCount(String id);
-
-    /**
-     * {@return where a job stands, or empty if it is not there}
-     *
-     * @param id the job
-     */
-    Optional<JobState> state(String id);
-
-    /**
      * Repairs the feed in bounded steps: due jobs enter the line, expired claims end, and what peers lost comes back
      * when two passes a minute apart agree (contract rule 6).
      *

@@ -89,7 +89,8 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange, Outbox outbox) {
                         keys.of(FeedChannel.JOB_FINISH),
                         keys.of(FeedChannel.OWN_FINISH),
                         followUps,
-                        exchange.peerMessages() ? keys.of(FeedChannel.PEER_PUT) : NOTHING)));
+                        exchange.peerMessages() ? keys.of(FeedChannel.PEER_PUT) : NOTHING,
+                        end == ClaimToken.OF_ANYBODY ? NOTHING : WireText.bytes(JobError.thisProcess()))));
     }
 
     /** Gives back with a failure counted; aside for a while if a backoff is given. */

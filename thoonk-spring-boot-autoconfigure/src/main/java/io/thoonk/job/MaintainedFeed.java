@@ -174,7 +174,7 @@ final class MaintainedFeed {
             // The second sighting is best made by whoever made the first.
             suspicious = report.suspected() > 0;
         }
-        if (report.expired() > 0 || report.requeued() > 0 || report.removed() > 0) {
+        if (report.expired() > 0 || report.requeued() > 0 || report.removed() > 0 || report.dropped() > 0) {
             log.info("Maintenance of feed '{}': {}", keys.feed(), report);
         }
     }

@@ -94,7 +94,7 @@ final class Maintenance implements AutoCloseable {
 
     /** Tells whoever listens of jobs that were found to have expired. */
     void tellOfLate(FeedKeys keys, long jobs) {
-        pass.tell(keys, new MaintenanceReport(0, 0, 0, 0, 0, 0, jobs));
+        pass.tell(keys, new MaintenanceReport(0, 0, 0, 0, 0, 0, jobs, 0));
     }
 
     private MaintenanceTick round(Duration lease) {

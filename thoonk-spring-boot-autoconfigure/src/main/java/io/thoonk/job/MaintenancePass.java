@@ -35,6 +35,10 @@ final class MaintenancePass {
 
     private final Owed owed;
 
+    private final StalledDrops drops;
+
+    private final HistoryScripts history;
+
     private final JobSettings.Maintaining settings;
 
     private final List<BiConsumer<String, MaintenanceReport>> listeners = new CopyOnWriteArrayList<>();
@@ -46,11 +50,15 @@ final class MaintenancePass {
             OrphanSearch orphans,
             RecurringRuns recurring,
             Owed owed,
+            StalledDrops drops,
+            HistoryScripts history,
             JobSettings.Maintaining settings) {
         this.scripts = scripts;
         this.orphans = orphans;
         this.recurring = recurring;
         this.owed = owed;
+        this.drops = drops;
+        this.history = history;
         this.settings = settings;
     }
 
@@ -63,7 +71,7 @@ final class MaintenancePass {
     /** One whole pass. */
     MaintenanceReport pass(FeedKeys keys) {
         recurring.putDue(keys);
-        MaintenanceReport report = step(keys);
+        MaintenanceReport report = dropStalled(keys, step(keys), scripts.survey(keys));
         sweep(keys);
         report = orphans.repair(keys, report);
         owed.outbox().relayNow(keys);
@@ -119,7 +127,8 @@ final class MaintenancePass {
                     0,
                     0,
                     0,
-                    report.late() + step.late());
+                    report.late() + step.late(),
+                    0);
         } while (step.more() || offset > 0 || gateOffset > 0);
         owed.outbox().relayNow(keys);
         if (report.expired() > 0 || report.late() > 0) {
@@ -147,10 +156,25 @@ final class MaintenancePass {
     /** Looks for what was lost or left over only where the sizes of the keys say that there may be something. */
     MaintenanceReport repairIfNeeded(FeedKeys keys, MaintenanceReport report) {
         MaintenanceScripts.Survey survey = scripts.survey(keys);
+        MaintenanceReport dropping = dropStalled(keys, report, survey);
         if (survey.beside() > 0) {
             sweep(keys);
         }
-        return survey.orphans() > 0 || survey.suspects() > 0 ? orphans.repair(keys, report) : report;
+        return survey.orphans() > 0 || survey.suspects() > 0 ? orphans.repair(keys, dropping) : dropping;
+    }
+
+    /** Says also again what is kept of ended jobs, as the feed may have been made anew. */
+    private MaintenanceReport dropStalled(FeedKeys keys, MaintenanceReport report, MaintenanceScripts.Survey survey) {
+        if (settings.retention().keepsFinished()) {
+            history.keep(keys, settings.retention());
+        }
+        long dropped = drops.drop(keys, survey.retention(), survey.stalled(), survey.now());
+        if (dropped == 0) {
+            return report;
+        }
+        MaintenanceReport found = MaintenanceReport.NOTHING.withDropped(dropped);
+        listeners.forEach(listener -> listener.accept(keys.feed(), found));
+        return report.withDropped(dropped);
     }
 
     private void sweep(FeedKeys keys) {

@@ -10,16 +10,28 @@ package io.thoonk.job;
  * @param removed items that a peer had retracted and left behind; deleted
  * @param suspected items in no state that the next pass, a minute later at the earliest, will put back
  * @param late jobs that {@linkplain PutOptions.Builder#expires(java.time.Duration) expired} before they were started; removed
+ * @param dropped stalled jobs that were removed, as there were too many or they were too old
  * @since 0.1.0
  */
 public record MaintenanceReport(
-        long promoted, long expired, long stalled, long requeued, long removed, long suspected, long late) {
+        long promoted,
+        long expired,
+        long stalled,
+        long requeued,
+        long removed,
+        long suspected,
+        long late,
+        long dropped) {
 
     /** One that found no job that had expired. */
     public MaintenanceReport(long promoted, long expired, long stalled, long requeued, long removed, long suspected) {
-        this(promoted, expired, stalled, requeued, removed, suspected, 0);
+        this(promoted, expired, stalled, requeued, removed, suspected, 0, 0);
     }
 
     /** There was nothing to do. */
     static final MaintenanceReport NOTHING = new MaintenanceReport(0, 0, 0, 0, 0, 0);
+
+    MaintenanceReport withDropped(long jobs) {
+        return new MaintenanceReport(promoted, expired, stalled, requeued, removed, suspected, late, dropped + jobs);
+    }
 }

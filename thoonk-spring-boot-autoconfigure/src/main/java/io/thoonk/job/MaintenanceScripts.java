@@ -127,7 +127,23 @@ final class MaintenanceScripts {
 
     Survey survey(FeedKeys keys) {
         ScriptReply reply = runner.run(SURVEY, keys.feed(), JobKeys.of(keys));
-        return new Survey(reply.number(1), reply.number(2), reply.number(3));
+        return new Survey(
+                reply.number(1),
+                reply.number(2),
+                reply.number(3),
+                reply.number(4),
+                retention(reply.text(5), reply.text(6)),
+                reply.number(7));
+    }
+
+    /** What the configuration of the feed says of stalled jobs, else what the application does. */
+    private StalledRetention retention(String max, String millis) {
+        JobSettings.Retention usual = settings.retention();
+        return new StalledRetention(
+                !max.isEmpty()
+                        ? Long.valueOf(max)
+                        : usual.stalledMax() == null ? null : Long.valueOf(usual.stalledMax()),
+                !millis.isEmpty() ? Duration.ofMillis(Long.parseLong(millis)) : usual.stalledFor());
     }
 
     /** Items that are neither claimed nor stalled, a few at a time. */
@@ -224,8 +240,11 @@ final class MaintenanceScripts {
      * @param orphans how many more items there are than ids in a state
      * @param suspects items that were seen in no state
      * @param beside fields that we keep beside jobs
+     * @param stalled stalled jobs
+     * @param retention which of them the feed keeps
+     * @param now when that was, in ms
      */
-    record Survey(long orphans, long suspects, long beside) {}
+    record Survey(long orphans, long suspects, long beside, long stalled, StalledRetention retention, long now) {}
 
     /**
      * One step of a walk.

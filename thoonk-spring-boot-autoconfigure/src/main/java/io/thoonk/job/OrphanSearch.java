@@ -49,7 +49,8 @@ record OrphanSearch(RedisAccess redis, MaintenanceScripts scripts) {
                 sum.requeued(),
                 sum.removed(),
                 sum.suspected(),
-                report.late());
+                report.late(),
+                report.dropped());
     }
 
     private IdSet line(FeedKeys keys) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param needs what a process must offer, normalised; empty if any may run it
  * @param unique its unique key, if it has one
  * @param bounds until when it has to be started, and to be done
+ * @param tags by which the job can be found, each once
  */
 record PutConditions(
         @Nullable String key,
@@ -22,9 +23,10 @@ record PutConditions(
         @Nullable Integer maxWaiting,
         List<String> needs,
         @Nullable UniqueKey unique,
-        JobBounds bounds) {
+        JobBounds bounds,
+        List<String> tags) {
 
-    static final PutConditions NONE = new PutConditions(null, null, null, List.of(), null, JobBounds.NONE);
+    static final PutConditions NONE = new PutConditions(null, null, null, List.of(), null, JobBounds.NONE, List.of());
 
     /** Refuses what cannot be combined. */
     void check(Priority priority, boolean isDelayed, @Nullable Instant at) {
@@ -77,6 +79,7 @@ record PutConditions(
         add(text, "level", level);
         add(text, "waiting", maxWaiting);
         add(text, "needs", needs.isEmpty() ? null : String.join(",", needs));
+        add(text, "tags", tags.isEmpty() ? null : String.join(JobTags.SEPARATOR, tags));
         return text.toString();
     }
 

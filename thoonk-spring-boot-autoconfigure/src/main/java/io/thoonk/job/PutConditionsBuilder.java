@@ -24,10 +24,12 @@ abstract class PutConditionsBuilder<B> {
 
     private JobBounds bounds = JobBounds.NONE;
 
+    private List<String> tags = List.of();
+
     abstract B self();
 
     PutConditions conditions() {
-        PutConditions chosen = new PutConditions(key, level, maxWaiting, needs, unique, bounds);
+        PutConditions chosen = new PutConditions(key, level, maxWaiting, needs, unique, bounds, tags);
         return chosen.equals(PutConditions.NONE) ? PutConditions.NONE : chosen;
     }
 
@@ -38,6 +40,7 @@ abstract class PutConditionsBuilder<B> {
         needs = conditions.needs();
         unique = conditions.unique();
         bounds = conditions.bounds();
+        tags = conditions.tags();
     }
 
     /**
@@ -143,6 +146,19 @@ abstract class PutConditionsBuilder<B> {
     public B deadline(Instant deadline) {
         JobArguments.requireMillis("deadline", deadline);
         bounds = new JobBounds(bounds.expiresIn(), bounds.expires(), deadline);
+        return self();
+    }
+
+    /**
+     * Marks the job with tags, by which it is found while it is in the feed ({@link JobInspection#tagged}) and which its record
+     * in the {@linkplain JobHistory history} names.
+     *
+     * @param tags 16 at most, each from 1 to 100 characters without control characters
+     * @return this builder
+     * @throws IllegalArgumentException if there are more, or one of them is nothing of that kind
+     */
+    public B tags(String... tags) {
+        this.tags = JobTags.required(List.of(tags));
         return self();
     }
 }

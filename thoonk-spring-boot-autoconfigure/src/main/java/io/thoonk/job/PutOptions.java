@@ -144,6 +144,11 @@ public final class PutOptions {
         return conditions.needs();
     }
 
+    /** {@return the tags of the job} */
+    public List<String> tags() {
+        return conditions.tags();
+    }
+
     /** Builder of {@link PutOptions}; not thread-safe. */
     public static final class Builder extends PutConditionsBuilder<Builder> {
 

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param lastError what went wrong last, or empty
  * @param lastStackTrace where that came from, root cause first, or empty
  * @param progress how far its worker says it is, or empty
+ * @param tags its tags
  * @since 0.1.0
  */
 public record Entry(
@@ -40,7 +41,8 @@ public record Entry(
         List<JobInfo.FailedAttempt> failedAttempts,
         Optional<String> lastError,
         Optional<String> lastStackTrace,
-        Optional<JobProgress> progress) {
+        Optional<JobProgress> progress,
+        List<String> tags) {
 
     static Entry ofItem(String id, Optional<String> payload, int size, Optional<Instant> published) {
         return new Entry(
@@ -57,7 +59,8 @@ public record Entry(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     static Entry ofLostId(String id) {
@@ -83,7 +86,8 @@ public record Entry(
                 failedAttempts,
                 lastError,
                 lastStackTrace,
-                progress);
+                progress,
+                List.of());
     }
 
     static Entry ofJob(String feed, JobInfo<byte[]> job, PayloadText text) {
@@ -101,6 +105,7 @@ public record Entry(
                 job.failedAttempts(),
                 job.lastError().map(error -> text.ofError(feed, job.id(), error)),
                 job.lastStackTrace().map(trace -> text.ofError(feed, job.id(), trace)),
-                job.progress());
+                job.progress(),
+                job.tags());
     }
 }

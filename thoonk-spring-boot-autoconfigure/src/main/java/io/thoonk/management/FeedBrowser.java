@@ -160,6 +160,28 @@ public final class FeedBrowser {
     }
 
     /**
+     * Reads a page of the jobs that have a tag.
+     *
+     * @param feed name of the feed
+     * @param tag the tag
+     * @param offset how many to pass over, from 0
+     * @param count how many at most, from 1 to 200
+     * @return the entries, in the order of their ids
+     * @throws FeedDoesNotExistException if there is no such feed
+     * @throws io.thoonk.FeedTypeMismatchException if it is no job feed
+     */
+    public List<Entry> tagged(String feed, String tag, long offset, int count) {
+        return jobs.jobs(feed).tagged(tag, offset, count).stream()
+                .map(job -> Entry.ofJob(feed, job, text))
+                .toList();
+    }
+
+    /** {@return the records that a feed keeps of jobs that ended, with masked errors} */
+    public JobDetails.Ended ended(String feed) {
+        return new JobDetails.Ended(feed, jobs.jobs(feed).history(), text);
+    }
+
+    /**
      * Reads the payload of a job, however long it is.
      *
      * @param feed name of the feed

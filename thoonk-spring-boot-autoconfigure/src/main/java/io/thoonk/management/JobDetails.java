@@ -1,6 +1,8 @@
 package io.thoonk.management;
 
 import io.thoonk.ThoonkOperations;
+import io.thoonk.job.EndedJob;
+import io.thoonk.job.JobHistory;
 import io.thoonk.job.JobResult;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.FeedKey;
@@ -135,4 +137,78 @@ public final class JobDetails {
      * @param result what came of it, masked, or empty if nothing did
      */
     public record Finished(String payload, int payloadSize, Optional<String> result) {}
+
+    /**
+     * The records that a feed keeps of jobs that ended, as a person may see them. Thread-safe.
+     */
+    public static final class Ended {
+
+        private final String feed;
+
+        private final JobHistory<byte[]> history;
+
+        private final PayloadText text;
+
+        Ended(String feed, JobHistory<byte[]> history, PayloadText text) {
+            this.feed = feed;
+            this.history = history;
+            this.text = text;
+        }
+
+        /** {@return how many there are; none where the feed keeps nothing} */
+        public long size() {
+            return history.size();
+        }
+
+        /**
+         * {@return a page of them, latest end first}
+         *
+         * @param offset how many to pass over, from 0
+         * @param count how many at most, from 1 to 200
+         */
+        public List<EndedJob> page(long offset, int count) {
+            return history.list(offset, count).stream().map(this::masked).toList();
+        }
+
+        /**
+         * {@return the record of a job, or empty}
+         *
+         * @param id the job
+         */
+        public Optional<EndedJob> find(String id) {
+            return history.find(id).map(this::masked);
+        }
+
+        /**
+         * {@return the last runs of what recurs, latest end first}
+         *
+         * @param recurringId id of what recurs
+         * @param count how many at most
+         */
+        public List<EndedJob> runs(String recurringId, int count) {
+            return history.runs(recurringId, count).stream().map(this::masked).toList();
+        }
+
+        /**
+         * {@return the payload that was kept with a record, masked and perhaps cut short, or empty}
+         *
+         * @param id the job
+         */
+        public Optional<String> payload(String id) {
+            return history.payload(id).map(bytes -> text.of(feed, id, bytes));
+        }
+
+        private EndedJob masked(EndedJob job) {
+            return new EndedJob(
+                    job.id(),
+                    job.outcome(),
+                    job.endedAt(),
+                    job.publishedAt(),
+                    job.claimedAt(),
+                    job.failureCount(),
+                    job.process(),
+                    job.error().map(error -> text.ofError(feed, job.id(), error)),
+                    job.tags());
+        }
+    }
 }

@@ -87,6 +87,7 @@ public final class ClaimMeters implements JobClaimsListener.Quick, AutoCloseable
     private void maintained(String feed, MaintenanceReport report) {
         of(feed).crashes().increment(report.expired());
         of(feed).expired().increment(report.late());
+        of(feed).dropped().increment(report.dropped());
     }
 
     private Meters of(String feed) {
@@ -104,7 +105,8 @@ public final class ClaimMeters implements JobClaimsListener.Quick, AutoCloseable
                     timer(ThoonkMeter.JOB_FINISH, tags),
                     JobMeters.counter(registry, ThoonkMeter.JOB_CLAIMS_LOST, tags),
                     JobMeters.counter(registry, ThoonkMeter.JOB_CRASHES, tags),
-                    JobMeters.counter(registry, ThoonkMeter.JOB_EXPIRED, tags));
+                    JobMeters.counter(registry, ThoonkMeter.JOB_EXPIRED, tags),
+                    JobMeters.counter(registry, ThoonkMeter.JOB_DROPPED, tags));
         });
     }
 
@@ -115,5 +117,5 @@ public final class ClaimMeters implements JobClaimsListener.Quick, AutoCloseable
                 .register(registry);
     }
 
-    private record Meters(Timer claim, Timer finish, Counter lost, Counter crashes, Counter expired) {}
+    private record Meters(Timer claim, Timer finish, Counter lost, Counter crashes, Counter expired, Counter dropped) {}
 }

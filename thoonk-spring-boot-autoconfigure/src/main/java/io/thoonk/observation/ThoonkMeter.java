@@ -158,6 +158,14 @@ public enum ThoonkMeter implements MeterDocumentation {
             "Expired claims that the maintenance by this process has found, most of them of processes that died",
             MeterKeyName.FEED),
 
+    /** Stalled jobs that maintenance removed. */
+    JOB_DROPPED(
+            "thoonk.job.dropped",
+            Meter.Type.COUNTER,
+            null,
+            "Stalled jobs that the maintenance by this process has removed, as there were too many or they were too old",
+            MeterKeyName.FEED),
+
     /** Time since a worker could not claim. */
     WORKER_FAILING(
             "thoonk.worker.failing",

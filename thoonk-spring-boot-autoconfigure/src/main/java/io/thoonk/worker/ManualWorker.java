@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the jobs of a worker one by one on the calling thread, with the claim, the handler and the settlement of its container.
+ * Runs the jobs of a worker one by one, or batch by batch, on the calling thread, with the claim, the handler and the settlement of its container.
  * Claims are not renewed. Internal: the test kit runs workers by it. Thread-safe, as each call is on its own.
  *
  * @since 0.1.0
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class ManualWorker {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** A batch begins when all of its jobs are there, and not before. */
+    private static final Duration UNTIL_FULL = Duration.ofDays(1);
 
     private final JobWorkerContainerFactory.Spec spec;
 
@@ -48,14 +51,6 @@ public final class ManualWorker {
         this.claims = new ListenedClaims(opening, listeners);
         this.errorHandler = spec.errorHandler().orElse(errorHandler);
         this.timer = WorkerThreads.timer();
-        spec.gathering()
-                .ifPresent(batches ->
-                        batches.open(new JobBatches.Setting(spec.id(), alone(spec.options()), Runnable::run, timer)));
-    }
-
-    /** Jobs are run one by one, and each is a batch. */
-    private static WorkerOptions alone(WorkerOptions options) {
-        return options.withBatching(new WorkerOptions.Batching(1, Duration.ZERO));
     }
 
     /** {@return the id of the worker} */
@@ -74,51 +69,79 @@ public final class ManualWorker {
      * @return the job, or empty if none is available
      */
     public Optional<Job<?>> claim() {
-        return claim(open());
+        return claim(open(), 1).stream().findFirst();
     }
 
     /**
-     * Runs the next job, and returns once it is settled.
+     * Runs the next job, or as many as its handler takes at once, and returns once all are settled.
      *
-     * @return what became of it, or empty if no job was available
+     * @return what became of them, or empty if no job was available
      */
     public Optional<Ran> runNext() {
         JobClaims<?> claims = open();
-        return claim(claims).map(job -> run(claims, job));
+        List<Job<?>> claimed = claim(
+                claims, spec.gathering().isPresent() ? spec.options().batching().size() : 1);
+        return claimed.isEmpty() ? Optional.empty() : Optional.of(run(claims, claimed));
     }
 
     private JobClaims<?> open() {
         return claims.open(spec);
     }
 
-    private static Optional<Job<?>> claim(JobClaims<?> claims) {
-        return claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1)).claimed().stream()
+    private static List<Job<?>> claim(JobClaims<?> claims, int most) {
+        return claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(most)).claimed().stream()
                 .<Job<?>>map(job -> job)
-                .findFirst();
+                .toList();
     }
 
-    private Ran run(JobClaims<?> claims, Job<?> claimed) {
-        RunningJobs running = new RunningJobs(1, spec.options().maxRun());
+    /** Jobs whose payload cannot be read fail by themselves, and no batch has them. */
+    private void gather(List<Job<?>> claimed) {
+        int readable = (int) claimed.stream().filter(ManualWorker::isReadable).count();
+        spec.gathering()
+                .ifPresent(batches -> batches.open(new JobBatches.Setting(
+                        spec.id(),
+                        spec.options().withBatching(new WorkerOptions.Batching(Math.max(1, readable), UNTIL_FULL)),
+                        Runnable::run,
+                        timer)));
+    }
+
+    private static boolean isReadable(Job<?> job) {
+        try {
+            job.payload();
+            return true;
+        } catch (RuntimeException ex) {
+            // It is thrown again, and told, where the job is run.
+            return false;
+        }
+    }
+
+    private Ran run(JobClaims<?> claims, List<Job<?>> claimed) {
+        gather(claimed);
+        RunningJobs running = new RunningJobs(claimed.size(), spec.options().maxRun());
         Completion completion = new Completion(claims, running);
         JobSettlement settlement = new JobSettlement(
                 spec.id(),
                 (job, failure, options) -> {
-                    completion.failure = failure;
+                    if (completion.failure == null || claimed.size() == 1) {
+                        completion.failure = failure;
+                    }
                     return errorHandler.decide(job, failure, options);
                 },
                 spec.options(),
                 running,
                 () -> completion);
-        running.takePlace();
-        RunningJob job = running.add(claimed);
-        job.takePlace(System.nanoTime());
-        new JobExecution(
-                        spec.id(),
-                        each -> handle(each, completion),
-                        settlement,
-                        spec.options().timeout(),
-                        timer)
-                .run(job);
+        JobExecution execution = new JobExecution(
+                spec.id(),
+                each -> handle(each, completion),
+                settlement,
+                spec.options().timeout(),
+                timer);
+        for (Job<?> each : claimed) {
+            running.takePlace();
+            RunningJob job = running.add(each);
+            job.takePlace(System.nanoTime());
+            execution.run(job);
+        }
         try {
             while (!running.awaitNoHandler(LOOK)) {
                 // Its result is still to come.
@@ -126,7 +149,9 @@ public final class ManualWorker {
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(
-                    "Interrupted while job '" + claimed.id() + "' of worker '" + spec.id() + "' is still running", ex);
+                    "Interrupted while job '" + claimed.get(0).id() + "' of worker '" + spec.id()
+                            + "' is still running",
+                    ex);
         }
         return new Ran(claimed, Optional.ofNullable(completion.failure));
     }
@@ -141,12 +166,12 @@ public final class ManualWorker {
     }
 
     /**
-     * A job that ran.
+     * Jobs that ran: one, or a batch.
      *
-     * @param job the job
-     * @param failure why it failed; empty if it is finished, or settled by its handler
+     * @param jobs the jobs
+     * @param failure why the first of those failed that did; empty if all are finished, or settled by their handler
      */
-    public record Ran(Job<?> job, Optional<Throwable> failure) {}
+    public record Ran(List<Job<?>> jobs, Optional<Throwable> failure) {}
 
     /** Finishes one job with a call of its own. */
     private static final class Completion implements JobSettlement.Completions {

@@ -3,7 +3,7 @@
 -- ARGV[1] AVAILABLE, CLAIMED, DELAYED, or '' for given ids   ARGV[2] how many to pass over   ARGV[3] how many at most
 -- ARGV[4] how long an item may be that is told, in bytes, or '' for any   ARGV[5..] the ids, if they are given
 -- Returns {'ok', {id, state, item, failures, put time, claim time, deadline, due time, error, progress, found in no state,
--- size of the item}, ...};
+-- size of the item, tags with U+001F between them}, ...};
 -- what is not there, or too long, is false; jobs that are nowhere are left out
 --- @include lib/job.lua
 local state, offset, count = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -53,6 +53,10 @@ local function is_in_line(id)
   return redis.call('LPOS', ids, id, 'MAXLEN', LOOKED_AT)
 end
 
+local function own_tags(id)
+  return ours and extension_of(extension_at(id), 'tags') or false
+end
+
 -- The size of an item, or nothing; and the item, unless it is too long.
 local function item_of(key, id)
   if redis.call('HEXISTS', key, id) == 0 then
@@ -86,7 +90,8 @@ for _, id in ipairs(wanted) do
     reply[#reply + 1] = {
       id, where, item, failures, put, since, deadline_of(id, since), due, last_error, own('HGET', progress, id),
       where == 'ORPHANED' and own('ZSCORE', suspects, id),
-      size
+      size,
+      has_extras() and own_tags(id)
     }
   end
 end

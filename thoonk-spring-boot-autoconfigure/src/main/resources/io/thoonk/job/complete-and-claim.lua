@@ -14,8 +14,8 @@
 --   somebody chose, as an earlier job of that id may have left one; and those with something that follows
 -- ARGV[15] for how many ms results are kept, 0 for not at all
 -- ARGV[16] '1' if all keys are given; without them this declines where the feed has extras
--- ARGV[17] what the process offers: name and value in turn, a NUL behind each
--- ARGV[18..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
+-- ARGV[17] what the process offers: name and value in turn, a NUL behind each   ARGV[18] host and id of the process
+-- ARGV[19..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
 --   job counted from 0, 'result', 'none' or, where there are no keys because nothing is kept, 'told', the result, and so on; or
 --   place, 'then' and what follows, as lib/follow.lua reads it, for which all keys have to be given
 -- Returns {'ok', now in ms (0 may stand where nothing is claimed), ms until a delayed job is due or -1, how many ids are left in the line, deadline in ms,
@@ -40,7 +40,8 @@ local wants_put_times, is_heard_elsewhere = ARGV[11] == '1', ARGV[12] == '1'
 local token_count, end_count, keep = tonumber(ARGV[13]), tonumber(ARGV[14]), ARGV[15]
 local is_quick = ARGV[16] ~= '1'
 local offers = ARGV[17]
-local FIRST, DROPS, MOST_DUE = 18, 200, 50
+ended_in = ARGV[18]
+local FIRST, DROPS, MOST_DUE = 19, 200, 50
 -- Redis searches small sorted sets from end to end, but no longer those that had a member of this length, be it for a moment.
 -- It is no id, as it holds a NUL.
 local MANY, LONG = 8, string.rep('\0', 65)
@@ -331,7 +332,7 @@ local function finish(token, is_last, from, to, first_place)
     end
     call('ZREM', claimed, unpack(done, from, to))
     if has_extras() then
-      jobs_ended({unpack(done, from, to)}, 'finished', now)
+      jobs_ended({unpack(done, from, to)}, 'finished', now, time)
     end
     ended_now = ended_now + to - from + 1
     local gone, first, last = done_with(done, from, to, time)
@@ -408,10 +409,7 @@ if has_extras() then
   end
   keep_claims()
   ring_gate()
-  if call('EXISTS', unpack(KEYS, FIRST_OF_EXTRAS + 1, LAST_OF_EXTRAS)) == 0 then
-    call('UNLINK', extras)
-    extras_there = false
-  end
+  drop_extras()
 else
   keep_claims()
   settle()

@@ -117,11 +117,7 @@ if has_extras() then
   open_unique().reconcile(most)
 end
 local gate_offset = has_extras() and open_gate().reconcile(tonumber(ARGV[7]), most) or 0
--- The mark goes when nothing is left of what it stands for.
-if has_extras() and redis.call('EXISTS', unpack(KEYS, FIRST_OF_EXTRAS + 1, LAST_OF_EXTRAS)) == 0 then
-  redis.call('UNLINK', extras)
-  extras_there = false
-end
+drop_extras()
 local more = (more_late or promoted == most or #over == most or touched >= most or not is_end) and 1 or 0
 return {
   'ok', promoted, expired, out, more, next_due(now), redis.call('LRANGE', claiming, 0, most - 1), is_end and 0 or passed, aged,

@@ -5,12 +5,14 @@
 -- ARGV[4] '1' if it is the last claim by the token   ARGV[5] '1' if there is a result   ARGV[6] the result
 -- ARGV[7] how long to keep it in ms, 0 for not at all   ARGV[8] channel of results   ARGV[9] channel of finishes without result
 -- ARGV[10] what follows, as lib/follow.lua reads it, or ''   ARGV[11] channel on which thoonk.py hears puts, or ''
+-- ARGV[12] host and id of the process that worked on it, or ''
 -- Returns {'ok', 1 if there may be something to be delivered to others}, {'unclaimed'}, or {'lost'} if the token's claim is no more
 --- @include lib/job.lua
 --- @include lib/follow.lua
 --- @include lib/channels.lua
 local generation, id, token, is_last = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1'
 local has_result, result, keep, result_channel, plain_channel = ARGV[5] == '1', ARGV[6], ARGV[7], ARGV[8], ARGV[9]
+ended_in = ARGV[12]
 local kept_result, kept_request = KEYS[#KEYS - 1], KEYS[#KEYS]
 
 require_channels(has_result and result_channel or plain_channel, ARGV[11])

@@ -139,6 +139,7 @@ for i = rest, #ARGV, 4 do
         end
       end
     end
+    add_tags(id, extension)
     if most ~= '' then
       redis.call('HSET', attempts, id, most)
     end

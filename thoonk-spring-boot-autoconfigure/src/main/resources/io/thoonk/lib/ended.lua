@@ -1,10 +1,7 @@
 -- What follows from the end of jobs for others: one place, called by each script that ends jobs. Included by lib/job.lua.
 
--- What was said of a job beyond the common options, wherever it stands now; '' if nothing was.
-local function extension_at(id)
-  return redis.call('HGET', options, id) or string.match(redis.call('HGET', delayed_meta, id) or '', '%z.*$') or ''
-end
-
+--- @include lib/history.lua
+--- @include lib/tags.lua
 -- Owes it to the batches of jobs to hear what became of these. The version orders what is told of one job.
 local function tell_batches(gone, how)
   if redis.call('HEXISTS', extras, 'batch') == 0 then
@@ -22,13 +19,18 @@ end
 
 -- Jobs end: 'finished', 'stalled', 'retracted' or 'expired'; or a person takes a stall back: 'retried'. Called behind the first removal of a
 -- script, so that a full Redis lets it write, and while all that stands of the jobs beside their claims can still be read; the
--- error of a stalled one is kept already. Each feature that wants to know adds a line, and has a field of extras of its own.
-local function jobs_ended(gone, how, now)
+-- error of a stalled one is kept already. Each feature that wants to know adds a line, and has a field of extras of its own. Since
+-- when they were claimed is told where their claims were not ended by end_claim.
+local function jobs_ended(gone, how, now, since)
   if not has_extras() then
     return
   end
   tell_batches(gone, how)
   if how ~= 'retried' then
+    record_ended(gone, how, now, since)
+    if how ~= 'stalled' then
+      drop_tags(gone)
+    end
     end_unique(gone, how == 'stalled')
   end
 end

@@ -44,6 +44,7 @@ local function enter_job(id, item, fields, own_headers, now, put_channel, when)
       redis.call('PUBLISH', put_channel, id .. '\0' .. item)
     end
   end
+  add_tags(id, extension)
   if most ~= '' then
     redis.call('HSET', attempts, id, most)
   end

@@ -8,7 +8,8 @@ local suspects, headers, claiming, remembered, ended = KEYS[20], KEYS[21], KEYS[
 -- scripts, which are not given those keys, look at the mark alone and decline.
 local extras, options = KEYS[25], KEYS[26]
 local checkpoints, outbox, outbox_failed, unique, expiry = KEYS[36], KEYS[37], KEYS[39], KEYS[40], KEYS[41]
-local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 41
+local records, record_times, tagged = KEYS[42], KEYS[43], KEYS[44]
+local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 44
 
 local function whole(number)
   return string.format('%.0f', number)
@@ -21,6 +22,15 @@ local function has_extras()
     extras_there = redis.call('EXISTS', extras) == 1
   end
   return extras_there
+end
+
+-- Takes the mark away when nothing is left of what it stands for.
+local function drop_extras()
+  if has_extras() and redis.call('HEXISTS', extras, 'history') == 0
+    and redis.call('EXISTS', unpack(KEYS, FIRST_OF_EXTRAS + 1, LAST_OF_EXTRAS)) == 0 then
+    redis.call('UNLINK', extras)
+    extras_there = false
+  end
 end
 
 -- Marks the feed as one that has a feature, so that quick scripts decline from now on.
@@ -106,8 +116,13 @@ local function adopt(fresh_generation, adds)
   redis.call('UNLINK', leases, tokens, attempts, crashes, errors, progress, delayed, delayed_items, delayed_meta, suspects,
     headers, remembered, ended)
   if has_extras() then
+    -- What the application keeps of ended jobs goes for each feed of this name.
+    local history = redis.call('HGET', extras, 'history')
     redis.call('UNLINK', unpack(KEYS, FIRST_OF_EXTRAS, LAST_OF_EXTRAS))
-    extras_there = false
+    if history then
+      redis.call('HSET', extras, 'history', history)
+    end
+    extras_there = history and true or false
   end
   -- What a waiting process has just taken from the line may be of the new feed; what is not is dropped when it is claimed.
   while redis.call('RPOPLPUSH', claiming, ids) do end
@@ -181,12 +196,13 @@ local function fence(id, token)
   return 'lost'
 end
 
--- Frees the place of a job in the gate; set where that is opened.
-local release_place
+-- Frees the place of a job in the gate, and notes since when it was claimed; set where these are.
+local release_place, note_claim_time
 
 -- Ends a claim; the token is the one that fence tells, if any, and may be done with.
 local function end_claim(id, token, is_last)
   if has_extras() then
+    note_claim_time(id)
     release_place(id)
   end
   redis.call('ZREM', claimed, id)
@@ -317,6 +333,12 @@ local function set_aside(id, now, due, item, meta, due_channel)
   end
 end
 
+-- What was said of a job beyond the common options, wherever it stands now; '' if nothing was.
+local function extension_at(id)
+  return redis.call('HGET', options, id) or string.match(redis.call('HGET', delayed_meta, id) or '', '%z.*$') or ''
+end
+
+--- @include lib/tags.lua
 --- @include lib/enter.lua
 --- @include lib/unique.lua
 
@@ -354,6 +376,11 @@ local function keep_error(id, failures, reason)
     table.remove(past, 1)
   end
   redis.call('HSET', errors, id, whole(failures) .. ':' .. now .. ':' .. table.concat(past, ';') .. '\0' .. (text or reason))
+end
+
+-- Since when a job is stalled, as text; nil if that was not noted.
+local function stalled_at(id)
+  return string.match(redis.call('HGET', errors, id) or '', '^%d+:(%d+):')
 end
 
 -- Whether a peer put a job again under an id while it was claimed; thoonk.js lets its callers choose ids.

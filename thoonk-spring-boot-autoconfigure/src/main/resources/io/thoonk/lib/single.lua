@@ -46,7 +46,7 @@ end
 local function finish_single()
   local ids, items, published, claimed, finishes, leases, tokens =
     KEYS[2], KEYS[3], KEYS[5], KEYS[6], KEYS[9], KEYS[11], KEYS[12]
-  local token, id = ARGV[18], ARGV[21]
+  local token, id = ARGV[19], ARGV[22]
   local since = string.match(token, '(%d+)$')
   if redis.call('ZSCORE', claimed, id) ~= since or redis.call('HEXISTS', tokens, token) == 0 or not plain_lease() then
     return nil
@@ -75,7 +75,7 @@ if ARGV[13] == '0' and ARGV[9] ~= '' and tonumber(ARGV[10]) < tonumber(ARGV[2]) 
   if claimed_one then
     return claimed_one
   end
-elseif ARGV[2] == '0' and ARGV[13] == '1' and ARGV[14] == '0' and ARGV[19] == '1' and ARGV[20] == '1' then
+elseif ARGV[2] == '0' and ARGV[13] == '1' and ARGV[14] == '0' and ARGV[20] == '1' and ARGV[21] == '1' then
   local finished_one = finish_single()
   if finished_one then
     return finished_one

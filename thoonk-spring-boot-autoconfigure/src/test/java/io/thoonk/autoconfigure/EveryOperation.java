@@ -276,6 +276,31 @@ final class EveryOperation {
         assertThat(jobs.failureCount(failing.id())).isEqualTo(1);
         await().until(() -> jobs.get(SOON).orElseThrow().id().equals(later));
         assertThat(jobs.counts().claimed()).isPositive();
+        ofEndedAndTaggedJobs(jobs);
+    }
+
+    private void ofEndedAndTaggedJobs(JobQueue<String> jobs) {
+        FeedConfig kept = FeedConfig.builder()
+                .keepFinished(5)
+                .keepFinished(SOON)
+                .keepFinishedPayloads(true)
+                .build();
+        thoonk.configure("jobs", kept);
+        String tagged = jobs.put(
+                "tagged", PutOptions.builder().id("import-1").tags("import").build());
+        assertThat(jobs.tagged("import", 0, 10)).hasSize(1);
+        jobs.retract(tagged);
+        assertThat(jobs.history().find(tagged)).isPresent();
+        assertThat(jobs.history().payload(tagged)).contains("tagged");
+        assertThat(jobs.history().list(0, 10)).isNotEmpty();
+        assertThat(jobs.history().runs("nightly", 10)).isEmpty();
+        thoonk.configure(
+                "jobs", FeedConfig.builder().keepFinished(0).keepStalled(1).build());
+        for (String stalled : List.of("too many", "one more")) {
+            jobs.put(stalled, PutOptions.builder().priority(Priority.HIGH).build());
+            jobs.get(SOON).orElseThrow().stall();
+        }
+        assertThat(jobs.maintain().dropped()).isPositive();
     }
 
     /** Of what a program leaves that dies, or a peer that loses a job. */

@@ -57,7 +57,8 @@ final class EveryView {
                 "listeners",
                 "limits?feed=work",
                 "recurring",
-                "search?q=own")) {
+                "search?q=own",
+                "search?q=tag:import")) {
             get("/thoonk/api/" + question);
         }
         JobQueue<String> jobs = thoonk.jobs("jobs", String.class);
@@ -95,6 +96,8 @@ final class EveryView {
                 "thoonk/work/available",
                 "thoonk/news/items",
                 "thoonk/letters/items",
+                "thoonk/jobs/finished",
+                "thoonk/jobs/tagged?tag=import",
                 "metrics/thoonk.redis.connected",
                 "metrics/thoonk.feed.items?tag=feed:news")) {
             get("/actuator/" + path);

@@ -14,6 +14,7 @@ import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobInfo;
+import io.thoonk.job.JobSettings;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.RedisTest;
@@ -80,7 +81,8 @@ class PeerJobsIntegrationTests extends JobFeedFixture {
                         defaults.replication(),
                         defaults.keepResult(),
                         Duration.ofMinutes(10),
-                        Duration.ZERO))) {
+                        Duration.ZERO,
+                        JobSettings.Retention.NONE))) {
             claimedByAPeer(Duration.ofMinutes(11));
             assertThat(asked.jobs("j", String.class).maintain().expired()).isEqualTo(1);
         }

@@ -8,6 +8,7 @@ import com.jayway.jsonpath.JsonPath;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.Batch;
 import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
@@ -93,6 +94,37 @@ class OperatorViewsIntegrationTests {
         assertThat(scanned).isEqualTo(10_000).isEqualTo(total);
         assertThat(calls).isBetween(5, 8);
         app.thoonk().deleteFeed("many");
+    }
+
+    @Test
+    void showsJobsThatEndedAndThoseThatHaveATag() throws Exception {
+        JobQueue<String> kept = app.thoonk()
+                .jobs(
+                        "kept",
+                        String.class,
+                        FeedConfig.builder().keepFinished(100).build());
+        kept.put("a", PutOptions.builder().id("first").tags("import").build());
+        assertThat(json("/thoonk/api/search?q=tag:import").<List<String>>read("$.hits[*].id"))
+                .containsExactly("first");
+        assertThat(json("/thoonk/api/job?feed=kept&id=first").<String>read("$.tags[0]"))
+                .isEqualTo("import");
+        kept.get().orElseThrow().finish();
+        kept.put("b", PutOptions.builder().id("second").build());
+        kept.get().orElseThrow().stall("password=x, in vain");
+        kept.retract("second");
+        DocumentContext page = json("/thoonk/api/finished?feed=kept&count=1");
+        assertThat(page.<Boolean>read("$.kept")).isTrue();
+        assertThat(page.<Integer>read("$.total")).isEqualTo(2);
+        assertThat(page.<Boolean>read("$.more")).isTrue();
+        assertThat(page.<String>read("$.entries[0].outcome")).isEqualTo("RETRACTED");
+        assertThat(page.<String>read("$.entries[0].lastError")).contains("in vain");
+        DocumentContext job = json("/thoonk/api/job?feed=kept&id=first");
+        assertThat(job.<String>read("$.state")).isEqualTo("FINISHED");
+        assertThat(job.<Boolean>read("$.resultKept")).isFalse();
+        assertThat(job.<Long>read("$.endedAt")).isPositive();
+        assertThat(json("/thoonk/api/search?q=second").<List<String>>read("$.hits[*].state"))
+                .containsExactly("RETRACTED");
+        app.thoonk().deleteFeed("kept");
     }
 
     /** The overview is a moment old, and has an end; the search looks at what there is (sweep 8). */

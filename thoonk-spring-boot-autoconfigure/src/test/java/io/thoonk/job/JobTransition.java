@@ -62,6 +62,11 @@ public enum JobTransition {
     RETRACT_CLAIMED(CLAIMED, null, "retract.lua", "`retract`; its holder has lost the claim"),
     RECUR_INSTEAD(CLAIMED, null, "recurring-run.lua", "what recurs is due and cancels its last job"),
     RETRACT_STALLED(STALLED, null, "retract.lua", "`retract`"),
+    DROP_STALLED(
+            STALLED,
+            null,
+            "drop-stalled.lua",
+            "maintenance finds too many, or one that is [too old](history.md#stalled-jobs)"),
     RETRACT_ORPHANED(ORPHANED, null, "retract.lua", "`retract`");
 
     private final @Nullable JobState before;

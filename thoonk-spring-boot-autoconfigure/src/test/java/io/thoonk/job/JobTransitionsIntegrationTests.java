@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.JobFeedFixture;
 import io.thoonk.TestTemplates;
+import io.thoonk.feed.FeedConfig;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
@@ -100,6 +101,12 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
                 redis.hset(bytes("thoonk.crashes:j"), bytes(ID), bytes("1"));
             }
             case REPAIR -> jobs.maintain();
+            case DROP_STALLED -> {
+                thoonk.configure(
+                        "j",
+                        FeedConfig.builder().keepStalled(Duration.ofHours(1)).build());
+                redis.hset(bytes("thoonk.errors:j"), bytes(ID), bytes("0:1000:\0long ago"));
+            }
             case REMOVE -> {
                 redis.zrem(bytes("feed.published:j"), bytes(ID));
                 jobs.maintain();

@@ -1,6 +1,7 @@
 package io.thoonk.test;
 
 import io.thoonk.autoconfigure.InnerTemplate;
+import io.thoonk.job.Job;
 import io.thoonk.job.JobCounts;
 import io.thoonk.worker.DefaultJobErrorHandler;
 import io.thoonk.worker.JobClaimsListener;
@@ -64,17 +65,22 @@ final class TestWorkers {
 
     /** Runs the next job and throws what its worker has thrown; empty if none is available. */
     Optional<String> runNext(String worker) {
+        return run(worker).stream().findFirst();
+    }
+
+    /** The same, with the ids of all jobs of a batch. */
+    private List<String> run(String worker) {
         Optional<ManualWorker.Ran> ran = worker(worker).runNext();
         ran.flatMap(ManualWorker.Ran::failure).ifPresent(TestWorkers::rethrow);
-        return ran.map(each -> each.job().id());
+        return ran.map(each -> each.jobs().stream().map(Job::id).toList()).orElse(List.of());
     }
 
     /** Runs jobs until none is available or one fails, and tells how many ran. */
     int drain(String worker) {
         int ran = 0;
-        while (runNext(worker).isPresent()) {
-            ran++;
-            if (ran == MOST) {
+        for (int last = run(worker).size(); last > 0; last = run(worker).size()) {
+            ran += last;
+            if (ran >= MOST) {
                 throw endless("The workers of '" + worker + "'");
             }
         }

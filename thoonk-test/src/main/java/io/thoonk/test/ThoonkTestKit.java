@@ -40,11 +40,12 @@ public final class ThoonkTestKit {
     }
 
     /**
-     * Runs the next job of a queue on this thread. What the worker throws is thrown again, as it is, once the job is settled: given
+     * Runs the next job of a queue on this thread; of a worker with {@code batch} the next batch, of as many jobs as are there. What
+     * the worker throws is thrown again, as it is, once the job is settled: given
      * back with its backoff, or stalled.
      *
      * @param queue name of the job feed, or the id of a worker where there are several
-     * @return id of the job
+     * @return id of the job, or of the first of the batch
      * @throws AssertionError if no job is available
      * @throws IllegalArgumentException if no worker works on it
      * @throws IllegalStateException in mode {@link ThoonkTestMode#LIVE}

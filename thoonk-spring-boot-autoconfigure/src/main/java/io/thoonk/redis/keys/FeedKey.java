@@ -108,6 +108,12 @@ public enum FeedKey {
     UNIQUE("thoonk.unique"),
     /** Until when jobs have to be started, and until when to be done, in ms. */
     EXPIRY("thoonk.expiry"),
+    /** Records of ended jobs, where the feed keeps any. */
+    FINISHED("thoonk.finished"),
+    /** When those jobs ended, in ms. */
+    FINISHED_TIMES("thoonk.finished.times"),
+    /** Jobs by tag. */
+    TAGS("thoonk.tags"),
     /** What recurs: definition per id. */
     RECURRING("thoonk.recurring"),
     /** Payload of what recurs. */

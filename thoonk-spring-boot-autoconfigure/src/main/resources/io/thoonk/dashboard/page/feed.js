@@ -116,12 +116,13 @@ export function feedPage(name, wantedState) {
   const element = h("div.feed", {}, head.element, head.reasons, past.element, tabs, kinds.element, list,
     h("details.card", {}, h("summary", {}, t("configuration")), configuration));
 
-  let type, seen = "", busy = false, again = false, gone = false, counts, dated = false, shownTab = false, looked = 0;
+  let type, kept = false, seen = "", busy = false, again = false, gone = false, counts, dated = false, shownTab = false, looked = 0;
   const chosen = new Set();
   const page = () => Math.max(1, Math.floor(Number(query.page)) || 1);
   const selects = () => type === "job" && writable() && ACTIONS[state.toUpperCase()];
 
-  const columns = () => state === "finished" ? [[t("job"), "id"], [t("worker"), "worker"], [t("took"), "time"], [t("endedAt"), "ended"], ["", "outcome"]] : [
+  const columns = () => state === "finished" ? [[t("job"), "id"], [t(kept ? "process" : "worker"), "worker"], [t("took"), "time"], [t("endedAt"), "ended"],
+    ...(kept ? [[t("failures"), "failures"], [t("error"), "error"]] : []), ["", "outcome"]] : [
     ...(selects() ? [["", "check"]] : []),
     [type === "job" ? t("job") : t("item"), "id"], ...(state === "stalled" ? [[t("error"), "error"]] : []), [t("payload"), "payload"],
     [state === "stalled" ? t("stalledFor") : state === "delayed" ? t("due") : state === "claimed" ? t("runs") : t("age"), "time"],
@@ -157,13 +158,21 @@ export function feedPage(name, wantedState) {
     parts[key] = h(`td.${key}`, {"data-label": label}, key === "check"
       ? h("label", {}, h("input", {type: "checkbox", value: entry.id, "aria-label": t("select", entry.id), onchange: event => choose([entry.id], event.currentTarget.checked)}))
       : key === "id" ? (type === "job" ? h("a", {href: jobLink(name, entry.id)}, entry.id) : entry.id) : null)));
+  const error = (entry, parts) => {
+    const line = (entry.lastError ?? "").split("\n")[0];
+    parts.words ??= parts.error.appendChild(h("span.clamp"));
+    text(parts.words, line);
+    parts.words.title = line;
+  };
   const update = (entry, parts) => {
     if (state === "finished") {
-      text(parts.worker, entry.worker);
+      text(parts.worker, entry.worker ?? t("none"));
       text(parts.time, seconds(entry.took));
       text(parts.ended, t("before", ago(entry.endedAt)));
       parts.ended.title = clock(entry.endedAt);
-      text(parts.outcome, t(entry.ok ? "ok" : "notOk"));
+      text(parts.outcome, kept ? t("states", entry.outcome) : t(entry.ok ? "ok" : "notOk"));
+      if (parts.failures) text(parts.failures, number(entry.failureCount));
+      if (parts.error) error(entry, parts);
       return;
     }
     text(parts.payload, entry.payload ?? (entry.payloadSize < 0 ? t("itemGone") : t(type === "job" ? "notRead" : "tooLong", entry.payloadSize)));
@@ -171,12 +180,7 @@ export function feedPage(name, wantedState) {
     if (parts.time) text(parts.time, time == null ? t("none") : state === "delayed" ? seconds(Math.max(0, (time - Date.now()) / 1000)) : ago(time));
     if (parts.time) parts.time.title = time == null ? "" : clock(time);
     if (parts.failures) text(parts.failures, number(entry.failureCount));
-    if (parts.error) {
-      const line = (entry.lastError ?? "").split("\n")[0];
-      parts.words ??= parts.error.appendChild(h("span.clamp"));
-      text(parts.words, line);
-      parts.words.title = line;
-    }
+    if (parts.error) error(entry, parts);
     if (parts.progress) {
       parts.bar ??= h("progress", {max: 100});
       parts.note ??= h("small");
@@ -190,7 +194,7 @@ export function feedPage(name, wantedState) {
   };
 
   const filtered = () => state === "stalled" && query.kind != null;
-  const ask = () => state === "finished" ? get("finished", {feed: name})
+  const ask = () => state === "finished" ? get("finished", {feed: name, offset: (page() - 1) * PAGE, count: PAGE})
     : get("entries", filtered() ? {feed: name, state, kind: query.kind || " ", offset: query.at ?? 0, count: PAGE} : {feed: name, state, offset: (page() - 1) * PAGE, count: PAGE});
 
   // One call at a time; what was asked for meanwhile is asked again, for the page that is wanted then.
@@ -211,22 +215,24 @@ export function feedPage(name, wantedState) {
   async function draw(force) {
     const found = await ask();
     if (!found.entries.length && page() > 1 && !filtered()) return location.replace(link({page: null}));
+    const other = kept !== Boolean(found.kept);
+    kept = Boolean(found.kept);
     const shown = columns();
-    if (force || !heads.firstChild) fill(heads, shown.map(header));
+    if (force || other || !heads.firstChild) fill(heads, shown.map(header));
     table.hidden = !found.entries.length;
     empty.hidden = found.entries.length > 0;
     hint.hidden = !["finished", "orphaned"].includes(state);
-    text(hint, t(state !== "orphaned" ? "recentHint" : type === "job" ? "orphanedHint" : "orphanedItemsHint"));
+    text(hint, t(state !== "orphaned" ? (kept ? "keptHint" : "recentHint") : type === "job" ? "orphanedHint" : "orphanedItemsHint"));
     text(empty, t("empty", state));
     only.hidden = !filtered();
     if (filtered()) fill(only, t("onlyKind"), " ", h("code", {}, query.kind || t("noError")), " ", h("a", {href: address(["feed", name, state])}, t("allKinds")));
-    keyed(rows, found.entries, entry => entry.key ?? entry.id, create(shown), update, list);
+    keyed(rows, found.entries, entry => (kept ? "kept " : "") + (entry.key ?? entry.id), create(shown), update, list);
     drawSelection();
     onward.hidden = !filtered() || found.next == null;
     fill(onward, filtered() && found.next != null ? h("a.button", {href: link({at: found.next}), onclick: () => toTop(list)}, t("older")) : null);
     pages.element.hidden = filtered();
-    const total = ["finished", "orphaned"].includes(state) || filtered() || !counts ? null : COUNTS[state](counts);
-    if (!filtered()) pages.draw({page: page(), size: state === "finished" ? found.entries.length : PAGE, shown: found.entries.length, total, more: Boolean(found.more)});
+    const total = kept ? found.total : ["finished", "orphaned"].includes(state) || filtered() || !counts ? null : COUNTS[state](counts);
+    if (!filtered()) pages.draw({page: page(), size: state === "finished" && !kept ? found.entries.length : PAGE, shown: found.entries.length, total, more: Boolean(found.more)});
     list.setAttribute("aria-label", `${t(LABELS[state])} ${found.entries.length ? t("range", (page() - 1) * PAGE + 1, (page() - 1) * PAGE + found.entries.length, total) : ""}`);
   }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.DocumentContext;
+import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.PutOptions;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.test.RedisTest;
 import java.net.http.HttpResponse;
@@ -105,6 +107,44 @@ class EndpointIntegrationTests {
     }
 
     @Test
+    void showsJobsThatEndedAndThoseThatHaveATag() throws Exception {
+        endpoint.startExposed();
+        endpoint.jobs();
+        endpoint.thoonk()
+                .configure("work", FeedConfig.builder().keepFinished(10).build());
+        String there = endpoint.jobs()
+                .put(
+                        "a",
+                        PutOptions.builder()
+                                .tags("import")
+                                .delay(Duration.ofHours(1))
+                                .build());
+        String gone = endpoint.jobs()
+                .put(
+                        "b",
+                        PutOptions.builder()
+                                .tags("import")
+                                .delay(Duration.ofHours(1))
+                                .build());
+        endpoint.jobs().retract(gone);
+        DocumentContext tagged = json(endpoint.get("/work/tagged?tag=import"));
+        assertThat(tagged.<List<String>>read("$.entries[*].id")).containsExactly(there);
+        assertThat(tagged.<String>read("$.entries[0].tags[0]")).isEqualTo("import");
+        assertThat(tagged.<String>read("$.entries[0].payload")).isEqualTo("******");
+        DocumentContext ended = json(endpoint.get("/work/finished?count=1"));
+        assertThat(ended.<Integer>read("$.total")).isOne();
+        assertThat(ended.<String>read("$.entries[0].id")).isEqualTo(gone);
+        assertThat(ended.<String>read("$.entries[0].outcome")).isEqualTo("retracted");
+        assertThat(ended.<Integer>read("$.nextOffset")).isOne();
+        assertThat(json(endpoint.get("/work/finished?id=" + gone)).<String>read("$.entries[0].tags[0]"))
+                .isEqualTo("import");
+        assertThat(json(endpoint.get("/work/finished?id=" + there)).<List<Object>>read("$.entries"))
+                .isEmpty();
+        endpoint.jobs().retract(there);
+        endpoint.thoonk().configure("work", FeedConfig.builder().keepFinished(0).build());
+    }
+
+    @Test
     void reachesFeedsWhoseNamesHaveSlashes() throws Exception {
         endpoint.startExposed();
         JobQueue<String> odd = endpoint.thoonk().jobs("shop/~eu/1", String.class);
@@ -129,6 +169,10 @@ class EndpointIntegrationTests {
                 "/work/stuck | 404 | it has [available, delayed, claimed, stalled, orphaned]",
                 "/work/stalled?count=201 | 400 | count must be from 1 to 200",
                 "/work/stalled?offset=-1 | 400 | offset must not be negative",
+                "/work/tagged | 400 | for the state [tagged]",
+                "/work/stalled?tag=x | 400 | for the state [tagged]",
+                "/work/available?id=x | 400 | id for [finished] alone",
+                "/nowhere/finished | 404 | nowhere",
                 "/work/stalled?count=many | 400 | ",
                 "/..%2f..%2fenv | 400 | ",
             })
