@@ -7,11 +7,12 @@ import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Jobs to be finished by one call, in the order in which it sends them: those of one token together. */
+/** Jobs to be finished by one call, in the order in which it sends them: those of one token together, of these those with headers first. */
 final class FinishBatch {
 
     private static final byte[] YES = {'1'};
@@ -54,6 +55,7 @@ final class FinishBatch {
         List<FinishedJob> ordered = new ArrayList<>(finished.size());
         List<Group> groups = new ArrayList<>(byClaims.size() + ended.size());
         byClaims.forEach((claims, jobs) -> {
+            jobs.sort(Comparator.comparing(job -> !hasHeaders(job)));
             ordered.addAll(jobs);
             groups.add(new Group(claims, jobs));
         });
@@ -111,6 +113,8 @@ final class FinishBatch {
             arguments.add(group.claims().token());
             arguments.add(group.isLast() ? YES : NO);
             arguments.add(WireText.number(group.jobs().size()));
+            arguments.add(WireText.number(
+                    group.jobs().stream().filter(FinishBatch::hasHeaders).count()));
             group.jobs().forEach(job -> arguments.add(ClaimedJob.own(job.job()).idBytes()));
         }
         arguments.addAll(ends);
@@ -125,6 +129,11 @@ final class FinishBatch {
             keys.add(feed.jobRequest(id));
         });
         return keys;
+    }
+
+    /** Headers are removed only from where they were at the claim: for Redis each look for them is as dear as to remove the item. */
+    private static boolean hasHeaders(FinishedJob job) {
+        return !job.job().headers().isEmpty();
     }
 
     /** An id that somebody chose may have been that of a job before, whose result is still kept. */

@@ -61,17 +61,18 @@ public final class ObservedJobHandler implements JobWorkerSpecCustomizer {
         try {
             result = spec.handler().handle(job);
             coming = AsyncResults.of(result);
+            if (coming.isEmpty()) {
+                // Within the scope, as what records the span beside the timer would open one more otherwise.
+                guard.end(spec.id(), observation, null);
+                return result;
+            }
         } catch (Throwable ex) {
             guard.end(spec.id(), observation, failure(ex));
             throw ex;
         } finally {
             scope.run();
         }
-        if (coming.isPresent()) {
-            return coming.get().whenComplete((value, failure) -> guard.end(spec.id(), observation, failure(failure)));
-        }
-        guard.end(spec.id(), observation, null);
-        return result;
+        return coming.get().whenComplete((value, failure) -> guard.end(spec.id(), observation, failure(failure)));
     }
 
     /** To leave a job before its end is none. */

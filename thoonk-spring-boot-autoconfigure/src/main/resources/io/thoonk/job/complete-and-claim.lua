@@ -15,7 +15,8 @@
 -- ARGV[15] for how many ms results are kept, 0 for not at all
 -- ARGV[16] '1' if all keys are given; without them this declines where the feed has extras
 -- ARGV[17] what the process offers: name and value in turn, a NUL behind each   ARGV[18] host and id of the process
--- ARGV[19..] token, '1' if none of its claims is left after this or '', how many ids, ids, and so on; then place of a finished
+-- ARGV[19..] token, '1' if none of its claims is left after this or '', how many ids, how many of them, the first, have headers, ids,
+--   and so on; then place of a finished
 --   job counted from 0, 'result', 'none' or, where there are no keys because nothing is kept, 'told', the result, and so on; or
 --   place, 'then' and what follows, as lib/follow.lua reads it, for which all keys have to be given
 -- Returns {'ok', now in ms (0 may stand where nothing is claimed), ms until a delayed job is due or -1, how many ids are left in the line, deadline in ms,
@@ -301,7 +302,7 @@ local function done_with(done, from, to, time)
 end
 
 -- Finishes those of a token, whose ids stand at these places; all at once if all of the claims hold.
-local function finish(token, is_last, from, to, first_place)
+local function finish(token, is_last, from, to, headed_to, first_place)
   local time = time_of(token)
   local since = to >= from and call('ZMSCORE', claimed, unpack(ARGV, from, to)) or {}
   local is_known = call(is_last and 'HDEL' or 'HEXISTS', tokens, token) == 1
@@ -345,7 +346,11 @@ local function finish(token, is_last, from, to, first_place)
       if any_rare or has_extras() then
         forget({unpack(gone, first, last)}, now)
       elseif any_headers then
-        call('HDEL', headers, unpack(gone, first, last))
+        -- Those that had none at their claims, and were not put again since, have none.
+        local headed_last = gone == ARGV and headed_to or last
+        if headed_last >= first then
+          call('HDEL', headers, unpack(gone, first, headed_last))
+        end
       end
     end
   end
@@ -387,9 +392,9 @@ local function settle()
   local place, at = 0, FIRST
   for _ = 1, token_count do
     local count = tonumber(ARGV[at + 2])
-    finish(ARGV[at], ARGV[at + 1] == '1', at + 3, at + 2 + count, place)
+    finish(ARGV[at], ARGV[at + 1] == '1', at + 4, at + 3 + count, at + 3 + tonumber(ARGV[at + 3]), place)
     place = place + count
-    at = at + 3 + count
+    at = at + 4 + count
   end
   if ended_now > 0 then
     call('INCRBY', finishes, ended_now)

@@ -46,7 +46,7 @@ end
 local function finish_single()
   local ids, items, published, claimed, finishes, leases, tokens =
     KEYS[2], KEYS[3], KEYS[5], KEYS[6], KEYS[9], KEYS[11], KEYS[12]
-  local token, id = ARGV[19], ARGV[22]
+  local token, id = ARGV[19], ARGV[23]
   local since = string.match(token, '(%d+)$')
   if redis.call('ZSCORE', claimed, id) ~= since or redis.call('HEXISTS', tokens, token) == 0 or not plain_lease() then
     return nil

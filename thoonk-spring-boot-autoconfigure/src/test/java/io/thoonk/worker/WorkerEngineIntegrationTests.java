@@ -185,6 +185,21 @@ class WorkerEngineIntegrationTests extends WorkersFixture {
     }
 
     @Test
+    void forgetsTheHeadersOfThoseJobsOfACallThatHaveSome() {
+        PutOptions headed = PutOptions.builder().header("h", "v").build();
+        for (int i = 0; i < 40; i++) {
+            if (i % 3 == 0) {
+                jobs.put("with", headed);
+            } else {
+                jobs.put("without");
+            }
+        }
+        workers.start(thoonk, TestWorkers.options(1), job -> Optional.empty());
+        workers.assertThatJobs(feed).waitsUntilFinished(40);
+        assertThat(redis.exists(bytes("thoonk.headers:j"))).isZero();
+    }
+
+    @Test
     void handsInWhatIsDoneBeforeItStops() throws Exception {
         CountDownLatch begun = new CountDownLatch(4);
         CountDownLatch release = new CountDownLatch(1);
