@@ -1,6 +1,7 @@
 package io.thoonk.benchmark.cost;
 
 import io.thoonk.benchmark.cli.CommandLine;
+import io.thoonk.benchmark.cost.EquippedApplication.Drain;
 import io.thoonk.benchmark.redis.Machine;
 import io.thoonk.benchmark.redis.ServerFigures;
 import io.thoonk.benchmark.redis.StandaloneRedis;
@@ -33,7 +34,7 @@ public final class CostProgram {
                 ServerFigures figures = new ServerFigures(redis.server())) {
             System.out.println(Machine.line() + "; " + figures.product() + ", " + redis.description());
             System.out.println(options);
-            throughput(redis, all, options);
+            throughput(redis, figures, all, options);
         }
         try (StandaloneRedis redis = StandaloneRedis.inMemory();
                 ServerFigures figures = new ServerFigures(redis.server())) {
@@ -42,27 +43,25 @@ public final class CostProgram {
         return 0;
     }
 
-    private static void throughput(StandaloneRedis redis, List<Equipment> all, CostOptions options) {
+    private static void throughput(
+            StandaloneRedis redis, ServerFigures figures, List<Equipment> all, CostOptions options) {
         Map<Equipment, EquippedApplication> applications = new EnumMap<>(Equipment.class);
         try {
             all.forEach(each -> applications.put(each, new EquippedApplication(redis, each)));
-            Map<Equipment, Samples> speeds = samples(all);
-            Map<Equipment, Samples> ratios = samples(all);
+            Map<Equipment, Rounds> rounds = new EnumMap<>(Equipment.class);
+            all.forEach(each -> rounds.put(each, new Rounds()));
             for (int round = -options.warmUps(); round < options.rounds(); round++) {
-                Map<Equipment, Double> turn = new EnumMap<>(Equipment.class);
+                Map<Equipment, Drain> turn = new EnumMap<>(Equipment.class);
                 for (Equipment each : order(all, round)) {
-                    turn.put(each, of(applications, each).drain(options.jobs(), options.payload()));
+                    turn.put(each, of(applications, each).drain(options.jobs(), options.payload(), figures));
                 }
                 System.err.println((round < 0 ? "warming up " : "round ") + turn);
                 if (round >= 0) {
-                    double bare = of(turn, Equipment.NOTHING);
-                    turn.forEach((each, speed) -> {
-                        of(speeds, each).add(speed);
-                        of(ratios, each).add(speed / bare);
-                    });
+                    double bare = of(turn, Equipment.NOTHING).speed();
+                    turn.forEach((each, drain) -> of(rounds, each).add(drain, bare));
                 }
             }
-            print(all, speeds, ratios);
+            print(all, rounds);
         } finally {
             applications.values().forEach(EquippedApplication::close);
         }
@@ -78,30 +77,28 @@ public final class CostProgram {
         return order;
     }
 
-    private static Map<Equipment, Samples> samples(List<Equipment> all) {
-        Map<Equipment, Samples> samples = new EnumMap<>(Equipment.class);
-        all.forEach(each -> samples.put(each, new Samples()));
-        return samples;
-    }
-
-    private static void print(List<Equipment> all, Map<Equipment, Samples> speeds, Map<Equipment, Samples> ratios) {
+    private static void print(List<Equipment> all, Map<Equipment, Rounds> rounds) {
         System.out.println();
         System.out.println(
-                "| with | jobs/s, median (least–most) | of the same round's bare worker, median (least–most) |");
-        System.out.println("| --- | --- | --- |");
+                "| with | jobs/s, median (least–most) | of the same round's bare worker, median (least–most) "
+                        + "| Redis, µs of a processor a job, least (median) | Java, the same |");
+        System.out.println("| --- | --- | --- | --- | --- |");
         for (Equipment each : all) {
-            Samples speed = of(speeds, each);
-            Samples ratio = of(ratios, each);
+            Rounds its = of(rounds, each);
             System.out.printf(
                     Locale.ROOT,
-                    "| %s | %.0f (%.0f–%.0f) | %.2f (%.2f–%.2f) |%n",
+                    "| %s | %.0f (%.0f–%.0f) | %.2f (%.2f–%.2f) | %.2f (%.2f) | %.2f (%.2f) |%n",
                     each.title(),
-                    speed.median(),
-                    speed.least(),
-                    speed.most(),
-                    ratio.median(),
-                    ratio.least(),
-                    ratio.most());
+                    its.speed.median(),
+                    its.speed.least(),
+                    its.speed.most(),
+                    its.ratio.median(),
+                    its.ratio.least(),
+                    its.ratio.most(),
+                    its.redis.least(),
+                    its.redis.median(),
+                    its.java.least(),
+                    its.java.median());
         }
     }
 
@@ -144,5 +141,24 @@ public final class CostProgram {
             throw new IllegalStateException("nothing was measured for " + equipment);
         }
         return value;
+    }
+
+    /** What one equipment came to. */
+    private static final class Rounds {
+
+        private final Samples speed = new Samples();
+
+        private final Samples ratio = new Samples();
+
+        private final Samples redis = new Samples();
+
+        private final Samples java = new Samples();
+
+        private void add(Drain drain, double bare) {
+            speed.add(drain.speed());
+            ratio.add(drain.speed() / bare);
+            redis.add(drain.redis());
+            java.add(drain.java());
+        }
     }
 }

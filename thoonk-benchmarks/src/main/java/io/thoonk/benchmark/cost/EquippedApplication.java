@@ -6,10 +6,12 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.benchmark.redis.MeasuredApplication;
 import io.thoonk.benchmark.redis.RedisUnderTest;
+import io.thoonk.benchmark.redis.ServerFigures;
 import io.thoonk.benchmark.redis.Settlements;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.JobQueue;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Locale;
@@ -27,6 +29,9 @@ final class EquippedApplication implements AutoCloseable {
     private static final int AT_ONCE = 1000;
 
     private static final Duration REFRESH = Duration.ofSeconds(1);
+
+    private static final com.sun.management.OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
 
     private final ConfigurableApplicationContext context;
 
@@ -51,8 +56,8 @@ final class EquippedApplication implements AutoCloseable {
         Instruments.bind(context);
     }
 
-    /** Fills the line and works it off; tells how many jobs it did in a second. */
-    double drain(int jobs, int payload) {
+    /** Fills the line and works it off. */
+    Drain drain(int jobs, int payload, ServerFigures figures) {
         JobQueue<String> queue = context.getBean(ThoonkTemplate.class).jobs(feed, String.class);
         for (int put = 0; put < jobs; put += AT_ONCE) {
             queue.putAll(Collections.nCopies(Math.min(AT_ONCE, jobs - put), "x".repeat(payload)));
@@ -62,6 +67,8 @@ final class EquippedApplication implements AutoCloseable {
         ThoonkContainer worker = context.getBean(ThoonkContainerRegistry.class)
                 .find("cost")
                 .orElseThrow(() -> new IllegalStateException("there is no worker"));
+        double redis = figures.processorMicros();
+        long java = PROCESS.getProcessCpuTime();
         long start = System.nanoTime();
         worker.start();
         try {
@@ -69,7 +76,11 @@ final class EquippedApplication implements AutoCloseable {
                 throw new IllegalStateException(open.getCount() + " jobs were not handled in 5 min");
             }
             Settlements.await(queue);
-            return jobs * (double) TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - start);
+            double took = System.nanoTime() - start;
+            return new Drain(
+                    jobs * 1e9 / took,
+                    (figures.processorMicros() - redis) / jobs,
+                    (PROCESS.getProcessCpuTime() - java) / 1e3 / jobs);
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(ex);
@@ -100,6 +111,15 @@ final class EquippedApplication implements AutoCloseable {
     public void close() {
         context.close();
     }
+
+    /**
+     * How a full line was worked off.
+     *
+     * @param speed jobs a second
+     * @param redis microseconds of the processors that the server had for a job
+     * @param java the same of this process, with its compiler and collector
+     */
+    record Drain(double speed, double redis, double java) {}
 
     static class Handler {
 

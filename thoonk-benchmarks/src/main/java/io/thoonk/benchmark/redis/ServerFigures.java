@@ -109,6 +109,13 @@ public final class ServerFigures implements AutoCloseable {
                 key);
     }
 
+    /** {@return microseconds that the server has had of the processors since it started, in the user's part and the system's} */
+    public double processorMicros() {
+        asked += 2;
+        return 1e6
+                * (Double.parseDouble(text("cpu", "used_cpu_user")) + Double.parseDouble(text("cpu", "used_cpu_sys")));
+    }
+
     private long number(String section, String field) {
         return Long.parseLong(text(section, field));
     }
