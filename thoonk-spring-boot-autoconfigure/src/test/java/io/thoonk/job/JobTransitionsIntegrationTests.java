@@ -134,7 +134,7 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
                 id = followed();
                 complete();
             }
-            case BECOME_DUE, EXPIRE, EXPIRE_UNSTARTED, EXPIRE_UNDONE, CRASH_TOO_OFTEN, REPAIR, REMOVE ->
+            case BECOME_DUE, EXPIRE, EXPIRE_UNSTARTED, EXPIRE_UNDONE, CRASH_TOO_OFTEN, REPAIR, REMOVE, DROP_STALLED ->
                 jobs.maintain();
             case PROMOTE -> assertThat(promotion.promote(keys(), ID)).isTrue();
             case REQUEUE -> assertThat(promotion.requeue(keys(), ID)).isTrue();
