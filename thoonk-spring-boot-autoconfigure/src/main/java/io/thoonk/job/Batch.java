@@ -111,10 +111,6 @@ public interface Batch {
      */
     int retryStalled();
 
-    /**
-     * Tells how the batch is.
-     *
-     * @return its progress; of a batch that nobody has put anything into, or that was over a day ago, that of an empty one
-     */
+    /** {@return its progress; of a batch that nobody has put anything into, or that was over a day ago, that of an empty one} */
     BatchProgress progress();
 }

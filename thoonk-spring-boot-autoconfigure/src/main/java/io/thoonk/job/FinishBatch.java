@@ -131,7 +131,7 @@ final class FinishBatch {
         return keys;
     }
 
-    /** Headers are removed only from where they were at the claim: for Redis each look for them is as dear as to remove the item. */
+    /** Headers are removed only from where they were at the claim: for Redis each look for them is work. */
     private static boolean hasHeaders(FinishedJob job) {
         return !job.job().headers().isEmpty();
     }
