@@ -81,8 +81,7 @@ class BatchesIntegrationTests {
         void add(List<Job<Integer>> jobs) {
             calls.add(jobs.stream().map(Job::payload).toList());
             jobs.stream().filter(job -> job.payload() < 0).findFirst().ifPresent(job -> {
-                throw new BatchFailures(
-                        Map.of(job.id(), new IllegalArgumentException(job.payload() + " is negative")));
+                throw new BatchFailures(Map.of(job.id(), new IllegalArgumentException(job.payload() + " is negative")));
             });
         }
     }
