@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * Looks at Redis, and whether the containers can work with what is there, before they start. That Redis cannot be reached
@@ -39,6 +40,8 @@ final class RedisRequirementsCheck {
 
     private boolean told;
 
+    private boolean isRestart;
+
     /**
      * Creates the check.
      *
@@ -56,6 +59,12 @@ final class RedisRequirementsCheck {
     }
 
     void look() {
+        if (isRestart && connectionFactory instanceof LettuceConnectionFactory lettuce) {
+            // Who asked for a connection while it stopped may have left it one that fails every call (Spring Data Redis
+            // 4.1).
+            lettuce.resetConnection();
+        }
+        isRestart = true;
         Duration timeout = Topology.commandTimeout(connectionFactory);
         if (timeout.compareTo(LONG_STANDSTILL) > 0) {
             log.warn(

@@ -9,6 +9,7 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainer;
@@ -20,6 +21,7 @@ import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -29,6 +31,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Containers that come late, and contexts that pause and go on. */
 @RedisTest
@@ -84,6 +87,24 @@ class ContextLifeIntegrationTests {
         });
     }
 
+    /** Who asks for a connection while its factory stops may leave it one that fails each call from then on. */
+    @Test
+    void takesAFreshConnectionAfterARestart() {
+        runner.withUserConfiguration(Eager.class)
+                .withBean(CountingConnectionFactory.class)
+                .run(context -> {
+                    CountingConnectionFactory connections = context.getBean(CountingConnectionFactory.class);
+                    int atStart = connections.resets.get();
+                    context.stop();
+                    int stopped = connections.resets.get();
+                    context.start();
+                    assertThat(connections.resets.get() - stopped).isEqualTo(1);
+                    assertThat(atStart).isZero();
+                    assertThat(context.getBean(ThoonkTemplate.class).feedExists("work"))
+                            .isTrue();
+                });
+    }
+
     @Test
     void whoHasClosedLeavesTheMaintenanceOfItsFeedsToOthersAtOnce() {
         TestTemplates.on(TestRedis.shared())
@@ -108,6 +129,21 @@ class ContextLifeIntegrationTests {
 
     private static ThoonkContainer container(ApplicationContext context, String id) {
         return context.getBean(ThoonkContainerRegistry.class).find(id).orElseThrow();
+    }
+
+    static class CountingConnectionFactory extends LettuceConnectionFactory {
+
+        private final AtomicInteger resets = new AtomicInteger();
+
+        CountingConnectionFactory(DataRedisConnectionDetails details) {
+            super(details.getStandalone().getHost(), details.getStandalone().getPort());
+        }
+
+        @Override
+        public void resetConnection() {
+            resets.incrementAndGet();
+            super.resetConnection();
+        }
     }
 
     static class Worker {
