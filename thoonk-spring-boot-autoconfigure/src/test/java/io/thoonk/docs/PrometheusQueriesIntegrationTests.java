@@ -48,7 +48,8 @@ class PrometheusQueriesIntegrationTests {
                                 "thoonk_feed_jobs",
                                 "thoonk_feed_published_total",
                                 "thoonk_feed_oldest_age_seconds",
-                                "thoonk_feed_longest_run_seconds");
+                                "thoonk_feed_longest_run_seconds",
+                                "thoonk_feed_orphans");
                 scrape = seen;
             });
         }
