@@ -144,6 +144,7 @@ class DashboardBrowserIntegrationTests {
         assertThat(page.text("[data-recurring='nightly'] .times"))
                 .contains("02:30:00")
                 .contains("Europe/Berlin");
+        assertThat(page.text("[data-recurring='nightly'] .facts")).containsPattern("Runs\\s+0\\s+Missed");
         assertThat(page.text("[data-recurring='hourly'] .head")).contains("paused");
         page.click("[data-recurring='nightly'] [data-action='trigger']");
         await().until(() -> tidy.counts().available() == 1);

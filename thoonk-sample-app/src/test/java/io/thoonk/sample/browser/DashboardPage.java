@@ -30,10 +30,13 @@ final class DashboardPage {
         await().until(() -> text("#live").startsWith("Live"));
     }
 
+    /** What a person reads there, which is never the name of a thing of the script. */
     String text(String selector) {
-        return String.valueOf(browser.executeScript(
+        String text = String.valueOf(browser.executeScript(
                 "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText || e.textContent).join(' ')",
                 selector));
+        Assertions.assertThat(text).doesNotContain("[object ", "=>");
+        return text;
     }
 
     List<WebElement> rows(String selector) {

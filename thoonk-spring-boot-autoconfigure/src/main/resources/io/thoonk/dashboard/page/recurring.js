@@ -26,7 +26,7 @@ export function recurringPage() {
     if (!parts.feed.firstChild) fill(parts.feed, h("a", {href: feedLink(one.feed)}, one.feed));
     fill(parts.schedule, h("code", {}, one.schedule), one.declared ? h("small", {}, t("insteadOf", one.declared)) : null);
     fill(parts.missed, one.missed + one.skipped > 0 ? badge(t("missedTimes", one.missed, one.skipped), "behind") : exact(0), h("small", {}, t("rules", one)));
-    fill(parts.runs, one.failures ? badge(t("runs", one), "behind") : t("runs", one));
+    fill(parts.runs, one.failures ? badge(t("runsSoFar", one), "behind") : t("runsSoFar", one));
     fill(parts.last, one.lastJob ? h("a", {href: jobLink(one.feed, one.lastJob)}, one.lastJob) : t("none"));
     parts.heading.hidden = !one.next.length;
     keyed(parts.next, one.next, due => due.at, (due, each) => h("li", {}, each.local = h("b"), each.utc = h("small"), each.shifted = h("span")), (due, each) => {

@@ -26,7 +26,7 @@ const languages = {
     insteadOf: declared => ` instead of ${declared}`, rules: one => [` misfire ${one.misfire}`, `overlap ${one.overlap}`,
       one.limit ? `${exact(one.left)} of ${exact(one.limit)} left` : "", one.delay ? `${exact(one.delay)} s later by jitter` : "", one.runOnStart ? "runs at each start" : "",
       one.pauseAfterFailures ? `stops after ${exact(one.pauseAfterFailures)} in a row` : ""].filter(Boolean).join(", "),
-    runs: one => `${exact(one.runs)}${one.failures ? `, the last ${exact(one.failures)} stalled` : ""}`, runsLabel: "Runs",
+    runsSoFar: one => `${exact(one.runs)}${one.failures ? `, the last ${exact(one.failures)} stalled` : ""}`, runsLabel: "Runs",
     missedTimes: (late, overlapped) => [late ? `${exact(late)} as nobody was there` : "", overlapped ? `${exact(overlapped)} as the last job had not ended` : ""].filter(Boolean).join(", "),
     refusedRecurring: (n, name) => plural(n, {one: "What recurs in # feed is not known, as it cannot be read: ", other: "What recurs in # feeds is not known, as they cannot be read, among them "}) + name,
     recurringLeftOut: n => plural(n, {one: "What recurs in # more feed is not known: there are too many feeds.", other: "What recurs in # more feeds is not known: there are too many feeds."}),
