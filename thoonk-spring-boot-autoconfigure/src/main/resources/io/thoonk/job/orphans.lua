@@ -1,9 +1,10 @@
 -- Finds items that are neither claimed nor stalled, a few at a time; changes nothing.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
--- ARGV[1] cursor   ARGV[2] how many to look at
+-- ARGV[1] cursor   ARGV[2] how many to look at at most
 -- Returns {'ok', next cursor, id, ...}; the caller has to pass over those in the line
 --- @include lib/job.lua
-local step = redis.call('HSCAN', items, ARGV[1], 'COUNT', ARGV[2])
+--- @include lib/walk.lua
+local step = walk(items, ARGV[1], ARGV[2])
 local reply = {'ok', step[1]}
 for i = 1, #step[2], 2 do
   local id = step[2][i]

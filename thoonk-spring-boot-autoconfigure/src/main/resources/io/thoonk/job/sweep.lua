@@ -3,12 +3,13 @@
 -- ARGV[1] attempts, crashes, errors, headers, remembered, progress, options, checkpoints or unique   ARGV[2] cursor   ARGV[3] how many to look at
 -- Returns {'ok', next cursor, how many were removed}
 --- @include lib/job.lua
+--- @include lib/walk.lua
 local hashes = {
   attempts = attempts, crashes = crashes, errors = errors, headers = headers, remembered = remembered, progress = progress,
   options = options, checkpoints = checkpoints, unique = unique
 }
 local hash = hashes[ARGV[1]]
-local step = redis.call('HSCAN', hash, ARGV[2], 'COUNT', ARGV[3])
+local step = walk(hash, ARGV[2], ARGV[3])
 local removed = 0
 for i = 1, #step[2], 2 do
   local id = step[2][i]

@@ -3,22 +3,12 @@
 -- two
 -- ARGV[1] 'items', or which of the keys to look through for ids   ARGV[2] cursor, '0' to begin   ARGV[3] how many to look at
 -- Returns {'ok', next cursor or '0' at the end, id, ...}; the caller has to pass over items whose ids are in the lists
+--- @include lib/walk.lua
 local items = KEYS[1]
 local what, cursor, count = ARGV[1], ARGV[2], tonumber(ARGV[3])
--- Redis does nothing else while it copies items, and a step of a walk copies them.
-local MOST_BYTES = 1000000
 
 local function kind_of(key)
   return redis.call('TYPE', key).ok
-end
-
--- As many as are asked for, or fewer where items are large.
-local function bounded()
-  local sample, bytes = redis.call('HRANDFIELD', items, 10), 0
-  for _, id in ipairs(sample) do
-    bytes = bytes + redis.call('HSTRLEN', items, id)
-  end
-  return bytes == 0 and count or math.max(1, math.min(count, math.floor(MOST_BYTES * #sample / bytes)))
 end
 
 local function has_place(id)
@@ -48,7 +38,7 @@ end
 local reply = {'ok', '0'}
 if what == 'items' then
   if kind_of(items) == 'hash' then
-    local step = redis.call('HSCAN', items, cursor, 'COUNT', bounded())
+    local step = walk(items, cursor, count)
     reply[2] = step[1]
     for i = 1, #step[2], 2 do
       if not has_place(step[2][i]) then

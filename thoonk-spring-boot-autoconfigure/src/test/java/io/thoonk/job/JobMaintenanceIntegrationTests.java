@@ -9,6 +9,7 @@ import io.thoonk.TestTemplates;
 import io.thoonk.feed.FeedConfig;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,26 @@ class JobMaintenanceIntegrationTests extends JobFeedFixture {
         assertThat(jobs.get()).isEmpty();
         assertThat(jobs.maintain().requeued()).isEqualTo(1);
         assertThat(jobs.get().orElseThrow().id()).isEqualTo(id);
+    }
+
+    @Test
+    void looksForWhatIsLostInShortCallsAmongLargeItems() {
+        String large = "x".repeat(1_000_000);
+        jobs.putAll(IntStream.range(0, 50).mapToObj(i -> large).toList());
+        redis.rpop(bytes("feed.ids:j"));
+        long before = scans();
+        assertThat(jobs.maintain().suspected()).isEqualTo(1);
+        assertThat(jobs.maintain().requeued()).isEqualTo(1);
+        assertThat(jobs.counts().available()).isEqualTo(50);
+        assertThat(scans() - before).as("steps of at most 1 MB").isGreaterThan(2 * 25);
+    }
+
+    private long scans() {
+        return redis.info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_hscan:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("cmdstat_hscan:calls=(\\d+),.*", "$1")))
+                .sum();
     }
 
     @Test
