@@ -15,6 +15,7 @@ import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.ThoonkConnections;
 import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.thread.ThoonkThreads;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** What a template is made of: its connections, its threads, and those who make handles. */
 record TemplateParts(
@@ -42,7 +42,7 @@ record TemplateParts(
         ThoonkConnections connections = new ThoonkConnections(connectionFactory, keySpace, settings.replication());
         RedisAccess redis = connections.commands();
         ScriptRunner scripts = connections.scripts();
-        ExecutorService listenerThreads = Executors.newCachedThreadPool(daemonThreads("thoonk-events-"));
+        ExecutorService listenerThreads = Executors.newCachedThreadPool(ThoonkThreads.factory("events"));
         FeedSubscriptions subscriptions = new FeedSubscriptions(
                 connections.subscriptions(), keySpace, listenerThreads, new StoredItems(scripts, keySpace)::read);
         FeedAdmin admin =
@@ -100,12 +100,6 @@ record TemplateParts(
         jobs.close();
         connections.close();
         listenerThreads.shutdown();
-    }
-
-    private static CustomizableThreadFactory daemonThreads(String prefix) {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
-        threads.setDaemon(true);
-        return threads;
     }
 
     /** Hears a channel that belongs to no feed, and that the connection was away, on threads that may be held up. */

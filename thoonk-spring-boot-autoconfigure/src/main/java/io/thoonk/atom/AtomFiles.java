@@ -9,6 +9,7 @@ import io.thoonk.atom.NewestItems.Cursor;
 import io.thoonk.atom.NewestItems.Reading;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.thread.ThoonkThreads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,14 +20,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Keeps files equal to feeds, for web servers that serve files. A file is what a feed is, not what happened in it: so a message only wakes
@@ -69,9 +68,7 @@ public final class AtomFiles implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (thread == null && !files.isEmpty()) {
-            CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-atom-files-");
-            threads.setDaemon(true);
-            ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(threads);
+            ScheduledExecutorService started = ThoonkThreads.timer("atom-files");
             files.forEach(file -> started.scheduleWithFixedDelay(file::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS));
             thread = started;
         }

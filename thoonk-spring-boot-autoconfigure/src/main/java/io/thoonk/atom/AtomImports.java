@@ -16,6 +16,7 @@ import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
+import io.thoonk.thread.ThoonkThreads;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -28,14 +29,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -97,9 +96,7 @@ public final class AtomImports implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (thread == null) {
-            CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-atom-imports-");
-            threads.setDaemon(true);
-            ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(threads);
+            ScheduledExecutorService started = ThoonkThreads.timer("atom-imports");
             sources.forEach((name, source) -> started.execute(() -> declare(started, name, source)));
             thread = started;
         }

@@ -1,7 +1,7 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.ThoonkException;
-import io.thoonk.container.BackgroundThreads;
+import io.thoonk.thread.ThoonkThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +63,7 @@ final class ConfigurationWarnings {
             formerNames(warnings);
             warnings.forEach(log::warn);
             if (!events.isEmpty()) {
-                BackgroundThreads.start("warnings", this::unheardEvents);
+                ThoonkThreads.start("warnings", this::unheardEvents);
             }
         }
     }

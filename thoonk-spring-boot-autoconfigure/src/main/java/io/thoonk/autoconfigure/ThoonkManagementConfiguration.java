@@ -1,7 +1,6 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.ThoonkSettings;
-import io.thoonk.container.BackgroundThreads;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.management.ClaimLossWindow;
@@ -13,6 +12,7 @@ import io.thoonk.management.SecretFieldMasker;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.management.WorkerHealth;
 import io.thoonk.redis.RedisAccess;
+import io.thoonk.thread.ThoonkThreads;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,7 +85,7 @@ class ThoonkManagementConfiguration {
                         metrics.patience(),
                         metrics.maxFeeds(),
                         feed -> process.concerns(feed) || PatternMatchUtils.simpleMatch(judged, feed)),
-                BackgroundThreads.ofEachTask("counts"));
+                ThoonkThreads.ofEachTask("counts"));
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.thoonk.container;
 
+import io.thoonk.thread.ThoonkThreads;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
@@ -132,7 +133,7 @@ public final class DefaultContainer implements ThoonkContainer {
         synchronized (askedByHandlers) {
             askedByHandlers.add(change);
             if (askedByHandlers.size() == 1) {
-                BackgroundThreads.startUserThread("change-" + id, this::doAsAsked);
+                ThoonkThreads.userThread("change-" + id, this::doAsAsked).start();
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.thoonk.container;
 
+import io.thoonk.thread.ThoonkThreads;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -127,7 +128,8 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
                         .filter(ThoonkContainer::isRunning)
                         .map(container -> {
                             CompletableFuture<Void> stopped = new CompletableFuture<>();
-                            BackgroundThreads.startUserThread("stop-" + container.id(), () -> stop(container, stopped));
+                            ThoonkThreads.userThread("stop-" + container.id(), () -> stop(container, stopped))
+                                    .start();
                             return stopped;
                         })
                         .toArray(CompletableFuture[]::new))
@@ -145,14 +147,15 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
         all().forEach(ThoonkContainer::releaseCaller);
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         stopping = stopped;
-        BackgroundThreads.startUserThread("stop", () -> {
-            try {
-                stop();
-            } finally {
-                stopped.complete(null);
-                callback.run();
-            }
-        });
+        ThoonkThreads.userThread("stop", () -> {
+                    try {
+                        stop();
+                    } finally {
+                        stopped.complete(null);
+                        callback.run();
+                    }
+                })
+                .start();
     }
 
     /** Waits, interrupted or not, until the containers have stopped that are being stopped with the application. */
@@ -192,7 +195,7 @@ public final class DefaultContainerRegistry implements ThoonkContainerRegistry, 
             if (end.getCount() == 0) {
                 CountDownLatch latch = new CountDownLatch(1);
                 end = latch;
-                BackgroundThreads.startUserThread("keep-alive", () -> await(latch));
+                ThoonkThreads.userThread("keep-alive", () -> await(latch)).start();
             }
         }
 

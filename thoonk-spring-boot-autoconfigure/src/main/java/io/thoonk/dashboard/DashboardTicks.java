@@ -1,9 +1,9 @@
 package io.thoonk.dashboard;
 
-import io.thoonk.container.BackgroundThreads;
 import io.thoonk.sse.SseConnection;
 import io.thoonk.sse.SseSource;
 import io.thoonk.sse.ThoonkSse;
+import io.thoonk.thread.ThoonkThreads;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,7 +58,7 @@ public final class DashboardTicks implements SmartLifecycle {
 
     @Override
     public void start() {
-        timer = BackgroundThreads.repeat("dashboard", api.settings().refresh(), this::tick);
+        timer = ThoonkThreads.repeat("dashboard", api.settings().refresh(), this::tick);
     }
 
     private void tick() {

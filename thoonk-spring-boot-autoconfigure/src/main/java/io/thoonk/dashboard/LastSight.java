@@ -1,13 +1,13 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.container.BackgroundThreads;
 import io.thoonk.dashboard.FeedTable.Row;
 import io.thoonk.management.FeedDiagnosis;
 import io.thoonk.management.FeedOverview;
 import io.thoonk.management.KnownProcesses;
 import io.thoonk.management.ProcessStatus;
 import io.thoonk.management.ThoonkManagement;
+import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +25,7 @@ final class LastSight {
 
     private final ThoonkManagement management;
 
-    private final AsyncTaskExecutor executor = BackgroundThreads.ofEachTask("dashboard-processes");
+    private final AsyncTaskExecutor executor = ThoonkThreads.ofEachTask("dashboard-processes");
 
     private volatile @Nullable CompletableFuture<KnownProcesses> asked;
 

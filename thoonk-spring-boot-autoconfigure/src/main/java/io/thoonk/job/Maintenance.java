@@ -6,6 +6,7 @@ import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
+import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** Maintains the feeds that workers of this process attend, each as long as one does. Thread-safe. */
 final class Maintenance implements AutoCloseable {
@@ -64,9 +64,7 @@ final class Maintenance implements AutoCloseable {
         this.messages = messages;
         this.settings = settings;
         this.process = process;
-        CustomizableThreadFactory names = new CustomizableThreadFactory("thoonk-maintenance-");
-        names.setDaemon(true);
-        this.threads = Executors.newScheduledThreadPool(THREADS, names);
+        this.threads = Executors.newScheduledThreadPool(THREADS, ThoonkThreads.factory("maintenance"));
         this.batchWatch = new BatchWatch(pass::lookAfterBatches, settings.interval(), threads);
     }
 

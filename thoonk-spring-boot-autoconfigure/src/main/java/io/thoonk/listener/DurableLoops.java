@@ -4,6 +4,7 @@ import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ContainerWork;
 import io.thoonk.feed.FeedCursor;
+import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +68,7 @@ final class DurableLoops implements ContainerWork {
             DurableBatch batch = new DurableBatch(
                     attempts, concurrency, new KeyedSerialExecutor(spec.id(), concurrency, threads), System::nanoTime);
             DurableLoop loop = new DurableLoop(spec.id(), spec.options().lease(), opening, batch, missed);
-            Thread thread = new Thread(loop, "thoonk-" + spec.id() + "-durable");
-            thread.setDaemon(true);
+            Thread thread = ThoonkThreads.thread(spec.id() + "-durable", loop);
             loops.add(loop);
             loopThreads.add(thread);
             thread.start();

@@ -5,6 +5,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ContainerWork;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventListener;
+import io.thoonk.thread.ThoonkThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -103,9 +104,7 @@ final class FeedListener implements ContainerWork {
             }
             Stop end = new Stop();
             giveUp = end;
-            Thread retrying = new Thread(() -> retry(end), "thoonk-" + spec.id() + "-subscribe");
-            retrying.setDaemon(true);
-            retrying.start();
+            ThoonkThreads.start(spec.id() + "-subscribe", () -> retry(end));
         }
     }
 

@@ -2,6 +2,7 @@ package io.thoonk.listener;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.feed.FeedCursor.LeaseState;
+import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -45,9 +46,7 @@ final class LeaseRenewer {
     }
 
     void start() {
-        Thread thread = new Thread(this::run, "thoonk-" + id + "-lease");
-        thread.setDaemon(true);
-        thread.start();
+        ThoonkThreads.start(id + "-lease", this::run);
     }
 
     private void run() {

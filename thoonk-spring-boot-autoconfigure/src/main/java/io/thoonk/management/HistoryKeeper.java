@@ -2,7 +2,7 @@ package io.thoonk.management;
 
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.container.BackgroundThreads;
+import io.thoonk.thread.ThoonkThreads;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +41,7 @@ public final class HistoryKeeper implements SmartLifecycle {
 
     @Override
     public void start() {
-        ScheduledExecutorService minutes = BackgroundThreads.timer("history");
+        ScheduledExecutorService minutes = ThoonkThreads.timer("history");
         minutes.scheduleAtFixedRate(this::noteAll, FIRST_AFTER, 60, TimeUnit.SECONDS);
         timer = minutes;
     }

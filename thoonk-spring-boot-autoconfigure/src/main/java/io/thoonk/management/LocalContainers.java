@@ -1,9 +1,9 @@
 package io.thoonk.management;
 
-import io.thoonk.container.BackgroundThreads;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.listener.ListenerSpecCustomizer;
+import io.thoonk.thread.ThoonkThreads;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.util.HashSet;
 import java.util.List;
@@ -118,7 +118,7 @@ final class LocalContainers {
 
     /** Who asks must not wait for what runs, nor for Redis. */
     private static void inBackground(String id, Runnable change) {
-        BackgroundThreads.start("control-" + id, () -> {
+        ThoonkThreads.start("control-" + id, () -> {
             try {
                 change.run();
             } catch (RuntimeException ex) {

@@ -1,8 +1,8 @@
 package io.thoonk.management;
 
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.container.BackgroundThreads;
 import io.thoonk.container.DefaultContainerRegistry;
+import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -95,7 +95,7 @@ final class ProcessHeartbeat implements SmartLifecycle {
     }
 
     private void begin() {
-        ScheduledExecutorService beats = BackgroundThreads.timer("heartbeat");
+        ScheduledExecutorService beats = ThoonkThreads.timer("heartbeat");
         timer = beats;
         channel.listen(message -> heard(message, beats), () -> beatSoon(beats));
         beatNow(beats);

@@ -2,8 +2,8 @@ package io.thoonk.management;
 
 import io.thoonk.LoggableFailure;
 import io.thoonk.ThoonkTemplate;
-import io.thoonk.container.BackgroundThreads;
 import io.thoonk.job.JobCounts;
+import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +51,7 @@ final class UnattendedQueues implements SmartLifecycle {
 
     @Override
     public void start() {
-        timer = BackgroundThreads.repeat("unattended", patience, this::look);
+        timer = ThoonkThreads.repeat("unattended", patience, this::look);
         running = true;
     }
 

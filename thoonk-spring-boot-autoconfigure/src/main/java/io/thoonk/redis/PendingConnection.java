@@ -1,5 +1,6 @@
 package io.thoonk.redis;
 
+import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,8 +33,7 @@ final class PendingConnection<C> {
 
     private PendingConnection(Supplier<C> driver, Consumer<C> closing) {
         this.closing = closing;
-        this.thread = new Thread(() -> open(driver), "thoonk-connecting");
-        thread.setDaemon(true);
+        this.thread = ThoonkThreads.thread("connecting", () -> open(driver));
     }
 
     /**

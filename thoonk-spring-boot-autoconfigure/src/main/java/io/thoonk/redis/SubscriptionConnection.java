@@ -2,6 +2,7 @@ package io.thoonk.redis;
 
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.DriverSubscription.Subscribed;
+import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
@@ -38,7 +39,7 @@ public final class SubscriptionConnection implements AutoCloseable {
 
     private final ScheduledExecutorService timer;
 
-    private final SimpleAsyncTaskExecutor background = new SimpleAsyncTaskExecutor("thoonk-subscriptions-");
+    private final AsyncTaskExecutor background = ThoonkThreads.ofEachTask("subscriptions");
 
     private final ReentrantLock changes = new ReentrantLock();
 
@@ -58,7 +59,6 @@ public final class SubscriptionConnection implements AutoCloseable {
     SubscriptionConnection(LettuceConnectionFactory connectionFactory, ScheduledExecutorService timer) {
         this.connectionFactory = connectionFactory;
         this.timer = timer;
-        background.setDaemon(true);
     }
 
     /**

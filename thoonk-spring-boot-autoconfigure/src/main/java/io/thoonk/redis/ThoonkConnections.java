@@ -1,13 +1,12 @@
 package io.thoonk.redis;
 
 import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * All that a template needs of one Redis: plain commands, scripts, waits and subscriptions. Nothing is asked of Redis, and no
@@ -42,9 +41,7 @@ public final class ThoonkConnections implements AutoCloseable {
         RedisAccess application = new RedisAccess(connectionFactory);
         this.scripts = ScriptRunner.onConnectionOfItsOwn(application, replication);
         this.commands = scripts.plainCommands(application);
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-timer-");
-        threads.setDaemon(true);
-        this.timer = Executors.newSingleThreadScheduledExecutor(threads);
+        this.timer = ThoonkThreads.timer("timer");
         this.waits = new BlockingWait(application.connectionFactory(), scripts, keySpace, timer);
         this.subscriptions = new SubscriptionConnection(application.connectionFactory(), timer);
     }

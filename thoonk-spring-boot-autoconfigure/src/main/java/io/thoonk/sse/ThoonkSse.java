@@ -3,20 +3,19 @@ package io.thoonk.sse;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.feed.live.LiveSet;
+import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.ResolvableType;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Turns feeds into server-sent events. An event's name is that of the feed, but {@code feed:error}, {@code feed:open} and
@@ -164,9 +163,7 @@ public final class ThoonkSse implements SmartLifecycle {
 
     @Override
     public void start() {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-sse-heart-");
-        threads.setDaemon(true);
-        ScheduledExecutorService beating = Executors.newSingleThreadScheduledExecutor(threads);
+        ScheduledExecutorService beating = ThoonkThreads.timer("sse-heart");
         long period = options.heartbeat().toMillis();
         beating.scheduleAtFixedRate(() -> hubs.forEach(this::beat), period, period, TimeUnit.MILLISECONDS);
         heart = beating;

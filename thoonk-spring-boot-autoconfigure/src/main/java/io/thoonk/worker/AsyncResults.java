@@ -43,7 +43,7 @@ public final class AsyncResults {
     private static final List<Class<?>> USELESS =
             List.of(Callable.class, Supplier.class, Runnable.class, InputStream.class, Reader.class);
 
-    private static final Executor THREADS = WorkerThreads.unbounded("thoonk-settle-");
+    private static final Executor THREADS = WorkerThreads.unbounded("settle");
 
     private AsyncResults() {}
 

@@ -51,9 +51,7 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
                 () -> claims.open(spec),
                 spec.handler(),
                 spec.errorHandler().orElse(errorHandler),
-                spec.gathering().isPresent()
-                        ? WorkerThreads.platform("thoonk-" + spec.id() + "-gather-", 1)
-                        : executor(spec),
+                spec.gathering().isPresent() ? WorkerThreads.platform(spec.id() + "-gather", 1) : executor(spec),
                 timer,
                 spec.gathering().map(batches -> new JobWorker.Batches(batches, executor(spec))));
         return new DefaultContainer(spec.id(), spec.options().autoStartup(), worker);
@@ -63,7 +61,6 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
     private Executor executor(Spec spec) {
         return spec.executor()
                 .<Executor>map(given -> given::execute)
-                .orElseGet(() -> threads.apply(
-                        "thoonk-" + spec.id() + "-", spec.options().concurrency()));
+                .orElseGet(() -> threads.apply(spec.id(), spec.options().concurrency()));
     }
 }

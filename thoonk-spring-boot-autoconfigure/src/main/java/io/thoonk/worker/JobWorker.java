@@ -3,6 +3,7 @@ package io.thoonk.worker;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ContainerWork;
 import io.thoonk.job.JobClaims;
+import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -114,8 +115,7 @@ final class JobWorker implements ContainerWork {
     private void run(FetchLoop starting) {
         renewer = new ClaimRenewer(id, running, starting::claims, options.claimTimeout(), timer);
         // Not a daemon, so that what is done is handed in before the process ends.
-        Thread thread = new Thread(starting, "thoonk-" + id + "-dispatcher");
-        thread.setDaemon(false);
+        Thread thread = ThoonkThreads.userThread(id + "-dispatcher", starting);
         fetching = thread;
         thread.start();
     }

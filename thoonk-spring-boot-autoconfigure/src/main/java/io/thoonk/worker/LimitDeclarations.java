@@ -36,7 +36,7 @@ public final class LimitDeclarations implements SmartLifecycle {
 
     private final Map<String, Queue> queues = new LinkedHashMap<>();
 
-    private final DeclarationThread thread = new DeclarationThread("limits", "thoonk-limits-", this::declareAll);
+    private final DeclarationThread thread = new DeclarationThread("limits", "limits", this::declareAll);
 
     /**
      * Creates the declarations.

@@ -35,7 +35,7 @@ final class ListenedClaims {
 
     /** One thread, so that each listener hears things in order. */
     private final Executor thread = WorkerThreads.oneBehind(
-            "thoonk-claim-listeners-",
+            "claim-listeners",
             MOST_UNHEARD,
             (task, pool) -> complain("A JobClaimsListener", "it is too slow, and does not hear everything"));
 

@@ -28,8 +28,7 @@ public final class RecurringDeclarations implements SmartLifecycle {
 
     private final Function<String, JobQueue<byte[]>> queues;
 
-    private final DeclarationThread thread =
-            new DeclarationThread("recurring jobs", "thoonk-recurring-", this::writeOrRenew);
+    private final DeclarationThread thread = new DeclarationThread("recurring jobs", "recurring", this::writeOrRenew);
 
     private final List<Declared> all = new ArrayList<>();
 

@@ -40,6 +40,12 @@ class PackageDirectionTests {
     }
 
     @Test
+    void threadsAreMadeInOnePlace() {
+        assertThatNoException()
+                .isThrownBy(() -> this.rules.threadsAreMadeInOnePlace().check(PackageRules.LIBRARY));
+    }
+
+    @Test
     void findsAPackageThatUsesWhatItMustNot() {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> this.rulesOfTheWrongHouse

@@ -1,7 +1,12 @@
 package io.thoonk.arch;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -15,6 +20,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.concurrent.ThreadFactory;
 
 /** The rules that a {@link PackageTable} gives. Packages that do not exist yet break none. */
 final class PackageRules {
@@ -42,6 +48,14 @@ final class PackageRules {
 
     ArchRule noCycles() {
         return slices().assignedFrom(new Rows()).should().beFreeOfCycles().allowEmptyShould(true);
+    }
+
+    /** But for the pools of Spring that a configuration makes into beans. */
+    ArchRule threadsAreMadeInOnePlace() {
+        return noClasses()
+                .that(resideOutsideOfPackages("io.thoonk.thread", "io.thoonk.autoconfigure.."))
+                .should()
+                .callConstructorWhere(target(owner(assignableTo(Thread.class).or(assignableTo(ThreadFactory.class)))));
     }
 
     private final class UseAllowedPackages extends ArchCondition<JavaClass> {

@@ -18,6 +18,9 @@ final class PackageTable {
 
     static final String FRONT_DOOR = "front door";
 
+    /** Makes threads, and knows nothing of what they do. */
+    private static final String THREADS = "thread";
+
     private static final String EVERYTHING = "everything";
 
     private static final Set<String> LEAF_NAMES =
@@ -28,6 +31,7 @@ final class PackageTable {
 
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             entry(LEAVES, Set.of()),
+            entry(THREADS, Set.of()),
             entry(FRONT_DOOR, Set.of("feed", "queue", "job", "event", "redis", "convert")),
             entry("feed", Set.of("redis", "convert", "event")),
             entry("queue", Set.of("redis", "convert")),
@@ -72,7 +76,11 @@ final class PackageTable {
 
     boolean allows(String from, String to) {
         Set<String> allowed = MAY_USE.getOrDefault(from, Set.of());
-        return from.equals(to) || to.equals(LEAVES) || allowed.contains(to) || allowed.contains(EVERYTHING);
+        return from.equals(to)
+                || to.equals(LEAVES)
+                || to.equals(THREADS)
+                || allowed.contains(to)
+                || allowed.contains(EVERYTHING);
     }
 
     private static Set<String> with(Set<String> some, String... more) {

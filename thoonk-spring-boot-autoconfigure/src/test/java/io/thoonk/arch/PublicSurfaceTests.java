@@ -98,7 +98,7 @@ class PublicSurfaceTests {
             entry("annotation", 3L),
             entry("atom", 11L),
             entry("autoconfigure", 18L),
-            entry("container", 13L),
+            entry("container", 12L),
             entry("convert", 6L),
             entry("dashboard", 5L),
             entry("event", 6L),
@@ -110,6 +110,7 @@ class PublicSurfaceTests {
             entry("redis", 23L),
             entry("management", 29L),
             entry("sse", 3L),
+            entry("thread", 1L),
             entry("worker", 17L));
 
     private static final ArchRule BOOT_STAYS_OUTSIDE = noClasses()

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.observation.MeterObservationHandler;
 import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
-import io.thoonk.container.BackgroundThreads;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.management.WorkerHealth;
@@ -14,6 +13,7 @@ import io.thoonk.observation.EventMeters;
 import io.thoonk.observation.FeedMeters;
 import io.thoonk.observation.JobMeters;
 import io.thoonk.observation.ObservationTimers;
+import io.thoonk.thread.ThoonkThreads;
 import io.thoonk.worker.JobErrorHandler;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -46,7 +46,7 @@ public final class ThoonkMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnBooleanProperty(name = "thoonk.metrics.feeds", matchIfMissing = true)
     FeedMeters thoonkFeedMeters(ThoonkManagement management) {
-        return new FeedMeters(management, BackgroundThreads.ofEachTask("meters"));
+        return new FeedMeters(management, ThoonkThreads.ofEachTask("meters"));
     }
 
     /** Before the handler of Spring Boot, which leaves those contexts alone that another one supports. */

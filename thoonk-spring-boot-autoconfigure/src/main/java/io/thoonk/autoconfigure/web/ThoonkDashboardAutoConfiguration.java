@@ -3,7 +3,6 @@ package io.thoonk.autoconfigure.web;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.autoconfigure.ThoonkDashboardProperties;
 import io.thoonk.autoconfigure.ThoonkMetricsProperties;
-import io.thoonk.container.BackgroundThreads;
 import io.thoonk.dashboard.DashboardApi;
 import io.thoonk.dashboard.DashboardTicks;
 import io.thoonk.dashboard.FluxDashboard;
@@ -13,6 +12,7 @@ import io.thoonk.management.HistoryKeeper;
 import io.thoonk.management.ManagedProcess;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.sse.ThoonkSse;
+import io.thoonk.thread.ThoonkThreads;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +90,7 @@ public final class ThoonkDashboardAutoConfiguration {
                     properties.refresh().dividedBy(2), metrics.patience(), MOST_FEEDS, feed -> false);
             return new DashboardApi(
                     properties.toSettings(isSecured(beans)),
-                    management.withCounts(fresh, BackgroundThreads.ofEachTask("dashboard-counts")));
+                    management.withCounts(fresh, ThoonkThreads.ofEachTask("dashboard-counts")));
         }
 
         private static boolean isSecured(ListableBeanFactory beans) {

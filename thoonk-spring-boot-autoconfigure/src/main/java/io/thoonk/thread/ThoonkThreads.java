@@ -1,22 +1,35 @@
-package io.thoonk.container;
+package io.thoonk.thread;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Makes the threads that are nobody's handlers. Their names begin with "thoonk-", so that a dump tells whose they are; but for
- * those of {@link #startUserThread} they are daemons, which keep no process alive.
+ * Makes the threads of the library. Their names begin with "thoonk-", so that a dump tells whose they are; but for those of
+ * {@link #userThread} they are daemons, which keep no process alive.
  *
  * @since 0.1.0
  */
-public final class BackgroundThreads {
+public final class ThoonkThreads {
 
-    private BackgroundThreads() {}
+    private ThoonkThreads() {}
+
+    /**
+     * Makes a factory for a pool.
+     *
+     * @param name begins the names of its threads, after "thoonk-"
+     * @return makes daemons
+     */
+    public static ThreadFactory factory(String name) {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-" + name + "-");
+        threads.setDaemon(true);
+        return threads;
+    }
 
     /**
      * Makes a timer.
@@ -25,9 +38,7 @@ public final class BackgroundThreads {
      * @return a timer of one thread, to be shut down
      */
     public static ScheduledExecutorService timer(String name) {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("thoonk-" + name + "-");
-        threads.setDaemon(true);
-        return Executors.newSingleThreadScheduledExecutor(threads);
+        return Executors.newSingleThreadScheduledExecutor(factory(name));
     }
 
     /**
@@ -57,23 +68,40 @@ public final class BackgroundThreads {
     }
 
     /**
+     * Makes a thread that does one thing aside.
+     *
+     * @param name of the thread, after "thoonk-"
+     * @param task what to do
+     * @return a daemon, not started yet
+     */
+    public static Thread thread(String name, Runnable task) {
+        return thread(name, true, task);
+    }
+
+    /**
      * Does one thing aside.
      *
      * @param name of the thread, after "thoonk-"
      * @param task what to do
      */
     public static void start(String name, Runnable task) {
-        start(name, true, task);
+        thread(name, task).start();
     }
 
-    /** Does one thing aside, and keeps the process alive until it is done. */
-    static void startUserThread(String name, Runnable task) {
-        start(name, false, task);
+    /**
+     * Makes a thread that keeps the process alive until it has done one thing.
+     *
+     * @param name of the thread, after "thoonk-"
+     * @param task what to do
+     * @return not started yet
+     */
+    public static Thread userThread(String name, Runnable task) {
+        return thread(name, false, task);
     }
 
-    private static void start(String name, boolean daemon, Runnable task) {
+    private static Thread thread(String name, boolean daemon, Runnable task) {
         Thread thread = new Thread(task, "thoonk-" + name);
         thread.setDaemon(daemon);
-        thread.start();
+        return thread;
     }
 }
