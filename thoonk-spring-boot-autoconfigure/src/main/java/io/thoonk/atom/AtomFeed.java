@@ -51,6 +51,10 @@ public final class AtomFeed {
         return source.feed();
     }
 
+    Optional<String> hub() {
+        return identity.hub();
+    }
+
     int maxEntries() {
         return maxEntries;
     }
@@ -82,7 +86,8 @@ public final class AtomFeed {
                 identity.title().or(() -> reading.state().title()).orElseGet(this::name),
                 identity.author().orElseGet(this::name),
                 self,
-                identity.site().orElse(base + "/"));
+                identity.site().orElse(base + "/"),
+                identity.hub());
         return new FeedDocument(about, reading.state().changed().orElse(Instant.EPOCH), entries, gone, paging);
     }
 
@@ -157,6 +162,12 @@ public final class AtomFeed {
      * @param title of the feed, or empty for the one that Redis has, or else the name
      * @param author who counts where an entry has no author, or empty for the name of the feed
      * @param site address of a page for people, or empty for that of the application
+     * @param hub address of the WebSub hub that tells of changes, or empty if none does
      */
-    public record Identity(String authority, Optional<String> title, Optional<String> author, Optional<String> site) {}
+    public record Identity(
+            String authority,
+            Optional<String> title,
+            Optional<String> author,
+            Optional<String> site,
+            Optional<String> hub) {}
 }

@@ -11,6 +11,7 @@ import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.KeySpace;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.util.UriUtils;
@@ -33,6 +35,8 @@ public final class AtomFeeds {
     private static final Logger log = LoggerFactory.getLogger(AtomFeeds.class);
 
     private static final int MOST_RETRACTIONS = 200;
+
+    private static final String RSS = "?format=rss";
 
     private static final Pattern PAGE =
             Pattern.compile("(\\d{1,20}(?:\\.\\d{1,20})?(?:e\\+\\d{1,2})?)~(.{1,1000})", Pattern.DOTALL);
@@ -66,6 +70,39 @@ public final class AtomFeeds {
         return byPath.keySet();
     }
 
+    /**
+     * {@return the addresses of the documents of a feed, that of Atom and that of RSS; none if it has no path or the application no
+     * base address}
+     *
+     * @param feed its name
+     */
+    public List<String> addresses(String feed) {
+        return byPath.entrySet().stream()
+                .filter(entry -> entry.getValue().name().equals(feed))
+                .flatMap(entry -> base.stream().map(root -> root + entry.getKey()))
+                .flatMap(address -> Stream.of(address, address + RSS))
+                .toList();
+    }
+
+    /**
+     * Reads a document as a reader gets it.
+     *
+     * @param address one of {@link #addresses}
+     * @param etag tag of the document that is known already, or empty
+     * @return the document, with status 304 if it is the known one, or why there is none at present
+     */
+    public Answer read(String address, Optional<String> etag) {
+        String root = base.orElse("");
+        boolean rss = address.endsWith(RSS);
+        String path = address.substring(root.length(), address.length() - (rss ? RSS.length() : 0));
+        return answer(new Request(
+                "GET",
+                path,
+                root,
+                name -> Optional.of("rss").filter(format -> rss && name.equals("format")),
+                name -> etag.filter(tag -> name.equals("If-None-Match"))));
+    }
+
     Answer answer(Request request) {
         AtomFeed feed = byPath.get(request.path());
         if (feed == null) {
@@ -93,15 +130,16 @@ public final class AtomFeeds {
         AtomWriter format = format(request);
         Cursor from = page(request);
         String root = base.orElse(request.base());
-        String first = root + request.path() + (format == AtomWriter.RSS ? "?format=rss" : "");
+        String first = root + request.path() + (format == AtomWriter.RSS ? RSS : "");
         String self = from.equals(Cursor.NEWEST) ? first : page(first, from);
         State state = items.look(feed.name());
         Validators validators = validators(feed, self, format, from, state);
+        Optional<String> hub = feed.hub().filter(address -> from.equals(Cursor.NEWEST));
         if (validators.match(request.header("If-None-Match"), request.header("If-Modified-Since"))) {
-            return headers(304, validators, self, format, new byte[0]);
+            return headers(304, validators, self, hub, format, new byte[0]);
         }
         if (request.method().equals("HEAD")) {
-            return headers(200, validators, self, format, new byte[0]);
+            return headers(200, validators, self, hub, format, new byte[0]);
         }
         boolean begins = from.equals(Cursor.NEWEST);
         Reading reading = items.read(feed.name(), feed.maxEntries(), from, begins ? MOST_RETRACTIONS : 0);
@@ -110,7 +148,7 @@ public final class AtomFeeds {
                 self,
                 reading.next().map(next -> page(first, next)));
         byte[] body = format.write(feed.document(reading, root, first, paging));
-        return headers(200, validators(feed, self, format, from, reading.state()), self, format, body);
+        return headers(200, validators(feed, self, format, from, reading.state()), self, hub, format, body);
     }
 
     private Validators validators(AtomFeed feed, String self, AtomWriter format, Cursor from, State state) {
@@ -147,12 +185,17 @@ public final class AtomFeeds {
                 + UriUtils.encode(from.score() + "~" + from.id(), StandardCharsets.UTF_8);
     }
 
-    private static Answer headers(int status, Validators validators, String self, AtomWriter format, byte[] body) {
+    private static Answer headers(
+            int status, Validators validators, String self, Optional<String> hub, AtomWriter format, byte[] body) {
         Answer answer = new Answer(status, Map.of(), body)
                 .with("ETag", validators.etag())
                 // Kept, and asked about each time.
                 .with("Cache-Control", "no-cache")
-                .with("Link", "<" + self + ">; rel=\"self\"; type=\"" + format.type() + "\"");
+                .with(
+                        "Link",
+                        "<" + self + ">; rel=\"self\"; type=\"" + format.type() + "\""
+                                + hub.map(address -> ", <" + address + ">; rel=\"hub\"")
+                                        .orElse(""));
         Answer dated = validators
                 .modified()
                 .map(time -> answer.with("Last-Modified", Validators.date(time)))
@@ -207,13 +250,20 @@ public final class AtomFeeds {
      * @param headers all of them
      * @param body may be empty
      */
-    record Answer(int status, Map<String, String> headers, byte[] body) {
+    public record Answer(int status, Map<String, String> headers, byte[] body) {
 
         /** A browser that shows a document runs nothing that an item may hold. */
         private static final Map<String, String> PROTECTION =
                 Map.of("Content-Security-Policy", "default-src 'none'; sandbox", "X-Content-Type-Options", "nosniff");
 
-        Answer {
+        /**
+         * Adds what protects browsers to the headers.
+         *
+         * @param status of HTTP
+         * @param headers all others
+         * @param body may be empty
+         */
+        public Answer {
             Map<String, String> all = new LinkedHashMap<>(PROTECTION);
             all.putAll(headers);
             headers = all;

@@ -39,6 +39,7 @@ enum AtomWriter {
                             type(),
                             "href",
                             document.paging().self());
+            hub(xml, "link", document);
             paging(xml, "link", document);
             document.entries().forEach(entry -> entry(xml, entry, about));
             document.gone()
@@ -114,6 +115,7 @@ enum AtomWriter {
                             type(),
                             "href",
                             document.paging().self());
+            hub(xml, "atom:link", document);
             paging(xml, "atom:link", document);
             document.entries().forEach(entry -> entry(xml, entry, about));
             return xml.close().close().bytes();
@@ -157,6 +159,13 @@ enum AtomWriter {
     }
 
     abstract byte[] write(FeedDocument document);
+
+    /** Of the pages of a feed only the first can be subscribed to. */
+    private static void hub(XmlText xml, String link, FeedDocument document) {
+        if (document.paging().self().equals(document.about().self())) {
+            document.about().hub().ifPresent(hub -> xml.empty(link, "rel", "hub", "href", hub));
+        }
+    }
 
     private static void paging(XmlText xml, String link, FeedDocument document) {
         if (document.paging().complete()) {

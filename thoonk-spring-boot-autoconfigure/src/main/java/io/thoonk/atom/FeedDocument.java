@@ -24,8 +24,9 @@ record FeedDocument(About about, Instant updated, List<Entry> entries, List<Gone
      * @param author name of who counts where an entry has no author
      * @param self address of the first document
      * @param site address of a page for people
+     * @param hub address of the WebSub hub that tells of changes, if there is one
      */
-    record About(String id, String title, String author, String self, String site) {}
+    record About(String id, String title, String author, String self, String site, Optional<String> hub) {}
 
     /**
      * An entry.

@@ -1,5 +1,6 @@
 package io.thoonk.atom;
 
+import io.thoonk.http.AddressGuard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -95,8 +96,9 @@ final class FeedFetch {
             throw new RefusedImportException(
                     "'" + address + "' is not taken: it must be http or https, with a host and without a user");
         }
-        if (!internal) {
-            AddressGuard.requirePublic(address.getHost());
+        if (!internal && !AddressGuard.isPublic(address.getHost())) {
+            throw new RefusedImportException("'" + address.getHost() + "' is an address inside a network; "
+                    + "thoonk.atom.imports.<name>.internal=true would allow it");
         }
     }
 

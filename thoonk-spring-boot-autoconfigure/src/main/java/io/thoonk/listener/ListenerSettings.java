@@ -53,7 +53,12 @@ public record ListenerSettings(
                 attributes.flag(method, "autoStartup", listener.autoStartup()).orElse(null));
     }
 
-    ListenerOptions over(ListenerOptions base) {
+    /**
+     * {@return options with what is set here, and otherwise those given}
+     *
+     * @param base the others
+     */
+    public ListenerOptions over(ListenerOptions base) {
         ListenerOptions.Retry retry = base.retry();
         return new ListenerOptions(
                 or(concurrency, base.concurrency()),

@@ -47,7 +47,9 @@ final class PackageTable {
             entry("management", with(PUBLIC_API, "worker", "listener", "redis")),
             entry("actuate", with(PUBLIC_API, "management")),
             entry("sse", PUBLIC_API),
-            entry("atom", with(PUBLIC_API, "redis", "listener")),
+            entry("http", Set.of()),
+            entry("atom", with(PUBLIC_API, "redis", "listener", "http")),
+            entry("websub", with(PUBLIC_API, "atom", "http")),
             entry("dashboard", with(PUBLIC_API, "management", "sse")),
             entry("autoconfigure", Set.of(EVERYTHING)));
 

@@ -103,6 +103,7 @@ class PublicSurfaceTests {
             entry("dashboard", 5L),
             entry("event", 6L),
             entry("feed", 11L),
+            entry("http", 3L),
             entry("job", 11L),
             entry("listener", 11L),
             entry("observation", 18L),
@@ -111,6 +112,7 @@ class PublicSurfaceTests {
             entry("management", 29L),
             entry("sse", 3L),
             entry("thread", 1L),
+            entry("websub", 3L),
             entry("worker", 17L));
 
     private static final ArchRule BOOT_STAYS_OUTSIDE = noClasses()

@@ -29,8 +29,13 @@ class AtomWriterTests {
 
     private static final String SELF = "https://example.org/news.atom";
 
-    private static final About ABOUT =
-            new About("tag:example.org,2026:news", "News & <more>", "The desk", SELF, "https://example.org/");
+    private static final About ABOUT = new About(
+            "tag:example.org,2026:news",
+            "News & <more>",
+            "The desk",
+            SELF,
+            "https://example.org/",
+            Optional.of("https://example.org/hub"));
 
     private static final Instant NOON = Instant.parse("2026-11-29T12:00:00.123Z");
 
@@ -43,6 +48,10 @@ class AtomWriterTests {
         assertThat(child(first(feed, AtomWriter.ATOM_NS, "author"), "name")).isEqualTo("The desk");
         assertThat(first(feed, AtomWriter.ATOM_NS, "link").getAttribute("rel")).isEqualTo("self");
         assertThat(first(feed, AtomWriter.ATOM_NS, "link").getAttribute("href")).isEqualTo(SELF);
+        Element hub = (Element)
+                feed.getElementsByTagNameNS(AtomWriter.ATOM_NS, "link").item(1);
+        assertThat(hub.getAttribute("rel")).isEqualTo("hub");
+        assertThat(hub.getAttribute("href")).isEqualTo("https://example.org/hub");
         assertThat(feed.getElementsByTagNameNS(AtomWriter.HISTORY_NS, "complete")
                         .getLength())
                 .isOne();

@@ -26,12 +26,19 @@ final class ConfiguredFeeds {
 
     private final ThoonkAtomProperties properties;
 
+    private final ThoonkWebSubProperties webSub;
+
     private final PayloadConverter converter;
 
     private final Map<String, AtomView<?>> views = new LinkedHashMap<>();
 
-    ConfiguredFeeds(ThoonkAtomProperties properties, List<AtomView<?>> views, PayloadConverter converter) {
+    ConfiguredFeeds(
+            ThoonkAtomProperties properties,
+            ThoonkWebSubProperties webSub,
+            List<AtomView<?>> views,
+            PayloadConverter converter) {
         this.properties = properties;
+        this.webSub = webSub;
         this.converter = converter;
         for (AtomView<?> view : views) {
             if (this.views.put(view.feed(), view) != null) {
@@ -115,7 +122,8 @@ final class ConfiguredFeeds {
                 properties.authorityOrDefault(),
                 Optional.ofNullable(feed.title()),
                 Optional.ofNullable(feed.author()),
-                Optional.ofNullable(feed.site()));
+                Optional.ofNullable(feed.site()),
+                webSub.hubOf(name, properties.baseUrl()));
         return new AtomFeed(source, identity, feed.maxEntries());
     }
 }

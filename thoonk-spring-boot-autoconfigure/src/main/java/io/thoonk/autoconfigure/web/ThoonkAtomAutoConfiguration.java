@@ -43,13 +43,16 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 @AutoConfiguration(after = ThoonkAutoConfiguration.class)
 @ConditionalOnClass(ETag.class)
 @ConditionalOnBean({InnerTemplate.class, PayloadConverter.class})
-@EnableConfigurationProperties(ThoonkAtomProperties.class)
+@EnableConfigurationProperties({ThoonkAtomProperties.class, ThoonkWebSubProperties.class})
 final class ThoonkAtomAutoConfiguration {
 
     @Bean
     ConfiguredFeeds thoonkConfiguredAtomFeeds(
-            ThoonkAtomProperties properties, ObjectProvider<AtomView<?>> views, PayloadConverter converter) {
-        return new ConfiguredFeeds(properties, views.orderedStream().toList(), converter);
+            ThoonkAtomProperties properties,
+            ThoonkWebSubProperties webSub,
+            ObjectProvider<AtomView<?>> views,
+            PayloadConverter converter) {
+        return new ConfiguredFeeds(properties, webSub, views.orderedStream().toList(), converter);
     }
 
     @Bean
@@ -80,6 +83,7 @@ final class ThoonkAtomAutoConfiguration {
         @Bean
         AtomImports thoonkAtomImports(
                 ThoonkAtomProperties properties,
+                ThoonkWebSubProperties webSub,
                 ObjectProvider<AtomImport<?>> views,
                 InnerTemplate inner,
                 @Qualifier("thoonkSettings") ThoonkSettings settings,
@@ -89,7 +93,7 @@ final class ThoonkAtomAutoConfiguration {
                             "com.rometools.rome.io.WireFeedInput", getClass().getClassLoader()),
                     "thoonk.atom.imports needs the library com.rometools:rome; add it to the dependencies of the application");
             return new AtomImports(
-                    new ConfiguredFeeds(properties, List.of(), converter).imports(),
+                    new ConfiguredFeeds(properties, webSub, List.of(), converter).imports(),
                     views.orderedStream().toList(),
                     inner.template(),
                     settings.keySpace(),

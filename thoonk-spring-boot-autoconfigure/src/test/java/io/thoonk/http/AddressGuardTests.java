@@ -1,7 +1,6 @@
-package io.thoonk.atom;
+package io.thoonk.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.InetAddress;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,8 +48,8 @@ class AddressGuardTests {
             })
     void refusesWhatIsInsideANetwork(String address) throws Exception {
         assertThat(AddressGuard.isPublic(InetAddress.getByName(address))).isFalse();
-        assertThatExceptionOfType(RefusedImportException.class)
-                .isThrownBy(() -> AddressGuard.requirePublic(address.contains(":") ? "[" + address + "]" : address));
+        assertThat(AddressGuard.isPublic(address.contains(":") ? "[" + address + "]" : address))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -74,7 +73,7 @@ class AddressGuardTests {
     /** Other spellings of addresses, which a look at the text would let through. */
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "2130706433", "127.1"})
-    void looksAtAddressesAndNotAtNames(String host) {
-        assertThatExceptionOfType(RefusedImportException.class).isThrownBy(() -> AddressGuard.requirePublic(host));
+    void looksAtAddressesAndNotAtNames(String host) throws Exception {
+        assertThat(AddressGuard.isPublic(host)).isFalse();
     }
 }

@@ -1,12 +1,17 @@
-package io.thoonk.atom;
+package io.thoonk.http;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 
-/** Tells addresses of the public Internet from those inside a network, which strangers must not make this process ask. */
-final class AddressGuard {
+/**
+ * Tells addresses of the public Internet from those inside a network, which strangers must not make this process ask.
+ *
+ * @since 0.1.0
+ */
+public final class AddressGuard {
 
     private AddressGuard() {}
 
@@ -57,14 +62,25 @@ final class AddressGuard {
         return true;
     }
 
-    /** Refuses a host unless all its addresses are public. */
-    static void requirePublic(String host) throws UnknownHostException {
+    /**
+     * Looks a host up.
+     *
+     * @param host a name or an address, one of IPv6 in brackets
+     * @return its addresses, at least one
+     * @throws UnknownHostException if there is none
+     */
+    static List<InetAddress> lookUp(String host) throws UnknownHostException {
         String literal = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        for (InetAddress address : InetAddress.getAllByName(literal)) {
-            if (!isPublic(address)) {
-                throw new RefusedImportException("'" + host + "' is an address inside a network; "
-                        + "thoonk.atom.imports.<name>.internal=true would allow it");
-            }
-        }
+        return List.of(InetAddress.getAllByName(literal));
+    }
+
+    /**
+     * {@return whether all addresses of a host are public}
+     *
+     * @param host a name or an address, one of IPv6 in brackets
+     * @throws UnknownHostException if the name leads nowhere
+     */
+    public static boolean isPublic(String host) throws UnknownHostException {
+        return lookUp(host).stream().allMatch(AddressGuard::isPublic);
     }
 }

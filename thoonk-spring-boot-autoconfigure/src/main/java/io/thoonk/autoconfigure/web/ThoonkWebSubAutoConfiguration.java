@@ -1,0 +1,111 @@
+package io.thoonk.autoconfigure.web;
+
+import io.thoonk.atom.AtomFeeds;
+import io.thoonk.autoconfigure.InnerTemplate;
+import io.thoonk.container.InvalidEndpointException;
+import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.event.FeedEventType;
+import io.thoonk.listener.ListenerContainerFactory;
+import io.thoonk.listener.ListenerOptions;
+import io.thoonk.listener.ListenerSettings;
+import io.thoonk.websub.FluxWebSub;
+import io.thoonk.websub.MvcWebSub;
+import io.thoonk.websub.WebSubHub;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+
+/** Auto-configuration of WebSub, where the configuration gives the hub a path. */
+@AutoConfiguration(after = ThoonkAtomAutoConfiguration.class)
+@ConditionalOnWebApplication
+@ConditionalOnBean({InnerTemplate.class, AtomFeeds.class})
+@ConditionalOnProperty("thoonk.websub.hub.path")
+@EnableConfigurationProperties({ThoonkAtomProperties.class, ThoonkWebSubProperties.class})
+final class ThoonkWebSubAutoConfiguration {
+
+    /** Id of the container, and the name under which Redis keeps how far it is. */
+    private static final String HUB = "websub-hub";
+
+    @Bean
+    WebSubHub thoonkWebSubHub(
+            ThoonkWebSubProperties properties,
+            ThoonkAtomProperties atom,
+            AtomFeeds documents,
+            InnerTemplate inner,
+            ListenerSettings.Source settings,
+            ListenerContainerFactory factory,
+            ThoonkContainerRegistry registry) {
+        String path = Objects.requireNonNull(properties.hub().path());
+        check(path, properties.hub().feeds(), atom, documents);
+        WebSubHub hub = new WebSubHub(properties.hub().toSettings(path), documents, inner.template());
+        ListenerOptions defaults = settings.listenerDefaults();
+        registry.register(factory.create(new ListenerContainerFactory.Spec(
+                HUB,
+                properties.hub().feeds(),
+                EnumSet.of(FeedEventType.PUBLISH, FeedEventType.EDIT, FeedEventType.RETRACT),
+                false,
+                // So that what changes while no process runs is told as well.
+                Optional.of(HUB),
+                settings.forListener(HUB).map(said -> said.over(defaults)).orElse(defaults),
+                hub::changed,
+                Optional.empty(),
+                Optional.empty())));
+        return hub;
+    }
+
+    private static void check(String path, List<String> feeds, ThoonkAtomProperties atom, AtomFeeds documents) {
+        if (atom.baseUrl() == null) {
+            throw new InvalidEndpointException(
+                    "thoonk.websub.hub",
+                    "needs thoonk.atom.base-url, because a delivery has no request to take its links from",
+                    "Set thoonk.atom.base-url to the address of the application, like https://example.org");
+        }
+        if (documents.paths().contains(path)) {
+            throw new InvalidEndpointException(
+                    "thoonk.websub.hub.path", "is '" + path + "', which is the path of a feed", "Choose another");
+        }
+        feeds.stream()
+                .filter(feed -> documents.addresses(feed).isEmpty())
+                .findFirst()
+                .ifPresent(feed -> {
+                    throw new InvalidEndpointException(
+                            "thoonk.websub.hub.feeds",
+                            "names '" + feed + "', which has no path",
+                            "Set thoonk.atom.feeds." + feed + ".path, or leave the feed out");
+                });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnClass(DispatcherServlet.class)
+    static class Mvc {
+
+        @Bean
+        SimpleUrlHandlerMapping thoonkMvcWebSub(WebSubHub hub) {
+            return new MvcWebSub(hub).mapping();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    static class Reactive {
+
+        @Bean
+        RouterFunction<ServerResponse> thoonkFluxWebSub(WebSubHub hub) {
+            return new FluxWebSub(hub).routes();
+        }
+    }
+}
