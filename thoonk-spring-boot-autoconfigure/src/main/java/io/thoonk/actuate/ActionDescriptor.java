@@ -41,6 +41,14 @@ public record ActionDescriptor(
     public record OnContainer(String container, String action, boolean everywhere) implements OperationResponseBody {}
 
     /**
+     * What was done to a batch.
+     *
+     * @param batch its id
+     * @param done in words
+     */
+    public record OnBatch(String batch, String done) implements OperationResponseBody {}
+
+    /**
      * What was done to the limits of a feed.
      *
      * @param feed the feed

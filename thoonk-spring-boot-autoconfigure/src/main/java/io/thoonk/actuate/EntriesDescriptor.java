@@ -28,6 +28,18 @@ public record EntriesDescriptor(
         List<EntryDescriptor> entries,
         @Nullable Long nextOffset) implements OperationResponseBody {
 
+    static EntriesDescriptor of(
+            String feed, String state, long from, int most, List<Entry> page, boolean showPayloads) {
+        return new EntriesDescriptor(
+                feed,
+                state,
+                from,
+                page.stream()
+                        .map(entry -> EntryDescriptor.of(entry, showPayloads))
+                        .toList(),
+                page.size() == most ? from + most : null);
+    }
+
     /**
      * A page of the records that a feed keeps of jobs that ended.
      *

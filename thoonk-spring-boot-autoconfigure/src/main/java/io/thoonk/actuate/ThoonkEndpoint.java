@@ -1,11 +1,10 @@
 package io.thoonk.actuate;
 
-import io.thoonk.RedisUnreachableException;
 import io.thoonk.feed.FeedType;
 import io.thoonk.management.ContainerAction;
 import io.thoonk.management.ContainerStatus;
+import io.thoonk.management.Entry;
 import io.thoonk.management.FeedDiagnosis;
-import io.thoonk.management.FeedOverview;
 import io.thoonk.management.FeedStatistics;
 import io.thoonk.management.JobAction;
 import io.thoonk.management.JobFilter;
@@ -13,7 +12,6 @@ import io.thoonk.management.KnownProcesses;
 import io.thoonk.management.ProcessStatus;
 import io.thoonk.management.QueueLimits;
 import io.thoonk.management.ThoonkManagement;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,39 +56,18 @@ public class ThoonkEndpoint {
         this.showPayloads = showPayloads;
     }
 
-    /** {@return all feeds, and all processes with workers or listeners} */
+    /**
+     * Shows all feeds, all processes with workers or listeners, and the batches that are not over, or one batch.
+     *
+     * @param batch id of a batch that is to be shown alone; it may have been over for a day
+     * @return what there is
+     */
     @ReadOperation
-    public ThoonkDescriptor overview() {
-        FeedOverview overview = management.overview();
-        KnownProcesses known = known(overview);
-        return new ThoonkDescriptor(
-                overview.feeds().values().stream()
-                        .map(feed -> FeedDescriptor.of(
-                                feed, Optional.ofNullable(overview.rates().get(feed.feed()))))
-                        .toList(),
-                overview.leftOut(),
-                overview.refused(),
-                overview.readAt().map(Instant::toString).orElse(null),
-                known.processes()
-                        .map(processes -> processes.stream()
-                                .map(process -> ProcessDescriptor.of(
-                                        process, management.here().id()))
-                                .toList())
-                        .orElse(null),
-                known.paused(),
-                overview.trouble().or(known::trouble).orElse(null));
-    }
-
-    /** Whoever looks while Redis has just not answered must not wait for it again. */
-    private KnownProcesses known(FeedOverview overview) {
-        if (overview.trouble().isPresent()) {
-            return KnownProcesses.nothing(overview.trouble().get());
+    public OperationResponseBody overview(@Nullable String batch) {
+        if (batch != null) {
+            return ThoonkDescriptor.BatchDescriptor.of(management.jobs().batch(batch));
         }
-        try {
-            return management.processes();
-        } catch (RedisUnreachableException ex) {
-            return KnownProcesses.nothing(String.valueOf(ex.getMessage()));
-        }
+        return ThoonkDescriptor.of(management);
     }
 
     /**
@@ -183,13 +160,10 @@ public class ThoonkEndpoint {
         if (isEnded) {
             return EntriesDescriptor.Ended.of(feed, management.browser().ended(feed), from, most, id);
         }
-        List<EntriesDescriptor.EntryDescriptor> page = (tag != null
-                        ? management.browser().tagged(feed, tag, from, most)
-                        : management.browser().page(feed, state, from, most))
-                .stream()
-                        .map(entry -> EntriesDescriptor.EntryDescriptor.of(entry, showPayload))
-                        .toList();
-        return new EntriesDescriptor(feed, state, from, page, page.size() == most ? from + most : null);
+        List<Entry> page = tag != null
+                ? management.browser().tagged(feed, tag, from, most)
+                : management.browser().page(feed, state, from, most);
+        return EntriesDescriptor.of(feed, state, from, most, page, showPayload);
     }
 
     /**
@@ -280,15 +254,24 @@ public class ThoonkEndpoint {
     }
 
     /**
-     * Pauses or resumes a worker or listener.
+     * Pauses or resumes a worker or listener, or acts on a batch.
      *
-     * @param container id of its container
-     * @param action {@code pause}, {@code resume}, {@code stop} or {@code start}
-     * @param everywhere whether in all processes; in this one alone by default
+     * @param action {@code pause}, {@code resume}, {@code stop} or {@code start} a container; {@code retry} all stalled members of a
+     *     batch, or {@code cancel} it
+     * @param container id of the container
+     * @param everywhere whether in all processes that have the container; in this one alone by default
+     * @param batch id of the batch
      * @return what was done
      */
     @WriteOperation
-    public ActionDescriptor.OnContainer actOnContainer(String container, String action, @Nullable Boolean everywhere) {
+    public OperationResponseBody act(
+            String action, @Nullable String container, @Nullable Boolean everywhere, @Nullable String batch) {
+        if (batch != null && container == null && everywhere == null) {
+            return new ActionDescriptor.OnBatch(batch, management.jobs().actOnBatch(batch, action));
+        }
+        if (container == null || batch != null) {
+            throw new IllegalArgumentException("Give a container, and everywhere if you like, or a batch");
+        }
         ContainerAction wanted = ContainerAction.named(action);
         boolean inAll = Boolean.TRUE.equals(everywhere);
         management.containers().act(container, wanted, inAll);

@@ -35,6 +35,7 @@ public class ThoonkEndpointWebExtension {
             FeedDoesNotExistException.class, WebEndpointResponse.STATUS_NOT_FOUND,
             JobDoesNotExistException.class, WebEndpointResponse.STATUS_NOT_FOUND,
             ContainerControl.UnknownContainerException.class, WebEndpointResponse.STATUS_NOT_FOUND,
+            JobControl.UnknownBatchException.class, WebEndpointResponse.STATUS_NOT_FOUND,
             FeedBrowser.UnknownStateException.class, WebEndpointResponse.STATUS_NOT_FOUND,
             FeedTypeMismatchException.class, CONFLICT,
             JobControl.WrongJobStateException.class, CONFLICT,
@@ -60,10 +61,15 @@ public class ThoonkEndpointWebExtension {
         this.roles = roles;
     }
 
-    /** {@return all feeds, and all processes with workers or listeners} */
+    /**
+     * Shows all feeds, all processes with workers or listeners, and the batches that are not over, or one batch.
+     *
+     * @param batch id of a batch that is to be shown alone
+     * @return what there is
+     */
     @ReadOperation
-    public WebEndpointResponse<Object> overview() {
-        return answered(endpoint::overview);
+    public WebEndpointResponse<Object> overview(@Nullable String batch) {
+        return answered(() -> endpoint.overview(batch));
     }
 
     /**
@@ -155,16 +161,18 @@ public class ThoonkEndpointWebExtension {
     }
 
     /**
-     * Pauses or resumes a worker or listener.
+     * Pauses or resumes a worker or listener, or acts on a batch.
      *
-     * @param container id of its container
-     * @param action {@code pause}, {@code resume}, {@code stop} or {@code start}
+     * @param action what to do
+     * @param container id of the container
      * @param everywhere whether in all processes
+     * @param batch id of the batch
      * @return what was done
      */
     @WriteOperation
-    public WebEndpointResponse<Object> actOnContainer(String container, String action, @Nullable Boolean everywhere) {
-        return answered(() -> endpoint.actOnContainer(container, action, everywhere));
+    public WebEndpointResponse<Object> act(
+            String action, @Nullable String container, @Nullable Boolean everywhere, @Nullable String batch) {
+        return answered(() -> endpoint.act(action, container, everywhere, batch));
     }
 
     private static WebEndpointResponse<Object> answered(Supplier<Object> operation) {

@@ -34,7 +34,7 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
 
     private static final int NAMED_LANES = 5;
 
-    private static final int JUDGED_BATCHES = 20;
+    private static final int JUDGED_BATCHES = 100;
 
     private final ThoonkManagement management;
 
@@ -140,7 +140,7 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
     private List<String> troubledBatches() {
         List<BatchProgress> batches;
         try {
-            batches = management.jobs().batches(JUDGED_BATCHES);
+            batches = management.jobs().batches(JUDGED_BATCHES).some();
         } catch (ThoonkException ex) {
             return List.of("They cannot be read: " + ex.getMessage());
         }

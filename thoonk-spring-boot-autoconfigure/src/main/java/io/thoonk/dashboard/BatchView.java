@@ -1,6 +1,7 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.job.BatchProgress;
+import io.thoonk.job.JobPromotion;
 import io.thoonk.management.ThoonkManagement;
 import java.util.List;
 import java.util.Locale;
@@ -18,12 +19,10 @@ final class BatchView {
     }
 
     View render() {
+        JobPromotion.OpenBatches open = management.jobs().batches(MOST);
         return new View()
-                .with(
-                        "batches",
-                        management.jobs().batches(MOST).stream()
-                                .map(BatchView::one)
-                                .toList());
+                .with("count", open.count())
+                .with("batches", open.some().stream().map(BatchView::one).toList());
     }
 
     private static Map<String, Object> one(BatchProgress batch) {

@@ -7,6 +7,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.management.ContainerControl;
 import io.thoonk.management.FeedBrowser;
+import io.thoonk.management.JobControl;
 import io.thoonk.management.JobFilter;
 import io.thoonk.management.ThoonkManagement;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class DashboardApi {
             JobDoesNotExistException.class,
             ItemDoesNotExistException.class,
             ContainerControl.UnknownContainerException.class,
+            JobControl.UnknownBatchException.class,
             FeedBrowser.UnknownStateException.class);
 
     private final JsonMapper json = new JsonMapper();

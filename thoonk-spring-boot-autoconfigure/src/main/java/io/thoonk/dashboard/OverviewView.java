@@ -68,6 +68,7 @@ final class OverviewView {
                                 .map(OverviewView::trouble)
                                 .toList())
                 .with("troubleCount", troubled.size())
+                .with("troubledBatches", overview.batches().map(FeedOverview.Batches::troubled))
                 .with("paused", sight.paused());
         if (sight.readAt() != null) {
             view.with("totals", totals(jobs).with("orphaned", orphaned(sight.rows())));

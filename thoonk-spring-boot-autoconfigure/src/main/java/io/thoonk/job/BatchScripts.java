@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The scripts of batches, one typed method each. */
@@ -83,7 +84,16 @@ record BatchScripts(ScriptRunner runner) {
 
     /** How a batch is, with the names of some members; empty if there is none. */
     Optional<BatchProgress> read(BatchKeys keys, int named) {
-        ScriptReply reply = runner.run(READ, keys.id(), keys.all(), WireText.number(named));
+        return beginRead(keys, named).get();
+    }
+
+    /** Sends the question; the answer is asked for later, so that those of many batches are on their way together. */
+    Supplier<Optional<BatchProgress>> beginRead(BatchKeys keys, int named) {
+        Supplier<ScriptReply> reply = runner.begin(READ, keys.id(), keys.all(), WireText.number(named));
+        return () -> progress(keys, reply.get());
+    }
+
+    private static Optional<BatchProgress> progress(BatchKeys keys, ScriptReply reply) {
         if (reply.status().equals("missing")) {
             return Optional.empty();
         }

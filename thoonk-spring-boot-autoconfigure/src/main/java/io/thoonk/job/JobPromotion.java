@@ -7,6 +7,8 @@ import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Puts jobs into the line for a person: before they are due, or although they are in no state; and lists batches. Thread-safe.
@@ -75,11 +77,23 @@ public final class JobPromotion {
      * @param named how many members of each to name at most
      * @return their progress, in order of their ids
      */
-    public List<BatchProgress> batches(KeySpace keySpace, int most, int named) {
+    public OpenBatches batches(KeySpace keySpace, int most, int named) {
         BatchScripts scripts = new BatchScripts(runner);
-        return scripts.listed(keySpace, most).ids().stream()
+        BatchScripts.Listed listed = scripts.listed(keySpace, most);
+        List<Supplier<Optional<BatchProgress>>> coming = listed.ids().stream()
                 .sorted()
-                .flatMap(id -> scripts.read(new BatchKeys(keySpace, id), named).stream())
+                .map(id -> scripts.beginRead(new BatchKeys(keySpace, id), named))
                 .toList();
+        return new OpenBatches(
+                listed.count(),
+                coming.stream().flatMap(batch -> batch.get().stream()).toList());
     }
+
+    /**
+     * Batches that are not over.
+     *
+     * @param count how many there are
+     * @param some the progress of as many as were asked for
+     */
+    public record OpenBatches(long count, List<BatchProgress> some) {}
 }

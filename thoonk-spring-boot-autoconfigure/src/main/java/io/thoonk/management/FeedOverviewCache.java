@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counts of all feeds, read when somebody asks and they are too old: one call to Redis for each feed up to a bound, and
- * one for the names, however many ask at once. Nobody waits long for a Redis that does not answer. Thread-safe.
+ * The counts of all feeds, read when somebody asks and they are too old: one call to Redis for each feed up to a bound, one for
+ * the names, and one for the batches and for each of them, however many ask at once. Nobody waits long for a Redis that does not answer. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -36,6 +36,8 @@ public final class FeedOverviewCache {
     private final ThoonkOperations operations;
 
     private final FeedStatisticsReader reader;
+
+    private final Supplier<FeedOverview.Batches> batches;
 
     private final Settings settings;
 
@@ -56,11 +58,13 @@ public final class FeedOverviewCache {
     FeedOverviewCache(
             ThoonkOperations operations,
             FeedStatisticsReader reader,
+            Supplier<FeedOverview.Batches> batches,
             Settings settings,
             Executor executor,
             Clock clock) {
         this.operations = operations;
         this.reader = reader;
+        this.batches = batches;
         this.settings = settings;
         this.executor = executor;
         this.clock = clock;
@@ -165,7 +169,26 @@ public final class FeedOverviewCache {
         Set<String> beyond = new HashSet<>(all);
         names.forEach(beyond::remove);
         return new FeedOverview(
-                feeds, rates, beyond, refused, Optional.of(clock.instant()), Optional.empty(), false, Optional.empty());
+                feeds,
+                rates,
+                beyond,
+                refused,
+                batches(),
+                Optional.of(clock.instant()),
+                Optional.empty(),
+                false,
+                Optional.empty());
+    }
+
+    /** A user who may not read the batches sees the feeds all the same. */
+    private Optional<FeedOverview.Batches> batches() {
+        try {
+            return Optional.of(batches.get());
+        } catch (RedisUnreachableException ex) {
+            throw ex;
+        } catch (ThoonkRedisException ex) {
+            return Optional.empty();
+        }
     }
 
     /** One feed that the user may not read does not hide the others. */

@@ -2,6 +2,7 @@ package io.thoonk.management;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.feed.FeedType;
 import io.thoonk.job.Batch;
@@ -55,8 +56,23 @@ public final class JobControl {
      *
      * @param most of how many batches to tell at most
      */
-    public List<BatchProgress> batches(int most) {
+    public JobPromotion.OpenBatches batches(int most) {
         return promotion.batches(keySpace, most, SAMPLE);
+    }
+
+    /**
+     * Looks at one batch, which may have been over for a day.
+     *
+     * @param id the batch
+     * @return how it is, with some of its members
+     * @throws UnknownBatchException if there is none of that id
+     */
+    public BatchProgress batch(String id) {
+        BatchProgress progress = operations.batch(id).progress();
+        if (progress.times().created() == null) {
+            throw new UnknownBatchException(id);
+        }
+        return progress;
     }
 
     /**
@@ -66,9 +82,10 @@ public final class JobControl {
      * @param action {@code retry} its stalled members, or {@code cancel} it
      * @return what was done, in words
      * @throws IllegalArgumentException if there is no such action
+     * @throws UnknownBatchException if there is no batch of that id; none is made
      */
     public String actOnBatch(String id, String action) {
-        Batch batch = operations.batch(id);
+        Batch batch = operations.batch(batch(id).id());
         return switch (action) {
             case "retry" -> "retry of " + batch.retryStalled() + " stalled members";
             case "cancel" -> {
@@ -216,6 +233,16 @@ public final class JobControl {
             int passedOver,
             boolean more,
             List<String> sample) {}
+
+    /** Thrown where a batch is named that there is not, or no longer. */
+    public static final class UnknownBatchException extends ThoonkException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnknownBatchException(String id) {
+            super("There is no batch '" + id + "', or it was over more than a day ago");
+        }
+    }
 
     /** Thrown where an action is asked for that is not for jobs of that state. Nothing has changed. */
     public static final class WrongJobStateException extends JobException {

@@ -2,6 +2,7 @@ package io.thoonk.management;
 
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.job.JobPromotion;
 import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
@@ -159,8 +160,14 @@ public final class ManagedProcess {
      * @return the counts; nothing is read yet
      */
     public FeedOverviewCache counts(FeedOverviewCache.Settings settings, Executor executor) {
+        JobPromotion promotion = new JobPromotion(scripts, peerMessages);
         return new FeedOverviewCache(
-                template, new FeedStatisticsReader(scripts, keySpace), settings, executor, Clock.systemUTC());
+                template,
+                new FeedStatisticsReader(scripts, keySpace),
+                () -> FeedOverview.Batches.of(promotion.batches(keySpace, FeedOverview.Batches.LOOKED_AT, 0)),
+                settings,
+                executor,
+                Clock.systemUTC());
     }
 
     ThoonkTemplate template() {

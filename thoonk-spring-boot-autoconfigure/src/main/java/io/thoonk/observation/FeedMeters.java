@@ -95,7 +95,19 @@ public final class FeedMeters implements MeterBinder, AutoCloseable {
                     }),
                     add(ThoonkMeter.FEEDS_LEFT_OUT, Tags.empty(), Double::sum, () -> fresh().map(FeedOverview::leftOut)
                             .map(Integer::doubleValue)
-                            .orElse(Double.NaN)));
+                            .orElse(Double.NaN)),
+                    batches("running", FeedOverview.Batches::running),
+                    batches("trouble", FeedOverview.Batches::troubled));
+        }
+
+        private Runnable batches(String state, ToDoubleFunction<FeedOverview.Batches> count) {
+            return add(
+                    ThoonkMeter.BATCHES,
+                    Tags.of(MeterKeyName.STATE.asString(), state),
+                    Double::sum,
+                    () -> fresh().flatMap(FeedOverview::batches)
+                            .map(count::applyAsDouble)
+                            .orElse(Double.NaN));
         }
 
         /** Makes the rows those of the feeds that there are now. */

@@ -12,7 +12,7 @@ public enum MeterKeyName implements KeyName {
     FEED("feed"),
     /** Type of the feed: {@code feed}, {@code sorted_feed} or {@code queue}. */
     TYPE("type"),
-    /** State of jobs: {@code available}, {@code delayed}, {@code claimed} or {@code stalled}. */
+    /** State of jobs: {@code available}, {@code delayed}, {@code claimed} or {@code stalled}; of batches: {@code running} or {@code trouble}. */
     STATE("state"),
     /** Id of the worker. */
     WORKER("worker"),

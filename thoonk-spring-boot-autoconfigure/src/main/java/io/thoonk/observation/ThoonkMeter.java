@@ -78,6 +78,9 @@ public enum ThoonkMeter implements MeterDocumentation {
             null,
             "Feeds without gauges: beyond thoonk.metrics.max-feeds, or not to be read by this user"),
 
+    /** Batches by state. */
+    BATCHES("thoonk.batches", Meter.Type.GAUGE, null, "Batches that are not over, by state", MeterKeyName.STATE),
+
     /** Whether the counts could be read. */
     REDIS_CONNECTED(
             "thoonk.redis.connected", Meter.Type.GAUGE, null, "1 if Redis answered when it was last asked, else 0"),

@@ -57,6 +57,7 @@ final class EveryView {
                 "listeners",
                 "limits?feed=work",
                 "recurring",
+                "batches",
                 "search?q=own",
                 "search?q=tag:import")) {
             get("/thoonk/api/" + question);
@@ -82,15 +83,21 @@ final class EveryView {
         }
         post("/thoonk/api/limit", "{'feed':'jobs','of':'feed','rate':'1000/1s'}");
         post("/thoonk/api/limit", "{'feed':'jobs','of':'feed','remove':'true'}");
+        batch("of the dashboard");
+        for (String action : List.of("retry", "cancel")) {
+            post("/thoonk/api/batch", "{'id':'of the dashboard','action':'" + action + "'}");
+        }
         String last = thoonk.sortedFeed("wall", String.class).append("last");
         post("/thoonk/api/move", "{'feed':'wall','id':'" + last + "','position':'begin:'}");
         post("/thoonk/api/parked", "{'feed':'articles','name':'projection','id':'none','action':'discard'}");
     }
 
     void ofTheEndpoints() throws Exception {
+        batch("endpoint");
         for (String path : List.of(
                 "health",
                 "thoonk",
+                "thoonk?batch=endpoint",
                 "thoonk/work",
                 "thoonk/work/stalled",
                 "thoonk/work/available",
@@ -99,11 +106,15 @@ final class EveryView {
                 "thoonk/jobs/finished",
                 "thoonk/jobs/tagged?tag=import",
                 "metrics/thoonk.redis.connected",
-                "metrics/thoonk.feed.items?tag=feed:news")) {
+                "metrics/thoonk.feed.items?tag=feed:news",
+                "metrics/thoonk.batches?tag=state:trouble")) {
             get("/actuator/" + path);
         }
         post("/actuator/thoonk/jobs", "{'action':'promote','id':'" + delayed(thoonk.jobs("jobs", String.class)) + "'}");
         post("/actuator/thoonk/work", "{'action':'retry','id':'*'}");
+        for (String action : List.of("retry", "cancel")) {
+            post("/actuator/thoonk", "{'batch':'endpoint','action':'" + action + "'}");
+        }
         for (String action : List.of("pause", "resume")) {
             post("/actuator/thoonk", "{'container':'worker','action':'" + action + "','everywhere':true}");
         }
@@ -118,6 +129,11 @@ final class EveryView {
     private static String delayed(JobQueue<String> jobs) {
         return jobs.put(
                 "delayed", PutOptions.builder().delay(Duration.ofHours(1)).build());
+    }
+
+    private void batch(String id) {
+        thoonk.jobs("jobs", String.class);
+        thoonk.batch(id).put("jobs", "member");
     }
 
     private static String claimed(JobQueue<String> jobs) {

@@ -241,6 +241,9 @@ class OperatorViewsIntegrationTests {
                 .isEqualTo(200);
         assertThat(json("/thoonk/api/batches").<Integer>read("$.batches.length()"))
                 .isZero();
+        assertThat(app.post("/thoonk/api/batch", "{\"id\":\"nowhere\",\"action\":\"cancel\"}")
+                        .statusCode())
+                .isEqualTo(404);
         app.thoonk().deleteFeed("parts");
     }
 

@@ -6,17 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
-import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
-import io.thoonk.job.RecurringJob;
-import io.thoonk.job.Schedule;
 import io.thoonk.management.HistoryKeeper;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.sample.PictureWallApplication;
 import io.thoonk.sse.ThoonkSse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import org.awaitility.Awaitility;
@@ -132,32 +127,6 @@ class DashboardBrowserIntegrationTests {
         await().until(() -> !page.text("#live").startsWith("Live"));
         sse.start();
         await().until(() -> page.text("#live").startsWith("Live"));
-    }
-
-    @Test
-    void showsAndChangesWhatRecurs() {
-        JobQueue<String> tidy = thoonk.jobs("tidy", String.class);
-        RecurringJob nightly = tidy.recurring("nightly", Schedule.cron("0 30 2 * * *", ZoneId.of("Europe/Berlin")), "");
-        tidy.recurring("hourly", Schedule.every(Duration.ofHours(1)), "").pause();
-        page.open("/recurring");
-        await().until(() -> page.rows("[data-recurring='nightly'] .times li").size() == 5);
-        assertThat(page.text("[data-recurring='nightly'] .times"))
-                .contains("02:30:00")
-                .contains("Europe/Berlin");
-        assertThat(page.text("[data-recurring='nightly'] .facts")).containsPattern("Runs\\s+0\\s+Missed");
-        assertThat(page.text("[data-recurring='hourly'] .head")).contains("paused");
-        page.click("[data-recurring='nightly'] [data-action='trigger']");
-        await().until(() -> tidy.counts().available() == 1);
-        page.click("[data-recurring='nightly'] [data-action='edit']");
-        page.type("[data-recurring='nightly'] input", Keys.chord(Keys.CONTROL, "a") + "every PT10M" + Keys.ENTER);
-        await().until(() -> nightly.schedule().equals(Schedule.every(Duration.ofMinutes(10))));
-        await().until(() -> page.text("[data-recurring='nightly'] .facts").contains("instead of cron 0 30 2"));
-        page.shoot("recurring");
-        page.click("[data-recurring='nightly'] [data-action='restore']");
-        await().until(() -> nightly.info().declared().isEmpty());
-        page.click("[data-recurring='nightly'] [data-action='pause']");
-        await().until(() -> page.text("[data-recurring='nightly'] .head").contains("paused"));
-        thoonk.deleteFeed("tidy");
     }
 
     @Test

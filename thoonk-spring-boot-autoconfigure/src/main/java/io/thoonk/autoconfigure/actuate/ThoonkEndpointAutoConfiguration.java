@@ -34,8 +34,11 @@ import org.springframework.context.annotation.Bean;
     ThoonkDescriptor.class,
     FeedDescriptor.Detail.class,
     EntriesDescriptor.class,
+    EntriesDescriptor.Ended.class,
     ActionDescriptor.class,
     ActionDescriptor.OnContainer.class,
+    ActionDescriptor.OnBatch.class,
+    ActionDescriptor.OnLimits.class,
     ThoonkEndpointWebExtension.Problem.class
 })
 public final class ThoonkEndpointAutoConfiguration {

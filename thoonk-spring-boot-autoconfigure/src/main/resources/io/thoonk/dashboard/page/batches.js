@@ -1,38 +1,44 @@
 import {get, post, writable} from "./api.js";
 import {attempt, toast} from "./actions.js";
-import {badge, fill, h, jobLink, keyed, text, title} from "./dom.js";
-import {exact, t} from "./texts.js";
+import {badge, fill, h, jobLink, keyed, refill, text, title} from "./dom.js";
+import {clock, exact, t} from "./texts.js";
 
 const STATUS = {running: "statusRunning", trouble: "behind", succeeded: "statusRunning"};
 
 export function batchesPage() {
   const list = h("div.containers");
   const empty = h("p.empty", {hidden: true}, t("noBatches"));
-  const element = h("div", {}, title(t("titleBatches")), list, empty);
+  const more = h("p.hint", {hidden: true});
+  const element = h("div", {}, title(t("titleBatches")), list, more, empty);
 
-  const act = (batch, action, label) => attempt(() => post("batch", {id: batch.id, action}), done => { toast(t("doneOne", done.done, done.id)); load(); });
-  const button = (batch, action, label) => h("button", {type: "button", "data-action": action, onclick: () => act(batch, action, label)}, label);
-  const members = some => some.map(member => h("li", {}, h("a", {href: jobLink(member.feed, member.id)}, `${member.feed} ${member.id}`)));
+  const act = (batch, action) => attempt(() => post("batch", {id: batch.id, action}), done => { toast(t("doneOne", done.done, done.id)); load(); });
+  const button = (batch, action, label) => h("button", {type: "button", "data-action": action, onclick: () => act(batch, action)}, label);
+  const members = (some, state) => some.map(member => h("li", {}, h("a", {href: jobLink(member.feed, member.id)}, `${member.feed} ${member.id}`), state && badge(t("states", state), state)));
   const create = (batch, parts) => h("section.card.recurring", {"data-batch": batch.id},
     h("div.head", {}, h("h2", {}, batch.id), parts.state = h("span")),
-    parts.bar = h("progress", {max: 100}),
-    h("dl.facts", {}, ["batchFinished", "batchOpen", "batchStalled", "batchLost"].map(key => h("div", {}, h("dt", {}, t(key)), parts[key] = h("dd")))),
+    parts.bar = h("progress", {max: 100, "aria-label": t("progress")}),
+    h("dl.facts", {}, ["batchFinished", "batchOpen", "batchStalled", "batchLost", "batchCreated", "batchDeadline"].map(key => h("div", {}, h("dt", {}, t(key)), parts[key] = h("dd")))),
     parts.heading = h("h3", {}, t("holdsUp")), parts.members = h("ul.times"),
     writable() ? h("div.buttons", {}, parts.retry = button(batch, "retry", t("retryStalled")), button(batch, "cancel", t("cancelBatch"))) : null);
   const update = (batch, parts) => {
-    fill(parts.state, badge(t(`batch_${batch.state}`), STATUS[batch.state] ?? "statusStopped"), batch.closed ? null : h("small", {}, t("notClosed")));
+    fill(parts.state, badge(t(`batch_${batch.state}`), STATUS[batch.state] ?? "statusStopped"), batch.closed ? null : h("small", {}, ` ${t("notClosed")}`));
     parts.bar.value = batch.percent;
     text(parts.batchFinished, `${exact(batch.finished)} / ${exact(batch.all)}`);
     text(parts.batchOpen, exact(batch.open));
     text(parts.batchStalled, exact(batch.stalled));
     text(parts.batchLost, exact(batch.lost));
-    const holding = [...batch.stalledMembers, ...batch.openMembers];
+    text(parts.batchCreated, batch.created ? clock(batch.created) : t("none"));
+    text(parts.batchDeadline, batch.deadline ? clock(batch.deadline) : "");
+    parts.batchDeadline.parentElement.hidden = !batch.deadline;
+    const holding = [...members(batch.stalledMembers, "STALLED"), ...members(batch.openMembers)];
     parts.heading.hidden = !holding.length;
-    fill(parts.members, ...members(holding));
+    refill(parts.members, holding);
     if (parts.retry) parts.retry.hidden = !batch.stalled;
   };
   async function load() {
-    const {batches} = await get("batches");
+    const {batches, count} = await get("batches");
+    more.hidden = count <= batches.length;
+    text(more, t("moreBatches", count - batches.length));
     empty.hidden = batches.length > 0;
     keyed(list, batches, batch => batch.id, create, update);
   }

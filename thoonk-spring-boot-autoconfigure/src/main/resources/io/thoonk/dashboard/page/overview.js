@@ -12,8 +12,8 @@ const live = new Map();
 
 export function overview() {
   const stats = h("dl.stats");
-  const troubles = h("section.troubles", {"aria-label": t("whyNothing")}), list = h("div"), more = h("p.more");
-  troubles.append(list, more);
+  const troubles = h("section.troubles", {"aria-label": t("whyNothing")}), list = h("div"), more = h("p.more"), batches = h("p", {hidden: true}, h("a", {href: "#/batches"}, t("batches")), " ", h("span"));
+  troubles.append(list, more, batches);
   const rows = h("tbody");
   const empty = h("p.empty", {hidden: true});
   const leftOut = h("p.troubles", {hidden: true});
@@ -140,7 +140,9 @@ export function overview() {
       state = now;
       drawStats();
       const reasons = state.troubles.flatMap(feed => feed.reasons.map(reason => ({key: `${feed.name} ${reason.kind} ${reason.kind === "CLAIMS" ? reason.words.replace(/\d+/, "") : ""}`, feed, words: reason.words})));
-      troubles.hidden = !reasons.length;
+      troubles.hidden = !reasons.length && !state.troubledBatches;
+      batches.hidden = !state.troubledBatches;
+      text(batches.lastChild, t("batchTroubles", state.troubledBatches ?? 0));
       keyed(list, reasons, one => one.key,
         (one, parts) => h("p", {}, h("a", {href: feedLink(one.feed.name, one.feed.type)}, one.feed.name), parts.reason = h("span")),
         (one, parts) => text(parts.reason, one.words));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.DocumentContext;
+import io.thoonk.job.Batch;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.RedisTest;
@@ -87,6 +88,45 @@ class EndpointActionsIntegrationTests {
     }
 
     @Test
+    void showsBatchesRetriesTheirStalledMembersAndCancelsThem() throws Exception {
+        endpoint.startExposed();
+        endpoint.jobs();
+        Batch batch = endpoint.thoonk().batch("import");
+        String first = batch.put("work", "a");
+        batch.put("work", "b");
+        batch.close();
+        // The wait of the worker that was paused may just have taken it, and puts it back.
+        endpoint.jobs().get(Duration.ofSeconds(10)).orElseThrow().stall("paper is out");
+        DocumentContext all = json(endpoint.get(""));
+        assertThat(all.<List<String>>read("$.batches[*].id")).containsExactly("import");
+        DocumentContext one = json(endpoint.get("?batch=import"));
+        assertThat(one.<String>read("$.state")).isEqualTo("trouble");
+        assertThat(one.<Integer>read("$.open")).isOne();
+        assertThat(one.<String>read("$.stalledMembers[0].feed")).isEqualTo("work");
+        assertThat(one.<String>read("$.stalledMembers[0].id")).isEqualTo(first);
+        assertThat(json(endpoint.post("", "{\"batch\":\"import\",\"action\":\"retry\"}"))
+                        .<String>read("$.done"))
+                .isEqualTo("retry of 1 stalled members");
+        assertThat(batch.progress().counts().open()).isEqualTo(2);
+        assertThat(endpoint.post("", "{\"batch\":\"import\",\"action\":\"cancel\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(json(endpoint.get("")).<List<Object>>read("$.batches")).isEmpty();
+        assertThat(json(endpoint.get("?batch=import")).<String>read("$.state")).isEqualTo("cancelled");
+    }
+
+    @Test
+    void makesNoBatchOfAnIdThatThereIsNot() throws Exception {
+        endpoint.startExposed();
+        assertThat(endpoint.get("?batch=nowhere").statusCode()).isEqualTo(404);
+        HttpResponse<String> answer = endpoint.post("", "{\"batch\":\"nowhere\",\"action\":\"cancel\"}");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(json(answer).<String>read("$.problem")).startsWith("There is no batch 'nowhere'");
+        assertThat(endpoint.thoonk().batch("nowhere").progress().times().created())
+                .isNull();
+    }
+
+    @Test
     void setsAndRemovesLimitsAndTellsWhatTheyHoldBack() throws Exception {
         endpoint.startExposed();
         endpoint.jobs().put("runs", PutOptions.builder().key("acme").build());
@@ -125,6 +165,8 @@ class EndpointActionsIntegrationTests {
                 "/work/limits | {'of':'feed','key':'acme','rate':'1/s'} | 400 | A key is for a change of=key",
                 "/work/lanes | {'of':'feed','rate':'1/s'} | 400 | there are [limits]",
                 " | {'container':'wroker','action':'pause'} | 404 | there are [",
+                " | {'action':'pause'} | 400 | Give a container",
+                " | {'container':'worker','batch':'b','action':'pause'} | 400 | Give a container",
                 " | {'container':'worker','action':'explode'} | 400 | [pause, resume, stop, start]",
             })
     void answersWrongWritesInWords(String path, String body, int status, String words) throws Exception {

@@ -31,6 +31,10 @@ class EndpointShapeIntegrationTests {
             "{id=text, here=flag, application=text, host=text, pid=number, startedAt=time, seenAt=time," + " workers=["
                     + CONTAINER.strip() + "], listeners=[" + "%s]}";
 
+    private static final String BATCH =
+            "{id=text, state=text, members=number, finished=number, open=number, stalled=number, lost=number,"
+                    + " createdAt=time, stalledMembers=[], openMembers=[{feed=text, id=text}]}";
+
     private static final String COUNTS =
             "{name=text, type=text, size=number, delayed=number, claimed=number, stalled=number,"
                     + " orphanedItems=number, idsWithoutItem=number, published=number, finished=number%s}";
@@ -39,6 +43,7 @@ class EndpointShapeIntegrationTests {
     void tellsOfFeedsAndProcesses() throws Exception {
         endpoint.startExposed();
         endpoint.jobs().put("waits");
+        endpoint.thoonk().batch("b").put("work", "waits too");
         await().until(() -> !node(endpoint.get("")).path("processes").isEmpty());
         node(endpoint.get(""));
         assertThat(shape(endpoint.get("")))
@@ -47,7 +52,9 @@ class EndpointShapeIntegrationTests {
                                 ", oldestAgeSeconds=number, publishedPerSecond=number, finishedPerSecond=number")
                         + "], feedsLeftOut=number, refused={}, readAt=time, processes=["
                         + PROCESS.formatted(CONTAINER.strip())
-                        + "], pausedEverywhere=[]}");
+                        + "], pausedEverywhere=[], batches=[" + BATCH + "]}");
+        assertThat(shape(endpoint.get("?batch=b"))).isEqualTo(BATCH);
+        endpoint.thoonk().batch("b").cancel();
     }
 
     @Test

@@ -49,7 +49,7 @@ class JmxEndpointIntegrationTests {
             jobs.put("a");
             jobs.get().orElseThrow().stall("broken");
             ObjectName name = new ObjectName("org.springframework.boot:type=Endpoint,name=Thoonk");
-            assertThat(server.invoke(name, "overview", new Object[0], new String[0]))
+            assertThat(server.invoke(name, "overview", new Object[] {null}, new String[] {"java.lang.String"}))
                     .asInstanceOf(InstanceOfAssertFactories.MAP)
                     .extractingByKey("feeds", InstanceOfAssertFactories.LIST)
                     .hasSize(1);

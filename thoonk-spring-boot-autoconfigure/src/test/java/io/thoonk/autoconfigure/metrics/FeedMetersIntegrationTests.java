@@ -90,6 +90,31 @@ class FeedMetersIntegrationTests {
     }
 
     @Test
+    void countsBatchesThatAreNotOverByTheirState() {
+        application.runner().run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            JobQueue<String> jobs = thoonk.jobs("resize", String.class);
+            MeterRegistry meters = context.getBean(MeterRegistry.class);
+            tellsOfBatches(meters, 0, 0);
+            thoonk.batch("first").put("resize", "stalls");
+            thoonk.batch("second").put("resize", "waits");
+            jobs.get().orElseThrow().stall();
+            tellsOfBatches(meters, 1, 1);
+            thoonk.batch("first").cancel();
+            thoonk.batch("second").cancel();
+            tellsOfBatches(meters, 0, 0);
+        });
+    }
+
+    /** On a busy machine Redis may take longer than the patience, and then there is no figure. */
+    private static void tellsOfBatches(MeterRegistry meters, int running, int troubled) {
+        await().untilAsserted(() -> {
+            assertThat(batches(meters, "running")).isEqualTo(running);
+            assertThat(batches(meters, "trouble")).isEqualTo(troubled);
+        });
+    }
+
+    @Test
     void noticesFeedsThatComeAndGo() {
         application.runner().run(context -> {
             ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
@@ -154,7 +179,8 @@ class FeedMetersIntegrationTests {
                 connection.sync().configResetstat();
                 meters.get("thoonk.redis.connected").gauge().value();
                 assertThat(connection.sync().info("commandstats"))
-                        .contains("cmdstat_evalsha:calls=5,")
+                        // Of each feed one, and one for the list of batches.
+                        .contains("cmdstat_evalsha:calls=6,")
                         .contains("cmdstat_smembers:calls=1,");
             }
         });
@@ -192,6 +218,7 @@ class FeedMetersIntegrationTests {
                         assertThat(meters.get("thoonk.redis.connected").gauge().value())
                                 .isZero();
                         assertThat(jobs(meters, "available")).isNaN();
+                        assertThat(batches(meters, "trouble")).isNaN();
                     });
                     application.redis().restart();
                     await().until(() ->
@@ -220,6 +247,10 @@ class FeedMetersIntegrationTests {
 
     private static Search feed(MeterRegistry meters, String name, String feed) {
         return meters.find(name).tag("feed", feed);
+    }
+
+    private static double batches(MeterRegistry meters, String state) {
+        return meters.get("thoonk.batches").tag("state", state).gauge().value();
     }
 
     private static double jobs(MeterRegistry meters, String state) {

@@ -1,0 +1,147 @@
+package io.thoonk.sample.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.ThoonkTemplate;
+import io.thoonk.job.Batch;
+import io.thoonk.job.BatchProgress;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.RecurringJob;
+import io.thoonk.job.Schedule;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.logging.LogType;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+
+/** The dashboard's pages of jobs that are put by a schedule and of those that belong together; in the application of its other pages. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"wall.demo=false", "thoonk.dashboard.refresh=300ms", "thoonk.processes.heartbeat=1s"})
+@Import(DashboardLoad.class)
+@EnabledIf(value = "io.thoonk.sample.browser.Chromium#isHere", disabledReason = Chromium.MISSING)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecurringAndBatchesBrowserIntegrationTests {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private ThoonkTemplate thoonk;
+
+    private ChromeDriver browser;
+
+    private DashboardPage page;
+
+    @BeforeAll
+    void openTheDashboard(@TempDir Path folder) {
+        browser = Chromium.start(folder.resolve("profile"));
+        page = new DashboardPage(browser, "http://127.0.0.1:" + port + "/thoonk");
+    }
+
+    @BeforeEach
+    void patience() {
+        // The context of another test class is put to sleep, and its waiting workers say so.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
+
+    @AfterEach
+    void noErrors() {
+        List<String> errors = browser.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(Object::toString)
+                .toList();
+        assertThat(errors).as("the browser's log").isEmpty();
+    }
+
+    @AfterAll
+    void close() {
+        Chromium.quit(browser);
+    }
+
+    @Test
+    void showsAndChangesWhatRecurs() {
+        JobQueue<String> tidy = thoonk.jobs("tidy", String.class);
+        RecurringJob nightly = tidy.recurring("nightly", Schedule.cron("0 30 2 * * *", ZoneId.of("Europe/Berlin")), "");
+        tidy.recurring("hourly", Schedule.every(Duration.ofHours(1)), "").pause();
+        page.open("/recurring");
+        await().until(() -> page.rows("[data-recurring='nightly'] .times li").size() == 5);
+        assertThat(page.text("[data-recurring='nightly'] .times"))
+                .contains("02:30:00")
+                .contains("Europe/Berlin");
+        assertThat(page.text("[data-recurring='nightly'] .facts")).containsPattern("Runs\\s+0\\s+Missed");
+        assertThat(page.text("[data-recurring='hourly'] .head")).contains("paused");
+        page.click("[data-recurring='nightly'] [data-action='trigger']");
+        await().until(() -> tidy.counts().available() == 1);
+        page.click("[data-recurring='nightly'] [data-action='edit']");
+        page.type("[data-recurring='nightly'] input", Keys.chord(Keys.CONTROL, "a") + "every PT10M" + Keys.ENTER);
+        await().until(() -> nightly.schedule().equals(Schedule.every(Duration.ofMinutes(10))));
+        await().until(() -> page.text("[data-recurring='nightly'] .facts").contains("instead of cron 0 30 2"));
+        page.shoot("recurring");
+        page.click("[data-recurring='nightly'] [data-action='restore']");
+        await().until(() -> nightly.info().declared().isEmpty());
+        page.click("[data-recurring='nightly'] [data-action='pause']");
+        await().until(() -> page.text("[data-recurring='nightly'] .head").contains("paused"));
+        thoonk.deleteFeed("tidy");
+    }
+
+    @Test
+    void followsBatchesRetriesWhatIsStalledAndCancels() {
+        JobQueue<String> rows = thoonk.jobs("rows", String.class);
+        Batch batch = thoonk.batch("import-customers");
+        batch.putAll(
+                "rows", IntStream.rangeClosed(1, 40).mapToObj(i -> "row " + i).toList());
+        batch.close();
+        List<Job<String>> claimed = rows.get(30, Duration.ofSeconds(30));
+        String stalled = claimed.get(0).id();
+        claimed.get(0).stall("no such customer");
+        claimed.subList(1, claimed.size()).forEach(Job::finish);
+        Batch report = thoonk.batch("monthly-report").deadline(Instant.now().plus(Duration.ofHours(2)));
+        report.put("rows", "sum");
+        page.open("/batches");
+        await().until(() ->
+                page.text("[data-batch='import-customers'] .head").contains("in trouble"));
+        assertThat(page.text("[data-batch='import-customers'] .facts"))
+                .containsPattern("Finished\\s+29 / 40\\s+Not ended\\s+10\\s+Stalled\\s+1");
+        assertThat(page.attribute("[data-batch='import-customers'] .times li:first-child a", "href"))
+                .isEqualTo("#/job/rows/" + stalled);
+        assertThat(page.text("[data-batch='import-customers'] .times li:first-child")).contains("stalled");
+        assertThat(page.text("[data-batch='monthly-report']"))
+                .contains("running")
+                .contains("not closed")
+                .contains("Cancelled if not over by");
+        assertThat(page.withoutName()).isEmpty();
+        page.shoot("batches");
+        page.open("/");
+        await().until(() -> page.text(".troubles").contains("1 batch waits for somebody, as members are stalled"));
+        page.open("/batches");
+        page.click("[data-batch='import-customers'] [data-action='retry']");
+        await().until(() -> batch.progress().counts().stalled() == 0);
+        await().until(() ->
+                page.text("[data-batch='import-customers'] .head").contains("running"));
+        page.click("[data-batch='import-customers'] [data-action='cancel']");
+        await().until(() -> batch.progress().state() == BatchProgress.State.CANCELLED);
+        report.cancel();
+        await().until(() -> page.rows("[data-batch]").isEmpty());
+        assertThat(page.text(".empty:not([hidden])")).contains("There are no batches");
+        thoonk.deleteFeed("rows");
+    }
+}
