@@ -1,9 +1,12 @@
 package io.thoonk.actuate;
 
 import io.thoonk.job.EndedJob;
+import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.job.JobProgress;
+import io.thoonk.job.JobPromotion;
 import io.thoonk.management.Entry;
 import io.thoonk.management.JobDetails;
+import io.thoonk.management.ThoonkManagement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +41,35 @@ public record EntriesDescriptor(
                         .map(entry -> EntryDescriptor.of(entry, showPayloads))
                         .toList(),
                 page.size() == most ? from + most : null);
+    }
+
+    /**
+     * One job.
+     *
+     * @param feed name of the feed
+     * @param job what a page shows of it
+     * @param process where it runs, if that is the process that answers
+     * @param uniqueKey its unique key
+     * @param nextOfKey id of the job that is put when this one ends, as it has the same key
+     */
+    public record JobDescriptor(
+            String feed,
+            EntryDescriptor job,
+            @Nullable String process,
+            @Nullable String uniqueKey,
+            @Nullable String nextOfKey)
+            implements OperationResponseBody {
+
+        static JobDescriptor of(String feed, String id, ThoonkManagement management, boolean showPayload) {
+            Entry job = management.browser().job(feed, id).orElseThrow(() -> new JobDoesNotExistException(feed, id));
+            JobDetails.Extras extras = management.details().extras(feed, id);
+            return new JobDescriptor(
+                    feed,
+                    EntryDescriptor.of(job, showPayload),
+                    extras.process().orElse(null),
+                    extras.unique().map(JobPromotion.Uniqueness::key).orElse(null),
+                    extras.unique().flatMap(JobPromotion.Uniqueness::next).orElse(null));
+        }
     }
 
     /**

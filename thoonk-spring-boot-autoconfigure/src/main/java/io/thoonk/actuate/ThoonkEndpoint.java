@@ -119,16 +119,16 @@ public class ThoonkEndpoint {
     }
 
     /**
-     * Shows a page of jobs of one state, of jobs that have a tag, of jobs that ended, or of items.
+     * Shows a page of jobs of one state, of jobs that have a tag, of jobs that ended, or of items; or one job.
      *
      * @param feed name of the feed
      * @param state {@code available}, {@code delayed}, {@code claimed}, {@code stalled}, {@code orphaned}, {@code tagged} or {@code
-     *     finished}; {@code items} for feeds without jobs
+     *     finished}; {@code job} for one job; {@code items} for feeds without jobs
      * @param offset how many to pass over, none by default
      * @param count how many at most, 20 by default, 200 at most
      * @param tag the tag, for {@code tagged}
-     * @param id one job alone, for {@code finished}
-     * @return the page
+     * @param id the job, for {@code job}, or for {@code finished} to see its record alone
+     * @return the page, or the job
      */
     @ReadOperation
     public OperationResponseBody entries(
@@ -153,9 +153,13 @@ public class ThoonkEndpoint {
         int most = count == null ? USUAL_PAGE : count;
         boolean isEnded = state.equalsIgnoreCase("finished");
         boolean isTagged = state.equalsIgnoreCase("tagged");
-        if (isTagged == (tag == null) || id != null && !isEnded) {
-            throw new IllegalArgumentException(
-                    "The parameter tag is for the state [tagged], which needs it, and id for [finished] alone");
+        boolean isOne = state.equalsIgnoreCase("job");
+        if (isTagged == (tag == null) || isOne && id == null || id != null && !isOne && !isEnded) {
+            throw new IllegalArgumentException("The parameter tag is for the state [tagged], which needs it, and id for"
+                    + " [job], which needs it, and [finished]");
+        }
+        if (isOne && id != null) {
+            return EntriesDescriptor.JobDescriptor.of(feed, id, management, showPayload);
         }
         if (isEnded) {
             return EntriesDescriptor.Ended.of(feed, management.browser().ended(feed), from, most, id);

@@ -84,7 +84,7 @@ public class ThoonkEndpointWebExtension {
     }
 
     /**
-     * Shows a page of jobs of one state, of jobs that have a tag, of jobs that ended, or of items.
+     * Shows a page of jobs of one state, of jobs that have a tag, of jobs that ended, or of items; or one job.
      *
      * @param security who asks
      * @param feed name of the feed, likewise
@@ -92,8 +92,8 @@ public class ThoonkEndpointWebExtension {
      * @param offset how many to pass over
      * @param count how many at most
      * @param tag the tag, where the state is {@code tagged}
-     * @param id one job alone, where the state is {@code finished}
-     * @return the page
+     * @param id the job, where the state is {@code job} or {@code finished}
+     * @return the page, or the job
      */
     @ReadOperation
     public WebEndpointResponse<Object> entries(

@@ -89,6 +89,7 @@ public final class DashboardApi {
                 Map.entry("api/listeners", request -> listeners.render()),
                 Map.entry("api/batches", request -> new BatchView(management).render()),
                 Map.entry("api/recurring", request -> recurring.render()),
+                Map.entry("api/runs", request -> recurring.runs(request.required("feed"), request.required("id"))),
                 Map.entry(
                         "api/search",
                         request -> search.render(

@@ -4,6 +4,7 @@ import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.job.EndedJob;
 import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.job.JobProgress;
+import io.thoonk.job.JobPromotion;
 import io.thoonk.management.Entry;
 import io.thoonk.management.JobDetails;
 import io.thoonk.management.ThoonkManagement;
@@ -53,7 +54,9 @@ final class JobView {
         return view.with("process", extras.process())
                 .with("headers", extras.headers())
                 .with("maxAttempts", extras.maxAttempts())
-                .with("crashes", extras.crashes());
+                .with("crashes", extras.crashes())
+                .with("uniqueKey", extras.unique().map(JobPromotion.Uniqueness::key))
+                .with("nextOfKey", extras.unique().flatMap(JobPromotion.Uniqueness::next));
     }
 
     /** Its record, its result, or both, as far as they are kept. */

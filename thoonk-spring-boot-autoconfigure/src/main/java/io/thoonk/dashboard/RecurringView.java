@@ -21,6 +21,8 @@ final class RecurringView {
 
     private static final int TIMES = 5;
 
+    private static final int RUNS = 10;
+
     private static final DateTimeFormatter LOCAL =
             DateTimeFormatter.ofPattern("EEE d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
 
@@ -28,6 +30,18 @@ final class RecurringView {
 
     RecurringView(ThoonkManagement management) {
         this.management = management;
+    }
+
+    /** The last runs of one of them. Its records are searched for, so that is done where somebody wants to see them. */
+    View runs(String feed, String id) {
+        return new View()
+                .with("kept", management.operations().config(feed).keepsFinished())
+                .with(
+                        "runs",
+                        management.browser().ended(feed).runs(id, RUNS).stream()
+                                .map(JobView::ended)
+                                .map(View::members)
+                                .toList());
     }
 
     View render() {

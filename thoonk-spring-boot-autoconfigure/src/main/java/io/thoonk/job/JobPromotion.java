@@ -1,6 +1,7 @@
 package io.thoonk.job;
 
 import io.thoonk.redis.LuaScript;
+import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKeys;
@@ -11,7 +12,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Puts jobs into the line for a person: before they are due, or although they are in no state; and lists batches. Thread-safe.
+ * Puts jobs into the line for a person: before they are due, or although they are in no state; tells of unique keys, and lists
+ * batches. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -20,6 +22,8 @@ public final class JobPromotion {
     private static final LuaScript PROMOTE_NOW = LuaScript.load(JobPromotion.class, "promote-now.lua");
 
     private static final LuaScript REQUEUE = LuaScript.load(JobPromotion.class, "requeue.lua");
+
+    private static final LuaScript UNIQUE_OF = LuaScript.load(JobPromotion.class, "unique-of.lua");
 
     private final ScriptRunner runner;
 
@@ -68,6 +72,29 @@ public final class JobPromotion {
                 .status()
                 .equals("ok");
     }
+
+    /**
+     * Tells the unique key of a job.
+     *
+     * @param keys the feed
+     * @param id the job
+     * @return the key and who waits for it, or empty if the job has none or is not there
+     */
+    public Optional<Uniqueness> uniqueness(FeedKeys keys, String id) {
+        ScriptReply reply = runner.run(UNIQUE_OF, keys.feed(), JobKeys.of(keys), WireText.id(id));
+        return reply.size() == 1
+                ? Optional.empty()
+                : Optional.of(new Uniqueness(
+                        reply.text(1), reply.size() == 2 ? Optional.empty() : Optional.of(reply.text(2))));
+    }
+
+    /**
+     * The unique key of a job.
+     *
+     * @param key the key
+     * @param next id of the job that is put when this one ends, or empty if none waits
+     */
+    public record Uniqueness(String key, Optional<String> next) {}
 
     /**
      * Tells how batches are that are not over.

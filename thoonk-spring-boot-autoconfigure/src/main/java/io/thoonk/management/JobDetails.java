@@ -3,6 +3,7 @@ package io.thoonk.management;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.job.EndedJob;
 import io.thoonk.job.JobHistory;
+import io.thoonk.job.JobPromotion;
 import io.thoonk.job.JobResult;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.FeedKey;
@@ -50,6 +51,8 @@ public final class JobDetails {
         RedisAccess redis = process.redis();
         FeedKeys keys = new FeedKeys(keySpace, feed);
         byte[] field = WireText.id(id);
+        Optional<JobPromotion.Uniqueness> unique =
+                new JobPromotion(process.scripts(), process.peerMessages()).uniqueness(keys, id);
         return redis.execute("Looking at job '" + id + "' of feed '" + feed + "'", connection -> {
             RedisHashCommands hashes = connection.hashCommands();
             return new Extras(
@@ -60,7 +63,8 @@ public final class JobDetails {
                                     + process.identity().pid()),
                     headers(feed, id, hashes.hGet(keys.of(FeedKey.HEADERS), field)),
                     text(hashes.hGet(keys.of(FeedKey.ATTEMPTS), field)),
-                    text(hashes.hGet(keys.of(FeedKey.CRASHES), field)));
+                    text(hashes.hGet(keys.of(FeedKey.CRASHES), field)),
+                    unique);
         });
     }
 
@@ -122,12 +126,14 @@ public final class JobDetails {
      * @param headers that came with it, masked
      * @param maxAttempts how often it may be tried, where the job says so
      * @param crashes how many of its workers died
+     * @param unique its unique key, and which job is put when it ends
      */
     public record Extras(
             Optional<String> process,
             Map<String, String> headers,
             Optional<String> maxAttempts,
-            Optional<String> crashes) {}
+            Optional<String> crashes,
+            Optional<JobPromotion.Uniqueness> unique) {}
 
     /**
      * A job that has finished and whose result is kept.

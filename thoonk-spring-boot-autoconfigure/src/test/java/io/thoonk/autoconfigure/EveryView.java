@@ -80,6 +80,7 @@ final class EveryView {
         jobs.recurring("nightly", Schedule.every(Duration.ofDays(1)), "all");
         for (String action : List.of("pause", "resume", "restore", "trigger", "remove")) {
             post("/thoonk/api/recur", "{'feed':'jobs','id':'nightly','action':'" + action + "'}");
+            get("/thoonk/api/runs?feed=jobs&id=nightly");
         }
         post("/thoonk/api/limit", "{'feed':'jobs','of':'feed','rate':'1000/1s'}");
         post("/thoonk/api/limit", "{'feed':'jobs','of':'feed','remove':'true'}");
@@ -104,6 +105,7 @@ final class EveryView {
                 "thoonk/news/items",
                 "thoonk/letters/items",
                 "thoonk/jobs/finished",
+                "thoonk/jobs/job?id=" + delayed(thoonk.jobs("jobs", String.class)),
                 "thoonk/jobs/tagged?tag=import",
                 "metrics/thoonk.redis.connected",
                 "metrics/thoonk.feed.items?tag=feed:news",

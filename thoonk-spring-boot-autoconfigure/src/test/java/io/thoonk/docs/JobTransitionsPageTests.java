@@ -44,6 +44,7 @@ class JobTransitionsPageTests {
             "batches.lua",
             "missing.lua",
             "tagged.lua",
+            "unique-of.lua",
             "outbox-read.lua",
             "outbox-settle.lua",
             "orphans.lua");

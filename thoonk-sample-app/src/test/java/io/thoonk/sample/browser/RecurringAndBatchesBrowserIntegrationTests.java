@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.Batch;
 import io.thoonk.job.BatchProgress;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.PutOptions;
 import io.thoonk.job.RecurringJob;
 import io.thoonk.job.Schedule;
+import io.thoonk.job.UniqueMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +36,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 
-/** The dashboard's pages of jobs that are put by a schedule and of those that belong together; in the application of its other pages. */
+/** What the dashboard shows of jobs that a schedule puts, that belong together or that have a unique key. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"wall.demo=false", "thoonk.dashboard.refresh=300ms", "thoonk.processes.heartbeat=1s"})
@@ -104,6 +107,55 @@ class RecurringAndBatchesBrowserIntegrationTests {
     }
 
     @Test
+    void showsTheLastRunsOfWhatRecurs() {
+        JobQueue<String> backups = thoonk.jobs(
+                "backups", String.class, FeedConfig.builder().keepFinished(100).build());
+        RecurringJob hourly = backups.recurring("hourly", Schedule.every(Duration.ofHours(1)), "");
+        hourly.trigger();
+        backups.get(Duration.ofSeconds(30)).orElseThrow().finish();
+        page.open("/recurring");
+        page.click("[data-recurring='hourly'] summary");
+        await().until(() -> page.rows("[data-recurring='hourly'] details li").size() == 1);
+        String failed = hourly.trigger();
+        backups.get(Duration.ofSeconds(30)).orElseThrow().stall("No space is left");
+        await().until(() -> page.rows("[data-recurring='hourly'] details li").size() == 2);
+        assertThat(page.text("[data-recurring='hourly'] details li:first-child"))
+                .contains("stalled")
+                .contains("No space is left");
+        assertThat(page.text("[data-recurring='hourly'] details li:last-child"))
+                .contains("finished")
+                .containsPattern("took \\d+");
+        page.click("[data-recurring='hourly'] details li:first-child a");
+        await().until(() -> page.text("h1").equals(failed));
+        JobQueue<String> kept = thoonk.jobs("not-kept", String.class);
+        kept.recurring("daily", Schedule.every(Duration.ofDays(1)), "");
+        page.open("/recurring");
+        page.click("[data-recurring='daily'] summary");
+        await().until(() -> page.text("[data-recurring='daily'] details").contains("The feed keeps no records"));
+        thoonk.deleteFeed("backups");
+        thoonk.deleteFeed("not-kept");
+    }
+
+    @Test
+    void showsTheUniqueKeyOfAJobAndWhoWaitsForIt() {
+        JobQueue<String> reindex = thoonk.jobs("reindex", String.class);
+        PutOptions options =
+                PutOptions.builder().unique("user-7", UniqueMode.KEEP_LAST).build();
+        String first = reindex.put("a", options);
+        page.open("/job/reindex/" + first);
+        await().until(() -> page.text("h1").equals(first));
+        assertThat(page.text("#main .facts"))
+                .containsPattern("Unique key\\s+user-7")
+                .doesNotContain("Next of its key");
+        reindex.get(Duration.ofSeconds(30)).orElseThrow();
+        String next = reindex.put("b", options);
+        await().until(() -> page.text("#main .facts").contains(next));
+        assertThat(page.text("#main .facts"))
+                .containsPattern("Next of its key\\s+" + next + "\\s+put when this one ends");
+        thoonk.deleteFeed("reindex");
+    }
+
+    @Test
     void followsBatchesRetriesWhatIsStalledAndCancels() {
         JobQueue<String> rows = thoonk.jobs("rows", String.class);
         Batch batch = thoonk.batch("import-customers");
@@ -117,13 +169,13 @@ class RecurringAndBatchesBrowserIntegrationTests {
         Batch report = thoonk.batch("monthly-report").deadline(Instant.now().plus(Duration.ofHours(2)));
         report.put("rows", "sum");
         page.open("/batches");
-        await().until(() ->
-                page.text("[data-batch='import-customers'] .head").contains("in trouble"));
+        await().until(() -> page.text("[data-batch='import-customers'] .head").contains("in trouble"));
         assertThat(page.text("[data-batch='import-customers'] .facts"))
                 .containsPattern("Finished\\s+29 / 40\\s+Not ended\\s+10\\s+Stalled\\s+1");
         assertThat(page.attribute("[data-batch='import-customers'] .times li:first-child a", "href"))
                 .isEqualTo("#/job/rows/" + stalled);
-        assertThat(page.text("[data-batch='import-customers'] .times li:first-child")).contains("stalled");
+        assertThat(page.text("[data-batch='import-customers'] .times li:first-child"))
+                .contains("stalled");
         assertThat(page.text("[data-batch='monthly-report']"))
                 .contains("running")
                 .contains("not closed")
@@ -135,8 +187,7 @@ class RecurringAndBatchesBrowserIntegrationTests {
         page.open("/batches");
         page.click("[data-batch='import-customers'] [data-action='retry']");
         await().until(() -> batch.progress().counts().stalled() == 0);
-        await().until(() ->
-                page.text("[data-batch='import-customers'] .head").contains("running"));
+        await().until(() -> page.text("[data-batch='import-customers'] .head").contains("running"));
         page.click("[data-batch='import-customers'] [data-action='cancel']");
         await().until(() -> batch.progress().state() == BatchProgress.State.CANCELLED);
         report.cancel();

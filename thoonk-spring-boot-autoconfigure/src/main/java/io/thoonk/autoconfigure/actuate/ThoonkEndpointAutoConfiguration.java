@@ -35,6 +35,7 @@ import org.springframework.context.annotation.Bean;
     FeedDescriptor.Detail.class,
     EntriesDescriptor.class,
     EntriesDescriptor.Ended.class,
+    EntriesDescriptor.JobDescriptor.class,
     ActionDescriptor.class,
     ActionDescriptor.OnContainer.class,
     ActionDescriptor.OnBatch.class,

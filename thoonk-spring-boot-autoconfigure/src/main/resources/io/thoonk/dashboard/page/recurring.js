@@ -3,6 +3,8 @@ import {attempt, toast} from "./actions.js";
 import {badge, feedLink, fill, h, jobLink, keyed, text, title} from "./dom.js";
 import {clock, exact, t} from "./texts.js";
 
+const READ_AGAIN = 5000;
+
 export function recurringPage() {
   const list = h("div.containers");
   const empty = h("p.empty", {hidden: true}, t("noRecurring"));
@@ -13,10 +15,22 @@ export function recurringPage() {
     () => post("recur", {feed: one.feed, id: one.id, action: "reschedule", schedule: parts.input.value.trim(), revision: parts.revision}),
     () => { toast(t("doneOne", t("reschedule"), one.id)); parts.form.hidden = true; load(); });
   const button = (one, action, label, extra) => h(`button${extra ?? ""}`, {type: "button", "data-action": action, onclick: () => act(one, action, label)}, label);
+  // Records are searched through for these, so they are asked for where somebody has opened them.
+  async function loadRuns(one, parts) {
+    if (!parts.records.open) return;
+    parts.recordsRead = Date.now();
+    const {kept, runs} = await get("runs", {feed: one.feed, id: one.id});
+    text(parts.noRuns, runs.length ? "" : t(kept ? "noRuns" : "runsNotKept"));
+    keyed(parts.runList, runs, run => run.key, run => h("li", {},
+      badge(t("states", run.outcome), run.outcome), h("a", {href: jobLink(one.feed, run.id)}, clock(run.endedAt)),
+      h("small", {}, t("ranFor", run.took, run.worker)), run.lastError ? h("small.error", {}, run.lastError) : null), () => {});
+  }
+  const showRuns = (one, parts) => loadRuns(one, parts).catch(error => { if (error.status && error.status !== 503) toast(error.message, "bad"); });
   const create = (one, parts) => h("section.card.recurring", {"data-recurring": one.id},
     h("div.head", {}, h("h2", {}, one.id), parts.state = h("span")),
     h("dl.facts", {}, [["feed", "feed"], ["schedule", "schedule"], ["runsLabel", "runs"], ["missed", "missed"], ["lastJob", "last"]].map(([label, key]) => h("div", {}, h("dt", {}, t(label)), parts[key] = h("dd")))),
     parts.heading = h("h3", {}, t("nextTimes")), parts.next = h("ol.times"),
+    parts.records = h("details", {ontoggle: () => showRuns(one, parts)}, h("summary", {}, t("lastRuns")), parts.noRuns = h("p.hint"), parts.runList = h("ol.times")),
     writable() ? [parts.buttons = h("div.buttons"),
       parts.form = h("form", {hidden: true, onsubmit: event => { event.preventDefault(); reschedule(one, parts); }},
         h("label", {}, t("schedule"), parts.input = h("input", {name: "schedule", required: true})),
@@ -34,6 +48,7 @@ export function recurringPage() {
       text(each.utc, `${one.zone} · ${new Date(due.at).toISOString().replace(".000", "")}`);
       fill(each.shifted, due.shifted ? badge(t("shifted"), "behind") : null);
     });
+    if (Date.now() - parts.recordsRead > READ_AGAIN) showRuns(one, parts);
     if (writable() && parts.was !== `${one.state}/${one.declared ?? ""}`) {
       parts.was = `${one.state}/${one.declared ?? ""}`;
       fill(parts.buttons, one.state === "active" ? button(one, "pause", t("pause")) : button(one, "resume", t("resume")),

@@ -8,6 +8,7 @@ import com.jayway.jsonpath.DocumentContext;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.UniqueMode;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.test.RedisTest;
 import java.net.http.HttpResponse;
@@ -145,6 +146,27 @@ class EndpointIntegrationTests {
     }
 
     @Test
+    void showsOneJobWithItsUniqueKeyAndWhoWaitsForIt() throws Exception {
+        endpoint.startExposed();
+        JobQueue<String> once = endpoint.thoonk().jobs("once", String.class);
+        PutOptions options =
+                PutOptions.builder().unique("user-7", UniqueMode.KEEP_LAST).build();
+        String first = once.put("a", options);
+        assertThat(json(endpoint.get("/once/job?id=" + first)).<String>read("$.uniqueKey"))
+                .isEqualTo("user-7");
+        once.get().orElseThrow();
+        String next = once.put("b", options);
+        DocumentContext shown = json(endpoint.get("/once/job?id=" + first));
+        assertThat(shown.<String>read("$.job.state")).isEqualTo("CLAIMED");
+        assertThat(shown.<String>read("$.job.payload")).isEqualTo("******");
+        assertThat(shown.<String>read("$.nextOfKey")).isEqualTo(next);
+        String other = once.put("c");
+        assertThat(json(endpoint.get("/once/job?id=" + other)).<Map<String, Object>>read("$"))
+                .containsOnlyKeys("feed", "job");
+        endpoint.thoonk().deleteFeed("once");
+    }
+
+    @Test
     void reachesFeedsWhoseNamesHaveSlashes() throws Exception {
         endpoint.startExposed();
         JobQueue<String> odd = endpoint.thoonk().jobs("shop/~eu/1", String.class);
@@ -171,7 +193,9 @@ class EndpointIntegrationTests {
                 "/work/stalled?offset=-1 | 400 | offset must not be negative",
                 "/work/tagged | 400 | for the state [tagged]",
                 "/work/stalled?tag=x | 400 | for the state [tagged]",
-                "/work/available?id=x | 400 | id for [finished] alone",
+                "/work/available?id=x | 400 | [finished]",
+                "/work/job | 400 | [job], which needs it",
+                "/work/job?id=nobody | 404 | nobody",
                 "/nowhere/finished | 404 | nowhere",
                 "/work/stalled?count=many | 400 | ",
                 "/..%2f..%2fenv | 400 | ",
