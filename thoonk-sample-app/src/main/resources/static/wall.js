@@ -1,7 +1,9 @@
 import {follow} from "./webjars/thoonk/sse.js";
-import {readWall, readTicker, readVisitors, upload, move, remove, restore, retry, send} from "./api.js";
+import {readWall, readAlbums, readTicker, readVisitors, upload, move, remove, restore, retry, send} from "./api.js";
 import {render, announce, counts, select} from "./tiles.js";
+import {renderAlbums, isComing} from "./albums.js";
 import {Arrivals} from "./arrivals.js";
+import {chosen, dropped} from "./folders.js";
 import {visitor} from "./visitor.js";
 
 const byId = id => document.getElementById(id);
@@ -91,7 +93,10 @@ function show() {
   byId("summary").textContent = counts(pictures, uploading);
 }
 
-function add(files) {
+function add({files, name = `${files.length} pictures`}) {
+  if (!files.length) {
+    return complain(new Error(`There are no pictures in ${name}.`));
+  }
   let left = files.length;
   const sent = count => {
     left -= count;
@@ -100,7 +105,7 @@ function add(files) {
   };
   uploading += left;
   show();
-  return attempt(() => upload(files, sent).finally(() => sent(left)));
+  return attempt(() => upload(files, name, sent).finally(() => sent(left)));
 }
 
 function onWall(event) {
@@ -109,6 +114,9 @@ function onWall(event) {
     show();
   }
   refresh();
+  if (albumsAreComing) {
+    albumsChanged();
+  }
 }
 
 function clock(at) {
@@ -132,6 +140,15 @@ async function showTicker() {
   }));
 }
 
+let albumsAreComing = false;
+
+async function showAlbums() {
+  const albums = await readAlbums();
+  albumsAreComing = albums.some(isComing);
+  renderAlbums(byId("albums"), albums);
+  byId("albums-card").hidden = albums.length === 0;
+}
+
 async function showVisitors() {
   const others = (await readVisitors()).filter(other => other.id !== visitor.id);
   const chosen = byId("to").value;
@@ -143,7 +160,7 @@ async function showVisitors() {
 }
 
 /* Many events in a row lead to one reading. */
-function gathered(action) {
+function gathered(action, pause = 50) {
   const run = retrying(action);
   let waiting = false;
   return () => {
@@ -152,13 +169,14 @@ function gathered(action) {
       setTimeout(() => {
         waiting = false;
         run();
-      }, 50);
+      }, pause);
     }
   };
 }
 
 const tickerChanged = gathered(showTicker);
 const visitorsChanged = gathered(showVisitors);
+const albumsChanged = gathered(showAlbums, 250);
 
 function say(from, text) {
   const item = document.createElement("li");
@@ -201,6 +219,7 @@ const CONNECTION = {
 function listen() {
   follow("events?" + new URLSearchParams({visitor: visitor.id, name: visitor.name}), {
     wall: event => onWall(JSON.parse(event.data)),
+    albums: albumsChanged,
     ticker: tickerChanged,
     visitors: visitorsChanged,
     message: event => {
@@ -212,6 +231,7 @@ function listen() {
     byId("connection").hidden = state === "live";
     if (state === "live") {
       refresh();
+      albumsChanged();
       tickerChanged();
       visitorsChanged();
     }
@@ -353,7 +373,12 @@ addEventListener("keydown", event => {
 });
 
 byId("files").addEventListener("change", async event => {
-  await add([...event.target.files]);
+  await add({files: [...event.target.files]});
+  event.target.value = "";
+});
+
+byId("folder").addEventListener("change", async event => {
+  await add(chosen(event.target.files));
   event.target.value = "";
 });
 
@@ -381,7 +406,7 @@ addEventListener("drop", event => {
     event.preventDefault();
     depth = 0;
     document.body.classList.remove("dropping");
-    add([...event.dataTransfer.files]);
+    attempt(async () => add(await dropped(event.dataTransfer)));
   }
 });
 

@@ -36,7 +36,7 @@ class LiveController {
     private final AsyncTaskExecutor threads;
 
     LiveController(ThoonkSse sse, Visitors visitors, Mailman mailman, SimpleAsyncTaskExecutorBuilder threads) {
-        this.feeds = sse.events(Object.class, WallFeeds.WALL, WallFeeds.TICKER, Visitors.FEED);
+        this.feeds = sse.events(Object.class, WallFeeds.WALL, WallFeeds.ALBUMS, WallFeeds.TICKER, Visitors.FEED);
         this.visitors = visitors;
         this.mailman = mailman;
         this.threads = threads.threadNamePrefix("mailman-").build();

@@ -1,6 +1,7 @@
 package io.thoonk.sample.wall;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -18,10 +19,13 @@ class DemoPictures implements ApplicationRunner {
 
     private final Wall wall;
 
+    private final Albums albums;
+
     private final ResourcePatternResolver resources;
 
-    DemoPictures(Wall wall, ResourcePatternResolver resources) {
+    DemoPictures(Wall wall, Albums albums, ResourcePatternResolver resources) {
         this.wall = wall;
+        this.albums = albums;
         this.resources = resources;
     }
 
@@ -30,9 +34,12 @@ class DemoPictures implements ApplicationRunner {
         if (arguments.containsOption("folder") || !wall.isEmpty()) {
             return;
         }
+        String album = albums.begin("Demo");
+        List<String> ids = new ArrayList<>();
         for (Resource picture : pictures()) {
-            wall.add(String.valueOf(picture.getFilename()), picture.getContentAsByteArray());
+            ids.add(albums.add(album, "", String.valueOf(picture.getFilename()), picture.getContentAsByteArray()));
         }
+        albums.complete(album, ids);
     }
 
     private List<Resource> pictures() throws IOException {

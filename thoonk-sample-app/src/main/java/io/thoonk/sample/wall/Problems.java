@@ -22,8 +22,9 @@ class Problems {
         return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, ex.getMessage());
     }
 
-    @ExceptionHandler(JobNotStalledException.class)
-    ProblemDetail notStalled(JobNotStalledException ex) {
+    /** A job that is not stalled is not tried again, and a batch that is over takes no more jobs. */
+    @ExceptionHandler({JobNotStalledException.class, IllegalStateException.class})
+    ProblemDetail notNow(RuntimeException ex) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, ex.getMessage());
     }
 

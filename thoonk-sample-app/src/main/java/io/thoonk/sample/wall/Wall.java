@@ -3,6 +3,7 @@ package io.thoonk.sample.wall;
 import io.thoonk.ItemDoesNotExistException;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.Batch;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.springframework.stereotype.Service;
 
 /** The wall of pictures: what can be done with it. */
@@ -43,18 +45,28 @@ class Wall {
 
     /** Takes a place on the wall, and puts the job that fills it. */
     String add(String name, byte[] picture) {
-        return add(name, picture, PutOptions.builder());
+        return add(name, picture, PutOptions.builder(), pictures::put);
     }
 
     /** The same for a visitor: visitors have their turns, so that whoever brings 500 pictures holds up nobody else. */
     String addOf(String visitor, String name, byte[] picture) {
-        return add(name, picture, PutOptions.builder().key(visitor));
+        return add(name, picture, PutOptions.builder().key(visitor), pictures::put);
     }
 
-    private String add(String name, byte[] picture, PutOptions.Builder options) {
+    /** The same for one of many pictures that came together: its job belongs to their batch. */
+    String addTo(Batch batch, String visitor, String name, byte[] picture) {
+        PutOptions.Builder options = PutOptions.builder();
+        if (!visitor.isEmpty()) {
+            options.key(visitor);
+        }
+        return add(name, picture, options, (upload, put) -> batch.put(WallFeeds.PICTURES, upload, put));
+    }
+
+    private String add(
+            String name, byte[] picture, PutOptions.Builder options, BiFunction<Upload, PutOptions, String> put) {
         String id = tiles.append(Tile.waiting(name));
         try {
-            return pictures.put(new Upload(name, picture), options.id(id).build());
+            return put.apply(new Upload(name, picture), options.id(id).build());
         } catch (RuntimeException ex) {
             tiles.retract(id);
             throw ex;

@@ -31,25 +31,36 @@ class WallController {
 
     private final Wall wall;
 
+    private final Albums albums;
+
     private final Ticker ticker;
 
-    WallController(Wall wall, Ticker ticker) {
+    WallController(Wall wall, Albums albums, Ticker ticker) {
         this.wall = wall;
+        this.albums = albums;
         this.ticker = ticker;
     }
 
     @PostMapping(path = "/pictures", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    List<Accepted> add(@RequestParam List<MultipartFile> files, @RequestParam(defaultValue = "") String visitor)
+    List<Accepted> add(
+            @RequestParam List<MultipartFile> files,
+            @RequestParam(defaultValue = "") String visitor,
+            @RequestParam(defaultValue = "") String album)
             throws IOException {
         List<Accepted> accepted = new ArrayList<>();
         for (MultipartFile file : files) {
             String name = name(file);
-            byte[] picture = file.getBytes();
-            accepted.add(new Accepted(
-                    visitor.isEmpty() ? wall.add(name, picture) : wall.addOf(visitor, name, picture), name));
+            accepted.add(new Accepted(add(album, visitor, name, file.getBytes()), name));
         }
         return accepted;
+    }
+
+    private String add(String album, String visitor, String name, byte[] picture) {
+        if (!album.isEmpty()) {
+            return albums.add(album, visitor, name, picture);
+        }
+        return visitor.isEmpty() ? wall.add(name, picture) : wall.addOf(visitor, name, picture);
     }
 
     @GetMapping("/pictures")

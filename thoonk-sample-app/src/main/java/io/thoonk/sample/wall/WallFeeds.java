@@ -8,7 +8,7 @@ import io.thoonk.job.JobQueue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the wall keeps in Redis. Picture, tile, job and thumbnail share one id. */
+/** What the wall keeps in Redis. Picture, tile, job and thumbnail share one id; so do album, batch and contact sheet. */
 @Configuration(proxyBeanMethods = false)
 public class WallFeeds {
 
@@ -16,7 +16,13 @@ public class WallFeeds {
 
     public static final String TICKER = "ticker";
 
+    public static final String ALBUMS = "albums";
+
     static final String PICTURES = "pictures";
+
+    static final String CONTACT_SHEETS = "contact-sheets";
+
+    static final String SHEETS = "sheets";
 
     static final String THUMBNAILS = "thumbnails";
 
@@ -25,6 +31,8 @@ public class WallFeeds {
     static final int TICKER_LENGTH = 50;
 
     private static final int KEPT_FOR_UNDO = 10;
+
+    private static final int KEPT_ALBUMS = 5;
 
     @Bean
     JobQueue<Upload> pictures(ThoonkTemplate thoonk) {
@@ -44,6 +52,16 @@ public class WallFeeds {
     @Bean
     Feed<Wall.Removed> removedTiles(ThoonkTemplate thoonk) {
         return thoonk.feed(REMOVED, Wall.Removed.class, FeedConfig.ofMaxLength(KEPT_FOR_UNDO));
+    }
+
+    @Bean
+    Feed<Album> albumFeed(ThoonkTemplate thoonk) {
+        return thoonk.feed(ALBUMS, Album.class, FeedConfig.ofMaxLength(KEPT_ALBUMS));
+    }
+
+    @Bean
+    Feed<byte[]> sheets(ThoonkTemplate thoonk) {
+        return thoonk.feed(SHEETS, byte[].class, FeedConfig.ofMaxLength(KEPT_ALBUMS));
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.sample.picture.PictureFiles;
 import io.thoonk.sse.ThoonkSse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ class WallBrowserIntegrationTests {
         for (String id : thoonk.sortedFeed("wall", String.class).ids()) {
             thoonk.sortedFeed("wall", String.class).retract(id);
         }
+        thoonk.feed("albums", String.class).ids().forEach(thoonk.feed("albums", String.class)::retract);
         browser = Chromium.start(folder.resolve("profile"));
         browser.get("http://127.0.0.1:" + port + "/");
         page = new WallPage(browser);
@@ -90,6 +92,36 @@ class WallBrowserIntegrationTests {
         browser.navigate().refresh();
         await().until(() -> page.shownThumbnails() == 4);
         assertThat(page.names()).isEqualTo(moved);
+    }
+
+    @Test
+    void showsAnAlbumWithItsContactSheet() {
+        page.drop(pictures("a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg"));
+        await().until(() -> page.albums().equals(List.of("All its pictures on one sheet")));
+        await().until(() -> page.shownSheets() == 1);
+        Chromium.screenshot(browser, "album");
+        assertThat(page.fitsItsWidth()).isTrue();
+
+        Map<String, byte[]> withNotes = pictures("f.jpg");
+        withNotes.put("notes.png", "no picture".getBytes(StandardCharsets.UTF_8));
+        page.drop(withNotes);
+        await().until(() ->
+                page.albums().get(0).startsWith("1 of 2 painted, 1 stalled: there is a contact sheet once all are"));
+        assertThat(page.shownSheets()).isOne();
+        page.clickRemove("notes.png");
+        await().until(() -> page.albums().get(0).startsWith("No contact sheet: some of its pictures were removed"));
+    }
+
+    @Test
+    void makesAnAlbumOfAFolder() throws Exception {
+        Path island = Files.createDirectories(folder.resolve("Island").resolve("north"));
+        Files.write(island.resolve("a.jpg"), PictureFiles.jpeg(1));
+        Files.write(island.resolveSibling("b.jpg"), PictureFiles.jpeg(2));
+        Files.writeString(island.resolveSibling("notes.txt"), "Buy milk.");
+        page.chooseFolder(island.getParent().toString());
+        await().until(() -> page.albumNames().equals(List.of("Island")));
+        await().until(() -> page.shownSheets() == 1);
+        assertThat(page.names()).containsExactlyInAnyOrder("a.jpg", "b.jpg");
     }
 
     @Test

@@ -54,6 +54,18 @@ final class WallPage {
         return texts("#messages li");
     }
 
+    /** What is said of each album, the latest first. */
+    List<String> albums() {
+        return texts("#albums .state");
+    }
+
+    /** How many contact sheets the browser has loaded and shows. */
+    long shownSheets() {
+        Object count = browser.executeScript(
+                "return [...document.querySelectorAll('#albums a:not([hidden]) img')].filter(i => i.complete && i.naturalWidth > 1).length");
+        return ((Number) count).longValue();
+    }
+
     boolean saysThatItIsEmpty() {
         return browser.findElement(By.id("empty")).isDisplayed();
     }
@@ -94,6 +106,14 @@ final class WallPage {
 
     void choose(String path) {
         browser.findElement(By.id("files")).sendKeys(path);
+    }
+
+    void chooseFolder(String path) {
+        browser.findElement(By.id("folder")).sendKeys(path);
+    }
+
+    List<String> albumNames() {
+        return texts("#albums .name");
     }
 
     /** With the mouse, over the place of the other. */

@@ -7,6 +7,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.BatchProgress;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobRejectedException;
 import io.thoonk.job.JobState;
@@ -16,17 +17,21 @@ import io.thoonk.test.ThoonkClock;
 import io.thoonk.test.ThoonkTest;
 import io.thoonk.test.ThoonkTestKit;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 
 /** The worker of the wall, step by step and without a browser. */
 @ThoonkTest
-@Import({WallFeeds.class, Wall.class, Ticker.class, Thumbnailer.class})
+@Import({WallFeeds.class, Wall.class, Albums.class, Ticker.class, Thumbnailer.class})
 class PictureWorkerIntegrationTests {
 
     @Autowired
     private Wall wall;
+
+    @Autowired
+    private Albums albums;
 
     @Autowired
     private JobQueue<Upload> pictures;
@@ -59,8 +64,10 @@ class PictureWorkerIntegrationTests {
 
     @Test
     void letsVisitorsHaveTheirTurns() {
-        for (int i = 0; i < 20; i++) {
+        String album = albums.begin("Iceland");
+        for (int i = 0; i < 10; i++) {
             wall.addOf("anna", i + ".jpg", PictureFiles.jpeg(i));
+            albums.add(album, "anna", i + "-of-many.jpg", PictureFiles.jpeg(i));
         }
         String only = wall.addOf("ben", "dunes.jpg", PictureFiles.jpeg(1));
 
@@ -68,6 +75,38 @@ class PictureWorkerIntegrationTests {
         thoonk.runNext(WallFeeds.PICTURES);
         thoonk.runNext(WallFeeds.PICTURES);
         assertThat(wall.tile(only).state()).isEqualTo(Tile.State.READY);
+    }
+
+    @Test
+    void makesOneContactSheetWhenAllPicturesOfAnAlbumArePainted() {
+        String album = albums.begin("Iceland");
+        String dunes = albums.add(album, "anna", "dunes.jpg", PictureFiles.jpeg(1));
+        String lake = albums.add(album, "anna", "lake.jpg", PictureFiles.jpeg(2));
+        albums.complete(album, List.of(dunes, lake));
+
+        thoonk.runNext(WallFeeds.PICTURES);
+        assertThat(template.jobs(WallFeeds.CONTACT_SHEETS, Album.class)).isEmpty();
+        thoonk.runNext(WallFeeds.PICTURES);
+        thoonk.runNext(WallFeeds.CONTACT_SHEETS);
+        assertThat(albums.sheet(album)).isPresent();
+        assertThat(albums.all()).singleElement().satisfies(shown -> assertThat(shown.hasSheet())
+                .isTrue());
+        assertThat(template.jobs(WallFeeds.CONTACT_SHEETS, Album.class)).isEmpty();
+    }
+
+    @Test
+    void makesNoContactSheetOfAnAlbumWithAPictureThatIsNone() {
+        String album = albums.begin("Iceland");
+        String dunes = albums.add(album, "", "dunes.jpg", PictureFiles.jpeg(1));
+        String notes = albums.add(album, "", "notes.txt", new byte[] {1, 2, 3});
+        albums.complete(album, List.of(dunes, notes));
+
+        thoonk.runNext(WallFeeds.PICTURES);
+        assertThatExceptionOfType(JobRejectedException.class).isThrownBy(() -> thoonk.runNext(WallFeeds.PICTURES));
+        assertThat(albums.progress(albums.all().get(0)).state()).isEqualTo(BatchProgress.State.TROUBLE);
+        wall.remove(notes);
+        assertThat(albums.progress(albums.all().get(0)).state()).isEqualTo(BatchProgress.State.ENDED);
+        assertThat(template.jobs(WallFeeds.CONTACT_SHEETS, Album.class)).isEmpty();
     }
 
     @Test

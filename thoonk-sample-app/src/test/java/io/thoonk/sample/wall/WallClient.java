@@ -1,6 +1,7 @@
 package io.thoonk.sample.wall;
 
 import java.util.List;
+import java.util.Map;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.HttpStatusCode;
@@ -24,7 +25,12 @@ final class WallClient {
     }
 
     ResponseEntity<JsonNode> upload(NamedFile... files) {
+        return uploadTo("", files);
+    }
+
+    ResponseEntity<JsonNode> uploadTo(String album, NamedFile... files) {
         MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
+        form.add("album", album);
         for (NamedFile file : files) {
             form.add("files", file);
         }
@@ -42,6 +48,32 @@ final class WallClient {
 
     List<String> names() {
         return pictures().stream().map(WallPicture::name).toList();
+    }
+
+    String beginAlbum(String name) {
+        return post("/albums", Map.of("name", name)).getBody().get("id").asString();
+    }
+
+    ResponseEntity<JsonNode> completeAlbum(String id, List<String> pictures) {
+        return http.put()
+                .uri("/albums/{id}", id)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(new AlbumController.Pictures(pictures))
+                .retrieve()
+                .toEntity(JsonNode.class);
+    }
+
+    WallAlbum album(String id) {
+        List<WallAlbum> albums =
+                http.get().uri("/albums").retrieve().requiredBody(new ParameterizedTypeReference<>() {});
+        return albums.stream()
+                .filter(album -> album.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    ResponseEntity<byte[]> sheet(String album) {
+        return http.get().uri("/albums/{id}/sheet", album).retrieve().toEntity(byte[].class);
     }
 
     ResponseEntity<byte[]> thumbnail(String id) {
@@ -91,6 +123,9 @@ final class WallClient {
             int width,
             int height,
             List<String> palette) {}
+
+    record WallAlbum(
+            String id, String name, String state, long pictures, long painted, long stalled, boolean hasSheet) {}
 
     /** A file as a browser sends it. */
     static final class NamedFile extends ByteArrayResource {

@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.sample.picture.PictureFiles;
 import io.thoonk.sample.wall.WallClient.NamedFile;
+import io.thoonk.sample.wall.WallClient.WallAlbum;
 import io.thoonk.sample.wall.WallClient.WallPicture;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -56,6 +58,35 @@ class WallHttpIntegrationTests {
         ResponseEntity<byte[]> thumbnail = wall.thumbnail(first.id());
         assertThat(thumbnail.getHeaders().getContentType()).isEqualTo(MediaType.IMAGE_JPEG);
         assertThat(thumbnail.getBody()).startsWith(0xff, 0xd8);
+    }
+
+    @Test
+    void makesAContactSheetOfAnAlbumWhenAllItsPicturesArePainted() {
+        String album = wall.beginAlbum("Iceland");
+        List<String> pictures = new ArrayList<>(ids(wall.uploadTo(album, file("one.jpg", 1), file("two.jpg", 2))));
+        await().until(() -> wall.album(album).painted() == 2);
+        assertThat(wall.album(album).state()).isEqualTo("running");
+        assertThat(wall.sheet(album).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+
+        pictures.addAll(ids(wall.uploadTo(album, file("three.jpg", 3))));
+        assertThat(wall.completeAlbum(album, pictures).getStatusCode()).isEqualTo(HttpStatus.ACCEPTED);
+
+        await().until(() -> wall.album(album).hasSheet());
+        assertThat(wall.album(album)).isEqualTo(new WallAlbum(album, "Iceland", "succeeded", 3, 3, 0, true));
+        assertThat(wall.sheet(album).getBody()).startsWith(0xff, 0xd8);
+        await().until(() -> tickerTexts().anyMatch("The contact sheet of Iceland is ready"::equals));
+        assertThat(wall.uploadTo(album, file("late.jpg", 4)).getStatusCode()).isEqualTo(HttpStatus.CONFLICT);
+        assertThat(wall.names()).doesNotContain("late.jpg");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnAlbum() {
+        assertThat(wall.post("/albums", Map.of("name", " ")).getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
+        assertThat(wall.completeAlbum("nobody", List.of("a")).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+        assertThat(wall.uploadTo("nobody", file("a", 1)).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+        assertThat(wall.completeAlbum(wall.beginAlbum("Empty"), List.of()).getStatusCode())
+                .isEqualTo(HttpStatus.BAD_REQUEST);
+        assertThat(wall.pictures()).isEmpty();
     }
 
     @Test
@@ -231,6 +262,10 @@ class WallHttpIntegrationTests {
 
     private String upload(NamedFile file) {
         return wall.upload(file).getBody().get(0).get("id").asString();
+    }
+
+    private static List<String> ids(ResponseEntity<JsonNode> uploaded) {
+        return uploaded.getBody().findValuesAsString("id");
     }
 
     private static NamedFile file(String name, long seed) {
