@@ -22,7 +22,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * The endpoint over HTTP: what cannot be answered is told in words, with the status that fits.
+ * The endpoint over HTTP: what cannot be answered is told in words, with the status that fits. Its operations and their parameters
+ * are those of {@link ThoonkEndpoint}.
  *
  * @since 0.1.0
  */
@@ -61,40 +62,19 @@ public class ThoonkEndpointWebExtension {
         this.roles = roles;
     }
 
-    /**
-     * Shows all feeds, all processes with workers or listeners, and the batches that are not over, or one batch.
-     *
-     * @param batch id of a batch that is to be shown alone
-     * @return what there is
-     */
+    /** As {@link ThoonkEndpoint#overview}. */
     @ReadOperation
     public WebEndpointResponse<Object> overview(@Nullable String batch) {
         return answered(() -> endpoint.overview(batch));
     }
 
-    /**
-     * Shows one feed.
-     *
-     * @param feed its name, with {@code ~1} for a slash and {@code ~0} for a tilde
-     * @return the feed
-     */
+    /** As {@link ThoonkEndpoint#feed}; here and below the name of a feed has {@code ~1} for a slash and {@code ~0} for a tilde. */
     @ReadOperation
     public WebEndpointResponse<Object> feed(@Selector String feed) {
         return answered(() -> endpoint.feed(decode(feed)));
     }
 
-    /**
-     * Shows a page of jobs of one state, of jobs that have a tag, of jobs that ended, or of items; or one job.
-     *
-     * @param security who asks
-     * @param feed name of the feed, likewise
-     * @param state which of them
-     * @param offset how many to pass over
-     * @param count how many at most
-     * @param tag the tag, where the state is {@code tagged}
-     * @param id the job, where the state is {@code job} or {@code finished}
-     * @return the page, or the job
-     */
+    /** As {@link ThoonkEndpoint#entries}; who asks decides whether payloads are shown. */
     @ReadOperation
     public WebEndpointResponse<Object> entries(
             SecurityContext security,
@@ -108,19 +88,7 @@ public class ThoonkEndpointWebExtension {
         return answered(() -> endpoint.entries(decode(feed), state, offset, count, tag, id, shown));
     }
 
-    /**
-     * Acts on one job, or on all that a filter takes.
-     *
-     * @param feed name of the feed, likewise
-     * @param action what to do
-     * @param id the job, or {@code *} for all that the filter takes
-     * @param state which jobs
-     * @param error only jobs whose last error contains this
-     * @param payload only jobs whose payload contains this
-     * @param limit how many jobs at most
-     * @param dryRun whether to tell only what would be done
-     * @return what was done
-     */
+    /** As {@link ThoonkEndpoint#actOnJobs}. */
     @WriteOperation
     public WebEndpointResponse<Object> actOnJobs(
             @Selector String feed,
@@ -134,19 +102,7 @@ public class ThoonkEndpointWebExtension {
         return answered(() -> endpoint.actOnJobs(decode(feed), action, id, state, error, payload, limit, dryRun));
     }
 
-    /**
-     * Sets or removes a limit of a job feed, as an operator.
-     *
-     * @param feed name of the feed, likewise
-     * @param part {@code limits}
-     * @param of {@code feed}, {@code each-key} or {@code key}
-     * @param key the key, if it is the limit of one
-     * @param rate starts in a time
-     * @param concurrency jobs at a time
-     * @param weight turns for one of other keys
-     * @param remove whether to remove it
-     * @return what was done
-     */
+    /** As {@link ThoonkEndpoint#changeLimits}. */
     @WriteOperation
     public WebEndpointResponse<Object> changeLimits(
             @Selector String feed,
@@ -160,15 +116,7 @@ public class ThoonkEndpointWebExtension {
         return answered(() -> endpoint.changeLimits(decode(feed), part, of, key, rate, concurrency, weight, remove));
     }
 
-    /**
-     * Pauses or resumes a worker or listener, or acts on a batch.
-     *
-     * @param action what to do
-     * @param container id of the container
-     * @param everywhere whether in all processes
-     * @param batch id of the batch
-     * @return what was done
-     */
+    /** As {@link ThoonkEndpoint#act}. */
     @WriteOperation
     public WebEndpointResponse<Object> act(
             String action, @Nullable String container, @Nullable Boolean everywhere, @Nullable String batch) {
