@@ -325,7 +325,7 @@ local function open_gate()
         moved[count], moved_items[count], moved_lanes[count] = id, bodies[i], lane
         fields[double + 1], fields[double + 2] = id, bodies[i]
         scores[double + 1], scores[double + 2] = since, id
-        if lane ~= '' or string.find(meta, '\0level\0', 1, true) then
+        if not string.find(meta, '^%zorder%z%d+$', behind) then
           own[#own + 1], own[#own + 2] = id, string.sub(meta, behind)
         end
         if has_key(lane) then

@@ -13,6 +13,7 @@ import io.thoonk.job.Job;
 import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
+import io.thoonk.job.Limit;
 import io.thoonk.job.PutOptions;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,6 +148,17 @@ class BatchIntegrationTests extends WorkersFixture {
         redis.zrem(bytes("feed.published:j"), bytes(id));
         redis.hdel(bytes("feed.items:j"), bytes(id));
         jobs.maintain();
+        assertThat(told()).containsExactlyInAnyOrder("b>end end", "b>success success");
+    }
+
+    @Test
+    void hearsOfMembersThatALimitOfTheWholeFeedHasHeldBack() {
+        jobs.limits().set(Limit.builder().concurrency(1).build());
+        batch.putAll("j", List.of("1", "2", "3"));
+        batch.close();
+        for (int i = 0; i < 3; i++) {
+            jobs.get(PATIENCE).orElseThrow().finish();
+        }
         assertThat(told()).containsExactlyInAnyOrder("b>end end", "b>success success");
     }
 
