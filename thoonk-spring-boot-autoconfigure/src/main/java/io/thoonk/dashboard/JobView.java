@@ -106,6 +106,7 @@ final class JobView {
                 .with("failedAt", entry.failedAt())
                 .with("lastError", entry.lastError())
                 .with("tags", entry.tags())
+                .with("waitsFor", entry.waitsFor())
                 .with("progress", entry.progress().map(JobProgress::percent))
                 .with("progressMessage", entry.progress().map(JobProgress::message));
     }

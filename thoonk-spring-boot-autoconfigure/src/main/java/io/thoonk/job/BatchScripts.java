@@ -40,6 +40,15 @@ record BatchScripts(ScriptRunner runner) {
         return change(keys, arguments("add", members));
     }
 
+    /** Has jobs of a feed wait for the batch. */
+    Changed await(BatchKeys keys, String feed, List<String> ids) {
+        return change(
+                keys,
+                arguments(
+                        "await",
+                        ids.stream().map(id -> new BatchMember(feed, id)).toList()));
+    }
+
     /** Takes out members that are not going to be jobs. */
     Changed drop(BatchKeys keys, List<BatchMember> members) {
         return change(keys, arguments("drop", members));
@@ -77,7 +86,7 @@ record BatchScripts(ScriptRunner runner) {
 
     private Changed change(BatchKeys keys, List<byte[]> arguments) {
         ScriptReply reply = runner.run(CHANGE, keys.id(), keys.all(), arguments.toArray(byte[][]::new));
-        return reply.status().equals("over")
+        return !reply.status().equals("ok")
                 ? new Changed(false, false, true)
                 : new Changed(true, reply.number(1) == 1, reply.number(2) == 1);
     }

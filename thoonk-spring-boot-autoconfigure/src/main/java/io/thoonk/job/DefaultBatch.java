@@ -11,7 +11,11 @@ import io.thoonk.redis.keys.WireText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** Handle to a batch. */
 final class DefaultBatch implements Batch {
@@ -79,18 +83,26 @@ final class DefaultBatch implements Batch {
     @Override
     public String put(String queue, Object payload, PutOptions options) {
         JobPuts.refuseUnique(options, "Each put of batch '" + keys.id() + "' is a job of its own");
+        if (options.conditions().waits().isForBatch(keys.id())) {
+            throw new IllegalArgumentException(
+                    "A member of batch '" + keys.id() + "' cannot wait for all members of it");
+        }
         return puts.observer().one(Operation.PUT, queue, sending -> {
             String id = puts.idOf(options);
             sending.id(id);
             PutOptions carrying =
                     JobHeaders.added(puts.keyResolvers().withKey(queue, payload, options), sending.headers());
-            PutScript.Entry entry = PutScript.Entry.of(
-                            id,
-                            codec.writeOther(payload),
-                            carrying,
-                            options.id().isPresent() ? "1" : "")
-                    .inBatch(keys.id());
-            inTime(queue, options, List.of(id), List.of(entry));
+            byte[] item = codec.writeOther(payload);
+            String once = options.id().isPresent() ? "1" : "";
+            Function<PutOptions, List<PutScript.Entry>> entries =
+                    own -> List.of(PutScript.Entry.of(id, item, own, once).inBatch(keys.id()));
+            inTime(queue, carrying, List.of(id), (feed, ids) -> {
+                if (carrying.conditions().waits().isEmpty()) {
+                    puts.script().put(feed, entries.apply(carrying));
+                } else {
+                    puts.waiting().put(feed, ids, carrying, entries);
+                }
+            });
             return id;
         });
     }
@@ -100,26 +112,30 @@ final class DefaultBatch implements Batch {
         return puts.observer().many(Operation.PUT_ALL, queue, payloads.size(), sending -> {
             PutOptions options = JobHeaders.added(PutOptions.defaults(), sending.headers());
             List<String> ids = new ArrayList<>(payloads.size());
-            List<PutScript.Entry> entries = new ArrayList<>(payloads.size());
+            Map<String, PutScript.Entry> entries = new HashMap<>();
             for (Object payload : payloads) {
                 String id = RandomIds.next();
                 ids.add(id);
                 PutOptions own = puts.keyResolvers().withKey(queue, payload, options);
-                entries.add(PutScript.Entry.of(id, codec.writeOther(payload), own, "")
-                        .inBatch(keys.id()));
+                entries.put(
+                        id,
+                        PutScript.Entry.of(id, codec.writeOther(payload), own, "")
+                                .inBatch(keys.id()));
             }
-            inTime(queue, options, ids, entries);
+            inTime(queue, options, ids, (feed, some) -> puts.script()
+                    .put(feed, some.stream().map(entries::get).toList()));
             return ids;
         });
     }
 
-    private void inTime(String queue, PutOptions options, List<String> ids, List<PutScript.Entry> entries) {
+    private void inTime(
+            String queue, PutOptions options, List<String> ids, BiConsumer<FeedKeys, List<String>> putting) {
         FeedKeys feed = new FeedKeys(keys.keySpace(), queue);
         Runnable sending = () -> {
             begin();
             for (int from = 0; from < ids.size(); from += PutScript.MAX_BATCH) {
                 int to = Math.min(from + PutScript.MAX_BATCH, ids.size());
-                put(feed, ids.subList(from, to), entries.subList(from, to));
+                put(feed, ids.subList(from, to), putting);
             }
         };
         if (puts.isAfterCommit(options)) {
@@ -131,12 +147,12 @@ final class DefaultBatch implements Batch {
     }
 
     /** They are members before they are jobs, so that the batch does not end in between. */
-    private void put(FeedKeys feed, List<String> ids, List<PutScript.Entry> entries) {
+    private void put(FeedKeys feed, List<String> ids, BiConsumer<FeedKeys, List<String>> putting) {
         List<BatchMember> members =
                 ids.stream().map(id -> new BatchMember(feed.feed(), id)).toList();
         done(scripts.add(keys, members));
         try {
-            puts.script().put(feed, entries);
+            putting.accept(feed, ids);
         } catch (FeedException | IllegalArgumentException ex) {
             batches.follow(keys, scripts.drop(keys, members));
             throw ex;

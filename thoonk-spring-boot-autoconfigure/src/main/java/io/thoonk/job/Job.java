@@ -100,6 +100,16 @@ public interface Job<T> extends JobContinuation {
     String then(String queue, Object payload, PutOptions options);
 
     /**
+     * {@return what became of the jobs that this one was put {@linkplain PutOptions.Builder#after after}, of any feed, by their
+     * ids and in the order in which they were given; empty for a job that waited for none} Batches are not among them. Results
+     * travel with the job that waits; of one that had ended before this was put, the result is there while it is kept. Of a job
+     * that a Python or Node.js program finished there is none.
+     *
+     * @throws JobClaimLostException if the claim has passed to somebody else or was ended
+     */
+    Map<String, Predecessor> resultsOf();
+
+    /**
      * Finishes the job without a result (contract clause "finish").
      *
      * @throws JobClaimLostException if the claim has passed to somebody else or was ended

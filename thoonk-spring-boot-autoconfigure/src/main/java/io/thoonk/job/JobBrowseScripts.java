@@ -119,9 +119,18 @@ record JobBrowseScripts(ScriptRunner runner) {
                     job.optionalText(10).map(JobTimes::ofScore),
                     job.optionalText(12)
                             .map(tags -> List.of(tags.split(JobTags.SEPARATOR)))
-                            .orElse(List.of())));
+                            .orElse(List.of()),
+                    waits(job.list(13))));
         }
         return infos;
+    }
+
+    private static List<String> waits(ScriptReply parts) {
+        return IntStream.range(0, parts.size() / 3)
+                .mapToObj(i -> new JobWaits.Awaited(
+                        JobWaits.Kind.of(parts.text(3 * i)), parts.text(3 * i + 1), parts.text(3 * i + 2)))
+                .map(JobWaits.Awaited::inWords)
+                .toList();
     }
 
     private static String afterNul(String text) {
@@ -184,5 +193,6 @@ record JobBrowseScripts(ScriptRunner runner) {
             List<JobInfo.FailedAttempt> failedAttempts,
             Optional<JobProgress> progress,
             Optional<Instant> orphanedSince,
-            List<String> tags) {}
+            List<String> tags,
+            List<String> waitsFor) {}
 }

@@ -211,6 +211,11 @@ record JobBrowser<T>(
         }
 
         @Override
+        public List<String> waitsFor() {
+            return raw.waitsFor();
+        }
+
+        @Override
         public Optional<Instant> orphanedSince() {
             return raw.orphanedSince();
         }

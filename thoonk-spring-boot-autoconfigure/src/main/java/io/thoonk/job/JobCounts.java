@@ -7,7 +7,7 @@ import java.util.Optional;
  * How many jobs stand where, read in one step.
  *
  * @param available jobs in the line
- * @param delayed jobs that are not due yet
+ * @param delayed jobs that are not due yet, or wait for their turn or for other jobs
  * @param claimed jobs being worked on
  * @param stalled jobs that wait for a person
  * @param published how many were ever put, an upper bound where peers take part

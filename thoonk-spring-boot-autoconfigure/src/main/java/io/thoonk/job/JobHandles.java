@@ -51,6 +51,8 @@ public final class JobHandles implements AutoCloseable {
 
     private final Batches batches;
 
+    private final WaitingJobs waitingJobs;
+
     private final JobSettings settings;
 
     private final HistoryScripts history;
@@ -99,11 +101,14 @@ public final class JobHandles implements AutoCloseable {
         ExtraFeeds extras = new ExtraFeeds();
         this.putScript = new PutScript(runner, new LoneServer(redis, executor), maintaining.peerMessages(), extras);
         BatchScripts batchScripts = new BatchScripts(runner);
-        OutboxRelay relay = new OutboxRelay(new OutboxScripts(runner), batchScripts, putScript::receive, executor);
+        WaitScripts waits = new WaitScripts(runner);
+        OutboxRelay relay =
+                new OutboxRelay(new OutboxScripts(runner), batchScripts, waits, putScript::receive, executor);
         Outbox outbox = new Outbox(relay, keyResolvers, observer);
         this.scripts =
                 new JobScripts(runner, new ExchangeScript(runner, maintaining.peerMessages(), extras, offers), outbox);
         this.browseScripts = new JobBrowseScripts(runner);
+        this.waitingJobs = new WaitingJobs(putScript, waits, batchScripts, browseScripts, relay);
         MaintenanceScripts steps = new MaintenanceScripts(runner, maintaining);
         this.orphans = new OrphanSearch(redis, steps);
         String process = RandomIds.next();
@@ -112,7 +117,7 @@ public final class JobHandles implements AutoCloseable {
                 steps,
                 orphans,
                 new RecurringRuns(new RecurringScripts(runner, maintaining.peerMessages())),
-                new MaintenancePass.Owed(outbox, batches),
+                new MaintenancePass.Owed(outbox, batches, waitingJobs),
                 new StalledDrops(runner),
                 history,
                 maintaining);
@@ -165,7 +170,8 @@ public final class JobHandles implements AutoCloseable {
                 settings.putAfterCommit(),
                 keyResolvers,
                 feedsPutTo,
-                observer);
+                observer,
+                waitingJobs);
     }
 
     /**

@@ -79,6 +79,15 @@ public interface JobInfo<T> {
         return List.of();
     }
 
+    /**
+     * {@return in words, which jobs and batches a job waits for that was put {@linkplain PutOptions.Builder#after after} others,
+     * such as {@code job 17}, {@code job 17 of feed orders} or {@code batch import}; empty for any other job} A job that waits so is
+     * {@link JobState#DELAYED}, without a due time.
+     */
+    default List<String> waitsFor() {
+        return List.of();
+    }
+
     /** {@return when maintenance first found the job in no state, or empty unless it is orphaned and was found} */
     default Optional<Instant> orphanedSince() {
         return Optional.empty();

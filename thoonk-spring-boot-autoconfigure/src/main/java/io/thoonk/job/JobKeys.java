@@ -59,7 +59,10 @@ final class JobKeys {
         FeedKey.EXPIRY,
         FeedKey.FINISHED,
         FeedKey.FINISHED_TIMES,
-        FeedKey.TAGS
+        FeedKey.TAGS,
+        FeedKey.WAITS,
+        FeedKey.WAITS_FOR,
+        FeedKey.WAITS_TOLD
     };
 
     private static final FeedKey[] ALL =

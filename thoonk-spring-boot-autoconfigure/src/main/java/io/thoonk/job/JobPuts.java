@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyResolvers give jobs a key
  * @param feedsPutTo is told the names of feeds
  * @param observer observes puts
+ * @param waiting puts jobs that wait for others
  */
 record JobPuts(
         PutScript script,
@@ -30,15 +31,15 @@ record JobPuts(
         boolean afterCommit,
         JobKeyResolvers keyResolvers,
         Set<String> feedsPutTo,
-        SendObserver observer) {
+        SendObserver observer,
+        WaitingJobs waiting) {
 
     String put(FeedKeys keys, byte[] item, PutOptions options) {
         if (options.conditions().unique() != null && !isLater(options)) {
             return putUnique(keys, item, options).id();
         }
         String id = idOf(options);
-        PutScript.Entry entry = PutScript.Entry.of(id, item, options);
-        inTime(keys, List.of(id), options, () -> putOne(keys, entry, options));
+        inTime(keys, List.of(id), options, () -> putOne(keys, id, item, options));
         return id;
     }
 
@@ -81,11 +82,15 @@ record JobPuts(
                     + "' is put after the commit of this transaction, so its end cannot be waited for inside; put it"
                     + " outside of the transaction, or with PutOptions afterCommit(false)");
         }
-        PutScript.Entry entry = PutScript.Entry.of(id, item, options);
-        inTime(keys, List.of(id), options, () -> putOne(keys, entry, options));
+        inTime(keys, List.of(id), options, () -> putOne(keys, id, item, options));
     }
 
-    private void putOne(FeedKeys keys, PutScript.Entry entry, PutOptions options) {
+    private void putOne(FeedKeys keys, String id, byte[] item, PutOptions options) {
+        if (!options.conditions().waits().isEmpty()) {
+            waiting.put(keys, List.of(id), options, known -> List.of(PutScript.Entry.of(id, item, known)));
+            return;
+        }
+        PutScript.Entry entry = PutScript.Entry.of(id, item, options);
         if (options.conditions().isPutAlone(options.priority())) {
             script.put(keys, List.of(entry));
         } else {
@@ -112,14 +117,25 @@ record JobPuts(
 
     List<String> putAll(FeedKeys keys, List<Item> items, PutOptions options) {
         List<String> ids = new ArrayList<>(items.size());
-        List<PutScript.Entry> entries = new ArrayList<>(items.size());
-        for (Item item : items) {
-            String id = RandomIds.next();
-            ids.add(id);
-            entries.add(PutScript.Entry.of(id, item.bytes(), item.options()));
+        items.forEach(item -> ids.add(RandomIds.next()));
+        if (!options.conditions().waits().isEmpty()) {
+            inTime(keys, ids, options, () -> waiting.put(keys, ids, options, known -> entries(ids, items, known)));
+            return ids;
         }
-        inTime(keys, ids, options, () -> putInChunks(keys, entries));
+        inTime(keys, ids, options, () -> putInChunks(keys, entries(ids, items, options)));
         return ids;
+    }
+
+    /** For each job its own options, but for what it waits for, which is known of all. */
+    private static List<PutScript.Entry> entries(List<String> ids, List<Item> items, PutOptions known) {
+        JobWaits waits = known.conditions().waits();
+        List<PutScript.Entry> entries = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            PutOptions own = items.get(i).options();
+            entries.add(PutScript.Entry.of(
+                    ids.get(i), items.get(i).bytes(), waits.isEmpty() ? own : WaitingJobs.waiting(own, waits)));
+        }
+        return entries;
     }
 
     /** Redis has the next call before it has answered the one before. */

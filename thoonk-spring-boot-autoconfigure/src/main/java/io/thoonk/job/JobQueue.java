@@ -37,7 +37,8 @@ public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
      * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
      * @throws LaneFullException if as many jobs of its key wait as its options allow
      * @throws IllegalArgumentException if the order of the feed is strict and the job has both a key and a level or priority
-     *     {@code HIGH}, or if jobs of the feed require more than 64 different things already
+     *     {@code HIGH}, if jobs of the feed require more than 64 different things already, or if nothing is known of a job
+     *     that it is to wait for
      */
     String put(T payload, PutOptions options);
 

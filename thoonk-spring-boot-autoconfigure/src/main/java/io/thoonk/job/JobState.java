@@ -8,7 +8,7 @@ package io.thoonk.job;
 public enum JobState {
     /** In the line. */
     AVAILABLE,
-    /** Put for later, or backing off after a failure; no peer sees it until it is due. */
+    /** Put for later, backing off after a failure, or waiting for its turn or for other jobs; no peer sees it until then. */
     DELAYED,
     /** Being worked on. */
     CLAIMED,

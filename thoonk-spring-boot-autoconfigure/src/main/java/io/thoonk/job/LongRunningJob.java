@@ -4,6 +4,7 @@ import io.thoonk.convert.PayloadCodec;
 import io.thoonk.job.ClaimReply.ClaimedRow;
 import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -158,6 +159,13 @@ abstract class LongRunningJob<T> implements Job<T> {
             followUps = added.followUps();
             return added.id();
         }
+    }
+
+    @Override
+    public Map<String, Predecessor> resultsOf() {
+        return new EndedPredecessors(new WaitScripts(scripts.runner()), new JobBrowseScripts(scripts.runner()), codec)
+                .of(keys, claim)
+                .orElseThrow(this::lost);
     }
 
     final synchronized FollowUps followUps() {

@@ -37,6 +37,8 @@ final class MaintainedFeed {
 
     private final RecurringTimer recurring;
 
+    private final FinishWatch finishes;
+
     private final List<Attendant> listeners = new CopyOnWriteArrayList<>();
 
     /** Held while this process looks at the feed. */
@@ -62,12 +64,14 @@ final class MaintainedFeed {
             JobSettings.Maintaining settings,
             String process,
             Consumer<SubscriptionConnection.Receiver> subscribing,
+            FinishWatch finishes,
             ScheduledExecutorService threads) {
         this.keys = keys;
         this.maintenance = maintenance;
         this.settings = settings;
         this.process = process;
         this.subscribing = subscribing;
+        this.finishes = finishes;
         this.recurring = new RecurringTimer(threads, this::putRecurring, () -> System.nanoTime() - leadsUntil < 0);
     }
 
@@ -115,6 +119,7 @@ final class MaintainedFeed {
         try {
             if (listeners.isEmpty() && System.nanoTime() - leadsUntil < 0) {
                 maintenance.letGo(keys, process);
+                finishes.watch(false);
                 leadsUntil = System.nanoTime();
             }
         } catch (RuntimeException ex) {
@@ -160,6 +165,7 @@ final class MaintainedFeed {
         } else {
             suspicious = false;
         }
+        finishes.watch(lead.isOurs() && lead.isBusy() && maintenance.hasWaits(keys));
         if (lead.nextRecurrenceMillis() >= 0) {
             recurring.runIn(Duration.ofMillis(lead.nextRecurrenceMillis()));
         }

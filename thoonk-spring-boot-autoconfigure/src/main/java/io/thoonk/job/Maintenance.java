@@ -83,6 +83,11 @@ final class Maintenance implements AutoCloseable {
                                         WireText.text(keys.of(FeedChannel.OWN_STOP))),
                                 List.of(),
                                 receiver),
+                        new FinishWatch(
+                                receiver -> messages.subscribe(
+                                        List.of(WireText.text(keys.of(FeedChannel.JOB_FINISH))), List.of(), receiver),
+                                threads,
+                                ids -> pass.lookAtFinished(keys, ids)),
                         threads));
         MaintainedFeed.Attendant attendant = new MaintainedFeed.Attendant(due, calledOff);
         feed.enter(attendant, () -> round(lease));

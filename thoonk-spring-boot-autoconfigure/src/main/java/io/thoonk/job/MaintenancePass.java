@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -44,6 +45,8 @@ final class MaintenancePass {
     private final List<BiConsumer<String, MaintenanceReport>> listeners = new CopyOnWriteArrayList<>();
 
     private final Map<String, AbandonedClaims> claiming = new ConcurrentHashMap<>();
+
+    private final Set<String> feedsWithWaits = ConcurrentHashMap.newKeySet();
 
     MaintenancePass(
             MaintenanceScripts scripts,
@@ -130,11 +133,27 @@ final class MaintenancePass {
                     report.late() + step.late(),
                     0);
         } while (step.more() || offset > 0 || gateOffset > 0);
+        if (step.hasWaits()) {
+            feedsWithWaits.add(keys.feed());
+            owed.waiting().lookAfter(keys);
+        } else {
+            feedsWithWaits.remove(keys.feed());
+        }
         owed.outbox().relayNow(keys);
         if (report.expired() > 0 || report.late() > 0) {
             tell(keys, report);
         }
         return report;
+    }
+
+    /** Whether jobs waited for others at the last step. */
+    boolean hasWaits(FeedKeys keys) {
+        return feedsWithWaits.contains(keys.feed());
+    }
+
+    /** Looks at jobs of which it was heard that they have finished, as others may wait for them. */
+    void lookAtFinished(FeedKeys keys, List<String> ids) {
+        owed.waiting().lookAt(keys, ids);
     }
 
     /** Tells listeners what was found. */
@@ -187,7 +206,7 @@ final class MaintenancePass {
     }
 
     /** What is to be delivered, and to be looked after, for jobs that have ended. */
-    record Owed(Outbox outbox, Batches batches) {}
+    record Owed(Outbox outbox, Batches batches, WaitingJobs waiting) {}
 
     /**
      * When ids were first seen in the claiming list of a feed. A process that is alive claims within milliseconds what it moved

@@ -30,6 +30,8 @@ final class MaintenanceScripts {
         FeedKey.PACE,
         FeedKey.OUTBOX,
         FeedKey.UNIQUE,
+        FeedKey.WAITS,
+        FeedKey.WAITS_FOR,
         FeedKey.RECURRING_DUE
     };
 
@@ -110,7 +112,7 @@ final class MaintenanceScripts {
         abandoned.forEach(id -> arguments.add(WireText.bytes(id)));
         ScriptReply reply = runner.run(EXPIRE, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
         if (!reply.status().equals("ok")) {
-            return new Expired(0, 0, 0, false, List.of(), 0, 0, Duration.ZERO, 0, 0);
+            return new Expired(0, 0, 0, false, List.of(), 0, 0, Duration.ZERO, 0, 0, false);
         }
         return new Expired(
                 reply.number(1),
@@ -122,7 +124,8 @@ final class MaintenanceScripts {
                 reply.number(8),
                 Duration.ofMillis(reply.number(9)),
                 reply.number(10),
-                reply.number(11));
+                reply.number(11),
+                reply.number(12) == 1);
     }
 
     Survey survey(FeedKeys keys) {
@@ -221,6 +224,7 @@ final class MaintenanceScripts {
      * @param oldest age of the oldest of these
      * @param gateOffset where the next look at jobs that the gate let go begins, 0 at the end
      * @param late jobs that expired before they were started
+     * @param hasWaits whether jobs wait for others
      */
     record Expired(
             long promoted,
@@ -232,7 +236,8 @@ final class MaintenanceScripts {
             long aged,
             Duration oldest,
             long gateOffset,
-            long late) {}
+            long late,
+            boolean hasWaits) {}
 
     /**
      * Sizes that tell whether something may be left over.

@@ -23,9 +23,11 @@ record Outbox(OutboxRelay relay, JobKeyResolvers keyResolvers, SendObserver obse
                     + "' comes from that one; leave out the id '" + options.id().get() + "'");
         }
         JobPuts.refuseUnique(options, "A job that follows job '" + parent.id() + "' is put once, by its id");
-        if (options.maxWaiting().isPresent() || !options.requires().isEmpty()) {
+        if (options.maxWaiting().isPresent()
+                || !options.requires().isEmpty()
+                || !options.conditions().waits().isEmpty()) {
             throw new IllegalArgumentException("The put of a job that follows job '" + parent.id()
-                    + "' must not be refused; leave out maxWaiting and requires");
+                    + "' must not be refused; leave out maxWaiting, requires, and what it waits for");
         }
         return observer.one(Operation.PUT, queue, sending -> {
             WireText.name(queue);

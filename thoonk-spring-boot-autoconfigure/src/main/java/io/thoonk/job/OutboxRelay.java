@@ -31,6 +31,8 @@ final class OutboxRelay {
 
     private final BatchScripts batches;
 
+    private final WaitScripts waits;
+
     private final BiConsumer<FeedKeys, List<PutScript.Entry>> receiving;
 
     private final Executor executor;
@@ -44,10 +46,12 @@ final class OutboxRelay {
     OutboxRelay(
             OutboxScripts scripts,
             BatchScripts batches,
+            WaitScripts waits,
             BiConsumer<FeedKeys, List<PutScript.Entry>> receiving,
             Executor executor) {
         this.scripts = scripts;
         this.batches = batches;
+        this.waits = waits;
         this.receiving = receiving;
         this.executor = executor;
     }
@@ -114,11 +118,27 @@ final class OutboxRelay {
                 log.debug("What {} owes batch '{}' is tried again", source.words(), batch, ex);
             }
         });
+        plan.waits().forEach((feed, notices) -> {
+            try {
+                tell(source, new FeedKeys(source.keySpace(), feed), notices);
+            } catch (ThoonkRedisException ex) {
+                log.debug("What {} owes jobs of feed '{}' that wait is tried again", source.words(), feed, ex);
+            }
+        });
         if (!failed.isEmpty() && scripts.settle(source, List.of(), failed) > 0) {
             log.warn(
                     "Jobs that {} owes others cannot be put; it is tried again until they can: {}",
                     source.words(),
                     failed.values().iterator().next().replace('\0', ' '));
+        }
+    }
+
+    /** Tells jobs that wait what they waited for; what came before they were put stays for a while. */
+    private void tell(OutboxSource source, FeedKeys feed, List<WaitNotice> notices) {
+        WaitScripts.Heard heard = waits.hear(feed, notices);
+        scripts.settle(source, heard.notices().stream().map(WaitNotice::key).toList(), Map.of());
+        if (heard.owes()) {
+            relayNow(OutboxSource.of(feed));
         }
     }
 

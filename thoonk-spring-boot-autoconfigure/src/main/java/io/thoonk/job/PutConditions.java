@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param unique its unique key, if it has one
  * @param bounds until when it has to be started, and to be done
  * @param tags by which the job can be found, each once
+ * @param waits for what it waits
  */
 record PutConditions(
         @Nullable String key,
@@ -24,13 +25,21 @@ record PutConditions(
         List<String> needs,
         @Nullable UniqueKey unique,
         JobBounds bounds,
-        List<String> tags) {
+        List<String> tags,
+        JobWaits waits) {
 
-    static final PutConditions NONE = new PutConditions(null, null, null, List.of(), null, JobBounds.NONE, List.of());
+    static final PutConditions NONE =
+            new PutConditions(null, null, null, List.of(), null, JobBounds.NONE, List.of(), JobWaits.NONE);
 
     /** Refuses what cannot be combined. */
-    void check(Priority priority, boolean isDelayed, @Nullable Instant at) {
+    void check(@Nullable String id, Priority priority, boolean isDelayed, @Nullable Instant at) {
         bounds.check(at);
+        waits.check(id);
+        if (unique != null && !waits.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a job that waits for others has no unique key: leave out the unique key '" + unique.key()
+                            + "', or give the job an id, which is put once");
+        }
         if (unique != null) {
             unique.check(isDelayed);
         }
@@ -50,6 +59,7 @@ record PutConditions(
     /** Whether the put may be refused for this job alone, so that it is not put together with those of others. */
     boolean isPutAlone(Priority priority) {
         return unique != null
+                || !waits.isEmpty()
                 || maxWaiting != null
                 || !needs.isEmpty()
                 || key != null && (level != null || priority == Priority.HIGH);
@@ -75,6 +85,7 @@ record PutConditions(
                 text,
                 "deadline",
                 bounds.deadline() == null ? null : bounds.deadline().toEpochMilli());
+        add(text, "after", waits.isEmpty() ? null : waits.encoded());
         add(text, "lane", key);
         add(text, "level", level);
         add(text, "waiting", maxWaiting);

@@ -1,8 +1,11 @@
 package io.thoonk.job;
 
+import io.thoonk.job.JobWaits.Awaited;
+import io.thoonk.job.JobWaits.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +29,12 @@ abstract class PutConditionsBuilder<B> {
 
     private List<String> tags = List.of();
 
+    private JobWaits waits = JobWaits.NONE;
+
     abstract B self();
 
     PutConditions conditions() {
-        PutConditions chosen = new PutConditions(key, level, maxWaiting, needs, unique, bounds, tags);
+        PutConditions chosen = new PutConditions(key, level, maxWaiting, needs, unique, bounds, tags, waits);
         return chosen.equals(PutConditions.NONE) ? PutConditions.NONE : chosen;
     }
 
@@ -41,6 +46,7 @@ abstract class PutConditionsBuilder<B> {
         unique = conditions.unique();
         bounds = conditions.bounds();
         tags = conditions.tags();
+        waits = conditions.waits();
     }
 
     /**
@@ -160,5 +166,58 @@ abstract class PutConditionsBuilder<B> {
     public B tags(String... tags) {
         this.tags = JobTags.required(List.of(tags));
         return self();
+    }
+
+    /**
+     * Has the job wait until other jobs of its feed have finished; see {@link #whenFailed} for those that do not. It is not in the
+     * line until then. A delay begins then, and so does {@link #expires(Duration)}; other times are as they are.
+     *
+     * @param ids the others, which have to be in the feed, or to be known as ended: remembered, in the history, or with a result
+     *     that is kept; 100 at most with all others
+     * @return this builder
+     */
+    public B after(String... ids) {
+        waits = waits.and(Stream.of(ids).map(id -> new Awaited(Kind.JOB, "", id)));
+        return self();
+    }
+
+    /**
+     * Has the job wait until jobs of another feed have finished, as {@link #after(String...)} does. What becomes of them comes
+     * through the outbox of that feed.
+     *
+     * @param queue name of their job feed
+     * @param ids the others
+     * @return this builder
+     */
+    public B afterJobsOf(String queue, String... ids) {
+        waits = waits.and(Stream.of(ids).map(id -> new Awaited(Kind.OTHER, queue, id)));
+        return self();
+    }
+
+    /**
+     * Has the job wait until all members of a batch have finished. A batch that nobody has put anything into begins by this, and
+     * has to be closed.
+     *
+     * @param batch the batch; a thousand jobs at most may wait for one
+     * @return this builder
+     */
+    public B afterAll(Batch batch) {
+        waits = waits.and(Stream.of(new Awaited(Kind.BATCH, "", batch.id())));
+        return self();
+    }
+
+    /**
+     * Says what becomes of the job where one that it waits for fails: is stalled, retracted or expires.
+     *
+     * @param whenFailed what to do; {@link WhenFailed#STALL} where this is not called
+     * @return this builder
+     */
+    public B whenFailed(WhenFailed whenFailed) {
+        waits = waits.when(whenFailed);
+        return self();
+    }
+
+    void waits(JobWaits waits) {
+        this.waits = waits;
     }
 }

@@ -282,7 +282,7 @@ public final class PutOptions {
          *
          * @throws IllegalArgumentException if both a delay and a time are given, {@code rememberFor} without an id, {@code
          *     maxWaiting} without a key, a key beside what the job requires, a level beside {@code HIGH}, a time
-         *     beside a unique mode that says it itself, or a time at which the job would have expired
+         *     beside a unique mode that says it itself, a time at which the job would have expired, or what cannot be waited for
          */
         public PutOptions build() {
             if (rememberFor != null && id == null) {
@@ -292,7 +292,7 @@ public final class PutOptions {
             if (delay != null && at != null) {
                 throw new IllegalArgumentException("give either delay (" + delay + ") or at (" + at + "), not both");
             }
-            conditions().check(priority, delay != null || at != null, at);
+            conditions().check(id, priority, delay != null || at != null, at);
             return new PutOptions(this);
         }
     }

@@ -134,6 +134,10 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
                     "Feed '" + keys.feed() + "' runs jobs of a key in the order of their puts, so" + " a job with key '"
                             + reply.text(2) + "' takes neither a level nor priority HIGH");
         }
+        if (reply.status().equals("refused") && reply.text(1).equals("after")) {
+            throw new UnknownPredecessorException(
+                    new JobWaits.Awaited(JobWaits.Kind.OTHER, keys.feed(), reply.text(2)));
+        }
         if (reply.status().equals("refused")) {
             throw new IllegalArgumentException("Jobs of feed '" + keys.feed() + "' require 64 different things already,"
                     + " which is the most, so '" + reply.text(2) + "' is not taken");

@@ -13,13 +13,19 @@ import java.util.Optional;
  *
  * @param deliveries the puts
  * @param notices what batches hear, by their ids
+ * @param waits what jobs hear that wait, by their feeds
  * @param unreadable why entries cannot be read, by their keys
  */
-record RelayPlan(List<Delivery> deliveries, Map<String, List<BatchNotice>> notices, Map<String, String> unreadable) {
+record RelayPlan(
+        List<Delivery> deliveries,
+        Map<String, List<BatchNotice>> notices,
+        Map<String, List<WaitNotice>> waits,
+        Map<String, String> unreadable) {
 
     /** Plans for what the outbox of a feed or batch holds, by the keys of the entries. */
     static RelayPlan of(String source, Map<String, byte[]> bodies) {
         Map<String, List<BatchNotice>> notices = new LinkedHashMap<>();
+        Map<String, List<WaitNotice>> waits = new LinkedHashMap<>();
         Map<String, List<OutboxEntry>> together = new LinkedHashMap<>();
         List<Delivery> alone = new ArrayList<>();
         Map<String, String> unreadable = new LinkedHashMap<>();
@@ -29,6 +35,12 @@ record RelayPlan(List<Delivery> deliveries, Map<String, List<BatchNotice>> notic
                 if (notice.isPresent()) {
                     notices.computeIfAbsent(notice.get().batch(), batch -> new ArrayList<>())
                             .add(notice.get());
+                    return;
+                }
+                Optional<WaitNotice> wait = WaitNotice.of(source, key, body);
+                if (wait.isPresent()) {
+                    waits.computeIfAbsent(wait.get().target(), feed -> new ArrayList<>())
+                            .add(wait.get());
                     return;
                 }
                 OutboxEntry entry = OutboxEntry.of(key, body);
@@ -50,7 +62,7 @@ record RelayPlan(List<Delivery> deliveries, Map<String, List<BatchNotice>> notic
             }
         });
         all.addAll(alone);
-        return new RelayPlan(all, notices, unreadable);
+        return new RelayPlan(all, notices, waits, unreadable);
     }
 
     /** Behind the fields of the options stand those things for which a put may be refused. */

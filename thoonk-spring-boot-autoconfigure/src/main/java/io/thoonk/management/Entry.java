@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param lastStackTrace where that came from, root cause first, or empty
  * @param progress how far its worker says it is, or empty
  * @param tags its tags
+ * @param waitsFor in words, what it waits for
  * @since 0.1.0
  */
 public record Entry(
@@ -42,7 +43,8 @@ public record Entry(
         Optional<String> lastError,
         Optional<String> lastStackTrace,
         Optional<JobProgress> progress,
-        List<String> tags) {
+        List<String> tags,
+        List<String> waitsFor) {
 
     static Entry ofItem(String id, Optional<String> payload, int size, Optional<Instant> published) {
         return new Entry(
@@ -60,6 +62,7 @@ public record Entry(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of());
     }
 
@@ -87,6 +90,7 @@ public record Entry(
                 lastError,
                 lastStackTrace,
                 progress,
+                List.of(),
                 List.of());
     }
 
@@ -106,6 +110,7 @@ public record Entry(
                 job.lastError().map(error -> text.ofError(feed, job.id(), error)),
                 job.lastStackTrace().map(trace -> text.ofError(feed, job.id(), trace)),
                 job.progress(),
-                job.tags());
+                job.tags(),
+                job.waitsFor());
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param feed name of the feed
  * @param type its type, or empty if it has none that the contract knows
  * @param size items of a feed or sorted feed; messages or jobs that wait in the line of the others
- * @param delayed jobs that are not due yet
+ * @param delayed jobs that are not due yet, or wait for their turn or for other jobs
  * @param claimed jobs being worked on
  * @param stalled jobs that wait for a person
  * @param published how many were ever published or put, an upper bound where peers take part

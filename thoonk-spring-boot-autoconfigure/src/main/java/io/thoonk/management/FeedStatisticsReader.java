@@ -47,7 +47,8 @@ final class FeedStatisticsReader {
                         FeedKey.GATE,
                         FeedKey.OUTBOX_FAILED,
                         FeedKey.CLAIMING,
-                        FeedKey.SUSPECTS)));
+                        FeedKey.SUSPECTS,
+                        FeedKey.WAITS)));
         return () -> counts(feed, reply.get());
     }
 

@@ -2,15 +2,19 @@
 -- is over when the set of its open members is empty.
 -- KEYS[1] what is set and what has happened   KEYS[2] members, each with a letter for its state and the version of that
 -- KEYS[3] open members   KEYS[4] stalled ones   KEYS[5] those that ended otherwise than by finishing
--- KEYS[6] callbacks that are owed to feeds
+-- KEYS[6] what is owed to feeds: callbacks, and to jobs that wait for the batch what has become of it
 -- ARGV[1] what to do, ARGV[2..] with what:
 --   'define', event, key and body of the callback; 'add', member, ...; 'drop', member, ...; 'close'; 'cancel'; 'deadline', ms;
+--   'await', job that waits for the batch, behind its feed and a NUL, ...;
 --   'tell', then member, how it ended ('finished', 'stalled', 'retracted', 'expired') or 'retried', and the version, and so on
--- Returns {'ok', 1 if callbacks are owed, 1 if all is over}, or {'over'} if nothing can be added or set any more
+-- Returns {'ok', 1 if callbacks are owed, 1 if all is over}, {'over'} if nothing can be added or set any more, or {'full'} if too many
+--   jobs wait for the batch
 --- @include lib/time.lua
 local state, members, open, stalled, lost, outbox = unpack(KEYS)
 local KEPT_FOR = '86400000'
 local OPEN, STALLED, FINISHED = 'o', 's', 'f'
+-- So many jobs may wait for one batch.
+local MOST_WAITING = 1000
 local call = redis.call
 local time = server_time()
 local now = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
@@ -30,6 +34,35 @@ end
 local function happen(event)
   call('HSETNX', state, 'at.' .. event, now)
   owe(event)
+end
+
+-- What has become of the batch for those who wait for it: nothing until all members have ended.
+local function outcome()
+  if call('HEXISTS', state, 'at.success') == 1 then
+    return 'finished'
+  elseif is_over() then
+    return 'retracted'
+  end
+  local has_ended = call('SCARD', open) == 0 and call('HEXISTS', state, 'closed') == 1
+  return has_ended and 'stalled' or 'retried'
+end
+
+-- Owes it to a job that waits for the batch to hear that.
+local function owe_outcome(follower, how)
+  local version = string.format('%.0f', tonumber(time[1]) * 1000000 + tonumber(time[2]))
+  call('HSET', outbox, 'v\0' .. follower .. '\0' .. version, how .. '\0' .. '0')
+end
+
+local function tell_followers()
+  local how = outcome()
+  if (call('HGET', state, 'told') or 'retried') ~= how then
+    call('HSET', state, 'told', how)
+    for _, field in ipairs(call('HKEYS', state)) do
+      if string.sub(field, 1, 2) == 'w\0' then
+        owe_outcome(string.sub(field, 3), how)
+      end
+    end
+  end
 end
 
 -- What the sets say: the first stall is trouble, no open member is the end, and with none stalled or lost either it is a success.
@@ -52,6 +85,7 @@ local function decide()
       end
     end
   end
+  tell_followers()
   return {'ok', call('EXISTS', outbox), is_over() and 1 or 0}
 end
 
@@ -78,7 +112,22 @@ local function tell(member, how, version)
 end
 
 local what = ARGV[1]
-if what == 'tell' then
+if what == 'await' then
+  call('HSETNX', state, 'created', now)
+  for i = 2, #ARGV do
+    local follower = ARGV[i]
+    if call('HEXISTS', state, 'w\0' .. follower) == 0 then
+      if call('HLEN', state) > MOST_WAITING then
+        return {'full'}
+      end
+      call('HSET', state, 'w\0' .. follower, now)
+    end
+    if outcome() ~= 'retried' then
+      owe_outcome(follower, outcome())
+    end
+  end
+  return decide()
+elseif what == 'tell' then
   if call('EXISTS', state) == 0 then
     return {'ok', 0, 1}
   end

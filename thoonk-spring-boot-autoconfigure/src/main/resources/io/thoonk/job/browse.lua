@@ -3,7 +3,7 @@
 -- ARGV[1] AVAILABLE, CLAIMED, DELAYED, or '' for given ids   ARGV[2] how many to pass over   ARGV[3] how many at most
 -- ARGV[4] how long an item may be that is told, in bytes, or '' for any   ARGV[5..] the ids, if they are given
 -- Returns {'ok', {id, state, item, failures, put time, claim time, deadline, due time, error, progress, found in no state,
--- size of the item, tags with U+001F between them}, ...};
+-- size of the item, tags with U+001F between them, {kind, feed and id of each that it waits for}}, ...};
 -- what is not there, or too long, is false; jobs that are nowhere are left out
 --- @include lib/job.lua
 local state, offset, count = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -24,6 +24,11 @@ elseif state == 'DELAYED' and ours then
   local passed = math.max(0, offset - redis.call('ZCARD', delayed))
   for _, entry in ipairs(#wanted < count and redis.call('ZRANGE', KEYS[27], passed, passed + count - #wanted - 1) or {}) do
     wanted[#wanted + 1] = string.match(entry, '%Z*$')
+  end
+  -- And behind these those that wait for others.
+  passed = math.max(0, offset - redis.call('ZCARD', delayed) - redis.call('ZCARD', KEYS[27]))
+  for _, id in ipairs(#wanted < count and redis.call('ZRANGE', KEYS[45], passed, passed + count - #wanted - 1) or {}) do
+    wanted[#wanted + 1] = id
   end
 else
   for i = 5, #ARGV do
@@ -55,6 +60,16 @@ end
 
 local function own_tags(id)
   return ours and extension_of(extension_at(id), 'tags') or false
+end
+
+local function own_waits(id)
+  local waits, open = ours and redis.call('ZSCORE', KEYS[45], id) and open_waits().of(id), {}
+  for _, each in ipairs(waits and waits.all or {}) do
+    if each.letter == 'o' or each.letter == 's' then
+      open[#open + 1], open[#open + 2], open[#open + 3] = each.kind, each.feed, each.id
+    end
+  end
+  return open
 end
 
 -- The size of an item, or nothing; and the item, unless it is too long.
@@ -91,7 +106,8 @@ for _, id in ipairs(wanted) do
       id, where, item, failures, put, since, deadline_of(id, since), due, last_error, own('HGET', progress, id),
       where == 'ORPHANED' and own('ZSCORE', suspects, id),
       size,
-      has_extras() and own_tags(id)
+      has_extras() and own_tags(id),
+      has_extras() and own_waits(id) or {}
     }
   end
 end

@@ -71,6 +71,9 @@ require_types(any_rare or has_extras())
 call('STRLEN', finishes)
 local promoted = any_rare and promote(now, MOST_DUE, put_channel, is_quick) or 0
 local expired = has_extras() and sweep_times(now, MOST_DUE) or 0
+if has_extras() and call('HEXISTS', extras, 'waits') == 1 then
+  open_waits().go_on()
+end
 local any_expiry = has_extras() and call('EXISTS', expiry) == 1
 if lease == '' then
   lease = call('HGET', config, 'claim_timeout') or '30000'
@@ -333,6 +336,10 @@ local function finish(token, is_last, from, to, headed_to, first_place)
     end
     call('ZREM', claimed, unpack(done, from, to))
     if has_extras() then
+      for i = from, end_count > 0 and to or from - 1 do
+        local own = ends[places and places[i] or first_place + i - from]
+        results_of[done[i]] = own and own.result or nil
+      end
       jobs_ended({unpack(done, from, to)}, 'finished', now, time)
     end
     ended_now = ended_now + to - from + 1

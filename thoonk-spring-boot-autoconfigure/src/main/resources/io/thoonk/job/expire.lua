@@ -10,7 +10,8 @@
 -- Returns {'ok', promoted, expired, stalled, 1 if there may be more, ms until a delayed job is due or -1,
 --          {ids in the claiming list}, how many of the oldest claims to pass over the next time or 0 at the end,
 --          how many claims of peers ended that nobody has given a time, age of the oldest of them in ms,
---          how many of those that the gate let go to pass over the next time or 0 at the end, how many jobs expired}
+--          how many of those that the gate let go to pass over the next time or 0 at the end, how many jobs expired,
+--          1 if jobs wait for others}
 --      or {'missing'}, or {'mismatch', type} if it is no job feed
 --- @include lib/job.lua
 --- @include lib/channels.lua
@@ -116,10 +117,12 @@ end
 if has_extras() then
   open_unique().reconcile(most)
 end
+local any_waits = has_extras() and redis.call('HEXISTS', extras, 'waits') == 1
+local more_waits = any_waits and open_waits().go_on()
 local gate_offset = has_extras() and open_gate().reconcile(tonumber(ARGV[7]), most) or 0
 drop_extras()
-local more = (more_late or promoted == most or #over == most or touched >= most or not is_end) and 1 or 0
+local more = (more_late or more_waits or promoted == most or #over == most or touched >= most or not is_end) and 1 or 0
 return {
   'ok', promoted, expired, out, more, next_due(now), redis.call('LRANGE', claiming, 0, most - 1), is_end and 0 or passed, aged,
-  oldest_age, gate_offset, late
+  oldest_age, gate_offset, late, any_waits and 1 or 0
 }

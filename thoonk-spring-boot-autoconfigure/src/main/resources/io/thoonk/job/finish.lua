@@ -30,6 +30,7 @@ local again = is_put_again(id, redis.call('ZSCORE', claimed, id))
 -- Removals come first: a full Redis lets a script go on that has begun with one.
 end_claim(id, own_token, is_last)
 local now = now_ms()
+results_of[id] = has_result and result or nil
 jobs_ended({id}, 'finished', now)
 redis.call('HDEL', cancelled, id)
 if again then

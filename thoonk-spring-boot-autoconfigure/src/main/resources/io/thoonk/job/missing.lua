@@ -15,5 +15,8 @@ for i = 1, #ARGV do
     end
   end
 end
+if is_ours() then
+  ring_gate()
+end
 reply[2] = owes_others()
 return reply

@@ -1,4 +1,4 @@
--- Puts a job that is not due yet into the line at once. One that waits in the gate is the next of its lane: limits hold for it.
+-- Puts a job that is not due yet, or waits for others, into the line at once. One that waits in the gate is the next of its lane: limits hold for it.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] generation to give the feed if it has none   ARGV[2] id   ARGV[3] channel on which thoonk.py hears puts, or ''
 -- Returns {'ok'} or {'undelayed'}
@@ -12,6 +12,9 @@ if not adopt(generation) then
 end
 require_types(true)
 if has_extras() and open_gate().advance(id) then
+  ring_gate()
+  return {'ok'}
+elseif has_extras() and open_waits().run_now(id) then
   ring_gate()
   return {'ok'}
 elseif not redis.call('ZSCORE', delayed, id) then

@@ -13,7 +13,8 @@
 --   those that lib/expiry.lua names come first
 -- Returns {'ok', jobs put, 1 if the feed has what quick scripts are not for, and for a job with a unique key, which comes alone,
 --   'NEW', 'EXISTING', 'REPLACED' or 'NEXT', and which job stands for it}, {'missing'} if the feed does not exist, or {'mismatch', type} if it is no job feed; or, and
---   then none is put, {'full', lane, how many may wait in it} or {'refused', 'order' or 'needs', lane or what is required}
+--   then none is put, {'full', lane, how many may wait in it} or {'refused', 'order', 'needs' or 'after', lane, what is required,
+--   or the job that is not known}
 --- @include lib/job.lua
 --- @include lib/channels.lua
 --- @include lib/unique-put.lua
@@ -63,6 +64,13 @@ for i = rest, #ARGV, 4 do
     ARGV[i + 2] = fields_of .. extension
   end
 end
+for i, own in pairs(own_of) do
+  local chosen = own.after and string.match(ARGV[i + 2], '^%a:%d*:%-?%d*:%d*:(%w*)')
+  local unknown = chosen and (chosen == '' or not is_known(ARGV[i], chosen)) and open_waits().unknown(own.after)
+  if unknown then
+    return {'refused', 'after', unknown}
+  end
+end
 
 local unique_put = own_of[rest] and own_of[rest].unique and look_at_unique(rest, own_of[rest], is_known, now)
 if unique_put and (unique_put.kind == 'EXISTING' or unique_put.kind == 'REPLACED') then
@@ -96,6 +104,18 @@ local function count_put(id, item)
   add(told, id, item)
 end
 
+-- Has a job wait for others, whatever its options say of its time: that counts from when they have ended.
+local waiting = {}
+local function put_waiting(id, item, is_high, delay, at, own, extension)
+  local relative = own.expires and string.match(own.expires, '^r(%d+)$')
+  local text = open_waits().kept_text(own.after, delay, at ~= '' and string.match(at, '^%d+$') or '', relative, ARGV[2] ~= '')
+  open_waits().begin(id, now_text)
+  keep_times(id, {expires = not relative and own.expires or nil, deadline = own.deadline}, now, now)
+  redis.call('HSET', delayed_items, id, item)
+  redis.call('HSET', delayed_meta, id, '0:' .. now_text .. (is_high and ':HIGH:0' or ':NORMAL:0') .. text .. extension)
+  waiting[#waiting + 1] = id
+end
+
 local put = plain
 for i = 1, is_gated and plain or 0 do
   local id, item = ARGV[FIRST - 2 + 2 * i], ARGV[FIRST - 1 + 2 * i]
@@ -116,10 +136,13 @@ for i = rest, #ARGV, 4 do
       due = unique_put.due
       open_unique().hold(unique_put.how.key, id, now, unique_put.window)
     end
-    if own_of[i] then
+    local waits = own_of[i] and own_of[i].after
+    if own_of[i] and not waits then
       keep_times(id, own_of[i], math.max(due, now), now)
     end
-    if due > now then
+    if waits then
+      put_waiting(id, item, priority == 'H', delay, at, own_of[i], extension)
+    elseif due > now then
       set_aside(id, now, due, item, '0:' .. now_text .. (priority == 'H' and ':HIGH:0' or ':NORMAL:0') .. extension,
         due_told_on)
     else
@@ -153,6 +176,9 @@ for i = rest, #ARGV, 4 do
 end
 if #texts > 0 then
   redis.call('HSET', headers, unpack(texts))
+end
+for _, id in ipairs(waiting) do
+  open_waits().start(id)
 end
 if #scores > 0 then
   -- The counter comes last: a Redis that dies while it writes its append-only file may find the beginning of this again.

@@ -33,7 +33,7 @@ for i = 1, #step[2], 2 do
     removed = removed + 1
   end
 end
-if hash == unique then
+if hash == unique or hash == options then
   ring_gate()
 end
 return {'ok', step[1], removed}

@@ -33,6 +33,9 @@ local function jobs_ended(gone, how, now, since)
     end
     end_unique(gone, how == 'stalled')
   end
+  if redis.call('HEXISTS', extras, 'waits') == 1 then
+    open_waits().ended(gone, how)
+  end
 end
 
 -- Whether the feed owes others something that is to be delivered at once, and not what could not be: 1 or 0.

@@ -6,7 +6,7 @@
 -- What was said of a job beyond its lane, by name: it stands in this order before the rest, which is the second value.
 local function take_own(extension)
   local own = {}
-  for _, name in ipairs({'unique', 'expires', 'deadline'}) do
+  for _, name in ipairs({'unique', 'expires', 'deadline', 'after'}) do
     local value, rest = string.match(extension, '^%z' .. name .. '%z(%Z*)(.*)$')
     if value then
       own[name], extension = value, rest

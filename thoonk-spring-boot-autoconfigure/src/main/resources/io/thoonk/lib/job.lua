@@ -9,7 +9,8 @@ local suspects, headers, claiming, remembered, ended = KEYS[20], KEYS[21], KEYS[
 local extras, options = KEYS[25], KEYS[26]
 local checkpoints, outbox, outbox_failed, unique, expiry = KEYS[36], KEYS[37], KEYS[39], KEYS[40], KEYS[41]
 local records, record_times, tagged = KEYS[42], KEYS[43], KEYS[44]
-local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 44
+-- Behind these are the keys of lib/waits.lua.
+local FIRST_OF_EXTRAS, LAST_OF_EXTRAS = 25, 47
 
 local function whole(number)
   return string.format('%.0f', number)
@@ -352,6 +353,10 @@ local function next_due(now)
   return first and math.max(0, first - now) or -1
 end
 
+-- Set where jobs are that wait for others; and the results of the jobs that this call finishes, by id.
+local open_waits
+local results_of = {}
+
 --- @include lib/ended.lua
 local function failures_of(id)
   return tonumber(redis.call('HGET', cancelled, id) or 0) or 0
@@ -515,47 +520,56 @@ local function sweep_times(now, most)
   return expired, #late == most
 end
 
+-- Lets a job go that is aside: into the line, or the gate. Returns its payload where nobody has been told yet that it was put.
+local function let_in_due(id)
+  local item, meta = redis.call('HGET', delayed_items, id), redis.call('HGET', delayed_meta, id)
+  local is_in_gate
+  redis.call('ZREM', delayed, id)
+  redis.call('HDEL', delayed_items, id)
+  redis.call('HDEL', delayed_meta, id)
+  if not item or not meta then
+    return nil
+  end
+  local failures, since, priority, counted, extension = string.match(meta, '^(%d+):(%d+):(%a+):(%d)(.*)$')
+  if extension ~= '' then
+    mark_extra('options')
+    mark_batch(extension)
+  end
+  if has_extras() and open_gate().take_due(id, item, since, failures, priority, extension) then
+    is_in_gate = true
+  elseif extension ~= '' then
+    redis.call('HSET', options, id, extension)
+  end
+  if not is_in_gate then
+    redis.call('HSET', items, id, item)
+    redis.call('ZADD', published, since, id)
+    if failures ~= '0' then
+      redis.call('HSET', cancelled, id, failures)
+    end
+    redis.call(priority == 'HIGH' and 'RPUSH' or 'LPUSH', ids, id)
+  end
+  if counted ~= '0' then
+    return nil
+  end
+  redis.call('INCR', publishes)
+  return item
+end
+
 -- Moves due jobs into the line, oldest due first, at most so many. A quick script leaves those with extensions to one that is
 -- given all keys.
 local function promote(now, most, put_channel, is_quick)
   local due = redis.call('ZRANGEBYSCORE', delayed, '-inf', whole(now), 'LIMIT', 0, most)
   for _, id in ipairs(due) do
-    local item = redis.call('HGET', delayed_items, id)
-    local meta = redis.call('HGET', delayed_meta, id)
-    local body = item
-    if is_quick and meta and string.find(meta, '%z') then
+    if is_quick and string.find(redis.call('HGET', delayed_meta, id) or '', '%z') then
       redis.call('HSETNX', extras, 'due', '1')
       break
     end
-    redis.call('ZREM', delayed, id)
-    redis.call('HDEL', delayed_items, id)
-    redis.call('HDEL', delayed_meta, id)
-    if item and meta then
-      local failures, since, priority, counted, extension = string.match(meta, '^(%d+):(%d+):(%a+):(%d)(.*)$')
-      if extension ~= '' then
-        mark_extra('options')
-        mark_batch(extension)
-      end
-      if has_extras() and open_gate().take_due(id, item, since, failures, priority, extension) then
-        item = nil
-      elseif extension ~= '' then
-        redis.call('HSET', options, id, extension)
-      end
-      if item then
-        redis.call('HSET', items, id, item)
-        redis.call('ZADD', published, since, id)
-        if failures ~= '0' then
-          redis.call('HSET', cancelled, id, failures)
-        end
-        redis.call(priority == 'HIGH' and 'RPUSH' or 'LPUSH', ids, id)
-      end
-      if counted == '0' then
-        redis.call('INCR', publishes)
-        if put_channel ~= '' then
-          redis.call('PUBLISH', put_channel, id .. '\0' .. body)
-        end
-      end
+    local item = let_in_due(id)
+    if item and put_channel ~= '' then
+      redis.call('PUBLISH', put_channel, id .. '\0' .. item)
     end
   end
   return #due
 end
+
+--- @include lib/waits.lua

@@ -1,6 +1,6 @@
 -- Counts what stands in a feed of any type, in constant time but for the logarithms of Redis; changes nothing.
 -- KEYS[1..11] what tells the type, in the order of TypeKeys (named in lib/type.lua)   KEYS[12] publishes   KEYS[13] delayed   KEYS[14] gate
---   KEYS[15] what the feed owes others and cannot be delivered   KEYS[16] claiming   KEYS[17] suspects
+--   KEYS[15] what the feed owes others and cannot be delivered   KEYS[16] claiming   KEYS[17] suspects   KEYS[18] jobs that wait for others
 -- Returns {'missing'} or {'ok', type or false, ids, delayed, claimed, stalled, published ever, finished ever,
 --          put time of the next job or false, claim time of the oldest claim or false, now in ms,
 --          how many jobs cannot be delivered to other feeds, and of one of them since when and why, or false,
@@ -9,7 +9,7 @@
 -- A key of a type that the contract does not know for it counts as empty.
 --- @include lib/time.lua
 --- @include lib/type.lua
-local publishes, delayed, gate, undelivered, claiming, suspects = unpack(KEYS, 12, 17)
+local publishes, delayed, gate, undelivered, claiming, suspects, waiting = unpack(KEYS, 12, 18)
 
 local function holds(key, kind)
   return kind_of(key) == kind
@@ -65,7 +65,7 @@ end
 local lost_items, lost_ids, certain = orphans()
 return {
   'ok', kind, size,
-  ours and redis.call('ZCARD', delayed) + redis.call('ZCARD', gate) or 0,
+  ours and redis.call('ZCARD', delayed) + redis.call('ZCARD', gate) + redis.call('ZCARD', waiting) or 0,
   running,
   holds(stalled, 'set') and redis.call('SCARD', stalled) or 0,
   count(publishes), count(finishes), oldest, oldest_claim, now,

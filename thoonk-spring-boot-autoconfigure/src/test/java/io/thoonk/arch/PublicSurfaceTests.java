@@ -78,6 +78,7 @@ class PublicSurfaceTests {
             "job.Misfire",
             "job.Outcome",
             "job.Overlap",
+            "job.Predecessor",
             "job.PutOptions",
             "job.PutOutcome",
             "job.RecurringInfo",
@@ -86,6 +87,7 @@ class PublicSurfaceTests {
             "job.RetryLaterException",
             "job.Schedule",
             "job.UniqueMode",
+            "job.WhenFailed",
             "queue.MessageQueue");
 
     /**

@@ -105,6 +105,7 @@ class DocumentedUserIntegrationTests {
             operations.ofSortedFeeds();
             operations.ofQueues();
             operations.ofRecurringJobs();
+            operations.ofJobsThatWait();
             operations.ofWaiting();
             operations.ofJobs();
             operations.ofRepair();

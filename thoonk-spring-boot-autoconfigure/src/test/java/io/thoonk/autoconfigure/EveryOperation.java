@@ -193,6 +193,29 @@ final class EveryOperation {
         }
     }
 
+    void ofJobsThatWait() {
+        JobQueue<String> steps = thoonk.jobs("steps", String.class);
+        JobQueue<String> sums = thoonk.jobs("sums", String.class);
+        Batch batch = thoonk.batch("awaited");
+        String first = steps.put("first");
+        String second = steps.put("second", PutOptions.builder().after(first).build());
+        String sum = sums.put(
+                "sum",
+                PutOptions.builder()
+                        .afterJobsOf("steps", first, second)
+                        .afterAll(batch)
+                        .build());
+        assertThat(sums.info(sum).orElseThrow().waitsFor()).hasSize(3);
+        steps.get(SOON).orElseThrow().stall();
+        assertThat(steps.state(second)).contains(JobState.STALLED);
+        steps.retry(first);
+        steps.get(SOON).orElseThrow().finish("1");
+        sums.maintain();
+        steps.get(SOON).orElseThrow().finish("2");
+        batch.close();
+        assertThat(sums.get(SOON).orElseThrow().resultsOf()).hasSize(2);
+    }
+
     private static void ofUniqueJobs(JobQueue<String> jobs) {
         PutOptions waiting = PutOptions.builder()
                 .unique("key", UniqueMode.debounce(SOON, SOON))

@@ -98,6 +98,36 @@ class ClusterIntegrationTests {
     }
 
     @Test
+    void runsADiamondOfJobsThatWaitInThreeFeedsOfThreeSlots() {
+        JobQueue<String> first = thoonk.jobs("first", String.class);
+        JobQueue<String> sides = thoonk.jobs("sides", String.class);
+        JobQueue<String> last = thoonk.jobs("last", String.class);
+        String top = first.put("a");
+        PutOptions afterTop = PutOptions.builder().afterJobsOf("first", top).build();
+        String left = sides.put("b", afterTop);
+        String right = sides.put("c", afterTop);
+        Batch batch = thoonk.batch("beside");
+        last.put(
+                "d",
+                PutOptions.builder()
+                        .afterJobsOf("sides", left, right)
+                        .afterAll(batch)
+                        .build());
+        batch.close();
+        assertThat(sides.get()).isEmpty();
+        first.get(PATIENCE).orElseThrow().finish("top");
+        for (int i = 0; i < 2; i++) {
+            assertThat(last.get()).isEmpty();
+            Job<String> side = sides.get(PATIENCE).orElseThrow();
+            assertThat(side.resultsOf().get(top).resultAs(String.class)).isEqualTo("top");
+            side.finish("result of " + side.payload());
+        }
+        Job<String> bottom = last.get(PATIENCE).orElseThrow();
+        assertThat(bottom.resultsOf().get(left).resultAs(String.class)).isEqualTo("result of b");
+        assertThat(bottom.resultsOf().get(right).resultAs(String.class)).isEqualTo("result of c");
+    }
+
+    @Test
     void feeds() {
         Feed<String> feed = thoonk.feed("news", String.class, FeedConfig.ofMaxLength(3));
         IntStream.rangeClosed(1, 4).forEach(number -> feed.publish("id" + number, "item " + number));

@@ -45,6 +45,8 @@ class JobTransitionsPageTests {
             "missing.lua",
             "tagged.lua",
             "unique-of.lua",
+            "waits-follow.lua",
+            "waits-read.lua",
             "outbox-read.lua",
             "outbox-settle.lua",
             "orphans.lua");

@@ -96,6 +96,17 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
                 id = recur();
                 claim();
             }
+            case WAIT_NO_MORE, WAIT_NO_MORE_FOR_WORK, STALL_WITH -> waitFor("j", WhenFailed.STALL);
+            case DROP_WITH -> waitFor("j", WhenFailed.DROP);
+            case HEAR -> waitFor("others", WhenFailed.STALL);
+            case MISS_A_PEER -> {
+                waitFor("j", WhenFailed.STALL);
+                redis.hdel(bytes("feed.items:j"), bytes("other"));
+            }
+            case WAIT_AGAIN -> {
+                waitFor("j", WhenFailed.STALL);
+                jobs.stall("other");
+            }
             case CRASH_TOO_OFTEN -> {
                 endLease();
                 redis.hset(bytes("thoonk.crashes:j"), bytes(ID), bytes("1"));
@@ -126,6 +137,18 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
                 id = recur();
             }
             case RECUR_INSTEAD -> recur();
+            case PUT_TO_WAIT -> {
+                jobs.put("other", PutOptions.builder().id("other").build());
+                jobs.put("work", NAMED.toBuilder().after("other").build());
+            }
+            case WAIT_NO_MORE -> jobs.finish("other");
+            case WAIT_NO_MORE_FOR_WORK -> complete();
+            case STALL_WITH, DROP_WITH -> jobs.stall("other");
+            case WAIT_AGAIN -> jobs.retry("other");
+            case HEAR -> {
+                JobQueue<String> others = thoonk.jobs("others", String.class);
+                others.get().orElseThrow().finish();
+            }
             case FOLLOW -> {
                 id = followed();
                 claimed.finish();
@@ -134,8 +157,15 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
                 id = followed();
                 complete();
             }
-            case BECOME_DUE, EXPIRE, EXPIRE_UNSTARTED, EXPIRE_UNDONE, CRASH_TOO_OFTEN, REPAIR, REMOVE, DROP_STALLED ->
-                jobs.maintain();
+            case MISS_A_PEER,
+                    BECOME_DUE,
+                    EXPIRE,
+                    EXPIRE_UNSTARTED,
+                    EXPIRE_UNDONE,
+                    CRASH_TOO_OFTEN,
+                    REPAIR,
+                    REMOVE,
+                    DROP_STALLED -> jobs.maintain();
             case PROMOTE -> assertThat(promotion.promote(keys(), ID)).isTrue();
             case REQUEUE -> assertThat(promotion.requeue(keys(), ID)).isTrue();
             case CLAIM, CLAIM_WHEN_DUE -> claim();
@@ -152,6 +182,21 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
             case RETRY -> jobs.retry(ID);
             case RETRACT_AVAILABLE, RETRACT_DELAYED, RETRACT_CLAIMED, RETRACT_STALLED, RETRACT_ORPHANED ->
                 assertThat(jobs.retract(ID)).isTrue();
+        }
+    }
+
+    /** Has the job wait for another one, which is claimed where it is of the same feed. */
+    private void waitFor(String queue, WhenFailed whenFailed) {
+        jobs.retract(ID);
+        thoonk.jobs(queue, String.class)
+                .put("other", PutOptions.builder().id("other").build());
+        PutOptions options = NAMED.toBuilder()
+                .afterJobsOf(queue, "other")
+                .whenFailed(whenFailed)
+                .build();
+        jobs.put("work", options);
+        if (queue.equals("j")) {
+            claim();
         }
     }
 

@@ -114,6 +114,12 @@ public enum FeedKey {
     FINISHED_TIMES("thoonk.finished.times"),
     /** Jobs by tag. */
     TAGS("thoonk.tags"),
+    /** Jobs that wait for others, by the time of their put. */
+    WAITS("thoonk.waits"),
+    /** Who waits for each job, of this feed and of others. */
+    WAITS_FOR("thoonk.waits.for"),
+    /** What jobs that wait have heard of the others, and what is to be told. */
+    WAITS_TOLD("thoonk.waits.told"),
     /** What recurs: definition per id. */
     RECURRING("thoonk.recurring"),
     /** Payload of what recurs. */

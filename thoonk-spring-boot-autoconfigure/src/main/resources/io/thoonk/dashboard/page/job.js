@@ -53,6 +53,7 @@ export function jobPage(feed, id) {
           h("section.card", {}, h("h2", {}, t("facts")), h("dl.facts", {},
             fact(t("feed"), h("a", {href: feedLink(feed)}, feed)), fact(t("runsIn"), job.process ?? (job.state === "CLAIMED" ? t("elsewhere") : null)), fact(t("process"), job.worker), fact(t("size"), job.payloadSize == null ? null : t("bytes", job.payloadSize)),
             fact(t("tags"), job.tags?.length ? job.tags.map(tag => [h("a", {href: address(["search", `tag:${tag}`])}, tag), " "]) : null),
+            fact(t("waitsFor"), job.waitsFor?.join(", ")),
             fact(t("failures"), job.failureCount ? exact(job.failureCount) : null), fact(t("attempts"), job.maxAttempts), fact(t("crashes"), job.crashes),
             fact(t("uniqueKey"), job.uniqueKey == null ? null : h("code", {}, job.uniqueKey)), fact(t("nextOfKey"), job.nextOfKey == null ? null : [h("code", {}, job.nextOfKey), h("small", {}, ` ${t("nextOfKeyHint")}`)]),
             fact(t("age"), job.publishedAt ? ago(job.publishedAt) : null), fact(t("traceId"), trace(job.headers) ? h("code", {}, trace(job.headers)) : null))),

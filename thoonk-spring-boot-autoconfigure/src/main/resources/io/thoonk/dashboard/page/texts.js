@@ -93,7 +93,7 @@ const languages = {
     orphanedItemsHint: "Items that no id leads to, and behind them ids whose items are gone: another program has left them halfway. The whole feed is looked through when this list is opened. Retracting one, moving it in a sorted feed or publishing its id anew mends it.",
     recentHint: "The last runs of the workers of this process. The feed keeps no records of ended jobs (thoonk.finished.keep): what other processes ran is not shown.",
     keptHint: "The records that the feed keeps of jobs that ended, latest first. What other implementations end has none.",
-    tags: "Tags", payloadNotKept: "Its payload is not kept.", ended_at: {FINISHED: "Finished", STALLED: "Stalled", RETRACTED: "Retracted", EXPIRED: "Expired", DROPPED: "Dropped by maintenance"},
+    tags: "Tags", waitsFor: "Waits for", payloadNotKept: "Its payload is not kept.", ended_at: {FINISHED: "Finished", STALLED: "Stalled", RETRACTED: "Retracted", EXPIRED: "Expired", DROPPED: "Dropped by maintenance"},
     order: "Order", dragHint: "Drag an item by its handle, or select it and press Alt with an arrow key.",
     handle: id => `Move ${id}`, up: id => `Move ${id} up`, down: id => `Move ${id} down`, movedItem: id => `${id} was moved`,
     firstItems: n => `The first ${exact(n)} items are shown.`,

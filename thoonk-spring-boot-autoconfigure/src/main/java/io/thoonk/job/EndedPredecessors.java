@@ -1,0 +1,76 @@
+package io.thoonk.job;
+
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.job.ClaimReply.ClaimedRow;
+import io.thoonk.redis.keys.FeedKeys;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
+
+/** What became of the jobs that a job has waited for. */
+record EndedPredecessors(WaitScripts scripts, JobBrowseScripts browsing, PayloadCodec<?> codec) {
+
+    /** By their ids; empty if the claim is no more. */
+    Optional<Map<String, Predecessor>> of(FeedKeys keys, ClaimedRow claim) {
+        return scripts.read(keys, claim).map(all -> {
+            Map<String, Predecessor> byId = new LinkedHashMap<>();
+            all.stream()
+                    .filter(each -> each.awaited().kind() != JobWaits.Kind.BATCH)
+                    .forEach(each -> byId.put(each.awaited().id(), known(keys, each)));
+            return Collections.unmodifiableMap(byId);
+        });
+    }
+
+    /** A result that was not carried may be kept. */
+    private Known known(FeedKeys keys, WaitScripts.Ended ended) {
+        boolean isOfFeed = ended.awaited().kind() != JobWaits.Kind.OTHER;
+        Optional<byte[]> result = ended.result();
+        if (result.isEmpty() && isOfFeed && ended.outcome() == EndedJob.Outcome.FINISHED) {
+            result = browsing.known(keys, List.of(ended.awaited().id())).get(0).result();
+        }
+        return new Known(
+                ended.awaited().id(), isOfFeed ? keys.feed() : ended.awaited().feed(), ended.outcome(), result, codec);
+    }
+
+    /** One of them, its result converted on demand. */
+    private record Known(
+            String id, String queue, EndedJob.Outcome outcome, Optional<byte[]> result, PayloadCodec<?> codec)
+            implements Predecessor {
+
+        @Override
+        public boolean hasResult() {
+            return result.isPresent();
+        }
+
+        @Override
+        public <R> R resultAs(Class<R> type) {
+            return resultAs(ResolvableType.forClass(type));
+        }
+
+        @Override
+        public <R> R resultAs(ParameterizedTypeReference<R> type) {
+            return resultAs(ResolvableType.forType(type));
+        }
+
+        private <R> R resultAs(ResolvableType type) {
+            return codec.readAs(
+                    result.orElseThrow(() -> new IllegalStateException(
+                            "There is no result of job '" + id + "' of feed '" + queue + "', which is " + outcome)),
+                    type);
+        }
+
+        @Override
+        public byte[] raw() {
+            return result.map(byte[]::clone).orElseGet(() -> new byte[0]);
+        }
+
+        @Override
+        public String toString() {
+            return "Predecessor[" + id + " of feed " + queue + ", " + outcome + "]";
+        }
+    }
+}
