@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,8 @@ public final class LimitDeclarations implements SmartLifecycle {
     private final Duration comparison;
 
     private final Map<String, Queue> queues = new LinkedHashMap<>();
+
+    private final ReentrantLock writing = new ReentrantLock();
 
     private final DeclarationThread thread = new DeclarationThread("limits", "limits", this::declareAll);
 
@@ -110,15 +113,25 @@ public final class LimitDeclarations implements SmartLifecycle {
         return thread.isRunning();
     }
 
+    /** Says again what the workers say, as the feeds may have been emptied. */
+    public void renewAll() {
+        declareAll();
+    }
+
     private Optional<Duration> declareAll() {
-        boolean isCompared = false;
-        for (Queue queue : all()) {
-            if (!queue.isDone) {
-                declare(queue);
+        writing.lock();
+        try {
+            boolean isCompared = false;
+            for (Queue queue : all()) {
+                if (!queue.isDone) {
+                    declare(queue);
+                }
+                isCompared |= !queue.isDone;
             }
-            isCompared |= !queue.isDone;
+            return isCompared ? Optional.of(comparison) : Optional.empty();
+        } finally {
+            writing.unlock();
         }
-        return isCompared ? Optional.of(comparison) : Optional.empty();
     }
 
     /** Whoever limits nothing has nothing to say as long as nobody else does. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ public final class RecurringDeclarations implements SmartLifecycle {
     private final DeclarationThread thread = new DeclarationThread("recurring jobs", "recurring", this::writeOrRenew);
 
     private final List<Declared> all = new ArrayList<>();
+
+    /** Held while something is written: a start is one, whoever writes it first. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     /**
      * Creates the declarations.
@@ -88,6 +92,15 @@ public final class RecurringDeclarations implements SmartLifecycle {
     }
 
     private void write(Declared each) {
+        writing.lock();
+        try {
+            declare(each);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void declare(Declared each) {
         Declaration said = each.declaration;
         JobQueue<byte[]> jobs = queues.apply(said.queue());
         boolean holds = said.schedule()
@@ -120,7 +133,7 @@ public final class RecurringDeclarations implements SmartLifecycle {
     record Declaration(
             String queue, String id, Optional<Schedule> schedule, byte[] payload, RecurringOptions options) {}
 
-    /** A declaration, and what became of it; set by one thread. */
+    /** A declaration, and what became of it; set by one thread at a time. */
     private static final class Declared {
 
         private final Declaration declaration;

@@ -7,6 +7,8 @@ import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.worker.JobClaimsListener;
 import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
+import io.thoonk.worker.LimitDeclarations;
+import io.thoonk.worker.RecurringDeclarations;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -74,8 +76,15 @@ class ThoonkTestConfiguration {
     }
 
     @Bean
-    ThoonkClock thoonkTestClock(ThoonkTestSettings settings, TestKeys keys, TestWorkers workers) {
-        return new ThoonkClock(settings.mode(), keys, workers);
+    TestDeclarations thoonkTestDeclarations(
+            ObjectProvider<RecurringDeclarations> recurring, ObjectProvider<LimitDeclarations> limits) {
+        return new TestDeclarations(recurring, limits);
+    }
+
+    @Bean
+    ThoonkClock thoonkTestClock(
+            ThoonkTestSettings settings, TestKeys keys, TestWorkers workers, TestDeclarations declarations) {
+        return new ThoonkClock(settings.mode(), keys, workers, declarations);
     }
 
     @Bean
@@ -84,7 +93,8 @@ class ThoonkTestConfiguration {
             TestWorkers workers,
             TestListeners listeners,
             TestKeys keys,
-            RedisOutage outage) {
-        return new ThoonkTestKit(settings.mode(), workers, listeners, keys, outage);
+            RedisOutage outage,
+            TestDeclarations declarations) {
+        return new ThoonkTestKit(settings.mode(), workers, listeners, keys, outage, declarations);
     }
 }

@@ -5,7 +5,7 @@ import org.springframework.core.Ordered;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
-/** Empties the feeds of a test class after each of its methods. */
+/** Has all declared before each method of a test class, and empties its feeds after it. */
 final class ThoonkTestExecutionListener implements TestExecutionListener, Ordered {
 
     /** Later than what ends a test's transaction. */
@@ -16,6 +16,14 @@ final class ThoonkTestExecutionListener implements TestExecutionListener, Ordere
     @Override
     public int getOrder() {
         return ORDER;
+    }
+
+    @Override
+    public void beforeTestMethod(TestContext testContext) {
+        if (testContext.hasApplicationContext()) {
+            ApplicationContext context = testContext.getApplicationContext();
+            context.getBeanProvider(ThoonkTestKit.class).ifAvailable(ThoonkTestKit::prepare);
+        }
     }
 
     @Override

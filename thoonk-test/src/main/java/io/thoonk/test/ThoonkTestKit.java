@@ -30,13 +30,21 @@ public final class ThoonkTestKit {
 
     private final RedisOutage outage;
 
+    private final TestDeclarations declarations;
+
     ThoonkTestKit(
-            ThoonkTestMode mode, TestWorkers workers, TestListeners listeners, TestKeys keys, RedisOutage outage) {
+            ThoonkTestMode mode,
+            TestWorkers workers,
+            TestListeners listeners,
+            TestKeys keys,
+            RedisOutage outage,
+            TestDeclarations declarations) {
         this.mode = mode;
         this.workers = workers;
         this.listeners = listeners;
         this.keys = keys;
         this.outage = outage;
+        this.declarations = declarations;
     }
 
     /**
@@ -173,6 +181,11 @@ public final class ThoonkTestKit {
         /** Gives Redis back. */
         @Override
         void close();
+    }
+
+    /** Has all there that the application declares, which is written in the background when it starts. */
+    void prepare() {
+        declarations.renewAll();
     }
 
     /** Ends what a test method has left. */
