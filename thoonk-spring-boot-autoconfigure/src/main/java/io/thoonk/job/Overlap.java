@@ -11,7 +11,10 @@ public enum Overlap {
     /** No job; the due time counts as skipped. */
     SKIP,
 
-    /** One more job, none if one waits already. It waits behind the last one unless another handler of the feed is free. */
+    /**
+     * One more job, none if one waits already. It is held back until the last one has ended, and put in the step that ends it: when it
+     * finishes, is stalled or is removed.
+     */
     BUFFER_ONE,
 
     /** A job, which may run beside the last one. */

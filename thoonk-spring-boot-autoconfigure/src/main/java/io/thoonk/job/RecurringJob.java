@@ -145,7 +145,7 @@ public interface RecurringJob {
      */
     void restore();
 
-    /** Removes it. Its jobs stay. Does nothing if it has been removed. */
+    /** Removes it. Its jobs stay, also one that is {@linkplain Overlap#BUFFER_ONE held back}. Does nothing if it has been removed. */
     void remove();
 
     /** Whether it puts jobs. */

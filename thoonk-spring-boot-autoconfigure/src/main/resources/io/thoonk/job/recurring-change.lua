@@ -48,7 +48,7 @@ local keeps_state = state == 'off' and (definition.state == 'paused' or definiti
 if definition.state ~= state and not keeps_state then
   definition.revision = whole(tonumber(revision) + 1)
   if state == 'active' then
-    definition.failures, definition.counted = '0', definition.last
+    definition.failures, definition.counted, definition.before = '0', definition.last, ''
     if definition.left == '0' then
       definition.left = definition.limit
     end

@@ -47,15 +47,35 @@ elseif due ~= '' then
   end
 end
 
--- What keeps the last job from being the last: it waits, runs or backs off.
-local function last_job()
-  local last = definition.last
-  if last == '' or redis.call('SISMEMBER', stalled, last) == 1 then
-    return 'ended'
-  elseif redis.call('ZSCORE', claimed, last) then
-    return 'running'
+-- The last of its jobs that has not ended, and where it is.
+local function open_job()
+  for _, each in ipairs({definition.last, definition.before}) do
+    local state = whereabouts(each)
+    if state ~= 'ended' then
+      return each, state
+    end
   end
-  return (redis.call('HEXISTS', items, last) == 1 or redis.call('HEXISTS', delayed_items, last) == 1) and 'waiting' or 'ended'
+  return '', 'ended'
+end
+
+-- Removes its jobs that have not ended.
+local function cancel_open()
+  for _, each in ipairs({definition.last, definition.before}) do
+    if whereabouts(each) ~= 'ended' and not (has_extras() and open_unique().retract_next(each)) then
+      retract(each, now, retract_channel)
+    end
+  end
+end
+
+local held_by = '\0recurring\0' .. id
+
+-- Keeps the job until another has ended: the script that ends that, however it does, puts it.
+local function hold_back(open, item)
+  open_unique().hold(held_by, open, now, 0)
+  open_unique().keep_next(held_by, {
+    since = now, due = 0, period = 0, cancels = false, id = job, options = 'N:::::', headers = own_headers, channel = put_channel,
+    item = item
+  })
 end
 
 local function change_state(state)
@@ -65,9 +85,13 @@ end
 
 local outcome = 'none'
 if job ~= '' then
-  local state = is_scheduled == '1' and last_job() or 'ended'
-  local forbids = state ~= 'ended'
-    and (definition.overlap == 'SKIP' or definition.overlap == 'BUFFER_ONE' and state == 'waiting')
+  local open, state = '', 'ended'
+  if is_scheduled == '1' then
+    open, state = open_job()
+  end
+  local holds_back = state ~= 'ended' and definition.overlap == 'BUFFER_ONE'
+  local forbids = state ~= 'ended' and definition.overlap == 'SKIP'
+    or holds_back and (state == 'waiting' or has_extras() and open_unique().next_of(held_by))
   if forbids then
     outcome = 'overlap'
     if due ~= '' then
@@ -76,7 +100,9 @@ if job ~= '' then
   elseif redis.call('HEXISTS', items, job) == 0 and redis.call('HEXISTS', delayed_items, job) == 0 then
     if is_scheduled == '1' then
       local failures = failures_in_row(definition)
-      definition.failures, definition.counted = whole(failures), definition.last
+      definition.failures = whole(failures)
+      -- What still runs before the one that is held back is counted when that has run.
+      definition.counted = holds_back and definition.counted or definition.last
       if definition.most_failures ~= '' and failures >= tonumber(definition.most_failures) then
         change_state('failed')
         keep_recurring(id, definition)
@@ -85,31 +111,17 @@ if job ~= '' then
       end
     end
     if state ~= 'ended' and definition.overlap == 'CANCEL_RUNNING' then
-      retract(definition.last, now, retract_channel)
+      cancel_open()
     end
     local item = redis.call('HGET', recurring_items, id) or ''
-    if own_headers ~= '' then
-      redis.call('HSET', headers, job, own_headers)
-    end
-    if has_extras() and open_gate().takes('') then
-      open_gate().enter(job, item, whole(now), '0', 'NORMAL', '')
+    if holds_back then
+      hold_back(open, item)
     else
-      redis.call('HSET', items, job, item)
-      redis.call('ZADD', published, whole(now), job)
-      redis.call('LPUSH', ids, job)
-      if has_extras() then
-        open_gate().pass(job)
-        open_gate().let_in()
-      end
-    end
-    redis.call('INCR', publishes)
-    put_channel = heard(put_channel, is_alone)
-    if put_channel ~= '' then
-      redis.call('PUBLISH', put_channel, job .. '\0' .. item)
+      enter_job(job, item, 'N:::::', own_headers, now, heard(put_channel, is_alone))
     end
     if is_scheduled == '1' then
       -- What is put besides keeps nothing from its turn.
-      definition.last = job
+      definition.before, definition.last = holds_back and open or '', job
       definition.runs = whole(tonumber(definition.runs) + 1)
       definition.left = definition.left ~= '' and whole(definition.left - 1) or ''
     end

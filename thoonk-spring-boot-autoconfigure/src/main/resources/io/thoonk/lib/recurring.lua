@@ -7,9 +7,10 @@ local recurring, recurring_items, recurring_due, recurring_declared =
 -- times were missed, when it would have been due as nobody declared it, the schedule that was declared where an operator's stands
 -- instead, how many due times the overlap forbade, limit, jitter in ms, '1' if it runs at each start, after how many failures it
 -- pauses, how many jobs are left of the limit, how many it has put, how many before the last one failed in a row, the last job that
--- was counted for that, what it was declared as, and what it was declared as before, with spaces between.
+-- was counted for that, what it was declared as, what it was declared as before, with spaces between, and the job that the last one
+-- is put behind, where the overlap holds it back.
 local PARTS = {'generation', 'revision', 'state', 'schedule', 'misfire', 'overlap', 'last', 'missed', 'held', 'declared', 'skipped',
-  'limit', 'jitter', 'on_start', 'most_failures', 'left', 'runs', 'failures', 'counted', 'print', 'replaced'}
+  'limit', 'jitter', 'on_start', 'most_failures', 'left', 'runs', 'failures', 'counted', 'print', 'replaced', 'before'}
 -- What a part is where an earlier version of this library wrote none.
 local OTHERWISE = {missed = '0', skipped = '0', jitter = '0', runs = '0', failures = '0'}
 
@@ -56,17 +57,33 @@ local function keep_recurring(id, definition)
   redis.call('HSET', recurring, id, text_of(definition))
 end
 
--- How many of its jobs in a row have stalled. The last one counts as long as it is stalled: a retry takes that back.
-local function failures_in_row(definition)
-  local last = definition.last
-  if last == '' or last == definition.counted then
-    return tonumber(definition.failures)
-  elseif redis.call('SISMEMBER', stalled, last) == 1 then
-    return definition.failures + 1
-  elseif redis.call('HEXISTS', items, last) == 1 or redis.call('HEXISTS', delayed_items, last) == 1 then
-    return tonumber(definition.failures)
+-- Where one of its jobs is: it waits, also for the end of another or for its next attempt, it runs, or it has ended, as one that is
+-- stalled has.
+local function whereabouts(job)
+  if job == '' or redis.call('SISMEMBER', stalled, job) == 1 then
+    return 'ended'
+  elseif redis.call('ZSCORE', claimed, job) then
+    return 'running'
   end
-  return 0
+  local waits = redis.call('HEXISTS', items, job) == 1 or redis.call('HEXISTS', delayed_items, job) == 1
+    or has_extras() and open_unique().key_of_next(job)
+  return waits and 'waiting' or 'ended'
+end
+
+-- How many of its jobs in a row have stalled. The last one, and the one that it is put behind, count as long as they are stalled: a
+-- retry takes that back.
+local function failures_in_row(definition)
+  local failures = tonumber(definition.failures)
+  for _, job in ipairs({definition.before, definition.last}) do
+    if job ~= '' and job ~= definition.counted then
+      if redis.call('SISMEMBER', stalled, job) == 1 then
+        failures = failures + 1
+      elseif whereabouts(job) == 'ended' then
+        failures = 0
+      end
+    end
+  end
+  return failures
 end
 
 -- Notes when a definition is due next, '' for never; whoever waits for due times hears of one that comes before all others.

@@ -1,7 +1,8 @@
 -- Jobs with a unique key (docs/unique.md). thoonk.unique:F leads from a key, behind a k, to when the first put was made that its
 -- job stands for, when the window of a throttle ends, and the job; from a job, behind a j, to its key; and from a key, behind an n, to
 -- the job that is put when that of the key ends. A key is believed only while its job is in the feed and not stalled, so nothing has
--- to be released, whoever ends the job. Opened only where the feed has extras and all keys are given.
+-- to be released, whoever ends the job. What recurs has keys too, which begin with a NUL: its job waits for the end of the last one.
+-- Opened only where the feed has extras and all keys are given.
 local opened_unique
 local function open_unique()
   if opened_unique then
@@ -105,15 +106,20 @@ local function open_unique()
     return following and following.cancels
   end
 
-  -- Removes a job that is not in the feed yet, as it waits for the end of another; tells whether there was one.
-  function self.retract_next(id)
+  -- The key of a job that is not in the feed yet, as it waits for the end of another; nil for others.
+  function self.key_of_next(id)
     local key = call('HGET', unique, 'j' .. id)
     local following = key and self.next_of(key)
-    if not following or following.id ~= id then
-      return false
+    return following and following.id == id and key or nil
+  end
+
+  -- Removes such a job; tells whether there was one.
+  function self.retract_next(id)
+    local key = self.key_of_next(id)
+    if key then
+      call('HDEL', unique, 'n' .. key, 'j' .. id)
     end
-    call('HDEL', unique, 'n' .. key, 'j' .. id)
-    return true
+    return key ~= nil
   end
 
   -- Looks whether what a field stands for is still there, as peers end jobs and windows pass; tells whether it removed it.
