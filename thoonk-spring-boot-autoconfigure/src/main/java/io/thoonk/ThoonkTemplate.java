@@ -213,8 +213,8 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         return parts.feeds().cursor(parts.admin().open(feed, FeedType.FEED, null), name);
     }
 
-    /** Reports the expired claims that this process has found, most of them of processes that died, by feed; must not block. */
-    public Subscription listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
+    /** Reports what maintenance by this process has found: expired claims, due times of what recurs; must not block. */
+    public Subscription listenToMaintenance(MaintenanceReport.Listener listener) {
         return TemplateParts.subscription(parts.jobs().listenToMaintenance(listener));
     }
 

@@ -3,6 +3,7 @@ package io.thoonk.actuate;
 import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkException;
 import io.thoonk.job.BatchProgress;
+import io.thoonk.job.RecurringJob;
 import io.thoonk.management.ContainerStatus;
 import io.thoonk.management.FeedDiagnosis;
 import io.thoonk.management.FeedOverview;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,11 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
     private static final int NAMED_LANES = 5;
 
     private static final int JUDGED_BATCHES = 100;
+
+    private static final int NAMED_RECURRING = 20;
+
+    private static final Set<RecurringJob.State> STANDING_STILL =
+            Set.of(RecurringJob.State.FAILED, RecurringJob.State.UNDECLARED);
 
     private final ThoonkManagement management;
 
@@ -87,29 +94,29 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
         management.refusedSubscriptions().ifPresent(why -> reasons.add("Listeners hear nothing: " + why));
         builder.withDetail("workers", status(management.containers().workers()));
         builder.withDetail("listeners", status(management.containers().listeners()));
-        List<String> claims = management.claimLosses().entrySet().stream()
-                .flatMap(feed -> FeedDiagnosis.inWords(feed.getValue()).stream()
-                        .map(words -> "Feed '" + feed.getKey() + "': " + words))
-                .toList();
-        if (!claims.isEmpty()) {
-            builder.withDetail("claims", claims);
-        }
-        List<String> undelivered = undelivered(overview);
-        if (!undelivered.isEmpty()) {
-            builder.withDetail("undelivered", undelivered);
-        }
-        List<String> troubled = overview.trouble().isPresent() ? List.of() : troubledBatches();
-        if (!troubled.isEmpty()) {
-            builder.withDetail("batches", troubled);
-        }
-        List<String> heldBack = overview.trouble().isPresent() ? List.of() : heldBack(overview);
-        if (!heldBack.isEmpty()) {
-            builder.withDetail("heldBack", heldBack);
+        addUnlessEmpty(
+                builder,
+                "claims",
+                management.claimLosses().entrySet().stream()
+                        .flatMap(feed -> FeedDiagnosis.inWords(feed.getValue()).stream()
+                                .map(words -> "Feed '" + feed.getKey() + "': " + words))
+                        .toList());
+        addUnlessEmpty(builder, "undelivered", undelivered(overview));
+        if (overview.trouble().isEmpty()) {
+            addUnlessEmpty(builder, "batches", troubledBatches());
+            addUnlessEmpty(builder, "heldBack", heldBack(overview));
+            addUnlessEmpty(builder, "recurring", standingStill(overview));
         }
         if (reasons.isEmpty()) {
             builder.up();
         } else {
             builder.down().withDetail("reasons", reasons);
+        }
+    }
+
+    private static void addUnlessEmpty(Health.Builder builder, String name, List<String> words) {
+        if (!words.isEmpty()) {
+            builder.withDetail(name, words);
         }
     }
 
@@ -151,21 +158,34 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
                 .toList();
     }
 
+    /** What recurs in the feeds of this process and puts no jobs although nobody has paused it. */
+    private List<String> standingStill(FeedOverview overview) {
+        return overview.feeds().values().stream()
+                .filter(feed -> STANDING_STILL.stream()
+                                .anyMatch(state -> feed.recurring().getOrDefault(state, 0L) > 0)
+                        && isJudged().test(feed.feed()))
+                .flatMap(feed -> said(feed, () -> management.recurring().standingStill(feed.feed())))
+                .limit(NAMED_RECURRING)
+                .toList();
+    }
+
     /** What limits hold back in the feeds of this process; they do what they were set for, so that is no illness. */
     private List<String> heldBack(FeedOverview overview) {
         return overview.feeds().values().stream()
                 .filter(feed ->
                         feed.hasJobs() && feed.delayed() > 0 && isJudged().test(feed.feed()))
-                .flatMap(feed -> {
-                    try {
-                        return management.limits(feed.feed(), NAMED_LANES).words().stream()
-                                .map(words -> "Feed '" + feed.feed() + "': " + words);
-                    } catch (ThoonkException ex) {
-                        // It is gone, or not to be read: what stands above tells of that.
-                        return Stream.empty();
-                    }
-                })
+                .flatMap(feed -> said(
+                        feed, () -> management.limits(feed.feed(), NAMED_LANES).words()))
                 .toList();
+    }
+
+    private static Stream<String> said(FeedStatistics feed, Supplier<List<String>> words) {
+        try {
+            return words.get().stream().map(each -> "Feed '" + feed.feed() + "': " + each);
+        } catch (ThoonkException ex) {
+            // It is gone, or not to be read: what else is told says so.
+            return Stream.empty();
+        }
     }
 
     private Map<String, String> status(List<ContainerStatus> containers) {

@@ -84,7 +84,8 @@ class ThoonkManagementConfiguration {
                         metrics.refresh(),
                         metrics.patience(),
                         metrics.maxFeeds(),
-                        feed -> process.concerns(feed) || PatternMatchUtils.simpleMatch(judged, feed)),
+                        feed -> process.concerns(feed) || PatternMatchUtils.simpleMatch(judged, feed),
+                        metrics.keys()),
                 ThoonkThreads.ofEachTask("counts"));
     }
 

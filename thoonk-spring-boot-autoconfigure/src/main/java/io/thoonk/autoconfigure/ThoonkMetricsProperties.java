@@ -1,6 +1,7 @@
 package io.thoonk.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -15,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     health, come first, then others in alphabetical order. The rest have no gauges.
  * @param refresh How old counts of feeds may be before a scrape, or the Actuator endpoint, reads them anew. With 0 every single
  *     gauge reads all of them anew, which is for tests alone.
+ * @param keys Keys of jobs, such as tenants, whose waiting and running jobs have gauges of their own in each feed that has limits. None by default.
  * @param patience How long a scrape waits for Redis before the gauges of feeds are unknown.
  * @since 0.1.0
  */
@@ -25,12 +27,14 @@ public record ThoonkMetricsProperties(
         @DefaultValue("false") boolean longTaskTimers,
         @DefaultValue("200") int maxFeeds,
         @DefaultValue("5s") Duration refresh,
+        @DefaultValue List<String> keys,
         @DefaultValue("2s") Duration patience) {
 
     /** Checks the values. */
     public ThoonkMetricsProperties {
         PropertyChecks.atLeast("thoonk.metrics.max-feeds", maxFeeds, 1);
         PropertyChecks.notNegative("thoonk.metrics.refresh", refresh);
+        keys.forEach(key -> PropertyChecks.noNul("thoonk.metrics.keys", key));
         PropertyChecks.positive("thoonk.metrics.patience", patience);
     }
 }

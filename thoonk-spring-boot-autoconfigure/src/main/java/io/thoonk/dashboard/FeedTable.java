@@ -146,7 +146,9 @@ final class FeedTable {
                             longest(rows, FeedStatistics::longestRun),
                             first.at(),
                             Optional.empty(),
-                            orphans(rows)),
+                            orphans(rows),
+                            Optional.empty(),
+                            Map.of()),
                     rates.isEmpty()
                             ? Optional.empty()
                             : Optional.of(new FeedStatistics.Rate(

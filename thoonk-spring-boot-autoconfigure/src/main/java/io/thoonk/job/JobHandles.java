@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 
 /**
  * Makes handles to job feeds. Thread-safe.
@@ -200,12 +199,12 @@ public final class JobHandles implements AutoCloseable {
     }
 
     /**
-     * Reports the expired claims that this process has found.
+     * Reports what the maintenance by this process has found.
      *
-     * @param listener hears the name of the feed and what was done; must not block
+     * @param listener hears it; must not block
      * @return what ends it
      */
-    public Runnable listenToMaintenance(BiConsumer<String, MaintenanceReport> listener) {
+    public Runnable listenToMaintenance(MaintenanceReport.Listener listener) {
         return maintenancePass.listen(listener);
     }
 

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +41,7 @@ final class MaintenancePass {
 
     private final JobSettings.Maintaining settings;
 
-    private final List<BiConsumer<String, MaintenanceReport>> listeners = new CopyOnWriteArrayList<>();
+    private final List<MaintenanceReport.Listener> listeners = new CopyOnWriteArrayList<>();
 
     private final Map<String, AbandonedClaims> claiming = new ConcurrentHashMap<>();
 
@@ -66,14 +65,14 @@ final class MaintenancePass {
     }
 
     /** Returns what ends it. */
-    Runnable listen(BiConsumer<String, MaintenanceReport> listener) {
+    Runnable listen(MaintenanceReport.Listener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
 
     /** One whole pass. */
     MaintenanceReport pass(FeedKeys keys) {
-        recurring.putDue(keys);
+        putRecurring(keys);
         MaintenanceReport report = dropStalled(keys, step(keys), scripts.survey(keys));
         sweep(keys);
         report = orphans.repair(keys, report);
@@ -94,7 +93,7 @@ final class MaintenancePass {
 
     /** Puts the jobs of what recurs; tells in what time to come back, or empty if nothing recurs. */
     Optional<Duration> putRecurring(FeedKeys keys) {
-        return recurring.putDue(keys);
+        return recurring.putDue(keys, found -> listeners.forEach(listener -> listener.recurred(keys.feed(), found)));
     }
 
     void reopenIfLost(FeedKeys keys) {
@@ -158,7 +157,7 @@ final class MaintenancePass {
 
     /** Tells listeners what was found. */
     void tell(FeedKeys keys, MaintenanceReport found) {
-        listeners.forEach(listener -> listener.accept(keys.feed(), found));
+        listeners.forEach(listener -> listener.maintained(keys.feed(), found));
     }
 
     private static void warnOfAged(FeedKeys keys, MaintenanceScripts.Expired step) {
@@ -192,7 +191,7 @@ final class MaintenancePass {
             return report;
         }
         MaintenanceReport found = MaintenanceReport.NOTHING.withDropped(dropped);
-        listeners.forEach(listener -> listener.accept(keys.feed(), found));
+        listeners.forEach(listener -> listener.maintained(keys.feed(), found));
         return report.withDropped(dropped);
     }
 

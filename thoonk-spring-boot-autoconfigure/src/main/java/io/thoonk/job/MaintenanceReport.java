@@ -34,4 +34,36 @@ public record MaintenanceReport(
     MaintenanceReport withDropped(long jobs) {
         return new MaintenanceReport(promoted, expired, stalled, requeued, removed, suspected, late, dropped + jobs);
     }
+
+    /**
+     * Hears what the maintenance of job feeds by this process finds and does, on the threads of maintenance; must not block.
+     */
+    @FunctionalInterface
+    public interface Listener {
+
+        /**
+         * Hears of expired claims, late and dropped jobs.
+         *
+         * @param feed name of the job feed
+         * @param report what was found
+         */
+        void maintained(String feed, MaintenanceReport report);
+
+        /**
+         * Hears that due times of a recurring job have come, which this process has dealt with. Does nothing by default.
+         *
+         * @param feed name of the job feed
+         * @param due what became of them
+         */
+        default void recurred(String feed, DueTimes due) {}
+    }
+
+    /**
+     * What became of due times of a recurring job.
+     *
+     * @param put how many got a job
+     * @param skipped how many got none, as the job before had not ended ({@link Overlap})
+     * @param missed how many got none, as nobody was there in time ({@link Misfire})
+     */
+    public record DueTimes(long put, long skipped, long missed) {}
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +30,10 @@ record RecurringRuns(RecurringScripts scripts) {
     /**
      * Puts what is due.
      *
+     * @param dealtWith hears what became of due times that this process was the first to see
      * @return in what time to come back, or empty if nothing recurs
      */
-    Optional<Duration> putDue(FeedKeys keys) {
+    Optional<Duration> putDue(FeedKeys keys, Consumer<MaintenanceReport.DueTimes> dealtWith) {
         for (int step = 0; step < MOST_STEPS; step++) {
             RecurringScripts.Reading reading = scripts.due(keys, STEP);
             List<RecurringDefinition> due = reading.definitions();
@@ -40,7 +42,7 @@ record RecurringRuns(RecurringScripts scripts) {
             }
             boolean isAnyDone = false;
             for (RecurringDefinition definition : due) {
-                isAnyDone |= isPut(keys, definition, reading.now());
+                isAnyDone |= isPut(keys, definition, reading.now(), dealtWith);
             }
             if (!isAnyDone) {
                 return reading.next()
@@ -52,9 +54,13 @@ record RecurringRuns(RecurringScripts scripts) {
     }
 
     /** One schedule that cannot go on keeps the others from nothing. */
-    private boolean isPut(FeedKeys keys, RecurringDefinition definition, Instant now) {
+    private boolean isPut(
+            FeedKeys keys,
+            RecurringDefinition definition,
+            Instant now,
+            Consumer<MaintenanceReport.DueTimes> dealtWith) {
         try {
-            put(keys, definition, now);
+            put(keys, definition, now).ifPresent(dealtWith);
             return true;
         } catch (IllegalStateException ex) {
             if (RecurringScripts.isNews(keys, definition.id())) {
@@ -68,7 +74,8 @@ record RecurringRuns(RecurringScripts scripts) {
         }
     }
 
-    private void put(FeedKeys keys, RecurringDefinition definition, Instant now) {
+    /** What became of the due time, or empty if others were first or it puts none any more. */
+    private Optional<MaintenanceReport.DueTimes> put(FeedKeys keys, RecurringDefinition definition, Instant now) {
         Instant due = definition.due().orElse(now);
         Duration delay = definition.delay();
         RecurringPlan plan = RecurringPlan.of(
@@ -94,5 +101,11 @@ record RecurringRuns(RecurringScripts scripts) {
                     keys.feed(),
                     definition.failures());
         }
+        return switch (ran) {
+            case PUT -> Optional.of(new MaintenanceReport.DueTimes(1, 0, plan.missed()));
+            case SKIPPED -> Optional.of(new MaintenanceReport.DueTimes(0, 1, plan.missed()));
+            case NOTHING_PUT -> Optional.of(new MaintenanceReport.DueTimes(0, 0, plan.missed()));
+            default -> Optional.empty();
+        };
     }
 }

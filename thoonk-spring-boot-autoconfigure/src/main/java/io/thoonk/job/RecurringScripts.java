@@ -214,7 +214,7 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
         return switch (reply.status()) {
             case "undeclared" -> Ran.UNDECLARED;
             case "failed" -> Ran.FAILED;
-            case "ok" -> reply.text(1).equals("put") ? Ran.PUT : Ran.NOTHING_PUT;
+            case "ok" -> Ran.of(reply.text(1));
             default -> Ran.OTHERS_WERE_FIRST;
         };
     }
@@ -268,10 +268,15 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
     /** What became of a due time. */
     enum Ran {
         PUT,
+        SKIPPED,
         NOTHING_PUT,
         UNDECLARED,
         FAILED,
-        OTHERS_WERE_FIRST
+        OTHERS_WERE_FIRST;
+
+        private static Ran of(String outcome) {
+            return outcome.equals("put") ? PUT : outcome.equals("overlap") ? SKIPPED : NOTHING_PUT;
+        }
     }
 
     /** What became of a change. */

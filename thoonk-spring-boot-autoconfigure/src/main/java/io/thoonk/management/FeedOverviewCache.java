@@ -221,6 +221,8 @@ public final class FeedOverviewCache {
      * @param patience how long a caller waits for fresh ones before it gets the old
      * @param maxFeeds how many feeds are counted at most, one call to Redis each
      * @param preferred tells by its name which feed is counted before others where there are more than that
+     * @param keys keys of jobs that are counted by themselves in each feed that has limits
      */
-    public record Settings(Duration refresh, Duration patience, int maxFeeds, Predicate<String> preferred) {}
+    public record Settings(
+            Duration refresh, Duration patience, int maxFeeds, Predicate<String> preferred, List<String> keys) {}
 }

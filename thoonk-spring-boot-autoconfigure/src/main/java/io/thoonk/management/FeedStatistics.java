@@ -1,8 +1,10 @@
 package io.thoonk.management;
 
 import io.thoonk.feed.FeedType;
+import io.thoonk.job.RecurringJob;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,8 @@ import java.util.Optional;
  * @param at when this was counted
  * @param undelivered what the feed owes others and cannot be delivered, if there is anything
  * @param orphans what lost its place or item, or empty if that cannot be told
+ * @param gate what limits, order and requirements hold back, or empty where there are none
+ * @param recurring how many of what recurs are in each state; states that none is in may be left out
  * @since 0.1.0
  */
 public record FeedStatistics(
@@ -36,7 +40,14 @@ public record FeedStatistics(
         Optional<Duration> longestRun,
         Instant at,
         Optional<Undelivered> undelivered,
-        Optional<Orphans> orphans) {
+        Optional<Orphans> orphans,
+        Optional<Gate> gate,
+        Map<RecurringJob.State, Long> recurring) {
+
+    /** Copies the map. */
+    public FeedStatistics {
+        recurring = Map.copyOf(recurring);
+    }
 
     /** {@return whether jobs are put and claimed here} */
     public boolean hasJobs() {
@@ -94,6 +105,37 @@ public record FeedStatistics(
             return new Orphans(items + other.items, ids + other.ids, certain && other.certain);
         }
     }
+
+    /**
+     * What may not run yet because of limits, order or requirements.
+     *
+     * @param waiting jobs that wait for that
+     * @param readyLanes lanes of which a job may start
+     * @param heldLanes lanes that are held back
+     * @param concurrency how many jobs of the feed may run at a time, or empty for any number
+     * @param keys the same of the keys that are counted by themselves
+     */
+    public record Gate(
+            long waiting, long readyLanes, long heldLanes, Optional<Long> concurrency, Map<String, OfKey> keys) {
+
+        /**
+         * {@return what is counted of a key; nothing of one that is not counted}
+         *
+         * @param key the key
+         */
+        public OfKey ofKey(String key) {
+            return keys.getOrDefault(key, new OfKey(0, 0, Optional.empty()));
+        }
+    }
+
+    /**
+     * The jobs of one key.
+     *
+     * @param waiting jobs that wait
+     * @param running jobs that were admitted and have not ended
+     * @param concurrency how many may run at a time, or empty for any number
+     */
+    public record OfKey(long waiting, long running, Optional<Long> concurrency) {}
 
     /**
      * How fast a feed moves, between two counts of this process.

@@ -1,14 +1,20 @@
 package io.thoonk.management;
 
 import io.thoonk.feed.FeedType;
+import io.thoonk.job.RecurringJob;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -16,6 +22,8 @@ import java.util.function.Supplier;
 final class FeedStatisticsReader {
 
     private static final LuaScript STATISTICS = LuaScript.load(FeedStatisticsReader.class, "statistics.lua");
+
+    private static final EnumNames<RecurringJob.State> STATES = new EnumNames<>(RecurringJob.State.class, "state");
 
     private static final double SECONDS_BELOW = 1e11;
 
@@ -25,9 +33,16 @@ final class FeedStatisticsReader {
 
     private final KeySpace keySpace;
 
-    public FeedStatisticsReader(ScriptRunner runner, KeySpace keySpace) {
+    private final List<String> keys;
+
+    private final byte[][] wireKeys;
+
+    /** Counts jobs of these keys by themselves too, in feeds that limit anything. */
+    FeedStatisticsReader(ScriptRunner runner, KeySpace keySpace, List<String> keys) {
         this.runner = runner;
         this.keySpace = keySpace;
+        this.keys = List.copyOf(keys);
+        this.wireKeys = keys.stream().map(WireText::bytes).toArray(byte[][]::new);
     }
 
     /** Counts; empty if there is no such feed. */
@@ -37,22 +52,29 @@ final class FeedStatisticsReader {
 
     /** Sends the call; the answer is asked for later, so that those of many feeds are on their way together. */
     Supplier<Optional<FeedStatistics>> begin(String feed) {
-        FeedKeys keys = new FeedKeys(keySpace, feed);
+        FeedKeys spelled = new FeedKeys(keySpace, feed);
         Supplier<ScriptReply> reply = runner.begin(
                 STATISTICS,
                 feed,
-                keys.ofType(keys.of(
+                spelled.ofType(spelled.of(
                         FeedKey.PUBLISHES,
                         FeedKey.DELAYED,
                         FeedKey.GATE,
                         FeedKey.OUTBOX_FAILED,
                         FeedKey.CLAIMING,
                         FeedKey.SUSPECTS,
-                        FeedKey.WAITS)));
+                        FeedKey.WAITS,
+                        FeedKey.LANES,
+                        FeedKey.LANES_PARKED,
+                        FeedKey.RUNNING,
+                        FeedKey.LIMITS,
+                        FeedKey.RECURRING,
+                        FeedKey.RECURRING_DUE)),
+                wireKeys);
         return () -> counts(feed, reply.get());
     }
 
-    private static Optional<FeedStatistics> counts(String feed, ScriptReply reply) {
+    private Optional<FeedStatistics> counts(String feed, ScriptReply reply) {
         if (reply.status().equals("missing")) {
             return Optional.empty();
         }
@@ -72,7 +94,34 @@ final class FeedStatisticsReader {
                 FeedStatistics.Undelivered.of(reply.number(11), reply.optionalText(12)),
                 Optional.of(reply.number(13))
                         .filter(items -> items >= 0)
-                        .map(items -> new FeedStatistics.Orphans(items, reply.number(14), reply.number(15) == 1))));
+                        .map(items -> new FeedStatistics.Orphans(items, reply.number(14), reply.number(15) == 1)),
+                Optional.of(reply.list(16)).filter(told -> told.size() > 0).map(this::gate),
+                recurring(reply.list(17))));
+    }
+
+    private FeedStatistics.Gate gate(ScriptReply told) {
+        Map<String, FeedStatistics.OfKey> ofKeys = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            int at = 4 + 3 * i;
+            ofKeys.put(
+                    keys.get(i),
+                    new FeedStatistics.OfKey(told.number(at), told.number(at + 1), bound(told.number(at + 2))));
+        }
+        return new FeedStatistics.Gate(told.number(0), told.number(1), told.number(2), bound(told.number(3)), ofKeys);
+    }
+
+    private static Optional<Long> bound(long number) {
+        return number < 0 ? Optional.empty() : Optional.of(number);
+    }
+
+    /** States that another version knows, and this one does not, are left out. */
+    private static Map<RecurringJob.State, Long> recurring(ScriptReply told) {
+        Map<RecurringJob.State, Long> counts = new EnumMap<>(RecurringJob.State.class);
+        for (int i = 0; i < told.size(); i += 2) {
+            long count = told.number(i + 1);
+            STATES.find(told.text(i)).ifPresent(state -> counts.put(state, count));
+        }
+        return counts;
     }
 
     /** Peers write seconds and microseconds too (contract page, rule 7). */

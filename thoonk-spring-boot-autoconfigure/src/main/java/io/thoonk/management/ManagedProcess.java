@@ -163,7 +163,7 @@ public final class ManagedProcess {
         JobPromotion promotion = new JobPromotion(scripts, peerMessages);
         return new FeedOverviewCache(
                 template,
-                new FeedStatisticsReader(scripts, keySpace),
+                new FeedStatisticsReader(scripts, keySpace, settings.keys()),
                 () -> FeedOverview.Batches.of(promotion.batches(keySpace, FeedOverview.Batches.LOOKED_AT, 0)),
                 settings,
                 executor,

@@ -7,6 +7,7 @@ import io.thoonk.job.RecurringInfo;
 import io.thoonk.job.RecurringJob;
 import io.thoonk.job.Schedule;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Looks at what recurs, and acts on it. Thread-safe.
@@ -30,6 +31,30 @@ public final class RecurringControl {
      */
     public List<RecurringInfo> list(String feed) {
         return operations.jobs(feed, byte[].class).recurringInfo();
+    }
+
+    /**
+     * {@return what recurs in a feed and puts no jobs although nobody has paused it, in sentences without a stop}
+     *
+     * @param feed name of the job feed
+     */
+    public List<String> standingStill(String feed) {
+        return list(feed).stream()
+                .flatMap(info -> why(info).map(why -> "recurring job '" + info.id() + "' puts no jobs" + why).stream())
+                .toList();
+    }
+
+    private static Optional<String> why(RecurringInfo info) {
+        return switch (info.state()) {
+            case FAILED ->
+                info.options()
+                        .pauseAfterFailures()
+                        .map(most -> " until it is resumed, as "
+                                + (most == 1 ? "its last one has stalled" : "its last " + most + " have stalled"));
+            case UNDECLARED ->
+                Optional.of(" until a process declares it or it is resumed, as none had declared it for ten minutes");
+            default -> Optional.empty();
+        };
     }
 
     /**

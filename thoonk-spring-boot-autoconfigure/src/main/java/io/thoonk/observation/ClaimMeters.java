@@ -17,11 +17,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the calls of workers to Redis, what they lose, and the crashes that maintenance finds. Thread-safe.
+ * Measures the calls of workers to Redis, what they lose, and what maintenance finds: crashes, due times of what recurs. Thread-safe.
  *
  * @since 0.1.0
  */
-public final class ClaimMeters implements JobClaimsListener.Quick, AutoCloseable {
+public final class ClaimMeters implements JobClaimsListener.Quick, MaintenanceReport.Listener, AutoCloseable {
 
     private final MeterRegistry registry;
 
@@ -72,7 +72,7 @@ public final class ClaimMeters implements JobClaimsListener.Quick, AutoCloseable
      * @param template may outlive this
      */
     public void listenTo(ThoonkTemplate template) {
-        maintenance = template.listenToMaintenance(this::maintained);
+        maintenance = template.listenToMaintenance(this);
     }
 
     @Override
@@ -84,10 +84,23 @@ public final class ClaimMeters implements JobClaimsListener.Quick, AutoCloseable
         gauges.forEach(Runnable::run);
     }
 
-    private void maintained(String feed, MaintenanceReport report) {
+    @Override
+    public void maintained(String feed, MaintenanceReport report) {
         of(feed).crashes().increment(report.expired());
         of(feed).expired().increment(report.late());
         of(feed).dropped().increment(report.dropped());
+    }
+
+    @Override
+    public void recurred(String feed, MaintenanceReport.DueTimes due) {
+        dueTimes(feed, "put").increment(due.put());
+        dueTimes(feed, "skipped").increment(due.skipped());
+        dueTimes(feed, "missed").increment(due.missed());
+    }
+
+    private Counter dueTimes(String feed, String outcome) {
+        Tags tags = Tags.of(MeterKeyName.FEED.asString(), feed, MeterKeyName.OUTCOME.asString(), outcome);
+        return JobMeters.counter(registry, ThoonkMeter.RECURRING_DUE, tags);
     }
 
     private Meters of(String feed) {

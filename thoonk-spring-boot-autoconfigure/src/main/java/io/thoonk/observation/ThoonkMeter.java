@@ -1,5 +1,17 @@
 package io.thoonk.observation;
 
+import static io.micrometer.core.instrument.Meter.Type.COUNTER;
+import static io.micrometer.core.instrument.Meter.Type.GAUGE;
+import static io.micrometer.core.instrument.Meter.Type.TIMER;
+import static io.thoonk.observation.MeterKeyName.FEED;
+import static io.thoonk.observation.MeterKeyName.KEY;
+import static io.thoonk.observation.MeterKeyName.KIND;
+import static io.thoonk.observation.MeterKeyName.OUTCOME;
+import static io.thoonk.observation.MeterKeyName.REASON;
+import static io.thoonk.observation.MeterKeyName.STATE;
+import static io.thoonk.observation.MeterKeyName.TYPE;
+import static io.thoonk.observation.MeterKeyName.WORKER;
+
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
@@ -13,246 +25,223 @@ import org.jspecify.annotations.Nullable;
 public enum ThoonkMeter implements MeterDocumentation {
 
     /** Jobs of a feed by state. */
-    FEED_JOBS(
-            "thoonk.feed.jobs",
-            Meter.Type.GAUGE,
-            null,
-            "Jobs of a job feed that stand in a state",
-            MeterKeyName.FEED,
-            MeterKeyName.STATE),
+    FEED_JOBS("thoonk.feed.jobs", GAUGE, "Jobs of a job feed that stand in a state", FEED, STATE),
 
     /** Items of a feed. */
-    FEED_ITEMS(
-            "thoonk.feed.items",
-            Meter.Type.GAUGE,
-            null,
-            "Items of a feed or sorted feed, messages that wait in a queue",
-            MeterKeyName.FEED,
-            MeterKeyName.TYPE),
+    FEED_ITEMS("thoonk.feed.items", GAUGE, "Items of a feed or sorted feed, messages that wait in a queue", FEED, TYPE),
 
     /** What lost its place or item. */
     FEED_ORPHANS(
             "thoonk.feed.orphans",
-            Meter.Type.GAUGE,
-            null,
+            GAUGE,
             "Items that no id leads to (kind item) and ids whose items are gone (kind id), at least; for a moment also what a peer is just taking; NaN if it is not known",
-            MeterKeyName.FEED,
-            MeterKeyName.KIND),
+            FEED,
+            KIND),
 
     /** Age of the next job in line. */
     FEED_OLDEST_AGE(
             "thoonk.feed.oldest.age",
-            Meter.Type.GAUGE,
+            GAUGE,
             "seconds",
             "Age of the job that is next in line; 0 if none waits, NaN if it is not known",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Age of the oldest claim. */
     FEED_LONGEST_RUN(
             "thoonk.feed.longest.run",
-            Meter.Type.GAUGE,
+            GAUGE,
             "seconds",
             "For how long the job that was claimed first has been claimed; 0 if none is",
-            MeterKeyName.FEED),
+            FEED),
 
     /** How often something was published or put. */
     FEED_PUBLISHED(
-            "thoonk.feed.published",
-            Meter.Type.COUNTER,
-            null,
-            "How often something was published or put, by whatever process",
-            MeterKeyName.FEED),
+            "thoonk.feed.published", COUNTER, "How often something was published or put, by whatever process", FEED),
 
     /** How many jobs finished. */
-    FEED_FINISHED(
-            "thoonk.feed.finished",
-            Meter.Type.COUNTER,
-            null,
-            "How many jobs finished, in whatever process",
-            MeterKeyName.FEED),
+    FEED_FINISHED("thoonk.feed.finished", COUNTER, "How many jobs finished, in whatever process", FEED),
+
+    /** Jobs that may not run yet. */
+    GATE_WAITING("thoonk.gate.waiting", GAUGE, "Jobs that wait for limits, their order or what they require", FEED),
+
+    /** How many may run. */
+    GATE_CONCURRENCY(
+            "thoonk.gate.concurrency", GAUGE, "How many jobs of a feed may run at a time, NaN for any number", FEED),
+
+    /** Lanes that have jobs waiting. */
+    GATE_LANES("thoonk.gate.lanes", GAUGE, "Lanes with waiting jobs that may start one, or are held back", FEED, STATE),
+
+    /** Jobs of one key that may not run yet. */
+    KEY_WAITING("thoonk.key.waiting", GAUGE, "Waiting jobs of a key in thoonk.metrics.keys", FEED, KEY),
+
+    /** Jobs of one key that run. */
+    KEY_RUNNING("thoonk.key.running", GAUGE, "Running jobs of a key in thoonk.metrics.keys", FEED, KEY),
+
+    /** How many of one key may run. */
+    KEY_CONCURRENCY(
+            "thoonk.key.concurrency", GAUGE, "How many jobs of such a key may run, NaN for any number", FEED, KEY),
+
+    /** Recurring jobs by state. */
+    RECURRING_JOBS("thoonk.recurring.jobs", GAUGE, "Recurring jobs of a feed that are in a state", FEED, STATE),
+
+    /** Due times of recurring jobs. */
+    RECURRING_DUE(
+            "thoonk.recurring.due",
+            COUNTER,
+            "Due times of recurring jobs that this process has dealt with: those that got a job (put), those that the overlap forbade (skipped), those that nobody was there for in time (missed)",
+            FEED,
+            OUTCOME),
 
     /** Feeds that are not counted. */
     FEEDS_LEFT_OUT(
             "thoonk.feeds.left.out",
-            Meter.Type.GAUGE,
-            null,
+            GAUGE,
             "Feeds without gauges: beyond thoonk.metrics.max-feeds, or not to be read by this user"),
 
     /** Batches by state. */
-    BATCHES("thoonk.batches", Meter.Type.GAUGE, null, "Batches that are not over, by state", MeterKeyName.STATE),
+    BATCHES("thoonk.batches", GAUGE, "Batches that are not over, by state", STATE),
 
     /** Whether the counts could be read. */
-    REDIS_CONNECTED(
-            "thoonk.redis.connected", Meter.Type.GAUGE, null, "1 if Redis answered when it was last asked, else 0"),
+    REDIS_CONNECTED("thoonk.redis.connected", GAUGE, "1 if Redis answered when it was last asked, else 0"),
 
     /** Handlers at work. */
-    WORKER_ACTIVE(
-            "thoonk.worker.active",
-            Meter.Type.GAUGE,
-            null,
-            "Handlers of a worker that run in this process",
-            MeterKeyName.FEED,
-            MeterKeyName.WORKER),
+    WORKER_ACTIVE("thoonk.worker.active", GAUGE, "Handlers of a worker that run in this process", FEED, WORKER),
 
     /** Handlers without work. */
     WORKER_FREE(
             "thoonk.worker.free",
-            Meter.Type.GAUGE,
-            null,
+            GAUGE,
             "Handlers of a worker that are free; 0 while it is paused or stopped",
-            MeterKeyName.FEED,
-            MeterKeyName.WORKER),
+            FEED,
+            WORKER),
 
     /** Whether a worker takes jobs. */
-    WORKER_TAKING(
-            "thoonk.worker.taking",
-            Meter.Type.GAUGE,
-            null,
-            "1 if a worker runs and is not paused, else 0",
-            MeterKeyName.FEED,
-            MeterKeyName.WORKER),
+    WORKER_TAKING("thoonk.worker.taking", GAUGE, "1 if a worker runs and is not paused, else 0", FEED, WORKER),
 
     /** From put to start. */
     JOB_WAIT(
             "thoonk.job.wait",
-            Meter.Type.TIMER,
+            TIMER,
             "seconds",
             "From the put of a job to the claim of its first attempt, by the clock of Redis; a delay counts. Of jobs claimed together, the first tells it",
-            MeterKeyName.FEED,
-            MeterKeyName.WORKER),
+            FEED,
+            WORKER),
 
     /** Calls that claim. */
     JOB_CLAIM(
             "thoonk.job.claim",
-            Meter.Type.TIMER,
+            TIMER,
             "seconds",
             "Calls to Redis by which the worker of a feed has claimed jobs, many in one call",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Calls that finish. */
     JOB_FINISH(
             "thoonk.job.finish",
-            Meter.Type.TIMER,
+            TIMER,
             "seconds",
             "Calls to Redis by which the worker of a feed has finished jobs, many in one call",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Claims that passed to somebody else. */
     JOB_CLAIMS_LOST(
             "thoonk.job.claims.lost",
-            Meter.Type.COUNTER,
-            null,
+            COUNTER,
             "Claims of this process that were gone when it wanted to renew them or finish their jobs",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Jobs that expired. */
     JOB_EXPIRED(
             "thoonk.job.expired",
-            Meter.Type.COUNTER,
-            null,
+            COUNTER,
             "Jobs that this process found not to have been started in time, and removed",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Jobs whose worker died. */
     JOB_CRASHES(
             "thoonk.job.crashes",
-            Meter.Type.COUNTER,
-            null,
+            COUNTER,
             "Expired claims that the maintenance by this process has found, most of them of processes that died",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Stalled jobs that maintenance removed. */
     JOB_DROPPED(
             "thoonk.job.dropped",
-            Meter.Type.COUNTER,
-            null,
+            COUNTER,
             "Stalled jobs that the maintenance by this process has removed, as there were too many or they were too old",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Time since a worker could not claim. */
     WORKER_FAILING(
             "thoonk.worker.failing",
-            Meter.Type.GAUGE,
+            GAUGE,
             "seconds",
             "For how long the worker of a feed could not claim; 0 while it can",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Occasions on which events may have been missed. */
     EVENT_MISSED(
             "thoonk.event.missed",
-            Meter.Type.COUNTER,
-            null,
+            COUNTER,
             "How often a listener of this process may have missed events, because the connection was away or it was too slow",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Events from the stored feed. */
     EVENT_RECOVERED(
             "thoonk.event.recovered",
-            Meter.Type.COUNTER,
-            null,
+            COUNTER,
             "Events that were read from the stored feed for a listener of this process, because it was away (also before its first"
                     + " start), its connection was lost, or it was too slow",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Code given to subscribe or onChange that threw. */
     EVENT_FAILURES(
             "thoonk.event.failures",
-            Meter.Type.COUNTER,
-            null,
+            COUNTER,
             "Events and changes on which code given to subscribe or onChange has thrown in this process",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Messages that are not framed as they should be. */
     EVENT_MALFORMED(
             "thoonk.event.malformed",
-            Meter.Type.COUNTER,
-            null,
+            COUNTER,
             "Messages on the channels of a feed that are not framed as the contract says, and were dropped",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Items that are no value of a live feed's type. */
     LIVE_UNREADABLE(
             "thoonk.live.unreadable",
-            Meter.Type.COUNTER,
-            null,
+            COUNTER,
             "Items that a live feed of this process could not read as its type, and left out",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Live feeds that were not what is stored. */
     LIVE_MENDED(
             "thoonk.live.mended",
-            Meter.Type.COUNTER,
-            null,
+            COUNTER,
             "How often a live feed of this process differed from what is stored, and was read again",
-            MeterKeyName.FEED),
+            FEED),
 
     /** Jobs that come back. */
-    JOB_RETRIES(
-            "thoonk.job.retries",
-            Meter.Type.COUNTER,
-            null,
-            "Failed attempts after which a job comes back",
-            MeterKeyName.FEED,
-            MeterKeyName.WORKER),
+    JOB_RETRIES("thoonk.job.retries", COUNTER, "Failed attempts after which a job comes back", FEED, WORKER),
 
     /** Jobs that wait for a person. */
     JOB_STALLS(
             "thoonk.job.stalls",
-            Meter.Type.COUNTER,
-            null,
+            COUNTER,
             "Failed attempts after which a job is stalled: its attempts are used up, or its worker rejected it",
-            MeterKeyName.FEED,
-            MeterKeyName.WORKER,
-            MeterKeyName.REASON),
+            FEED,
+            WORKER,
+            REASON),
 
     /** Jobs that nobody can read. */
     JOB_POISON(
             "thoonk.job.poison",
-            Meter.Type.COUNTER,
-            null,
+            COUNTER,
             "Jobs whose payload could not be read; they are stalled at once",
-            MeterKeyName.FEED,
-            MeterKeyName.WORKER);
+            FEED,
+            WORKER),
+    ;
 
     private final String meterName;
 
@@ -263,6 +252,10 @@ public enum ThoonkMeter implements MeterDocumentation {
     private final String description;
 
     private final KeyName[] keyNames;
+
+    ThoonkMeter(String meterName, Meter.Type type, String description, KeyName... keyNames) {
+        this(meterName, type, null, description, keyNames);
+    }
 
     ThoonkMeter(String meterName, Meter.Type type, @Nullable String baseUnit, String description, KeyName... keyNames) {
         this.meterName = meterName;

@@ -9,6 +9,7 @@ import io.thoonk.management.FeedDiagnosis;
 import io.thoonk.management.FeedStatistics;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -77,7 +78,9 @@ class FeedTableTests {
                         Optional.empty(),
                         Instant.EPOCH,
                         Optional.empty(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of()),
                 Optional.empty(),
                 stalled == 0
                         ? List.of()

@@ -195,7 +195,8 @@ class OperatorViewsIntegrationTests {
         app.thoonk().feed("second", String.class);
         ThoonkManagement management = app.bean(ThoonkManagement.class)
                 .withCounts(
-                        new FeedOverviewCache.Settings(Duration.ZERO, Duration.ofSeconds(60), 1, feed -> false),
+                        new FeedOverviewCache.Settings(
+                                Duration.ZERO, Duration.ofSeconds(60), 1, feed -> false, List.of()),
                         Runnable::run);
         assertThat(new ListenersView(management).render().members())
                 .containsEntry("leftOut", management.operations().feedNames().size() - 1);

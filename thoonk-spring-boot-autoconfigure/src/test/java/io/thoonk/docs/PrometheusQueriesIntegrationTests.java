@@ -49,7 +49,10 @@ class PrometheusQueriesIntegrationTests {
                                 "thoonk_feed_published_total",
                                 "thoonk_feed_oldest_age_seconds",
                                 "thoonk_feed_longest_run_seconds",
-                                "thoonk_feed_orphans");
+                                "thoonk_feed_orphans",
+                                "thoonk_key_waiting",
+                                "thoonk_recurring_jobs",
+                                "thoonk_recurring_due_total");
                 scrape = seen;
             });
         }

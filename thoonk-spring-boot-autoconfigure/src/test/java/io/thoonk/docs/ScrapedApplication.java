@@ -6,13 +6,19 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.Backoff;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
+import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobRejectedException;
+import io.thoonk.job.Limit;
+import io.thoonk.job.Misfire;
+import io.thoonk.job.Overlap;
+import io.thoonk.job.Schedule;
 import io.thoonk.test.TestRedis;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -36,6 +42,7 @@ final class ScrapedApplication implements AutoCloseable {
                 "server.port", "0",
                 "server.address", "127.0.0.1",
                 "thoonk.metrics.refresh", "0s",
+                "thoonk.metrics.keys", "acme",
                 "management.endpoints.web.exposure.include", "prometheus"));
         application.addInitializers(started -> ((GenericApplicationContext) started)
                 .registerBean(DataRedisConnectionDetails.class, () -> TestRedis.shared()
@@ -48,6 +55,9 @@ final class ScrapedApplication implements AutoCloseable {
         ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
         thoonk.jobs("work", String.class).putAll(List.of("good", "reject", "fail"));
         thoonk.feed("news", String.class).publish("item");
+        JobQueue<String> slow = thoonk.jobs("slow", String.class);
+        slow.limits().set(Limit.builder().concurrency(1).build());
+        slow.recurring("often", Schedule.every(Duration.ofSeconds(1)), "again", Misfire.ONCE, Overlap.SKIP);
     }
 
     int port() {
@@ -77,6 +87,11 @@ final class ScrapedApplication implements AutoCloseable {
                 case "fail" -> throw new IllegalStateException("broken");
                 default -> {}
             }
+        }
+
+        @ThoonkJobWorker(id = "slow", queue = "slow")
+        void workSlowly(String payload) {
+            assertThat(payload).isEqualTo("again");
         }
 
         @ThoonkListener(id = "listener", feeds = "news")

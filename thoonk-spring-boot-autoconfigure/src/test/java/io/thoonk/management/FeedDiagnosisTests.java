@@ -153,6 +153,8 @@ class FeedDiagnosisTests {
                 Optional.of(Duration.ofSeconds(90)),
                 Instant.EPOCH,
                 undelivered,
-                orphans);
+                orphans,
+                Optional.empty(),
+                Map.of());
     }
 }

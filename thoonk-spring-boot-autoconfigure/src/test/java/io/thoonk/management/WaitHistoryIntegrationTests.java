@@ -197,6 +197,8 @@ class WaitHistoryIntegrationTests {
                 Optional.empty(),
                 Instant.now(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
     }
 }

@@ -87,7 +87,7 @@ public final class ThoonkDashboardAutoConfiguration {
                 ListableBeanFactory beans) {
             // Counts of its own, fresher than a scrape needs them.
             FeedOverviewCache.Settings fresh = new FeedOverviewCache.Settings(
-                    properties.refresh().dividedBy(2), metrics.patience(), MOST_FEEDS, feed -> false);
+                    properties.refresh().dividedBy(2), metrics.patience(), MOST_FEEDS, feed -> false, List.of());
             return new DashboardApi(
                     properties.toSettings(isSecured(beans)),
                     management.withCounts(fresh, ThoonkThreads.ofEachTask("dashboard-counts")));

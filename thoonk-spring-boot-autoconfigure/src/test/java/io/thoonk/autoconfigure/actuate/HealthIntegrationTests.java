@@ -14,13 +14,18 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.feed.Feed;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.RecurringOptions;
+import io.thoonk.job.Schedule;
 import io.thoonk.management.WorkerHealth;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
+import io.thoonk.test.Utf8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -124,6 +129,45 @@ class HealthIntegrationTests {
                     .endsWith("(FeedDoesNotExistException)]"));
             assertThat(health(context).getStatus()).isEqualTo(Status.UP);
         });
+    }
+
+    @Test
+    void tellsWhatRecursNoMoreAfterFailuresOrBecauseNobodyDeclaresIt() {
+        runner.run(context -> {
+            JobQueue<String> jobs = pausedJobs(context);
+            Schedule hourly = Schedule.every(Duration.ofHours(1));
+            jobs.recurring("paused", hourly, "a").pause();
+            assertThat(health(context).getDetails()).doesNotContainKey("recurring");
+
+            jobs.recurring("failed", hourly, "a", RecurringOptions.DEFAULTS.withPauseAfterFailures(1));
+            fallDue("failed");
+            jobs.maintain();
+            jobs.get().orElseThrow().stall("broken");
+            jobs.recurring("forgotten", hourly, "a").declare();
+            setScore(
+                    "thoonk.recurring.declared:work", "forgotten", Instant.now().minusSeconds(605));
+            fallDue("failed");
+            fallDue("forgotten");
+            jobs.maintain();
+            await().untilAsserted(() -> assertThat(health(context).getDetails().get("recurring"))
+                    .asString()
+                    .contains(
+                            "Feed 'work': recurring job 'failed' puts no jobs until it is resumed, as its last one has stalled")
+                    .contains("Feed 'work': recurring job 'forgotten' puts no jobs until a process declares it or it is"
+                            + " resumed, as none had declared it for ten minutes")
+                    .doesNotContain("'paused'"));
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+        });
+    }
+
+    private void fallDue(String id) {
+        setScore("thoonk.recurring.due:work", id, Instant.now().minusSeconds(1));
+    }
+
+    private void setScore(String key, String id, Instant time) {
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            connection.sync().zadd(Utf8.bytes(key), time.toEpochMilli(), Utf8.bytes(id));
+        }
     }
 
     @Test

@@ -10,9 +10,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.job.JobOrder;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.Limit;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.RecurringJob;
+import io.thoonk.job.Schedule;
+import io.thoonk.test.Utf8;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -112,6 +119,124 @@ class FeedMetersIntegrationTests {
             assertThat(batches(meters, "running")).isEqualTo(running);
             assertThat(batches(meters, "trouble")).isEqualTo(troubled);
         });
+    }
+
+    @Test
+    void tellsWhatTheGateHoldsBackAndOfKeysWhereTheyAreNamed() {
+        application
+                .runner()
+                .withPropertyValues("thoonk.metrics.keys=acme,globex")
+                .run(context -> {
+                    ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+                    JobQueue<String> jobs = thoonk.jobs("resize", String.class);
+                    thoonk.jobs("free", String.class).put("a");
+                    jobs.limits().set(Limit.builder().concurrency(3).build());
+                    jobs.limits().set("acme", Limit.builder().concurrency(1).build());
+                    for (String key : List.of("acme", "acme", "acme", "initech")) {
+                        jobs.put(key, PutOptions.builder().key(key).build());
+                    }
+                    jobs.get().orElseThrow();
+                    jobs.get().orElseThrow();
+                    MeterRegistry meters = scraped(context.getBean(MeterRegistry.class));
+                    assertThat(value(meters, "thoonk.gate.waiting", "feed", "resize"))
+                            .isEqualTo(2);
+                    assertThat(value(meters, "thoonk.gate.concurrency", "feed", "resize"))
+                            .isEqualTo(3);
+                    assertThat(value(meters, "thoonk.gate.lanes", "state", "held"))
+                            .isOne();
+                    assertThat(value(meters, "thoonk.gate.lanes", "state", "ready"))
+                            .isZero();
+                    assertThat(value(meters, "thoonk.key.waiting", "key", "acme"))
+                            .isEqualTo(2);
+                    assertThat(value(meters, "thoonk.key.running", "key", "acme"))
+                            .isOne();
+                    assertThat(value(meters, "thoonk.key.concurrency", "key", "acme"))
+                            .isOne();
+                    assertThat(value(meters, "thoonk.key.waiting", "key", "globex"))
+                            .isZero();
+                    assertThat(value(meters, "thoonk.key.concurrency", "key", "globex"))
+                            .isNaN();
+                    assertThat(meters.find("thoonk.key.waiting")
+                                    .tag("key", "initech")
+                                    .gauges())
+                            .isEmpty();
+                    assertThat(feed(meters, "thoonk.gate.waiting", "free").gauges())
+                            .isEmpty();
+
+                    jobs.limits().order(JobOrder.STRICT, JobOrder.Gap.HOLD, JobOrder.Gap.PASS);
+                    assertThat(value(meters, "thoonk.key.concurrency", "key", "globex"))
+                            .isOne();
+                });
+    }
+
+    @Test
+    void tellsInWhichStateWhatRecursIs() {
+        application.runner().run(context -> {
+            ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);
+            JobQueue<String> jobs = thoonk.jobs("reports", String.class);
+            Schedule hourly = Schedule.every(Duration.ofHours(1));
+            jobs.recurring("one", hourly, "a");
+            jobs.recurring("two", hourly, "a").pause();
+            jobs.recurring("three", hourly, "a").pause();
+            jobs.recurring("four", hourly, "a").switchOff();
+            thoonk.jobs("others", String.class);
+            MeterRegistry meters = scraped(context.getBean(MeterRegistry.class));
+            assertThat(value(meters, "thoonk.recurring.jobs", "state", "active"))
+                    .isOne();
+            assertThat(value(meters, "thoonk.recurring.jobs", "state", "paused"))
+                    .isEqualTo(2);
+            assertThat(value(meters, "thoonk.recurring.jobs", "state", "off")).isOne();
+            assertThat(value(meters, "thoonk.recurring.jobs", "state", "failed"))
+                    .isZero();
+            assertThat(feed(meters, "thoonk.recurring.jobs", "others").gauges()).isEmpty();
+
+            jobs.recurring().forEach(RecurringJob::remove);
+            assertThat(value(meters, "thoonk.recurring.jobs", "state", "paused"))
+                    .isZero();
+            thoonk.deleteFeed("reports");
+            assertThat(feed(scraped(meters), "thoonk.recurring.jobs", "reports").gauges())
+                    .isEmpty();
+        });
+    }
+
+    @Test
+    void countsWhatBecameOfDueTimes() {
+        application.runner().run(context -> {
+            JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("reports", String.class);
+            MeterRegistry meters = context.getBean(MeterRegistry.class);
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            jobs.recurring("hourly", Schedule.every(Duration.ofHours(1), now.minusSeconds(5)), "a");
+            fallDue(now.minus(Duration.ofHours(3)).minusSeconds(5));
+            jobs.maintain();
+            fallDue(now.minusSeconds(4));
+            jobs.maintain();
+            jobs.maintain();
+            assertThat(dueTimes(meters, "put")).isOne();
+            assertThat(dueTimes(meters, "missed")).isEqualTo(3);
+            assertThat(dueTimes(meters, "skipped")).isOne();
+            assertThat(jobs.recurring("hourly").orElseThrow().missed()).isEqualTo(4);
+        });
+    }
+
+    private void fallDue(Instant due) {
+        try (StatefulRedisConnection<byte[], byte[]> connection =
+                application.redis().connect()) {
+            connection
+                    .sync()
+                    .zadd(Utf8.bytes("thoonk.recurring.due:reports"), due.toEpochMilli(), Utf8.bytes("hourly"));
+        }
+    }
+
+    private static double dueTimes(MeterRegistry meters, String outcome) {
+        return meters.get("thoonk.recurring.due")
+                .tag("feed", "reports")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private static double value(MeterRegistry meters, String name, String tag, String value) {
+        return meters.get(name).tag(tag, value).gauge().value();
     }
 
     @Test
