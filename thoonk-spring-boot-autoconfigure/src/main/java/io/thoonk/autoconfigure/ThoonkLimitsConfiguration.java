@@ -65,11 +65,13 @@ class ThoonkLimitsConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-    LimitDeclarations thoonkLimitDeclarations(InnerTemplate inner, QueueKeys keys, Environment environment) {
+    LimitDeclarations thoonkLimitDeclarations(
+            InnerTemplate inner, QueueKeys keys, ThoonkProperties properties, Environment environment) {
         return new LimitDeclarations(
                 queue -> inner.template().jobs(queue, byte[].class).limits(),
                 keys,
                 environment.getProperty("spring.application.name", "an application without a name"),
+                properties.worker().priorityStep(),
                 COMPARISON);
     }
 }

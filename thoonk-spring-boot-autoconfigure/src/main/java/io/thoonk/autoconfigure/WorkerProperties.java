@@ -1,6 +1,7 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.job.JobOrder;
+import io.thoonk.job.PriorityStep;
 import io.thoonk.worker.WorkerOptions;
 import io.thoonk.worker.WorkerSettings;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param order Whether jobs of the same key run one at a time, as they were put.
  * @param orderOnFailure Whether a job that waits for its next attempt holds those of its key behind it, where the order is strict.
  * @param orderOnStall Whether a stalled job does.
+ * @param priorityStep How far the levels of jobs are apart in the queues of all workers: a time, by which a level starts ahead of the next, or strict, so that a lower one always goes first.
  * @param maxRun How long a job may run before its handler is asked to leave it at a checkpoint, to go on with it after others. Any time by default.
  * @param batch How many jobs a handler of batches gets at once, at most.
  * @param batchWait How long the first job of a batch waits for others, at most.
@@ -49,6 +51,7 @@ public record WorkerProperties(
         @DefaultValue("none") JobOrder order,
         @DefaultValue("hold") JobOrder.Gap orderOnFailure,
         @DefaultValue("pass") JobOrder.Gap orderOnStall,
+        @DefaultValue("5m") PriorityStep priorityStep,
         @Nullable Duration maxRun,
         @DefaultValue("100") int batch,
         @DefaultValue("200ms") Duration batchWait,

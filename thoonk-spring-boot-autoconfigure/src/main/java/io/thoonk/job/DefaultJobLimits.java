@@ -19,6 +19,8 @@ record DefaultJobLimits(FeedKeys keys, LimitScripts scripts, Offers offers) impl
 
     private static final String ORDER = "o:order";
 
+    private static final String STEP = "o:step";
+
     @Override
     public void set(Limit limit) {
         if (limit.hasWeight()) {
@@ -67,6 +69,16 @@ record DefaultJobLimits(FeedKeys keys, LimitScripts scripts, Offers offers) impl
         scripts.set(keys, ORDER, "");
     }
 
+    @Override
+    public void priorityStep(PriorityStep step) {
+        scripts.set(keys, STEP, step.encoded());
+    }
+
+    @Override
+    public void removePriorityStep() {
+        scripts.set(keys, STEP, "");
+    }
+
     private static String spelled(JobOrder order, JobOrder.Gap onFailure, JobOrder.Gap onStall) {
         return order + ":" + onFailure + ":" + onStall;
     }
@@ -82,7 +94,10 @@ record DefaultJobLimits(FeedKeys keys, LimitScripts scripts, Offers offers) impl
                 declaration.application(),
                 declaration.feed().map(Limit::encode).orElse(""),
                 declaration.eachKey().map(Limit::encode).orElse(""),
-                order);
+                order,
+                declaration.priorityStep().equals(PriorityStep.DEFAULT)
+                        ? ""
+                        : declaration.priorityStep().encoded());
         return new Declared(Instant.ofEpochMilli(reply.number(1)), reply.number(2) == 1, reply.optionalText(3));
     }
 
@@ -104,6 +119,9 @@ record DefaultJobLimits(FeedKeys keys, LimitScripts scripts, Offers offers) impl
                 JobOrder.valueOf(order[0]),
                 JobOrder.Gap.valueOf(order[1]),
                 JobOrder.Gap.valueOf(order[2]),
+                Optional.ofNullable(fields.getOrDefault(STEP, fields.get("a:step")))
+                        .map(PriorityStep::decoded)
+                        .orElse(PriorityStep.DEFAULT),
                 Optional.ofNullable(fields.get("a:since")).map(since -> since.substring(since.indexOf('\0') + 1)));
     }
 

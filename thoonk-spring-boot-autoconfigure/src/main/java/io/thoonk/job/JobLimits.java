@@ -62,6 +62,16 @@ public interface JobLimits {
     void removeOrder();
 
     /**
+     * Says how far the levels of jobs are apart. What is put or comes back from then on goes by it; what waits keeps its place.
+     *
+     * @param step how far
+     */
+    void priorityStep(PriorityStep step);
+
+    /** Removes an operator's step, so that a declared one holds, or {@link PriorityStep#DEFAULT}. */
+    void removePriorityStep();
+
+    /**
      * Declares what an application's annotations say, below what an operator says. Of applications that say different things
      * the one that started last is believed.
      *
@@ -94,6 +104,7 @@ public interface JobLimits {
      * @param order order of jobs of the same key
      * @param onFailure whether a job that waits for its next attempt holds those behind it
      * @param onStall whether a stalled one does
+     * @param priorityStep how far levels are apart
      * @param application who declares it, for the others
      * @since 0.1.0
      */
@@ -103,6 +114,7 @@ public interface JobLimits {
             JobOrder order,
             JobOrder.Gap onFailure,
             JobOrder.Gap onStall,
+            PriorityStep priorityStep,
             String application) {}
 
     /**
@@ -126,6 +138,7 @@ public interface JobLimits {
      * @param order the order that holds
      * @param onFailure whether a job that waits for its next attempt holds those behind it
      * @param onStall whether a stalled one does
+     * @param priorityStep how far levels are apart
      * @param application who declared, if anybody did
      * @since 0.1.0
      */
@@ -138,6 +151,7 @@ public interface JobLimits {
             JobOrder order,
             JobOrder.Gap onFailure,
             JobOrder.Gap onStall,
+            PriorityStep priorityStep,
             Optional<String> application) {}
 
     /** Why nothing more is started at this moment. */

@@ -10,6 +10,7 @@ import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The scripts of limits and of what they hold back, one method each. */
 record LimitScripts(ScriptRunner runner) {
@@ -23,8 +24,13 @@ record LimitScripts(ScriptRunner runner) {
         return write(keys, "set", fieldsAndValues);
     }
 
-    ScriptReply declare(FeedKeys keys, String since, String application, String feed, String eachKey, String order) {
-        return write(keys, "declare", since, application, feed, eachKey, order);
+    /** Says what is declared of the feed, of each key, of the order and of levels, each empty for nothing. */
+    ScriptReply declare(FeedKeys keys, String since, String application, String... declared) {
+        return write(
+                keys,
+                "declare",
+                Stream.concat(Stream.of(since, application), Arrays.stream(declared))
+                        .toArray(String[]::new));
     }
 
     private ScriptReply write(FeedKeys keys, String what, String... arguments) {

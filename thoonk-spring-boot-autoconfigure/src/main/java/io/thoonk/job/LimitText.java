@@ -88,7 +88,7 @@ final class LimitText {
         }
     }
 
-    private static Duration period(String count, String unit) {
+    static Duration period(String count, String unit) {
         long number = count.isEmpty() ? 1 : Long.parseLong(count);
         return switch (unit) {
             case "ms" -> Duration.ofMillis(number);

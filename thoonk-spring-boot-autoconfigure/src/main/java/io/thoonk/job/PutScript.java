@@ -45,10 +45,6 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
         FeedKey.EXTRAS
     };
 
-    /** By how many ms levels are apart. */
-    private static final byte[] PRIORITY_STEP =
-            WireText.number(Duration.ofMinutes(5).toMillis());
-
     private static final byte[] NOTHING = {};
 
     private static final byte[] YES = {'1'};
@@ -107,7 +103,6 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
         arguments.add(keys.of(FeedChannel.OWN_DUE));
         arguments.add(WireText.number(plain.size() / 2));
         arguments.add(isAlone());
-        arguments.add(PRIORITY_STEP);
         arguments.addAll(plain);
         arguments.addAll(others);
         Supplier<ScriptReply> coming = runner.beginReplicated(PUT, keys, spelled, arguments.toArray(byte[][]::new));

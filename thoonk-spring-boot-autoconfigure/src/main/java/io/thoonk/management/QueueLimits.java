@@ -6,6 +6,7 @@ import io.thoonk.job.JobLimits.LaneStatus;
 import io.thoonk.job.JobLimits.Settings;
 import io.thoonk.job.JobOrder;
 import io.thoonk.job.Limit;
+import io.thoonk.job.PriorityStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,7 +100,8 @@ public record QueueLimits(Settings settings, GateStatus status, List<LaneStatus>
      * Changes limits as an operator.
      *
      * @param limits those of a feed
-     * @param words {@code of} with {@code feed}, {@code each-key}, {@code key} or {@code order}; {@code remove}, or what to set
+     * @param words {@code of} with {@code feed}, {@code each-key}, {@code key}, {@code order} or {@code priority-step}; {@code remove}, or
+     *     what to set
      * @return what was done, in words
      * @throws IllegalArgumentException in a sentence, if the words say nothing that can be done
      */
@@ -133,8 +135,15 @@ public record QueueLimits(Settings settings, GateStatus status, List<LaneStatus>
                                 new EnumNames<>(JobOrder.class, "order").require(words.getOrDefault("order", "")),
                                 gap(words, "on-failure", JobOrder.Gap.HOLD),
                                 gap(words, "on-stall", JobOrder.Gap.PASS)));
+            case "priority-step" ->
+                done(
+                        "the priority step",
+                        isRemoved,
+                        limits::removePriorityStep,
+                        () -> limits.priorityStep(PriorityStep.valueOf(words.getOrDefault("step", ""))));
             default ->
-                throw new IllegalArgumentException("of must be feed, each-key, key or order but is '" + of + "'");
+                throw new IllegalArgumentException(
+                        "of must be feed, each-key, key, order or priority-step but is '" + of + "'");
         };
     }
 

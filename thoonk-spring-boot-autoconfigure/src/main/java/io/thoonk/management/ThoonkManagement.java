@@ -143,11 +143,12 @@ public final class ThoonkManagement {
     }
 
     /**
-     * Sets or removes a limit or the order of a job feed, as an operator.
+     * Sets or removes a limit, the order or the step of levels of a job feed, as an operator.
      *
      * @param feed its name
-     * @param words {@code of} with {@code feed}, {@code each-key}, {@code key} and a {@code key}, or {@code order}; then {@code remove}
-     *     with {@code true}, or {@code rate}, {@code concurrency}, {@code weight}, or {@code order}, {@code on-failure}, {@code on-stall}
+     * @param words {@code of} with {@code feed}, {@code each-key}, {@code key} and a {@code key}, {@code order}, or {@code priority-step}; then
+     *     {@code remove} with {@code true}, or {@code rate}, {@code concurrency}, {@code weight}, or {@code order}, {@code on-failure},
+     *     {@code on-stall}, or {@code step}
      * @return what was done, in words
      * @throws FeedDoesNotExistException if there is no such feed
      * @throws IllegalArgumentException in a sentence, if the words say nothing that can be done

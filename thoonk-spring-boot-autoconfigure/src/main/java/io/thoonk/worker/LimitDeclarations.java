@@ -4,6 +4,7 @@ import io.thoonk.container.AnnotatedMethod;
 import io.thoonk.job.JobLimits;
 import io.thoonk.job.JobLimits.Declaration;
 import io.thoonk.job.JobOrder;
+import io.thoonk.job.PriorityStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -33,6 +34,8 @@ public final class LimitDeclarations implements SmartLifecycle {
 
     private final String application;
 
+    private final PriorityStep priorityStep;
+
     private final Duration comparison;
 
     private final Map<String, Queue> queues = new LinkedHashMap<>();
@@ -47,13 +50,19 @@ public final class LimitDeclarations implements SmartLifecycle {
      * @param limits opens the limits of a job feed by its name
      * @param keys learns how the workers of a queue work out keys
      * @param application who declares, for others that say something else
+     * @param priorityStep how far levels are apart in the queues of all workers
      * @param comparison how often what is declared is compared with what others declare
      */
     public LimitDeclarations(
-            Function<String, JobLimits> limits, QueueKeys keys, String application, Duration comparison) {
+            Function<String, JobLimits> limits,
+            QueueKeys keys,
+            String application,
+            PriorityStep priorityStep,
+            Duration comparison) {
         this.limits = limits;
         this.keys = keys;
         this.application = application;
+        this.priorityStep = priorityStep;
         this.comparison = comparison;
     }
 
@@ -66,6 +75,7 @@ public final class LimitDeclarations implements SmartLifecycle {
                     options.order(),
                     options.orderOnFailure(),
                     options.orderOnStall(),
+                    priorityStep,
                     application);
             Queue queue = queues.computeIfAbsent(feed, name -> new Queue(name, declaration));
             boolean isSilent = saysNothing(declaration);
@@ -90,7 +100,10 @@ public final class LimitDeclarations implements SmartLifecycle {
     }
 
     private static boolean saysNothing(Declaration declaration) {
-        return declaration.feed().isEmpty() && declaration.eachKey().isEmpty() && declaration.order() == JobOrder.NONE;
+        return declaration.feed().isEmpty()
+                && declaration.eachKey().isEmpty()
+                && declaration.order() == JobOrder.NONE
+                && declaration.priorityStep().equals(PriorityStep.DEFAULT);
     }
 
     @Override

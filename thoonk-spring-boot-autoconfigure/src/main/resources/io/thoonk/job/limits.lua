@@ -3,12 +3,12 @@
 -- ARGV[1] generation to give the feed if it has none
 -- ARGV[2] 'set', and then ARGV[3..] field, value or '' to remove it, and so on;
 --   or 'declare', and then ARGV[3] when the application started in ms or '' for now, ARGV[4] which it is, ARGV[5..] limit of the
---   feed, limit of each key, order, each '' where nothing is declared
+--   feed, limit of each key, order, how far levels are apart, each '' where nothing is declared
 -- Returns {'ok', how many keys have limits of their own, fields and values of what is not about one key, ...}, or for a declaration
 --   {'ok', when the application started, 1 if the declaration holds, what another one says or false}; {'missing'}, or
 --   {'mismatch', type}
 --- @include lib/job.lua
-local limits, FIELDS = KEYS[35], {'a:feed', 'a:keys', 'a:order'}
+local limits, FIELDS = KEYS[35], {'a:feed', 'a:keys', 'a:order', 'a:step'}
 
 local is_adopted, instead = adopt(ARGV[1], true)
 if not is_adopted then
@@ -26,7 +26,9 @@ local function change(values)
       has_changed = true
     end
   end
-  if redis.call('EXISTS', limits) == 1 then
+  -- How far levels are apart matters to nobody before a job has one.
+  local beside = redis.call('HEXISTS', limits, 'a:step') + redis.call('HEXISTS', limits, 'o:step') + redis.call('HEXISTS', limits, 'a:since')
+  if redis.call('HLEN', limits) > beside then
     mark_extra('gate')
   end
   if has_changed and has_extras() then
@@ -41,7 +43,7 @@ if ARGV[2] == 'set' then
   end
   change(values)
   local own, reply = 0, {'ok', 0}
-  for _, field in ipairs({'o:feed', 'a:feed', 'o:keys', 'a:keys', 'o:order', 'a:order', 'a:since'}) do
+  for _, field in ipairs({'o:feed', 'a:feed', 'o:keys', 'a:keys', 'o:order', 'a:order', 'a:since', 'o:step', 'a:step'}) do
     local value = redis.call('HGET', limits, field)
     if value then
       own = own + 1
@@ -62,8 +64,8 @@ local other = told_since and not same and told_by or false
 if told_since and tonumber(told_since) > tonumber(since) then
   return {'ok', tonumber(since), same and 1 or 0, other}
 end
-local is_nothing = ARGV[5] == '' and ARGV[6] == '' and ARGV[7] == ''
+local is_nothing = ARGV[5] == '' and ARGV[6] == '' and ARGV[7] == '' and ARGV[8] == ''
 change({
-  ['a:feed'] = ARGV[5], ['a:keys'] = ARGV[6], ['a:order'] = ARGV[7], ['a:since'] = is_nothing and '' or since .. '\0' .. ARGV[4]
+  ['a:feed'] = ARGV[5], ['a:keys'] = ARGV[6], ['a:order'] = ARGV[7], ['a:step'] = ARGV[8], ['a:since'] = is_nothing and '' or since .. '\0' .. ARGV[4]
 })
 return {'ok', tonumber(since), 1, other}

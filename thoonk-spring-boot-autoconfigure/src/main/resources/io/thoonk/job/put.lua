@@ -5,8 +5,7 @@
 -- ARGV[3] channel on which a new first due time is told
 -- ARGV[4] how many jobs have neither options nor headers; these come first
 -- ARGV[5] 1 if the server tells by itself who hears the channel of thoonk.py
--- ARGV[6] by how many ms levels are apart, or 'strict'
--- ARGV[7..] their ids and items; then id, item, options, headers of each of the others. Options are six fields with colons
+-- ARGV[6..] their ids and items; then id, item, options, headers of each of the others. Options are six fields with colons
 --   between them: H or N for the priority, delay in ms, due time in ms, attempts, 1 for an id of the caller's choice,
 --   which is passed over if it is in the feed or still remembered, or, from an outbox, the key of the entry there, and for how
 --   many ms the id is remembered once the job has ended; extensions may stand behind them, each a NUL, its name, a NUL and its value;
@@ -19,7 +18,7 @@
 --- @include lib/channels.lua
 --- @include lib/unique-put.lua
 local generation, put_channel, due_told_on, plain = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local FIRST, DAY = 7, 86400000
+local FIRST, DAY = 6, 86400000
 
 require_channels(put_channel, due_told_on)
 local is_adopted, instead = adopt(generation, true)
@@ -82,7 +81,7 @@ for i = rest, #ARGV, 4 do
   local priority, _, _, _, chosen, _, extension = string.match(ARGV[i + 2], OPTIONS)
   if extension ~= '' and (chosen == '' or not is_known(ARGV[i], chosen)) then
     mark_extra('gate')
-    open_gate().step(ARGV[6], extension_of(extension, 'level'))
+    open_gate().note_level(extension)
     mark_batch(extension)
     local lane = extension_of(extension, 'lane') or ''
     local refusal = open_gate().refuses(extension, priority == 'H', lanes_of_call[lane] or 0)

@@ -17,7 +17,7 @@ local function enter_job(id, item, fields, own_headers, now, put_channel, when)
   local own, extension = take_own(rest)
   if extension ~= '' then
     mark_extra('gate')
-    open_gate().step('300000', extension_of(extension, 'level'))
+    open_gate().note_level(extension)
     mark_batch(extension)
   end
   local due = when or delay ~= '' and now + tonumber(delay) or at ~= '' and tonumber(at) or now

@@ -47,7 +47,7 @@ local function open_gate()
     if extension ~= '' and (lane_of(extension) ~= '' or extension_of(extension, 'level')) then
       return true
     end
-    if limits.held_until(FEED) or is_high and call('HEXISTS', extras, 'step') == 1 then
+    if limits.held_until(FEED) or is_high and call('HEXISTS', extras, 'levels') == 1 then
       return true
     elseif limits.is_feed_limited() then
       if #entering > 0 or call('EXISTS', gate) == 1 then
@@ -119,7 +119,7 @@ local function open_gate()
     if #entering == 0 then
       return
     end
-    local step = call('HGET', extras, 'step') or USUAL_STEP
+    local step = limits.step or USUAL_STEP
     local sequence = call('HINCRBY', extras, 'sequence', #entering) - #entering
     local fields, metas, entries, names, known, lasts = {}, {}, {}, {}, {}, {}
     for i, each in ipairs(entering) do
@@ -157,10 +157,10 @@ local function open_gate()
     self.let_in()
   end
 
-  -- Sets how far levels are apart, where that is not what it was.
-  function self.step(step, is_needed)
-    if is_needed and step ~= call('HGET', extras, 'step') then
-      call('HSET', extras, 'step', step)
+  -- Notes that the feed has jobs with levels, which those of priority HIGH must not pass by the line.
+  function self.note_level(extension)
+    if extension_of(extension, 'level') then
+      mark_extra('levels')
     end
   end
 
@@ -358,7 +358,7 @@ local function open_gate()
   end
 
   local function place_of_line(id)
-    local step = call('HGET', extras, 'step') or USUAL_STEP
+    local step = limits.step or USUAL_STEP
     local since = tonumber(call('ZSCORE', published, id) or 0)
     return step == 'strict' and NORMAL .. stamp(since) or '0' .. stamp(since + NORMAL * tonumber(step))
   end

@@ -35,15 +35,18 @@ local function open_limits(now)
     }
   end
 
-  local settings = call('HMGET', limits, 'o:feed', 'a:feed', 'o:keys', 'a:keys', 'o:order', 'a:order', 'a:since')
+  local settings = call('HMGET', limits, 'o:feed', 'a:feed', 'o:keys', 'a:keys', 'o:order', 'a:order', 'a:since',
+    'o:step', 'a:step')
   local is_set = 0
-  for i = 1, 7 do
+  for i = 1, 9 do
     is_set = is_set + (settings[i] and 1 or 0)
   end
   local any_own = call('HLEN', limits) > is_set
   local feed, each_key = limit_of_text(settings[1] or settings[2]), limit_of_text(settings[3] or settings[4])
   local order, on_failure, on_stall = string.match(settings[5] or settings[6] or '', '^(%a+):(%a+):(%a+)')
   self.feed, self.is_strict = feed, order == 'STRICT'
+  -- By how many ms levels are apart, or 'strict', where that is said.
+  self.step = settings[8] or settings[9]
   self.holds_on_failure, self.holds_on_stall = on_failure == 'HOLD', on_stall == 'HOLD'
   local is_strict = self.is_strict
   local no_limit, own_limits = {weight = 1}, {}

@@ -79,6 +79,7 @@ class PublicSurfaceTests {
             "job.Outcome",
             "job.Overlap",
             "job.Predecessor",
+            "job.PriorityStep",
             "job.PutOptions",
             "job.PutOutcome",
             "job.RecurringInfo",

@@ -233,6 +233,40 @@ class GateIntegrationTests extends JobFeedFixture {
         assertThat(claim(10)).containsExactly("0", "high", "3", "first", "5", "normal", "9");
     }
 
+    @Test
+    void startsALevelAheadOfTheNextByTheStepThatIsSet() {
+        JobLimits limits = jobs.limits();
+        assertThat(limits.settings().priorityStep()).isEqualTo(PriorityStep.DEFAULT);
+        assertThat(startedOfLevels()).containsExactly("0", "9");
+        limits.declare(
+                new JobLimits.Declaration(
+                        Optional.empty(),
+                        Optional.empty(),
+                        JobOrder.NONE,
+                        JobOrder.Gap.HOLD,
+                        JobOrder.Gap.PASS,
+                        PriorityStep.of(Duration.ofMillis(1)),
+                        "application"),
+                Optional.empty());
+        assertThat(limits.settings().priorityStep()).isEqualTo(PriorityStep.of(Duration.ofMillis(1)));
+        assertThat(startedOfLevels()).containsExactly("9", "0");
+        limits.priorityStep(PriorityStep.STRICT);
+        assertThat(limits.settings().priorityStep()).isEqualTo(PriorityStep.STRICT);
+        assertThat(startedOfLevels()).containsExactly("0", "9");
+        limits.removePriorityStep();
+        assertThat(startedOfLevels()).containsExactly("9", "0");
+    }
+
+    /** A job of level 9, and more than 9 ms later one of level 0; another one is in the line, so that these are not. */
+    private List<String> startedOfLevels() {
+        jobs.put("in line");
+        jobs.put("9", PutOptions.builder().level(9).build());
+        long then = redisMillis() + 10;
+        await().until(() -> redisMillis() > then);
+        jobs.put("0", PutOptions.builder().level(0).build());
+        return claim(3).stream().filter(each -> !each.equals("in line")).toList();
+    }
+
     private long redisMillis() {
         List<byte[]> time = redis.time();
         return Long.parseLong(new String(time.get(0), US_ASCII)) * 1000
@@ -356,6 +390,12 @@ class GateIntegrationTests extends JobFeedFixture {
 
     private static JobLimits.Declaration declaration(Limit feed, String application) {
         return new JobLimits.Declaration(
-                Optional.of(feed), Optional.empty(), JobOrder.NONE, JobOrder.Gap.HOLD, JobOrder.Gap.PASS, application);
+                Optional.of(feed),
+                Optional.empty(),
+                JobOrder.NONE,
+                JobOrder.Gap.HOLD,
+                JobOrder.Gap.PASS,
+                PriorityStep.DEFAULT,
+                application);
     }
 }

@@ -10,6 +10,7 @@ import io.thoonk.container.HandlerMethods;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkHeaders;
 import io.thoonk.job.Job;
+import io.thoonk.job.PriorityStep;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,7 @@ class JobWorkerRegistrarTests {
                                 },
                                 new QueueKeys(List::of),
                                 "test",
+                                PriorityStep.DEFAULT,
                                 Duration.ofMinutes(1)))
                 .register(new AnnotatedMethod<>(
                         methods,

@@ -1,5 +1,6 @@
 package io.thoonk.benchmark.recurring;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -31,6 +32,10 @@ record RecurringOptions(
     RecurringOptions {
         if (schedules < 1 || processes < 1) {
             throw new IllegalArgumentException("schedules and processes must be positive");
+        }
+        if (faketime != null && !Files.isRegularFile(faketime)) {
+            throw new IllegalArgumentException("there is no library '" + faketime
+                    + "'; Debian has it in the package libfaketime: apt-get install faketime, and see dpkg -L libfaketime");
         }
     }
 }
