@@ -2,6 +2,7 @@ package io.thoonk.actuate;
 
 import io.thoonk.feed.FeedType;
 import io.thoonk.job.JobLimits;
+import io.thoonk.job.JobOrder;
 import io.thoonk.job.Limit;
 import io.thoonk.job.RecurringInfo;
 import io.thoonk.job.Schedule;
@@ -104,6 +105,9 @@ public record FeedDescriptor(
      * @param declaredEachKey the declared limit of each key, or {@code null}
      * @param keysWithOwnLimit how many keys have a limit of their own
      * @param order the order that holds
+     * @param orderOnFailure what a strict order does behind a job that waits for its next attempt, or {@code null}
+     * @param orderOnStall what it does behind a stalled one, or {@code null}
+     * @param priorityStep how far levels are apart
      * @param declaredBy the application that declared, or {@code null}
      * @param waiting jobs that wait until they may start
      * @param running jobs that run
@@ -118,6 +122,9 @@ public record FeedDescriptor(
             @Nullable LimitDescriptor declaredEachKey,
             long keysWithOwnLimit,
             String order,
+            @Nullable String orderOnFailure,
+            @Nullable String orderOnStall,
+            String priorityStep,
             @Nullable String declaredBy,
             long waiting,
             long running,
@@ -134,6 +141,9 @@ public record FeedDescriptor(
                     LimitDescriptor.of(settings.declaredEachKey()),
                     settings.keys(),
                     word(settings.order()),
+                    settings.order() == JobOrder.STRICT ? word(settings.onFailure()) : null,
+                    settings.order() == JobOrder.STRICT ? word(settings.onStall()) : null,
+                    settings.priorityStep().toString(),
                     settings.application().orElse(null),
                     limits.status().waiting(),
                     limits.status().running(),

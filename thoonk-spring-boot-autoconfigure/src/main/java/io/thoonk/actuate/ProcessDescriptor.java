@@ -4,6 +4,9 @@ import io.thoonk.management.ContainerStatus;
 import io.thoonk.management.ProcessStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.springframework.util.PatternMatchUtils;
 
 /**
  * A process with workers or listeners.
@@ -29,6 +32,19 @@ public record ProcessDescriptor(
         Instant seenAt,
         List<ContainerStatus> workers,
         List<ContainerStatus> listeners) {
+
+    /** With what of it works on or listens to a feed, if there is any. */
+    static Stream<ProcessDescriptor> concernedWith(String feed, ProcessStatus process, String here) {
+        Predicate<ContainerStatus> concerned =
+                container -> PatternMatchUtils.simpleMatch(container.feeds().toArray(String[]::new), feed);
+        List<ContainerStatus> workers =
+                process.workers().stream().filter(concerned).toList();
+        List<ContainerStatus> listeners =
+                process.listeners().stream().filter(concerned).toList();
+        return workers.isEmpty() && listeners.isEmpty()
+                ? Stream.empty()
+                : Stream.of(of(process, here, workers, listeners));
+    }
 
     static ProcessDescriptor of(ProcessStatus process, String here) {
         return of(process, here, process.workers(), process.listeners());

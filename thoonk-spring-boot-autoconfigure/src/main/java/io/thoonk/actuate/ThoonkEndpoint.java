@@ -2,14 +2,12 @@ package io.thoonk.actuate;
 
 import io.thoonk.feed.FeedType;
 import io.thoonk.management.ContainerAction;
-import io.thoonk.management.ContainerStatus;
 import io.thoonk.management.Entry;
 import io.thoonk.management.FeedDiagnosis;
 import io.thoonk.management.FeedStatistics;
 import io.thoonk.management.JobAction;
 import io.thoonk.management.JobFilter;
 import io.thoonk.management.KnownProcesses;
-import io.thoonk.management.ProcessStatus;
 import io.thoonk.management.QueueLimits;
 import io.thoonk.management.ThoonkManagement;
 import java.util.HashMap;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -27,7 +24,6 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
-import org.springframework.util.PatternMatchUtils;
 
 /**
  * Actuator endpoint {@code thoonk}: shows feeds, jobs, workers and processes, and acts on them.
@@ -94,7 +90,8 @@ public class ThoonkEndpoint {
                         .toList(),
                 known.processes()
                         .map(processes -> processes.stream()
-                                .flatMap(process -> concernedWith(feed, process))
+                                .flatMap(process -> ProcessDescriptor.concernedWith(
+                                        feed, process, management.here().id()))
                                 .toList())
                         .orElse(null),
                 management.running(feed),
@@ -104,18 +101,6 @@ public class ThoonkEndpoint {
                         : management.recurring().list(feed).stream()
                                 .map(FeedDescriptor.Recurring::of)
                                 .toList());
-    }
-
-    private Stream<ProcessDescriptor> concernedWith(String feed, ProcessStatus process) {
-        Predicate<ContainerStatus> concerned =
-                container -> PatternMatchUtils.simpleMatch(container.feeds().toArray(String[]::new), feed);
-        List<ContainerStatus> workers =
-                process.workers().stream().filter(concerned).toList();
-        List<ContainerStatus> listeners =
-                process.listeners().stream().filter(concerned).toList();
-        return workers.isEmpty() && listeners.isEmpty()
-                ? Stream.empty()
-                : Stream.of(ProcessDescriptor.of(process, management.here().id(), workers, listeners));
     }
 
     /**
@@ -222,15 +207,19 @@ public class ThoonkEndpoint {
     }
 
     /**
-     * Sets or removes a limit of a job feed, as an operator.
+     * Sets or removes a limit, the order, or how far levels are apart, as an operator.
      *
      * @param feed name of the feed
      * @param part {@code limits}
-     * @param of {@code feed}, {@code each-key} or {@code key}
+     * @param of {@code feed}, {@code each-key}, {@code key}, {@code order} or {@code priority-step}
      * @param key the key, if it is the limit of one
      * @param rate starts in a time, such as {@code 100/10s}, or {@code none}
      * @param concurrency jobs at a time, or {@code none}
      * @param weight turns for one of other keys
+     * @param order {@code none} or {@code strict}
+     * @param onFailure {@code hold} or {@code pass}
+     * @param onStall likewise
+     * @param step a time such as {@code 30s}, or {@code strict}
      * @param remove whether to remove it, so that a declared one holds
      * @return what was done
      */
@@ -243,6 +232,10 @@ public class ThoonkEndpoint {
             @Nullable String rate,
             @Nullable String concurrency,
             @Nullable Integer weight,
+            @Nullable String order,
+            @Nullable String onFailure,
+            @Nullable String onStall,
+            @Nullable String step,
             @Nullable Boolean remove) {
         if (!part.equals("limits")) {
             throw new IllegalArgumentException("There is nothing to change in '" + part + "'; there are [limits]");
@@ -253,6 +246,10 @@ public class ThoonkEndpoint {
         words.put("rate", Objects.toString(rate, ""));
         words.put("concurrency", Objects.toString(concurrency, ""));
         words.put("weight", Objects.toString(weight, ""));
+        words.put("order", Objects.toString(order, ""));
+        words.put("on-failure", Objects.toString(onFailure, ""));
+        words.put("on-stall", Objects.toString(onStall, ""));
+        words.put("step", Objects.toString(step, ""));
         words.put("remove", Objects.toString(remove, ""));
         return new ActionDescriptor.OnLimits(feed, management.changeLimits(feed, words));
     }

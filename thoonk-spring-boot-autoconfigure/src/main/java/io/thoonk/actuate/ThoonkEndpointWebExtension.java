@@ -112,8 +112,13 @@ public class ThoonkEndpointWebExtension {
             @Nullable String rate,
             @Nullable String concurrency,
             @Nullable Integer weight,
+            @Nullable String order,
+            @Nullable String onFailure,
+            @Nullable String onStall,
+            @Nullable String step,
             @Nullable Boolean remove) {
-        return answered(() -> endpoint.changeLimits(decode(feed), part, of, key, rate, concurrency, weight, remove));
+        return answered(() -> endpoint.changeLimits(
+                decode(feed), part, of, key, rate, concurrency, weight, order, onFailure, onStall, step, remove));
     }
 
     /** As {@link ThoonkEndpoint#act}. */

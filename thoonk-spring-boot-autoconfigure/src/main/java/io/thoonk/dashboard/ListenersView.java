@@ -1,14 +1,9 @@
 package io.thoonk.dashboard;
 
-import io.thoonk.RedisUnreachableException;
-import io.thoonk.ThoonkRedisException;
 import io.thoonk.feed.DurableListener;
 import io.thoonk.feed.DurableListener.ParkedItem;
 import io.thoonk.feed.FeedType;
-import io.thoonk.management.FeedOverview;
-import io.thoonk.management.FeedStatistics;
 import io.thoonk.management.ThoonkManagement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,41 +20,14 @@ final class ListenersView {
     }
 
     View render() {
-        FeedOverview overview = management.overview();
-        if (overview.trouble().isPresent()) {
-            throw new ThoonkRedisException(overview.trouble().get(), null);
-        }
-        List<String> refused = new ArrayList<>(overview.refused().keySet());
-        return new View()
-                .with(
-                        "listeners",
-                        overview.feeds().values().stream()
-                                .filter(feed -> feed.type()
-                                        .filter(FeedType.FEED::equals)
-                                        .isPresent())
-                                .map(FeedStatistics::feed)
-                                .flatMap(feed -> ofFeed(feed, refused))
-                                .toList())
-                .with("refused", refused)
-                .with(
-                        "leftOut",
-                        overview.beyond().isEmpty() ? null : overview.beyond().size());
-    }
-
-    /** One feed that the user may not read does not hide the listeners of others. */
-    private Stream<Map<String, Object>> ofFeed(String feed, List<String> refused) {
-        try {
-            return management.details().durableListeners(feed).stream()
-                    .map(name -> management.operations().durableListener(feed, name))
-                    .flatMap(this::one)
-                    .toList()
-                    .stream();
-        } catch (RedisUnreachableException ex) {
-            throw ex;
-        } catch (ThoonkRedisException ex) {
-            refused.add(feed);
-            return Stream.empty();
-        }
+        return FeedByFeed.list(
+                management,
+                "listeners",
+                feed -> feed.type().filter(FeedType.FEED::equals).isPresent(),
+                feed -> management.details().durableListeners(feed).stream()
+                        .map(name -> management.operations().durableListener(feed, name))
+                        .flatMap(this::one)
+                        .toList());
     }
 
     private Stream<Map<String, Object>> one(DurableListener listener) {

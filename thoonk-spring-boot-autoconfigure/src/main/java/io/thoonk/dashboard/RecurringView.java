@@ -1,20 +1,12 @@
 package io.thoonk.dashboard;
 
-import io.thoonk.RedisUnreachableException;
-import io.thoonk.ThoonkRedisException;
-import io.thoonk.feed.FeedType;
 import io.thoonk.job.RecurringInfo;
 import io.thoonk.job.Schedule;
-import io.thoonk.management.FeedOverview;
-import io.thoonk.management.FeedStatistics;
 import io.thoonk.management.ThoonkManagement;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** What recurs in all job feeds: when it is due next, what was missed, and what its state is. */
 final class RecurringView {
@@ -45,36 +37,13 @@ final class RecurringView {
     }
 
     View render() {
-        FeedOverview overview = management.overview();
-        if (overview.trouble().isPresent()) {
-            throw new ThoonkRedisException(overview.trouble().get(), null);
-        }
-        List<String> refused = new ArrayList<>(overview.refused().keySet());
-        return new View()
-                .with(
-                        "recurring",
-                        overview.feeds().values().stream()
-                                .filter(feed ->
-                                        feed.type().filter(FeedType.JOB::equals).isPresent())
-                                .map(FeedStatistics::feed)
-                                .flatMap(feed -> ofFeed(feed, refused))
-                                .toList())
-                .with("refused", refused)
-                .with(
-                        "leftOut",
-                        overview.beyond().isEmpty() ? null : overview.beyond().size());
-    }
-
-    /** One feed that the user may not read does not hide what recurs in others. */
-    private Stream<Map<String, Object>> ofFeed(String feed, List<String> refused) {
-        try {
-            return management.recurring().list(feed).stream().map(RecurringView::one);
-        } catch (RedisUnreachableException ex) {
-            throw ex;
-        } catch (ThoonkRedisException ex) {
-            refused.add(feed);
-            return Stream.empty();
-        }
+        return FeedByFeed.list(
+                management,
+                "recurring",
+                feed -> !feed.recurring().isEmpty(),
+                feed -> management.recurring().list(feed).stream()
+                        .map(RecurringView::one)
+                        .toList());
     }
 
     private static Map<String, Object> one(RecurringInfo info) {

@@ -34,8 +34,9 @@ record RecurringOptions(
             throw new IllegalArgumentException("schedules and processes must be positive");
         }
         if (faketime != null && !Files.isRegularFile(faketime)) {
-            throw new IllegalArgumentException("there is no library '" + faketime
-                    + "'; Debian has it in the package libfaketime: apt-get install faketime, and see dpkg -L libfaketime");
+            throw new IllegalArgumentException(
+                    "there is no library '" + faketime
+                            + "'; Debian has it in the package libfaketime: apt-get install faketime, and see dpkg -L libfaketime");
         }
     }
 }

@@ -6,12 +6,17 @@ import static org.awaitility.Awaitility.await;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
+import io.thoonk.job.JobOrder;
+import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
+import io.thoonk.job.Limit;
+import io.thoonk.job.PutOptions;
 import io.thoonk.management.HistoryKeeper;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.sample.PictureWallApplication;
 import io.thoonk.sse.ThoonkSse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.awaitility.Awaitility;
@@ -127,6 +132,43 @@ class DashboardBrowserIntegrationTests {
         await().until(() -> !page.text("#live").startsWith("Live"));
         sse.start();
         await().until(() -> page.text("#live").startsWith("Live"));
+    }
+
+    @Test
+    void showsAndChangesLimitsAndTheOrder() {
+        JobQueue<String> post = thoonk.jobs("post", String.class);
+        post.limits().set("acme", Limit.builder().concurrency(1).build());
+        PutOptions acme = PutOptions.builder().key("acme").build();
+        post.putAll(List.of("first", "second", "third"), acme);
+        post.get().orElseThrow();
+        page.open("/limits/post");
+        await().until(() -> page.text("[data-lane='acme']").contains("1 of 1"));
+        assertThat(page.text("[data-lane='acme']")).contains("all places taken");
+        assertThat(page.text(".troubles")).contains("2 jobs wait: key 'acme' has 1 running, as many as may at a time");
+
+        page.click("[data-limit-key='acme']");
+        page.type("dialog input[name='concurrency']", Keys.chord(Keys.CONTROL, "a") + "2" + Keys.ENTER);
+        await().until(() -> page.text("[data-lane='acme']").contains("of 2"));
+        page.click("[data-limit='feed']");
+        page.type("dialog input[name='rate']", "100/10s" + Keys.ENTER);
+        await().until(() -> page.text("[data-rule='feed']").contains("100/10s"));
+        assertThat(post.limits().settings().feed())
+                .contains(Limit.builder().rate(100, Duration.ofSeconds(10)).build());
+        page.click("[data-remove='feed']");
+        await().until(() -> post.limits().settings().feed().isEmpty());
+
+        page.click("[data-limit='order']");
+        page.type("dialog select[name='order']", "one at a time");
+        page.type("dialog select[name='on-failure']", "lets others pass");
+        page.click("dialog [data-do='set']");
+        await().until(() -> page.text("[data-rule='order']").contains("one at a time for each key"));
+        assertThat(post.limits().settings().order()).isEqualTo(JobOrder.STRICT);
+        assertThat(post.limits().settings().onFailure()).isEqualTo(JobOrder.Gap.PASS);
+        page.click("[data-remove='order']");
+        await().until(() -> post.limits().settings().order() == JobOrder.NONE);
+        // The page would ask for a feed that is gone, which the browser logs.
+        page.open("/");
+        thoonk.deleteFeed("post");
     }
 
     @Test

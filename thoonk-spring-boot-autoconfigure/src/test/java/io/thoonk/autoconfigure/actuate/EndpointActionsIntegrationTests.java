@@ -127,6 +127,31 @@ class EndpointActionsIntegrationTests {
     }
 
     @Test
+    void setsAndRemovesTheOrderAndHowFarLevelsAreApart() throws Exception {
+        endpoint.startExposed();
+        endpoint.jobs();
+        assertThat(json(endpoint.post("/work/limits", "{\"of\":\"order\",\"order\":\"strict\",\"onFailure\":\"pass\"}"))
+                        .<String>read("$.done"))
+                .isEqualTo("change of the order");
+        DocumentContext shown = json(endpoint.get("/work"));
+        assertThat(shown.<String>read("$.limits.order")).isEqualTo("strict");
+        assertThat(shown.<String>read("$.limits.orderOnFailure")).isEqualTo("pass");
+        assertThat(shown.<String>read("$.limits.orderOnStall")).isEqualTo("pass");
+        endpoint.post("/work/limits", "{\"of\":\"order\",\"remove\":true}");
+        assertThat(json(endpoint.get("/work")).<String>read("$.limits.order")).isEqualTo("none");
+
+        endpoint.post("/work/limits", "{\"of\":\"priority-step\",\"step\":\"30s\"}");
+        assertThat(json(endpoint.get("/work")).<String>read("$.limits.priorityStep"))
+                .isEqualTo("PT30S");
+        endpoint.post("/work/limits", "{\"of\":\"priority-step\",\"remove\":true}");
+        assertThat(json(endpoint.get("/work")).<String>read("$.limits.priorityStep"))
+                .isEqualTo("PT5M");
+        HttpResponse<String> refused = endpoint.post("/work/limits", "{\"of\":\"order\",\"order\":\"random\"}");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("There is no order 'random'; there are [none, strict]");
+    }
+
+    @Test
     void setsAndRemovesLimitsAndTellsWhatTheyHoldBack() throws Exception {
         endpoint.startExposed();
         endpoint.jobs().put("runs", PutOptions.builder().key("acme").build());
@@ -160,7 +185,7 @@ class EndpointActionsIntegrationTests {
                 "/work | {'action':'retry','id':'*','state':'nonsense'} | 400 | nonsense",
                 "/work | {} | 400 | ",
                 "/work/limits | {'of':'feed','rate':'many'} | 400 | A rate must be a number of starts and a time",
-                "/work/limits | {'of':'all','rate':'1/s'} | 400 | of must be feed, each-key, key or order",
+                "/work/limits | {'of':'all','rate':'1/s'} | 400 | of must be feed, each-key, key, order or priority-step",
                 "/work/limits | {'of':'feed'} | 400 | Give a rate, a concurrency or a weight",
                 "/work/limits | {'of':'feed','key':'acme','rate':'1/s'} | 400 | A key is for a change of=key",
                 "/work/lanes | {'of':'feed','rate':'1/s'} | 400 | there are [limits]",

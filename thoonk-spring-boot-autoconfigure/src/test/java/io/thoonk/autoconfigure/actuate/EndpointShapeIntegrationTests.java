@@ -73,7 +73,7 @@ class EndpointShapeIntegrationTests {
                         + ", configuration={generation=text, type=text}, whyNothingMoves=[], processes=["
                         + PROCESS.formatted("")
                         + "], runningHere=[{worker=text, job=text, claimedAt=time}], limits={keysWithOwnLimit=number,"
-                        + " order=text, waiting=number, running=number, reason=text, lanes=[]}, recurring=[]}");
+                        + " order=text, priorityStep=text, waiting=number, running=number, reason=text, lanes=[]}, recurring=[]}");
         assertThat(shape(endpoint.get("/work/claimed")))
                 .isEqualTo(
                         "{feed=text, state=text, offset=number, entries=[{id=text, state=text, payload=text,"
