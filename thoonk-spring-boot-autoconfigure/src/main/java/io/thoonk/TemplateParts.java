@@ -1,13 +1,16 @@
 package io.thoonk;
 
+import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.feed.FeedAdmin;
+import io.thoonk.feed.FeedConfig;
 import io.thoonk.feed.FeedHandles;
 import io.thoonk.feed.FeedReadings;
 import io.thoonk.feed.FeedType;
 import io.thoonk.feed.StoredItems;
 import io.thoonk.feed.live.LiveFeeds;
 import io.thoonk.job.JobHandles;
+import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobSettings;
 import io.thoonk.queue.QueueHandles;
 import io.thoonk.redis.RedisAccess;
@@ -22,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /** What a template is made of: its connections, its threads, and those who make handles. */
@@ -86,6 +90,24 @@ record TemplateParts(
                 new QueueHandles(redis, scripts, connections.waits(), settings.putAfterCommit(), observer),
                 jobs,
                 listenerThreads);
+    }
+
+    /** Opens and changes job feeds together with their partitions. */
+    PartitionedFeeds partitioned() {
+        return new PartitionedFeeds(admin);
+    }
+
+    /** Opens a job feed, now or at its first use, and makes one handle to it and all of its partitions. */
+    <T> JobQueue<T> jobQueue(String name, PayloadCodec<T> codec, @Nullable FeedConfig config) {
+        return UnopenedHandle.open(
+                JobQueue.class, name, () -> openJobs(name, codec, config), () -> jobs.queue(admin.keys(name), codec));
+    }
+
+    private <T> JobQueue<T> openJobs(String name, PayloadCodec<T> codec, @Nullable FeedConfig config) {
+        PartitionedFeeds.Opened opened = partitioned().open(name, config);
+        return opened.partitions()
+                .map(partitions -> jobs.partitioned(partitions, opened.feed(), opened.each(), codec))
+                .orElseGet(() -> jobs.queue(opened.feed(), codec));
     }
 
     /** Closes the connections that are opened again when they are needed. */

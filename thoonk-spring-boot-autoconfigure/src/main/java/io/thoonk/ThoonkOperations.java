@@ -146,10 +146,11 @@ public interface ThoonkOperations {
      *
      * @param name name of the feed
      * @param payloadType type of the payloads
-     * @param config what to write; its type, if set, has to be that of a job feed
+     * @param config what to write; its type, if set, has to be that of a job feed; {@link FeedConfig#partitions(int)} divides it
      * @param <T> the same
      * @return the handle
      * @throws FeedTypeMismatchException if the name belongs to another type
+     * @throws PartitionMismatchException if the feed has another number of partitions than the configuration says
      */
     default <T> JobQueue<T> jobs(String name, Class<T> payloadType, FeedConfig config) {
         return jobs(name, ParameterizedTypeReference.<T>forType(payloadType), config);
@@ -188,7 +189,7 @@ public interface ThoonkOperations {
     void createFeed(String name, FeedConfig config);
 
     /**
-     * Deletes a feed with every key of it, the contract's and ours.
+     * Deletes a feed with every key of it, the contract's and ours, and its partitions if it has any.
      *
      * @param name name of the feed
      * @throws FeedDoesNotExistException if it is missing

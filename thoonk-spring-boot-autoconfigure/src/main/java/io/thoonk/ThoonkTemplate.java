@@ -122,17 +122,12 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     @Override
     public <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType) {
-        return jobs(name, codec(payloadType), null);
+        return parts.jobQueue(name, codec(payloadType), null);
     }
 
     @Override
     public <T> JobQueue<T> jobs(String name, ParameterizedTypeReference<T> payloadType, FeedConfig config) {
-        return jobs(name, codec(payloadType), config);
-    }
-
-    private <T> JobQueue<T> jobs(String name, PayloadCodec<T> codec, @Nullable FeedConfig config) {
-        return handle(
-                JobQueue.class, name, FeedType.JOB, config, keys -> parts.jobs().queue(keys, codec));
+        return parts.jobQueue(name, codec(payloadType), config);
     }
 
     @Override
@@ -147,20 +142,24 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
      * @param <T> type of the payloads
      * @return claims and finishes jobs, many at a time
      * @throws FeedTypeMismatchException if the name belongs to another type
+     * @throws PartitionMismatchException if it has another number of partitions than the worker expects
      */
     public <T> JobClaims<T> jobClaims(WorkerFeed feed) {
         return parts.jobs()
-                .claims(parts.admin().open(feed.name(), FeedType.JOB, null), codec(feed.payloadType()), feed);
+                .claims(
+                        parts.partitioned().openForWorker(feed.name(), feed.partitions()),
+                        codec(feed.payloadType()),
+                        feed);
     }
 
     @Override
     public void createFeed(String name, FeedConfig config) {
-        parts.admin().create(name, config);
+        parts.partitioned().create(name, config);
     }
 
     @Override
     public void deleteFeed(String name) {
-        parts.admin().delete(name);
+        parts.partitioned().delete(name);
     }
 
     @Override
@@ -180,7 +179,7 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
 
     @Override
     public void configure(String name, FeedConfig config) {
-        parts.admin().configure(name, config);
+        parts.partitioned().configure(name, config);
     }
 
     @Override
@@ -283,7 +282,11 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
             FeedType type,
             @Nullable FeedConfig config,
             Function<FeedKeys, H> handles) {
-        return UnopenedHandle.open(kind, handles, parts.admin(), name, type, config);
+        return UnopenedHandle.open(
+                kind,
+                name,
+                () -> handles.apply(parts.admin().open(name, type, config)),
+                () -> handles.apply(parts.admin().keys(name)));
     }
 
     private <T> PayloadCodec<T> codec(ParameterizedTypeReference<T> type) {

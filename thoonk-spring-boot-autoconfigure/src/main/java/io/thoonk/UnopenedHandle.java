@@ -1,15 +1,10 @@
 package io.thoonk;
 
-import io.thoonk.feed.FeedAdmin;
-import io.thoonk.feed.FeedConfig;
-import io.thoonk.feed.FeedType;
-import io.thoonk.redis.keys.FeedKeys;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.ReflectionUtils;
@@ -22,34 +17,26 @@ final class UnopenedHandle implements InvocationHandler {
 
     private static final Logger log = LoggerFactory.getLogger(UnopenedHandle.class);
 
-    private final Object handle;
+    private volatile Object handle;
 
-    private final Runnable opening;
+    private final Supplier<?> opening;
 
     private volatile boolean open;
 
-    private UnopenedHandle(Object handle, Runnable opening) {
-        this.handle = handle;
+    private UnopenedHandle(Object unopened, Supplier<?> opening) {
+        this.handle = unopened;
         this.opening = opening;
     }
 
-    /** Opens a feed and makes a handle to it, be it one that is opened later. */
-    static <H> H open(
-            Class<? super H> kind,
-            Function<FeedKeys, H> handles,
-            FeedAdmin admin,
-            String name,
-            FeedType type,
-            @Nullable FeedConfig config) {
+    /** Opens a feed and makes a handle to it, be it one that is opened later and knows nothing but its name until then. */
+    static <H> H open(Class<? super H> kind, String name, Supplier<H> opening, Supplier<H> unopened) {
         try {
-            return handles.apply(admin.open(name, type, config));
+            return opening.get();
         } catch (RedisUnreachableException ex) {
             log.debug("Feed '{}' is opened when it is used first", name, ex);
             @SuppressWarnings("unchecked")
             H proxy = (H) Proxy.newProxyInstance(
-                    kind.getClassLoader(),
-                    new Class<?>[] {kind},
-                    new UnopenedHandle(handles.apply(admin.keys(name)), () -> admin.open(name, type, config)));
+                    kind.getClassLoader(), new Class<?>[] {kind}, new UnopenedHandle(unopened.get(), opening));
             return proxy;
         }
     }
@@ -61,7 +48,7 @@ final class UnopenedHandle implements InvocationHandler {
             return proxy == arguments[0];
         }
         if (!open && !method.getName().equals("name") && method.getDeclaringClass() != Object.class) {
-            opening.run();
+            handle = opening.get();
             open = true;
         }
         try {

@@ -12,6 +12,7 @@ import io.thoonk.benchmark.live.LiveMemoryProgram;
 import io.thoonk.benchmark.live.LiveRandomProgram;
 import io.thoonk.benchmark.longjobs.LongJobsProgram;
 import io.thoonk.benchmark.million.MillionProgram;
+import io.thoonk.benchmark.partitions.PartitionsProgram;
 import io.thoonk.benchmark.parts.PartsProgram;
 import io.thoonk.benchmark.recurring.RecurringProgram;
 import io.thoonk.benchmark.unique.UniqueProgram;
@@ -38,6 +39,7 @@ public final class ThoonkBenchmarks {
                 case "cost" -> CostProgram.run(options);
                 case "idle" -> IdleProgram.run(options);
                 case "million" -> MillionProgram.run(options);
+                case "partitions" -> PartitionsProgram.run(options);
                 case "parts" -> PartsProgram.run(options);
                 case "away" -> AwayProgram.run(options);
                 case "fairness" -> FairnessProgram.run(options);
@@ -50,7 +52,9 @@ public final class ThoonkBenchmarks {
                 case "live-random" -> LiveRandomProgram.run(options);
                 default ->
                     throw new IllegalArgumentException(
-                            "the first argument is compare, chaos, cost, idle, million, parts, away, fairness, fanout, gate, longjobs, live-memory, live-random, recurring or unique, not \""
+                            "the first argument is compare, chaos, cost, idle, million, partitions, parts, away,"
+                                + " fairness, fanout, gate, longjobs, live-memory, live-random, recurring or unique,"
+                                + " not \""
                                     + program + "\"");
             };
         } catch (IllegalArgumentException ex) {

@@ -42,6 +42,12 @@ public @interface ThoonkJobWorker {
     String queue() default "";
 
     /**
+     * {@return how many partitions the job feed has, all of which the worker drains; empty for a feed without} It has to be the number
+     * with which the feed was made ({@code FeedConfig.partitions}); a worker that finds another one does not start.
+     */
+    String partitions() default "";
+
+    /**
      * {@return the id of the container, unique among workers and listeners; empty to take the name of the feed, with a
      * number if that is taken} {@code thoonk.workers.<id>.*} overrides what stands here.
      */

@@ -1,6 +1,7 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.PartitionMismatchException;
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.autoconfigure.PropertyChecks.InvalidPropertyException;
 import io.thoonk.autoconfigure.RedisRequirementsCheck.ContainerCannotWorkException;
@@ -88,6 +89,16 @@ final class ThoonkFailureAnalyzer implements FailureAnalyzer {
                     "Name another feed, or use this one as what it is.",
                     mismatch);
         }
+        if (cause instanceof PartitionMismatchException mismatch) {
+            return new FailureAnalysis(
+                    (container == null ? "The application" : "Worker '" + container.id() + "'") + " uses feed '"
+                            + mismatch.feed() + "' with " + mismatch.requested() + " partitions, but in Redis it has "
+                            + mismatch.stored() + ".",
+                    "Say partitions = \"" + mismatch.stored()
+                            + "\" at its worker and FeedConfig.partitions(…) with the same number, or leave both out"
+                            + " for 0; or delete the feed once it is empty.",
+                    mismatch);
+        }
         return null;
     }
 
@@ -96,8 +107,8 @@ final class ThoonkFailureAnalyzer implements FailureAnalyzer {
             return new FailureAnalysis(
                     "Redis cannot be reached at " + away.place() + " (" + away.reason()
                             + "), and the application uses it while it starts.",
-                    "Start a Redis there, for example with \"docker run -p 6379:6379 redis\", or set spring.data.redis.url "
-                            + "(or spring.data.redis.host and .port) to the place where one runs.",
+                    "Start a Redis there, for example with \"docker run -p 6379:6379 redis\", or set"
+                        + " spring.data.redis.url (or spring.data.redis.host and .port) to the place where one runs.",
                     away);
         }
         if (cause instanceof UnsuitableRedisException unsuitable) {
@@ -112,7 +123,8 @@ final class ThoonkFailureAnalyzer implements FailureAnalyzer {
                 "For a sorted feed use ThoonkTemplate.live(\"" + durable.feed()
                         + "\", type), which knows its content and order after any interruption.";
             case "job" ->
-                "A job waits in Redis until a worker takes it: use @ThoonkJobWorker, or JobQueue.future(id) for results.";
+                "A job waits in Redis until a worker takes it: use @ThoonkJobWorker, or JobQueue.future(id) for"
+                        + " results.";
             default ->
                 "A message waits in Redis until it is taken: use ThoonkTemplate.queue(\"" + durable.feed()
                         + "\", type).";

@@ -3,6 +3,7 @@ package io.thoonk.feed;
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedExistsException;
 import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.PartitionMismatchException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptReply;
@@ -78,12 +79,25 @@ public final class FeedAdmin {
      */
     public FeedKeys open(String name, FeedType type, @Nullable FeedConfig config) {
         FeedKeys keys = keys(name);
-        requireType(name, type, config);
+        openNow(keys, type, config);
+        return keys;
+    }
+
+    /** Opens a job feed as {@link #open} does, and tells how many partitions it has. */
+    public OpenedJobs openJobs(String name, @Nullable FeedConfig config) {
+        FeedKeys keys = keys(name);
+        ScriptReply reply = openNow(keys, FeedType.JOB, config);
+        return new OpenedJobs(keys, storedPartitions(reply, 3));
+    }
+
+    private ScriptReply openNow(FeedKeys keys, FeedType type, @Nullable FeedConfig config) {
+        requireType(keys.feed(), type, config);
         ScriptReply reply = scripts.open(keys, type, config, false);
         refuseMismatch(keys, type, reply);
+        refuseOtherPartitions(keys, config, reply);
         lost.opened(keys, type, reply);
         tell(keys, type, config);
-        return keys;
+        return reply;
     }
 
     /**
@@ -114,6 +128,7 @@ public final class FeedAdmin {
      */
     public void create(String name, FeedConfig config) {
         FeedType type = config.type().orElse(FeedType.FEED);
+        requireType(name, type, config);
         ScriptReply reply = scripts.open(keys(name), type, config, true);
         refuseOldLayout(name, reply);
         if (reply.status().equals("exists")) {
@@ -193,6 +208,7 @@ public final class FeedAdmin {
             throw new FeedDoesNotExistException(name);
         }
         config.type().ifPresent(type -> refuseMismatch(keys(name), type, reply));
+        refuseOtherPartitions(keys(name), config, reply);
         tell(keys(name), null, config);
     }
 
@@ -214,9 +230,9 @@ public final class FeedAdmin {
         if (reply.status().equals("old layout")) {
             throw new ThoonkRedisException(
                     "Feed '" + name + "' cannot be used: its configuration feed.config:" + name
-                            + " is a text, the layout of thoonk.py before November 2011 and of thoonk.js 0.2, and not a hash. "
-                            + "Update the programs that share it (thoonk.py 1.0, thoonk.js 0.3 to 0.5), "
-                            + "rename that key to keep the text, and open the feed again; its items stay as they are",
+                            + " is a text, the layout of thoonk.py before November 2011 and of thoonk.js 0.2, and not"
+                            + " a hash. Update the programs that share it (thoonk.py 1.0, thoonk.js 0.3 to 0.5),"
+                            + " rename that key to keep the text, and open the feed again; its items stay as they are",
                     null);
         }
     }
@@ -226,6 +242,24 @@ public final class FeedAdmin {
             throw new FeedTypeMismatchException(
                     name, type.wireName(), config.type().get().wireName());
         }
+        if (config != null && config.partitions().isPresent() && type != FeedType.JOB) {
+            throw new IllegalArgumentException("Feed '" + name + "' is of type '" + type.wireName()
+                    + "', and only a job feed has partitions; leave them out, or open it by jobs(…)");
+        }
+    }
+
+    private static void refuseOtherPartitions(FeedKeys keys, @Nullable FeedConfig config, ScriptReply reply) {
+        if (config != null && reply.status().equals("partitions")) {
+            throw new PartitionMismatchException(
+                    keys.feed(), config.partitions().orElse(0), storedPartitions(reply, 2));
+        }
+    }
+
+    private static int storedPartitions(ScriptReply reply, int place) {
+        return reply.optionalText(place)
+                .map(count -> FeedConfig.ofFields(Map.of(JobRetentionBuilder.PARTITIONS, count)))
+                .map(config -> config.partitions().orElse(0))
+                .orElse(0);
     }
 
     private static void refuseMismatch(FeedKeys keys, FeedType type, ScriptReply reply) {
@@ -234,6 +268,14 @@ public final class FeedAdmin {
             throw new FeedTypeMismatchException(keys.feed(), type.wireName(), reply.text(2));
         }
     }
+
+    /**
+     * A job feed that is open.
+     *
+     * @param keys the feed
+     * @param partitions how many partitions it has, 0 for none
+     */
+    public record OpenedJobs(FeedKeys keys, int partitions) {}
 
     /** Hears of feeds. */
     @FunctionalInterface

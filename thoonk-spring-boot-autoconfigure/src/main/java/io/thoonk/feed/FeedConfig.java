@@ -1,6 +1,8 @@
 package io.thoonk.feed;
 
+import io.thoonk.Partitions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,23 +39,26 @@ public final class FeedConfig {
     }
 
     /**
-     * A configuration that bounds a feed.
+     * {@return a configuration that bounds a feed}
      *
      * @param maxLength how many items the feed keeps, at least 1
-     * @return the configuration
      */
     public static FeedConfig ofMaxLength(long maxLength) {
         return builder().maxLength(maxLength).build();
     }
 
-    /**
-     * A configuration of a type and nothing else.
-     *
-     * @param type the type
-     * @return the configuration
-     */
+    /** {@return a configuration of a type and nothing else} */
     public static FeedConfig ofType(FeedType type) {
         return builder().type(type).build();
+    }
+
+    /**
+     * {@return a configuration that divides a job feed over several slots of a cluster, as {@link Partitions} says}
+     *
+     * @param count how many partitions it has, from 1 to {@value Partitions#MOST}; stays so until the feed is deleted
+     */
+    public static FeedConfig partitions(int count) {
+        return builder().partitions(count).build();
     }
 
     /** {@return a builder that sets nothing yet} */
@@ -112,10 +117,19 @@ public final class FeedConfig {
      * default}
      */
     public OptionalInt maxAttempts() {
-        OptionalLong attempts = positive(MAX_ATTEMPTS);
-        return attempts.isPresent() && attempts.getAsLong() <= Integer.MAX_VALUE
-                ? OptionalInt.of((int) attempts.getAsLong())
-                : OptionalInt.empty();
+        return upTo(Integer.MAX_VALUE, MAX_ATTEMPTS);
+    }
+
+    /** {@return how many partitions a job feed has, or empty if it has none} */
+    public OptionalInt partitions() {
+        return upTo(Partitions.MOST, JobRetentionBuilder.PARTITIONS);
+    }
+
+    /** {@return what is written to each of the partitions: all but their number} */
+    public FeedConfig withoutPartitions() {
+        Map<String, String> others = new HashMap<>(fields);
+        others.remove(JobRetentionBuilder.PARTITIONS);
+        return new FeedConfig(others, unbounded);
     }
 
     /** {@return whether it says what is kept of ended jobs} */
@@ -145,6 +159,13 @@ public final class FeedConfig {
                 .map(Long::parseLong)
                 .orElse(0L);
         return number > 0 ? OptionalLong.of(number) : OptionalLong.empty();
+    }
+
+    private OptionalInt upTo(int most, String name) {
+        return positive(name).stream()
+                .filter(number -> number <= most)
+                .mapToInt(number -> (int) number)
+                .findFirst();
     }
 
     private Optional<Duration> millis(String name) {
@@ -237,26 +258,6 @@ public final class FeedConfig {
         }
 
         /**
-         * Sets how long a claim holds.
-         *
-         * @param claimTimeout at least one millisecond
-         * @return this builder
-         */
-        public Builder claimTimeout(Duration claimTimeout) {
-            return number(CLAIM_TIMEOUT, claimTimeout.toMillis());
-        }
-
-        /**
-         * Sets how many attempts a job gets.
-         *
-         * @param maxAttempts at least 1
-         * @return this builder
-         */
-        public Builder maxAttempts(int maxAttempts) {
-            return number(MAX_ATTEMPTS, maxAttempts);
-        }
-
-        /**
          * Sets any further field.
          *
          * @param name its name, none of those that have a method here, nor {@code generation}
@@ -270,6 +271,7 @@ public final class FeedConfig {
                         MAX_AGE,
                         CLAIM_TIMEOUT,
                         MAX_ATTEMPTS,
+                        PARTITIONS,
                         FINISHED_KEEP,
                         FINISHED_FOR,
                         FINISHED_PAYLOAD,

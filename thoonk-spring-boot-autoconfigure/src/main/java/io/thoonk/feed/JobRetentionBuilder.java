@@ -1,11 +1,13 @@
 package io.thoonk.feed;
 
+import io.thoonk.Partitions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The part of {@link FeedConfig.Builder} that says what a job feed keeps of jobs that ended or stalled. Not thread-safe.
+ * The part of {@link FeedConfig.Builder} that is for job feeds: claims and attempts, what they keep of ended and stalled jobs, partitions.
+ * Not thread-safe.
  *
  * @param <B> the builder itself
  */
@@ -20,6 +22,8 @@ abstract class JobRetentionBuilder<B> {
     static final String STALLED_MAX = "stalled_max";
 
     static final String STALLED_FOR = "stalled_for";
+
+    static final String PARTITIONS = "partitions";
 
     private final Map<String, String> fields = new LinkedHashMap<>();
 
@@ -85,6 +89,37 @@ abstract class JobRetentionBuilder<B> {
      */
     public B keepStalled(Duration time) {
         return number(STALLED_FOR, time.toMillis());
+    }
+
+    /**
+     * Sets how long a claim holds.
+     *
+     * @param claimTimeout at least one millisecond
+     * @return this builder
+     */
+    public B claimTimeout(Duration claimTimeout) {
+        return number(FeedConfig.CLAIM_TIMEOUT, claimTimeout.toMillis());
+    }
+
+    /**
+     * Sets how many attempts a job gets.
+     *
+     * @param maxAttempts at least 1
+     * @return this builder
+     */
+    public B maxAttempts(int maxAttempts) {
+        return number(FeedConfig.MAX_ATTEMPTS, maxAttempts);
+    }
+
+    /**
+     * Divides a job feed over several slots of a cluster.
+     *
+     * @param count how many partitions it has, from 1 to {@value Partitions#MOST}; stays so until the feed is deleted
+     * @return this builder
+     */
+    public B partitions(int count) {
+        Partitions.requireCount(count);
+        return number(PARTITIONS, count);
     }
 
     B number(String field, long value) {

@@ -61,6 +61,15 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
         this.maintenance = maintenance;
     }
 
+    /** The options with the key of the job, where that is worked out from its payload. */
+    PutOptions withKey(T payload, PutOptions options) {
+        return puts.withKey(payload, options);
+    }
+
+    FeedKeys keys() {
+        return keys;
+    }
+
     @Override
     public JobLimits limits() {
         return limits;
@@ -73,8 +82,8 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public String put(T payload, PutOptions options) {
-        return puts.observer().one(Operation.PUT, name(), sending -> {
-            PutOptions carrying = JobHeaders.added(puts.withKey(keys, payload, options), sending.headers());
+        return puts.observer().one(Operation.PUT, puts.feed(), sending -> {
+            PutOptions carrying = JobHeaders.added(puts.withKey(payload, options), sending.headers());
             String id = puts.put(keys, codec.write(payload), carrying);
             sending.id(id);
             return id;
@@ -83,8 +92,8 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public PutOutcome putUnique(T payload, PutOptions options) {
-        return puts.observer().one(Operation.PUT, name(), sending -> {
-            PutOptions carrying = JobHeaders.added(puts.withKey(keys, payload, options), sending.headers());
+        return puts.observer().one(Operation.PUT, puts.feed(), sending -> {
+            PutOptions carrying = JobHeaders.added(puts.withKey(payload, options), sending.headers());
             PutOutcome outcome = puts.putUnique(keys, codec.write(payload), carrying);
             sending.id(outcome.id());
             return outcome;
@@ -104,20 +113,16 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public List<String> putAll(Collection<T> payloads, Duration over) {
-        JobArguments.requireNotNegative("over", over);
-        long millis = over.toMillis();
-        return putAll(payloads, PutOptions.defaults(), place -> PutOptions.builder()
-                .delay(Duration.ofMillis((long) ((double) millis * place / payloads.size())))
-                .build());
+        return putAll(payloads, PutOptions.defaults(), JobPuts.spread(payloads.size(), over));
     }
 
     /** Puts all, each with the options for its place, counted from 0. */
-    private List<String> putAll(Collection<T> payloads, PutOptions together, IntFunction<PutOptions> single) {
-        return puts.observer().many(Operation.PUT_ALL, name(), payloads.size(), sending -> {
+    List<String> putAll(Collection<T> payloads, PutOptions together, IntFunction<PutOptions> single) {
+        return puts.observer().many(Operation.PUT_ALL, puts.feed(), payloads.size(), sending -> {
             List<JobPuts.Item> items = new ArrayList<>(payloads.size());
             for (T payload : payloads) {
                 PutOptions own = JobHeaders.added(single.apply(items.size()), sending.headers());
-                items.add(new JobPuts.Item(codec.write(payload), puts.withKey(keys, payload, own)));
+                items.add(new JobPuts.Item(codec.write(payload), puts.withKey(payload, own)));
             }
             return puts.putAll(keys, items, together);
         });
@@ -125,7 +130,11 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public Optional<Job<T>> get() {
-        return claimer.claimNow(1).stream().findFirst();
+        return claimNow(1).stream().findFirst();
+    }
+
+    List<Job<T>> claimNow(int max) {
+        return claimer.claimNow(max);
     }
 
     @Override
@@ -198,11 +207,11 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     @Override
     public CompletableFuture<JobResult<T>> putAndFollow(T payload, PutOptions options) {
-        return puts.observer().one(Operation.PUT_AND_FOLLOW, name(), sending -> {
+        return puts.observer().one(Operation.PUT_AND_FOLLOW, puts.feed(), sending -> {
             byte[] written = codec.write(payload);
             String id = puts.idOf(options);
             sending.id(id);
-            PutOptions carrying = JobHeaders.added(puts.withKey(keys, payload, options), sending.headers());
+            PutOptions carrying = JobHeaders.added(puts.withKey(payload, options), sending.headers());
             return results.followFirst(id, written, followed -> puts.putNow(keys, followed, written, carrying));
         });
     }

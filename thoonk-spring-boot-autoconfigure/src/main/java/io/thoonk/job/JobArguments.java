@@ -6,7 +6,8 @@ import java.time.Instant;
 /** Checks of what callers pass in. */
 final class JobArguments {
 
-    private static final int MOST_AT_ONCE = 1000;
+    /** What one call reads or claims at most. */
+    static final int MOST_AT_ONCE = 1000;
 
     /** A thousand years: beyond that a number is a mistake, and would not fit the scores of Redis in the end. */
     private static final Duration LONGEST = Duration.ofDays(365_000);

@@ -213,13 +213,26 @@ public interface JobClaims<T> {
      * @param resultType declared type of the results, {@link ResolvableType#NONE} to go by each result's own
      * @param claimTimeout how long claims hold without being renewed
      * @param keepResult how long results are kept, zero for not at all
+     * @param partitions how many partitions the worker expects the feed to have, 0 for none; each is a feed of its own here
      */
     record WorkerFeed(
             String name,
             ResolvableType payloadType,
             ResolvableType resultType,
             Duration claimTimeout,
-            Duration keepResult) {}
+            Duration keepResult,
+            int partitions) {
+
+        /** One without partitions. */
+        public WorkerFeed(
+                String name,
+                ResolvableType payloadType,
+                ResolvableType resultType,
+                Duration claimTimeout,
+                Duration keepResult) {
+            this(name, payloadType, resultType, claimTimeout, keepResult, 0);
+        }
+    }
 
     /**
      * The presence of a worker at a feed; while there is one, the feed is maintained. Thread-safe.

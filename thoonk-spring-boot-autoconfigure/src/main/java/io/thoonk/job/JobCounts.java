@@ -1,7 +1,9 @@
 package io.thoonk.job;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How many jobs stand where, read in one step.
@@ -22,4 +24,17 @@ public record JobCounts(
         long stalled,
         long published,
         long finished,
-        Optional<Duration> oldestAge) {}
+        Optional<Duration> oldestAge) {
+
+    /** What two feeds have together. */
+    JobCounts plus(JobCounts other) {
+        return new JobCounts(
+                available + other.available,
+                delayed + other.delayed,
+                claimed + other.claimed,
+                stalled + other.stalled,
+                published + other.published,
+                finished + other.finished,
+                Stream.of(oldestAge, other.oldestAge).flatMap(Optional::stream).max(Comparator.naturalOrder()));
+    }
+}

@@ -1,5 +1,6 @@
 package io.thoonk.job;
 
+import io.thoonk.Partitions;
 import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedSubscriptions;
@@ -13,10 +14,13 @@ import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.RandomIds;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Makes handles to job feeds. Thread-safe.
@@ -147,11 +151,37 @@ public final class JobHandles implements AutoCloseable {
      * @return the handle
      */
     public <T> JobQueue<T> queue(FeedKeys keys, PayloadCodec<T> codec) {
+        return queue(keys, codec, puts(keys.feed(), keys.feed(), RandomIds::next));
+    }
+
+    /**
+     * Makes one handle to a feed and its partitions.
+     *
+     * @param partitions which there are
+     * @param feed the feed itself
+     * @param each its partitions, by number
+     * @param codec converts payloads
+     * @param <T> type of the payloads
+     * @return the handle
+     */
+    public <T> JobQueue<T> partitioned(
+            Partitions partitions, FeedKeys feed, List<FeedKeys> each, PayloadCodec<T> codec) {
+        List<DefaultJobQueue<T>> queues = IntStream.range(0, partitions.count())
+                .mapToObj(number -> queue(
+                        each.get(number),
+                        codec,
+                        puts(each.get(number).feed(), feed.feed(), () -> PartitionedQueues.newId(partitions, number))))
+                .toList();
+        DefaultJobQueue<T> whole = queue(feed, codec, puts(feed.feed(), feed.feed(), RandomIds::next));
+        return new PartitionedJobQueue<>(new PartitionedQueues<>(partitions, whole, queues), waiting);
+    }
+
+    private <T> DefaultJobQueue<T> queue(FeedKeys keys, PayloadCodec<T> codec, JobPuts puts) {
         return new DefaultJobQueue<>(
                 keys,
                 codec,
                 scripts,
-                puts(keys.feed()),
+                puts,
                 new JobBrowser<>(keys, codec, browseScripts, redis, orphans),
                 new WaitingJobClaimer<>(scripts, keys, codec, waiting, settings.keepResult()),
                 new JobResults<>(
@@ -162,8 +192,10 @@ public final class JobHandles implements AutoCloseable {
                 maintenancePass);
     }
 
-    private JobPuts puts(String name) {
+    private JobPuts puts(String name, String knownAs, Supplier<String> ids) {
         return new JobPuts(
+                knownAs,
+                ids,
                 putScript,
                 batchers[Math.floorMod(name.hashCode(), BATCHERS)],
                 settings.putAfterCommit(),
@@ -182,7 +214,7 @@ public final class JobHandles implements AutoCloseable {
      * @return the handle
      */
     public Batch batch(KeySpace keySpace, String id, PayloadCodec<?> codec) {
-        return batches.batch(new BatchKeys(keySpace, id), codec, puts(id));
+        return batches.batch(new BatchKeys(keySpace, id), codec, puts(id, id, RandomIds::next));
     }
 
     /**

@@ -18,6 +18,7 @@ public interface JobLimits {
      * Limits the feed as a whole, all keys together.
      *
      * @param limit how much; without a weight, which only keys have
+     * @throws IllegalArgumentException if it has a weight, or if the feed has partitions, which know nothing of each other
      */
     void set(Limit limit);
 

@@ -4,7 +4,7 @@ import io.thoonk.AfterCommit;
 import io.thoonk.NotReplicatedException;
 import io.thoonk.SendObserver;
 import io.thoonk.redis.keys.FeedKeys;
-import io.thoonk.redis.keys.RandomIds;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives jobs their ids, puts them at once or after the commit, and names them where that fails halfway.
  *
+ * @param feed name of the feed as others know it, which of a partition is that of the whole
+ * @param ids makes ids
  * @param script puts
  * @param batcher puts what many threads put at once in one call
  * @param afterCommit whether puts wait for the commit of a transaction where their options say nothing
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param waiting puts jobs that wait for others
  */
 record JobPuts(
+        String feed,
+        Supplier<String> ids,
         PutScript script,
         PutBatcher batcher,
         boolean afterCommit,
@@ -52,8 +58,8 @@ record JobPuts(
         String id = idOf(options);
         if (isLater(options)) {
             throw new IllegalStateException("Job '" + id + "' of feed '" + keys.feed()
-                    + "' is put after the commit of this transaction, so what that does is not known inside; use put, or"
-                    + " putUnique outside of the transaction or with PutOptions afterCommit(false)");
+                    + "' is put after the commit of this transaction, so what that does is not known inside; use put,"
+                    + " or putUnique outside of the transaction or with PutOptions afterCommit(false)");
         }
         PutScript.Entry entry = PutScript.Entry.of(id, item, options);
         AtomicReference<@Nullable PutOutcome> outcome = new AtomicReference<>();
@@ -62,13 +68,13 @@ record JobPuts(
     }
 
     /** The options with the key of the job, where that is worked out from its payload. */
-    PutOptions withKey(FeedKeys keys, Object payload, PutOptions options) {
-        return keyResolvers.withKey(keys.feed(), payload, options);
+    PutOptions withKey(Object payload, PutOptions options) {
+        return keyResolvers.withKey(feed, payload, options);
     }
 
     /** The id that the caller chose, or one that is new. */
     String idOf(PutOptions options) {
-        return options.id().orElseGet(RandomIds::next);
+        return options.id().orElseGet(ids);
     }
 
     /** Puts a job whose end is waited for, which does not come before the commit of a transaction. */
@@ -98,6 +104,15 @@ record JobPuts(
         }
     }
 
+    /** The options of so many jobs that become due evenly over a time, each by its place. */
+    static IntFunction<PutOptions> spread(int jobs, Duration over) {
+        JobArguments.requireNotNegative("over", over);
+        long millis = over.toMillis();
+        return place -> PutOptions.builder()
+                .delay(Duration.ofMillis((long) ((double) millis * place / jobs)))
+                .build();
+    }
+
     /** Refuses options that only a single job can have. */
     static void requireMany(PutOptions options) {
         if (options.id().isPresent()) {
@@ -117,7 +132,7 @@ record JobPuts(
 
     List<String> putAll(FeedKeys keys, List<Item> items, PutOptions options) {
         List<String> ids = new ArrayList<>(items.size());
-        items.forEach(item -> ids.add(RandomIds.next()));
+        items.forEach(item -> ids.add(this.ids.get()));
         if (!options.conditions().waits().isEmpty()) {
             inTime(keys, ids, options, () -> waiting.put(keys, ids, options, known -> entries(ids, items, known)));
             return ids;
@@ -168,8 +183,8 @@ record JobPuts(
     }
 
     private void inTime(FeedKeys keys, List<String> ids, PutOptions options, Runnable script) {
-        if (!feedsPutTo.contains(keys.feed())) {
-            feedsPutTo.add(keys.feed());
+        if (!feedsPutTo.contains(feed)) {
+            feedsPutTo.add(feed);
         }
         Runnable named = () -> {
             try {

@@ -275,6 +275,16 @@ public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
     /** {@return what limits the jobs of this feed, and what waits because of it} */
     JobLimits limits();
 
+    /**
+     * {@return the name of the feed that holds a job, or empty if the job is not there: of this feed or, where it has partitions, of one
+     * of those}
+     *
+     * @param id the job
+     */
+    default Optional<String> feedOf(String id) {
+        return info(id).map(info -> name());
+    }
+
     /** {@return the name of the feed} */
     String name();
 }

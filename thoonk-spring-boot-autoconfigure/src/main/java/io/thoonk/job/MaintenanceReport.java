@@ -31,6 +31,19 @@ public record MaintenanceReport(
     /** There was nothing to do. */
     static final MaintenanceReport NOTHING = new MaintenanceReport(0, 0, 0, 0, 0, 0);
 
+    /** What was done in two feeds together. */
+    MaintenanceReport plus(MaintenanceReport other) {
+        return new MaintenanceReport(
+                promoted + other.promoted,
+                expired + other.expired,
+                stalled + other.stalled,
+                requeued + other.requeued,
+                removed + other.removed,
+                suspected + other.suspected,
+                late + other.late,
+                dropped + other.dropped);
+    }
+
     MaintenanceReport withDropped(long jobs) {
         return new MaintenanceReport(promoted, expired, stalled, requeued, removed, suspected, late, dropped + jobs);
     }

@@ -57,8 +57,7 @@ public final class BlockingWait implements AutoCloseable {
             ScheduledExecutorService timer) {
         this.connectionFactory = connectionFactory;
         this.timer = timer;
-        Duration half = Topology.commandTimeout(connectionFactory).dividedBy(2);
-        this.slice = half.compareTo(LONGEST_SLICE) < 0 ? half : LONGEST_SLICE;
+        this.slice = shorter(Topology.commandTimeout(connectionFactory).dividedBy(2), LONGEST_SLICE);
         // On a cluster the lists are in different slots, and no command waits for lists of several.
         this.shared = connectionFactory.isClusterAware()
                 ? Optional.empty()
@@ -115,7 +114,7 @@ public final class BlockingWait implements AutoCloseable {
         try {
             outcome = attempt.apply(Optional.empty());
         } catch (ThoonkRedisException ex) {
-            if (closed.getCount() == 0) {
+            if (isClosed()) {
                 return Optional.empty();
             }
             throw ex;
@@ -126,7 +125,7 @@ public final class BlockingWait implements AutoCloseable {
         pauses.setMaxInterval(2_000);
         BackOffExecution pause = pauses.start();
         try {
-            while (outcome.taken().isEmpty() && !deadline.isOver() && closed.getCount() > 0) {
+            while (outcome.taken().isEmpty() && !deadline.isOver() && !isClosed()) {
                 try {
                     outcome = oneWait(keys, mode, deadline, outcome, attempt, putBack);
                     trouble = null;
@@ -144,7 +143,7 @@ public final class BlockingWait implements AutoCloseable {
         } finally {
             closeSome();
         }
-        if (trouble != null && closed.getCount() > 0) {
+        if (trouble != null && !isClosed()) {
             throw trouble;
         }
         return outcome.taken();
@@ -164,7 +163,7 @@ public final class BlockingWait implements AutoCloseable {
         Duration trust = isDue ? shorter(before.retryIn(), LONGEST_TRUST) : LONGEST_TRUST;
         try {
             while (!arrival.await(shorter(trust, deadline.remaining()))) {
-                if (deadline.isOver() || isDue || ticket.isFirst() || closed.getCount() == 0) {
+                if (deadline.isOver() || isDue || ticket.isFirst() || isClosed()) {
                     break;
                 }
             }
@@ -182,13 +181,12 @@ public final class BlockingWait implements AutoCloseable {
         if (ticket.cancel()) {
             return attempt.apply(Optional.empty());
         }
-        byte[] id = arrival.id();
-        return attempt.apply(mode == Mode.POP ? Optional.of(id) : Optional.empty());
+        return attempt.apply(mode == Mode.POP ? Optional.of(arrival.id()) : Optional.empty());
     }
 
     private WaitingList line(FeedKeys keys, Mode mode) {
         WaitingList line = lines.computeIfAbsent(key(keys, mode), key -> newLine(keys, mode));
-        if (closed.getCount() == 0) {
+        if (isClosed()) {
             // It may have come too late for the closing to see it.
             line.end();
         }
@@ -232,6 +230,11 @@ public final class BlockingWait implements AutoCloseable {
     /** Closes the connections; waits that go on open them again. */
     void release() {
         lines.values().forEach(WaitingList::release);
+    }
+
+    /** {@return whether all waits have ended, and more come to nothing} */
+    public boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
     /** Ends all waits; they return empty. */
@@ -287,11 +290,7 @@ public final class BlockingWait implements AutoCloseable {
     /** One wait for one list. Thread-safe. */
     public interface Ticket {
 
-        /**
-         * Gives the wait up.
-         *
-         * @return whether that was in time; if not, the listener has heard, or hears at this moment, how it ended
-         */
+        /** {@return whether the wait is given up; if not, the listener has heard, or hears at this moment, how it ended} */
         boolean cancel();
 
         /** {@return whether this is the wait that the next arrival ends: no other one of this process came before} */

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the claims of a container's jobs alive while it holds them, all in one call. */
+/** Keeps the claims of a container's jobs of one feed alive while it holds them, all in one call. */
 final class ClaimRenewer {
 
     private static final Logger log = LoggerFactory.getLogger(ClaimRenewer.class);
@@ -23,6 +23,8 @@ final class ClaimRenewer {
     private final String worker;
 
     private final RunningJobs running;
+
+    private final FetchShare share;
 
     private final Supplier<Optional<JobClaims<?>>> claims;
 
@@ -34,24 +36,27 @@ final class ClaimRenewer {
     ClaimRenewer(
             String worker,
             RunningJobs running,
+            FetchShare share,
             Supplier<Optional<JobClaims<?>>> claims,
             Duration claimTimeout,
             ScheduledExecutorService timer) {
         this.worker = worker;
         this.running = running;
+        this.share = share;
         this.claims = claims;
         long period = Math.max(1, claimTimeout.toMillis() / 3);
         this.renewals = timer.scheduleWithFixedDelay(this::renewAll, period, period, TimeUnit.MILLISECONDS);
-        running.whenSomeIsCalledOff(() -> {
-            if (!timer.isShutdown()) {
-                timer.execute(this::renewAll);
-            }
-        });
+    }
+
+    void renewSoon(ScheduledExecutorService timer) {
+        if (!timer.isShutdown()) {
+            timer.execute(this::renewAll);
+        }
     }
 
     private synchronized void renewAll() {
         List<RunningJob> held =
-                running.all().stream().filter(job -> !job.isLost()).toList();
+                running.of(share).stream().filter(job -> !job.isLost()).toList();
         if (held.isEmpty()) {
             return;
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Makes the containers of workers on the application's Redis.
@@ -48,7 +49,9 @@ public final class DefaultJobWorkerContainerFactory implements JobWorkerContaine
         JobWorker worker = new JobWorker(
                 spec.id(),
                 spec.options(),
-                () -> claims.open(spec),
+                spec.feeds().stream()
+                        .<Supplier<JobClaims<?>>>map(feed -> () -> claims.open(spec, feed))
+                        .toList(),
                 spec.handler(),
                 spec.errorHandler().orElse(errorHandler),
                 spec.gathering().isPresent() ? WorkerThreads.platform(spec.id() + "-gather", 1) : executor(spec),

@@ -34,6 +34,8 @@ final class FetchCalls {
 
     private final HandlerThreads threads;
 
+    private final Sharing sharing;
+
     private final Listener listener;
 
     private final CompletionBatch batch = new CompletionBatch();
@@ -51,11 +53,13 @@ final class FetchCalls {
             Supplier<JobClaims<?>> opening,
             RunningJobs running,
             HandlerThreads threads,
+            Sharing sharing,
             Listener listener) {
         this.worker = worker;
         this.opening = opening;
         this.running = running;
         this.threads = threads;
+        this.sharing = sharing;
         this.listener = listener;
     }
 
@@ -93,7 +97,9 @@ final class FetchCalls {
             attendance = fresh.attend(listener::dueIn, running::someIsCalledOff);
             claims = fresh;
         } else {
-            opened().reclaim(running.all().stream().map(RunningJob::job).toList());
+            opened().reclaim(running.of(sharing.share()).stream()
+                    .map(RunningJob::job)
+                    .toList());
         }
     }
 
@@ -119,8 +125,8 @@ final class FetchCalls {
     FetchState.Seen see() {
         JobClaims<?> open = claims;
         return new FetchState.Seen(
-                running.freePlaces(),
-                threads.ready(),
+                sharing.share().free(running.freePlaces()),
+                sharing.share().ready(),
                 threads.taken(),
                 batch.untold(),
                 open != null && open.hasLeftOvers());
@@ -130,6 +136,7 @@ final class FetchCalls {
     Call prepare(FetchStep step, boolean isDue) {
         JobClaims.Claiming claiming = new JobClaims.Claiming(
                 step.claims(), step.claims() - step.free(), step.claims() > 0 ? takeArrived() : Optional.empty());
+        sharing.share().addComing(step.claims());
         return new Call(batch.take(JobClaims.MOST), claiming, isDue);
     }
 
@@ -139,6 +146,7 @@ final class FetchCalls {
             Optional<? extends CompletableFuture<? extends JobClaims.Outcome<?>>> sent =
                     opened().trySend(call.finished(), call.claiming());
             sent.ifPresent(coming -> coming.whenComplete((outcome, failure) -> {
+                back(call);
                 if (outcome == null) {
                     failed(call, failure == null ? new IllegalStateException("There was no answer") : failure);
                 } else {
@@ -147,6 +155,7 @@ final class FetchCalls {
             }));
             return sent.isPresent();
         } catch (Throwable ex) {
+            back(call);
             failed(call, ex);
             return true;
         }
@@ -158,11 +167,18 @@ final class FetchCalls {
         try {
             outcome = opened().completeAndClaim(call.finished(), call.claiming());
         } catch (Throwable ex) {
+            back(call);
             failed(call, ex);
             return false;
         }
+        back(call);
         answered(call, outcome);
         return true;
+    }
+
+    /** Before what it brought is handed out: a loop that sees too few places for a moment would not be asked again. */
+    private void back(Call call) {
+        sharing.share().addComing(-call.claiming().most());
     }
 
     private void answered(Call call, JobClaims.Outcome<?> outcome) {
@@ -170,7 +186,7 @@ final class FetchCalls {
         try {
             settled(call.taken(), outcome.lost());
             List<RunningJob> claimed = new ArrayList<>(outcome.claimed().size());
-            outcome.claimed().forEach(job -> claimed.add(running.add(job)));
+            outcome.claimed().forEach(job -> claimed.add(running.add(job, sharing.share())));
             isLookDue = threads.add(claimed);
         } catch (Throwable ex) {
             failed(call, ex);
@@ -179,12 +195,16 @@ final class FetchCalls {
         Answer answer = new Answer(
                 outcome.waiting(), outcome.mayPrefetch(), call.isDue(), outcome.promoted(), outcome.nextDueMillis());
         listener.answered(answer, isLookDue);
+        if (outcome.claimed().size() < call.claiming().most()) {
+            sharing.placesLeft().run();
+        }
     }
 
     private void failed(Call call, Throwable failure) {
         batch.keep(call.taken());
         Throwable cause = failure.getCause();
         listener.callFailed(failure instanceof CompletionException && cause != null ? cause : failure);
+        sharing.placesLeft().run();
     }
 
     private void settled(CompletionBatch.Taken taken, List<Job<?>> lost) {
@@ -244,6 +264,14 @@ final class FetchCalls {
         // Nothing arrives where the feed was never opened.
         takeArrived().ifPresent(id -> opened().putBack(id));
     }
+
+    /**
+     * The handlers that loops share.
+     *
+     * @param share what this one has of them
+     * @param placesLeft hears that a call has left places for others
+     */
+    record Sharing(FetchShare share, Runnable placesLeft) {}
 
     /**
      * What an answer tells of the feed.

@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  *
  * All that is known stands in the state and is read and changed under one lock, which is not held while anything is done.
  */
-final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Completions {
+final class FetchLoop implements Runnable, FetchCalls.Listener {
 
     private final RunningJobs running;
 
     private final JobSettlement settlement;
 
     private final HandlerThreads threads;
+
+    private final FetchShare share;
 
     private final FetchCalls calls;
 
@@ -55,25 +57,20 @@ final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Co
             PrefetchPolicy prefetch,
             RunningJobs running,
             JobSettlement settlement,
-            HandlerThreads threads) {
+            HandlerThreads threads,
+            FetchCalls.Sharing sharing) {
         this.running = running;
         this.settlement = settlement;
         this.threads = threads;
-        this.calls = new FetchCalls(worker, opening, running, threads, this);
+        this.share = sharing.share();
+        this.calls = new FetchCalls(worker, opening, running, threads, sharing, this);
         this.backoff = new ReconnectBackoff(worker);
         this.state = new FetchState(prefetch, System.nanoTime());
     }
 
-    @Override
-    public void finish(RunningJob job, @Nullable Object result) {
+    /** Keeps a job for one of the next calls, which finishes it; its place is free at once. */
+    void keep(RunningJob job, @Nullable Object result) {
         calls.finish(job, result);
-        placeFreed();
-    }
-
-    @Override
-    public void placeFreed() {
-        threads.placeFreed();
-        advance();
     }
 
     /** Tells what the worker does with its feed, once it has reached Redis. */
@@ -84,7 +81,9 @@ final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Co
     /** Has what is ready given back, because the executor does not take it, and waits a while before more is claimed. */
     void refused(Throwable cause) {
         monitor.change(() -> {
-            state.refused();
+            if (share.ready() > 0) {
+                state.refused();
+            }
             failure = cause;
         });
     }
@@ -283,7 +282,7 @@ final class FetchLoop implements Runnable, FetchCalls.Listener, JobSettlement.Co
     }
 
     private void giveBack() {
-        List<RunningJob> back = threads.takeBack();
+        List<RunningJob> back = threads.takeBack(share);
         monitor.change(state::gaveBack);
         calls.claims().ifPresent(open -> settlement.giveBack(back, open));
         back.forEach(running::remove);

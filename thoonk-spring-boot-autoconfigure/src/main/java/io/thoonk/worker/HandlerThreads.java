@@ -20,7 +20,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 /**
  * The buffer of claimed jobs and the threads that take from it. To wake a thread costs more than a short handler takes; so a
  * thread that is done with one job goes on with the next, and more threads are woken only where that does not go fast enough.
- * Thread-safe, but for {@link #look}, which is for one thread.
+ * Thread-safe.
  */
 final class HandlerThreads {
 
@@ -57,6 +57,8 @@ final class HandlerThreads {
 
     /** Whether a thread found jobs but no free place, because handlers have left theirs for something to be completed. */
     private final AtomicBoolean starved = new AtomicBoolean();
+
+    private final AtomicBoolean looking = new AtomicBoolean();
 
     private final Executor executor;
 
@@ -108,11 +110,12 @@ final class HandlerThreads {
                 && pool.getQueue().remainingCapacity() == Integer.MAX_VALUE;
     }
 
-    /** Takes claimed jobs, and wakes a thread for them; tells whether to look soon if that is enough. */
+    /** Takes jobs that one loop has claimed, and wakes a thread for them; tells whether to look soon if that is enough. */
     boolean add(List<RunningJob> jobs) {
         if (jobs.isEmpty()) {
             return false;
         }
+        jobs.get(0).share().addReady(jobs.size());
         if (ready.getAndAdd(jobs.size()) == 0) {
             begin(System.nanoTime());
         }
@@ -136,13 +139,15 @@ final class HandlerThreads {
         }
     }
 
-    /** Hands out the jobs that no handler has begun with, oldest first. */
-    List<RunningJob> takeBack() {
+    /** Hands out the jobs of one loop with which no handler has begun, oldest first. */
+    List<RunningJob> takeBack(FetchShare share) {
         List<RunningJob> back = new ArrayList<>();
-        RunningJob job;
-        while ((job = buffer.poll()) != null) {
-            ready.decrementAndGet();
-            back.add(job);
+        for (RunningJob job : buffer) {
+            if (job.share() == share && buffer.remove(job)) {
+                ready.decrementAndGet();
+                share.addReady(-1);
+                back.add(job);
+            }
         }
         return back;
     }
@@ -163,8 +168,17 @@ final class HandlerThreads {
         }
     }
 
-    /** Wakes more threads where jobs are not taken fast enough; tells in how many ns to look again, if ever. */
+    /** Wakes more threads where jobs are not taken fast enough; tells in how many ns to look again, if ever. Nobody waits here. */
     long look(long now) {
+        if (!looking.compareAndSet(false, true)) {
+            return interval;
+        }
+        long next = lookAlone(now);
+        looking.set(false);
+        return next;
+    }
+
+    private long lookAlone(long now) {
         int left = open ? Math.min(ready.get(), running.freePlaces()) : 0;
         if (left == 0) {
             begin(now);
@@ -270,6 +284,7 @@ final class HandlerThreads {
         }
         job.takePlace(now);
         ready.decrementAndGet();
+        job.share().addReady(-1);
         taken.incrementAndGet();
         return job;
     }

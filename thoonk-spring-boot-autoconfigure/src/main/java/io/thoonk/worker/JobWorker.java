@@ -3,14 +3,12 @@ package io.thoonk.worker;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ContainerWork;
 import io.thoonk.job.JobClaims;
-import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +31,7 @@ final class JobWorker implements ContainerWork {
 
     private final WorkerOptions options;
 
-    private final Supplier<JobClaims<?>> opening;
+    private final List<Supplier<JobClaims<?>>> openings;
 
     private final ScheduledExecutorService timer;
 
@@ -48,16 +46,12 @@ final class JobWorker implements ContainerWork {
     /** How many jobs are held by handlers at most. */
     private final int places;
 
-    private volatile FetchLoop loop;
-
-    private @Nullable Thread fetching;
-
-    private @Nullable ClaimRenewer renewer;
+    private volatile FetchLoops loops;
 
     JobWorker(
             String id,
             WorkerOptions options,
-            Supplier<JobClaims<?>> opening,
+            List<Supplier<JobClaims<?>>> openings,
             JobWorkerContainerFactory.Handler handler,
             JobErrorHandler errorHandler,
             Executor executor,
@@ -65,30 +59,30 @@ final class JobWorker implements ContainerWork {
             Optional<Batches> batches) {
         this.id = id;
         this.options = options;
-        this.opening = opening;
+        this.openings = openings;
         this.timer = timer;
         this.batches = batches;
         this.places = options.concurrency()
                 * (batches.isPresent() ? options.batching().size() : 1);
         this.running = new RunningJobs(places, options.maxRun());
-        this.settlement = new JobSettlement(id, errorHandler, options, running, () -> loop);
+        this.settlement = new JobSettlement(id, errorHandler, options, running, () -> loops);
         JobExecution execution = new JobExecution(
                 id, handler, settlement, batches.isPresent() ? Optional.empty() : options.timeout(), timer);
         this.threads = new HandlerThreads(
-                executor, running, execution::run, () -> loop.advance(), cause -> loop.refused(cause));
-        this.loop = newLoop();
+                executor, running, execution::run, () -> loops.advance(), cause -> loops.refused(cause));
+        this.loops = newLoops();
     }
 
-    private FetchLoop newLoop() {
-        PrefetchPolicy prefetch = new PrefetchPolicy(options.prefetch(), places);
-        return new FetchLoop(id, opening, prefetch, running, settlement, threads);
+    private FetchLoops newLoops() {
+        return new FetchLoops(
+                id, openings, () -> new PrefetchPolicy(options.prefetch(), places), running, settlement, threads);
     }
 
-    /** Opens the job feed, creating it if it is missing, as the first claim will. */
+    /** Opens the job feeds, creating those that are missing, as the first claims will. */
     @Override
     public void verify() {
         try {
-            opening.get();
+            openings.forEach(Supplier::get);
         } catch (ThoonkRedisException ex) {
             log.debug("Worker '{}' cannot open its feed yet", id, ex);
         }
@@ -96,35 +90,23 @@ final class JobWorker implements ContainerWork {
 
     @Override
     public void start() {
-        FetchLoop starting = newLoop();
-        loop = starting;
+        loops = newLoops();
         running.stopping(false);
         openBatches();
-        starting.resume();
-        run(starting);
+        loops.start(false, options.claimTimeout(), timer);
     }
 
     @Override
     public void startPaused() {
-        FetchLoop starting = newLoop();
-        loop = starting;
-        starting.startPaused();
-        run(starting);
-    }
-
-    private void run(FetchLoop starting) {
-        renewer = new ClaimRenewer(id, running, starting::claims, options.claimTimeout(), timer);
-        // Not a daemon, so that what is done is handed in before the process ends.
-        Thread thread = ThoonkThreads.userThread(id + "-dispatcher", starting);
-        fetching = thread;
-        thread.start();
+        loops = newLoops();
+        loops.start(true, options.claimTimeout(), timer);
     }
 
     @Override
     public void pause() {
         running.stopping(true);
         try {
-            if (!loop.pause(LONGEST_CALL)) {
+            if (!loops.pause(LONGEST_CALL)) {
                 log.warn("Worker '{}' still waits for an answer of Redis; what that brings goes back to the line", id);
             }
         } catch (InterruptedException ex) {
@@ -141,14 +123,14 @@ final class JobWorker implements ContainerWork {
     public void resume() {
         running.stopping(false);
         openBatches();
-        loop.resume();
+        loops.resume();
     }
 
     @Override
     public void stop() {
         pause();
         endRunning();
-        end();
+        loops.end(LAST_CALL);
     }
 
     /** Waits for the handlers; what still runs after that goes back, and is interrupted. */
@@ -167,7 +149,7 @@ final class JobWorker implements ContainerWork {
                     running.count(),
                     options.shutdownTimeout());
             List<RunningJob> held = running.all();
-            loop.claims().ifPresent(open -> settlement.giveBack(held, open));
+            loops.giveBack(held);
             held.forEach(RunningJob::lose);
             if (!running.awaitNoHandler(AFTER_INTERRUPT)) {
                 log.warn("Worker '{}' has {} handlers that do not heed an interrupt", id, running.count());
@@ -183,24 +165,6 @@ final class JobWorker implements ContainerWork {
             settlement.settle(job, null, new IllegalStateException("The handler has ended the process by System.exit"));
             job.leaveThread();
         });
-    }
-
-    /** Tells what is done, and ends. */
-    private void end() {
-        loop.end();
-        try {
-            if (fetching != null) {
-                fetching.join(LAST_CALL.toMillis());
-                // Does not cut off a call at once, but the wait for a Redis that is not there.
-                fetching.interrupt();
-                fetching.join();
-            }
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-        }
-        if (renewer != null) {
-            renewer.stop();
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.thoonk.worker;
 
+import io.thoonk.Partitions;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.Job;
 import java.util.List;
@@ -66,6 +67,7 @@ public interface JobWorkerContainerFactory {
      * @param errorHandler decides about failed jobs, or empty for the default
      * @param executor runs the handler, or empty for the container's own threads
      * @param batches what {@code handler} hands the jobs to, where they are worked on many at once
+     * @param partitions how many partitions the feed has, 0 for none
      */
     record Spec(
             String id,
@@ -76,7 +78,8 @@ public interface JobWorkerContainerFactory {
             Handler handler,
             Optional<JobErrorHandler> errorHandler,
             Optional<Executor> executor,
-            Optional<BatchHandler> batches) {
+            Optional<BatchHandler> batches,
+            int partitions) {
 
         /** Creates a spec of a handler that gets one job at a time. */
         public Spec(
@@ -88,7 +91,7 @@ public interface JobWorkerContainerFactory {
                 Handler handler,
                 Optional<JobErrorHandler> errorHandler,
                 Optional<Executor> executor) {
-            this(id, feed, payloadType, resultType, options, handler, errorHandler, executor, Optional.empty());
+            this(id, feed, payloadType, resultType, options, handler, errorHandler, executor, Optional.empty(), 0);
         }
 
         /**
@@ -119,7 +122,8 @@ public interface JobWorkerContainerFactory {
                     batches::add,
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.of(batches));
+                    Optional.of(batches),
+                    0);
         }
 
         /** Creates a spec whose results go by their own types. */
@@ -141,7 +145,8 @@ public interface JobWorkerContainerFactory {
          * @return a copy with that handler
          */
         public Spec withHandler(Handler other) {
-            return new Spec(id, feed, payloadType, resultType, options, other, errorHandler, executor, batches);
+            return new Spec(
+                    id, feed, payloadType, resultType, options, other, errorHandler, executor, batches, partitions);
         }
 
         /**
@@ -151,7 +156,17 @@ public interface JobWorkerContainerFactory {
          * @return a copy with that error handler
          */
         public Spec withErrorHandler(JobErrorHandler other) {
-            return new Spec(id, feed, payloadType, resultType, options, handler, Optional.of(other), executor, batches);
+            return new Spec(
+                    id,
+                    feed,
+                    payloadType,
+                    resultType,
+                    options,
+                    handler,
+                    Optional.of(other),
+                    executor,
+                    batches,
+                    partitions);
         }
 
         /**
@@ -161,7 +176,8 @@ public interface JobWorkerContainerFactory {
          * @return a copy with those options
          */
         public Spec withOptions(WorkerOptions other) {
-            return new Spec(id, feed, payloadType, resultType, other, handler, errorHandler, executor, batches);
+            return new Spec(
+                    id, feed, payloadType, resultType, other, handler, errorHandler, executor, batches, partitions);
         }
 
         /**
@@ -171,7 +187,24 @@ public interface JobWorkerContainerFactory {
          * @return a copy with that executor
          */
         public Spec withExecutor(Optional<Executor> other) {
-            return new Spec(id, feed, payloadType, resultType, options, handler, errorHandler, other, batches);
+            return new Spec(
+                    id, feed, payloadType, resultType, options, handler, errorHandler, other, batches, partitions);
+        }
+
+        /**
+         * Says that the feed has partitions, all of which the container works on.
+         *
+         * @param count how many, 0 for none
+         * @return a copy that says so
+         */
+        public Spec withPartitions(int count) {
+            return new Spec(
+                    id, feed, payloadType, resultType, options, handler, errorHandler, executor, batches, count);
+        }
+
+        /** {@return the names of all feeds that the container works on} */
+        public List<String> feeds() {
+            return partitions == 0 ? List.of(feed) : new Partitions(feed, partitions).feeds();
         }
 
         /** What gathers the jobs for a handler that gets many at once. */

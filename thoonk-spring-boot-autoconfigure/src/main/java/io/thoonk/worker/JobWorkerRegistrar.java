@@ -1,5 +1,6 @@
 package io.thoonk.worker;
 
+import io.thoonk.Partitions;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.container.AnnotatedMethod;
 import io.thoonk.container.AttributeResolver;
@@ -104,6 +105,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         read.ifPresent(type -> warnOfOtherType(feed, new Reader(method.describe(), type)));
         WorkerOptions options = options(method, id);
         limits.add(method, feed, options);
+        int partitions = partitions(method, options);
         ResolvableType bytes = ResolvableType.forClass(byte[].class);
         Optional<JobErrorHandler> errorHandler =
                 attributes.bean(method, "errorHandler", worker.errorHandler(), JobErrorHandler.class);
@@ -123,8 +125,10 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
             registry.register(attributes
                     .bean(method, "containerFactory", worker.containerFactory(), JobWorkerContainerFactory.class)
                     .orElse(factory)
-                    .create(customizer.customize(
-                            errorHandler.map(spec::withErrorHandler).orElse(spec))));
+                    .create(customizer.customize(errorHandler
+                            .map(spec::withErrorHandler)
+                            .orElse(spec)
+                            .withPartitions(partitions))));
         } catch (ThoonkContainerRegistry.DuplicateContainerIdException ex) {
             throw method.invalid(
                     "has the id '" + id + "', which another worker or listener has too", "Give one of them another id");
@@ -193,8 +197,8 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         Reader first = readers.putIfAbsent(feed, reader);
         if (first != null && !first.payload().toString().equals(reader.payload().toString())) {
             log.warn(
-                    "{} and {} work on queue '{}' but read its jobs as different types, {} and {}; either may get any job. Give"
-                            + " each type a queue of its own, or both methods the same type",
+                    "{} and {} work on queue '{}' but read its jobs as different types, {} and {}; either may get any"
+                            + " job. Give each type a queue of its own, or both methods the same type",
                     first.method(),
                     reader.method(),
                     feed,
@@ -209,6 +213,22 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
             id = feed + "-" + number;
         }
         return id;
+    }
+
+    /** Partitions know nothing of each other, so that there can be limits of each key, but none of the whole. */
+    private int partitions(AnnotatedMethod<ThoonkJobWorker> method, WorkerOptions options) {
+        int count = attributes
+                .count(method, "partitions", method.annotation().partitions())
+                .orElse(0);
+        if (count > Partitions.MOST) {
+            throw method.invalid("has partitions = \"" + count + "\"", "Write at most " + Partitions.MOST);
+        }
+        if (count > 0 && options.limits().ofFeed().isPresent()) {
+            throw method.invalid(
+                    "limits the whole of a queue with partitions, which know nothing of each other",
+                    "Limit keys by keyRate and keyConcurrency, or leave out rate and concurrency of limits");
+        }
+        return count;
     }
 
     private WorkerOptions options(AnnotatedMethod<ThoonkJobWorker> method, String id) {

@@ -46,17 +46,27 @@ final class ListenedClaims {
         this.listeners = List.copyOf(listeners);
     }
 
-    /** Opens the feed of a worker, creating it if it is missing. */
-    JobClaims<?> open(JobWorkerContainerFactory.Spec spec) {
-        WorkerOptions options = spec.options();
+    /**
+     * Opens a feed of a worker, creating it if it is missing: its queue or, if that has partitions, one of those. Listeners are told
+     * by the name of the queue.
+     */
+    JobClaims<?> open(JobWorkerContainerFactory.Spec spec, String feed) {
         try {
-            JobClaims<?> claims = opening.apply(new WorkerFeed(
-                    spec.feed(), spec.payloadType(), spec.resultType(), options.claimTimeout(), options.keepResult()));
+            JobClaims<?> claims = opening.apply(workerFeed(spec, spec.feed(), spec.partitions()));
+            if (!feed.equals(spec.feed())) {
+                claims = opening.apply(workerFeed(spec, feed, 0));
+            }
             return listeners.isEmpty() ? claims : new Told<>(spec.feed(), claims);
         } catch (RuntimeException ex) {
             tell(listener -> listener.failed(spec.feed(), ex));
             throw ex;
         }
+    }
+
+    private static WorkerFeed workerFeed(JobWorkerContainerFactory.Spec spec, String feed, int partitions) {
+        WorkerOptions options = spec.options();
+        return new WorkerFeed(
+                feed, spec.payloadType(), spec.resultType(), options.claimTimeout(), options.keepResult(), partitions);
     }
 
     private void tell(Consumer<JobClaimsListener> event) {

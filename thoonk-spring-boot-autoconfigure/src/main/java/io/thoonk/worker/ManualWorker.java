@@ -69,7 +69,7 @@ public final class ManualWorker {
      * @return the job, or empty if none is available
      */
     public Optional<Job<?>> claim() {
-        return claim(open(), 1).stream().findFirst();
+        return next(1).flatMap(some -> some.jobs().stream().findFirst());
     }
 
     /**
@@ -78,14 +78,17 @@ public final class ManualWorker {
      * @return what became of them, or empty if no job was available
      */
     public Optional<Ran> runNext() {
-        JobClaims<?> claims = open();
-        List<Job<?>> claimed = claim(
-                claims, spec.gathering().isPresent() ? spec.options().batching().size() : 1);
-        return claimed.isEmpty() ? Optional.empty() : Optional.of(run(claims, claimed));
+        return next(spec.gathering().isPresent() ? spec.options().batching().size() : 1)
+                .map(some -> run(some.claims(), some.jobs()));
     }
 
-    private JobClaims<?> open() {
-        return claims.open(spec);
+    /** Claims so many jobs at most from the first feed that has some. */
+    private Optional<Claimed> next(int most) {
+        return spec.feeds().stream()
+                .map(feed -> claims.open(spec, feed))
+                .map(open -> new Claimed(open, claim(open, most)))
+                .filter(some -> !some.jobs().isEmpty())
+                .findFirst();
     }
 
     private static List<Job<?>> claim(JobClaims<?> claims, int most) {
@@ -164,6 +167,8 @@ public final class ManualWorker {
             throw ex;
         }
     }
+
+    private record Claimed(JobClaims<?> claims, List<Job<?>> jobs) {}
 
     /**
      * Jobs that ran: one, or a batch.

@@ -52,9 +52,12 @@ final class PrefetchPolicy {
         this.allowed = allowed;
     }
 
-    /** Whether what was measured may be wrong, so that no job is kept for handlers that do not come to it; a number is a number. */
+    /**
+     * Whether no job is kept for handlers that do not come to it: what was measured may be wrong, and where none is to be kept, each of
+     * several feeds may still bring one for the last handler. Any other number is a number.
+     */
     boolean isMeasured() {
-        return configured.isAuto();
+        return configured.count() <= 0;
     }
 
     /** Begins anew, with handlers that have proved nothing. */

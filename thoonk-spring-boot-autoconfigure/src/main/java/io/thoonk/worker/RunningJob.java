@@ -10,6 +10,8 @@ final class RunningJob {
 
     private final Job<?> job;
 
+    private final FetchShare share;
+
     private @Nullable Thread thread;
 
     private @Nullable CompletableFuture<?> coming;
@@ -33,8 +35,14 @@ final class RunningJob {
 
     private long placedAt;
 
-    RunningJob(Job<?> job) {
+    /** One that a loop has claimed, which has this share of the handlers. */
+    RunningJob(Job<?> job, FetchShare share) {
         this.job = job;
+        this.share = share;
+    }
+
+    FetchShare share() {
+        return share;
     }
 
     Job<?> job() {

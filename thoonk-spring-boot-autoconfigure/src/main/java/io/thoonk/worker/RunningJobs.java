@@ -60,7 +60,11 @@ final class RunningJobs {
     }
 
     RunningJob add(Job<?> job) {
-        RunningJob running = new RunningJob(job);
+        return add(job, new FetchShare());
+    }
+
+    RunningJob add(Job<?> job, FetchShare share) {
+        RunningJob running = new RunningJob(job, share);
         JobClaims.stopWhen(job, () -> isStopping(running));
         jobs.add(running);
         return running;
@@ -118,6 +122,11 @@ final class RunningJobs {
 
     List<RunningJob> all() {
         return List.copyOf(jobs);
+    }
+
+    /** Those that one loop has claimed. */
+    List<RunningJob> of(FetchShare share) {
+        return jobs.stream().filter(job -> job.share() == share).toList();
     }
 
     /** Counts the handlers that run at this moment. */

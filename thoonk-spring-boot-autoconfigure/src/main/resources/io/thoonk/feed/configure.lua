@@ -3,8 +3,10 @@
 -- KEYS[12] set of all feeds, or the config again where that set lives in another slot
 -- ARGV[1] name   ARGV[2] message for listeners   ARGV[3] channel of configurations   ARGV[4] type that it has to be, or ''
 -- ARGV[5] '1' to remove the bound   ARGV[6..] field, value, ...
--- Returns {'ok'}, {'missing'}, {'mismatch', generation, stored type}, or {'old layout', ''} if the configuration is a text
+-- Returns {'ok'}, {'missing'}, {'mismatch', generation, stored type}, {'partitions', generation, stored number} where another
+--      number is to be written, or {'old layout', ''} if the configuration is a text
 --- @include lib/type.lua
+--- @include lib/partitions.lua
 local registry = KEYS[12]
 local name, message, channel, expected, unbound = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5] == '1'
 --- @include lib/channels.lua
@@ -23,6 +25,9 @@ end
 local actual = actual_type()
 if expected ~= '' and not may_be(expected, actual) then
   return {'mismatch', redis.call('HGET', config, 'generation'), actual}
+end
+if has_other_partitions(6) then
+  return {'partitions', redis.call('HGET', config, 'generation'), stored_partitions()}
 end
 for i = 6, #ARGV, 2 do
   redis.call('HSET', config, ARGV[i], ARGV[i + 1])

@@ -5,11 +5,13 @@
 -- ARGV[1] type   ARGV[2] generation   ARGV[3] 'create' to fail if it exists, else 'open'   ARGV[4] name
 -- ARGV[5] message for listeners   ARGV[6] channel of creations   ARGV[7] channel of configurations
 -- ARGV[8] '1' to remove the bound   ARGV[9..] field, value, ...
--- Returns {'created' or 'opened', generation, now in s}, {'exists', generation},
---      {'mismatch', generation, stored type}, or {'old layout', ''} if the configuration is a text
+-- Returns {'created' or 'opened', generation, now in s, number of partitions or false}, {'exists', generation},
+--      {'mismatch', generation, stored type}, {'partitions', generation, stored number} where another number is to be written,
+--      or {'old layout', ''} if the configuration is a text
 -- The generation is false where a peer made the feed and it is not needed, that is, beside the set of all feeds.
 -- The digits 9 to 16 of a generation of ours tell when it began, in seconds.
 --- @include lib/type.lua
+--- @include lib/partitions.lua
 --- @include lib/time.lua
 local registry = KEYS[12]
 local wanted, generation, must_create, name = ARGV[1], ARGV[2], ARGV[3] == 'create', ARGV[4]
@@ -57,7 +59,7 @@ if is_new then
     redis.call('PUBLISH', created_channel, message)
     redis.call('PUBLISH', configured_channel, message)
   end
-  return {'created', generation, now}
+  return {'created', generation, now, stored_partitions()}
 end
 
 local written, actual = written_type(), actual_type()
@@ -67,6 +69,9 @@ end
 if not may_be(wanted, actual) then
   local told = actual == 'list' and written and written ~= 'feed' and written or actual
   return {'mismatch', redis.call('HGET', config, 'generation'), told}
+end
+if has_other_partitions(9) then
+  return {'partitions', redis.call('HGET', config, 'generation'), stored_partitions()}
 end
 local is_wrong = written ~= wanted
 local is_told = #ARGV > 8 or unbound or is_wrong and written
@@ -82,4 +87,4 @@ end
 if is_told then
   redis.call('PUBLISH', configured_channel, message)
 end
-return {'opened', redis.call('HGET', config, 'generation'), now}
+return {'opened', redis.call('HGET', config, 'generation'), now, stored_partitions()}

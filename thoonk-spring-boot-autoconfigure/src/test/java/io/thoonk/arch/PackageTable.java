@@ -24,7 +24,7 @@ final class PackageTable {
     private static final String EVERYTHING = "everything";
 
     private static final Set<String> LEAF_NAMES =
-            Set.of("Priority", "Subscription", "AfterCommit", "LoggableFailure", "SendObserver");
+            Set.of("Partitions", "Priority", "Subscription", "AfterCommit", "LoggableFailure", "SendObserver");
 
     private static final Set<String> PUBLIC_API =
             Set.of(FRONT_DOOR, "feed", "queue", "job", "event", "convert", "annotation", "container");

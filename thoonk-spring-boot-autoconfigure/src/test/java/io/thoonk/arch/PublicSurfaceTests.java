@@ -29,6 +29,8 @@ class PublicSurfaceTests {
             "FeedExistsException",
             "FeedTypeMismatchException",
             "ItemDoesNotExistException",
+            "PartitionMismatchException",
+            "Partitions",
             "Priority",
             "Subscription",
             "ThoonkException",

@@ -24,7 +24,16 @@ class OptionPlacesTests {
 
     /** What says where and with which beans a method works, and not how. */
     private static final Set<String> NO_OPTIONS = Set.of(
-            "value", "queue", "feeds", "events", "durable", "id", "executor", "errorHandler", "containerFactory");
+            "value",
+            "queue",
+            "partitions",
+            "feeds",
+            "events",
+            "durable",
+            "id",
+            "executor",
+            "errorHandler",
+            "containerFactory");
 
     @Test
     void eachAttributeOfAWorkerIsASettingAndEachSettingAPropertyAndAnOption() {

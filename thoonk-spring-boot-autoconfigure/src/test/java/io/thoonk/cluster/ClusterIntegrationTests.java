@@ -13,6 +13,7 @@ import io.thoonk.Subscription;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.container.ThoonkContainer;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.FeedConfig;
@@ -27,6 +28,10 @@ import io.thoonk.job.PutOptions;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.test.RedisCluster;
+import io.thoonk.worker.DefaultJobErrorHandler;
+import io.thoonk.worker.DefaultJobWorkerContainerFactory;
+import io.thoonk.worker.JobWorkerContainerFactory;
+import io.thoonk.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +43,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.ResolvableType;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** The operations of all types on a cluster, with scripts that no node has seen before. */
@@ -95,6 +101,50 @@ class ClusterIntegrationTests {
         sides.get(PATIENCE).orElseThrow().finish("result");
         assertThat(last.get(PATIENCE).orElseThrow().payload()).isEqualTo("d");
         assertThat(both.progress().isOver()).isTrue();
+    }
+
+    /** Eight feeds whose slots are as even as eight can be on three masters: three, three and two. */
+    @Test
+    void spreadsTheCallsOfAFeedWithPartitionsOverAllMasters() {
+        JobQueue<String> invoices = thoonk.jobs("invoices", String.class, FeedConfig.partitions(8));
+        List<Long> before = scriptCalls();
+        IntStream.range(0, 400).forEach(number -> invoices.put("invoice " + number));
+        ThoonkContainer worker = new DefaultJobWorkerContainerFactory(
+                        thoonk::jobClaims, List.of(), new DefaultJobErrorHandler(), false)
+                .create(new JobWorkerContainerFactory.Spec(
+                                "invoices",
+                                "invoices",
+                                ResolvableType.forClass(String.class),
+                                WorkerOptions.defaults(),
+                                job -> null,
+                                Optional.empty(),
+                                Optional.empty())
+                        .withPartitions(8));
+        worker.start();
+        try {
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(invoices.counts().finished()).isEqualTo(400));
+        } finally {
+            worker.stop();
+        }
+        List<Long> after = scriptCalls();
+        List<Long> calls = IntStream.range(0, 3)
+                .mapToObj(master -> after.get(master) - before.get(master))
+                .toList();
+        long all = calls.stream().mapToLong(Long::longValue).sum();
+        assertThat(all).isGreaterThan(400);
+        assertThat(calls)
+                .allSatisfy(ofMaster ->
+                        assertThat(ofMaster).as("of %s", calls).isLessThanOrEqualTo((long) (1.25 * all / 3)));
+    }
+
+    private static List<Long> scriptCalls() {
+        return cluster.nodes().stream()
+                .limit(3)
+                .map(master -> master.information("commandstats").getOrDefault("cmdstat_evalsha", "calls=0,"))
+                .map(stat -> Long.parseLong(stat.substring("calls=".length(), stat.indexOf(','))))
+                .toList();
     }
 
     @Test

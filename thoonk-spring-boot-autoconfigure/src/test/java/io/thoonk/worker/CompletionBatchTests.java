@@ -17,7 +17,7 @@ class CompletionBatchTests {
 
     private FinishedJob put() {
         FinishedJob finished = new FinishedJob(AnyJob.create(), Optional.empty());
-        batch.put(new RunningJob(finished.job()), finished);
+        batch.put(new RunningJob(finished.job(), new FetchShare()), finished);
         return finished;
     }
 

@@ -21,6 +21,8 @@ class HandlerThreadsTests {
 
     private final RunningJobs running = new RunningJobs(2, Optional.empty());
 
+    private final FetchShare share = new FetchShare();
+
     private final List<RunningJob> begun = new ArrayList<>();
 
     private final List<Throwable> refusals = new ArrayList<>();
@@ -43,7 +45,7 @@ class HandlerThreadsTests {
 
     private List<RunningJob> jobs(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> running.add(AnyJob.create()))
+                .mapToObj(i -> running.add(AnyJob.create(), share))
                 .toList();
     }
 
@@ -127,7 +129,7 @@ class HandlerThreadsTests {
         threads.close();
         runOne();
         assertThat(begun).isEmpty();
-        assertThat(threads.takeBack()).isEqualTo(jobs);
+        assertThat(threads.takeBack(share)).isEqualTo(jobs);
         assertThat(threads.ready()).isZero();
         threads.open();
         assertThat(woken).isEmpty();

@@ -26,18 +26,30 @@ final class TestWorkers implements AutoCloseable {
 
     ThoonkContainer start(
             ThoonkTemplate thoonk, String feed, WorkerOptions options, Function<Job<?>, Optional<Object>> handler) {
+        ThoonkContainer container = create(thoonk, feed, 0, options, handler);
+        container.start();
+        return container;
+    }
+
+    /** Makes a worker on a feed with so many partitions, which is started by hand. */
+    ThoonkContainer create(
+            ThoonkTemplate thoonk,
+            String feed,
+            int partitions,
+            WorkerOptions options,
+            Function<Job<?>, Optional<Object>> handler) {
         ThoonkContainer container = new DefaultJobWorkerContainerFactory(
                         thoonk::jobClaims, List.of(), new DefaultJobErrorHandler(), false)
                 .create(new JobWorkerContainerFactory.Spec(
-                        "w" + started.size(),
-                        feed,
-                        ResolvableType.forClass(String.class),
-                        options,
-                        job -> handler.apply(job).orElse(null),
-                        Optional.empty(),
-                        Optional.empty()));
+                                "w" + started.size(),
+                                feed,
+                                ResolvableType.forClass(String.class),
+                                options,
+                                job -> handler.apply(job).orElse(null),
+                                Optional.empty(),
+                                Optional.empty())
+                        .withPartitions(partitions));
         started.add(container);
-        container.start();
         return container;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thoonk.benchmark.partitions;
+
+import org.jspecify.annotations.NullMarked;
