@@ -1,0 +1,254 @@
+package io.thoonk.xmpp;
+
+import io.thoonk.feed.Feed;
+import io.thoonk.feed.FeedItem;
+import io.thoonk.xmpp.Access.Affiliation;
+import io.thoonk.xmpp.Requests.Request;
+import io.thoonk.xmpp.ResultSet.Range;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What subscribers and publishers ask for (XEP-0060, sections 5 to 7). */
+final class NodeRequests {
+
+    /** Bytes of the items in one answer, at most; the stanza around them has room. */
+    private static final int MOST_BYTES = StanzaFramer.LIMIT - 2_048;
+
+    private static final int MOST_ITEMS = 500;
+
+    /** Characters of an id, at most. */
+    private static final int LONGEST_ID = 1_000;
+
+    private final Nodes nodes;
+
+    private final Subscriptions subscriptions;
+
+    private final Access access;
+
+    private final ItemPayload payloads;
+
+    private final Runnable wanted;
+
+    /**
+     * Creates it.
+     *
+     * @param nodes what there is
+     * @param subscriptions who wants to hear of it
+     * @param access who may do what
+     * @param payloads shows items
+     * @param wanted hears that somebody has subscribed, perhaps to a node that nobody has looked at yet
+     */
+    NodeRequests(Nodes nodes, Subscriptions subscriptions, Access access, ItemPayload payloads, Runnable wanted) {
+        this.nodes = nodes;
+        this.subscriptions = subscriptions;
+        this.access = access;
+        this.payloads = payloads;
+        this.wanted = wanted;
+    }
+
+    Optional<Element> subscribe(Request request, Element subscribe) throws StanzaException {
+        request.demand(true);
+        String node = node(subscribe);
+        nodes.configOf(node);
+        access.demand(request.from(), Affiliation.MEMBER);
+        if (request.part("options").isPresent()) {
+            throw StanzaException.unsupported("subscription-options");
+        }
+        String address = address(request, subscribe);
+        subscriptions.add(node, address);
+        wanted.run();
+        return Optional.of(pubsub(subscription(node, address)));
+    }
+
+    Optional<Element> unsubscribe(Request request, Element unsubscribe) throws StanzaException {
+        request.demand(true);
+        if (!subscriptions.remove(node(unsubscribe), address(request, unsubscribe))) {
+            throw StanzaException.cancel("unexpected-request", "not-subscribed", "There is no such subscription");
+        }
+        return Optional.empty();
+    }
+
+    /** Nobody subscribes for others. */
+    private static String address(Request request, Element element) throws StanzaException {
+        Jid address = Jid.parse(element.attribute("jid").orElse(""));
+        if (!address.bare().equals(request.from().bare())) {
+            throw StanzaException.modify("bad-request", "invalid-jid", "The address is not yours");
+        }
+        return address.toString();
+    }
+
+    Optional<Element> subscriptions(Request request, Element asked) throws StanzaException {
+        request.demand(false);
+        Collection<String> among =
+                asked.attribute("node").<Collection<String>>map(List::of).orElseGet(subscriptions::nodes);
+        List<Element> found = new ArrayList<>();
+        for (String node : among) {
+            subscriptions.of(node).stream()
+                    .filter(address ->
+                            Jid.parse(address).bare().equals(request.from().bare()))
+                    .forEach(address -> found.add(subscription(node, address)));
+        }
+        return Optional.of(pubsub(Element.of(Namespaces.PUBSUB, "subscriptions")
+                .with("node", asked.attribute("node"))
+                .addAll(found)));
+    }
+
+    private static Element subscription(String node, String address) {
+        return Element.of(Namespaces.PUBSUB, "subscription")
+                .with("node", node)
+                .with("jid", address)
+                .with("subscription", "subscribed");
+    }
+
+    Optional<Element> affiliations(Request request, Element asked) throws StanzaException {
+        request.demand(false);
+        Affiliation affiliation = access.of(request.from());
+        Collection<String> among =
+                asked.attribute("node").<Collection<String>>map(List::of).orElseGet(nodes::names);
+        List<Element> found = affiliation == Affiliation.NONE
+                ? List.of()
+                : among.stream()
+                        .map(node -> Element.of(Namespaces.PUBSUB, "affiliation")
+                                .with("node", node)
+                                .with("affiliation", affiliation.word()))
+                        .toList();
+        return Optional.of(pubsub(Element.of(Namespaces.PUBSUB, "affiliations").addAll(found)));
+    }
+
+    Optional<Element> publish(Request request, Element publish) throws StanzaException {
+        request.demand(true);
+        access.demand(request.from(), Affiliation.PUBLISHER);
+        String node = node(publish);
+        if (request.part("publish-options").isPresent()) {
+            throw StanzaException.unsupported("publish-options");
+        }
+        Feed<byte[]> feed = nodes.require(node);
+        Element item = onlyItem(publish);
+        byte[] payload = ItemPayload.read(item).getBytes(StandardCharsets.UTF_8);
+        Optional<String> asked = item.attribute("id").filter(id -> !id.isEmpty());
+        if (asked.filter(id -> id.length() > LONGEST_ID).isPresent()) {
+            throw StanzaException.badRequest("An id has " + LONGEST_ID + " characters at most");
+        }
+        String id = asked.isPresent() ? feed.publish(asked.get(), payload) : feed.publish(payload);
+        return Optional.of(pubsub(Element.of(Namespaces.PUBSUB, "publish")
+                .with("node", node)
+                .add(Element.of(Namespaces.PUBSUB, "item").with("id", id))));
+    }
+
+    Optional<Element> retract(Request request, Element retract) throws StanzaException {
+        request.demand(true);
+        access.demand(request.from(), Affiliation.PUBLISHER);
+        Feed<byte[]> feed = nodes.require(node(retract));
+        String id = onlyItem(retract)
+                .attribute("id")
+                .filter(given -> !given.isEmpty())
+                .orElseThrow(() -> StanzaException.modify("bad-request", "item-required", "Which item?"));
+        if (!feed.retract(id)) {
+            throw StanzaException.cancel("item-not-found", "There is no such item");
+        }
+        return Optional.empty();
+    }
+
+    private static Element onlyItem(Element parent) throws StanzaException {
+        List<Element> items = parent.elements().stream()
+                .filter(child -> child.is(Namespaces.PUBSUB, "item"))
+                .toList();
+        if (items.isEmpty()) {
+            throw StanzaException.modify("bad-request", "item-required", "There is no item");
+        }
+        if (items.size() > 1) {
+            throw StanzaException.modify("bad-request", "invalid-payload", "There may be one item at a time");
+        }
+        return items.get(0);
+    }
+
+    Optional<Element> items(Request request, Element asked) throws StanzaException {
+        request.demand(false);
+        String node = node(asked);
+        Feed<byte[]> feed = nodes.require(node);
+        access.demand(request.from(), Affiliation.MEMBER);
+        Element found = Element.of(Namespaces.PUBSUB, "items").with("node", node);
+        if (!asked.elements().isEmpty()) {
+            return Optional.of(pubsub(found.addAll(named(node, feed, asked.elements()))));
+        }
+        ResultSet wanted = ResultSet.of(request.what());
+        int size = Math.toIntExact(feed.size());
+        Optional<Integer> newest = ResultSet.number(asked.attribute("max_items"), "max_items");
+        boolean onlyNewest = newest.isPresent()
+                && wanted.after().isEmpty()
+                && wanted.before().isEmpty();
+        Range range = onlyNewest
+                ? new Range(
+                        Math.max(0, size - newest.get()), Math.min(size, Math.max(0, size - newest.get()) + MOST_ITEMS))
+                : wanted.range(size, id -> feed.ids().indexOf(id), MOST_ITEMS);
+        List<Element> items = new ArrayList<>();
+        int bytes = 0;
+        List<FeedItem<byte[]>> page = range.count() == 0 ? List.of() : feed.page(range.from(), range.count());
+        for (FeedItem<byte[]> item : page) {
+            Element shown =
+                    item(node, item.id(), item.item(), () -> item.published().orElseGet(Instant::now));
+            bytes += length(shown);
+            if (bytes > MOST_BYTES) {
+                break;
+            }
+            items.add(shown);
+        }
+        return Optional.of(
+                pubsub(found.addAll(items)).add(ResultSet.element(first(items), last(items), range.from(), size)));
+    }
+
+    private List<Element> named(String node, Feed<byte[]> feed, List<Element> asked) {
+        List<Element> items = new ArrayList<>();
+        int bytes = 0;
+        for (Element each : asked) {
+            String id = each.attribute("id").orElse("");
+            Optional<byte[]> item = id.isEmpty() ? Optional.empty() : feed.get(id);
+            if (item.isPresent()) {
+                Element shown = item(node, id, item.get(), Instant::now);
+                bytes += length(shown);
+                if (bytes > MOST_BYTES) {
+                    break;
+                }
+                items.add(shown);
+            }
+        }
+        return items;
+    }
+
+    /** An item that is too large for a stanza is there without its payload. */
+    private Element item(String node, String id, byte[] item, Supplier<Instant> published) {
+        Element empty = Element.of(Namespaces.PUBSUB, "item").with("id", id);
+        if (item.length > MOST_BYTES) {
+            return empty;
+        }
+        Element full = empty.add(payloads.show(node, id, item, published.get()));
+        return length(full) > MOST_BYTES ? empty : full;
+    }
+
+    private static int length(Element element) {
+        return XmlWriter.write(element, Namespaces.PUBSUB).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static Optional<String> first(List<Element> items) {
+        return items.isEmpty() ? Optional.empty() : items.get(0).attribute("id");
+    }
+
+    private static Optional<String> last(List<Element> items) {
+        return items.isEmpty() ? Optional.empty() : items.get(items.size() - 1).attribute("id");
+    }
+
+    static String node(Element element) throws StanzaException {
+        return element.attribute("node")
+                .filter(node -> !node.isEmpty())
+                .orElseThrow(() -> StanzaException.modify("bad-request", "nodeid-required", "Which node?"));
+    }
+
+    static Element pubsub(Element content) {
+        return Element.of(Namespaces.PUBSUB, "pubsub").add(content);
+    }
+}

@@ -1,0 +1,108 @@
+package io.thoonk.xmpp;
+
+import io.thoonk.feed.Feed;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who has subscribed to which node. They are items of a feed of their own, and in memory while this process is the component: no other
+ * changes them then. Thread-safe.
+ */
+final class Subscriptions {
+
+    private static final char SEPARATOR = '\t';
+
+    /** Clients of one account may subscribe to a node, each for itself; nobody takes all that there may be. */
+    private static final int MOST_OF_AN_ACCOUNT = 20;
+
+    private final Feed<String> stored;
+
+    private final int most;
+
+    private final Map<String, Set<String>> byNode = new LinkedHashMap<>();
+
+    private int count;
+
+    /**
+     * Creates it, empty.
+     *
+     * @param stored the feed; an id is an address and a node, the item is the node
+     * @param most how many subscriptions there may be
+     */
+    Subscriptions(Feed<String> stored, int most) {
+        this.stored = stored;
+        this.most = most;
+    }
+
+    /** Reads what is stored. */
+    synchronized void load() {
+        byNode.clear();
+        count = 0;
+        stored.all().forEach((id, node) -> {
+            if (id.endsWith(SEPARATOR + node)) {
+                note(node, id.substring(0, id.length() - node.length() - 1));
+            }
+        });
+    }
+
+    private boolean note(String node, String address) {
+        boolean added =
+                byNode.computeIfAbsent(node, name -> new LinkedHashSet<>()).add(address);
+        count += added ? 1 : 0;
+        return added;
+    }
+
+    /** Subscribes, which changes nothing if it has happened before. */
+    synchronized void add(String node, String address) throws StanzaException {
+        if (of(node).contains(address)) {
+            return;
+        }
+        String account = Jid.parse(address).bare();
+        long own = of(node).stream()
+                .filter(other -> Jid.parse(other).bare().equals(account))
+                .count();
+        if (count >= most || own >= MOST_OF_AN_ACCOUNT) {
+            throw StanzaException.cancel("policy-violation", "too-many-subscriptions", "There are too many of them");
+        }
+        stored.publish(address + SEPARATOR + node, node);
+        note(node, address);
+    }
+
+    /** Ends a subscription; whether there was one. */
+    synchronized boolean remove(String node, String address) {
+        if (!of(node).contains(address)) {
+            return false;
+        }
+        stored.retract(address + SEPARATOR + node);
+        forget(node, address);
+        return true;
+    }
+
+    private void forget(String node, String address) {
+        Set<String> left = byNode.get(node);
+        if (left != null && left.remove(address)) {
+            count--;
+            if (left.isEmpty()) {
+                byNode.remove(node);
+            }
+        }
+    }
+
+    /** Ends all subscriptions of a node. */
+    synchronized void removeAll(String node) {
+        of(node).forEach(address -> remove(node, address));
+    }
+
+    /** The addresses that have subscribed to a node. */
+    synchronized List<String> of(String node) {
+        return List.copyOf(byNode.getOrDefault(node, Set.of()));
+    }
+
+    /** The nodes that somebody has subscribed to. */
+    synchronized List<String> nodes() {
+        return List.copyOf(byNode.keySet());
+    }
+}

@@ -1,0 +1,8 @@
+package io.thoonk.xmpp;
+
+class EjabberdIntegrationTests extends PubSubFixture {
+
+    EjabberdIntegrationTests() {
+        super(XmppServer.Kind.EJABBERD);
+    }
+}
