@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,8 @@ public final class AtomImports implements SmartLifecycle {
 
     private final FeedFetch fetch = new FeedFetch(PATIENCE);
 
+    private final BiConsumer<String, Source> afterLook;
+
     private final Set<String> troubled = ConcurrentHashMap.newKeySet();
 
     private @Nullable ScheduledExecutorService thread;
@@ -79,18 +82,21 @@ public final class AtomImports implements SmartLifecycle {
      * @param template where the feeds are
      * @param keySpace how keys are spelled
      * @param converter writes items
+     * @param afterLook is told of each look, whatever came of it, with the name of the import
      */
     public AtomImports(
             Map<String, Source> sources,
             Collection<AtomImport<?>> views,
             ThoonkTemplate template,
             KeySpace keySpace,
-            PayloadConverter converter) {
+            PayloadConverter converter,
+            BiConsumer<String, Source> afterLook) {
         this.sources = Map.copyOf(sources);
         views.forEach(view -> this.views.put(view.name(), view));
         this.template = template;
         this.keySpace = keySpace;
         this.converter = converter;
+        this.afterLook = afterLook;
     }
 
     @Override
@@ -158,6 +164,7 @@ public final class AtomImports implements SmartLifecycle {
         } catch (ThoonkException | IOException ex) {
             failed(name, ex);
         }
+        afterLook.accept(name, source);
     }
 
     private void failed(String name, Exception failure) {
@@ -274,7 +281,7 @@ public final class AtomImports implements SmartLifecycle {
      */
     public record Source(URI address, String feed, Duration every, boolean internal) {
 
-        /** The job feed in which imports recur. */
-        static final String QUEUE = "atom-imports";
+        /** The job feed in which imports recur; a job with the name of an import has it looked at once. */
+        public static final String QUEUE = "atom-imports";
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * Serves WebSub with Spring MVC.
@@ -20,12 +21,21 @@ public final class MvcWebSub implements HttpRequestHandler {
     private final Receiver receiver;
 
     /**
-     * Creates the handler.
+     * Creates the handler of a hub.
      *
      * @param hub answers
      */
     public MvcWebSub(WebSubHub hub) {
         this.receiver = hub;
+    }
+
+    /**
+     * Creates the handler of a subscriber.
+     *
+     * @param subscriber answers
+     */
+    public MvcWebSub(WebSubSubscriber subscriber) {
+        this.receiver = subscriber;
     }
 
     /** {@return what leads the path here} */
@@ -36,15 +46,29 @@ public final class MvcWebSub implements HttpRequestHandler {
 
     @Override
     public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Reply reply = receiver.receive(
-                new Call(request.getMethod(), name -> Optional.ofNullable(request.getParameter(name))));
+        // A form is read by the parameters.
+        byte[] body = receiver.mostBytes() == 0
+                ? new byte[0]
+                : request.getInputStream().readNBytes(receiver.mostBytes() + 1);
+        Reply reply = body.length > receiver.mostBytes() ? Reply.TOO_LARGE : receiver.receive(call(request, body));
         response.setStatus(reply.status());
-        response.setContentType("text/plain;charset=utf-8");
+        response.setContentType(reply.type());
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cache-Control", "no-store");
-        byte[] body = reply.body();
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        byte[] text = reply.body();
+        response.setContentLength(text.length);
+        response.getOutputStream().write(text);
         response.flushBuffer();
+    }
+
+    private static Call call(HttpServletRequest request, byte[] body) {
+        return new Call(
+                request.getMethod(),
+                ServletRequestPathUtils.getParsedRequestPath(request)
+                        .pathWithinApplication()
+                        .value(),
+                name -> Optional.ofNullable(request.getParameter(name)),
+                name -> Optional.ofNullable(request.getHeader(name)),
+                body);
     }
 }

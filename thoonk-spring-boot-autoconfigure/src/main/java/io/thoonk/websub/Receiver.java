@@ -7,7 +7,11 @@ import java.util.function.Function;
 /** Answers the requests for a path, as both web stacks have them. Thread-safe. */
 interface Receiver {
 
+    /** {@return the path, or a pattern whose last part is a star} */
     String path();
+
+    /** {@return how large the body of a request may be that is no form; 0 where none is read} */
+    int mostBytes();
 
     Reply receive(Call call);
 
@@ -15,22 +19,48 @@ interface Receiver {
      * A request.
      *
      * @param method of HTTP
+     * @param path within the application
      * @param parameters finds a parameter of the query or the form
+     * @param headers finds a header
+     * @param body may be empty
      */
-    record Call(String method, Function<String, Optional<String>> parameters) {
+    record Call(
+            String method,
+            String path,
+            Function<String, Optional<String>> parameters,
+            Function<String, Optional<String>> headers,
+            byte[] body) {
 
         Optional<String> parameter(String name) {
             return parameters.apply(name);
         }
+
+        Optional<String> header(String name) {
+            return headers.apply(name);
+        }
     }
 
     /**
-     * An answer, plain text.
+     * An answer.
      *
      * @param status of HTTP
+     * @param type media type of the text
      * @param text may be empty
      */
-    record Reply(int status, String text) {
+    record Reply(int status, String type, String text) {
+
+        static final Reply NOT_FOUND = new Reply(404, "There is no such subscription");
+
+        static final Reply TOO_LARGE = new Reply(413, "That is too large");
+
+        Reply(int status, String text) {
+            this(status, "text/plain;charset=utf-8", text);
+        }
+
+        /** {@return a challenge in a type of which no browser runs anything (section 8.2)} */
+        static Reply challenge(String text) {
+            return new Reply(200, "application/octet-stream", text);
+        }
 
         byte[] body() {
             return text.getBytes(StandardCharsets.UTF_8);

@@ -92,6 +92,11 @@ public final class WebSubHub implements Receiver {
     }
 
     @Override
+    public int mostBytes() {
+        return 0;
+    }
+
+    @Override
     public Reply receive(Call call) {
         if (!call.method().equals("POST")) {
             return new Reply(405, "A hub is asked with POST");
@@ -139,7 +144,7 @@ public final class WebSubHub implements Receiver {
                     return "denied: " + refusal.get();
                 }
             }
-            String challenge = challenge();
+            String challenge = random();
             Instant now = Instant.now();
             Duration lease = lease(intent);
             HttpAnswer answer = ask(intent.verification(challenge, lease.toSeconds()));
@@ -180,7 +185,8 @@ public final class WebSubHub implements Receiver {
                 : Duration.ofSeconds(Math.min(wished, settings.maxLease().toSeconds()));
     }
 
-    private static String challenge() {
+    /** {@return what nobody can guess} */
+    static String random() {
         byte[] bytes = new byte[32];
         RANDOM.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

@@ -117,7 +117,7 @@ class PublicSurfaceTests {
             entry("management", 29L),
             entry("sse", 3L),
             entry("thread", 1L),
-            entry("websub", 3L),
+            entry("websub", 4L),
             entry("worker", 17L));
 
     private static final ArchRule BOOT_STAYS_OUTSIDE = noClasses()

@@ -94,6 +94,14 @@ final class Callback implements AutoCloseable {
 
         /** The last of that name. */
         String parameter(String name) {
+            return last(query, name);
+        }
+
+        String formParameter(String name) {
+            return last(text(), name);
+        }
+
+        private static String last(String query, String name) {
             List<String> values = new ArrayList<>();
             for (String pair : query.split("&")) {
                 String[] parts = pair.split("=", 2);

@@ -28,12 +28,21 @@ class WebSubConfigurationIntegrationTests {
         assertThat(output).contains("""
                 Description:
 
-                thoonk.websub.hub needs thoonk.atom.base-url, because a delivery has no request to take its links from.
+                thoonk.websub.hub needs thoonk.atom.base-url, because jobs have no request to take addresses from.
 
                 Action:
 
                 Set thoonk.atom.base-url to the address of the application, like https://example.org.
                 """);
+    }
+
+    @Test
+    void explainsWhatTheSubscriberNeedsABaseFor(CapturedOutput output) {
+        assertThatException()
+                .isThrownBy(() -> start(Map.of(
+                        "thoonk.atom.imports.planet.url", "https://planet.example.org/atom.xml",
+                        "thoonk.websub.subscriber.path", "/websub")));
+        assertThat(output).contains("thoonk.websub.subscriber needs thoonk.atom.base-url");
     }
 
     @ParameterizedTest
@@ -42,6 +51,7 @@ class WebSubConfigurationIntegrationTests {
         "hub.feeds, 'news,other', 'Set thoonk.atom.feeds.other.path, or leave the feed out'",
         "hub.feeds, '', 'thoonk.websub.hub.feeds must name the feeds that anybody may subscribe to'",
         "hub.path, hub, 'thoonk.websub.hub.path must begin with a slash'",
+        "subscriber.path, /web sub, 'thoonk.websub.subscriber.path must begin with a slash'",
         "hub.lease, 31d, 'thoonk.websub.hub.lease must be from 1s to thoonk.websub.hub.max-lease'",
         "hub.max-subscriptions, 0, 'thoonk.websub.hub.max-subscriptions must be at least 1'"
     })

@@ -11,6 +11,7 @@ import io.thoonk.atom.MvcAtomFeeds;
 import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.convert.PayloadConverter;
+import io.thoonk.websub.WebSubSubscriber;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
@@ -87,7 +88,8 @@ final class ThoonkAtomAutoConfiguration {
                 ObjectProvider<AtomImport<?>> views,
                 InnerTemplate inner,
                 @Qualifier("thoonkSettings") ThoonkSettings settings,
-                PayloadConverter converter) {
+                PayloadConverter converter,
+                ObjectProvider<WebSubSubscriber> subscriber) {
             Assert.state(
                     ClassUtils.isPresent(
                             "com.rometools.rome.io.WireFeedInput", getClass().getClassLoader()),
@@ -97,7 +99,8 @@ final class ThoonkAtomAutoConfiguration {
                     views.orderedStream().toList(),
                     inner.template(),
                     settings.keySpace(),
-                    converter);
+                    converter,
+                    (name, source) -> subscriber.ifAvailable(found -> found.look(name, source)));
         }
     }
 

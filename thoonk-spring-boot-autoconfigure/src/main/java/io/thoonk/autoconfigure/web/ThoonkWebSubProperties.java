@@ -12,9 +12,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * WebSub, which sends documents of Atom and RSS to subscribers as soon as they change.
  *
  * @param hub The hub.
+ * @param subscriber Imports that are looked at as soon as a hub tells that they have changed.
  */
 @ConfigurationProperties("thoonk.websub")
-record ThoonkWebSubProperties(@DefaultValue Hub hub) {
+record ThoonkWebSubProperties(
+        @DefaultValue Hub hub, @DefaultValue Subscriber subscriber) {
+
+    private static void checkPath(String property, @Nullable String path, String example) {
+        if (path != null && !path.matches("(/[A-Za-z0-9._~-]+)+")) {
+            throw new IllegalArgumentException(
+                    property + " must begin with a slash and have letters, digits, dots and dashes, like " + example
+                            + ", but is '" + path + "'");
+        }
+    }
 
     /** {@return the address of the hub where the feed can be subscribed to} */
     Optional<String> hubOf(String feed, @Nullable String baseUrl) {
@@ -44,11 +54,7 @@ record ThoonkWebSubProperties(@DefaultValue Hub hub) {
             @DefaultValue("false") boolean httpsOnly) {
 
         Hub {
-            if (path != null && !path.matches("(/[A-Za-z0-9._~-]+)+")) {
-                throw new IllegalArgumentException(
-                        "thoonk.websub.hub.path must begin with a slash and have letters, digits, dots and dashes, like /hub, but is '"
-                                + path + "'");
-            }
+            checkPath("thoonk.websub.hub.path", path, "/hub");
             if (path != null && feeds.isEmpty()) {
                 throw new IllegalArgumentException(
                         "thoonk.websub.hub.feeds must name the feeds that anybody may subscribe to, but is empty");
@@ -66,6 +72,18 @@ record ThoonkWebSubProperties(@DefaultValue Hub hub) {
 
         WebSubHub.Settings toSettings(String path) {
             return new WebSubHub.Settings(path, feeds, lease, maxLease, maxSubscriptions, internal, httpsOnly);
+        }
+    }
+
+    /**
+     * The subscriber.
+     *
+     * @param path Where hubs call back, below the context path of the application, like /websub. Without it nothing is subscribed to.
+     */
+    record Subscriber(@Nullable String path) {
+
+        Subscriber {
+            checkPath("thoonk.websub.subscriber.path", path, "/websub");
         }
     }
 }
