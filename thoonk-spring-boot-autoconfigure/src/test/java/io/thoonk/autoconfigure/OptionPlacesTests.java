@@ -38,7 +38,8 @@ class OptionPlacesTests {
     @Test
     void eachAttributeOfAWorkerIsASettingAndEachSettingAPropertyAndAnOption() {
         assertThat(names(WorkerSettings.class)).containsAll(attributes(ThoonkJobWorker.class));
-        assertThat(with(with(names(WorkerSettings.class), "maxCrashes"), "offers"))
+        // Those are said for all workers of an application alone.
+        assertThat(with(with(with(names(WorkerSettings.class), "maxCrashes"), "offers"), "priorityStep"))
                 .isEqualTo(names(WorkerProperties.class));
         // How many at once and how long it waits for them are one option, which there is or is not.
         Set<String> options = names(WorkerOptions.class);
