@@ -163,6 +163,23 @@ class BatchIntegrationTests extends WorkersFixture {
     }
 
     @Test
+    void hearsOfABatchInsideByAMemberThatWaitsForThat() {
+        Batch inside = thoonk.batch("inside");
+        inside.put("others", "1");
+        inside.close();
+        batch.put("j", "join", PutOptions.builder().afterAll(inside).build());
+        batch.close();
+        others.get().orElseThrow().stall("no");
+        assertThat(batch.progress().state()).isEqualTo(BatchProgress.State.TROUBLE);
+        assertThat(told()).containsExactlyInAnyOrder("b>end end", "b>trouble trouble");
+        inside.retryStalled();
+        assertThat(batch.progress().state()).isEqualTo(BatchProgress.State.RUNNING);
+        others.get().orElseThrow().finish();
+        jobs.get().orElseThrow().finish();
+        assertThat(told()).containsExactly("b>success success");
+    }
+
+    @Test
     void runsMembersInWorkersOfSeveralFeeds() {
         workers.start(thoonk, TestWorkers.options(4), job -> {
             if (job.payload().equals("0") && job.failureCount() == 0) {
