@@ -153,6 +153,7 @@ final class DefaultBatch implements Batch {
         done(scripts.add(keys, members));
         try {
             putting.accept(feed, ids);
+            ids.forEach(id -> puts.waiting().recent().add(feed.feed(), id));
         } catch (FeedException | IllegalArgumentException ex) {
             batches.follow(keys, scripts.drop(keys, members));
             throw ex;

@@ -27,7 +27,7 @@ record EndedPredecessors(WaitScripts scripts, JobBrowseScripts browsing, Payload
 
     /** A result that was not carried may be kept. */
     private Known known(FeedKeys keys, WaitScripts.Ended ended) {
-        boolean isOfFeed = ended.awaited().kind() != JobWaits.Kind.OTHER;
+        boolean isOfFeed = ended.awaited().feed().isEmpty();
         Optional<byte[]> result = ended.result();
         if (result.isEmpty() && isOfFeed && ended.outcome() == EndedJob.Outcome.FINISHED) {
             result = browsing.known(keys, List.of(ended.awaited().id())).get(0).result();

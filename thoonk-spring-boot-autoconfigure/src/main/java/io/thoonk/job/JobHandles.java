@@ -111,7 +111,7 @@ public final class JobHandles implements AutoCloseable {
         this.scripts =
                 new JobScripts(runner, new ExchangeScript(runner, maintaining.peerMessages(), extras, offers), outbox);
         this.browseScripts = new JobBrowseScripts(runner);
-        this.waitingJobs = new WaitingJobs(putScript, waits, batchScripts, browseScripts, relay);
+        this.waitingJobs = new WaitingJobs(putScript, waits, batchScripts, browseScripts, relay, new RecentPuts());
         MaintenanceScripts steps = new MaintenanceScripts(runner, maintaining);
         this.orphans = new OrphanSearch(redis, steps);
         String process = RandomIds.next();

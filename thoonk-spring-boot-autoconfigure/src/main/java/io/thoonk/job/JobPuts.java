@@ -189,6 +189,7 @@ record JobPuts(
         Runnable named = () -> {
             try {
                 script.run();
+                ids.forEach(id -> waiting.recent().add(keys.feed(), id));
             } catch (NotReplicatedException ex) {
                 throw ex.withIds(ids);
             }

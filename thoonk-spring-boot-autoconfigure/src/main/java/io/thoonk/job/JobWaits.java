@@ -68,12 +68,11 @@ record JobWaits(List<Awaited> all, @Nullable WhenFailed whenFailed) {
                 whenFailed);
     }
 
-    /** The same, where it is known that a job of the feed has ended. */
-    JobWaits ended(String id) {
+    /** The same, where it is known that one of them has ended. */
+    JobWaits ended(Awaited gone) {
         return new JobWaits(
                 all.stream()
-                        .map(each ->
-                                each.equals(new Awaited(Kind.JOB, "", id)) ? new Awaited(Kind.ENDED, "", id) : each)
+                        .map(each -> each.equals(gone) ? new Awaited(Kind.ENDED, gone.feed(), gone.id()) : each)
                         .toList(),
                 whenFailed);
     }
@@ -117,7 +116,7 @@ record JobWaits(List<Awaited> all, @Nullable WhenFailed whenFailed) {
     enum Kind {
         /** A job of the same feed. */
         JOB('j'),
-        /** A job of the same feed that had ended before, which its kept result tells. */
+        /** A job that had ended before, as its kept result tells, or that this process has put it. */
         ENDED('e'),
         /** A job of another feed. */
         OTHER('f'),

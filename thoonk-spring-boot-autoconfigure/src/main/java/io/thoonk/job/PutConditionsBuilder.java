@@ -172,8 +172,8 @@ abstract class PutConditionsBuilder<B> {
      * Has the job wait until other jobs of its feed have finished; see {@link #whenFailed} for those that do not. It is not in the
      * line until then. A delay begins then, and so does {@link #expires(Duration)}; other times are as they are.
      *
-     * @param ids the others, which have to be in the feed, or to be known as ended: remembered, in the history, or with a result
-     *     that is kept; 100 at most with all others
+     * @param ids the others, which have to be in the feed, or to be known as ended: remembered, in the history, with a result that
+     *     is kept, or put by this process a moment ago; 100 at most with all others
      * @return this builder
      */
     public B after(String... ids) {

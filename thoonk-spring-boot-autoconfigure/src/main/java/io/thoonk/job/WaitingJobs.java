@@ -23,9 +23,15 @@ import org.slf4j.LoggerFactory;
  * @param batches the scripts of batches
  * @param browsing looks for results that are kept
  * @param relay delivers what others owe
+ * @param recent knows what this process has put
  */
 record WaitingJobs(
-        PutScript putting, WaitScripts scripts, BatchScripts batches, JobBrowseScripts browsing, OutboxRelay relay) {
+        PutScript putting,
+        WaitScripts scripts,
+        BatchScripts batches,
+        JobBrowseScripts browsing,
+        OutboxRelay relay,
+        RecentPuts recent) {
 
     private static final Logger log = LoggerFactory.getLogger(WaitingJobs.class);
 
@@ -45,9 +51,13 @@ record WaitingJobs(
      */
     void put(FeedKeys keys, List<String> ids, PutOptions options, Function<PutOptions, List<PutScript.Entry>> entries) {
         JobWaits waits = options.conditions().waits().in(keys.feed());
-        waits.elsewhere().forEach((feed, others) -> followJobs(keys, ids, feed, others));
-        waits.batches().forEach(batch -> followBatch(keys, ids, batch));
         JobWaits known = waits;
+        for (Map.Entry<String, List<String>> others : waits.elsewhere().entrySet()) {
+            for (Awaited gone : followJobs(keys, ids, others.getKey(), others.getValue())) {
+                known = known.ended(gone);
+            }
+        }
+        waits.batches().forEach(batch -> followBatch(keys, ids, batch));
         while (true) {
             try {
                 List<PutScript.Entry> all = entries.apply(waiting(options, known));
@@ -56,13 +66,12 @@ record WaitingJobs(
                 }
                 break;
             } catch (UnknownPredecessorException ex) {
-                if (browsing.known(keys, List.of(ex.awaited().id()))
-                        .get(0)
-                        .result()
-                        .isEmpty()) {
+                String id = ex.awaited().id();
+                if (!recent.has(keys.feed(), id)
+                        && browsing.known(keys, List.of(id)).get(0).result().isEmpty()) {
                     throw ex;
                 }
-                known = known.ended(ex.awaited().id());
+                known = known.ended(new Awaited(Kind.JOB, "", id));
             }
         }
         waits.elsewhere().keySet().forEach(feed -> relay.relayNow(source(keys, feed)));
@@ -76,19 +85,25 @@ record WaitingJobs(
         return builder.build();
     }
 
-    private void followJobs(FeedKeys keys, List<String> ids, String feed, List<String> others) {
+    /** Tells which of the others have ended, as this process has put them and they are gone. */
+    private List<Awaited> followJobs(FeedKeys keys, List<String> ids, String feed, List<String> others) {
         List<Follower> followers = ids.stream()
                 .flatMap(id -> others.stream().map(other -> new Follower(id, new Awaited(Kind.OTHER, feed, other))))
                 .toList();
+        List<Awaited> gone = new ArrayList<>();
         for (int from = 0; from < followers.size(); from += PAGE) {
             List<Follower> unknown = scripts.follow(
                     new FeedKeys(keys.keySpace(), feed),
                     keys.feed(),
                     followers.subList(from, Math.min(from + PAGE, followers.size())));
-            if (!unknown.isEmpty()) {
-                throw new UnknownPredecessorException(unknown.get(0).awaited());
+            for (Follower each : unknown) {
+                if (!recent.has(feed, each.awaited().id())) {
+                    throw new UnknownPredecessorException(each.awaited());
+                }
+                gone.add(each.awaited());
             }
         }
+        return gone;
     }
 
     private void followBatch(FeedKeys keys, List<String> ids, String batch) {

@@ -40,7 +40,7 @@ class JobWaitsTests {
                         new Awaited(Kind.JOB, "", "2"),
                         new Awaited(Kind.OTHER, "there", "3"));
         assertThat(here.elsewhere()).isEqualTo(Map.of("there", List.of("3")));
-        assertThat(here.ended("2").encoded()).isEqualTo("S:::::j0:1:1e0:1:2f5:1:there3");
+        assertThat(here.ended(new Awaited(Kind.JOB, "", "2")).encoded()).isEqualTo("S:::::j0:1:1e0:1:2f5:1:there3");
     }
 
     @Test

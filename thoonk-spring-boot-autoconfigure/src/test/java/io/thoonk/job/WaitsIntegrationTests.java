@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.thoonk.JobFeedFixture;
 import io.thoonk.Priority;
 import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkTemplate;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.time.Instant;
@@ -251,6 +252,31 @@ class WaitsIntegrationTests extends JobFeedFixture {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> job.then("j", "next", after(kept).build()))
                 .withMessageContaining("waits");
+    }
+
+    @Test
+    void takesForFinishedWhatThisProcessHasPutAndIsGone() {
+        JobQueue<String> others = thoonk.jobs("others", String.class);
+        String first = jobs.put("first");
+        String away = others.put("away");
+        take("first").finish();
+        others.get().orElseThrow().finish();
+        put("second", after(first).afterJobsOf("others", away));
+        Map<String, Predecessor> ended = take("second").resultsOf();
+        assertThat(ended.get(first).outcome()).isEqualTo(EndedJob.Outcome.FINISHED);
+        assertThat(ended.get(away).queue()).isEqualTo("others");
+        String kept = jobs.put("kept");
+        take("kept").finish("result");
+        try (ThoonkTemplate other = TestTemplates.on(server)) {
+            JobQueue<String> there = other.jobs("j", String.class);
+            there.put("third", after(kept).build());
+            take("third").finish();
+            for (PutOptions.Builder options : List.of(after(first), after().afterJobsOf("others", away))) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> there.put("never", options.build()))
+                        .withMessageContaining("Nothing is known");
+            }
+        }
     }
 
     @Test
