@@ -99,6 +99,7 @@ final class XmppComponent implements SmartLifecycle {
         BackOffExecution pauses = pauses();
         while (!isStopped()) {
             long began = System.nanoTime();
+            leaseLost = false;
             try {
                 if (lease.hold()) {
                     connect();
@@ -107,7 +108,10 @@ final class XmppComponent implements SmartLifecycle {
                     continue;
                 }
             } catch (IOException | ThoonkException ex) {
-                failed(ex);
+                // What came of a lost lease is told.
+                if (!leaseLost) {
+                    failed(ex);
+                }
             } catch (Throwable ex) {
                 log.error("The XMPP component goes on after an unexpected failure", LoggableFailure.of(ex));
             }
@@ -122,9 +126,9 @@ final class XmppComponent implements SmartLifecycle {
 
     private void connect() throws IOException {
         CountDownLatch over = new CountDownLatch(1);
-        leaseLost = false;
         // From before the attempt on: it may take longer than the lease.
         Thread renewing = background("lease", () -> renew(over));
+        Thread guarding = background("guard", () -> guard(over));
         @Nullable Thread watching = null;
         try (ComponentStream stream =
                 ComponentStream.open(server.host(), server.port(), server.domain(), server.secret())) {
@@ -143,6 +147,7 @@ final class XmppComponent implements SmartLifecycle {
             session = null;
             service.end();
             over.countDown();
+            join(guarding);
             join(renewing);
             join(watching);
         }
@@ -175,13 +180,8 @@ final class XmppComponent implements SmartLifecycle {
     private void renew(CountDownLatch over) {
         try {
             while (!leaseLost && !over.await(Math.max(1, duration.toMillis() / 3), TimeUnit.MILLISECONDS)) {
-                leaseLost = !holds();
-                ComponentSession connected = session;
-                if (connected != null) {
-                    connected.closeIfStuck();
-                    if (leaseLost) {
-                        connected.close();
-                    }
+                if (!holds()) {
+                    lose();
                 }
             }
         } catch (InterruptedException ex) {
@@ -189,18 +189,42 @@ final class XmppComponent implements SmartLifecycle {
         }
     }
 
+    /** Ends the connection in time, also while Redis does not answer whoever renews. */
+    private void guard(CountDownLatch over) {
+        try {
+            while (!leaseLost && !over.await(Math.max(1, duration.toMillis() / 20), TimeUnit.MILLISECONDS)) {
+                ComponentSession connected = session;
+                if (connected != null) {
+                    connected.closeIfStuck();
+                }
+                if (!lease.isHeld()) {
+                    lose();
+                }
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lose() {
+        if (!leaseLost) {
+            log.warn("{} disconnects: Redis does not answer, or another process is it now", server.domain());
+        }
+        leaseLost = true;
+        ComponentSession connected = session;
+        if (connected != null) {
+            connected.close();
+        }
+    }
+
     private boolean holds() {
         try {
-            if (lease.hold()) {
-                return true;
-            }
-            log.warn("Another process is {} now; this one disconnects", server.domain());
+            return lease.hold();
         } catch (RuntimeException ex) {
             // Whatever it is, an end of this thread would leave the connection without a lease.
-            log.warn("{} disconnects, as Redis does not answer and another process may take over", server.domain());
             log.debug("The lease could not be renewed in time", ex);
+            return false;
         }
-        return false;
     }
 
     private void failed(Exception failure) {

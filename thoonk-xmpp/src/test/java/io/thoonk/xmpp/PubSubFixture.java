@@ -89,10 +89,14 @@ abstract class PubSubFixture {
     }
 
     static ConfigurableApplicationContext application(int port, TestRedis redis) {
+        return application(port, redis.uri(), "2s");
+    }
+
+    static ConfigurableApplicationContext application(int port, String redis, String timeout) {
         return SpringApplication.run(
                 Application.class,
-                "--spring.data.redis.url=" + redis.uri(),
-                "--spring.data.redis.timeout=2s",
+                "--spring.data.redis.url=" + redis,
+                "--spring.data.redis.timeout=" + timeout,
                 "--thoonk.xmpp.domain=" + XmppServer.DOMAIN,
                 "--thoonk.xmpp.host=127.0.0.1",
                 "--thoonk.xmpp.port=" + port,

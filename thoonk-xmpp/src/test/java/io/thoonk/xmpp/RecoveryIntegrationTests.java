@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.Feed;
 import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.RedisProxy;
 import io.thoonk.test.TestRedis;
 import io.thoonk.xmpp.PubSubClient.Event;
 import io.thoonk.xmpp.PubSubClient.Item;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +131,28 @@ class RecoveryIntegrationTests {
             await().until(() -> told(bob).equals(List.of(1, 2)));
         }
         assertThat(firstLink.connections()).isEqualTo(1);
+    }
+
+    /** Its calls to Redis wait for much longer than the lease holds. */
+    @ParameterizedTest
+    @EnumSource
+    void disconnectsWhenRedisDoesNotAnswer(XmppServer.Kind kind) throws IOException {
+        XmppServer server = server(kind);
+        CuttableLink firstLink = closing(new CuttableLink(server.components()));
+        AtomicInteger both = new AtomicInteger();
+        CuttableLink secondLink =
+                closing(new CuttableLink(server.components(), () -> both.addAndGet(firstLink.isUsed() ? 1 : 0)));
+        RedisProxy proxy = closing(RedisProxy.to(redis));
+        closing(PubSubFixture.application(firstLink.port(), "redis://127.0.0.1:" + proxy.port(), "5m"));
+        await().until(firstLink::isUsed);
+        closing(PubSubFixture.application(secondLink.port(), redis));
+
+        proxy.hangAll();
+
+        await().until(secondLink::isUsed);
+        assertThat(both).as("connections beside another").hasValue(0);
+        proxy.pass();
+        proxy.cutPresent();
     }
 
     private static void publish(Feed<String> feed) {
