@@ -25,11 +25,12 @@ final class Documentation {
     private Documentation() {}
 
     static List<Path> pages() {
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            List<Path> pages =
-                    new ArrayList<>(docs.filter(page -> page.toString().endsWith(".md"))
-                            .sorted()
-                            .toList());
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"));
+                Stream<Path> examples = Files.list(ROOT.resolve("docs").resolve("examples"))) {
+            List<Path> pages = new ArrayList<>(Stream.concat(docs, examples)
+                    .filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .toList());
             for (String page : List.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")) {
                 pages.add(ROOT.resolve(page));
             }
