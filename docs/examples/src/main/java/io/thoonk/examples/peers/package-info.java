@@ -1,0 +1,5 @@
+/** One queue, and workers in three languages. */
+@NullMarked
+package io.thoonk.examples.peers;
+
+import org.jspecify.annotations.NullMarked;
