@@ -71,6 +71,10 @@ public record FeedDescriptor(
                 rate.map(FeedStatistics.Rate::finishedPerSecond).orElse(null));
     }
 
+    static List<FeedDescriptor> of(List<FeedStatistics> feeds) {
+        return feeds.stream().map(feed -> of(feed, Optional.empty())).toList();
+    }
+
     private static @Nullable Double seconds(Optional<Duration> time) {
         return time.map(value -> value.toMillis() / 1000.0).orElse(null);
     }
@@ -85,6 +89,7 @@ public record FeedDescriptor(
      * @param runningHere handlers that run in the process that answers
      * @param limits what limits it and what waits because of that, or {@code null} if it is no job feed
      * @param recurring what recurs in a job feed
+     * @param partitions what each of the partitions has, or {@code null} if the feed has none
      */
     public record Detail(
             FeedDescriptor feed,
@@ -93,7 +98,8 @@ public record FeedDescriptor(
             @Nullable List<ProcessDescriptor> processes,
             List<JobRun> runningHere,
             @Nullable LimitsDescriptor limits,
-            List<Recurring> recurring)
+            List<Recurring> recurring,
+            @Nullable List<FeedDescriptor> partitions)
             implements OperationResponseBody {}
 
     /**
@@ -164,8 +170,7 @@ public record FeedDescriptor(
      * @param concurrency jobs at a time, or {@code null} for any number
      * @param weight turns for one of other keys
      */
-    public record LimitDescriptor(
-            @Nullable String rate, @Nullable Integer concurrency, int weight) {
+    public record LimitDescriptor(@Nullable String rate, @Nullable Integer concurrency, int weight) {
 
         static @Nullable LimitDescriptor of(Optional<Limit> limit) {
             return limit.map(each -> new LimitDescriptor(

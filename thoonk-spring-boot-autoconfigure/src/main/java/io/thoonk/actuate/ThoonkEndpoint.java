@@ -100,7 +100,10 @@ public class ThoonkEndpoint {
                         ? List.of()
                         : management.recurring().list(feed).stream()
                                 .map(FeedDescriptor.Recurring::of)
-                                .toList());
+                                .toList(),
+                counts.partitions()
+                        .map(any -> FeedDescriptor.of(management.partitions(counts)))
+                        .orElse(null));
     }
 
     /**

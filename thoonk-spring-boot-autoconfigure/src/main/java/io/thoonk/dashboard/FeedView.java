@@ -45,7 +45,17 @@ final class FeedView {
         FeedStatistics counts = management.feed(name);
         return new View()
                 .with("feed", overview.feed(counts, management.processes()))
-                .with("configuration", management.operations().config(name).fields());
+                .with("configuration", management.operations().config(name).fields())
+                .with(
+                        "partitions",
+                        management.partitions(counts).stream()
+                                .map(part -> new View()
+                                        .with("name", part.feed())
+                                        .with("size", part.size())
+                                        .with("claimed", part.claimed())
+                                        .with("stalled", part.stalled())
+                                        .members())
+                                .toList());
     }
 
     View entries(String name, String state, long offset, int count) {

@@ -99,14 +99,27 @@ public final class FeedOverviewCache {
     }
 
     /**
-     * Counts one feed, whatever its place among all.
+     * Counts one feed with its partitions, whatever its place among all.
      *
      * @param feed name of the feed
      * @return the counts of this moment, or empty if there is no such feed
      * @throws ThoonkRedisException if Redis fails
      */
     public Optional<FeedStatistics> read(String feed) {
-        return reader.read(feed);
+        return reader.read(feed).map(counts -> {
+            Map<String, FeedStatistics> all = new LinkedHashMap<>(Map.of(feed, counts));
+            partitions(counts).forEach(part -> all.put(part.feed(), part));
+            return FeedStatistics.together(all).getOrDefault(feed, counts);
+        });
+    }
+
+    /** Counts each of the partitions of a feed. */
+    List<FeedStatistics> partitions(FeedStatistics feed) {
+        List<Supplier<Optional<FeedStatistics>>> coming = feed.partitions().stream()
+                .flatMap(partitions -> partitions.names().stream())
+                .map(reader::begin)
+                .toList();
+        return coming.stream().map(Supplier::get).flatMap(Optional::stream).toList();
     }
 
     Duration patience() {
@@ -147,21 +160,20 @@ public final class FeedOverviewCache {
     private FeedOverview read(FeedOverview before) {
         Set<String> all = operations.feedNames();
         List<String> names = chosen(all);
-        Map<String, FeedStatistics> feeds = new LinkedHashMap<>();
+        Map<String, FeedStatistics> single = new LinkedHashMap<>();
         Map<String, FeedStatistics.Rate> rates = new LinkedHashMap<>();
         Map<String, String> refused = new LinkedHashMap<>();
         for (int from = 0; from < names.size(); from += AT_ONCE) {
             Map<String, Supplier<Optional<FeedStatistics>>> coming = new LinkedHashMap<>();
             names.subList(from, Math.min(names.size(), from + AT_ONCE))
                     .forEach(name -> coming.put(name, reader.begin(name)));
-            coming.forEach((name, each) -> counted(name, each, refused).ifPresent(counts -> {
-                feeds.put(name, counts);
-                Optional.ofNullable(before.feeds().get(name))
-                        .flatMap(earlier -> FeedStatistics.Rate.between(earlier, counts))
-                        .ifPresent(rate -> rates.put(name, rate));
-            }));
+            coming.forEach((name, each) -> counted(name, each, refused).ifPresent(counts -> single.put(name, counts)));
             answeredAt = clock.instant();
         }
+        Map<String, FeedStatistics> feeds = FeedStatistics.together(single);
+        feeds.forEach((name, counts) -> Optional.ofNullable(before.feeds().get(name))
+                .flatMap(earlier -> FeedStatistics.Rate.between(earlier, counts))
+                .ifPresent(rate -> rates.put(name, rate)));
         if (feeds.isEmpty() && !refused.isEmpty()) {
             // Then there is nothing to tell but why.
             throw new ThoonkRedisException(refused.values().iterator().next(), null);

@@ -1,11 +1,16 @@
 package io.thoonk.management;
 
+import io.thoonk.Partitions;
 import io.thoonk.feed.FeedType;
 import io.thoonk.job.RecurringJob;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The counts of one feed at one moment, by the clock of Redis.
@@ -25,6 +30,7 @@ import java.util.Optional;
  * @param orphans what lost its place or item, or empty if that cannot be told
  * @param gate what limits, order and requirements hold back, or empty where there are none
  * @param recurring how many of what recurs are in each state; states that none is in may be left out
+ * @param partitions the partitions of a job feed that has any; what they have is counted here or not, as whoever counted says
  * @since 0.1.0
  */
 public record FeedStatistics(
@@ -42,11 +48,90 @@ public record FeedStatistics(
         Optional<Undelivered> undelivered,
         Optional<Orphans> orphans,
         Optional<Gate> gate,
-        Map<RecurringJob.State, Long> recurring) {
+        Map<RecurringJob.State, Long> recurring,
+        Optional<Partitions> partitions) {
 
     /** Copies the map. */
     public FeedStatistics {
         recurring = Map.copyOf(recurring);
+    }
+
+    /** Those of a feed without partitions. */
+    public FeedStatistics(
+            String feed,
+            Optional<FeedType> type,
+            long size,
+            long delayed,
+            long claimed,
+            long stalled,
+            long published,
+            long finished,
+            Optional<Duration> oldestAge,
+            Optional<Duration> longestRun,
+            Instant at,
+            Optional<Undelivered> undelivered,
+            Optional<Orphans> orphans,
+            Optional<Gate> gate,
+            Map<RecurringJob.State, Long> recurring) {
+        this(
+                feed,
+                type,
+                size,
+                delayed,
+                claimed,
+                stalled,
+                published,
+                finished,
+                oldestAge,
+                longestRun,
+                at,
+                undelivered,
+                orphans,
+                gate,
+                recurring,
+                Optional.empty());
+    }
+
+    /**
+     * Counts what partitions have with their feeds, and leaves them out.
+     *
+     * @param feeds the counts by name
+     * @return the counts of feeds that are no partitions of others
+     */
+    static Map<String, FeedStatistics> together(Map<String, FeedStatistics> feeds) {
+        Map<String, FeedStatistics> together = new LinkedHashMap<>(feeds);
+        for (FeedStatistics feed : feeds.values()) {
+            FeedStatistics sum = feed;
+            for (String partition : feed.partitions().map(Partitions::names).orElse(List.of())) {
+                FeedStatistics part = together.remove(partition);
+                sum = part == null ? sum : sum.plus(part);
+            }
+            if (sum != feed) {
+                together.put(feed.feed(), sum);
+            }
+        }
+        return together;
+    }
+
+    /** These and those of a partition of the feed. */
+    private FeedStatistics plus(FeedStatistics part) {
+        return new FeedStatistics(
+                feed,
+                type,
+                size + part.size,
+                delayed + part.delayed,
+                claimed + part.claimed,
+                stalled + part.stalled,
+                published + part.published,
+                finished + part.finished,
+                Stream.of(oldestAge, part.oldestAge).flatMap(Optional::stream).max(Comparator.naturalOrder()),
+                Stream.of(longestRun, part.longestRun).flatMap(Optional::stream).max(Comparator.naturalOrder()),
+                at,
+                undelivered.or(part::undelivered),
+                Stream.of(orphans, part.orphans).flatMap(Optional::stream).reduce(Orphans::plus),
+                Stream.of(gate, part.gate).flatMap(Optional::stream).reduce(Gate::plus),
+                recurring,
+                partitions);
     }
 
     /** {@return whether jobs are put and claimed here} */
@@ -126,6 +211,14 @@ public record FeedStatistics(
         public OfKey ofKey(String key) {
             return keys.getOrDefault(key, new OfKey(0, 0, Optional.empty()));
         }
+
+        /** With that of a partition, which has no limit as a whole. */
+        private Gate plus(Gate part) {
+            Map<String, OfKey> all = new LinkedHashMap<>(keys);
+            part.keys.forEach((key, more) -> all.merge(key, more, OfKey::plus));
+            return new Gate(
+                    waiting + part.waiting, readyLanes + part.readyLanes, heldLanes + part.heldLanes, concurrency, all);
+        }
     }
 
     /**
@@ -135,7 +228,12 @@ public record FeedStatistics(
      * @param running jobs that were admitted and have not ended
      * @param concurrency how many may run at a time, or empty for any number
      */
-    public record OfKey(long waiting, long running, Optional<Long> concurrency) {}
+    public record OfKey(long waiting, long running, Optional<Long> concurrency) {
+
+        private OfKey plus(OfKey part) {
+            return new OfKey(waiting + part.waiting, running + part.running, concurrency.or(part::concurrency));
+        }
+    }
 
     /**
      * How fast a feed moves, between two counts of this process.

@@ -1,5 +1,6 @@
 package io.thoonk.management;
 
+import io.thoonk.Partitions;
 import io.thoonk.feed.FeedType;
 import io.thoonk.job.RecurringJob;
 import io.thoonk.redis.LuaScript;
@@ -96,7 +97,10 @@ final class FeedStatisticsReader {
                         .filter(items -> items >= 0)
                         .map(items -> new FeedStatistics.Orphans(items, reply.number(14), reply.number(15) == 1)),
                 Optional.of(reply.list(16)).filter(told -> told.size() > 0).map(this::gate),
-                recurring(reply.list(17))));
+                recurring(reply.list(17)),
+                reply.optionalText(18)
+                        .filter(count -> count.matches("[1-9][0-9]{0,3}") && Integer.parseInt(count) <= Partitions.MOST)
+                        .map(count -> new Partitions(feed, Integer.parseInt(count)))));
     }
 
     private FeedStatistics.Gate gate(ScriptReply told) {

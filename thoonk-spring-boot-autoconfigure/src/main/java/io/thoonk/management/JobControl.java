@@ -184,8 +184,8 @@ public final class JobControl {
                     case RETRACT -> jobs.retract(job.id());
                     case STALL -> tried(() -> jobs.stall(job.id()));
                     case CANCEL -> tried(() -> jobs.cancel(job.id()));
-                    case REQUEUE -> promotion.requeue(new FeedKeys(keySpace, jobs.name()), job.id());
-                    case PROMOTE -> promotion.promote(new FeedKeys(keySpace, jobs.name()), job.id());
+                    case REQUEUE -> promotion.requeue(keys(jobs, job.id()), job.id());
+                    case PROMOTE -> promotion.promote(keys(jobs, job.id()), job.id());
                 };
         Optional<Instant> run = job.claimedAt();
         if (done && run.isPresent()) {
@@ -193,6 +193,10 @@ public final class JobControl {
             channel.send(new ControlChannel.Message.Interrupt(jobs.name(), job.id(), run.get()));
         }
         return done;
+    }
+
+    private FeedKeys keys(JobQueue<?> jobs, String id) {
+        return new FeedKeys(keySpace, jobs.feedOf(id).orElseGet(jobs::name));
     }
 
     private static boolean tried(Runnable change) {

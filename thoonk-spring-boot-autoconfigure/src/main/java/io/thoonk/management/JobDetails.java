@@ -49,7 +49,8 @@ public final class JobDetails {
     public Extras extras(String feed, String id) {
         KeySpace keySpace = process.keySpace();
         RedisAccess redis = process.redis();
-        FeedKeys keys = new FeedKeys(keySpace, feed);
+        FeedKeys keys = new FeedKeys(
+                keySpace, process.template().jobs(feed, byte[].class).feedOf(id).orElse(feed));
         byte[] field = WireText.id(id);
         Optional<JobPromotion.Uniqueness> unique =
                 new JobPromotion(process.scripts(), process.peerMessages()).uniqueness(keys, id);

@@ -119,6 +119,16 @@ public final class ThoonkManagement {
         return counts.read(feed).orElseThrow(() -> new FeedDoesNotExistException(feed));
     }
 
+    /**
+     * Counts the partitions of a feed, each by itself.
+     *
+     * @param feed the counts of the feed
+     * @return those of its partitions, by number; none if it has none
+     */
+    public List<FeedStatistics> partitions(FeedStatistics feed) {
+        return counts.partitions(feed);
+    }
+
     /** {@return what shows jobs, items and messages, masked} */
     public FeedBrowser browser() {
         return browser;

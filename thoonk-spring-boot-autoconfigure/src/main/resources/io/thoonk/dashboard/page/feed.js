@@ -96,6 +96,8 @@ function errorKinds(name) {
   };
 }
 
+const partition = each => h("a", {href: feedLink(each.name, "job")}, `${each.name} (${each.size}${each.claimed ? `, ${t("running")} ${each.claimed}` : ""}${each.stalled ? `, ${t("stalled")} ${each.stalled}` : ""})`);
+
 export function feedPage(name, wantedState) {
   const head = feedHead(name), past = history(name), kinds = errorKinds(name);
   const tabs = h("nav.tabs", {"aria-label": t("state")});
@@ -262,7 +264,7 @@ export function feedPage(name, wantedState) {
       state ||= type !== "job" ? "items" : found.feed.stalled && !found.feed.size && !found.feed.claimed ? "stalled" : "available";
       limits.hidden = type !== "job";
       bulk.hidden = type !== "job" || !writable();
-      fill(configuration, Object.entries(found.configuration).map(([key, value]) => h("div", {}, h("dt", {}, key), h("dd", {}, value))));
+      fill(configuration, Object.entries(found.configuration).map(([key, value]) => h("div", {}, h("dt", {}, key), h("dd", {}, value, key === "partitions" ? found.partitions.map(each => [" ", partition(each)]) : null))));
       this.show(found.feed);
       await load(true);
     },

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.jayway.jsonpath.DocumentContext;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.job.UniqueMode;
 import io.thoonk.management.ThoonkManagement;
@@ -57,6 +58,27 @@ class EndpointIntegrationTests {
         endpoint.jobs().put("c");
         DocumentContext again = json(endpoint.get(""));
         assertThat(again.<Double>read("$.feeds[1].publishedPerSecond")).isPositive();
+    }
+
+    @Test
+    void showsAFeedWithPartitionsAsOne() throws Exception {
+        endpoint.startExposed();
+        JobQueue<String> orders = endpoint.thoonk().jobs("orders", String.class, FeedConfig.partitions(3));
+        orders.putAll(List.of("a", "b", "c", "d", "e", "f"));
+        String delayed = orders.put(
+                "later", PutOptions.builder().delay(Duration.ofHours(1)).build());
+        DocumentContext all = json(endpoint.get(""));
+        assertThat(all.<List<String>>read("$.feeds[*].name")).containsExactly("orders", "work");
+        assertThat(all.<Integer>read("$.feeds[0].size")).isEqualTo(6);
+        assertThat(all.<Integer>read("$.feeds[0].published")).isEqualTo(6);
+        DocumentContext one = json(endpoint.get("/orders"));
+        assertThat(one.<Integer>read("$.feed.size")).isEqualTo(6);
+        assertThat(one.<List<String>>read("$.partitions[*].name")).containsExactly("orders~0", "orders~1", "orders~2");
+        assertThat(one.<List<Integer>>read("$.partitions[*].size")).containsExactly(2, 2, 2);
+        assertThat(json(endpoint.get("/orders/available?count=10")).<Integer>read("$.entries.length()"))
+                .isEqualTo(6);
+        endpoint.post("/orders", "{\"action\":\"promote\",\"id\":\"" + delayed + "\"}");
+        assertThat(orders.state(delayed)).contains(JobState.AVAILABLE);
     }
 
     @Test
