@@ -1,6 +1,8 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.FeedException;
 import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.PartitionMismatchException;
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkRedisException;
@@ -105,7 +107,7 @@ final class RedisRequirementsCheck {
     private static void verify(ThoonkContainer container) {
         try {
             container.verify();
-        } catch (FeedTypeMismatchException ex) {
+        } catch (FeedTypeMismatchException | PartitionMismatchException ex) {
             throw new ContainerCannotWorkException(container.id(), ex);
         }
     }
@@ -117,7 +119,7 @@ final class RedisRequirementsCheck {
 
         private final String id;
 
-        ContainerCannotWorkException(String id, FeedTypeMismatchException cause) {
+        ContainerCannotWorkException(String id, FeedException cause) {
             super("Container '" + id + "' cannot work: " + cause.getMessage(), cause);
             this.id = id;
         }
