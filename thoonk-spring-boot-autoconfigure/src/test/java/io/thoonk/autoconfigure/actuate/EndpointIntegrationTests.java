@@ -68,7 +68,9 @@ class EndpointIntegrationTests {
         String delayed = orders.put(
                 "later", PutOptions.builder().delay(Duration.ofHours(1)).build());
         DocumentContext all = json(endpoint.get(""));
-        assertThat(all.<List<String>>read("$.feeds[*].name")).containsExactly("orders", "work");
+        assertThat(all.<List<String>>read("$.feeds[*].name"))
+                .startsWith("orders")
+                .noneMatch(name -> name.contains("~"));
         assertThat(all.<Integer>read("$.feeds[0].size")).isEqualTo(6);
         assertThat(all.<Integer>read("$.feeds[0].published")).isEqualTo(6);
         DocumentContext one = json(endpoint.get("/orders"));
