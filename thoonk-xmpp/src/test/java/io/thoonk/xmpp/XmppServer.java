@@ -85,9 +85,14 @@ final class XmppServer implements AutoCloseable {
                         ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile()));
         builder.environment().putAll(environment());
         process = builder.start();
-        await().untilAsserted(() -> assertThat(answers(clients) && answers(components))
-                .as(() -> said("out") + said("log"))
-                .isTrue());
+        try {
+            await().untilAsserted(() -> assertThat(answers(clients) && answers(components))
+                    .as(() -> said("out") + said("log"))
+                    .isTrue());
+        } catch (RuntimeException | Error ex) {
+            stop();
+            throw ex;
+        }
     }
 
     private String said(String file) {
