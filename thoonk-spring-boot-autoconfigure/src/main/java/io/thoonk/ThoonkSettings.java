@@ -119,6 +119,28 @@ public record ThoonkSettings(
     }
 
     /**
+     * The same with keys and channels that are spelled otherwise.
+     *
+     * @param spelling how keys and channels are spelled
+     * @return the settings
+     */
+    public ThoonkSettings withKeySpace(KeySpace spelling) {
+        return new ThoonkSettings(
+                spelling,
+                peerMessages,
+                payloadLimits,
+                maxCrashes,
+                maintenanceInterval,
+                sightingsApart,
+                putAfterCommit,
+                replication,
+                keepResult,
+                peerClaimTimeout,
+                liveComparisonInterval,
+                retention);
+    }
+
+    /**
      * The same with another interval of comparisons.
      *
      * @param interval how often live feeds are compared with what is stored, zero for never

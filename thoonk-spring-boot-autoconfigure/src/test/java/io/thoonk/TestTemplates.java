@@ -1,8 +1,14 @@
 package io.thoonk;
 
 import io.thoonk.convert.JacksonPayloadConverter;
+import io.thoonk.redis.keys.Dialect;
+import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.redis.keys.KeySpace.Dialects;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +34,13 @@ public final class TestTemplates {
                 connectionFactory,
                 new JacksonPayloadConverter(JsonMapper.builder().build()),
                 settings);
+    }
+
+    /** The same with some feeds named as the scripted line of thoonk.js names them. */
+    public static ThoonkSettings scripted(ThoonkSettings settings, String... feeds) {
+        Map<String, Dialect> dialects =
+                Stream.of(feeds).collect(Collectors.toMap(name -> name, name -> Dialect.SCRIPTED));
+        return settings.withKeySpace(new KeySpace("", false, new Dialects(Dialect.CONTRACT, dialects)));
     }
 
     /** Settings whose maintenance believes two sightings however close they are. */

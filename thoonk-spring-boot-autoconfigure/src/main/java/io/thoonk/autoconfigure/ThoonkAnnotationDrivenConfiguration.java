@@ -1,11 +1,13 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.ThoonkSettings;
 import io.thoonk.container.AttributeResolver;
 import io.thoonk.container.DefaultContainerRegistry;
 import io.thoonk.container.HandlerMethods;
 import io.thoonk.container.ThoonkAnnotationBeanPostProcessor;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.container.ThoonkHeaders;
+import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.job.Job;
@@ -16,6 +18,7 @@ import io.thoonk.listener.ListenerRegistrar;
 import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.listener.LoggingListenerErrorHandler;
 import io.thoonk.listener.MissedEventsListener;
+import io.thoonk.redis.keys.Dialect;
 import io.thoonk.worker.DefaultJobErrorHandler;
 import io.thoonk.worker.DefaultJobWorkerContainerFactory;
 import io.thoonk.worker.JobClaimsListener;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -186,7 +190,13 @@ class ThoonkAnnotationDrivenConfiguration {
                 new AttributeResolver(beanFactory, ApplicationConversionService.getSharedInstance()),
                 methods,
                 JobWorkerSpecCustomizer.all(customizers.orderedStream().toList()),
-                limits);
+                limits,
+                feed -> isScripted(beanFactory, feed) ? PayloadCodec::textOfJson : UnaryOperator.identity());
+    }
+
+    private static boolean isScripted(BeanFactory beans, String feed) {
+        ThoonkSettings settings = beans.getBean(ThoonkAutoConfiguration.SETTINGS, ThoonkSettings.class);
+        return settings.keySpace().dialects().of(feed) == Dialect.SCRIPTED;
     }
 
     @Bean

@@ -6,7 +6,9 @@ import io.thoonk.convert.PayloadLimits;
 import io.thoonk.job.JobSettings;
 import io.thoonk.listener.ListenerSettings;
 import io.thoonk.redis.ReplicationOptions;
+import io.thoonk.redis.keys.Dialect;
 import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.redis.keys.KeySpace.Dialects;
 import io.thoonk.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -24,6 +26,8 @@ import org.springframework.util.unit.DataSize;
  * @param redisConnectionFactory Bean name of the RedisConnectionFactory to use where there are several and none is primary.
  * @param keyPrefix Text in front of every key and channel. Peers have to use the same.
  * @param hashTags Whether names of feeds stand in braces inside keys, so that one feed is one slot of a Redis Cluster. On a cluster by default.
+ * @param dialect How the keys and channels of feeds are named: contract, or scripted as thoonk.js 0.8 to 1.0 names those of jobs.
+ * @param dialects The dialect of single feeds by their names.
  * @param peerMessages Whether to send the messages beyond the contract that listeners of thoonk.py hear.
  * @param maxPayloadSize Largest payload that is accepted. Any size by default.
  * @param putAfterCommit Whether a put, or a publication in a feed, inside a Spring transaction happens after its commit, and not at all if it rolls back.
@@ -47,6 +51,8 @@ public record ThoonkProperties(
         @Nullable String redisConnectionFactory,
         @DefaultValue("") String keyPrefix,
         @Nullable Boolean hashTags,
+        @DefaultValue("contract") Dialect dialect,
+        @DefaultValue Map<String, Dialect> dialects,
         @DefaultValue("true") boolean peerMessages,
         @Nullable DataSize maxPayloadSize,
         @DefaultValue("false") boolean putAfterCommit,
@@ -105,7 +111,25 @@ public record ThoonkProperties(
                     "thoonk.key-prefix",
                     "must not have an open brace, which hides the hash tags of the feeds, but is '" + keyPrefix + "'");
         }
-        return new KeySpace(keyPrefix, tagged);
+        Dialects spoken = new Dialects(dialect, dialects);
+        if (spoken.anyScripted() && cluster) {
+            throw scripted("on a Redis Cluster, where the scripts of thoonk.js cannot run, as they name no keys");
+        }
+        if (spoken.anyScripted() && tagged) {
+            throw scripted("with thoonk.hash-tags, which thoonk.js does not know");
+        }
+        return new KeySpace(keyPrefix, tagged, spoken);
+    }
+
+    /** Names the property that says so. */
+    private InvalidPropertyException scripted(String where) {
+        String property = dialects.entrySet().stream()
+                .filter(feed -> dialect != Dialect.SCRIPTED && feed.getValue() == Dialect.SCRIPTED)
+                .map(feed -> PropertyChecks.ofEntry("thoonk.dialects", feed.getKey()))
+                .sorted()
+                .findFirst()
+                .orElse("thoonk.dialect");
+        return new InvalidPropertyException(property, "must not be scripted " + where);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.thoonk.container;
 import io.thoonk.ThoonkException;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
@@ -29,11 +30,28 @@ public final class HandlerMessage {
      * @return a message with just these headers: what is handled has an id and a time of its own
      */
     public static Message<?> of(byte[] payload, Map<String, Object> headers) {
-        return new GenericMessage<>(new RawPayload(payload), new BareHeaders(headers));
+        return of(payload, UnaryOperator.identity(), headers);
+    }
+
+    /**
+     * Makes a message whose payload stands in Redis otherwise where it is text.
+     *
+     * @param payload the payload as it stands in Redis
+     * @param text makes of it what a parameter of type {@link String} is read from
+     * @param headers its headers, without null
+     * @return a message with just these headers
+     */
+    public static Message<?> of(byte[] payload, UnaryOperator<byte[]> text, Map<String, Object> headers) {
+        return new GenericMessage<>(new RawPayload(payload, text), new BareHeaders(headers));
     }
 
     /** Spring's messaging takes an empty array for a missing payload; the contract knows empty payloads. */
-    record RawPayload(byte[] bytes) {}
+    record RawPayload(byte[] bytes, UnaryOperator<byte[]> text) {
+
+        byte[] bytesFor(ResolvableType type) {
+            return type.toClass() == String.class ? text.apply(bytes) : bytes;
+        }
+    }
 
     /** Headers without the random id that each message has otherwise, which costs more than calling the method. */
     private static final class BareHeaders extends MessageHeaders {
@@ -71,7 +89,7 @@ public final class HandlerMessage {
                 type = type.hasGenerics() ? type.getGeneric(0) : ResolvableType.forClass(targetClass);
             }
             try {
-                return reader.apply(raw.bytes(), type);
+                return reader.apply(raw.bytesFor(type), type);
             } catch (ThoonkException ex) {
                 throw new MessageConversionException(message, String.valueOf(ex.getMessage()), ex);
             }

@@ -11,10 +11,42 @@ import org.springframework.util.Assert;
  * @param converter how payloads become bytes
  * @param type type of the feed's payloads
  * @param limits how large they may be
+ * @param textAsJson whether payloads that are text stand as JSON texts, in quotes, as thoonk.js from 0.8 on puts them; results never do
  * @param <T> the same type
  * @since 0.1.0
  */
-public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, PayloadLimits limits) {
+public record PayloadCodec<T>(
+        PayloadConverter converter, ResolvableType type, PayloadLimits limits, boolean textAsJson) {
+
+    /**
+     * Creates a codec that keeps text as it is.
+     *
+     * @param converter how payloads become bytes
+     * @param type type of the feed's payloads
+     * @param limits how large they may be
+     */
+    public PayloadCodec(PayloadConverter converter, ResolvableType type, PayloadLimits limits) {
+        this(converter, type, limits, false);
+    }
+
+    /**
+     * {@return the same for a feed whose payloads stand in Redis so}
+     *
+     * @param asJson whether those that are text are JSON texts
+     */
+    public PayloadCodec<T> withTextAsJson(boolean asJson) {
+        return asJson == textAsJson ? this : new PayloadCodec<>(converter, type, limits, asJson);
+    }
+
+    /**
+     * Takes text out of the quotes of JSON.
+     *
+     * @param json what stands in Redis
+     * @return the text; the same bytes where they are no JSON text
+     */
+    public static byte[] textOfJson(byte[] json) {
+        return JsonText.unquoted(json);
+    }
 
     /**
      * Writes a payload.
@@ -25,7 +57,7 @@ public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, P
      * @throws PayloadConversionException if it cannot be written, or not be read as this feed's type
      */
     public byte[] write(@Nullable T payload) {
-        return limits.check(writeAs(payload, type));
+        return limits.check(item(payload, type));
     }
 
     /**
@@ -37,7 +69,7 @@ public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, P
      * @throws PayloadConversionException if it cannot be written
      */
     public byte[] writeOther(@Nullable Object payload) {
-        return limits.check(writeAs(payload, ResolvableType.NONE));
+        return limits.check(item(payload, ResolvableType.NONE));
     }
 
     /**
@@ -53,6 +85,14 @@ public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, P
         return limits.checkResult(writeAs(result, declared));
     }
 
+    /** Declared as anything but text, or nothing at all, a text is JSON already. */
+    private byte[] item(@Nullable Object payload, ResolvableType declared) {
+        byte[] written = writeAs(payload, declared);
+        boolean isRaw =
+                payload instanceof String && (declared.toClass() == String.class || declared.toClass() == Object.class);
+        return textAsJson && isRaw ? JsonText.quoted(written) : written;
+    }
+
     private byte[] writeAs(@Nullable Object value, ResolvableType declared) {
         Assert.notNull(value, "The payload is null; Redis keeps no such thing, leave the call out instead");
         return converter.write(value, declared);
@@ -66,7 +106,7 @@ public record PayloadCodec<T>(PayloadConverter converter, ResolvableType type, P
      * @throws PayloadConversionException if the bytes cannot be read as this feed's type
      */
     public T read(byte[] bytes) {
-        return readAs(bytes, type);
+        return readAs(textAsJson && type.toClass() == String.class ? JsonText.unquoted(bytes) : bytes, type);
     }
 
     /**

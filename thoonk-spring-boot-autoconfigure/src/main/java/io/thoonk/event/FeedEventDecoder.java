@@ -1,5 +1,6 @@
 package io.thoonk.event;
 
+import io.thoonk.redis.keys.Dialect;
 import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Reads the frames of the contract (rule 10); the only place that knows them, and which channels they come on. Pure: same bytes, same
+ * Reads the frames of the contract (rule 10) and of the scripted line of thoonk.js; the only place that knows them, and which channels they come on. Pure: same bytes, same
  * deliveries. Thread-safe.
  */
 final class FeedEventDecoder {
@@ -38,14 +39,23 @@ final class FeedEventDecoder {
 
     /** The channels of a feed, as they are spelled in Redis. */
     List<String> channels(String feed) {
+        return channels(feed, keySpace.dialects().of(feed));
+    }
+
+    private List<String> channels(String feedOrPattern, Dialect dialect) {
         return HEARD.stream()
-                .map(channel -> WireText.text(keySpace.ofFeed(channel.family(), feed)))
+                .map(dialect::family)
+                .filter(family -> !family.isEmpty())
+                .distinct()
+                .map(family -> WireText.text(keySpace.ofFeed(family, feedOrPattern)))
                 .toList();
     }
 
     /** The channels of all feeds that match a pattern, spelled for Redis, to which more characters than the star mean something. */
     List<String> patterns(String pattern) {
-        return channels(pattern).stream()
+        Stream<String> scripted =
+                keySpace.dialects().anyScripted() ? channels(pattern, Dialect.SCRIPTED).stream() : Stream.empty();
+        return Stream.concat(channels(pattern, Dialect.CONTRACT).stream(), scripted)
                 .map(spelled -> spelled.replaceAll("([?\\[\\]\\\\^])", "\\\\$1"))
                 .toList();
     }
@@ -95,7 +105,9 @@ final class FeedEventDecoder {
         if (family.equals(FeedChannel.EDIT.family())) {
             return pair(message).map(pair -> new FeedEvent.Edited(feed, pair.head(), pair.tail()));
         }
-        if (family.equals(FeedChannel.RETRACT.family()) || family.equals(FeedChannel.OWN_RETRACT.family())) {
+        if (family.equals(FeedChannel.RETRACT.family())
+                || family.equals(FeedChannel.OWN_RETRACT.family())
+                || family.equals(Dialect.SCRIPTED.family(FeedChannel.OWN_RETRACT))) {
             return Stream.of(new FeedEvent.Retracted(feed, WireText.text(message)));
         }
         if (family.equals(FeedChannel.POSITION.family())) {
@@ -104,11 +116,23 @@ final class FeedEventDecoder {
         if (family.equals(FeedChannel.JOB_FINISH.family())) {
             return pair(message).map(pair -> new FeedEvent.Finished(feed, pair.head(), Optional.of(pair.tail())));
         }
+        if (family.equals(Dialect.SCRIPTED.family(FeedChannel.JOB_FINISH))) {
+            return finishedScripted(feed, message);
+        }
         if (family.equals(FeedChannel.OWN_FINISH.family())) {
             return Arrays.stream(WireText.text(message).split("\0"))
                     .map(id -> new FeedEvent.Finished(feed, id, Optional.empty()));
         }
         return Stream.empty();
+    }
+
+    /** Without a NUL there is no result. */
+    private static Stream<FeedEvent.Finished> finishedScripted(String feed, byte[] message) {
+        String id = WireText.text(message);
+        if (id.indexOf('\0') < 0) {
+            return id.isEmpty() ? Stream.empty() : Stream.of(new FeedEvent.Finished(feed, id, Optional.empty()));
+        }
+        return pair(message).map(pair -> new FeedEvent.Finished(feed, pair.head(), Optional.of(pair.tail())));
     }
 
     private String withoutPrefix(byte[] spelled) {

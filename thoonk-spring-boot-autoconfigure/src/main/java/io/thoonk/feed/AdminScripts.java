@@ -89,8 +89,8 @@ final class AdminScripts {
         arguments.add(WireText.bytes(mustCreate ? "create" : "open"));
         arguments.add(keys.nameBytes());
         arguments.add(message(keys));
-        arguments.add(keys.keySpace().global("newfeed"));
-        arguments.add(keys.keySpace().global("conffeed"));
+        arguments.add(keys.ofFeeds("newfeed"));
+        arguments.add(keys.ofFeeds("conffeed"));
         addFields(arguments, config);
         return runner.run(
                 OPEN, keys.feed(), keys.ofType(further.toArray(byte[][]::new)), arguments.toArray(byte[][]::new));
@@ -104,8 +104,8 @@ final class AdminScripts {
                         registryAndDeletion(keys, generation),
                         keys.nameBytes(),
                         message(keys),
-                        keys.keySpace().global("newfeed"),
-                        keys.keySpace().global("conffeed"))
+                        keys.ofFeeds("newfeed"),
+                        keys.ofFeeds("conffeed"))
                 .status()
                 .equals("ok");
     }
@@ -155,7 +155,7 @@ final class AdminScripts {
                         all.toArray(byte[][]::new),
                         keys.nameBytes(),
                         message(keys),
-                        keys.keySpace().global("delfeed"),
+                        keys.ofFeeds("delfeed"),
                         WireText.bytes(generation))
                 .status()
                 .equals("ok");
@@ -172,15 +172,15 @@ final class AdminScripts {
 
     private boolean takeOut(FeedKeys keys) {
         return redis.execute(
-                "Taking feed '" + keys.feed() + "' out of the set of all feeds", connection -> Long.valueOf(1)
-                        .equals(connection.setCommands().sRem(keys.keySpace().registry(), keys.nameBytes())));
+                "Taking feed '" + keys.feed() + "' out of the set of all feeds",
+                connection -> Long.valueOf(1).equals(connection.setCommands().sRem(keys.registry(), keys.nameBytes())));
     }
 
     ScriptReply configure(FeedKeys keys, FeedConfig config) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(keys.nameBytes());
         arguments.add(message(keys));
-        arguments.add(keys.keySpace().global("conffeed"));
+        arguments.add(keys.ofFeeds("conffeed"));
         arguments.add(config.type().map(type -> WireText.bytes(type.wireName())).orElse(NO));
         addFields(arguments, config);
         return runner.run(CONFIGURE, keys.feed(), keys.ofType(registry(keys)), arguments.toArray(byte[][]::new));
@@ -205,11 +205,11 @@ final class AdminScripts {
     }
 
     private static byte[] registry(FeedKeys keys) {
-        return isApart(keys) ? keys.of(FeedKey.CONFIG) : keys.keySpace().registry();
+        return isApart(keys) ? keys.of(FeedKey.CONFIG) : keys.registry();
     }
 
     private static byte[][] registryAndDeletion(FeedKeys keys, String generation) {
-        return new byte[][] {keys.keySpace().registry(), keys.keySpace().deletion(generation)};
+        return new byte[][] {keys.registry(), keys.keySpace().deletion(generation)};
     }
 
     private static boolean isApart(FeedKeys keys) {

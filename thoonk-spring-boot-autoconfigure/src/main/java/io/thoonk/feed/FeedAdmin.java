@@ -8,6 +8,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.keys.Dialect;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
@@ -76,6 +77,7 @@ public final class FeedAdmin {
      * @param config what to write, or {@code null}
      * @return its keys
      * @throws FeedTypeMismatchException if it is of another type
+     * @throws IllegalArgumentException if it is of the scripted dialect and to be anything but a job feed
      */
     public FeedKeys open(String name, FeedType type, @Nullable FeedConfig config) {
         FeedKeys keys = keys(name);
@@ -92,6 +94,7 @@ public final class FeedAdmin {
 
     private ScriptReply openNow(FeedKeys keys, FeedType type, @Nullable FeedConfig config) {
         requireType(keys.feed(), type, config);
+        requireJobs(keys, type, config);
         ScriptReply reply = scripts.open(keys, type, config, false);
         refuseMismatch(keys, type, reply);
         refuseOtherPartitions(keys, config, reply);
@@ -125,10 +128,12 @@ public final class FeedAdmin {
      * @param name name of the feed
      * @param config what to write; without a type it becomes a plain feed
      * @throws FeedExistsException if there is one of that name
+     * @throws IllegalArgumentException if it is of the scripted dialect and to be anything but a job feed
      */
     public void create(String name, FeedConfig config) {
         FeedType type = config.type().orElse(FeedType.FEED);
         requireType(name, type, config);
+        requireJobs(keys(name), type, config);
         ScriptReply reply = scripts.open(keys(name), type, config, true);
         refuseOldLayout(name, reply);
         if (reply.status().equals("exists")) {
@@ -157,16 +162,28 @@ public final class FeedAdmin {
      */
     public boolean exists(String name) {
         byte[] bytes = WireText.name(name);
+        byte[] registry = keySpace.registry(keySpace.dialects().of(name));
         return redis.execute(
                 "Looking for feed '" + name + "'",
-                connection -> Boolean.TRUE.equals(connection.setCommands().sIsMember(keySpace.registry(), bytes)));
+                connection -> Boolean.TRUE.equals(connection.setCommands().sIsMember(registry, bytes)));
     }
 
     /** {@return the names of all feeds in alphabetical order} */
     public Set<String> names() {
+        Set<String> names = names(Dialect.CONTRACT);
+        if (keySpace.dialects().anyScripted()) {
+            names.addAll(names(Dialect.SCRIPTED));
+        }
+        return names;
+    }
+
+    /** In the set of a dialect there may be feeds of the same names as some of ours that are of another. */
+    private Set<String> names(Dialect dialect) {
         return redis.execute(
-                "Listing the feeds", connection -> connection.setCommands().sMembers(keySpace.registry()).stream()
+                "Listing the feeds",
+                connection -> connection.setCommands().sMembers(keySpace.registry(dialect)).stream()
                         .map(WireText::text)
+                        .filter(name -> keySpace.dialects().of(name) == dialect)
                         .collect(Collectors.toCollection(TreeSet::new)));
     }
 
@@ -220,7 +237,7 @@ public final class FeedAdmin {
      */
     public FeedKeys keys(String name) {
         FeedKeys keys = new FeedKeys(keySpace, name);
-        if (name.indexOf(':') >= 0 && colonsTold.add(name)) {
+        if (name.indexOf(':') >= 0 && !keys.isScripted() && colonsTold.add(name)) {
             log.info("The name of feed '{}' has a colon; listeners of thoonk.js will not hear it", name);
         }
         return keys;
@@ -260,6 +277,18 @@ public final class FeedAdmin {
                 .map(count -> FeedConfig.ofFields(Map.of(JobRetentionBuilder.PARTITIONS, count)))
                 .map(config -> config.partitions().orElse(0))
                 .orElse(0);
+    }
+
+    private static void requireJobs(FeedKeys keys, FeedType type, @Nullable FeedConfig config) {
+        if (keys.isScripted() && type != FeedType.JOB) {
+            throw new IllegalArgumentException("Feed '" + keys.feed() + "' cannot be a " + type.wireName()
+                    + ": it is of the scripted dialect of thoonk.js, of which this library has job feeds only; choose another name, or"
+                    + " set thoonk.dialects[" + keys.feed() + "]=contract");
+        }
+        if (keys.isScripted() && config != null && config.partitions().isPresent()) {
+            throw new IllegalArgumentException("Feed '" + keys.feed()
+                    + "' cannot have partitions: it is of the scripted dialect of thoonk.js, which knows none and is not for clusters");
+        }
     }
 
     private static void refuseMismatch(FeedKeys keys, FeedType type, ScriptReply reply) {

@@ -90,7 +90,7 @@ final class LostFeeds {
     }
 
     private boolean isLost(RedisConnection connection, FeedKeys keys, Opened known) {
-        byte[] registry = keys.keySpace().registry();
+        byte[] registry = keys.registry();
         if (Boolean.TRUE.equals(connection.keyCommands().exists(keys.of(FeedKey.GENERATION)))
                 || Boolean.TRUE.equals(connection.keyCommands().exists(keys.of(FeedKey.DELETED)))) {
             return false;

@@ -66,7 +66,7 @@ final class DefaultBatch implements Batch {
         WireText.name(queue);
         String key = RandomIds.next();
         PutOptions options = puts.keyResolvers().withKey(queue, payload, PutOptions.defaults());
-        PutScript.Entry entry = PutScript.Entry.of(keys.id() + ">" + event, codec.writeOther(payload), options, key);
+        PutScript.Entry entry = PutScript.Entry.of(keys.id() + ">" + event, written(queue, payload), options, key);
         begin();
         done(scripts.define(keys, event, new OutboxEntry(key, queue, entry)));
         return this;
@@ -92,7 +92,7 @@ final class DefaultBatch implements Batch {
             sending.id(id);
             PutOptions carrying =
                     JobHeaders.added(puts.keyResolvers().withKey(queue, payload, options), sending.headers());
-            byte[] item = codec.writeOther(payload);
+            byte[] item = written(queue, payload);
             String once = options.id().isPresent() ? "1" : "";
             Function<PutOptions, List<PutScript.Entry>> entries =
                     own -> List.of(PutScript.Entry.of(id, item, own, once).inBatch(keys.id()));
@@ -119,8 +119,7 @@ final class DefaultBatch implements Batch {
                 PutOptions own = puts.keyResolvers().withKey(queue, payload, options);
                 entries.put(
                         id,
-                        PutScript.Entry.of(id, codec.writeOther(payload), own, "")
-                                .inBatch(keys.id()));
+                        PutScript.Entry.of(id, written(queue, payload), own, "").inBatch(keys.id()));
             }
             inTime(queue, options, ids, (feed, some) -> puts.script()
                     .put(feed, some.stream().map(entries::get).toList()));
@@ -180,6 +179,11 @@ final class DefaultBatch implements Batch {
     @Override
     public BatchProgress progress() {
         return scripts.read(keys, NAMED).orElseGet(() -> BatchProgress.none(keys.id()));
+    }
+
+    private byte[] written(String queue, Object payload) {
+        return codec.withTextAsJson(new FeedKeys(keys.keySpace(), queue).isScripted())
+                .writeOther(payload);
     }
 
     /** Before there is anything of it, so that somebody looks after all that there is. */

@@ -176,7 +176,8 @@ public final class JobHandles implements AutoCloseable {
         return new PartitionedJobQueue<>(new PartitionedQueues<>(partitions, whole, queues), waiting);
     }
 
-    private <T> DefaultJobQueue<T> queue(FeedKeys keys, PayloadCodec<T> codec, JobPuts puts) {
+    private <T> DefaultJobQueue<T> queue(FeedKeys keys, PayloadCodec<T> given, JobPuts puts) {
+        PayloadCodec<T> codec = given.withTextAsJson(keys.isScripted());
         return new DefaultJobQueue<>(
                 keys,
                 codec,
@@ -227,7 +228,8 @@ public final class JobHandles implements AutoCloseable {
      * @return the claims
      */
     public <T> JobClaims<T> claims(FeedKeys keys, PayloadCodec<T> codec, WorkerFeed feed) {
-        return new DefaultJobClaims<>(scripts, keys, codec, waiting, maintenance, feed, RandomIds.next());
+        return new DefaultJobClaims<>(
+                scripts, keys, codec.withTextAsJson(keys.isScripted()), waiting, maintenance, feed, RandomIds.next());
     }
 
     /**

@@ -59,6 +59,11 @@ abstract class LongRunningJob<T> implements Job<T> {
         return codec;
     }
 
+    /** For payloads of any type that go to a feed. */
+    final PayloadCodec<T> codecFor(String queue) {
+        return codec.withTextAsJson(new FeedKeys(keys.keySpace(), queue).isScripted());
+    }
+
     final ClaimedRow claim() {
         return claim;
     }

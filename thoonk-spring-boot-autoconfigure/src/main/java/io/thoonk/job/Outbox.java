@@ -34,7 +34,7 @@ record Outbox(OutboxRelay relay, JobKeyResolvers keyResolvers, SendObserver obse
             String id = before.nextId(parent.id());
             sending.id(id);
             PutOptions carrying = JobHeaders.added(keyResolvers.withKey(queue, payload, options), sending.headers());
-            byte[] item = parent.codec().writeOther(payload);
+            byte[] item = parent.codecFor(queue).writeOther(payload);
             if (queue.equals(parent.feed())) {
                 return new FollowUps.Added(before.and(PutScript.Entry.of(id, item, carrying, "1")), id);
             }

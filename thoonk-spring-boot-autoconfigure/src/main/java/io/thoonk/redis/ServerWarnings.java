@@ -2,14 +2,17 @@ package io.thoonk.redis;
 
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.redis.keys.Dialect;
 import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.redis.keys.KeySpace.Dialects;
 import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,6 +59,7 @@ public final class ServerWarnings {
         eviction().ifPresent(doubts::add);
         permissions().ifPresent(doubts::add);
         database().ifPresent(doubts::add);
+        dialect().ifPresent(doubts::add);
         return doubts;
     }
 
@@ -80,11 +84,25 @@ public final class ServerWarnings {
                         + " databases of this server. Set thoonk.key-prefix, or let no other Thoonk use this server");
     }
 
+    private Optional<String> dialect() {
+        boolean isSeen =
+                keySpace.prefix().isEmpty() && redis.connectionFactory().getDatabase() == 0;
+        return isSeen || !keySpace.dialects().anyScripted()
+                ? Optional.empty()
+                : Optional.of(
+                        "Feeds are of the scripted dialect of thoonk.js, which knows neither a key prefix nor another"
+                                + " database than 0, so it does not see them. Leave out thoonk.key-prefix and"
+                                + " spring.data.redis.database where such a program shares these feeds");
+    }
+
     private Optional<String> permissions() {
-        FeedKeys feed = new FeedKeys(keySpace, FEED);
-        byte[][] keys = {keySpace.ofFeed("thoonk.probe", FEED), feed.of(FeedKey.CONFIG), feed.of(FeedKey.ITEMS)};
+        List<FeedKeys> feeds = feeds();
+        byte[][] keys = Stream.concat(
+                        Stream.of(keySpace.ofFeed("thoonk.probe", FEED)),
+                        feeds.stream().flatMap(feed -> Stream.of(feed.of(FeedKey.CONFIG, FeedKey.ITEMS))))
+                .toArray(byte[][]::new);
         try {
-            ScriptReply reply = runner.run(PROBE, FEED, keys, channels(feed));
+            ScriptReply reply = runner.run(PROBE, FEED, keys, channels(feeds));
             List<String> found = IntStream.range(1, reply.size())
                     .mapToObj(reply::text)
                     .distinct()
@@ -110,19 +128,35 @@ public final class ServerWarnings {
         }
     }
 
-    /** One of each family, in the spelling of a feed and of all feeds. */
-    private byte[][] channels(FeedKeys feed) {
+    /** One of each dialect. */
+    private List<FeedKeys> feeds() {
+        FeedKeys feed = new FeedKeys(new KeySpace(keySpace.prefix(), keySpace.hashTags()), FEED);
+        Dialects scripted = new Dialects(Dialect.SCRIPTED, Map.of());
+        return keySpace.dialects().anyScripted()
+                ? List.of(feed, new FeedKeys(new KeySpace(keySpace.prefix(), false, scripted), FEED))
+                : List.of(feed);
+    }
+
+    /** One of each family, in the spelling of feeds and of all feeds. */
+    private byte[][] channels(List<FeedKeys> feeds) {
         Stream<byte[]> ofAll = Stream.of("newfeed", "delfeed", "conffeed").map(keySpace::global);
-        Stream<byte[]> ofFeed = Stream.of(FeedChannel.values()).map(feed::of);
+        Stream<byte[]> ofFeed = feeds.stream()
+                .flatMap(feed -> Stream.of(FeedChannel.values()).map(feed::of))
+                .filter(channel -> channel.length > 0);
         return Stream.concat(ofAll, ofFeed).toArray(byte[][]::new);
     }
 
     /** The whole rule for keys and channels in the spelling of this application. */
     private String grant() {
-        String keys = Stream.of("feeds", "feed.*", "thoonk.*", "job.finish:*")
+        Stream<String> scripted = keySpace.dialects().anyScripted() ? Stream.of("jobs", "job.*") : Stream.empty();
+        String keys = Stream.concat(Stream.of("feeds", "feed.*", "thoonk.*", "job.finish:*"), scripted)
                 .map(key -> "~" + keySpace.prefix() + key)
                 .collect(Collectors.joining(" "));
-        String channels = Stream.of("newfeed", "delfeed", "conffeed", "feed.*", "job.finish:*", "thoonk.*")
+        Stream<String> scriptedEvents =
+                keySpace.dialects().anyScripted() ? Stream.of("job.thoonk.*", "event.job.*") : Stream.empty();
+        String channels = Stream.concat(
+                        Stream.of("newfeed", "delfeed", "conffeed", "feed.*", "job.finish:*", "thoonk.*"),
+                        scriptedEvents)
                 .map(channel -> "&" + keySpace.prefix() + channel)
                 .collect(Collectors.joining(" "));
         String tags = keySpace.hashTags()

@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,8 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
 
     private final LimitDeclarations limits;
 
+    private final Function<String, UnaryOperator<byte[]>> texts;
+
     private final Map<String, Reader> readers = new ConcurrentHashMap<>();
 
     /**
@@ -66,6 +70,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
      * @param handlerMethods checks methods and makes them invocable
      * @param customizer changes what the containers are made from
      * @param limits take what workers say about the limits and the order of their queues
+     * @param texts tells for a feed what makes of a payload the text that it stands for
      */
     public JobWorkerRegistrar(
             ThoonkContainerRegistry registry,
@@ -74,7 +79,8 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
             AttributeResolver attributes,
             HandlerMethods handlerMethods,
             JobWorkerSpecCustomizer customizer,
-            LimitDeclarations limits) {
+            LimitDeclarations limits,
+            Function<String, UnaryOperator<byte[]>> texts) {
         this.registry = registry;
         this.factory = factory;
         this.configured = configured;
@@ -82,6 +88,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         this.handlerMethods = handlerMethods;
         this.customizer = customizer;
         this.limits = limits;
+        this.texts = texts;
     }
 
     @Override
@@ -107,6 +114,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         limits.add(method, feed, options);
         int partitions = partitions(method, options);
         ResolvableType bytes = ResolvableType.forClass(byte[].class);
+        UnaryOperator<byte[]> text = texts.apply(feed);
         Optional<JobErrorHandler> errorHandler =
                 attributes.bean(method, "errorHandler", worker.errorHandler(), JobErrorHandler.class);
         Optional<Executor> executor = attributes.bean(method, "executor", worker.executor(), Executor.class);
@@ -118,7 +126,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                         read.orElse(bytes),
                         resultType(method),
                         options,
-                        job -> invoke(invocable, wantsPutTime, feed, job),
+                        job -> invoke(invocable, wantsPutTime, feed, text, job),
                         Optional.empty(),
                         executor);
         try {
@@ -270,7 +278,8 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         return resolved == Optional.class || AsyncResults.isAsync(resolved);
     }
 
-    private static @Nullable Object invoke(InvocableHandlerMethod method, boolean wantsPutTime, String feed, Job<?> job)
+    private static @Nullable Object invoke(
+            InvocableHandlerMethod method, boolean wantsPutTime, String feed, UnaryOperator<byte[]> text, Job<?> job)
             throws Exception {
         Map<String, Object> headers = new HashMap<>(job.headers());
         headers.put(ThoonkHeaders.FEED, feed);
@@ -281,7 +290,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
             headers.put(ThoonkHeaders.PUBLISHED_AT, job.publishedAt());
         }
         headers.put(ThoonkHeaders.JOB, job);
-        Message<?> message = HandlerMessage.of(job.rawPayload(), headers);
+        Message<?> message = HandlerMessage.of(job.rawPayload(), text, headers);
         try {
             return method.invoke(message);
         } catch (MessageConversionException | MethodArgumentResolutionException ex) {

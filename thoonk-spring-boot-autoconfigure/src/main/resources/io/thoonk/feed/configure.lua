@@ -1,7 +1,7 @@
 -- Writes some fields of a feed's configuration, never its type.
 -- KEYS[1..11] what tells the type, in the order of TypeKeys (named in lib/type.lua)
 -- KEYS[12] set of all feeds, or the config again where that set lives in another slot
--- ARGV[1] name   ARGV[2] message for listeners   ARGV[3] channel of configurations   ARGV[4] type that it has to be, or ''
+-- ARGV[1] name   ARGV[2] message for listeners   ARGV[3] channel of configurations, or ''   ARGV[4] type that it has to be, or ''
 -- ARGV[5] '1' to remove the bound   ARGV[6..] field, value, ...
 -- Returns {'ok'}, {'missing'}, {'mismatch', generation, stored type}, {'partitions', generation, stored number} where another
 --      number is to be written, or {'old layout', ''} if the configuration is a text
@@ -35,5 +35,7 @@ end
 if unbound then
   redis.call('HDEL', config, 'max_length')
 end
-redis.call('PUBLISH', channel, message)
+if channel ~= '' then
+  redis.call('PUBLISH', channel, message)
+end
 return {'ok'}

@@ -1,7 +1,7 @@
 -- Deletes a feed with every key of it.
 -- KEYS[1] config   KEYS[2] set of all feeds, or the config again where that set lives in another slot
 -- KEYS[3..] all keys, the last of them for the mark of the deletion
--- ARGV[1] name   ARGV[2] message for listeners   ARGV[3] channel of deletions
+-- ARGV[1] name   ARGV[2] message for listeners   ARGV[3] channel of deletions, or ''
 -- ARGV[4] generation that alone may be deleted, or ''
 -- Returns {'ok'}, or {'missing'} if there is no such feed
 local config, registry = KEYS[1], KEYS[2]
@@ -24,5 +24,7 @@ end
 if registry ~= config and redis.call('EXISTS', registry) == 1 then
   redis.call('SET', KEYS[#KEYS], '1', 'PX', DAY)
 end
-redis.call('PUBLISH', channel, message)
+if channel ~= '' then
+  redis.call('PUBLISH', channel, message)
+end
 return {'ok'}

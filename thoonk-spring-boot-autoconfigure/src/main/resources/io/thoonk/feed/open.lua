@@ -3,7 +3,8 @@
 -- KEYS[12] set of all feeds, or the config again where that set lives in another slot
 -- KEYS[13..] what else an earlier feed of this name may have left
 -- ARGV[1] type   ARGV[2] generation   ARGV[3] 'create' to fail if it exists, else 'open'   ARGV[4] name
--- ARGV[5] message for listeners   ARGV[6] channel of creations   ARGV[7] channel of configurations
+-- ARGV[5] message for listeners   ARGV[6] channel of creations   ARGV[7] channel of configurations; both '' for a feed of the scripted
+--   dialect, whose peers need not have entered its name before they put jobs into it, and delete nothing
 -- ARGV[8] '1' to remove the bound   ARGV[9..] field, value, ...
 -- Returns {'created' or 'opened', generation, now in s, number of partitions or false}, {'exists', generation},
 --      {'mismatch', generation, stored type}, {'partitions', generation, stored number} where another number is to be written,
@@ -37,6 +38,12 @@ if must_create and not is_new then
   return {'exists', redis.call('HGET', config, 'generation')}
 end
 
+local function tell(channel)
+  if channel ~= '' then
+    redis.call('PUBLISH', channel, message)
+  end
+end
+
 local function write_fields()
   for i = 9, #ARGV, 2 do
     redis.call('HSET', config, ARGV[i], ARGV[i + 1])
@@ -48,7 +55,10 @@ end
 
 if is_new then
   require_channels(created_channel, configured_channel)
-  redis.call('UNLINK', published, claimed, stalled, cancelled, finishes, idincr, generation_key, durable)
+  redis.call('UNLINK', generation_key, durable)
+  if created_channel ~= '' then
+    redis.call('UNLINK', published, claimed, stalled, cancelled, finishes, idincr)
+  end
   for i = 13, #KEYS do
     redis.call('UNLINK', KEYS[i])
   end
@@ -56,8 +66,8 @@ if is_new then
   write_fields()
   if not apart then
     redis.call('SADD', registry, name)
-    redis.call('PUBLISH', created_channel, message)
-    redis.call('PUBLISH', configured_channel, message)
+    tell(created_channel)
+    tell(configured_channel)
   end
   return {'created', generation, now, stored_partitions()}
 end
@@ -85,6 +95,6 @@ if #ARGV > 8 or unbound then
   write_fields()
 end
 if is_told then
-  redis.call('PUBLISH', configured_channel, message)
+  tell(configured_channel)
 end
 return {'opened', redis.call('HGET', config, 'generation'), now, stored_partitions()}

@@ -5,7 +5,7 @@
 -- ARGV[3] how long the claims hold in ms, or '' for the feed's own time, else 30 s
 -- ARGV[4] a text that no other call uses; with the time behind it, it is the token of the claims of this call
 -- ARGV[5] channel on which thoonk.py hears claims, or ''   ARGV[6] channel on which it hears puts, or ''
--- ARGV[7] channel of results   ARGV[8] channel of finishes without result
+-- ARGV[7] channel of results   ARGV[8] channel of finishes without result; one and the same in the scripted dialect
 -- ARGV[9] id that this process has moved from the line to the claiming list, or ''   ARGV[10] how many of the claims no handler
 --   waits for
 -- ARGV[11] '1' to tell of all claimed jobs when they were put, and not of the first alone   ARGV[12] '1' if whoever hears this server's channels may be connected
@@ -406,7 +406,12 @@ local function settle()
   if ended_now > 0 then
     call('INCRBY', finishes, ended_now)
   end
-  if #plain > 0 then
+  if plain_channel == result_channel then
+    -- The scripted line of thoonk.js hears of each job by itself.
+    for _, id in ipairs(plain) do
+      call('PUBLISH', plain_channel, id)
+    end
+  elseif #plain > 0 then
     call('PUBLISH', plain_channel, table.concat(plain, '\0'))
   end
 end

@@ -113,7 +113,7 @@ class PublicSurfaceTests {
             entry("listener", 11L),
             entry("observation", 18L),
             entry("queue", 2L),
-            entry("redis", 23L),
+            entry("redis", 24L),
             entry("management", 29L),
             entry("sse", 3L),
             entry("thread", 1L),

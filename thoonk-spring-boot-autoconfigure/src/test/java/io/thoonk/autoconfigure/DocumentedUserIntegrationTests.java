@@ -46,9 +46,14 @@ class DocumentedUserIntegrationTests {
         try (DedicatedRedis redis = TestRedis.startDedicated(binary);
                 StatefulRedisConnection<byte[], byte[]> admin = redis.connect()) {
             List<RedisCommands<byte[], byte[]>> nodes = List.of(admin.sync());
-            Map<String, String> properties =
-                    Map.of("spring.data.redis.host", redis.host(), "spring.data.redis.port", "" + redis.port());
-            doEverything(nodes, properties, documentedRules(nodes.get(0), "", 1));
+            Map<String, String> properties = Map.of(
+                    "spring.data.redis.host",
+                    redis.host(),
+                    "spring.data.redis.port",
+                    "" + redis.port(),
+                    "thoonk.dialects.shared",
+                    "scripted");
+            doEverything(nodes, properties, documentedRules(nodes.get(0), "", 1, 4));
             // A single server has the names of all feeds beside the feeds.
             assertThat(neverRun(nodes))
                     .containsExactly("feed/identify.lua", "feed/register.lua", "feed/unregister.lua");
@@ -72,7 +77,7 @@ class DocumentedUserIntegrationTests {
                     "1",
                     "thoonk.wait-replicas-timeout",
                     "30s");
-            doEverything(nodes, properties, documentedRules(nodes.get(0), "shop:", 2));
+            doEverything(nodes, properties, documentedRules(nodes.get(0), "shop:", 2, 2));
             // On a cluster nobody waits for several lists at once.
             assertThat(neverRun(nodes)).containsExactly("redis/wake.lua");
             assertThat(commands(nodes)).contains("blmove", "psubscribe", "wait");
@@ -108,6 +113,9 @@ class DocumentedUserIntegrationTests {
             operations.ofJobsThatWait();
             operations.ofWaiting();
             operations.ofJobs();
+            if (properties.containsKey("thoonk.dialects.shared")) {
+                operations.ofJobsSharedWithThoonkJs();
+            }
             operations.ofRepair();
             operations.ofWorkers();
             operations.ofDurableListeners();
@@ -122,16 +130,19 @@ class DocumentedUserIntegrationTests {
         assertThat(nodes).allSatisfy(node -> assertThat(node.aclLog()).isEmpty());
     }
 
-    /** The one that every application needs, what Redis 6.2 needs more, and what patterns need: 1, or 2 on a cluster. */
-    private static List<String> documentedRules(RedisCommands<byte[], byte[]> node, String prefix, int ofPatterns)
-            throws IOException {
+    /**
+     * The one that every application needs, what Redis 6.2 needs more, what patterns need: 1, or 2 on a cluster, and one more: 4 for what
+     * is shared with thoonk.js.
+     */
+    private static List<String> documentedRules(
+            RedisCommands<byte[], byte[]> node, String prefix, int ofPatterns, int further) throws IOException {
         List<String> rules = Files.readString(Path.of("../docs/valkey-and-compose.md"))
                 .lines()
                 .filter(line -> line.startsWith("ACL SETUSER app "))
                 .toList();
-        assertThat(rules).hasSize(4);
+        assertThat(rules).hasSize(5);
         Boolean isNew = node.eval("return redis.acl_check_cmd ~= nil", ScriptOutputType.BOOLEAN);
-        return Stream.of(rules.get(0), rules.get(isNew ? 0 : 3), rules.get(ofPatterns))
+        return Stream.of(rules.get(0), rules.get(isNew ? 0 : 3), rules.get(ofPatterns), rules.get(further))
                 .map(rule -> rule.replace("~", "~" + prefix).replace("&", "&" + prefix))
                 .toList();
     }

@@ -302,6 +302,25 @@ final class EveryOperation {
         ofEndedAndTaggedJobs(jobs);
     }
 
+    /** The dialect of feed {@code shared} has to be scripted. */
+    void ofJobsSharedWithThoonkJs() throws Exception {
+        JobQueue<String> shared = thoonk.jobs("shared", String.class);
+        var followed = shared.putAndFollow("a");
+        shared.get(SOON).orElseThrow().finish("b", SOON);
+        assertThat(followed.get(60, TimeUnit.SECONDS).resultAs(String.class)).isEqualTo("b");
+        String id = shared.putAll(List.of("c", "d")).get(0);
+        shared.get().orElseThrow().stall();
+        shared.retry(id);
+        assertThat(shared.retract(id)).isTrue();
+        shared.get().orElseThrow().finish();
+        ofUniqueJobs(shared);
+        shared.put("e", PutOptions.builder().delay(Duration.ofMillis(1)).build());
+        await().until(() -> shared.get().isPresent());
+        thoonk.configure("shared", FeedConfig.builder().claimTimeout(SOON).build());
+        assertThat(shared.maintain()).isNotNull();
+        assertThat(thoonk.feedNames()).contains("shared");
+    }
+
     private void ofEndedAndTaggedJobs(JobQueue<String> jobs) {
         FeedConfig kept = FeedConfig.builder()
                 .keepFinished(5)

@@ -50,6 +50,20 @@ class ServerWarningsIntegrationTests {
     }
 
     @Test
+    void tellsThatThoonkJsSeesNoFeedsBehindAPrefix(CapturedOutput output) {
+        runner = runner.withPropertyValues("thoonk.dialects.resize=scripted", "thoonk.key-prefix=mine:");
+        starts();
+        assertThat(output).contains("thoonk.js, which knows neither a key prefix nor another database than 0");
+    }
+
+    @Test
+    void saysNothingOfFeedsThatThoonkJsSees(CapturedOutput output) {
+        runner = runner.withPropertyValues("thoonk.dialects.resize=scripted");
+        starts();
+        assertThat(output).doesNotContain("knows neither a key prefix");
+    }
+
+    @Test
     void leavesNothingBehind() {
         try (DedicatedRedis redis = TestRedis.startDedicated();
                 StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {

@@ -163,6 +163,8 @@ class WrongDeclarationTests {
             thoonk.worker.max-crashes=-1           | thoonk.worker.max-crashes must be at least 0 but is -1
             thoonk.max-payload-size=-1             | thoonk.max-payload-size must not be negative but is -1B
             thoonk.max-payload-size=big            | Failed to bind properties under 'thoonk.max-payload-size'
+            thoonk.dialect=lua                     | Failed to bind properties under 'thoonk.dialect' to io.thoonk.redis.keys.Dialect
+            thoonk.dialects.resize=lua             | Failed to bind properties under 'thoonk.dialects.resize' to io.thoonk.redis.keys.Dialect
             thoonk.hash-tags=maybe                 | Failed to bind properties under 'thoonk.hash-tags' to java.lang.Boolean
             thoonk.listener.auto-startup=maybe     | Failed to bind properties under 'thoonk.listener.auto-startup' to boolean
             thoonk.redis-connection-factory=nobody | thoonk.redis-connection-factory names 'nobody', and there is no RedisConnectionFactory bean of that name (there are: redisConnectionFactory)
@@ -178,6 +180,19 @@ class WrongDeclarationTests {
                 .hasFailed()
                 .getFailure()
                 .hasStackTraceContaining("thoonk.key-prefix must not hold a NUL character"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "thoonk.dialect=scripted, thoonk.hash-tags=true, thoonk.dialect",
+        "thoonk.dialects.resize=scripted, thoonk.hash-tags=true, thoonk.dialects.resize",
+        "thoonk.dialects.[Re size]=scripted, thoonk.hash-tags=true, thoonk.dialects[Re size]"
+    })
+    void theDialectOfThoonkJsIsRefusedWhereThatKnowsNoKeys(String dialect, String spelling, String property) {
+        runner.withPropertyValues(dialect, spelling).run(context -> assertThat(context)
+                .hasFailed()
+                .getFailure()
+                .hasStackTraceContaining(property + " must not be scripted with thoonk.hash-tags"));
     }
 
     @Test

@@ -88,6 +88,17 @@ class ClusterConfigurationIntegrationTests {
     }
 
     @Test
+    void refusesTheDialectOfThoonkJs(CapturedOutput output) {
+        assertThatException()
+                .isThrownBy(() -> start(Map.of(
+                        "spring.data.redis.cluster.nodes", cluster.addresses(), "thoonk.dialects.resize", "scripted")));
+        assertThat(output)
+                .contains(
+                        "thoonk.dialects.resize must not be scripted on a Redis Cluster, where the scripts of thoonk.js")
+                .contains("Correct thoonk.dialects.resize, or leave it out to have its default.");
+    }
+
+    @Test
     void goesWithoutHashTagsWhereThePrefixHasOne() {
         try (ConfigurableApplicationContext context = start(Map.of(
                 "spring.data.redis.cluster.nodes",

@@ -3,7 +3,7 @@ package io.thoonk.contract;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** What the contract says that a message means, written once more and independently of the library. */
+/** What the contract, and for jobs the scripted line of thoonk.js, say that a message means, written once more and independently of the library. */
 final class ContractFrames {
 
     private static final Map<String, String> WITH_ITEM =
@@ -27,6 +27,9 @@ final class ContractFrames {
         String feed = channel.substring(colon + 1);
         if (family.equals("feed.retract")) {
             return "RETRACT " + feed + " " + message;
+        }
+        if (family.equals("event.job.finish")) {
+            return "FINISH " + feed + " " + message.replaceFirst("\0", " ");
         }
         if (WITH_ITEM.containsKey(family) && nul >= 0) {
             return WITH_ITEM.get(family) + " " + feed + " " + message.substring(0, nul) + " "

@@ -16,17 +16,14 @@ final class DataSet {
 
     private final Placeholders placeholders;
 
-    private final Dialect dialect;
-
-    DataSet(RedisCommands<byte[], byte[]> redis, Placeholders placeholders, Dialect dialect) {
+    DataSet(RedisCommands<byte[], byte[]> redis, Placeholders placeholders) {
         this.redis = redis;
         this.placeholders = placeholders;
-        this.dialect = dialect;
     }
 
     void write(JsonNode keys) {
         keys.properties().forEach(entry -> {
-            byte[] key = dialect.key(Placeholders.concrete(entry.getKey())).getBytes(StandardCharsets.UTF_8);
+            byte[] key = Placeholders.concrete(entry.getKey()).getBytes(StandardCharsets.UTF_8);
             JsonNode value = entry.getValue().path("value");
             int place = 0;
             switch (entry.getValue().path("type").asString()) {
@@ -61,7 +58,7 @@ final class DataSet {
                             + placeholders.scoreText(member.get(1).asString())));
                 default -> value.forEach(member -> parts.add(text(member)));
             }
-            written.put(dialect.key(entry.getKey()), line(type, parts));
+            written.put(entry.getKey(), line(type, parts));
         });
         return written;
     }

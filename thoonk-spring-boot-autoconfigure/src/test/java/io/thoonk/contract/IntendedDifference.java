@@ -68,9 +68,10 @@ enum IntendedDifference {
             + "which is what a retraction by thoonk.js leaves (rule 6). Both need two passes that agree"),
     PEER_FAILS("works with us where the peer crashes or hangs"),
     SCRIPTED_SPELLING(
-            "the scripted line of thoonk.js keeps jobs under `job.*` and `jobs` and tells events on `event.*`; "
-                    + "the replay translates these into the contract's names before it compares (rule 15)"),
-    SCRIPTED_JSON("the scripted line of thoonk.js stores items as JSON texts, we store text and bytes as they are"),
+            "plain feeds of the scripted line of thoonk.js tell events on `event.feed.*`; the replay translates these into the "
+                    + "contract's names before it compares, as [of that line](thoonk-js.md) we have job feeds only (rule 15)"),
+    SCRIPTED_JSON("the scripted line of thoonk.js stores bytes as the JSON of a `Buffer`, we store them as they are"),
+    EMPTY_RESULT("an empty result is told as one; the scripted line of thoonk.js takes it for none"),
     SCRIPTED_SORTED("the scripted line of thoonk.js has no working sorted feed; with us the operation works");
 
     private final String reason;

@@ -6,6 +6,7 @@ import static io.thoonk.contract.IntendedDifference.BESIDE_COUNTED;
 import static io.thoonk.contract.IntendedDifference.DELETE_ALL;
 import static io.thoonk.contract.IntendedDifference.EDIT_NOT_TRIMMED;
 import static io.thoonk.contract.IntendedDifference.EMPTY_IS_NO_ERROR;
+import static io.thoonk.contract.IntendedDifference.EMPTY_RESULT;
 import static io.thoonk.contract.IntendedDifference.EXCEPTIONS;
 import static io.thoonk.contract.IntendedDifference.FINISH_TOLD;
 import static io.thoonk.contract.IntendedDifference.GENERATION;
@@ -59,44 +60,37 @@ final class KnownDifferences {
 
     private static final List<Rule> RULES = List.of(
             rule(GENERATION, ALL, ".*", ".*", "generation added"),
-            rule(GENERATION, ALL, ".*", "job\\..*", "thoonk\\.generation:j: theirs nothing ours string\\[<uuid\\d+>]"),
+            rule(
+                    GENERATION,
+                    ALL,
+                    ".*",
+                    "job\\..*",
+                    "(job\\.)?thoonk\\.generation:j: theirs nothing ours string\\[<uuid\\d+>]"),
             rule(
                     OWN_CLAIM_KEYS,
                     ALL,
                     ".*",
                     "job\\.get",
-                    "thoonk\\.(tokens:j: theirs nothing ours hash\\[<uuid\\d+>:\\d+:\\d+=␀.*␀]|leases:j: theirs nothing ours zset\\[<uuid\\d+>:\\d+:\\d+@<now-ms>])"),
+                    "(job\\.)?thoonk\\.(tokens:j: theirs nothing ours hash\\[<uuid\\d+>:\\d+:\\d+=␀.*␀]|leases:j: theirs nothing ours zset\\[<uuid\\d+>:\\d+:\\d+@<now-ms>])"),
             rule(
                     STALL_NOTE,
                     ALL,
                     ".*",
                     "job\\.stall",
-                    "thoonk\\.errors:j: theirs nothing ours hash\\[<uuid\\d+>=\\d+:\\d+:␀]"),
+                    "(job\\.)?thoonk\\.errors:j: theirs nothing ours hash\\[<uuid\\d+>=\\d+:\\d+:␀]"),
             rule(
                     RESULT_KEPT,
                     ALL,
                     ".*",
                     "job\\.finish",
-                    "(feed\\.jobfinished:j␀<uuid\\d+>: theirs nothing ours list\\[.*]|thoonk\\.request:j␀<uuid\\d+>: theirs nothing ours string\\[<uuid\\d+>␀.*])"),
+                    "((feed|job)\\.jobfinished:j␀<uuid\\d+>: theirs nothing ours list\\[.*]|(job\\.)?thoonk\\.request:j␀<uuid\\d+>: theirs nothing ours string\\[<uuid\\d+>␀.*])"),
             rule(SCRIPTED_SPELLING, "S", ".*", ".*", "dialect: .*"),
-            rule(
-                    SCRIPTED_JSON,
-                    "S",
-                    ".*",
-                    "job\\.put(_high)?",
-                    "feed\\.items:j: theirs hash\\[(.*)=\"(.*)\"] ours hash\\[\\1=\\2]"),
             rule(
                     SCRIPTED_JSON,
                     "S",
                     "job\\.payload",
                     "job\\.put",
-                    "feed\\.items:j: theirs hash\\[(.*)=\\{\"type\":\"Buffer\",\"data\":\\[255,0,254,128]}] ours hash\\[\\1=\\\\xff␀\\\\xfe\\\\x80]"),
-            rule(
-                    SCRIPTED_JSON,
-                    "S",
-                    "job\\.payload-object",
-                    "job\\.put",
-                    "feed\\.items:j: theirs hash\\[<uuid1>=\"\\{\\\\\"a\\\\\":1}\"] ours hash\\[<uuid1>=\\{\"a\":1}]"),
+                    "job\\.items:j: theirs hash\\[(.*)=\\{\"type\":\"Buffer\",\"data\":\\[255,0,254,128]}] ours hash\\[\\1=\\\\xff␀\\\\xfe\\\\x80]"),
             rule(
                     SCRIPTED_SORTED,
                     "S",
@@ -121,7 +115,12 @@ final class KnownDifferences {
                     "core\\.(open-existing|delete\\.job)",
                     "open",
                     "outcome: they fail, we do not"),
-            rule(TYPE_WRITTEN, "S", ".*", ".*", "feed\\.config:(.*): theirs nothing ours hash\\[type=(feed|job)]"),
+            rule(
+                    TYPE_WRITTEN,
+                    "S",
+                    ".*",
+                    ".*",
+                    "(feed|job)\\.config:(.*): theirs nothing ours hash\\[type=(feed|job)]"),
             rule(TYPE_WRITTEN, "S", ".*", ".*", "feed\\.config:f: theirs hash\\[(.+)] ours hash\\[\\1, type=feed]"),
             rule(
                     ANNOUNCED,
@@ -132,11 +131,11 @@ final class KnownDifferences {
             rule(ANNOUNCED, "S", ".*", "set_config", "messages: theirs \\[] ours \\[conffeed f␀<instance>]"),
             rule(
                     PEER_MESSAGES,
-                    "JS",
+                    "J",
                     ".*",
                     "job\\.put(_high)?",
                     "messages: theirs \\[] ours \\[feed\\.publishes:j (<uuid\\d+>|x)␀.*]"),
-            rule(PEER_MESSAGES, "JS", ".*", "job\\.get", "messages: theirs \\[] ours \\[feed\\.claimed:j <uuid\\d+>]"),
+            rule(PEER_MESSAGES, "J", ".*", "job\\.get", "messages: theirs \\[] ours \\[feed\\.claimed:j <uuid\\d+>]"),
             rule(
                     FINISH_TOLD,
                     "PJ",
@@ -144,17 +143,17 @@ final class KnownDifferences {
                     "job\\.finish",
                     "messages: theirs \\[] ours \\[thoonk\\.finish:j <uuid\\d+>]"),
             rule(
-                    FINISH_TOLD,
+                    EMPTY_RESULT,
                     "S",
                     ".*",
                     "job\\.finish",
-                    "messages: theirs \\[job\\.finish:j (<uuid\\d+>)] ours \\[(thoonk\\.finish:j \\1|job\\.finish:j \\1␀)]"),
+                    "messages: theirs \\[event\\.job\\.finish:j (<uuid\\d+>)] ours \\[event\\.job\\.finish:j \\1␀]"),
             rule(
                     RETRACT_TOLD,
                     ALL,
                     ".*",
                     "job\\.retract",
-                    "messages: theirs \\[] ours \\[thoonk\\.retract:j <uuid\\d+>]"),
+                    "messages: theirs \\[] ours \\[(job\\.)?thoonk\\.retract:j <uuid\\d+>]"),
             rule(
                     TYPE_KEPT,
                     "PJ",
@@ -205,7 +204,7 @@ final class KnownDifferences {
                     "S",
                     ".*",
                     "job\\.stall",
-                    "feed\\.published:j: theirs zset\\[<uuid[12]>@<now-ms>] ours nothing"),
+                    "job\\.published:j: theirs zset\\[<uuid[12]>@<now-ms>] ours nothing"),
             rule(
                     DELETE_ALL,
                     "PJ",
@@ -344,13 +343,13 @@ final class KnownDifferences {
                     ALL,
                     "(queue|job)\\.get-lost-item",
                     "(queue|job)\\.get",
-                    "(feed\\.claimed:j: theirs zset\\[ghost@<now-ms>] ours nothing|messages: theirs \\[feed\\.claimed:j ghost] ours \\[]|result: theirs \\[ghost] ours \\[])"),
+                    "((feed|job)\\.claimed:j: theirs zset\\[ghost@<now-ms>] ours nothing|messages: theirs \\[feed\\.claimed:j ghost] ours \\[]|result: theirs \\[ghost] ours \\[])"),
             rule(
                     PUT_ONCE,
                     "JS",
                     "job\\.put-chosen-id",
                     "job\\.put",
-                    "(feed\\.ids:j: theirs list\\[x, x] ours list\\[x]|feed\\.items:j: theirs hash\\[x=\"?2\"?] ours hash\\[x=\"?1\"?]|feed\\.publishes:j: theirs string\\[2] ours string\\[1])"),
+                    "((feed|job)\\.ids:j: theirs list\\[x, x] ours list\\[x]|(feed|job)\\.items:j: theirs hash\\[x=\"?2\"?] ours hash\\[x=\"?1\"?]|(feed|job)\\.publishes:j: theirs string\\[2] ours string\\[1])"),
             rule(
                     RETRY_CHECKED,
                     "PJ",

@@ -45,6 +45,12 @@ final class OurSide {
             return queue(op, args, thoonk.queue(operation.feed(), byte[].class));
         }
         if (op.startsWith("job.")) {
+            if (operation.peerLetter().equals("S")
+                    && op.startsWith("job.put")
+                    && args.path("item").isString()) {
+                return told(thoonk.jobs(operation.feed(), String.class)
+                        .put(args.path("item").asString(), putOptions(op, id(args, "id"))));
+            }
             return job(op, args, thoonk.jobs(operation.feed(), byte[].class));
         }
         return core(op, args, operation.feed());
@@ -170,16 +176,8 @@ final class OurSide {
     private List<String> job(String op, JsonNode args, JobQueue<byte[]> jobs) {
         String id = id(args, "id");
         switch (op) {
-            case "job.put" -> {
-                return told(
-                        id.isEmpty()
-                                ? jobs.put(item(args))
-                                : jobs.put(
-                                        item(args), PutOptions.builder().id(id).build()));
-            }
-            case "job.put_high" -> {
-                return told(jobs.put(
-                        item(args), PutOptions.builder().priority(Priority.HIGH).build()));
+            case "job.put", "job.put_high" -> {
+                return told(jobs.put(item(args), putOptions(op, id)));
             }
             case "job.get" -> {
                 return jobs.get()
@@ -217,6 +215,15 @@ final class OurSide {
             default -> throw new IllegalArgumentException(op);
         }
         return NOTHING;
+    }
+
+    private static PutOptions putOptions(String op, String id) {
+        if (op.equals("job.put_high")) {
+            return PutOptions.builder().priority(Priority.HIGH).build();
+        }
+        return id.isEmpty()
+                ? PutOptions.defaults()
+                : PutOptions.builder().id(id).build();
     }
 
     private List<String> all(Map<String, byte[]> items) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.test.RedisTest;
@@ -33,21 +34,20 @@ class ReceivedFramesIntegrationTests {
             List<DynamicTest> tests = new ArrayList<>();
             for (JsonNode scenario : Recordings.read(peer).path("receive")) {
                 tests.add(DynamicTest.dynamicTest(
-                        peer + " " + scenario.path("title").asString(),
-                        () -> receive(redis, Dialect.of(peer), scenario)));
+                        peer + " " + scenario.path("title").asString(), () -> receive(redis, scenario)));
             }
             return tests.stream();
         });
     }
 
-    private static void receive(TestRedis redis, Dialect dialect, JsonNode scenario) {
+    private static void receive(TestRedis redis, JsonNode scenario) {
         List<String> expected = new ArrayList<>();
         List<String> heard = new CopyOnWriteArrayList<>();
-        try (ThoonkTemplate thoonk = TestTemplates.on(redis);
+        try (ThoonkTemplate thoonk = TestTemplates.on(redis, TestTemplates.scripted(ThoonkSettings.defaults(), "j"));
                 StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
             thoonk.subscribe("*", event -> heard.add(text(event)));
             for (JsonNode message : scenario.path("messages")) {
-                String channel = dialect.channel(message.path("channel").asString());
+                String channel = Recordings.channel(message.path("channel").asString());
                 byte[] payload = Placeholders.bytes(message.path("payload"));
                 connection.sync().publish(bytes(channel), payload);
                 String event = ContractFrames.read(channel, payload);

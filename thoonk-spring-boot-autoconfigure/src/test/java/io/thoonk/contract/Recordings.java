@@ -54,6 +54,14 @@ final class Recordings {
         return operations;
     }
 
+    /**
+     * The contract's name of a channel. Plain feeds of the scripted line of thoonk.js have the keys of the contract, and channels of their
+     * own; of these we have job feeds only.
+     */
+    static String channel(String recorded) {
+        return recorded.startsWith("event.feed.") ? recorded.substring("event.".length()) : recorded;
+    }
+
     private static int highestId(JsonNode step) {
         int highest = 0;
         for (Matcher matcher = ID.matcher(step.toString()); matcher.find(); ) {

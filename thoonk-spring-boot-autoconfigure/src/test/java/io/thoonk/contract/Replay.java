@@ -30,8 +30,7 @@ final class Replay {
 
     List<String> differences(RecordedOperation operation) throws InterruptedException {
         Placeholders placeholders = new Placeholders(operation.knownIds());
-        Dialect dialect = Dialect.of(operation.peer());
-        DataSet data = new DataSet(redis, placeholders, dialect);
+        DataSet data = new DataSet(redis, placeholders);
         data.write(operation.before());
         tap.drain();
         List<String> lines = new ArrayList<>();
@@ -40,17 +39,12 @@ final class Replay {
         List<String> theirs = new ArrayList<>();
         operation.step().path("published").forEach(message -> {
             String channel = message.path("channel").asString();
-            if (!dialect.channel(channel).equals(channel)) {
+            if (!Recordings.channel(channel).equals(channel)) {
                 lines.add("dialect: " + channel.substring(0, channel.indexOf(':')));
             }
-            theirs.add(dialect.channel(channel) + " " + placeholders.text(Placeholders.bytes(message.path("payload"))));
+            theirs.add(
+                    Recordings.channel(channel) + " " + placeholders.text(Placeholders.bytes(message.path("payload"))));
         });
-        for (String key : operation.step().path("keys").propertyNames()) {
-            if (!dialect.key(key).equals(key)) {
-                lines.add("dialect: jobs in keys job.*");
-                break;
-            }
-        }
         List<String> ours = tap.drain().stream()
                 .map(message -> message.channel() + " " + placeholders.text(message.payload()))
                 .toList();

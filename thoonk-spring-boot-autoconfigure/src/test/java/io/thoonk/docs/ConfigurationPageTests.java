@@ -48,7 +48,7 @@ class ConfigurationPageTests {
                 assertThat(ConfigurationMetadata.properties())
                         .anyMatch(property -> name.equals(property.name())
                                 || name.matches(
-                                                "thoonk\\.(workers|listeners|atom\\.feeds|atom\\.imports)\\.[a-z-]+\\..+")
+                                                "thoonk\\.((workers|listeners|atom\\.feeds|atom\\.imports)\\.[a-z-]+\\..+|dialects\\.[a-z-]+)")
                                         && name.startsWith(property.name() + ".")
                                         && property.type().startsWith("java.util.Map<"));
             }

@@ -90,8 +90,9 @@ class DocumentationSampleTests {
         for (Path page : Documentation.pages()) {
             assertThat(names(page))
                     .as(page.toString())
-                    // What is set of one worker or listener is bound by the test above.
-                    .allMatch(name -> known.contains(name) || name.matches("thoonk\\.(workers|listeners)\\..+"));
+                    // What is set of one worker, listener or feed is bound by the test above.
+                    .allMatch(name ->
+                            known.contains(name) || name.matches("thoonk\\.(workers|listeners|dialects)\\..+"));
         }
     }
 

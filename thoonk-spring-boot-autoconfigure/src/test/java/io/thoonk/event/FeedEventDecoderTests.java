@@ -4,8 +4,11 @@ import static io.thoonk.test.Utf8.bytes;
 import static io.thoonk.test.Utf8.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoonk.redis.keys.Dialect;
 import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.redis.keys.KeySpace.Dialects;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -33,6 +36,9 @@ class FeedEventDecoderTests {
                 "feed.position:f; 1|begin:; POSITION f 1 begin:",
                 "job.finish:f; 1|result; FINISH f 1 result",
                 "thoonk.finish:f; 1; FINISH f 1 -",
+                "event.job.finish:j; 1|a|b; FINISH j 1 a|b",
+                "event.job.finish:j; 1; FINISH j 1 -",
+                "job.thoonk.retract:j; 1; RETRACT j 1 -",
                 "newfeed; f|me; CREATE f - me",
                 "delfeed; f|me; DELETE f - me",
                 "conffeed; f|me; CONFIGURE f - me",
@@ -103,6 +109,17 @@ class FeedEventDecoderTests {
                     .isEqualTo("a:{b}"));
         }
         assertThat(decoder.feedOf(bytes("newfeed"))).isEqualTo("newfeed");
+    }
+
+    @Test
+    void hearsJobFeedsOfTheScriptedLineOfThoonkJs() {
+        FeedEventDecoder scripted = new FeedEventDecoder(
+                new KeySpace("", false, new Dialects(Dialect.CONTRACT, Map.of("j", Dialect.SCRIPTED))));
+        assertThat(scripted.channels("j")).containsExactly("event.job.finish:j", "job.thoonk.retract:j");
+        assertThat(scripted.channels("f")).isEqualTo(decoder.channels("f"));
+        assertThat(scripted.patterns("*")).containsAll(decoder.patterns("*")).contains("event.job.finish:*");
+        assertThat(decoder.patterns("*")).doesNotContain("event.job.finish:*");
+        assertThat(scripted.feedOf(bytes("event.job.finish:a:b"))).isEqualTo("a:b");
     }
 
     @Test

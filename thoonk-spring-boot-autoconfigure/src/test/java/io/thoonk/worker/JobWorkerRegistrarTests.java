@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -83,7 +84,8 @@ class JobWorkerRegistrarTests {
                                 new QueueKeys(List::of),
                                 "test",
                                 PriorityStep.DEFAULT,
-                                Duration.ofMinutes(1)))
+                                Duration.ofMinutes(1)),
+                        feed -> UnaryOperator.identity())
                 .register(new AnnotatedMethod<>(
                         methods,
                         "methods",

@@ -30,7 +30,11 @@ public final class FeedKeys {
         FeedKey.DURABLE
     };
 
+    private static final byte[] NOWHERE = {};
+
     private final KeySpace keySpace;
+
+    private final Dialect dialect;
 
     private final String feed;
 
@@ -49,13 +53,15 @@ public final class FeedKeys {
      */
     public FeedKeys(KeySpace keySpace, String feed) {
         this.keySpace = keySpace;
+        this.dialect = keySpace.dialects().of(feed);
         this.feed = feed;
         this.nameBytes = WireText.name(feed);
         for (FeedKey key : FeedKey.values()) {
-            keys.put(key, keySpace.ofFeed(key.family(), feed));
+            keys.put(key, keySpace.ofFeed(dialect.family(key.family()), feed));
         }
         for (FeedChannel channel : FeedChannel.values()) {
-            channels.put(channel, keySpace.ofFeed(channel.family(), feed));
+            String family = dialect.family(channel);
+            channels.put(channel, family.isEmpty() ? NOWHERE : keySpace.ofFeed(family, feed));
         }
     }
 
@@ -72,6 +78,26 @@ public final class FeedKeys {
     /** {@return how keys are spelled} */
     public KeySpace keySpace() {
         return keySpace;
+    }
+
+    /** {@return whether the feed is of the scripted dialect of thoonk.js} */
+    public boolean isScripted() {
+        return dialect == Dialect.SCRIPTED;
+    }
+
+    /** {@return the key of the set of all feeds that this one belongs to} */
+    public byte[] registry() {
+        return keySpace.registry(dialect);
+    }
+
+    /**
+     * Spells a channel on which it is told of whole feeds.
+     *
+     * @param name its name in the contract
+     * @return the channel, or nothing where the dialect of the feed has none
+     */
+    public byte[] ofFeeds(String name) {
+        return isScripted() ? NOWHERE : keySpace.global(name);
     }
 
     /**
@@ -103,7 +129,7 @@ public final class FeedKeys {
      * Spells a channel.
      *
      * @param channel which
-     * @return the channel
+     * @return the channel, or nothing where the dialect of the feed has none
      */
     @SuppressWarnings("NullAway") // the map holds every constant of the enum
     public byte[] of(FeedChannel channel) {
@@ -147,7 +173,7 @@ public final class FeedKeys {
      * @return the key
      */
     public byte[] jobFinished(String id) {
-        return keySpace.ofItem("feed.jobfinished", feed, id);
+        return keySpace.ofItem(dialect.family("feed.jobfinished"), feed, id);
     }
 
     /**
@@ -157,6 +183,6 @@ public final class FeedKeys {
      * @return the key
      */
     public byte[] jobRequest(String id) {
-        return keySpace.ofItem("thoonk.request", feed, id);
+        return keySpace.ofItem(dialect.family("thoonk.request"), feed, id);
     }
 }

@@ -1,20 +1,22 @@
 package io.thoonk.redis.keys;
 
+import java.util.Map;
+
 /**
  * How keys and channels are spelled in one Redis.
  *
  * @param prefix goes in front of every key and channel, may be empty
  * @param hashTags whether the name of a feed stands in braces, so that one feed is one slot of a cluster
+ * @param dialects which feeds are named as thoonk.js 0.8 to 1.0 names them
  * @since 0.1.0
  */
-public record KeySpace(String prefix, boolean hashTags) {
-
-    private static final String REGISTRY = "feeds";
+public record KeySpace(String prefix, boolean hashTags, Dialects dialects) {
 
     /**
      * Checks the spelling.
      *
-     * @throws IllegalArgumentException if the prefix makes hash tags impossible
+     * @throws IllegalArgumentException if the prefix makes hash tags impossible, or feeds are of the scripted dialect and there
+     *     are hash tags
      */
     public KeySpace {
         if (hashTags && hidesTags(prefix)) {
@@ -22,6 +24,21 @@ public record KeySpace(String prefix, boolean hashTags) {
                     "The key prefix '" + prefix
                             + "' has an open brace that hides the hash tags of the feeds; leave the brace out, or close it as in '{app}:' to keep all feeds in one slot");
         }
+        if (dialects.anyScripted() && hashTags) {
+            throw new IllegalArgumentException(
+                    "The scripts of thoonk.js know no hash tags; leave these out, or keep all feeds as the contract says");
+        }
+    }
+
+    /**
+     * Spells all feeds as the contract does.
+     *
+     * @param prefix goes in front of every key and channel, may be empty
+     * @param hashTags whether the name of a feed stands in braces, so that one feed is one slot of a cluster
+     * @throws IllegalArgumentException if the prefix makes hash tags impossible
+     */
+    public KeySpace(String prefix, boolean hashTags) {
+        this(prefix, hashTags, Dialects.CONTRACT);
     }
 
     /**
@@ -60,9 +77,13 @@ public record KeySpace(String prefix, boolean hashTags) {
         return hashTags && !hasTag(prefix);
     }
 
-    /** {@return the key of the set of all feeds} */
-    public byte[] registry() {
-        return global(REGISTRY);
+    /**
+     * {@return the key of the set of all feeds of a dialect}
+     *
+     * @param dialect the dialect
+     */
+    public byte[] registry(Dialect dialect) {
+        return global(dialect.registry());
     }
 
     /**
@@ -72,7 +93,7 @@ public record KeySpace(String prefix, boolean hashTags) {
      * @return its bytes
      */
     public byte[] deletion(String generation) {
-        return global("thoonk.deleted:{" + prefix + REGISTRY + "}\0" + generation);
+        return global("thoonk.deleted:{" + prefix + Dialect.CONTRACT.registry() + "}\0" + generation);
     }
 
     /**
@@ -115,5 +136,36 @@ public record KeySpace(String prefix, boolean hashTags) {
                             + "' begins with a closing brace, which cannot stand in a hash tag of a cluster; choose another name");
         }
         return hashTags ? "{" + feed + "}" : feed;
+    }
+
+    /**
+     * Which feeds speak which dialect.
+     *
+     * @param ofFeeds the dialect of all feeds that have none of their own
+     * @param ofFeed dialects of single feeds by name
+     */
+    public record Dialects(Dialect ofFeeds, Map<String, Dialect> ofFeed) {
+
+        /** All feeds are kept as the contract says. */
+        public static final Dialects CONTRACT = new Dialects(Dialect.CONTRACT, Map.of());
+
+        /** Keeps a copy. */
+        public Dialects {
+            ofFeed = Map.copyOf(ofFeed);
+        }
+
+        /**
+         * {@return the dialect of a feed}
+         *
+         * @param feed its name
+         */
+        public Dialect of(String feed) {
+            return ofFeed.getOrDefault(feed, ofFeeds);
+        }
+
+        /** {@return whether feeds may be of the scripted dialect} */
+        public boolean anyScripted() {
+            return ofFeeds == Dialect.SCRIPTED || ofFeed.containsValue(Dialect.SCRIPTED);
+        }
     }
 }
