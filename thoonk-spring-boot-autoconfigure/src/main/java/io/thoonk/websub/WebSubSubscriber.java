@@ -133,32 +133,34 @@ public final class WebSubSubscriber implements Receiver {
                 .map(entry -> entry.getKey() + "=" + UriUtils.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         HttpAnswer answer = send(
-                "POST",
-                hub,
-                Map.of("Content-Type", "application/x-www-form-urlencoded"),
-                body.getBytes(StandardCharsets.US_ASCII),
-                source.internal(),
-                Set.of(307, 308));
+                        "POST",
+                        hub,
+                        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                        body.getBytes(StandardCharsets.US_ASCII),
+                        source.internal(),
+                        Set.of(307, 308))
+                .answer();
         if (!answer.isSuccess()) {
             throw new IOException("The hub " + hub + " answered " + answer.status());
         }
     }
 
     private Links discover(Source source) throws IOException {
-        HttpAnswer answer = send(
+        Reached reached = send(
                 "GET",
                 source.address().toString(),
                 Map.of("Accept", "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.1"),
                 new byte[0],
                 source.internal(),
                 REDIRECTS);
+        HttpAnswer answer = reached.answer();
         if (answer.status() != 200) {
             throw new IOException(source.address() + " answered " + answer.status());
         }
-        return Links.of(source.address(), answer.headers().getOrDefault("link", List.of()), answer.body());
+        return Links.of(reached.address(), answer.headers().getOrDefault("link", List.of()), answer.body());
     }
 
-    private HttpAnswer send(
+    private Reached send(
             String method,
             String to,
             Map<String, String> headers,
@@ -172,11 +174,11 @@ public final class WebSubSubscriber implements Receiver {
             if (!problem.isEmpty()) {
                 throw new IOException("'" + address + "' " + problem);
             }
-            HttpAnswer answer =
-                    (internal ? anywhere : outside).send(method, URI.create(address), headers, body, MOST_BYTES);
+            URI at = URI.create(address);
+            HttpAnswer answer = (internal ? anywhere : outside).send(method, at, headers, body, MOST_BYTES);
             List<String> location = answer.headers().getOrDefault("location", List.of());
             if (!redirects.contains(answer.status()) || location.isEmpty()) {
-                return answer;
+                return new Reached(at, answer);
             }
             address = resolve(address, location.get(0));
         }
@@ -275,4 +277,7 @@ public final class WebSubSubscriber implements Receiver {
         }
         return new Reply(202, "");
     }
+
+    /** An answer, and where it came from in the end. */
+    private record Reached(URI address, HttpAnswer answer) {}
 }
