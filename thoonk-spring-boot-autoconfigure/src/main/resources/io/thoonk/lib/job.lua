@@ -44,8 +44,15 @@ end
 -- name, a NUL and its value. While a job is aside they stand behind its fields there, and while it is in the keys of the
 -- contract in the options.
 local function extension_of(text, name)
-  local _, last = string.find(text, '\0' .. name .. '\0', 1, true)
-  return last and string.match(text, '^%Z*', last + 1)
+  if string.find(text, '\0' .. name .. '\0', 1, true) then
+    -- A value may be spelled as a name is.
+    for each, value in string.gmatch(text, '%z(%Z*)%z(%Z*)') do
+      if each == name then
+        return value
+      end
+    end
+  end
+  return nil
 end
 
 -- One time for all that a call does: what it lets go is claimed at the time that the limits have judged by.

@@ -288,6 +288,22 @@ class GateIntegrationTests extends JobFeedFixture {
     }
 
     @Test
+    void takesKeysThatAreSpelledAsOptionsAre() {
+        List<String> keys = List.of("level", "waiting", "order", "tags", "lane", "needs", "batch");
+        for (String key : keys) {
+            PutOptions options = PutOptions.builder()
+                    .key(key)
+                    .level(1)
+                    .maxWaiting(1)
+                    .tags("of " + key)
+                    .build();
+            jobs.put(key, options);
+        }
+        assertThat(jobs.tagged("of tags", 0, 10)).hasSize(1);
+        assertThat(claim(10)).containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    @Test
     void refusesWhatCannotBeCombined() {
         jobs.limits().order(JobOrder.STRICT, JobOrder.Gap.HOLD, JobOrder.Gap.PASS);
         assertThatIllegalArgumentException()
