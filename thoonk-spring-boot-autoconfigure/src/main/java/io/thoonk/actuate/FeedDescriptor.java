@@ -170,7 +170,8 @@ public record FeedDescriptor(
      * @param concurrency jobs at a time, or {@code null} for any number
      * @param weight turns for one of other keys
      */
-    public record LimitDescriptor(@Nullable String rate, @Nullable Integer concurrency, int weight) {
+    public record LimitDescriptor(
+            @Nullable String rate, @Nullable Integer concurrency, int weight) {
 
         static @Nullable LimitDescriptor of(Optional<Limit> limit) {
             return limit.map(each -> new LimitDescriptor(

@@ -108,7 +108,7 @@ final class ThoonkFailureAnalyzer implements FailureAnalyzer {
                     "Redis cannot be reached at " + away.place() + " (" + away.reason()
                             + "), and the application uses it while it starts.",
                     "Start a Redis there, for example with \"docker run -p 6379:6379 redis\", or set"
-                        + " spring.data.redis.url (or spring.data.redis.host and .port) to the place where one runs.",
+                            + " spring.data.redis.url (or spring.data.redis.host and .port) to the place where one runs.",
                     away);
         }
         if (cause instanceof UnsuitableRedisException unsuitable) {

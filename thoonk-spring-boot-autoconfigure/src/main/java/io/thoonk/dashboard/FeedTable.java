@@ -148,7 +148,8 @@ final class FeedTable {
                             Optional.empty(),
                             orphans(rows),
                             Optional.empty(),
-                            Map.of()),
+                            Map.of(),
+                            Optional.empty()),
                     rates.isEmpty()
                             ? Optional.empty()
                             : Optional.of(new FeedStatistics.Rate(

@@ -56,42 +56,6 @@ public record FeedStatistics(
         recurring = Map.copyOf(recurring);
     }
 
-    /** Those of a feed without partitions. */
-    public FeedStatistics(
-            String feed,
-            Optional<FeedType> type,
-            long size,
-            long delayed,
-            long claimed,
-            long stalled,
-            long published,
-            long finished,
-            Optional<Duration> oldestAge,
-            Optional<Duration> longestRun,
-            Instant at,
-            Optional<Undelivered> undelivered,
-            Optional<Orphans> orphans,
-            Optional<Gate> gate,
-            Map<RecurringJob.State, Long> recurring) {
-        this(
-                feed,
-                type,
-                size,
-                delayed,
-                claimed,
-                stalled,
-                published,
-                finished,
-                oldestAge,
-                longestRun,
-                at,
-                undelivered,
-                orphans,
-                gate,
-                recurring,
-                Optional.empty());
-    }
-
     /**
      * Counts what partitions have with their feeds, and leaves them out.
      *

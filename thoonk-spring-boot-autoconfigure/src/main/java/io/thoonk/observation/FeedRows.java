@@ -54,10 +54,8 @@ final class FeedRows {
 
     private Runnable batches(String state, ToDoubleFunction<FeedOverview.Batches> count) {
         return add(
-                ThoonkMeter.BATCHES,
-                Tags.of(MeterKeyName.STATE.asString(), state),
-                Double::sum,
-                () -> fresh().flatMap(FeedOverview::batches)
+                ThoonkMeter.BATCHES, Tags.of(MeterKeyName.STATE.asString(), state), Double::sum, () -> fresh().flatMap(
+                                FeedOverview::batches)
                         .map(count::applyAsDouble)
                         .orElse(Double.NaN));
     }
@@ -69,8 +67,7 @@ final class FeedRows {
         try {
             if (!closed && overview.trouble().isEmpty()) {
                 rows.entrySet().removeIf(row -> {
-                    boolean gone =
-                            !overview.feeds().containsKey(row.getKey().feed());
+                    boolean gone = !overview.feeds().containsKey(row.getKey().feed());
                     if (gone) {
                         row.getValue().forEach(Runnable::run);
                     }
@@ -167,8 +164,8 @@ final class FeedRows {
                     ofKey,
                     feed,
                     Double::sum,
-                    counts -> bound(
-                            counts.gate().flatMap(gate -> gate.ofKey(key).concurrency()))));
+                    counts ->
+                            bound(counts.gate().flatMap(gate -> gate.ofKey(key).concurrency()))));
         }
         return meters;
     }
@@ -218,10 +215,10 @@ final class FeedRows {
             String feed,
             DoubleBinaryOperator sum,
             ToDoubleFunction<FeedStatistics> value) {
-        return add(meter, tags, sum, () -> fresh().map(
-                        overview -> overview.feeds().get(feed))
-                .map(value::applyAsDouble)
-                .orElse(Double.NaN));
+        return add(
+                meter, tags, sum, () -> fresh().map(overview -> overview.feeds().get(feed))
+                        .map(value::applyAsDouble)
+                        .orElse(Double.NaN));
     }
 
     private Runnable counter(ThoonkMeter meter, Tags tags, String feed, ToDoubleFunction<FeedStatistics> value) {

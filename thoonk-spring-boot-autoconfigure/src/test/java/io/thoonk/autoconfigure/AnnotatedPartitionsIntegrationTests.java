@@ -45,9 +45,7 @@ class AnnotatedPartitionsIntegrationTests {
         try (ThoonkTemplate thoonk = TestTemplates.on(TestRedis.shared())) {
             thoonk.jobs("orders", String.class, FeedConfig.partitions(8));
             assertThatException().isThrownBy(() -> start(Map.of("orders.partitions", "3"), Shipping.class));
-            assertThat(output)
-                    .contains(
-                            """
+            assertThat(output).contains("""
                     Worker 'orders' uses feed 'orders' with 3 partitions, but in Redis it has 8.
 
                     Action:
@@ -70,7 +68,7 @@ class AnnotatedPartitionsIntegrationTests {
 
     static class Shipping {
 
-        final Queue<String> shipped = new ConcurrentLinkedQueue<>();
+        private final Queue<String> shipped = new ConcurrentLinkedQueue<>();
 
         @ThoonkJobWorker(queue = "orders", partitions = "${orders.partitions}")
         void ship(String order) {

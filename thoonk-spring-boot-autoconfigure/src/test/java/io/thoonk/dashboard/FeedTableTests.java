@@ -80,7 +80,8 @@ class FeedTableTests {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Map.of()),
+                        Map.of(),
+                        Optional.empty()),
                 Optional.empty(),
                 stalled == 0
                         ? List.of()

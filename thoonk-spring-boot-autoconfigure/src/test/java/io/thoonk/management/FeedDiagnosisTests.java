@@ -155,6 +155,7 @@ class FeedDiagnosisTests {
                 undelivered,
                 orphans,
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 }

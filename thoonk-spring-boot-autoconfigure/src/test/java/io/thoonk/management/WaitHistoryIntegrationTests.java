@@ -199,6 +199,7 @@ class WaitHistoryIntegrationTests {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 }

@@ -67,13 +67,14 @@ class EndpointShapeIntegrationTests {
         await().until(() -> !node(endpoint.get("/work")).path("processes").isEmpty());
         node(endpoint.get(""));
         assertThat(shape(endpoint.get("/work")))
-                .isEqualTo("{feed="
-                        + COUNTS.formatted(
-                                ", longestRunSeconds=number, publishedPerSecond=number, finishedPerSecond=number")
-                        + ", configuration={generation=text, type=text}, whyNothingMoves=[], processes=["
-                        + PROCESS.formatted("")
-                        + "], runningHere=[{worker=text, job=text, claimedAt=time}], limits={keysWithOwnLimit=number,"
-                        + " order=text, priorityStep=text, waiting=number, running=number, reason=text, lanes=[]}, recurring=[]}");
+                .isEqualTo(
+                        "{feed="
+                                + COUNTS.formatted(
+                                        ", longestRunSeconds=number, publishedPerSecond=number, finishedPerSecond=number")
+                                + ", configuration={generation=text, type=text}, whyNothingMoves=[], processes=["
+                                + PROCESS.formatted("")
+                                + "], runningHere=[{worker=text, job=text, claimedAt=time}], limits={keysWithOwnLimit=number,"
+                                + " order=text, priorityStep=text, waiting=number, running=number, reason=text, lanes=[]}, recurring=[]}");
         assertThat(shape(endpoint.get("/work/claimed")))
                 .isEqualTo(
                         "{feed=text, state=text, offset=number, entries=[{id=text, state=text, payload=text,"
