@@ -53,8 +53,8 @@ public final class ThoonkBenchmarks {
                 default ->
                     throw new IllegalArgumentException(
                             "the first argument is compare, chaos, cost, idle, million, partitions, parts, away,"
-                                + " fairness, fanout, gate, longjobs, live-memory, live-random, recurring or unique,"
-                                + " not \""
+                                    + " fairness, fanout, gate, longjobs, live-memory, live-random, recurring or unique,"
+                                    + " not \""
                                     + program + "\"");
             };
         } catch (IllegalArgumentException ex) {

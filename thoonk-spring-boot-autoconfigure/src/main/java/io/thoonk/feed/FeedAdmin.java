@@ -3,8 +3,6 @@ package io.thoonk.feed;
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedExistsException;
 import io.thoonk.FeedTypeMismatchException;
-import io.thoonk.PartitionMismatchException;
-import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
@@ -89,15 +87,15 @@ public final class FeedAdmin {
     public OpenedJobs openJobs(String name, @Nullable FeedConfig config) {
         FeedKeys keys = keys(name);
         ScriptReply reply = openNow(keys, FeedType.JOB, config);
-        return new OpenedJobs(keys, storedPartitions(reply, 3));
+        return new OpenedJobs(keys, FeedRefusals.storedPartitions(reply, 3));
     }
 
     private ScriptReply openNow(FeedKeys keys, FeedType type, @Nullable FeedConfig config) {
-        requireType(keys.feed(), type, config);
-        requireJobs(keys, type, config);
+        FeedRefusals.requireType(keys.feed(), type, config);
+        FeedRefusals.requireJobs(keys, type, config);
         ScriptReply reply = scripts.open(keys, type, config, false);
-        refuseMismatch(keys, type, reply);
-        refuseOtherPartitions(keys, config, reply);
+        FeedRefusals.refuseMismatch(keys, type, reply);
+        FeedRefusals.refuseOtherPartitions(keys, config, reply);
         lost.opened(keys, type, reply);
         tell(keys, type, config);
         return reply;
@@ -114,7 +112,7 @@ public final class FeedAdmin {
                 keys,
                 type -> {
                     ScriptReply reply = scripts.open(keys, type, null, false);
-                    refuseMismatch(keys, type, reply);
+                    FeedRefusals.refuseMismatch(keys, type, reply);
                     lost.opened(keys, type, reply);
                     tell(keys, type, null);
                     return reply.status().equals("created");
@@ -132,10 +130,10 @@ public final class FeedAdmin {
      */
     public void create(String name, FeedConfig config) {
         FeedType type = config.type().orElse(FeedType.FEED);
-        requireType(name, type, config);
-        requireJobs(keys(name), type, config);
+        FeedRefusals.requireType(name, type, config);
+        FeedRefusals.requireJobs(keys(name), type, config);
         ScriptReply reply = scripts.open(keys(name), type, config, true);
-        refuseOldLayout(name, reply);
+        FeedRefusals.refuseOldLayout(name, reply);
         if (reply.status().equals("exists")) {
             throw new FeedExistsException(name);
         }
@@ -200,7 +198,7 @@ public final class FeedAdmin {
             throw new FeedDoesNotExistException(name);
         }
         ScriptReply reply = scripts.config(keys);
-        refuseOldLayout(name, reply);
+        FeedRefusals.refuseOldLayout(name, reply);
         Map<String, String> fields = new HashMap<>();
         for (int i = 2; i < reply.size(); i += 2) {
             fields.put(reply.text(i), reply.text(i + 1));
@@ -220,12 +218,12 @@ public final class FeedAdmin {
      */
     public void configure(String name, FeedConfig config) {
         ScriptReply reply = scripts.configure(keys(name), config);
-        refuseOldLayout(name, reply);
+        FeedRefusals.refuseOldLayout(name, reply);
         if (reply.status().equals("missing")) {
             throw new FeedDoesNotExistException(name);
         }
-        config.type().ifPresent(type -> refuseMismatch(keys(name), type, reply));
-        refuseOtherPartitions(keys(name), config, reply);
+        config.type().ifPresent(type -> FeedRefusals.refuseMismatch(keys(name), type, reply));
+        FeedRefusals.refuseOtherPartitions(keys(name), config, reply);
         tell(keys(name), null, config);
     }
 
@@ -241,61 +239,6 @@ public final class FeedAdmin {
             log.info("The name of feed '{}' has a colon; listeners of thoonk.js will not hear it", name);
         }
         return keys;
-    }
-
-    private static void refuseOldLayout(String name, ScriptReply reply) {
-        if (reply.status().equals("old layout")) {
-            throw new ThoonkRedisException(
-                    "Feed '" + name + "' cannot be used: its configuration feed.config:" + name
-                            + " is a text, the layout of thoonk.py before November 2011 and of thoonk.js 0.2, and not"
-                            + " a hash. Update the programs that share it (thoonk.py 1.0, thoonk.js 0.3 to 0.5),"
-                            + " rename that key to keep the text, and open the feed again; its items stay as they are",
-                    null);
-        }
-    }
-
-    private static void requireType(String name, FeedType type, @Nullable FeedConfig config) {
-        if (config != null && config.type().isPresent() && config.type().get() != type) {
-            throw new FeedTypeMismatchException(
-                    name, type.wireName(), config.type().get().wireName());
-        }
-        if (config != null && config.partitions().isPresent() && type != FeedType.JOB) {
-            throw new IllegalArgumentException("Feed '" + name + "' is of type '" + type.wireName()
-                    + "', and only a job feed has partitions; leave them out, or open it by jobs(…)");
-        }
-    }
-
-    private static void refuseOtherPartitions(FeedKeys keys, @Nullable FeedConfig config, ScriptReply reply) {
-        if (config != null && reply.status().equals("partitions")) {
-            throw new PartitionMismatchException(
-                    keys.feed(), config.partitions().orElse(0), storedPartitions(reply, 2));
-        }
-    }
-
-    private static int storedPartitions(ScriptReply reply, int place) {
-        return reply.optionalText(place)
-                .map(count -> FeedConfig.ofFields(Map.of(JobRetentionBuilder.PARTITIONS, count)))
-                .map(config -> config.partitions().orElse(0))
-                .orElse(0);
-    }
-
-    private static void requireJobs(FeedKeys keys, FeedType type, @Nullable FeedConfig config) {
-        if (keys.isScripted() && type != FeedType.JOB) {
-            throw new IllegalArgumentException("Feed '" + keys.feed() + "' cannot be a " + type.wireName()
-                    + ": it is of the scripted dialect of thoonk.js, of which this library has job feeds only; choose another name, or"
-                    + " set thoonk.dialects[" + keys.feed() + "]=contract");
-        }
-        if (keys.isScripted() && config != null && config.partitions().isPresent()) {
-            throw new IllegalArgumentException("Feed '" + keys.feed()
-                    + "' cannot have partitions: it is of the scripted dialect of thoonk.js, which knows none and is not for clusters");
-        }
-    }
-
-    private static void refuseMismatch(FeedKeys keys, FeedType type, ScriptReply reply) {
-        refuseOldLayout(keys.feed(), reply);
-        if (reply.status().equals("mismatch")) {
-            throw new FeedTypeMismatchException(keys.feed(), type.wireName(), reply.text(2));
-        }
     }
 
     /**

@@ -12,11 +12,8 @@ import io.thoonk.container.ThoonkHeaders;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.job.Job;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -38,9 +35,6 @@ import org.springframework.messaging.handler.invocation.MethodArgumentResolution
 public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWorker> {
 
     private static final Logger log = LoggerFactory.getLogger(JobWorkerRegistrar.class);
-
-    private static final Set<String> NO_RESULT =
-            Set.of(Object.class.getName(), void.class.getName(), Void.class.getName(), "kotlin.Unit");
 
     private final ThoonkContainerRegistry registry;
 
@@ -94,7 +88,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
     @Override
     public void register(AnnotatedMethod<ThoonkJobWorker> method) {
         ThoonkJobWorker worker = method.annotation();
-        Optional<ResolvableType> ofBatch = batchType(method);
+        Optional<ResolvableType> ofBatch = WorkerMethodTypes.batchType(method);
         String feed = attributes
                 .text(method, "queue", worker.queue())
                 .orElseThrow(() -> method.invalid("names no job feed", "Set queue = \"name of the feed\""));
@@ -108,7 +102,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
         Optional<ResolvableType> payload = ofBatch.or(() -> handlerMethods.payloadType(method));
         InvocableHandlerMethod invocable = handlerMethods.invocable(method);
         boolean wantsPutTime = handlerMethods.mayTake(method, ThoonkHeaders.PUBLISHED_AT);
-        Optional<ResolvableType> read = jobType(method).or(() -> payload);
+        Optional<ResolvableType> read = WorkerMethodTypes.jobType(method).or(() -> payload);
         read.ifPresent(type -> warnOfOtherType(feed, new Reader(method.describe(), type)));
         WorkerOptions options = options(method, id);
         limits.add(method, feed, options);
@@ -124,7 +118,7 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                         id,
                         feed,
                         read.orElse(bytes),
-                        resultType(method),
+                        WorkerMethodTypes.resultType(method),
                         options,
                         job -> invoke(invocable, wantsPutTime, feed, text, job),
                         Optional.empty(),
@@ -154,50 +148,9 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
                 id,
                 feed,
                 payload,
-                batchResultType(method),
+                WorkerMethodTypes.batchResultType(method),
                 options,
                 jobs -> invocable.invoke(HandlerMessage.of(new byte[0], Map.of(ThoonkHeaders.FEED, feed)), jobs));
-    }
-
-    /** The type of the payloads of a method that gets many jobs at once, or empty if it gets one. */
-    private static Optional<ResolvableType> batchType(AnnotatedMethod<ThoonkJobWorker> method) {
-        List<ResolvableType> parameters = method.parameterTypes();
-        Optional<ResolvableType> jobs = parameters.stream()
-                .filter(type ->
-                        type.toClass() == List.class && type.getGeneric(0).toClass() == Job.class)
-                .findFirst();
-        if (jobs.isEmpty()) {
-            boolean isMeant = !method.annotation().batch().isEmpty()
-                    || !method.annotation().batchWait().isEmpty();
-            if (isMeant) {
-                throw method.invalid(
-                        "says how large batches are, and gets one job at a time",
-                        "Take a List<Job<…>>, or leave batch and batchWait out");
-            }
-            return Optional.empty();
-        }
-        if (parameters.size() > 1 || method.isSuspending()) {
-            throw method.invalid(
-                    "takes more than a list of jobs", "Take the List<Job<…>> alone; each job has its id and headers");
-        }
-        ResolvableType payload = jobs.get().getGeneric(0).getGeneric(0);
-        return Optional.of(payload.resolve() == null ? ResolvableType.forClass(byte[].class) : payload);
-    }
-
-    /** What the map holds that a method returns for a batch. */
-    private static ResolvableType batchResultType(AnnotatedMethod<ThoonkJobWorker> method) {
-        ResolvableType returned = resultType(method);
-        if (returned == ResolvableType.NONE) {
-            return returned;
-        }
-        if (!Map.class.isAssignableFrom(returned.toClass())) {
-            throw method.invalid(
-                    "gets many jobs and returns " + returned,
-                    "Return nothing, or a Map<String, …> of results by the ids of the jobs");
-        }
-        ResolvableType result = returned.as(Map.class).getGeneric(1);
-        Class<?> resolved = result.resolve(Object.class);
-        return NO_RESULT.contains(resolved.getName()) ? ResolvableType.NONE : result;
     }
 
     /** Any worker of a feed may get any of its jobs, so one of two that read them as different types stalls the other's. */
@@ -246,36 +199,9 @@ public final class JobWorkerRegistrar implements EndpointRegistrar<ThoonkJobWork
 
     /** The type that a method reads jobs as. */
     ResolvableType payloadType(AnnotatedMethod<?> method) {
-        return jobType(method)
+        return WorkerMethodTypes.jobType(method)
                 .or(() -> handlerMethods.payloadType(method))
                 .orElseGet(() -> ResolvableType.forClass(byte[].class));
-    }
-
-    private static Optional<ResolvableType> jobType(AnnotatedMethod<?> method) {
-        return method.parameterTypes().stream()
-                .filter(type -> type.toClass() == Job.class)
-                .map(type -> type.getGeneric(0))
-                .filter(payload -> payload.resolve() != null)
-                .findFirst();
-    }
-
-    /** The declared type of what the method returns in the end. */
-    private static ResolvableType resultType(AnnotatedMethod<?> method) {
-        ResolvableType type = method.returnType();
-        while (isCarrier(type)) {
-            ResolvableType stage = type.as(CompletionStage.class);
-            ResolvableType inner = (stage == ResolvableType.NONE ? type : stage).getGeneric(0);
-            type = AsyncResults.isOfMany(type.toClass())
-                    ? ResolvableType.forClassWithGenerics(List.class, inner)
-                    : inner;
-        }
-        Class<?> resolved = type.resolve(Object.class);
-        return NO_RESULT.contains(resolved.getName()) ? ResolvableType.NONE : type;
-    }
-
-    private static boolean isCarrier(ResolvableType type) {
-        Class<?> resolved = type.resolve(Object.class);
-        return resolved == Optional.class || AsyncResults.isAsync(resolved);
     }
 
     private static @Nullable Object invoke(

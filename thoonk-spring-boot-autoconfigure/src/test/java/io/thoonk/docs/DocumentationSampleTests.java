@@ -91,8 +91,8 @@ class DocumentationSampleTests {
             assertThat(names(page))
                     .as(page.toString())
                     // What is set of one worker, listener or feed is bound by the test above.
-                    .allMatch(name ->
-                            known.contains(name) || name.matches("thoonk\\.(workers|listeners|dialects)\\..+"));
+                    .allMatch(
+                            name -> known.contains(name) || name.matches("thoonk\\.(workers|listeners|dialects)\\..+"));
         }
     }
 
