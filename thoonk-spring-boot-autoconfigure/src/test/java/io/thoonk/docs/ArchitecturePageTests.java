@@ -65,8 +65,10 @@ class ArchitecturePageTests {
     }
 
     private static Map<String, Path> files() {
-        try (Stream<Path> all = Files.walk(Path.of("src"))) {
-            return all.filter(file ->
+        try (Stream<Path> here = Files.walk(Path.of("src"));
+                Stream<Path> xmpp = Files.walk(Path.of("..", "thoonk-xmpp", "src", "main"))) {
+            return Stream.concat(here, xmpp)
+                    .filter(file ->
                             file.toString().endsWith(".java") || file.toString().endsWith(".lua"))
                     .collect(Collectors.toMap(
                             file -> file.getFileName().toString(), Function.identity(), (one, other) -> one));
