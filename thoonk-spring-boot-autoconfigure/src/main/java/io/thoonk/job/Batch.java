@@ -105,9 +105,10 @@ public interface Batch {
     void cancel();
 
     /**
-     * Retries all members that are stalled.
+     * Retries all members that are stalled. One that was stalled because of another that it waits for may go on with that one, and is
+     * not counted then.
      *
-     * @return how many
+     * @return how many were retried by themselves
      */
     int retryStalled();
 

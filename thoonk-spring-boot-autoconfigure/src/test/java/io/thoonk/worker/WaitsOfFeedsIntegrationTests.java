@@ -240,7 +240,8 @@ class WaitsOfFeedsIntegrationTests extends WorkersFixture {
         batch.close();
         take(jobs, "first").stall("no");
         assertThat(batch.progress().counts().stalled()).isEqualTo(2);
-        assertThat(batch.retryStalled()).isEqualTo(2);
+        assertThat(batch.retryStalled()).isBetween(1, 2);
+        assertThat(jobs.counts().stalled()).isZero();
         take(jobs, "first").finish();
         take(jobs, "second").finish();
         take(others, "all").finish();
