@@ -15,8 +15,11 @@ public final class PatientWaits implements BeforeAllCallback {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** By name, because not every module that tests has the libraries. */
-    private static final Set<String> NOT_YET =
-            Set.of("NoSuchElementException", "MeterNotFoundException", "StaleElementReferenceException");
+    private static final Set<String> NOT_YET = Set.of(
+            "NoSuchElementException",
+            "MeterNotFoundException",
+            "PathNotFoundException",
+            "StaleElementReferenceException");
 
     @Override
     public void beforeAll(ExtensionContext context) {
