@@ -48,6 +48,8 @@ class LookingForJobsIntegrationTests {
     static void close() {
         if (shared != null) {
             shared.close();
+            // The class may be run again in this process.
+            shared = null;
         }
     }
 

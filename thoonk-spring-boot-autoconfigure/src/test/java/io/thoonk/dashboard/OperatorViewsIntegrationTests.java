@@ -61,6 +61,8 @@ class OperatorViewsIntegrationTests {
         if (shared != null) {
             shared.bean(Handlers.class).end.countDown();
             shared.close();
+            // The class may be run again in this process.
+            shared = null;
         }
     }
 

@@ -54,6 +54,8 @@ class OrphansIntegrationTests {
     static void close() {
         if (shared != null && connection != null) {
             shared.close();
+            // The class may be run again in this process.
+            shared = null;
             connection.close();
         }
     }
