@@ -59,10 +59,14 @@ final class TestWorkers implements AutoCloseable {
     }
 
     static WorkerOptions options(int concurrency) {
+        return options(concurrency, CLAIM_TIMEOUT);
+    }
+
+    static WorkerOptions options(int concurrency, Duration claimTimeout) {
         WorkerOptions defaults = WorkerOptions.defaults();
         return new WorkerOptions(
                 concurrency,
-                CLAIM_TIMEOUT,
+                claimTimeout,
                 Optional.empty(),
                 defaults.maxAttempts(),
                 defaults.backoff(),

@@ -32,7 +32,8 @@ class WorkerEngineIntegrationTests extends WorkersFixture {
         Queue<String> handled = new ConcurrentLinkedQueue<>();
         jobs.putAll(numbers(5_000));
         for (ThoonkTemplate each : List.of(thoonk, other)) {
-            workers.start(each, TestWorkers.options(16), job -> {
+            // No claim shall end because this machine stands still for a while.
+            workers.start(each, TestWorkers.options(16, Duration.ofMinutes(1)), job -> {
                 handled.add((String) job.payload());
                 return Optional.of(job.payload());
             });
