@@ -8,6 +8,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
 import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisProxy;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
@@ -91,7 +92,7 @@ class ConnectingIntegrationTests {
     void isGivenUpAfterSomeSeconds() {
         thoonk.feedNames();
         hangNext();
-        assertThat(CompletableFuture.supplyAsync(thoonk::feedNames)).failsWithin(Duration.ofSeconds(20));
+        assertThat(CompletableFuture.supplyAsync(thoonk::feedNames)).failsWithin(PatientWaits.PATIENCE);
         proxy.pass();
         assertThat(thoonk.feedNames()).isEmpty();
     }
@@ -100,7 +101,7 @@ class ConnectingIntegrationTests {
     @Test
     void doesNotHoldUpWhoClosesAfterItWasGivenUp() {
         proxy.hangAll();
-        assertThat(CompletableFuture.supplyAsync(thoonk::feedNames)).failsWithin(Duration.ofSeconds(20));
+        assertThat(CompletableFuture.supplyAsync(thoonk::feedNames)).failsWithin(PatientWaits.PATIENCE);
         CompletableFuture<Set<String>> call = CompletableFuture.supplyAsync(thoonk::feedNames);
         await().until(() -> connectingThreads() == 2);
         assertTimeoutPreemptively(AT_ONCE, () -> {

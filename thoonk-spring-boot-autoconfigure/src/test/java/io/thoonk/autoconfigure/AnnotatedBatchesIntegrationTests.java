@@ -10,6 +10,7 @@ import io.thoonk.job.Job;
 import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @RedisTest
 class AnnotatedBatchesIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private static final List<Mail> THREE = List.of(new Mail("a"), new Mail("b"), new Mail("c"));
 

@@ -10,6 +10,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisProxy;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
@@ -26,7 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @RedisTest
 class LostAnswerIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private static final byte[] IDS = "feed.ids:j".getBytes(StandardCharsets.UTF_8);
 

@@ -11,6 +11,7 @@ import io.thoonk.convert.PayloadKind.Square;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobResult;
 import io.thoonk.job.JobState;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
@@ -33,7 +34,7 @@ import reactor.core.publisher.Mono;
 @RedisTest
 class PayloadReadingIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))

@@ -14,6 +14,7 @@ import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.JobQueue;
 import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.Map;
@@ -35,7 +36,7 @@ import org.springframework.context.annotation.Bean;
 @ExtendWith(OutputCaptureExtension.class)
 class RedisOutageIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private final DedicatedRedis redis = TestRedis.startDedicated();
 
@@ -131,7 +132,7 @@ class RedisOutageIntegrationTests {
                             .jobs("held", String.class)
                             .put("long");
                     Holding holding = context.getBean(Holding.class);
-                    assertThat(holding.begun.await(20, TimeUnit.SECONDS)).isTrue();
+                    assertThat(holding.begun.await(2, TimeUnit.MINUTES)).isTrue();
                     redis.kill();
                     await().atMost(PATIENCE).until(() -> output.getAll().contains("'held' could not renew"));
                     await().during(Duration.ofSeconds(1))

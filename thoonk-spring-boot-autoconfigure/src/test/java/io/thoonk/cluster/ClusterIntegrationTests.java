@@ -27,6 +27,7 @@ import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.keys.KeySpace;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisCluster;
 import io.thoonk.worker.DefaultJobErrorHandler;
 import io.thoonk.worker.DefaultJobWorkerContainerFactory;
@@ -49,7 +50,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** The operations of all types on a cluster, with scripts that no node has seen before. */
 class ClusterIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private static RedisCluster cluster;
 
@@ -232,7 +233,7 @@ class ClusterIntegrationTests {
         Job<String> finished = jobs.get().orElseThrow();
         CompletableFuture<JobResult<String>> future = jobs.future(finished.id());
         finished.finish("result");
-        assertThat(future.orTimeout(10, TimeUnit.SECONDS).join().resultAs(String.class))
+        assertThat(future.orTimeout(2, TimeUnit.MINUTES).join().resultAs(String.class))
                 .isEqualTo("result");
 
         Job<String> kept = jobs.get().orElseThrow();

@@ -11,6 +11,7 @@ import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.LiveFeed;
+import io.thoonk.test.PatientWaits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** An application that follows a feed in every way there is: with a listener, a durable one, and a copy. */
 final class FollowingApplication implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private final ConfigurableApplicationContext context;
 

@@ -8,6 +8,7 @@ import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.autoconfigure.StartedApplication;
 import io.thoonk.job.JobQueue;
+import io.thoonk.test.PatientWaits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** An application with a worker and a listener, and a producer that notes which puts were confirmed to it. */
 final class WorkingApplication implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private final ConfigurableApplicationContext context;
 

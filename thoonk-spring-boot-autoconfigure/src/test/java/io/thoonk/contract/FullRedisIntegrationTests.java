@@ -18,6 +18,7 @@ import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ class FullRedisIntegrationTests {
         for (int i = 0; i < count; i++) {
             jobs.put("job " + i);
         }
-        return jobs.get(count, Duration.ofSeconds(5));
+        return jobs.get(count, PatientWaits.PATIENCE);
     }
 
     @Test

@@ -37,22 +37,11 @@ class PrometheusQueriesIntegrationTests {
     void scrapeAWorkingApplication() {
         if (scrape == null) {
             application = new ScrapedApplication();
+            // Some come with the first job, some with the first look of a task that runs now and then.
             await().untilAsserted(() -> {
                 Map<String, Set<String>> seen = labels(application.scrape());
-                assertThat(seen)
-                        .containsKeys(
-                                "thoonk_job_stalls_total",
-                                "thoonk_event_process_seconds_count",
-                                "thoonk_job_finish_seconds_count",
-                                "thoonk_feed_items",
-                                "thoonk_feed_jobs",
-                                "thoonk_feed_published_total",
-                                "thoonk_feed_oldest_age_seconds",
-                                "thoonk_feed_longest_run_seconds",
-                                "thoonk_feed_orphans",
-                                "thoonk_key_waiting",
-                                "thoonk_recurring_jobs",
-                                "thoonk_recurring_due_total");
+                assertThat(seen).containsKey("thoonk_event_process_seconds_count");
+                assertThat(seen).containsKeys(documented().toArray(String[]::new));
                 scrape = seen;
             });
         }
@@ -83,12 +72,7 @@ class PrometheusQueriesIntegrationTests {
 
     @Test
     void knowEveryMeterOfTheDocumentation() {
-        String page = Documentation.read(Documentation.page("metrics.md"));
-        Set<String> named =
-                names(page.substring(page.indexOf("<!-- meters: begin -->"), page.indexOf("<!-- meters: end -->")));
-        assertThat(named).hasSizeGreaterThan(15);
-        named.removeAll(scrape.keySet());
-        assertThat(named).isEmpty();
+        assertThat(documented()).hasSizeGreaterThan(15).allMatch(scrape::containsKey);
     }
 
     @Test
@@ -111,6 +95,11 @@ class PrometheusQueriesIntegrationTests {
         GROUPING.matcher(query).results().forEach(group -> assertThat(labels)
                 .as(query)
                 .containsAll(List.of(group.group(1).split(", "))));
+    }
+
+    private static Set<String> documented() {
+        String page = Documentation.read(Documentation.page("metrics.md"));
+        return names(page.substring(page.indexOf("<!-- meters: begin -->"), page.indexOf("<!-- meters: end -->")));
     }
 
     private static Set<String> names(String text) {

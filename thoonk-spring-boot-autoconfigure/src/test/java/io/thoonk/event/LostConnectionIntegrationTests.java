@@ -9,6 +9,7 @@ import io.thoonk.Subscription;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.Queue;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A server of its own, because these tests cut off all subscriptions or take it away. */
 class LostConnectionIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private final DedicatedRedis redis = TestRedis.startDedicated();
 

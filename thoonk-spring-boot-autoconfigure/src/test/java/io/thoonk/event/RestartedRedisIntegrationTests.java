@@ -14,6 +14,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.Feed;
 import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisProxy;
 import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 class RestartedRedisIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private static final Duration AWAY = Duration.ofSeconds(1);
 

@@ -8,6 +8,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.ItemDoesNotExistException;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class LargeLiveFeedIntegrationTests {
 
     private static final int SIZE = 12_000;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private final AtomicBoolean writing = new AtomicBoolean(true);
 

@@ -13,6 +13,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.EndedJob.Outcome;
 import io.thoonk.job.JobClaims.Claiming;
+import io.thoonk.test.PatientWaits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +35,7 @@ class JobHistoryIntegrationTests extends JobFeedFixture {
     }
 
     private Job<String> claim() {
-        return jobs.get(Duration.ofSeconds(30)).orElseThrow();
+        return jobs.get(PatientWaits.PATIENCE).orElseThrow();
     }
 
     private EndedJob record(String id) {

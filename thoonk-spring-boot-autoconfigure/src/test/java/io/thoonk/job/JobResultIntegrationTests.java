@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.thoonk.JobFeedFixture;
+import io.thoonk.test.PatientWaits;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ class JobResultIntegrationTests extends JobFeedFixture {
     void doesNotWaitForTheResultOfAJobThatIsNotThere() {
         assertThat(jobs.result("unknown", Duration.ofSeconds(30))).isEmpty();
         assertThat(jobs.future("unknown"))
-                .failsWithin(Duration.ofSeconds(5))
+                .failsWithin(PatientWaits.PATIENCE)
                 .withThrowableThat()
                 .withCauseInstanceOf(JobDoesNotExistException.class);
     }
@@ -62,7 +63,7 @@ class JobResultIntegrationTests extends JobFeedFixture {
         CompletableFuture<JobResult<String>> future = jobs.future(id);
         jobs.retract(id);
         assertThat(future)
-                .failsWithin(Duration.ofSeconds(3))
+                .failsWithin(PatientWaits.PATIENCE)
                 .withThrowableThat()
                 .withCauseInstanceOf(JobDoesNotExistException.class);
     }
@@ -75,7 +76,7 @@ class JobResultIntegrationTests extends JobFeedFixture {
         redis.hdel(bytes("feed.items:j"), bytes(id));
         redis.zrem(bytes("feed.published:j"), bytes(id));
         assertThat(future)
-                .failsWithin(Duration.ofSeconds(20))
+                .failsWithin(PatientWaits.PATIENCE)
                 .withThrowableThat()
                 .withCauseInstanceOf(JobDoesNotExistException.class);
     }

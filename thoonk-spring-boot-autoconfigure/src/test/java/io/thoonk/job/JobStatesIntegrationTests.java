@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.thoonk.JobFeedFixture;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ class JobStatesIntegrationTests extends JobFeedFixture {
             assertThat(info.dueAt().orElseThrow()).isAfter(before);
         });
         assertThat(jobs.get()).isEmpty();
-        Job<String> job = jobs.get(Duration.ofSeconds(5)).orElseThrow();
+        Job<String> job = jobs.get(PatientWaits.PATIENCE).orElseThrow();
         assertThat(job.payload()).isEqualTo("later");
         assertThat(job.claimedAt()).isAfterOrEqualTo(before.plusMillis(290));
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
@@ -38,23 +39,23 @@ class JobWaitingIntegrationTests {
     @Test
     void wakesAWaitingGet() {
         CompletableFuture<Optional<Job<String>>> waiting =
-                CompletableFuture.supplyAsync(() -> jobs.get(Duration.ofSeconds(20)));
+                CompletableFuture.supplyAsync(() -> jobs.get(Duration.ofMinutes(10)));
         jobs.put("wake up");
-        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10)).satisfies(job -> assertThat(job)
+        assertThat(waiting).succeedsWithin(PatientWaits.PATIENCE).satisfies(job -> assertThat(job)
                 .isPresent());
     }
 
     @Test
     void wakesOnADelayedJobThatSomebodyElsePut(TestRedis redis) {
         CompletableFuture<Optional<Job<String>>> waiting =
-                CompletableFuture.supplyAsync(() -> jobs.get(Duration.ofSeconds(20)));
+                CompletableFuture.supplyAsync(() -> jobs.get(Duration.ofMinutes(10)));
         try (ThoonkTemplate other = TestTemplates.on(redis)) {
             other.jobs("j", String.class)
                     .put(
                             "later",
                             PutOptions.builder().delay(Duration.ofMillis(50)).build());
         }
-        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10)).satisfies(job -> assertThat(job)
+        assertThat(waiting).succeedsWithin(PatientWaits.PATIENCE).satisfies(job -> assertThat(job)
                 .isPresent());
     }
 
@@ -75,7 +76,7 @@ class JobWaitingIntegrationTests {
         await().until(() ->
                 waiter.getState() == Thread.State.TIMED_WAITING || waiter.getState() == Thread.State.WAITING);
         waiter.interrupt();
-        waiter.join(10_000);
+        waiter.join(PatientWaits.PATIENCE.toMillis());
         assertThat(waiter.isAlive()).isFalse();
         assertThat(result.get()).isEmpty();
         assertThat(flag).isTrue();
@@ -88,7 +89,7 @@ class JobWaitingIntegrationTests {
                 .toList();
         thoonk.close();
         for (CompletableFuture<Optional<Job<String>>> wait : waits) {
-            assertThat(wait).succeedsWithin(Duration.ofSeconds(10)).satisfies(job -> assertThat(job)
+            assertThat(wait).succeedsWithin(PatientWaits.PATIENCE).satisfies(job -> assertThat(job)
                     .isEmpty());
         }
     }

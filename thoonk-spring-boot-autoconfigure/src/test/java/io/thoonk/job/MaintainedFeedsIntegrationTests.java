@@ -13,6 +13,7 @@ import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.JobClaims.MaintenanceLease;
 import io.thoonk.job.JobClaims.WorkerFeed;
 import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,7 +32,7 @@ import org.springframework.core.ResolvableType;
 /** What processes do with feeds whose workers have nothing to do. Ticks are 200 ms apart, leases 1.4 s long. */
 class MaintainedFeedsIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private static final Duration CLAIM_TIMEOUT = Duration.ofMillis(600);
 

@@ -8,6 +8,7 @@ import io.thoonk.JobFeedFixture;
 import io.thoonk.job.JobLimits.LaneStatus;
 import io.thoonk.job.JobLimits.Reason;
 import io.thoonk.job.RetryLaterException.Scope;
+import io.thoonk.test.PatientWaits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +23,7 @@ class RetryLaterIntegrationTests extends JobFeedFixture {
     }
 
     private Job<String> claim() {
-        return jobs.get(Duration.ofSeconds(30)).orElseThrow();
+        return jobs.get(PatientWaits.PATIENCE).orElseThrow();
     }
 
     private List<String> claim(int most) {

@@ -9,6 +9,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.FeedConfig;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @RedisTest
 class DurableCatchUpIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     @AutoClose
     private DurableNews news;

@@ -10,6 +10,7 @@ import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.DurableListener;
 import io.thoonk.feed.DurableListener.ParkedItem;
 import io.thoonk.feed.Feed;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class DurableListenerIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     @AutoClose
     private DurableNews news;

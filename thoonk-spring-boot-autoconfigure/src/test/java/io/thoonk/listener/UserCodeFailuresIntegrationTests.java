@@ -8,6 +8,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.convert.JacksonPayloadConverter;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.feed.Feed;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RedisTest
 class UserCodeFailuresIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
 

@@ -9,6 +9,7 @@ import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.queue.MessageQueue;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import org.springframework.context.ApplicationContext;
 @ExtendWith(OutputCaptureExtension.class)
 class BrowserIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))

@@ -10,6 +10,7 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobRejectedException;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,7 @@ final class SteeredProcesses {
     /** So long that what a test sees came by the channel of control. */
     private static final String HEARTBEAT = "thoonk.processes.heartbeat=10m";
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private final ApplicationContextRunner web = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))

@@ -9,6 +9,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.keys.WireText;
 import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** A server of its own, because these tests take it away and its scripts as well. */
 class ScriptRunnerIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private final DedicatedRedis redis = TestRedis.startDedicated();
 

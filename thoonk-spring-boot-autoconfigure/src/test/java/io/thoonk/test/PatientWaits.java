@@ -12,13 +12,18 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class PatientWaits implements BeforeAllCallback {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How long a test waits for what must come: many times as long as it takes on a machine that does nothing else. */
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** By name, because not every module that tests has the libraries. */
+    /**
+     * By name, because not every module that tests has the libraries. Lettuce's exception is that of a connection that a
+     * server cuts which ends or changes its role.
+     */
     private static final Set<String> NOT_YET = Set.of(
             "NoSuchElementException",
             "MeterNotFoundException",
             "PathNotFoundException",
+            "RedisException",
             "StaleElementReferenceException");
 
     @Override

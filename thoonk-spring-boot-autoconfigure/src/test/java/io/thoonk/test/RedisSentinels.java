@@ -24,7 +24,7 @@ public final class RedisSentinels implements AutoCloseable {
     /** The name under which the sentinels know the master. */
     public static final String MASTER = "thoonk";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private final List<ClusterNode> servers = new ArrayList<>();
 
@@ -89,8 +89,9 @@ public final class RedisSentinels implements AutoCloseable {
      * @param former the one that was killed or paused
      */
     public void awaitMasterOtherThan(ClusterNode former) {
+        // A sentinel that did not get a processor for two seconds trusts nothing it sees for the next thirty.
         Awaitility.await("another master")
-                .atMost(PATIENCE)
+                .atMost(PATIENCE.plus(PATIENCE))
                 .until(() -> this.sentinels.stream().allMatch(sentinel -> masterPort(sentinel) != former.port())
                         && master().information("replication").get("role").equals("master"));
     }

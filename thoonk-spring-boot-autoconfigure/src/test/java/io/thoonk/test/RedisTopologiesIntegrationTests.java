@@ -42,7 +42,7 @@ class RedisTopologiesIntegrationTests {
         try (RedisSentinels set = RedisSentinels.start()) {
             ClusterNode former = set.master();
             former.commands().set(bytes("key"), bytes("value"));
-            assertThat(former.commands().waitForReplication(2, 5000)).isEqualTo(2);
+            assertThat(former.commands().waitForReplication(2, 60_000)).isEqualTo(2);
             former.kill();
             set.awaitMasterOtherThan(former);
             assertThat(set.master().commands().get(bytes("key"))).isEqualTo(bytes("value"));

@@ -13,6 +13,7 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobResult;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.io.InputStream;
@@ -49,7 +50,7 @@ import reactor.core.publisher.Mono;
 @RedisTest
 class AsyncHandlersIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
@@ -61,14 +62,13 @@ class AsyncHandlersIntegrationTests {
     @Test
     void neverWaitsForRedisOnAThreadOfTheDriver() {
         runner.withUserConfiguration(FewDriverThreads.class, FromRedis.class)
-                .withPropertyValues("spring.data.redis.timeout=5s")
+                .withPropertyValues("spring.data.redis.timeout=5m")
                 .run(context -> {
                     JobQueue<String> jobs =
                             context.getBean(ThoonkTemplate.class).jobs("missing", String.class);
                     List<String> ids = jobs.putAll(List.of("a", "b", "c", "d", "e", "f"));
-                    // A wait on the driver's thread takes the command timeout of 5 s, each time.
-                    await().atMost(Duration.ofSeconds(15))
-                            .until(() -> jobs.counts().stalled() == ids.size());
+                    // A wait on the driver's thread takes the command timeout of five minutes.
+                    await().atMost(PATIENCE).until(() -> jobs.counts().stalled() == ids.size());
                     assertThat(jobs.info(ids.get(0)).orElseThrow().lastError().orElseThrow())
                             .contains("there is no such thing");
                     assertThat(context.getBean(FewDriverThreads.class).deciding)

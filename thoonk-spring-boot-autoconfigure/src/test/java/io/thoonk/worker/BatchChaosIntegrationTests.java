@@ -41,10 +41,10 @@ class BatchChaosIntegrationTests extends WorkersFixture {
             batch.close();
             batches.add(batch);
         }
-        workers.start(thoonk, TestWorkers.options(4), this::work);
-        workers.start(other, TestWorkers.options(4), this::work);
-        workers.start(thoonk, "others", TestWorkers.options(4), this::work);
-        workers.start(other, "others", TestWorkers.options(4), this::work);
+        workers.start(thoonk, TestWorkers.options(4, TestWorkers.SHORT_LEASE), this::work);
+        workers.start(other, TestWorkers.options(4, TestWorkers.SHORT_LEASE), this::work);
+        workers.start(thoonk, "others", TestWorkers.options(4, TestWorkers.SHORT_LEASE), this::work);
+        workers.start(other, "others", TestWorkers.options(4, TestWorkers.SHORT_LEASE), this::work);
         patiently().until(() -> {
             redis.clientKill(KillArgs.Builder.typeNormal().skipme());
             return jobs.counts().finished() + others.counts().finished() > BATCHES * MEMBERS / 2;

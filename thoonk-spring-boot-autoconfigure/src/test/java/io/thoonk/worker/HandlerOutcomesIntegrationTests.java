@@ -15,6 +15,7 @@ import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.RetryLaterException;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
@@ -42,7 +43,7 @@ import org.springframework.context.annotation.Bean;
 @ExtendWith(OutputCaptureExtension.class)
 class HandlerOutcomesIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, ThoonkAutoConfiguration.class))
@@ -143,7 +144,7 @@ class HandlerOutcomesIntegrationTests {
                     .find("ending")
                     .orElseThrow();
             jobs.put("stop");
-            await().atMost(Duration.ofSeconds(10)).until(() -> !ending.isRunning());
+            await().atMost(Duration.ofSeconds(25)).until(() -> !ending.isRunning());
             assertThat(jobs.counts().finished()).isOne();
             ending.start();
             jobs.put("restart");
@@ -160,8 +161,8 @@ class HandlerOutcomesIntegrationTests {
             JobQueue<String> jobs = context.getBean(ThoonkTemplate.class).jobs("ending", String.class);
             ConfigurableApplicationContext application = context.getSourceApplicationContext();
             jobs.put("close");
-            await().atMost(Duration.ofSeconds(10)).until(() -> !application.isActive());
-            await().atMost(Duration.ofSeconds(10)).until(application::isClosed);
+            await().atMost(Duration.ofSeconds(25)).until(() -> !application.isActive());
+            await().atMost(Duration.ofSeconds(25)).until(application::isClosed);
         });
         try (var connection = server.connect()) {
             assertThat(connection.sync().hlen(Utf8.bytes("feed.items:ending"))).isZero();

@@ -112,12 +112,14 @@ class JobBatchesIntegrationTests extends WorkersFixture {
     @Test
     void renewsAllClaimsOfABatchThatTakesLong() {
         jobs.putAll(numbers(5));
-        start(1, 5, LONG, each -> {
+        WorkerOptions options =
+                TestWorkers.options(1, TestWorkers.SHORT_LEASE).withBatching(new WorkerOptions.Batching(5, LONG));
+        start("j", String.class, options, each -> {
             release.await();
             return null;
         });
         await().until(() -> batches.size() == 1);
-        await().during(TestWorkers.CLAIM_TIMEOUT.multipliedBy(3))
+        await().during(TestWorkers.SHORT_LEASE.multipliedBy(2))
                 .untilAsserted(() -> workers.assertThatJobs(feed).hasClaimed(5));
         assertThat(jobs.maintain().expired()).isZero();
         release.countDown();

@@ -169,7 +169,7 @@ class LostDataIntegrationTests {
                 var connection = server.connect()) {
             var redis = connection.sync();
             JobQueue<String> jobs = thoonk.jobs("j", String.class);
-            ThoonkContainer worker = workers.start(thoonk, TestWorkers.options(1), job -> {
+            ThoonkContainer worker = workers.start(thoonk, TestWorkers.options(1, TestWorkers.SHORT_LEASE), job -> {
                 handled.add(String.valueOf(job.payload()));
                 return Optional.empty();
             });

@@ -37,9 +37,12 @@ class PrefetchIntegrationTests extends WorkersFixture {
     @Test
     void holdsTheNumberThatIsSetAndRenewsIt() {
         jobs.putAll(numbers(0, 20));
-        ThoonkContainer worker = workers.start(feed.thoonk(), TestWorkers.prefetching(2, FIVE), job -> hold(job));
+        ThoonkContainer worker = workers.start(
+                feed.thoonk(),
+                TestWorkers.prefetching(TestWorkers.options(2, TestWorkers.SHORT_LEASE), FIVE),
+                job -> hold(job));
         workers.assertThatJobs(feed).waitsUntilClaimed(7);
-        await().during(TestWorkers.CLAIM_TIMEOUT.multipliedBy(3))
+        await().during(TestWorkers.SHORT_LEASE.multipliedBy(2))
                 .untilAsserted(() -> workers.assertThatJobs(feed).hasClaimed(7));
         assertThat(worker.activeCount()).isEqualTo(2);
         release.countDown();

@@ -15,7 +15,10 @@ import org.springframework.core.ResolvableType;
 /** Workers of a test, made as annotated methods are, and stopped with it. */
 final class TestWorkers implements AutoCloseable {
 
-    static final Duration CLAIM_TIMEOUT = Duration.ofMillis(600);
+    /** For tests of claims that are renewed or lost; in all others no claim shall end because the machine stands still. */
+    static final Duration SHORT_LEASE = Duration.ofMillis(1500);
+
+    private static final Duration LONG_LEASE = Duration.ofMinutes(5);
 
     private final List<ThoonkContainer> started = new ArrayList<>();
 
@@ -59,7 +62,7 @@ final class TestWorkers implements AutoCloseable {
     }
 
     static WorkerOptions options(int concurrency) {
-        return options(concurrency, CLAIM_TIMEOUT);
+        return options(concurrency, LONG_LEASE);
     }
 
     static WorkerOptions options(int concurrency, Duration claimTimeout) {
@@ -78,7 +81,7 @@ final class TestWorkers implements AutoCloseable {
         WorkerOptions base = options(1);
         return new WorkerOptions(
                 1,
-                CLAIM_TIMEOUT,
+                LONG_LEASE,
                 Optional.empty(),
                 base.maxAttempts(),
                 base.backoff(),
@@ -96,10 +99,13 @@ final class TestWorkers implements AutoCloseable {
     }
 
     static WorkerOptions prefetching(int concurrency, WorkerOptions.Prefetch prefetch) {
-        WorkerOptions base = options(concurrency);
+        return prefetching(options(concurrency), prefetch);
+    }
+
+    static WorkerOptions prefetching(WorkerOptions base, WorkerOptions.Prefetch prefetch) {
         return new WorkerOptions(
-                concurrency,
-                CLAIM_TIMEOUT,
+                base.concurrency(),
+                base.claimTimeout(),
                 Optional.empty(),
                 base.maxAttempts(),
                 base.backoff(),
@@ -119,14 +125,14 @@ final class TestWorkers implements AutoCloseable {
     static WorkerOptions withTimeout(Duration timeout, int maxAttempts) {
         WorkerOptions base = options(1);
         return new WorkerOptions(
-                1, CLAIM_TIMEOUT, Optional.of(timeout), maxAttempts, base.backoff(), base.shutdownTimeout(), true);
+                1, LONG_LEASE, Optional.of(timeout), maxAttempts, base.backoff(), base.shutdownTimeout(), true);
     }
 
     static WorkerOptions running(Duration maxRun) {
         WorkerOptions base = options(1);
         return new WorkerOptions(
                 1,
-                CLAIM_TIMEOUT,
+                LONG_LEASE,
                 Optional.empty(),
                 base.maxAttempts(),
                 base.backoff(),

@@ -22,6 +22,7 @@ import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.observation.JobProcessContext;
 import io.thoonk.observation.JobProcessObservationConvention;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.worker.Faults.Kind;
@@ -61,7 +62,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(OutputCaptureExtension.class)
 class UserCodeFaultsIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     /** The pool that JDK 25 would take has one thread on two processors, and some places block it. */
     private static final Executor OWN_THREADS = task -> new Thread(task).start();
@@ -136,7 +137,7 @@ class UserCodeFaultsIntegrationTests {
                 JobQueue<String> jobs = thoonk.jobs("faulty", String.class);
                 JobQueue<String> others = thoonk.jobs("steady", String.class);
                 others.put("long");
-                assertThat(steady.begun.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(steady.begun.await(2, TimeUnit.MINUTES)).isTrue();
                 faults.arm(new Work(Place.EXCHANGE_LISTENER, Kind.BLOCK));
                 places.forEach(place -> jobs.put(new Work(place, Kind.BLOCK).toString()));
                 await().atMost(PATIENCE).until(() -> faults.blocked() == places.size());
@@ -147,8 +148,7 @@ class UserCodeFaultsIntegrationTests {
                 await().during(BLOCKED).atMost(BLOCKED.plus(PATIENCE)).until(() -> {
                     long before = others.counts().finished();
                     others.put("short");
-                    await().atMost(Duration.ofSeconds(5))
-                            .until(() -> others.counts().finished() > before);
+                    await().atMost(PATIENCE).until(() -> others.counts().finished() > before);
                     return true;
                 });
                 steady.end.countDown();

@@ -32,8 +32,7 @@ class WorkerEngineIntegrationTests extends WorkersFixture {
         Queue<String> handled = new ConcurrentLinkedQueue<>();
         jobs.putAll(numbers(5_000));
         for (ThoonkTemplate each : List.of(thoonk, other)) {
-            // No claim shall end because this machine stands still for a while.
-            workers.start(each, TestWorkers.options(16, Duration.ofMinutes(1)), job -> {
+            workers.start(each, TestWorkers.options(16), job -> {
                 handled.add((String) job.payload());
                 return Optional.of(job.payload());
             });
@@ -84,11 +83,11 @@ class WorkerEngineIntegrationTests extends WorkersFixture {
     void keepsAClaimAliveForLongerThanItsTimeout() {
         AtomicInteger runs = new AtomicInteger();
         Instant start = Instant.now();
-        workers.start(thoonk, TestWorkers.options(2), job -> {
+        workers.start(thoonk, TestWorkers.options(2, TestWorkers.SHORT_LEASE), job -> {
             runs.incrementAndGet();
             await().atMost(PATIENCE)
                     .until(() ->
-                            Duration.between(start, Instant.now()).compareTo(TestWorkers.CLAIM_TIMEOUT.multipliedBy(4))
+                            Duration.between(start, Instant.now()).compareTo(TestWorkers.SHORT_LEASE.multipliedBy(2))
                                     > 0);
             return Optional.empty();
         });
@@ -101,7 +100,7 @@ class WorkerEngineIntegrationTests extends WorkersFixture {
     void interruptsAHandlerWhoseClaimWasLostAndLetsItChangeNothing() {
         AtomicReference<Throwable> told = new AtomicReference<>();
         AtomicReference<Job<?>> held = new AtomicReference<>();
-        workers.start(thoonk, TestWorkers.options(1), job -> {
+        workers.start(thoonk, TestWorkers.options(1, TestWorkers.SHORT_LEASE), job -> {
             held.compareAndSet(null, job);
             try {
                 new CountDownLatch(1).await();
@@ -125,7 +124,7 @@ class WorkerEngineIntegrationTests extends WorkersFixture {
     void tellsALostClaimOnceSoThatTheHandlerCanCleanUp() {
         AtomicInteger interrupts = new AtomicInteger();
         CountDownLatch cleanedUp = new CountDownLatch(1);
-        workers.start(thoonk, TestWorkers.options(1), job -> {
+        workers.start(thoonk, TestWorkers.options(1, TestWorkers.SHORT_LEASE), job -> {
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException ex) {
@@ -133,7 +132,7 @@ class WorkerEngineIntegrationTests extends WorkersFixture {
             }
             try {
                 // Longer than several renewals.
-                assertThat(new CountDownLatch(1).await(2 * TestWorkers.CLAIM_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
+                assertThat(new CountDownLatch(1).await(TestWorkers.SHORT_LEASE.toMillis(), TimeUnit.MILLISECONDS))
                         .isFalse();
             } catch (InterruptedException ex) {
                 interrupts.incrementAndGet();
@@ -210,7 +209,7 @@ class WorkerEngineIntegrationTests extends WorkersFixture {
             awaitQuietly(release);
             return Optional.of("done");
         });
-        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(2, TimeUnit.MINUTES)).isTrue();
         release.countDown();
         worker.stop();
         workers.assertThatJobs(feed).hasFinished(4);
@@ -219,7 +218,7 @@ class WorkerEngineIntegrationTests extends WorkersFixture {
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
         } catch (InterruptedException ex) {
             throw new IllegalStateException(ex);
         }

@@ -3,6 +3,7 @@ package io.thoonk.worker;
 import io.thoonk.JobFeedFixture;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.test.PatientWaits;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** The same with workers on the feed, which hurry, and a second process. */
 abstract class WorkersFixture extends JobFeedFixture {
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     final TestWorkers workers = new TestWorkers();
 

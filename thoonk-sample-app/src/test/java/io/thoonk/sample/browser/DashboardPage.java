@@ -122,7 +122,7 @@ final class DashboardPage {
     List<?> withoutName() {
         return (List<?>) browser.executeScript("""
                 return [...document.querySelectorAll('a, button, input, select, progress:not([hidden]), meter, [role=img]')]
-                  .filter(e => !(e.getAttribute('aria-label') || e.innerText || e.textContent || e.closest('label')))
+                  .filter(e => !e.closest('[hidden]') && !(e.getAttribute('aria-label') || e.innerText || e.textContent || e.closest('label')))
                   .map(e => e.outerHTML)
                 """);
     }

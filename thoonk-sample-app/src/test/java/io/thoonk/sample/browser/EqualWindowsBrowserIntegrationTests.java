@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.jayway.jsonpath.JsonPath;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.sse.ThoonkSse;
+import io.thoonk.test.PatientWaits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,7 +34,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @EnabledIf(value = "io.thoonk.sample.browser.Chromium#isHere", disabledReason = Chromium.MISSING)
 class EqualWindowsBrowserIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     @LocalServerPort
     private int port;

@@ -8,6 +8,7 @@ import com.jayway.jsonpath.DocumentContext;
 import io.thoonk.job.Batch;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -45,7 +46,7 @@ class EndpointActionsIntegrationTests {
         endpoint.startExposed();
         for (String reason : new String[] {"paper", "paper", "ink"}) {
             endpoint.jobs().put("a");
-            endpoint.jobs().get(Duration.ofSeconds(10)).orElseThrow().stall(reason);
+            endpoint.jobs().get(PatientWaits.PATIENCE).orElseThrow().stall(reason);
         }
         String filter = "\"action\":\"retry\",\"id\":\"*\",\"error\":\"paper\"";
         assertThat(json(endpoint.post("/work", "{" + filter + ",\"dryRun\":true}"))
@@ -96,7 +97,7 @@ class EndpointActionsIntegrationTests {
         batch.put("work", "b");
         batch.close();
         // The wait of the worker that was paused may just have taken it, and puts it back.
-        endpoint.jobs().get(Duration.ofSeconds(10)).orElseThrow().stall("paper is out");
+        endpoint.jobs().get(PatientWaits.PATIENCE).orElseThrow().stall("paper is out");
         DocumentContext all = json(endpoint.get(""));
         assertThat(all.<List<String>>read("$.batches[*].id")).containsExactly("import");
         DocumentContext one = json(endpoint.get("?batch=import"));

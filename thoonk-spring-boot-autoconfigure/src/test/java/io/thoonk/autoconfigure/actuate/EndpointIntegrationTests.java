@@ -11,6 +11,7 @@ import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.job.UniqueMode;
 import io.thoonk.management.ThoonkManagement;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -125,7 +126,7 @@ class EndpointIntegrationTests {
         endpoint.startExposed();
         endpoint.jobs().put("a");
         // The wait of the worker that was paused may just have taken it, and puts it back.
-        endpoint.jobs().get(Duration.ofSeconds(10)).orElseThrow().stall("paper is out");
+        endpoint.jobs().get(PatientWaits.PATIENCE).orElseThrow().stall("paper is out");
         DocumentContext page = json(endpoint.get("/work/stalled"));
         assertThat(page.<String>read("$.entries[0].lastError")).isEqualTo("paper is out");
         assertThat(page.<String>read("$.entries[0].state")).isEqualTo("STALLED");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.job.PutOptions;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -87,7 +88,7 @@ class EndpointShapeIntegrationTests {
         endpoint.startExposed();
         endpoint.jobs().put("a");
         // The wait of the worker that was paused may just have taken it, and puts it back.
-        endpoint.jobs().get(Duration.ofSeconds(10)).orElseThrow().stall("paper is out");
+        endpoint.jobs().get(PatientWaits.PATIENCE).orElseThrow().stall("paper is out");
         endpoint.jobs().put("b", PutOptions.builder().delay(Duration.ofHours(1)).build());
         endpoint.thoonk().feed("news", String.class).publish("item");
         String entry = "{id=text, state=text, payload=text, payloadSize=number, failureCount=number";

@@ -8,6 +8,7 @@ import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.feed.LiveFeed;
 import io.thoonk.sse.ThoonkSse;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.TestRedis;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,7 +43,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 /** One context of a hierarchy, with everything that Thoonk has to offer, on feeds that begin with its name. */
 final class Member implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = PatientWaits.PATIENCE;
 
     /** What the members have heard: their name, the kind and the text. */
     static final Queue<String> HEARD = new ConcurrentLinkedQueue<>();

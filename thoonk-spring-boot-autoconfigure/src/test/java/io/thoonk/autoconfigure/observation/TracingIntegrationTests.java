@@ -17,13 +17,13 @@ import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -119,7 +119,7 @@ class TracingIntegrationTests {
         many.putAll(
                 List.of("a", "b"), PutOptions.builder().header("own", "stays").build());
         many.putAll(List.of("c"));
-        List<Job<String>> jobs = many.get(3, Duration.ofSeconds(5));
+        List<Job<String>> jobs = many.get(3, PatientWaits.PATIENCE);
         assertThat(jobs).extracting(Job::payload).containsExactly("a", "b", "c");
         assertThat(jobs.get(0).headers())
                 .containsEntry("own", "stays")
