@@ -15,6 +15,7 @@ import io.thoonk.benchmark.million.MillionProgram;
 import io.thoonk.benchmark.partitions.PartitionsProgram;
 import io.thoonk.benchmark.parts.PartsProgram;
 import io.thoonk.benchmark.recurring.RecurringProgram;
+import io.thoonk.benchmark.storm.StormProgram;
 import io.thoonk.benchmark.unique.UniqueProgram;
 import java.util.List;
 
@@ -48,12 +49,13 @@ public final class ThoonkBenchmarks {
                 case "fanout" -> FanOutProgram.run(options);
                 case "live-memory" -> LiveMemoryProgram.run(options);
                 case "longjobs" -> LongJobsProgram.run(options);
+                case "storm" -> StormProgram.run(options);
                 case "unique" -> UniqueProgram.run(options);
                 case "live-random" -> LiveRandomProgram.run(options);
                 default ->
                     throw new IllegalArgumentException(
                             "the first argument is compare, chaos, cost, idle, million, partitions, parts, away,"
-                                    + " fairness, fanout, gate, longjobs, live-memory, live-random, recurring or unique,"
+                                    + " fairness, fanout, gate, longjobs, live-memory, live-random, recurring, storm or unique,"
                                     + " not \""
                                     + program + "\"");
             };

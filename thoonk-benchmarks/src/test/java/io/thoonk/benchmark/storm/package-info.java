@@ -1,0 +1,2 @@
+/** Tests of the program of deliveries. */
+package io.thoonk.benchmark.storm;
