@@ -282,12 +282,12 @@ local function open_gate()
     return true
   end
 
-  -- What may start and is in the line no more was started by a peer, when is not known exactly. Of those that have passed there may
+  -- What may start and is in the line no more was started by a peer, which may have stalled it since; when is not known exactly. Of those that have passed there may
   -- be many: any of them are looked at, where there are more than the line has.
   local function settle_pending()
     local counts = {[FEED] = 0}
     local function is_started(id)
-      return call('ZSCORE', claimed, id) or call('HEXISTS', items, id) == 0
+      return call('ZSCORE', claimed, id) or call('SISMEMBER', stalled, id) == 1 or call('HEXISTS', items, id) == 0
     end
     for _, member in ipairs(call('ZRANGE', pending, 0, 19)) do
       local lane, id = string.match(member, '^(%Z*)%z(%Z*)$')

@@ -75,6 +75,19 @@ class GatePeersIntegrationTests extends JobFeedFixture {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Ending.class)
+    void freesThePlaceInTheWholeFeedOfAJobThatAPeerHasEndedBeforeAnybodyLooked(Ending ending) {
+        jobs.limits().set(Limit.builder().concurrency(1).build());
+        jobs.putAll(List.of("1", "2"));
+        takeAsPeer();
+        ending.commands.accept(this);
+        if (ending == Ending.CANCELS) {
+            jobs.get(MINUTE).orElseThrow().finish();
+        }
+        assertThat(jobs.get(Duration.ofSeconds(20))).map(Job::payload).contains("2");
+    }
+
     @Test
     void freesThePlaceOfAJobThatAPeerTakesOutOfTheLine() {
         jobs.limits().setForEachKey(Limit.builder().concurrency(1).build());
