@@ -27,10 +27,9 @@ while at < #ARGV do
 end
 if ARGV[2] == '1' then
   for _, id in ipairs(back) do
-    if not (has_extras() and ends_instead(id)) then
-      redis.call('LPUSH', ids, id)
-    end
+    come_back(id, false)
   end
+  ring_gate()
   return reply
 end
 for i = #back, 1, -1 do

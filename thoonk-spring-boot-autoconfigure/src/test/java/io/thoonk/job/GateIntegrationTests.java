@@ -11,6 +11,7 @@ import io.thoonk.Priority;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -381,6 +382,31 @@ class GateIntegrationTests extends JobFeedFixture {
         end.run();
         jobs.maintain();
         assertThat(jobs.limits().status().requirements()).isEmpty();
+    }
+
+    /** Whatever the turn of its key is among others. */
+    @Test
+    void keepsTheOrderOfAKeyWhoseJobIsLeftForLater() {
+        jobs.limits().order(JobOrder.STRICT, JobOrder.Gap.HOLD, JobOrder.Gap.PASS);
+        jobs.putAll(List.of("1", "2"), PutOptions.builder().key("a").build());
+        Job<String> first = claimed(1).get(0);
+        jobs.putAll(Collections.nCopies(10, "plain"));
+        assertThat(claim(10)).hasSize(10);
+        first.requeue();
+        assertThat(claim(1)).containsExactly("1");
+    }
+
+    @Test
+    void keepsAJobThatIsLeftForLaterFromWhoeverHasNotWhatItRequires() {
+        Runnable end = thoonk.offer(() -> List.of("gpu"));
+        jobs.put("gpu", PutOptions.builder().requires("gpu").build());
+        Job<String> job = claimed(1).get(0);
+        job.requeue();
+        assertThat(redis.llen(Utf8.bytes("feed.ids:j"))).isZero();
+        end.run();
+        assertThat(claim(1)).isEmpty();
+        thoonk.offer(() -> List.of("gpu"));
+        assertThat(claim(1)).containsExactly("gpu");
     }
 
     @Test
