@@ -11,11 +11,15 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the claims of a container's jobs of one feed alive while it holds them, all in one call. */
+/**
+ * Keeps the claims of a container's jobs of one feed alive while it holds them, all in one call. That waits for Redis, of a cluster for
+ * one master: on a thread of its own, so that a master that is away costs no claims that others keep.
+ */
 final class ClaimRenewer {
 
     private static final Logger log = LoggerFactory.getLogger(ClaimRenewer.class);
@@ -29,6 +33,9 @@ final class ClaimRenewer {
     private final Supplier<Optional<JobClaims<?>>> claims;
 
     private final ScheduledFuture<?> renewals;
+
+    /** How often a renewal was asked for since the last one began. */
+    private final AtomicInteger asked = new AtomicInteger();
 
     /** Told once; used by one renewal at a time. */
     private volatile boolean inTrouble;
@@ -45,22 +52,31 @@ final class ClaimRenewer {
         this.share = share;
         this.claims = claims;
         long period = Math.max(1, claimTimeout.toMillis() / 3);
-        this.renewals = timer.scheduleWithFixedDelay(this::renewAll, period, period, TimeUnit.MILLISECONDS);
+        this.renewals = timer.scheduleWithFixedDelay(this::renewSoon, period, period, TimeUnit.MILLISECONDS);
     }
 
-    void renewSoon(ScheduledExecutorService timer) {
-        if (!timer.isShutdown()) {
-            timer.execute(this::renewAll);
+    /** Renews all claims without waiting for that; while it is being done, once more after that. */
+    void renewSoon() {
+        if (asked.getAndIncrement() == 0) {
+            AsyncResults.elsewhere(this::renewWhileAsked);
         }
     }
 
-    private synchronized void renewAll() {
-        List<RunningJob> held =
-                running.of(share).stream().filter(job -> !job.isLost()).toList();
-        if (held.isEmpty()) {
-            return;
-        }
+    private void renewWhileAsked() {
+        int seen;
+        do {
+            seen = asked.get();
+            renewAll();
+        } while (!asked.compareAndSet(seen, 0));
+    }
+
+    private void renewAll() {
         try {
+            List<RunningJob> held =
+                    running.of(share).stream().filter(job -> !job.isLost()).toList();
+            if (held.isEmpty()) {
+                return;
+            }
             claims.get().ifPresent(open -> {
                 Set<Job<?>> lost = new HashSet<>(
                         open.renew(held.stream().map(RunningJob::job).toList()));
@@ -80,7 +96,7 @@ final class ClaimRenewer {
                         ex.getMessage());
             }
         } catch (Throwable ex) {
-            // A task that throws would never be run again.
+            // Whoever asks again would wait for its end.
             log.error("Worker '{}' could not renew its claims and tries again soon", worker, ex);
         }
     }

@@ -79,7 +79,7 @@ final class FetchLoops implements JobSettlement.Completions {
             String number = members.size() == 1 ? "" : "-" + (dispatchers.size() + 1);
             dispatchers.add(ThoonkThreads.userThread(worker + "-dispatcher" + number, member.loop()));
         }
-        running.whenSomeIsCalledOff(() -> renewers.forEach(renewer -> renewer.renewSoon(timer)));
+        running.whenSomeIsCalledOff(() -> renewers.forEach(ClaimRenewer::renewSoon));
         dispatchers.forEach(Thread::start);
     }
 
