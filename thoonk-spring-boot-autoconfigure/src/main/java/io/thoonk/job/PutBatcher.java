@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.keys.FeedKeys;
 import java.util.ArrayList;
@@ -179,6 +180,10 @@ final class PutBatcher {
             }
             if (failure instanceof FeedTypeMismatchException mismatch) {
                 throw new FeedTypeMismatchException(keys.feed(), mismatch.requestedType(), mismatch.storedType());
+            }
+            if (failure instanceof RedisUnreachableException away) {
+                throw new RedisUnreachableException(
+                        "Putting into feed '" + keys.feed() + "'", away.place(), away.reason(), away);
             }
             if (failure instanceof ThoonkRedisException) {
                 throw new ThoonkRedisException(String.valueOf(failure.getMessage()), failure);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +174,17 @@ class PutBatcherTests {
             failures.add(Objects.requireNonNull(put.get()));
         }
         assertThat(failures).hasSize(10);
+    }
+
+    @Test
+    void saysThatRedisCannotBeReached() {
+        PutBatcher batcher = new PutBatcher((keys, entries) -> {
+            throw new RedisUnreachableException("Script put.lua", "localhost:6379", "refused", new TimeoutException());
+        });
+        assertThatExceptionOfType(RedisUnreachableException.class)
+                .isThrownBy(() -> batcher.put(a, entry("1", 1)))
+                .withMessage("Putting into feed 'a' failed: Redis cannot be reached at localhost:6379 (refused)")
+                .satisfies(failure -> assertThat(failure.place()).isEqualTo("localhost:6379"));
     }
 
     @Test
