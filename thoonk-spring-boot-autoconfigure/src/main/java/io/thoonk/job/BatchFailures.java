@@ -3,6 +3,7 @@ package io.thoonk.job;
 import io.thoonk.ThoonkException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Thrown by a worker's method that gets many jobs at once, to say which of them have failed and why: each of these comes back or
@@ -22,6 +23,7 @@ public class BatchFailures extends ThoonkException {
      * Fails some jobs; the others are finished without a result.
      *
      * @param failures why, by the id of the job
+     * @throws IllegalArgumentException if one of them is {@code null}
      */
     public BatchFailures(Map<String, ? extends Throwable> failures) {
         this(failures, Map.of());
@@ -31,12 +33,20 @@ public class BatchFailures extends ThoonkException {
      * Fails some jobs, and finishes the others with results.
      *
      * @param failures why, by the id of the job
-     * @param results results of the others, by the id of the job; those that are not in it have none
+     * @param results results of the others, by the id of the job; those that are not in it, or with {@code null}, have none
+     * @throws IllegalArgumentException if one of the failures is {@code null}
      */
     public BatchFailures(Map<String, ? extends Throwable> failures, Map<String, ?> results) {
         super(failures.size() + " jobs of the batch have failed");
         this.failures = new LinkedHashMap<>(failures);
         this.results = new LinkedHashMap<>(results);
+        this.failures.forEach((id, failure) -> {
+            if (failure == null) {
+                throw new IllegalArgumentException("Job '" + id
+                        + "' is among those that have failed, but without a failure; leave it out if it has finished");
+            }
+        });
+        this.results.values().removeIf(Objects::isNull);
     }
 
     /** {@return why jobs have failed, by their ids} */

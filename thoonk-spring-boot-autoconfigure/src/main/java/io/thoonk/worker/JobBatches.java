@@ -261,14 +261,7 @@ final class JobBatches implements JobWorkerContainerFactory.BatchHandler {
             }
             locked(() -> running--);
             BatchEnds ends = BatchEnds.of(result, thrown);
-            for (Gathered each : jobs) {
-                @Nullable Throwable failure = each.job.isSettled() ? null : ends.failureOf(each.job.id());
-                if (failure == null) {
-                    each.promise.complete(ends.resultOf(each.job.id()));
-                } else {
-                    each.promise.completeExceptionally(failure);
-                }
-            }
+            jobs.forEach(each -> ends.tell(each.job, each.promise));
             begin();
         }
     }

@@ -11,9 +11,12 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -74,6 +77,29 @@ class JobBatchesIntegrationTests extends WorkersFixture {
         await().until(() -> jobs.failureCount(ids.get(1)) == 1);
         assertThat(jobs.info(ids.get(1)).flatMap(JobInfo::lastError).orElseThrow())
                 .contains("b is bad");
+    }
+
+    @Test
+    void endsEachJobWhateverTheHandlerReturnsOrThrows() {
+        List<String> ids = jobs.putAll(List.of("a", "b", "c", "d", "e", "f"));
+        Map<String, Object> some = new HashMap<>();
+        some.put(ids.get(4), null);
+        Map<String, Throwable> none = new HashMap<>();
+        none.put(ids.get(5), null);
+        start(1, 1, LONG, each -> switch (String.valueOf(each.get(0).payload())) {
+            case "a" -> (Callable<String>) () -> "nobody would call it";
+            case "b" -> new TreeMap<>(Map.of(1, "by a number"));
+            case "c" -> Optional.of(CompletableFuture.completedFuture(CompletableFuture.completedFuture("late")));
+            case "d" -> throw new BatchFailures(Map.of(), some);
+            case "e" -> throw new BatchFailures(Map.of(), some);
+            default -> throw new BatchFailures(none);
+        });
+        await().until(() -> jobs.counts().finished() == 2 && jobs.counts().stalled() == 3);
+        assertThat(jobs.info(ids.get(0)).flatMap(JobInfo::lastError).orElseThrow())
+                .contains("is done, but its result cannot be kept");
+        await().until(() -> jobs.failureCount(ids.get(5)) == 1);
+        assertThat(jobs.info(ids.get(5)).flatMap(JobInfo::lastError).orElseThrow())
+                .contains("without a failure");
     }
 
     /** Also: what the handler has settled itself stays as it is. */
