@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
@@ -15,11 +16,17 @@ import org.springframework.util.Assert;
 
 /**
  * A cron expression on the wall clock of a zone. Spring steps through local times, which know no change of clocks; which instants
- * they are is decided here, because Spring's own answer for zoned times leaves runs out or doubles them where clocks change.
+ * they are is decided here, because Spring's own answer for zoned times leaves runs out or doubles them where clocks change. So are
+ * {@linkplain NamedDays days of a month} that Spring does not always find.
  */
 final class CronSchedule implements Schedule {
 
     private static final String IN = " in ";
+
+    private static final int DAY_OF_MONTH = 3;
+
+    /** 29 February is a Monday, or any other day of the week, within forty years, also over the turn of a century. */
+    private static final int YEARS = 40;
 
     private final String expression;
 
@@ -27,13 +34,22 @@ final class CronSchedule implements Schedule {
 
     private final CronExpression cron;
 
+    private final Optional<NamedDays> days;
+
     private final boolean isInterval;
 
     CronSchedule(String expression, ZoneId zone) {
         this.expression = expression.strip();
         this.zone = zone;
         try {
-            this.cron = CronExpression.parse(this.expression);
+            CronExpression whole = CronExpression.parse(this.expression);
+            String[] fields = this.expression.split("\\s+");
+            this.days = fields.length > DAY_OF_MONTH ? NamedDays.of(fields[DAY_OF_MONTH]) : Optional.empty();
+            if (days.isPresent()) {
+                fields[DAY_OF_MONTH] = "*";
+                whole = CronExpression.parse(String.join(" ", fields));
+            }
+            this.cron = whole;
         } catch (IllegalArgumentException ex) {
             throw new IllegalArgumentException(
                     "'" + expression
@@ -74,6 +90,16 @@ final class CronSchedule implements Schedule {
         return Optional.ofNullable(isInterval ? nextOfInterval(after) : nextOfWallTime(after));
     }
 
+    private @Nullable LocalDateTime nextLocal(LocalDateTime after) {
+        @Nullable LocalDateTime due = cron.next(after);
+        while (due != null && days.isPresent() && !days.get().contains(due.toLocalDate())) {
+            due = due.getYear() > after.getYear() + YEARS
+                    ? null
+                    : cron.next(due.toLocalDate().atTime(LocalTime.MAX));
+        }
+        return due;
+    }
+
     /** Each stretch of time with one offset is stepped through by itself. */
     private @Nullable Instant nextOfInterval(Instant after) {
         ZoneRules rules = zone.getRules();
@@ -81,7 +107,7 @@ final class CronSchedule implements Schedule {
         LocalDateTime from = LocalDateTime.ofInstant(after, offset);
         @Nullable ZoneOffsetTransition change = rules.nextTransition(after);
         while (true) {
-            @Nullable LocalDateTime due = cron.next(from);
+            @Nullable LocalDateTime due = nextLocal(from);
             if (due == null) {
                 return null;
             }
@@ -97,7 +123,7 @@ final class CronSchedule implements Schedule {
 
     private @Nullable Instant nextOfWallTime(Instant after) {
         @Nullable LocalDateTime due = LocalDateTime.ofInstant(after, zone);
-        while ((due = cron.next(due)) != null) {
+        while ((due = nextLocal(due)) != null) {
             Instant instant = instant(due);
             if (instant.isAfter(after)) {
                 return instant;
@@ -122,7 +148,7 @@ final class CronSchedule implements Schedule {
     @Override
     public boolean isShifted(Instant due) {
         LocalDateTime wall = LocalDateTime.ofInstant(due, zone);
-        return !isInterval && !wall.equals(cron.next(wall.minusNanos(1)));
+        return !isInterval && !wall.equals(nextLocal(wall.minusNanos(1)));
     }
 
     @Override

@@ -28,6 +28,9 @@ public sealed interface Schedule permits BoundedSchedule, CronSchedule, FixedSch
      * such as {@code *}{@code /2}, or all 24 is an interval: it runs in every real hour that matches, twice where a wall time
      * exists twice, and not where it does not exist.
      *
+     * <p>Day of month and day of week must both match. {@code 31W} is the weekday nearest to the 31st within its month, and
+     * {@code L-3} the third day before the last; a month without such a day has no run.
+     *
      * @param expression the cron expression
      * @param zone whose wall clock it speaks of
      * @return the schedule

@@ -60,6 +60,14 @@ class ScheduleTests {
             0 0 0 29 2 *     | UTC                 | 2026-01-01T00:00Z      | 2028-02-29T00:00Z 2032-02-29T00:00Z
             59 59 23 L * *   | UTC                 | 2026-02-28T23:59:58Z   | 2026-02-28T23:59:59Z 2026-03-31T23:59:59Z
             @daily           | UTC                 | 2026-02-28T00:00Z      | 2026-03-01T00:00Z
+            # the nearest weekday stays in its month: 31 May 2026, 28 February 2027 and 1 August 2026 are days of weekends
+            0 0 9 31W * *    | UTC                 | 2026-04-01T00:00Z      | 2026-05-29T09:00Z 2026-07-31T09:00Z
+            0 0 9 28W * *    | UTC                 | 2027-02-01T00:00Z      | 2027-02-26T09:00Z 2027-03-29T09:00Z
+            0 0 9 1W * *     | UTC                 | 2026-08-02T00:00Z      | 2026-08-03T09:00Z 2026-09-01T09:00Z
+            0 0 9 1W,LW,15 * *| UTC                | 2026-08-02T00:00Z      | 2026-08-03T09:00Z 2026-08-15T09:00Z 2026-08-31T09:00Z
+            # from the end: months that are too short have none
+            0 0 9 L-28 * *   | UTC                 | 2026-01-05T00:00Z      | 2026-03-03T09:00Z 2026-04-02T09:00Z
+            0 0 9 L-30 * *   | UTC                 | 2026-01-29T09:00Z      | 2026-03-01T09:00Z 2026-05-01T09:00Z
             """)
     void tellsWhenItIsDue(String expression, String zone, OffsetDateTime after, String expected) {
         List<Instant> due = Stream.of(expected.split(" "))
@@ -157,6 +165,7 @@ class ScheduleTests {
                 Schedule.cron("*/20 * * * * *", ZoneId.of("Australia/Lord_Howe")),
                 Schedule.cron("0 0 0 * * SUN", ZoneId.of("America/Santiago")),
                 Schedule.cron("0 15 */6 * * *", ZoneId.of("Africa/Casablanca")),
+                Schedule.cron("0 30 2 1W,31W,L-30 * *", ZoneId.of("Europe/Berlin")),
                 Schedule.every(Duration.ofMinutes(7)),
                 Schedule.every(Duration.ofMillis(1500), Instant.parse("2027-06-01T00:00:00.250Z")));
         for (int i = 0; i < 3000; i++) {
@@ -194,6 +203,7 @@ class ScheduleTests {
         Schedule never = Schedule.cron("0 0 0 30 2 *", ZoneId.of("UTC"));
         assertThat(never.next(FIRST)).isEmpty();
         assertThat(never.next(FIRST, 5)).isEmpty();
+        assertThat(Schedule.cron("0 0 0 31W 2 *", ZoneId.of("UTC")).next(FIRST)).isEmpty();
     }
 
     @Test
