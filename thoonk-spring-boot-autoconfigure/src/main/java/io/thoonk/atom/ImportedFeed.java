@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
+import org.jdom2.Document;
 import org.jdom2.Element;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.InputSource;
@@ -43,7 +46,7 @@ record ImportedFeed(List<ImportedEntry> entries, Map<String, Optional<Instant>> 
                 throw new RefusedImportException(
                         address + " sends more than " + DEEPEST + " elements within each other");
             }
-            WireFeedInput input = new WireFeedInput(false, Locale.ROOT);
+            WireFeedInput input = new Input();
             input.setAllowDoctypes(false);
             WireFeed feed = input.build(new InputSource(new ByteArrayInputStream(document)));
             List<ImportedEntry> entries = feed instanceof Feed atom
@@ -150,6 +153,38 @@ record ImportedFeed(List<ImportedEntry> entries, Map<String, Optional<Instant>> 
         AtomEntry entry =
                 AtomEntry.titled(item.getTitle()).html(content).link(link).author(item.getAuthor());
         return new ImportedEntry(id, time(item.getPubDate()), entry);
+    }
+
+    /**
+     * ROME takes the digits behind the point for milliseconds, however many they are, so that microseconds move a time minutes into
+     * the future, and with it past its tombstone. It gets three digits.
+     */
+    private static final class Input extends WireFeedInput {
+
+        private static final Pattern FRACTION = Pattern.compile("([^.]*)\\.(\\d+)(.*)");
+
+        private Input() {
+            super(false, Locale.ROOT);
+        }
+
+        @Override
+        public WireFeed build(Document document) throws FeedException {
+            for (Element entry : document.getRootElement().getChildren()) {
+                for (Element child : entry.getChildren()) {
+                    if (child.getName().equals("updated")) {
+                        child.setText(inMilliseconds(child.getTextTrim()));
+                    }
+                }
+            }
+            return super.build(document);
+        }
+
+        private static String inMilliseconds(String time) {
+            Matcher parts = FRACTION.matcher(time);
+            return parts.matches()
+                    ? parts.group(1) + '.' + (parts.group(2) + "00").substring(0, 3) + parts.group(3)
+                    : time;
+        }
     }
 
     private static String text(@Nullable String text) {

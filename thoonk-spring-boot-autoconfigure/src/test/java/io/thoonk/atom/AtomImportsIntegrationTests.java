@@ -204,6 +204,23 @@ class AtomImportsIntegrationTests {
         });
     }
 
+    @Test
+    void readsFractionsOfASecondOfAnyLength() {
+        String entry = "<entry><id>urn:%1$s</id><updated>2026-11-30T10:00:00.%1$sZ</updated></entry>";
+        ImportedFeed feed = ImportedFeed.read(
+                ("<feed xmlns='http://www.w3.org/2005/Atom'>" + String.format(entry, "5") + String.format(entry, "123")
+                                + String.format(entry, "123456") + String.format(entry, "987654321") + "</feed>")
+                        .getBytes(StandardCharsets.UTF_8),
+                URI.create("https://example.org/feeds/news"));
+        assertThat(feed.entries())
+                .extracting(each -> each.updated().orElseThrow().toString())
+                .containsExactly(
+                        "2026-11-30T10:00:00.500Z",
+                        "2026-11-30T10:00:00.123Z",
+                        "2026-11-30T10:00:00.123Z",
+                        "2026-11-30T10:00:00.987Z");
+    }
+
     private ConfigurableApplicationContext start(TestRedis redis, String path) {
         return StartedApplication.run(
                 redis,
