@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.core.ResolvableType;
 
 /** What became of the jobs that a job has waited for. */
 record EndedPredecessors(WaitScripts scripts, JobBrowseScripts browsing, PayloadCodec<?> codec) {
@@ -36,36 +34,40 @@ record EndedPredecessors(WaitScripts scripts, JobBrowseScripts browsing, Payload
                 ended.awaited().id(), isOfFeed ? keys.feed() : ended.awaited().feed(), ended.outcome(), result, codec);
     }
 
-    /** One of them, its result converted on demand. */
-    private record Known(
-            String id, String queue, EndedJob.Outcome outcome, Optional<byte[]> result, PayloadCodec<?> codec)
-            implements Predecessor {
+    /** One of them. */
+    private static final class Known extends SentResult implements Predecessor {
 
-        @Override
-        public boolean hasResult() {
-            return result.isPresent();
+        private final String id;
+
+        private final String queue;
+
+        private final EndedJob.Outcome outcome;
+
+        Known(String id, String queue, EndedJob.Outcome outcome, Optional<byte[]> result, PayloadCodec<?> codec) {
+            super(result, codec);
+            this.id = id;
+            this.queue = queue;
+            this.outcome = outcome;
         }
 
         @Override
-        public <R> R resultAs(Class<R> type) {
-            return resultAs(ResolvableType.forClass(type));
+        public String id() {
+            return id;
         }
 
         @Override
-        public <R> R resultAs(ParameterizedTypeReference<R> type) {
-            return resultAs(ResolvableType.forType(type));
-        }
-
-        private <R> R resultAs(ResolvableType type) {
-            return codec.readAs(
-                    result.orElseThrow(() -> new IllegalStateException(
-                            "There is no result of job '" + id + "' of feed '" + queue + "', which is " + outcome)),
-                    type);
+        public String queue() {
+            return queue;
         }
 
         @Override
-        public byte[] raw() {
-            return result.map(byte[]::clone).orElseGet(() -> new byte[0]);
+        public EndedJob.Outcome outcome() {
+            return outcome;
+        }
+
+        @Override
+        String whyThereIsNone() {
+            return "There is no result of job '" + id + "' of feed '" + queue + "', which is " + outcome;
         }
 
         @Override

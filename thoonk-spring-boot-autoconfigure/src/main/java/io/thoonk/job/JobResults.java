@@ -13,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.core.ResolvableType;
 
 /**
  * The results of one feed's jobs, with their types.
@@ -90,44 +88,39 @@ record JobResults<T>(PayloadCodec<T> codec, FollowedJobs followed, Duration keep
     }
 
     /** A finished job's request and result, converted on demand. */
-    private record Kept<T>(String id, byte[] requestBytes, Optional<byte[]> result, PayloadCodec<T> codec)
-            implements JobResult<T> {
+    private static final class Kept<T> extends SentResult implements JobResult<T> {
+
+        private final String id;
+
+        private final byte[] request;
+
+        private final PayloadCodec<T> codec;
+
+        Kept(String id, byte[] request, Optional<byte[]> result, PayloadCodec<T> codec) {
+            super(result, codec);
+            this.id = id;
+            this.request = request;
+            this.codec = codec;
+        }
+
+        @Override
+        public String id() {
+            return id;
+        }
 
         @Override
         public T request() {
-            return codec.read(requestBytes);
+            return codec.read(request);
         }
 
         @Override
-        public boolean hasResult() {
-            return result.isPresent();
-        }
-
-        @Override
-        public <R> R resultAs(Class<R> type) {
-            return resultAs(ResolvableType.forClass(type));
-        }
-
-        @Override
-        public <R> R resultAs(ParameterizedTypeReference<R> type) {
-            return resultAs(ResolvableType.forType(type));
-        }
-
-        private <R> R resultAs(ResolvableType type) {
-            return codec.readAs(
-                    result.orElseThrow(() -> new IllegalStateException("Job '" + id + "' finished without a result")),
-                    type);
-        }
-
-        @Override
-        public byte[] raw() {
-            return result.map(byte[]::clone).orElseGet(() -> new byte[0]);
+        String whyThereIsNone() {
+            return "Job '" + id + "' finished without a result";
         }
 
         @Override
         public String toString() {
-            return "JobResult[" + id + ", "
-                    + result.map(bytes -> bytes.length + " bytes").orElse("no result") + "]";
+            return "JobResult[" + id + ", " + (hasResult() ? raw().length + " bytes" : "no result") + "]";
         }
     }
 }
