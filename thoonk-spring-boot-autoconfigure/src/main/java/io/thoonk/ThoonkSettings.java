@@ -191,13 +191,6 @@ public record ThoonkSettings(
      * @return the {@link #defaults()}, with hash tags where the factory is configured for a cluster
      */
     public static ThoonkSettings defaults(RedisConnectionFactory connectionFactory) {
-        ThoonkSettings defaults = defaults();
-        return new ThoonkSettings(
-                new KeySpace("", Topology.isCluster(connectionFactory)),
-                defaults.peerMessages(),
-                defaults.payloadLimits(),
-                defaults.maxCrashes(),
-                defaults.maintenanceInterval(),
-                defaults.sightingsApart());
+        return defaults().withKeySpace(new KeySpace("", Topology.isCluster(connectionFactory)));
     }
 }
