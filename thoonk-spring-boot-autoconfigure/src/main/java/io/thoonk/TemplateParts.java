@@ -15,16 +15,12 @@ import io.thoonk.job.JobSettings;
 import io.thoonk.queue.QueueHandles;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
-import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.ThoonkConnections;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.thread.ThoonkThreads;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -122,39 +118,5 @@ record TemplateParts(
         jobs.close();
         connections.close();
         listenerThreads.shutdown();
-    }
-
-    /** Hears a channel that belongs to no feed, and that the connection was away, on threads that may be held up. */
-    Subscription hear(String channel, Consumer<byte[]> receiver, Runnable reconnected) {
-        SubscriptionConnection.Receiver hearing = new SubscriptionConnection.Receiver() {
-            @Override
-            public void receive(byte[] from, byte[] message) {
-                listenerThreads.execute(() -> receiver.accept(message));
-            }
-
-            @Override
-            public void reconnected() {
-                listenerThreads.execute(reconnected);
-            }
-        };
-        return subscription(connections.subscriptions().subscribe(List.of(channel), List.of(), hearing));
-    }
-
-    /** A subscription to something that belongs to no single feed. */
-    static Subscription subscription(Runnable unsubscribe) {
-        AtomicBoolean open = new AtomicBoolean(true);
-        return new Subscription() {
-            @Override
-            public boolean isActive() {
-                return open.get();
-            }
-
-            @Override
-            public void close() {
-                if (open.getAndSet(false)) {
-                    unsubscribe.run();
-                }
-            }
-        };
     }
 }

@@ -2,30 +2,19 @@ package io.thoonk;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConverter;
-import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEventListener;
 import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.feed.DurableListener;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.FeedConfig;
-import io.thoonk.feed.FeedCursor;
 import io.thoonk.feed.FeedType;
 import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.Batch;
-import io.thoonk.job.CapabilityProvider;
-import io.thoonk.job.JobClaims;
-import io.thoonk.job.JobClaims.WorkerFeed;
-import io.thoonk.job.JobKeyResolver;
 import io.thoonk.job.JobQueue;
-import io.thoonk.job.MaintenanceReport;
 import io.thoonk.queue.MessageQueue;
-import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.FeedKeys;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -135,23 +124,6 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         return parts.jobs().batch(settings.keySpace(), id, codec(ResolvableType.NONE));
     }
 
-    /**
-     * Opens a job feed for a worker, creating it if it is missing.
-     *
-     * @param feed the feed, and how the worker works on it
-     * @param <T> type of the payloads
-     * @return claims and finishes jobs, many at a time
-     * @throws FeedTypeMismatchException if the name belongs to another type
-     * @throws PartitionMismatchException if it has another number of partitions than the worker expects
-     */
-    public <T> JobClaims<T> jobClaims(WorkerFeed feed) {
-        return parts.jobs()
-                .claims(
-                        parts.partitioned().openForWorker(feed.name(), feed.partitions()),
-                        codec(feed.payloadType()),
-                        feed);
-    }
-
     @Override
     public void createFeed(String name, FeedConfig config) {
         parts.partitioned().create(name, config);
@@ -187,11 +159,6 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         return parts.subscriptions().subscribe(feedOrPattern, listener);
     }
 
-    /** Closes the connections of its own but that for subscriptions, until they are needed: the connection factory stops. */
-    public void releaseConnections() {
-        parts.release();
-    }
-
     @Override
     public Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
         return parts.subscriptions().subscribe(feedOrPattern, listener, options);
@@ -205,69 +172,6 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
     @Override
     public DurableListener durableListener(String feed, String name) {
         return parts.feeds().durableListener(parts.admin().keys(feed), name);
-    }
-
-    /** Opens a feed for a durable listener, creating it if it is missing; this process may become the holder of its cursor. */
-    public FeedCursor cursor(String feed, String name) {
-        return parts.feeds().cursor(parts.admin().open(feed, FeedType.FEED, null), name);
-    }
-
-    /** Reports what maintenance by this process has found: expired claims, due times of what recurs; must not block. */
-    public Subscription listenToMaintenance(MaintenanceReport.Listener listener) {
-        return TemplateParts.subscription(parts.jobs().listenToMaintenance(listener));
-    }
-
-    /** Reports what goes wrong with events and live feeds, by feed, on the threads that carry them; must not block. */
-    public Subscription listenToEventProblems(BiConsumer<EventProblems.Kind, String> listener) {
-        return TemplateParts.subscription(parts.subscriptions().problems().listen(listener));
-    }
-
-    /** Has keys worked out for jobs that are put without one; what is returned ends that. */
-    public Runnable resolveJobKeys(JobKeyResolver<Object> resolver) {
-        return parts.jobs().resolveKeys(resolver);
-    }
-
-    /** Has somebody tell what this process offers to jobs that require something; what is returned ends that. */
-    public Runnable offer(CapabilityProvider provider) {
-        return parts.jobs().offer(provider);
-    }
-
-    /** {@return the names of the job feeds into which this process has put jobs since the last call} */
-    public Set<String> takeFeedsPutTo() {
-        return parts.jobs().takeFeedsPutTo();
-    }
-
-    /** {@return plain commands for parts of this library, on the watched connection of the scripts of this template} */
-    public RedisAccess commands() {
-        return parts.connections().commands();
-    }
-
-    /**
-     * Hears a channel of this library that belongs to no feed, on the one subscription connection of this template.
-     *
-     * @param channel the channel as it is spelled in Redis
-     * @param receiver takes the messages, off the driver's threads
-     * @param reconnected hears that the connection was away and messages may be missing, off the driver's threads
-     * @return the subscription, confirmed by Redis
-     * @throws ThoonkRedisException if Redis fails
-     */
-    public Subscription hear(String channel, Consumer<byte[]> receiver, Runnable reconnected) {
-        return parts.hear(channel, receiver, reconnected);
-    }
-
-    /** Closes the subscription connection and keeps the subscriptions, because the connection factory stops. */
-    public void disconnectSubscriptions() {
-        parts.connections().subscriptions().disconnect();
-    }
-
-    /** Takes up again the subscriptions that were kept; whoever hears them is told that messages may be missing. */
-    public void reconnectSubscriptions() {
-        parts.connections().subscriptions().reconnect();
-    }
-
-    /** {@return why Redis refuses the subscriptions of this template, in its own words; empty unless it did within seconds} */
-    public Optional<String> refusedSubscriptions() {
-        return parts.connections().subscriptions().refusal();
     }
 
     /** Ends all waits and subscriptions; the application's connection factory stays open. */
@@ -293,7 +197,12 @@ public class ThoonkTemplate implements ThoonkOperations, AutoCloseable {
         return codec(ResolvableType.forType(type));
     }
 
-    private <T> PayloadCodec<T> codec(ResolvableType type) {
+    <T> PayloadCodec<T> codec(ResolvableType type) {
         return new PayloadCodec<>(converter, type, settings.payloadLimits());
+    }
+
+    /** For the rest of this library, by {@link ThoonkInternals#of}. */
+    ThoonkInternals internals() {
+        return new ThoonkInternals(this, parts);
     }
 }

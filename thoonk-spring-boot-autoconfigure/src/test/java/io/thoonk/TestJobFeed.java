@@ -34,8 +34,9 @@ public final class TestJobFeed implements AutoCloseable {
 
     /** Claims as a worker does whose claims hold so long, and that keeps no results. */
     public JobClaims<String> claims(Duration claimTimeout) {
-        return thoonk.jobClaims(new WorkerFeed(
-                "j", ResolvableType.forClass(String.class), ResolvableType.NONE, claimTimeout, Duration.ZERO));
+        return ThoonkInternals.of(thoonk)
+                .jobClaims(new WorkerFeed(
+                        "j", ResolvableType.forClass(String.class), ResolvableType.NONE, claimTimeout, Duration.ZERO));
     }
 
     /** The same for 30 seconds. */

@@ -3,6 +3,7 @@ package io.thoonk.atom;
 import io.thoonk.LoggableFailure;
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkException;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.atom.FeedDocument.Paging;
 import io.thoonk.atom.NewestItems.Cursor;
@@ -61,7 +62,8 @@ public final class AtomFiles implements SmartLifecycle {
      */
     public AtomFiles(List<AtomFile> files, ThoonkTemplate template, KeySpace keySpace) {
         this.template = template;
-        this.items = new NewestItems(new ScriptRunner(template.commands()), keySpace);
+        this.items =
+                new NewestItems(new ScriptRunner(ThoonkInternals.of(template).commands()), keySpace);
         files.forEach(file -> this.files.add(new Kept(file)));
     }
 

@@ -2,6 +2,7 @@ package io.thoonk.atom;
 
 import io.thoonk.LoggableFailure;
 import io.thoonk.ThoonkException;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.atom.FeedFetch.Fetched;
@@ -12,6 +13,7 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.job.RecurringJob;
 import io.thoonk.job.RecurringOptions;
 import io.thoonk.job.Schedule;
+import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
@@ -62,6 +64,8 @@ public final class AtomImports implements SmartLifecycle {
 
     private final ThoonkTemplate template;
 
+    private final RedisAccess redis;
+
     private final KeySpace keySpace;
 
     private final PayloadConverter converter;
@@ -94,6 +98,7 @@ public final class AtomImports implements SmartLifecycle {
         this.sources = Map.copyOf(sources);
         views.forEach(view -> this.views.put(view.name(), view));
         this.template = template;
+        this.redis = ThoonkInternals.of(template).commands();
         this.keySpace = keySpace;
         this.converter = converter;
         this.afterLook = afterLook;
@@ -229,10 +234,9 @@ public final class AtomImports implements SmartLifecycle {
         for (int from = 0; from < ids.size(); from += AT_ONCE) {
             List<String> some = ids.subList(from, Math.min(from + AT_ONCE, ids.size()));
             byte[][] fields = some.stream().map(WireText::id).toArray(byte[][]::new);
-            List<byte @Nullable []> found = new ArrayList<>(
-                    template.commands().execute("Reading items of feed '" + keys.feed() + "'", connection -> connection
-                            .hashCommands()
-                            .hMGet(keys.of(FeedKey.ITEMS), fields)));
+            List<byte @Nullable []> found = new ArrayList<>(redis.execute(
+                    "Reading items of feed '" + keys.feed() + "'",
+                    connection -> connection.hashCommands().hMGet(keys.of(FeedKey.ITEMS), fields)));
             for (int i = 0; i < some.size(); i++) {
                 byte[] item = found.get(i);
                 if (item != null) {
@@ -244,8 +248,8 @@ public final class AtomImports implements SmartLifecycle {
     }
 
     private Known known(FeedKeys keys, Source source) {
-        List<byte @Nullable []> fields = new ArrayList<>(
-                template.commands().execute("Reading what is known of " + source.address(), connection -> connection
+        List<byte @Nullable []> fields =
+                new ArrayList<>(redis.execute("Reading what is known of " + source.address(), connection -> connection
                         .hashCommands()
                         .hMGet(
                                 keys.of(FeedKey.IMPORTED),
@@ -265,7 +269,7 @@ public final class AtomImports implements SmartLifecycle {
         fields.put(WireText.bytes("url"), WireText.bytes(source.address().toString()));
         fields.put(WireText.bytes("etag"), WireText.bytes(known.etag().orElse("")));
         fields.put(WireText.bytes("modified"), WireText.bytes(known.modified().orElse("")));
-        template.commands().execute("Noting what is known of " + source.address(), connection -> {
+        redis.execute("Noting what is known of " + source.address(), connection -> {
             connection.hashCommands().hMSet(keys.of(FeedKey.IMPORTED), fields);
             return true;
         });

@@ -1,5 +1,6 @@
 package io.thoonk.autoconfigure;
 
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 
 /**
@@ -25,24 +26,29 @@ public record InnerTemplate(ThoonkTemplate template, boolean ofThisContext, bool
         return new InnerTemplate(template, false, false);
     }
 
+    /** {@return what else this library needs of the template} */
+    public ThoonkInternals internals() {
+        return ThoonkInternals.of(template);
+    }
+
     /** Closes the template's own connections, and has them opened again when they are needed. */
     void releaseConnections() {
         if (ofThisContext) {
-            template.releaseConnections();
+            internals().releaseConnections();
         }
     }
 
     /** Opens the subscription connection after the connection factory has started again, as it does when a paused context goes on. */
     void reconnectSubscriptions() {
         if (ofThisContext) {
-            template.reconnectSubscriptions();
+            internals().reconnectSubscriptions();
         }
     }
 
     /** Closes it before the connection factory stops. */
     void disconnectSubscriptions() {
         if (ofThisContext) {
-            template.disconnectSubscriptions();
+            internals().disconnectSubscriptions();
         }
     }
 

@@ -148,7 +148,7 @@ class ThoonkAnnotationDrivenConfiguration {
             ObjectProvider<JobClaimsListener> listeners,
             boolean virtualThreads) {
         return new DefaultJobWorkerContainerFactory(
-                inner.template()::jobClaims, listeners.orderedStream().toList(), errorHandler, virtualThreads);
+                inner.internals()::jobClaims, listeners.orderedStream().toList(), errorHandler, virtualThreads);
     }
 
     @Bean
@@ -250,7 +250,7 @@ class ThoonkAnnotationDrivenConfiguration {
             Function<String, Executor> executors) {
         return new DefaultListenerContainerFactory(
                 inner.template()::subscribe,
-                inner.template()::cursor,
+                inner.internals()::cursor,
                 errorHandler,
                 MissedEventsListener.all(missed.orderedStream().toList()),
                 executors);

@@ -58,8 +58,8 @@ class ThoonkLimitsConfiguration {
     SmartInitializingSingleton thoonkOffers(
             InnerTemplate inner, ThoonkProperties properties, ObjectProvider<CapabilityProvider> providers) {
         return () -> {
-            inner.template().offer(properties.worker()::offers);
-            providers.orderedStream().forEach(inner.template()::offer);
+            inner.internals().offer(properties.worker()::offers);
+            providers.orderedStream().forEach(inner.internals()::offer);
         };
     }
 

@@ -96,7 +96,7 @@ class ThoonkManagementConfiguration {
             @Qualifier(ThoonkAutoConfiguration.SETTINGS) ThoonkSettings settings, ObjectProvider<InnerTemplate> inner) {
         // The template needs what carries traces, and they need its connection, but not before there is one to carry.
         return new ItemTraces(
-                SingletonSupplier.of(() -> inner.getObject().template().commands()), settings.keySpace());
+                SingletonSupplier.of(() -> inner.getObject().internals().commands()), settings.keySpace());
     }
 
     @Bean
@@ -109,7 +109,7 @@ class ThoonkManagementConfiguration {
     ClaimLossWindow thoonkClaimLossWindow(InnerTemplate inner) {
         ClaimLossWindow losses = new ClaimLossWindow(Clock.systemUTC());
         if (inner.ofThisContext()) {
-            inner.template().listenToMaintenance(losses::maintained);
+            inner.internals().listenToMaintenance(losses::maintained);
         }
         return losses;
     }

@@ -1,6 +1,7 @@
 package io.thoonk.autoconfigure;
 
 import io.thoonk.SendObserver;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.DefaultContainerRegistry;
@@ -59,7 +60,7 @@ class ThoonkTemplateConfiguration {
     }
 
     private static ThoonkTemplate asking(QueueKeys keys, ThoonkTemplate template) {
-        keys.attach(template::resolveJobKeys);
+        keys.attach(ThoonkInternals.of(template)::resolveJobKeys);
         return template;
     }
 
@@ -101,7 +102,7 @@ class ThoonkTemplateConfiguration {
     /** What tests put in the place of a template answers nothing. */
     @SuppressWarnings("ConstantValue")
     private static boolean isStandIn(ThoonkTemplate template) {
-        return template.commands() == null;
+        return ThoonkInternals.of(template) == null;
     }
 
     /** Makes the template that the properties describe. */

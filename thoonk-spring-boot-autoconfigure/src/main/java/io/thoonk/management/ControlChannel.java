@@ -1,6 +1,7 @@
 package io.thoonk.management;
 
 import io.thoonk.Subscription;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.redis.RedisAccess;
@@ -69,7 +70,8 @@ final class ControlChannel {
         changes.lock();
         try {
             if (!closed && subscription == null) {
-                subscription = template.hear(WireText.text(channel), this::received, () -> onReconnection.run());
+                subscription = ThoonkInternals.of(template)
+                        .hear(WireText.text(channel), this::received, () -> onReconnection.run());
                 onReconnection.run();
             }
         } catch (ThoonkRedisException ex) {

@@ -1,6 +1,7 @@
 package io.thoonk.management;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.redis.ServerCapabilities;
 import java.time.Duration;
@@ -236,7 +237,7 @@ public final class ThoonkManagement {
 
     /** {@return why Redis refuses subscriptions, or empty if it does not} */
     public Optional<String> refusedSubscriptions() {
-        return process.template().refusedSubscriptions();
+        return ThoonkInternals.of(process.template()).refusedSubscriptions();
     }
 
     /**

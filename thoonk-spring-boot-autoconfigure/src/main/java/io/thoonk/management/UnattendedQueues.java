@@ -1,6 +1,7 @@
 package io.thoonk.management;
 
 import io.thoonk.LoggableFailure;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.JobCounts;
 import io.thoonk.thread.ThoonkThreads;
@@ -57,7 +58,7 @@ final class UnattendedQueues implements SmartLifecycle {
 
     private void look() {
         try {
-            watched.addAll(thoonk.takeFeedsPutTo());
+            watched.addAll(ThoonkInternals.of(thoonk).takeFeedsPutTo());
             watched.removeAll(told);
             if (!watched.isEmpty()) {
                 // Of processes that could not be read nobody knows what they work on.

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.thoonk.Subscription;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.MaintenanceReport;
 import io.thoonk.management.WorkerHealth;
@@ -72,7 +73,7 @@ public final class ClaimMeters implements JobClaimsListener.Quick, MaintenanceRe
      * @param template may outlive this
      */
     public void listenTo(ThoonkTemplate template) {
-        maintenance = template.listenToMaintenance(this);
+        maintenance = ThoonkInternals.of(template).listenToMaintenance(this);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.thoonk.Subscription;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.event.EventProblems;
 import io.thoonk.listener.ListenerContainerFactory;
@@ -67,7 +68,7 @@ public final class EventMeters implements MissedEventsListener, ListenerSpecCust
      * @param template may outlive this
      */
     public void listenTo(ThoonkTemplate template) {
-        problems = template.listenToEventProblems(this::count);
+        problems = ThoonkInternals.of(template).listenToEventProblems(this::count);
     }
 
     private void count(EventProblems.Kind kind, String feed) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.Priority;
 import io.thoonk.Subscription;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
@@ -354,8 +355,9 @@ final class EveryOperation {
         ThoonkSettings hasty =
                 new ThoonkSettings(keySpace, false, PayloadLimits.NONE, 1, Duration.ofMillis(100), Duration.ZERO);
         try (ThoonkTemplate maintaining = new ThoonkTemplate(factory, converter, hasty)) {
-            JobClaims<String> claims = maintaining.jobClaims(new WorkerFeed(
-                    "jobs", ResolvableType.forClass(String.class), ResolvableType.NONE, SOON, Duration.ZERO));
+            JobClaims<String> claims = ThoonkInternals.of(maintaining)
+                    .jobClaims(new WorkerFeed(
+                            "jobs", ResolvableType.forClass(String.class), ResolvableType.NONE, SOON, Duration.ZERO));
             claims.putBack(WireText.bytes("nobody waits for it"));
             claims.reclaim(List.of());
             try (MaintenanceLease attendance = claims.attend(due -> {}, () -> {})) {
@@ -388,12 +390,13 @@ final class EveryOperation {
     private void askLateForTheTimeOfAPut() {
         JobQueue<String> unasked = thoonk.jobs("unasked", String.class);
         unasked.putAll(IntStream.range(0, 1100).mapToObj(Integer::toString).toList());
-        JobClaims<String> claims = thoonk.jobClaims(new WorkerFeed(
-                "unasked",
-                ResolvableType.forClass(String.class),
-                ResolvableType.NONE,
-                Duration.ofSeconds(30),
-                Duration.ZERO));
+        JobClaims<String> claims = ThoonkInternals.of(thoonk)
+                .jobClaims(new WorkerFeed(
+                        "unasked",
+                        ResolvableType.forClass(String.class),
+                        ResolvableType.NONE,
+                        Duration.ofSeconds(30),
+                        Duration.ZERO));
         List<Job<String>> claimed = List.of();
         for (int i = 0; i < 5; i++) {
             claimed = claims.completeAndClaim(

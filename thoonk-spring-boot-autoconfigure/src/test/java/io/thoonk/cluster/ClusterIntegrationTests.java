@@ -10,6 +10,7 @@ import io.thoonk.FeedExistsException;
 import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.Priority;
 import io.thoonk.Subscription;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
@@ -111,7 +112,7 @@ class ClusterIntegrationTests {
         List<Long> before = scriptCalls();
         IntStream.range(0, 400).forEach(number -> invoices.put("invoice " + number));
         ThoonkContainer worker = new DefaultJobWorkerContainerFactory(
-                        thoonk::jobClaims, List.of(), new DefaultJobErrorHandler(), false)
+                        ThoonkInternals.of(thoonk)::jobClaims, List.of(), new DefaultJobErrorHandler(), false)
                 .create(new JobWorkerContainerFactory.Spec(
                                 "invoices",
                                 "invoices",

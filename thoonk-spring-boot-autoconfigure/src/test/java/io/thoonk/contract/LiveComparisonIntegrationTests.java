@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.event.EventProblems;
@@ -92,7 +93,7 @@ class LiveComparisonIntegrationTests {
         List<String> problems = new CopyOnWriteArrayList<>();
         try (ThoonkTemplate often =
                 TestTemplates.on(server, defaults.withLiveComparisonInterval(Duration.ofMillis(200)))) {
-            often.listenToEventProblems((kind, feed) -> problems.add(kind + " " + feed));
+            ThoonkInternals.of(often).listenToEventProblems((kind, feed) -> problems.add(kind + " " + feed));
             Feed<String> feed = often.feed("f", String.class);
             feed.publish("a", "mine");
             feed.publish("b", "mine");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
@@ -139,12 +140,13 @@ class ScriptedJobsIntegrationTests {
                         TestTemplates.on(server, TestTemplates.scripted(ThoonkSettings.defaults(), "resize"));
                 ThoonkTemplate hasty =
                         TestTemplates.on(server, TestTemplates.scripted(TestTemplates.hasty(), "resize"))) {
-            JobClaims<String> claims = dying.jobClaims(new WorkerFeed(
-                    "resize",
-                    ResolvableType.forClass(String.class),
-                    ResolvableType.NONE,
-                    Duration.ofMillis(1),
-                    Duration.ZERO));
+            JobClaims<String> claims = ThoonkInternals.of(dying)
+                    .jobClaims(new WorkerFeed(
+                            "resize",
+                            ResolvableType.forClass(String.class),
+                            ResolvableType.NONE,
+                            Duration.ofMillis(1),
+                            Duration.ZERO));
             JobQueue<String> jobs = hasty.jobs("resize", String.class);
             peer.put("1", "\"a.jpg\"");
             List<Job<String>> held = claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1))

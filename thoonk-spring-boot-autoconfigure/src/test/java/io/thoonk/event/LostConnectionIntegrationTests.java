@@ -7,6 +7,7 @@ import io.lettuce.core.KillArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.Subscription;
 import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.PatientWaits;
@@ -92,9 +93,9 @@ class LostConnectionIntegrationTests {
     @Test
     void takesUpItsSubscriptionsAgainAfterAPauseOfTheApplication() {
         thoonk.subscribe("news", events::add);
-        thoonk.disconnectSubscriptions();
+        ThoonkInternals.of(thoonk).disconnectSubscriptions();
         thoonk.feed("news", String.class).publish("1", "unheard");
-        thoonk.reconnectSubscriptions();
+        ThoonkInternals.of(thoonk).reconnectSubscriptions();
         await().atMost(PATIENCE).until(() -> !events.isEmpty());
         thoonk.feed("news", String.class).publish("2", "x");
         await().until(() -> has(events, FeedEventType.PUBLISH));

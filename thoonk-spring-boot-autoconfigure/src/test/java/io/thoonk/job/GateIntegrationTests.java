@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.JobFeedFixture;
 import io.thoonk.Priority;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -375,7 +376,7 @@ class GateIntegrationTests extends JobFeedFixture {
             assertThat(required.missing()).containsExactly("gpu", "memory>=32");
         });
         List<String> offered = new ArrayList<>(List.of("gpu", "memory=16"));
-        Runnable end = thoonk.offer(() -> offered);
+        Runnable end = ThoonkInternals.of(thoonk).offer(() -> offered);
         assertThat(claim(5)).isEmpty();
         offered.set(1, "memory=64");
         assertThat(claim(5)).containsExactly("gpu");

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.FeedConfig;
@@ -114,7 +115,7 @@ class MaintainedFeedsIntegrationTests {
     void tellsOfAJobThatIsDueInAFeedThatWasQuietEvenIfTheMessageIsLost() {
         ThoonkTemplate thoonk = template(ThoonkSettings.defaults());
         List<Long> told = new ArrayList<>();
-        attendances.add(thoonk.jobClaims(workerFeed("j")).attend(told::add, () -> {}));
+        attendances.add(ThoonkInternals.of(thoonk).jobClaims(workerFeed("j")).attend(told::add, () -> {}));
         long before = looks();
         await().atMost(PATIENCE).until(() -> looks() >= before + 3);
         redis.zadd(bytes("thoonk.delayed:j"), System.currentTimeMillis() + 3_600_000, bytes("later"));
@@ -198,7 +199,8 @@ class MaintainedFeedsIntegrationTests {
     }
 
     private MaintenanceLease attend(ThoonkTemplate thoonk, String feed) {
-        MaintenanceLease attendance = thoonk.jobClaims(workerFeed(feed)).attend(millis -> {}, () -> {});
+        MaintenanceLease attendance =
+                ThoonkInternals.of(thoonk).jobClaims(workerFeed(feed)).attend(millis -> {}, () -> {});
         attendances.add(attendance);
         return attendance;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.Feed;
@@ -66,7 +67,7 @@ class DurableTakeoverIntegrationTests {
 
     @Test
     void takesOverFromAProcessThatDied() {
-        FeedCursor dead = thoonk.cursor("news", "projection");
+        FeedCursor dead = ThoonkInternals.of(thoonk).cursor("news", "projection");
         dead.hold(Duration.ofSeconds(2));
         feed.publish("1", "x");
         news.start();
@@ -77,7 +78,7 @@ class DurableTakeoverIntegrationTests {
     @Test
     void aProcessThatLostItsLeaseCannotMoveThePosition() {
         feed.publish("1", "x");
-        FeedCursor late = thoonk.cursor("news", "projection");
+        FeedCursor late = ThoonkInternals.of(thoonk).cursor("news", "projection");
         late.hold(Duration.ofMillis(50));
         FeedCursor.Reading reading = late.read(10, List.of()).orElseThrow();
         news.start();

@@ -1,5 +1,6 @@
 package io.thoonk.listener;
 
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.event.FeedEvent;
@@ -24,7 +25,7 @@ final class Listeners {
     Listeners(ThoonkTemplate thoonk, MissedEventsListener missed) {
         factory = new DefaultListenerContainerFactory(
                 thoonk::subscribe,
-                thoonk::cursor,
+                ThoonkInternals.of(thoonk)::cursor,
                 new LoggingListenerErrorHandler(),
                 missed,
                 SimpleAsyncTaskExecutor::new);

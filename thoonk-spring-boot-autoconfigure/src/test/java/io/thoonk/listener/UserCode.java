@@ -4,6 +4,7 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.event.FeedEvent;
@@ -191,7 +192,7 @@ enum UserCode {
         AutoCloseable start(ListenerContainerFactory.Spec spec) {
             ThoonkContainer container = new DefaultListenerContainerFactory(
                             thoonk::subscribe,
-                            thoonk::cursor,
+                            ThoonkInternals.of(thoonk)::cursor,
                             new LoggingListenerErrorHandler(),
                             MissedEventsListener.all(List.of()),
                             SimpleAsyncTaskExecutor::new)

@@ -3,6 +3,7 @@ package io.thoonk.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.thoonk.ThoonkInternals;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.BatchFailures;
 import io.thoonk.job.Job;
@@ -267,7 +268,7 @@ class JobBatchesIntegrationTests extends WorkersFixture {
                     return handler.handle(each);
                 });
         ThoonkContainer container = new DefaultJobWorkerContainerFactory(
-                        thoonk::jobClaims, List.of(), new DefaultJobErrorHandler(), false)
+                        ThoonkInternals.of(thoonk)::jobClaims, List.of(), new DefaultJobErrorHandler(), false)
                 .create(spec);
         started.add(container);
         container.start();

@@ -2,6 +2,7 @@ package io.thoonk.worker;
 
 import io.thoonk.JobFeedAssert;
 import io.thoonk.TestJobFeed;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.job.Job;
@@ -42,7 +43,7 @@ final class TestWorkers implements AutoCloseable {
             WorkerOptions options,
             Function<Job<?>, Optional<Object>> handler) {
         ThoonkContainer container = new DefaultJobWorkerContainerFactory(
-                        thoonk::jobClaims, List.of(), new DefaultJobErrorHandler(), false)
+                        ThoonkInternals.of(thoonk)::jobClaims, List.of(), new DefaultJobErrorHandler(), false)
                 .create(new JobWorkerContainerFactory.Spec(
                                 "w" + started.size(),
                                 feed,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.Batch;
@@ -139,7 +140,8 @@ class WaitsOfFeedsIntegrationTests extends WorkersFixture {
         WorkerFeed worked = new WorkerFeed(
                 "j", ResolvableType.forClass(String.class), ResolvableType.NONE, Duration.ofHours(3), Duration.ZERO);
         try (ThoonkTemplate slowly = TestTemplates.on(server, slow);
-                MaintenanceLease attendance = slowly.jobClaims(worked).attend(due -> {}, () -> {})) {
+                MaintenanceLease attendance =
+                        ThoonkInternals.of(slowly).jobClaims(worked).attend(due -> {}, () -> {})) {
             assertThat(attendance).isNotNull();
             byte[] channel = bytes("job.finish:j");
             await().until(() -> redis.pubsubNumsub(channel).containsValue(1L));

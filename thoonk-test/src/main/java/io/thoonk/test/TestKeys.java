@@ -142,7 +142,7 @@ final class TestKeys {
     }
 
     private <R> R execute(String what, Function<RedisConnection, R> commands) {
-        return template.getObject().template().commands().execute(what, commands);
+        return template.getObject().internals().commands().execute(what, commands);
     }
 
     private static byte[] bytes(String text) {

@@ -125,7 +125,7 @@ final class TestWorkers {
     private ManualWorker manual(Spec spec) {
         return new ManualWorker(
                 spec,
-                template.getObject().template()::jobClaims,
+                template.getObject().internals()::jobClaims,
                 claimsListeners.orderedStream().toList(),
                 errorHandler.getIfAvailable(DefaultJobErrorHandler::new));
     }

@@ -27,7 +27,7 @@ public final class ThoonkXmppAutoConfiguration {
             ThoonkXmppProperties properties, InnerTemplate inner, ListenerContainerFactory listeners) {
         PubSubService.Settings settings = properties.checked().settings();
         ComponentLease lease = new ComponentLease(
-                () -> inner.template().cursor(settings.subscriptionsFeed(), "component"), settings.lease());
+                () -> inner.internals().cursor(settings.subscriptionsFeed(), "component"), settings.lease());
         return new XmppComponent(
                 properties.server(), lease, settings.lease(), new PubSubService(inner.template(), listeners, settings));
     }

@@ -1,5 +1,6 @@
 package io.thoonk.benchmark.partitions;
 
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.benchmark.cli.CommandLine;
 import io.thoonk.benchmark.redis.Machine;
@@ -130,7 +131,8 @@ public final class PartitionsProgram {
 
     private static ThoonkContainer worker(ThoonkTemplate thoonk, int partitions, PartitionsOptions options) {
         WorkerOptions defaults = WorkerOptions.defaults();
-        return new DefaultJobWorkerContainerFactory(thoonk::jobClaims, List.of(), new DefaultJobErrorHandler(), false)
+        return new DefaultJobWorkerContainerFactory(
+                        ThoonkInternals.of(thoonk)::jobClaims, List.of(), new DefaultJobErrorHandler(), false)
                 .create(new JobWorkerContainerFactory.Spec(
                                 "worker",
                                 options.feed(),

@@ -72,7 +72,7 @@ final class ThoonkAtomAutoConfiguration {
         return new AtomFeeds(
                 feeds.byPath(),
                 Optional.ofNullable(properties.baseUrl()),
-                inner.template().commands(),
+                inner.internals().commands(),
                 settings.keySpace());
     }
 
