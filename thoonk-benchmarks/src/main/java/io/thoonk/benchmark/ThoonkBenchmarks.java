@@ -1,9 +1,11 @@
 package io.thoonk.benchmark;
 
+import io.thoonk.benchmark.batches.BatchesProgram;
 import io.thoonk.benchmark.chaos.ChaosProgram;
 import io.thoonk.benchmark.compare.CompareProgram;
 import io.thoonk.benchmark.cost.CostProgram;
 import io.thoonk.benchmark.fairness.FairnessProgram;
+import io.thoonk.benchmark.followups.FollowUpsProgram;
 import io.thoonk.benchmark.gate.GateProgram;
 import io.thoonk.benchmark.idle.IdleProgram;
 import io.thoonk.benchmark.live.AwayProgram;
@@ -36,6 +38,7 @@ public final class ThoonkBenchmarks {
         try {
             return switch (program) {
                 case "compare" -> CompareProgram.run(options);
+                case "batches" -> BatchesProgram.run(options);
                 case "chaos" -> ChaosProgram.run(options);
                 case "cost" -> CostProgram.run(options);
                 case "idle" -> IdleProgram.run(options);
@@ -46,6 +49,7 @@ public final class ThoonkBenchmarks {
                 case "fairness" -> FairnessProgram.run(options);
                 case "gate" -> GateProgram.run(options);
                 case "recurring" -> RecurringProgram.run(options);
+                case "followups" -> FollowUpsProgram.run(options);
                 case "fanout" -> FanOutProgram.run(options);
                 case "live-memory" -> LiveMemoryProgram.run(options);
                 case "longjobs" -> LongJobsProgram.run(options);
@@ -54,9 +58,9 @@ public final class ThoonkBenchmarks {
                 case "live-random" -> LiveRandomProgram.run(options);
                 default ->
                     throw new IllegalArgumentException(
-                            "the first argument is compare, chaos, cost, idle, million, partitions, parts, away,"
-                                    + " fairness, fanout, gate, longjobs, live-memory, live-random, recurring, storm or unique,"
-                                    + " not \""
+                            "the first argument is compare, chaos, batches, cost, idle, million, partitions, parts,"
+                                    + " away, fairness, fanout, followups, gate, longjobs, live-memory, live-random,"
+                                    + " recurring, storm or unique, not \""
                                     + program + "\"");
             };
         } catch (IllegalArgumentException ex) {

@@ -53,13 +53,14 @@ final class ChaosRun {
             ChaosFeed.ALL.forEach(feed -> thoonk.jobs(feed, String.class));
             try (FinishEvents events = new FinishEvents(thoonk);
                     BusyThreads busy = new BusyThreads(options.busy());
-                    WorkerProcesses workers = new WorkerProcesses(folder, redis.properties(), options);
+                    WorkerProcesses workers =
+                            new WorkerProcesses(ChaosWorker.class, options.workers(), folder, workerProperties());
                     Caretaker caretaker = new Caretaker(thoonk, options.maintain())) {
                 Producer producer = new Producer(thoonk, options, new Random(options.seed()));
                 producer.start();
                 Map<String, Long> notes = new LinkedHashMap<>();
-                Faults faults = new Faults(workers, redis, options, random);
-                notes.put("workers that ended by themselves", (long) breakThings(faults, workers));
+                Faults faults = new Faults(workers, redis, options.pause(), random);
+                notes.put("workers that ended by themselves", (long) breakThings(faults));
                 List<Put> puts = producer.stop();
                 notes.put("busy threads", (long) busy.count());
                 notes.put("ms until all was finished", awaitFinished(thoonk));
@@ -93,16 +94,16 @@ final class ChaosRun {
                 redis.changesOfFormerMasters());
     }
 
-    private int breakThings(Faults faults, WorkerProcesses workers) {
-        int ended = 0;
+    private Map<String, String> workerProperties() {
+        Map<String, String> properties = new HashMap<>(redis.properties());
+        properties.put("chaos.concurrency", Integer.toString(options.concurrency()));
+        properties.put("chaos.claim-timeout", options.claimTimeout().toMillis() + "ms");
+        return properties;
+    }
+
+    private int breakThings(Faults faults) {
         long end = System.nanoTime() + options.duration().toNanos();
-        long longest = 2 * options.faultEvery().toNanos();
-        while (System.nanoTime() < end) {
-            park(Math.min(random.nextLong(longest), Math.max(0, end - System.nanoTime())));
-            ended += workers.replaceEnded();
-            faults.next();
-        }
-        return ended;
+        return faults.breakThings(options.faultEvery(), () -> System.nanoTime() < end);
     }
 
     /** Tells how long it took, or as long as patience lasted. */

@@ -9,13 +9,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reads what all worker JVMs wrote. */
-final class Histories {
+public final class Histories {
 
     static final String SUFFIX = ".history";
 
     private Histories() {}
 
-    static List<HistoryEntry> read(Path folder) {
+    /**
+     * Reads them.
+     *
+     * @param folder where they are
+     * @return all lines that were written to their end
+     */
+    public static List<HistoryEntry> read(Path folder) {
         return lines(folder, SUFFIX)
                 .map(HistoryEntry::parse)
                 .flatMap(Optional::stream)

@@ -10,11 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Writes what handlers do to a file, each line by one system call, so that it survives the death of this JVM. */
-final class History implements AutoCloseable {
+public final class History implements AutoCloseable {
 
     private final FileChannel file;
 
-    History(Path path) {
+    /**
+     * Opens it.
+     *
+     * @param path the file
+     */
+    public History(Path path) {
         try {
             this.file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException ex) {
@@ -22,7 +27,15 @@ final class History implements AutoCloseable {
         }
     }
 
-    void add(HistoryEntry.Kind kind, String feed, Job<?> job, String run) {
+    /**
+     * Adds a line.
+     *
+     * @param kind what happened
+     * @param feed the feed
+     * @param job the job
+     * @param run the run of the handler
+     */
+    public void add(HistoryEntry.Kind kind, String feed, Job<?> job, String run) {
         HistoryEntry entry =
                 new HistoryEntry(kind, feed, job.id(), run, job.claimedAt().toEpochMilli());
         ByteBuffer line = ByteBuffer.wrap(entry.line().getBytes(StandardCharsets.UTF_8));

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param run the run of the handler, which no other run has
  * @param claimedAt when the job was claimed for this run, in ms by the clock of Redis
  */
-record HistoryEntry(Kind kind, String feed, String id, String run, long claimedAt) {
+public record HistoryEntry(Kind kind, String feed, String id, String run, long claimedAt) {
 
     private static final int FIELDS = 6;
 
@@ -31,7 +31,7 @@ record HistoryEntry(Kind kind, String feed, String id, String run, long claimedA
     }
 
     /** What may happen to a run. */
-    enum Kind {
+    public enum Kind {
         /** The handler began. */
         STARTED,
         /** The handler has done its work. */

@@ -1,10 +1,7 @@
 package io.thoonk.benchmark.chaos;
 
-import io.thoonk.NotReplicatedException;
 import io.thoonk.Priority;
-import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkTemplate;
-import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,16 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts jobs at a steady rate until it is told to stop, some with a delay, some with priority. A put that fails is repeated
  * under the same id until it is confirmed, so that every job counts.
  */
 final class Producer {
-
-    private static final Logger log = LoggerFactory.getLogger(Producer.class);
 
     private static final int ONE_OF = 10;
 
@@ -89,22 +82,8 @@ final class Producer {
             how.priority(Priority.HIGH);
         }
         String work = Long.toString(random.nextLong(options.work().toMillis() + 1));
-        int attempts = 1;
-        while (!confirmed(feed, work, how.build())) {
-            attempts++;
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
+        PutOptions built = how.build();
+        int attempts = Confirmed.change(() -> thoonk.jobs(feed, String.class).put(work, built));
         puts.add(new Put(feed, id, attempts));
-    }
-
-    private boolean confirmed(String feed, String work, PutOptions how) {
-        try {
-            JobQueue<String> queue = thoonk.jobs(feed, String.class);
-            queue.put(work, how);
-            return true;
-        } catch (ThoonkRedisException | NotReplicatedException ex) {
-            log.debug("A put has to be repeated", ex);
-            return false;
-        }
     }
 }

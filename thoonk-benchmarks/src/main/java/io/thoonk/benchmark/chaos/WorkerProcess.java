@@ -25,12 +25,13 @@ final class WorkerProcess {
     /**
      * Starts one.
      *
+     * @param main its main class
      * @param name names its history and its log
      * @param folder where these go
      * @param properties of its application
      * @return the process, whose application will be up in a while
      */
-    static WorkerProcess start(String name, Path folder, Map<String, String> properties) {
+    static WorkerProcess start(Class<?> main, String name, Path folder, Map<String, String> properties) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -38,7 +39,7 @@ final class WorkerProcess {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                ChaosWorker.class.getName()));
+                main.getName()));
         properties.forEach((property, value) -> command.add("--" + property + "=" + value));
         command.add("--chaos.history=" + folder.resolve(name + Histories.SUFFIX));
         try {

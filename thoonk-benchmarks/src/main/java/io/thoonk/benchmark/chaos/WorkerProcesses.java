@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** All worker JVMs; who dies is replaced. For one thread. */
-final class WorkerProcesses implements AutoCloseable {
+/** All worker JVMs of a run; who dies is replaced. For one thread. */
+public final class WorkerProcesses implements AutoCloseable {
 
     private static final Duration SHUTDOWN = Duration.ofSeconds(40);
 
     private final List<WorkerProcess> running = new ArrayList<>();
+
+    private final Class<?> main;
 
     private final Path folder;
 
@@ -21,14 +23,21 @@ final class WorkerProcesses implements AutoCloseable {
 
     private int started;
 
-    WorkerProcesses(Path folder, Map<String, String> redis, ChaosOptions options) {
+    /**
+     * Starts them.
+     *
+     * @param main their main class, which ends when its standard input does
+     * @param count how many
+     * @param folder where their logs go, and the histories that {@code chaos.history} names
+     * @param properties of their applications
+     */
+    public WorkerProcesses(Class<?> main, int count, Path folder, Map<String, String> properties) {
+        this.main = main;
         this.folder = folder;
-        this.properties = new HashMap<>(redis);
-        properties.put("spring.data.redis.lettuce.pool.enabled", "false");
-        properties.put("spring.data.redis.timeout", "2s");
-        properties.put("chaos.concurrency", Integer.toString(options.concurrency()));
-        properties.put("chaos.claim-timeout", options.claimTimeout().toMillis() + "ms");
-        for (int i = 0; i < options.workers(); i++) {
+        this.properties = new HashMap<>(properties);
+        this.properties.putIfAbsent("spring.data.redis.lettuce.pool.enabled", "false");
+        this.properties.putIfAbsent("spring.data.redis.timeout", "2s");
+        for (int i = 0; i < count; i++) {
             running.add(start());
         }
     }
@@ -61,12 +70,17 @@ final class WorkerProcesses implements AutoCloseable {
         return ended;
     }
 
-    int started() {
+    /** {@return how many were started} */
+    public int started() {
         return started;
     }
 
-    /** Ends all in the regular way; tells how many did not end in time. */
-    int stop() {
+    /**
+     * Ends all in the regular way.
+     *
+     * @return how many did not end in time
+     */
+    public int stop() {
         running.forEach(WorkerProcess::stop);
         int late = 0;
         for (WorkerProcess worker : running) {
@@ -83,6 +97,6 @@ final class WorkerProcesses implements AutoCloseable {
     }
 
     private WorkerProcess start() {
-        return WorkerProcess.start("worker-" + ++started, folder, properties);
+        return WorkerProcess.start(main, "worker-" + ++started, folder, properties);
     }
 }

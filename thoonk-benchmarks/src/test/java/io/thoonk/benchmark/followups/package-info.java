@@ -1,0 +1,2 @@
+/** Tests of the program of follow-ups. */
+package io.thoonk.benchmark.followups;
