@@ -86,7 +86,7 @@ final class PartitionedJobQueue<T> implements JobQueue<T> {
 
     @Override
     public Optional<Job<T>> get() {
-        return claimNow(1).stream().findFirst();
+        return queues.claimNow(1).stream().findFirst();
     }
 
     @Override
@@ -99,19 +99,9 @@ final class PartitionedJobQueue<T> implements JobQueue<T> {
         JobArguments.requireCount("max", max);
         JobArguments.requireNotNegative("timeout", timeout);
         Deadline deadline = Deadline.in(timeout);
-        List<Job<T>> claimed = claimNow(max);
+        List<Job<T>> claimed = queues.claimNow(max);
         while (claimed.isEmpty() && !deadline.isOver() && waiting.mayHaveCome(deadline)) {
-            claimed = claimNow(max);
-        }
-        return claimed;
-    }
-
-    private List<Job<T>> claimNow(int max) {
-        List<Job<T>> claimed = new ArrayList<>();
-        for (DefaultJobQueue<T> queue : queues.inTurn()) {
-            if (claimed.size() < max) {
-                claimed.addAll(queue.claimNow(max - claimed.size()));
-            }
+            claimed = queues.claimNow(max);
         }
         return claimed;
     }

@@ -1,6 +1,7 @@
 package io.thoonk.job;
 
 import io.thoonk.Partitions;
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.keys.RandomIds;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,12 +12,16 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The feeds that make up a partitioned one, and the rule which of them a job is in. What decides is its key, else its unique key,
  * else its id, by their hash; without any of these partitions get their jobs in turn, and an id that leads there. Thread-safe.
  */
 final class PartitionedQueues<T> {
+
+    private static final Logger log = LoggerFactory.getLogger(PartitionedQueues.class);
 
     private final Partitions partitions;
 
@@ -56,10 +61,29 @@ final class PartitionedQueues<T> {
     }
 
     /** All, beginning with another one each time. */
-    List<DefaultJobQueue<T>> inTurn() {
+    private List<DefaultJobQueue<T>> inTurn() {
         List<DefaultJobQueue<T>> all = new ArrayList<>(all());
         Collections.rotate(all, -(nextTurn() % all.size()));
         return all;
+    }
+
+    /** Claims what there is, so many at most; what was claimed is told, also where one of the feeds fails after that. */
+    List<Job<T>> claimNow(int max) {
+        List<Job<T>> claimed = new ArrayList<>();
+        for (DefaultJobQueue<T> queue : inTurn()) {
+            try {
+                if (claimed.size() < max) {
+                    claimed.addAll(queue.claimNow(max - claimed.size()));
+                }
+            } catch (ThoonkRedisException ex) {
+                if (claimed.isEmpty()) {
+                    throw ex;
+                }
+                log.debug("Feed '{}' has given {} jobs of {}, and no more", partitions.feed(), claimed.size(), max, ex);
+                return claimed;
+            }
+        }
+        return claimed;
     }
 
     /** Where a job is put. */

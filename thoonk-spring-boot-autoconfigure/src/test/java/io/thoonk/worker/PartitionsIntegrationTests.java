@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.PartitionMismatchException;
 import io.thoonk.Partitions;
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.Job;
@@ -157,6 +158,30 @@ class PartitionsIntegrationTests extends WorkersFixture {
         assertThat(orders.retract("old")).isFalse();
         assertThatExceptionOfType(JobNotClaimedException.class).isThrownBy(() -> orders.finish("old"));
         assertThatExceptionOfType(JobNotStalledException.class).isThrownBy(() -> orders.retry("old"));
+    }
+
+    /** Of a cluster, its master may be away. */
+    @Test
+    void giveWhatWasClaimedWhereOneOfThemFailsAfterThat() {
+        orders.putAll(IntStream.range(0, 16).mapToObj(i -> "job " + i).toList());
+        redis.rename(bytes("feed.published:orders~3"), bytes("aside"));
+        redis.set(bytes("feed.published:orders~3"), bytes("of another program"));
+        int given = 0;
+        for (int i = 0; i < 20; i++) {
+            try {
+                given += orders.get(100, Duration.ZERO).size();
+            } catch (ThoonkRedisException ex) {
+                assertThat(claimed()).isEqualTo(given);
+            }
+        }
+        assertThat(given).isEqualTo(14);
+        assertThat(claimed()).isEqualTo(14);
+    }
+
+    private long claimed() {
+        return PARTITIONS.names().stream()
+                .mapToLong(name -> redis.zcard(bytes("feed.claimed:" + name)))
+                .sum();
     }
 
     @Test
