@@ -1,17 +1,23 @@
 package io.thoonk.job;
 
+import io.thoonk.FeedException;
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.job.BatchNotice.BatchMember;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The batches, and what is to be looked after while they are not over: callbacks that a dead process left, members that are jobs no
@@ -19,7 +25,11 @@ import java.util.function.BiPredicate;
  */
 final class Batches {
 
+    private static final Logger log = LoggerFactory.getLogger(Batches.class);
+
     private static final int PAGE = 200;
+
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
 
     private final BatchScripts scripts;
 
@@ -68,8 +78,25 @@ final class Batches {
     long lookAfterAll(KeySpace keySpace, Duration lease) {
         BatchScripts.Listed listed = scripts.lead(keySpace, process, lease);
         looking.keySet().retainAll(listed.ids());
-        listed.ids().forEach(id -> lookAfter(new BatchKeys(keySpace, id)));
+        // While much is away that may take long: the others have their turn the next time.
+        long end = System.nanoTime() + LONGEST_LOOK.toNanos();
+        List<String> ids = new ArrayList<>(listed.ids());
+        Collections.shuffle(ids);
+        for (String id : ids) {
+            if (System.nanoTime() - end < 0) {
+                unlessAway("batch '" + id + "'", () -> lookAfter(new BatchKeys(keySpace, id)));
+            }
+        }
         return listed.count();
+    }
+
+    /** What one of them cannot have done must not keep the others waiting: of a cluster one master may be away. */
+    private static void unlessAway(String what, Runnable looking) {
+        try {
+            looking.run();
+        } catch (ThoonkRedisException | FeedException ex) {
+            log.debug("Of batches, {} is looked after again at the next interval", what, ex);
+        }
     }
 
     private void lookAfter(BatchKeys keys) {
@@ -82,15 +109,20 @@ final class Batches {
         BatchProgress.Times times = progress.times();
         if (times.cancelled() != null
                 || times.deadline() != null && !progress.at().isBefore(times.deadline())) {
-            cancel(keys);
-            return;
+            unlessAway("a member of batch '" + keys.id() + "'", () -> cancel(keys));
         }
         Looking look = looking.computeIfAbsent(keys.id(), id -> new Looking());
         synchronized (look) {
-            BatchScripts.Page page = scripts.members(keys, keys.open(), look.cursor, PAGE);
-            look.cursor = page.cursor();
-            lookAfter(keys, page.members(), look);
+            look.open = lookAfter(keys, keys.open(), look.open, look);
+            look.stalled = lookAfter(keys, keys.stalled(), look.stalled, look);
         }
+    }
+
+    /** Tells where the next look goes on. */
+    private String lookAfter(BatchKeys keys, byte[] set, String cursor, Looking look) {
+        BatchScripts.Page page = scripts.members(keys, set, cursor, PAGE);
+        lookAfter(keys, page.members(), look);
+        return page.cursor();
     }
 
     /** A member that is seen to be no job twice was never put, or went with its feed. */
@@ -99,23 +131,20 @@ final class Batches {
         members.forEach(member ->
                 byFeed.computeIfAbsent(member.feed(), feed -> new ArrayList<>()).add(member.id()));
         List<BatchNotice> gone = new ArrayList<>();
-        byFeed.forEach((feed, ids) -> {
+        byFeed.forEach((feed, ids) -> unlessAway("feed '" + feed + "'", () -> {
             FeedKeys feedKeys = new FeedKeys(keys.keySpace(), feed);
-            List<String> missing = maintenance.missing(feedKeys, ids);
-            missing.forEach(id -> {
+            Set<String> missing = Set.copyOf(maintenance.missing(feedKeys, ids));
+            // What it still owes is told before what is guessed.
+            boolean isAllHeard = missing.isEmpty() || relay.relayNow(OutboxSource.of(feedKeys));
+            for (String id : ids) {
                 BatchMember member = new BatchMember(feed, id);
-                if (look.isMissingFor(member, patience)) {
+                if (!missing.contains(id)) {
+                    look.missing.remove(member);
+                } else if (isAllHeard && look.isMissingFor(member, patience)) {
                     gone.add(new BatchNotice("", keys.id(), member, "retracted", "0"));
                 }
-            });
-            ids.stream()
-                    .filter(id -> !missing.contains(id))
-                    .forEach(id -> look.missing.remove(new BatchMember(feed, id)));
-            if (!missing.isEmpty()) {
-                // What it still owes is told before what is guessed.
-                relay.relayNow(OutboxSource.of(feedKeys));
             }
-        });
+        }));
         if (!gone.isEmpty()) {
             gone.forEach(notice -> look.missing.remove(notice.member()));
             follow(keys, scripts.tell(keys, gone));
@@ -133,23 +162,37 @@ final class Batches {
         return each(keys, keys.stalled(), jobs::retry);
     }
 
+    /** What fails with a member of one feed is thrown once it is done with those of the others. */
     private int each(BatchKeys keys, byte[] set, BiPredicate<FeedKeys, String> action) {
         int done = 0;
+        Map<String, ThoonkRedisException> away = new LinkedHashMap<>();
         String cursor = "0";
         do {
             BatchScripts.Page page = scripts.members(keys, set, cursor, PAGE);
             for (BatchMember member : page.members()) {
-                done += action.test(new FeedKeys(keys.keySpace(), member.feed()), member.id()) ? 1 : 0;
+                try {
+                    done += !away.containsKey(member.feed())
+                                    && action.test(new FeedKeys(keys.keySpace(), member.feed()), member.id())
+                            ? 1
+                            : 0;
+                } catch (ThoonkRedisException ex) {
+                    away.put(member.feed(), ex);
+                }
             }
             cursor = page.cursor();
         } while (!cursor.equals("0"));
+        away.values().stream().findFirst().ifPresent(failure -> {
+            throw failure;
+        });
         return done;
     }
 
     /** How far the look at the members of a batch is, and which were no jobs since when. */
     private static final class Looking {
 
-        private String cursor = "0";
+        private String open = "0";
+
+        private String stalled = "0";
 
         private final Map<BatchMember, Long> missing = new HashMap<>();
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,9 @@ final class OutboxRelay {
 
     /** So many pages a pass; maintenance and the next end of a job go on there. */
     private static final int MOST_PAGES = 50;
+
+    /** So many feeds and batches, one because of the other, on one thread. */
+    private static final int MOST_PASSES = 200;
 
     private final OutboxScripts scripts;
 
@@ -58,47 +62,62 @@ final class OutboxRelay {
 
     /** Delivers on another thread; what fails is left to maintenance. */
     void relaySoon(OutboxSource source) {
-        if (!asked.add(source.name())) {
+        if (!asked.add(source.words())) {
             return;
         }
         try {
             executor.execute(() -> {
-                asked.remove(source.name());
+                asked.remove(source.words());
                 relayNow(source);
             });
         } catch (RejectedExecutionException ex) {
-            asked.remove(source.name());
+            asked.remove(source.words());
             log.debug("Maintenance delivers what {} owes others", source.words(), ex);
         }
     }
 
-    /** Delivers; what fails is left to maintenance. */
-    void relayNow(OutboxSource source) {
+    /**
+     * Delivers, and what follows from that as well, in turn, however long the chain is: of a long one the rest goes to another thread.
+     * What fails is left to maintenance.
+     *
+     * @return whether others have heard all that the source owed them, so that what they do not know is not on its way
+     */
+    boolean relayNow(OutboxSource source) {
+        Map<String, OutboxSource> following = new LinkedHashMap<>();
+        boolean isAllHeard = relay(source, following);
+        for (int passes = 1; passes < MOST_PASSES && !following.isEmpty(); passes++) {
+            relay(following.remove(following.keySet().iterator().next()), following);
+        }
+        following.values().forEach(this::relaySoon);
+        return isAllHeard;
+    }
+
+    /** One bounded pass; adds those who owe something because of it. */
+    private boolean relay(OutboxSource source, Map<String, OutboxSource> following) {
         try {
-            relay(source);
+            String cursor = cursors.getOrDefault(source.words(), "0");
+            boolean isAllHeard = cursor.equals("0");
+            for (int page = 0; page < MOST_PAGES; page++) {
+                OutboxScripts.Page some = scripts.read(source, cursor, PAGE);
+                if (!some.bodies().isEmpty()) {
+                    isAllHeard &= deliver(source, RelayPlan.of(source.name(), some.bodies()), following);
+                }
+                cursor = some.cursor();
+                if (cursor.equals("0")) {
+                    cursors.remove(source.words());
+                    return isAllHeard;
+                }
+                cursors.put(source.words(), cursor);
+            }
         } catch (ThoonkRedisException ex) {
             log.debug("What {} owes others could not be delivered; maintenance tries again", source.words(), ex);
         }
+        return false;
     }
 
-    /** One bounded pass. */
-    private void relay(OutboxSource source) {
-        String cursor = cursors.getOrDefault(source.name(), "0");
-        for (int page = 0; page < MOST_PAGES; page++) {
-            OutboxScripts.Page some = scripts.read(source, cursor, PAGE);
-            if (!some.bodies().isEmpty()) {
-                deliver(source, RelayPlan.of(source.name(), some.bodies()));
-            }
-            cursor = some.cursor();
-            if (cursor.equals("0")) {
-                cursors.remove(source.name());
-                return;
-            }
-            cursors.put(source.name(), cursor);
-        }
-    }
-
-    private void deliver(OutboxSource source, RelayPlan plan) {
+    /** Tells whether all notices were heard. */
+    private boolean deliver(OutboxSource source, RelayPlan plan, Map<String, OutboxSource> following) {
+        AtomicBoolean isAllHeard = new AtomicBoolean(true);
         Map<String, String> failed = new LinkedHashMap<>(plan.unreadable());
         for (RelayPlan.Delivery delivery : plan.deliveries()) {
             try {
@@ -113,15 +132,17 @@ final class OutboxRelay {
         }
         plan.notices().forEach((batch, notices) -> {
             try {
-                tell(source, new BatchKeys(source.keySpace(), batch), notices);
+                tell(source, new BatchKeys(source.keySpace(), batch), notices, following);
             } catch (ThoonkRedisException ex) {
+                isAllHeard.set(false);
                 log.debug("What {} owes batch '{}' is tried again", source.words(), batch, ex);
             }
         });
         plan.waits().forEach((feed, notices) -> {
             try {
-                tell(source, new FeedKeys(source.keySpace(), feed), notices);
+                tell(source, new FeedKeys(source.keySpace(), feed), notices, following);
             } catch (ThoonkRedisException ex) {
+                isAllHeard.set(false);
                 log.debug("What {} owes jobs of feed '{}' that wait is tried again", source.words(), feed, ex);
             }
         });
@@ -131,26 +152,33 @@ final class OutboxRelay {
                     source.words(),
                     failed.values().iterator().next().replace('\0', ' '));
         }
+        return isAllHeard.get();
     }
 
     /** Tells jobs that wait what they waited for; what came before they were put stays for a while. */
-    private void tell(OutboxSource source, FeedKeys feed, List<WaitNotice> notices) {
+    private void tell(
+            OutboxSource source, FeedKeys feed, List<WaitNotice> notices, Map<String, OutboxSource> following) {
         WaitScripts.Heard heard = waits.hear(feed, notices);
         scripts.settle(source, heard.notices().stream().map(WaitNotice::key).toList(), Map.of());
         if (heard.owes()) {
-            relayNow(OutboxSource.of(feed));
+            follow(OutboxSource.of(feed), following);
         }
     }
 
     /** Tells a batch of its members; what follows for it is delivered as well. */
-    private void tell(OutboxSource source, BatchKeys batch, List<BatchNotice> notices) {
+    private void tell(
+            OutboxSource source, BatchKeys batch, List<BatchNotice> notices, Map<String, OutboxSource> following) {
         BatchScripts.Changed changed = batches.tell(batch, notices);
         scripts.settle(source, notices.stream().map(BatchNotice::key).toList(), Map.of());
         if (changed.owes()) {
-            relayNow(OutboxSource.of(batch));
+            follow(OutboxSource.of(batch), following);
         }
         if (changed.isOver()) {
             batches.unlist(batch);
         }
+    }
+
+    private static void follow(OutboxSource owing, Map<String, OutboxSource> following) {
+        following.put(owing.words(), owing);
     }
 }

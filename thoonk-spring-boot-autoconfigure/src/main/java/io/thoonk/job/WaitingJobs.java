@@ -158,8 +158,11 @@ record WaitingJobs(
             }
         });
         byFeed.forEach((feed, some) -> unlessAway("feed '" + feed + "'", () -> {
-            relay.relayNow(source(keys, feed));
-            gone(keys, scripts.follow(new FeedKeys(keys.keySpace(), feed), keys.feed(), some).stream());
+            boolean isAllHeard = relay.relayNow(source(keys, feed));
+            List<Follower> unknown = scripts.follow(new FeedKeys(keys.keySpace(), feed), keys.feed(), some);
+            if (isAllHeard) {
+                gone(keys, unknown.stream());
+            }
             relay.relayNow(source(keys, feed));
         }));
         byBatch.forEach((batch, ids) -> unlessAway("batch '" + batch + "'", () -> {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.Batch;
 import io.thoonk.job.BatchProgress;
 import io.thoonk.job.Job;
@@ -138,6 +139,58 @@ class BatchIntegrationTests extends WorkersFixture {
             return told().equals(List.of("b>end end"));
         });
         assertThat(batch.progress().counts().lost()).isEqualTo(1);
+    }
+
+    @Test
+    void isOverWhenItIsCancelledThoughMembersWereNeverPut() {
+        thoonk.jobs("gone", String.class);
+        batch.put("gone", "1");
+        thoonk.deleteFeed("gone");
+        batch.cancel();
+        await().until(() -> {
+            jobs.maintain();
+            return told().equals(List.of("b>end end"));
+        });
+        assertThat(batch.progress().state()).isEqualTo(BatchProgress.State.CANCELLED);
+        assertThat(redis.exists(bytes("thoonk.batches:all"))).isZero();
+    }
+
+    @Test
+    void isOverWhenAStalledMemberHasGoneWithItsFeed() {
+        JobQueue<String> gone = thoonk.jobs("gone", String.class);
+        batch.put("gone", "1");
+        batch.close();
+        gone.get().orElseThrow().stall("no");
+        assertThat(told()).containsExactlyInAnyOrder("b>end end", "b>trouble trouble");
+        thoonk.deleteFeed("gone");
+        await().until(() -> {
+            jobs.maintain();
+            return batch.progress().isOver();
+        });
+        assertThat(batch.progress().counts().lost()).isEqualTo(1);
+        assertThat(redis.exists(bytes("thoonk.batches:all"))).isZero();
+    }
+
+    /** Of a cluster, its master may be away. */
+    @Test
+    void isLookedAfterWhateverBecomesOfAnotherFeed() {
+        thoonk.jobs("gone", String.class);
+        batch.put("others", "out of reach");
+        batch.put("gone", "1");
+        batch.put("j", "2");
+        thoonk.batch("other").put("others", "out of reach too");
+        thoonk.deleteFeed("gone");
+        redis.rename(bytes("feed.items:others"), bytes("aside"));
+        redis.set(bytes("feed.items:others"), bytes("of another program"));
+        assertThatExceptionOfType(ThoonkRedisException.class).isThrownBy(batch::cancel);
+        assertThat(jobs.counts().available()).isZero();
+        await().untilAsserted(() -> {
+            jobs.maintain();
+            assertThat(batch.progress().counts().open()).isEqualTo(1);
+        });
+        redis.rename(bytes("aside"), bytes("feed.items:others"));
+        jobs.maintain();
+        assertThat(told()).containsExactly("b>end end");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.ScriptOutputType;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkSettings;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ResolvableType;
@@ -166,6 +168,53 @@ class WaitsOfFeedsIntegrationTests extends WorkersFixture {
         assertThat(take(jobs, "second").resultsOf().get(first).resultAs(String.class))
                 .isEqualTo("result");
         assertThat(redis.exists(bytes("thoonk.outbox:others"))).isZero();
+    }
+
+    /** The one that finished the job has died after it had written the outbox, which is long. */
+    @Test
+    void takesNothingForGoneOfWhichTheOtherFeedHasYetToTell() {
+        String first = others.put("first");
+        List<String> waiting = jobs.putAll(
+                IntStream.range(0, 20).mapToObj(i -> "second").toList(),
+                afterOthers(first).build());
+        take(others, "first");
+        redis.eval(
+                "for i = 1, 20000 do redis.call('HSET', KEYS[1], 'b\\0nobody\\0' .. i .. '\\0001', 'finished') end",
+                ScriptOutputType.STATUS,
+                bytes("thoonk.outbox:others"));
+        waiting.forEach(id -> {
+            redis.hset(
+                    bytes("thoonk.outbox:others"),
+                    bytes("w\0j\0" + id + "\0" + first + "\0001"),
+                    bytes("finished\0000"));
+            redis.zrem(bytes("thoonk.waits.for:others"), bytes(first + "\0j\0" + id));
+        });
+        redis.hdel(bytes("feed.items:others"), bytes(first));
+        jobs.maintain();
+        assertThat(jobs.counts().stalled()).isZero();
+        await().until(() -> {
+            jobs.maintain();
+            return jobs.counts().available() == 20;
+        });
+    }
+
+    @Test
+    void goesAlongAChainThroughTwoFeedsHoweverLongItIs() {
+        int length = 1500;
+        String first = others.put("first");
+        String last = first;
+        for (int i = 0; i < length; i++) {
+            JobQueue<String> next = i % 2 == 0 ? jobs : others;
+            last = next.put(
+                    "next",
+                    PutOptions.builder()
+                            .afterJobsOf(i % 2 == 0 ? "others" : "j", last)
+                            .build());
+        }
+        take(others, "first").stall("no");
+        await().until(() -> jobs.counts().stalled() + others.counts().stalled() == length + 1);
+        others.retry(first);
+        await().until(() -> jobs.counts().delayed() + others.counts().delayed() == length);
     }
 
     @Test
