@@ -37,6 +37,9 @@ record WaitingJobs(
 
     private static final int PAGE = 100;
 
+    /** So many of the others, for all jobs that one call puts: the script looks at each of them for each job. */
+    private static final int MOST_AWAITED = 500;
+
     /** So many pages a look; the next one begins anew. */
     private static final int MOST_PAGES = 100;
 
@@ -58,13 +61,17 @@ record WaitingJobs(
             }
         }
         waits.batches().forEach(batch -> followBatch(keys, ids, batch));
-        while (true) {
+        int together = Math.max(
+                1, Math.min(PutScript.MAX_BATCH, MOST_AWAITED / waits.all().size()));
+        int done = 0;
+        while (done < ids.size()) {
             try {
                 List<PutScript.Entry> all = entries.apply(waiting(options, known));
-                for (int from = 0; from < all.size(); from += PutScript.MAX_BATCH) {
-                    putting.put(keys, all.subList(from, Math.min(from + PutScript.MAX_BATCH, all.size())));
+                while (done < all.size()) {
+                    int to = Math.min(done + together, all.size());
+                    putting.put(keys, all.subList(done, to));
+                    done = to;
                 }
-                break;
             } catch (UnknownPredecessorException ex) {
                 String id = ex.awaited().id();
                 if (!recent.has(keys.feed(), id)

@@ -10,6 +10,7 @@ import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -17,6 +18,22 @@ import org.junit.jupiter.api.Test;
 
 /** Jobs that wait for others of their feed, and those finish. */
 class WaitsIntegrationTests extends WaitsFixture {
+
+    /** One step with all of them would hold up Redis for half a second and more. */
+    @Test
+    void putsManyThatWaitForManyInSmallSteps() {
+        String[] first = jobs.putAll(Collections.nCopies(100, "first")).toArray(String[]::new);
+        redis.configResetstat();
+        jobs.putAll(
+                Collections.nCopies(50, "second"),
+                PutOptions.builder().after(first).build());
+        assertThat(redis.info("commandstats").lines())
+                .filteredOn(line -> line.startsWith("cmdstat_evalsha:"))
+                .singleElement()
+                .asString()
+                .startsWith("cmdstat_evalsha:calls=10,");
+        assertThat(jobs.counts().delayed()).isEqualTo(50);
+    }
 
     @Test
     void runsWhenTheOtherHasFinishedAndIsInNoKeyOfTheContractUntilThen() {
