@@ -6,7 +6,6 @@ import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.atom.FeedFetch.Fetched;
-import io.thoonk.atom.FeedFetch.Known;
 import io.thoonk.convert.PayloadConverter;
 import io.thoonk.feed.Feed;
 import io.thoonk.job.JobQueue;
@@ -72,6 +71,8 @@ public final class AtomImports implements SmartLifecycle {
 
     private final FeedFetch fetch = new FeedFetch(PATIENCE);
 
+    private final KnownDocuments known;
+
     private final BiConsumer<String, Source> afterLook;
 
     private final Set<String> troubled = ConcurrentHashMap.newKeySet();
@@ -95,13 +96,46 @@ public final class AtomImports implements SmartLifecycle {
             KeySpace keySpace,
             PayloadConverter converter,
             BiConsumer<String, Source> afterLook) {
-        this.sources = Map.copyOf(sources);
+        this.sources = new ConcurrentHashMap<>(sources);
         views.forEach(view -> this.views.put(view.name(), view));
         this.template = template;
         this.redis = ThoonkInternals.of(template).commands();
+        this.known = new KnownDocuments(redis);
         this.keySpace = keySpace;
         this.converter = converter;
         this.afterLook = afterLook;
+    }
+
+    /**
+     * Adds something to import, which begins with the start, or at once after it.
+     *
+     * @param name of the import
+     * @param source what to import
+     * @return whether it is imported: neither the name nor the feed belongs to something else
+     */
+    public synchronized boolean add(String name, Source source) {
+        if (source.equals(sources.get(name))) {
+            return true;
+        }
+        if (sources.containsKey(name)
+                || sources.values().stream().anyMatch(other -> other.feed().equals(source.feed()))) {
+            return false;
+        }
+        sources.put(name, source);
+        ScheduledExecutorService running = thread;
+        if (running != null) {
+            running.execute(() -> declare(running, name, source));
+        }
+        return true;
+    }
+
+    /**
+     * {@return whether there is such an import}
+     *
+     * @param name of the import
+     */
+    public boolean knows(String name) {
+        return sources.containsKey(name);
     }
 
     @Override
@@ -192,7 +226,7 @@ public final class AtomImports implements SmartLifecycle {
     private void read(String name, Source source) throws IOException, InterruptedException {
         Feed<byte[]> feed = template.feed(source.feed(), byte[].class);
         FeedKeys keys = new FeedKeys(keySpace, source.feed());
-        Optional<Fetched> fetched = fetch.get(source.address(), source.internal(), known(keys, source));
+        Optional<Fetched> fetched = fetch.get(source.address(), source.internal(), known.of(keys, source.address()));
         if (fetched.isEmpty()) {
             return;
         }
@@ -204,7 +238,7 @@ public final class AtomImports implements SmartLifecycle {
         ImportPlan plan = ImportPlan.of(read, items, present(keys, List.copyOf(items.keySet())), ids);
         feed.publishAll(plan.publish());
         plan.retract().forEach(feed::retract);
-        remember(keys, source, document.known());
+        known.note(keys, source.address(), document.known());
         log.debug(
                 "Import '{}': {} published, {} retracted",
                 name,
@@ -245,34 +279,6 @@ public final class AtomImports implements SmartLifecycle {
             }
         }
         return present;
-    }
-
-    private Known known(FeedKeys keys, Source source) {
-        List<byte @Nullable []> fields =
-                new ArrayList<>(redis.execute("Reading what is known of " + source.address(), connection -> connection
-                        .hashCommands()
-                        .hMGet(
-                                keys.of(FeedKey.IMPORTED),
-                                WireText.bytes("url"),
-                                WireText.bytes("etag"),
-                                WireText.bytes("modified"))));
-        List<Optional<String>> texts = fields.stream()
-                .map(field -> Optional.ofNullable(field).map(WireText::text).filter(text -> !text.isEmpty()))
-                .toList();
-        return texts.get(0).equals(Optional.of(source.address().toString()))
-                ? new Known(texts.get(1), texts.get(2))
-                : Known.NOTHING;
-    }
-
-    private void remember(FeedKeys keys, Source source, Known known) {
-        Map<byte[], byte[]> fields = new LinkedHashMap<>();
-        fields.put(WireText.bytes("url"), WireText.bytes(source.address().toString()));
-        fields.put(WireText.bytes("etag"), WireText.bytes(known.etag().orElse("")));
-        fields.put(WireText.bytes("modified"), WireText.bytes(known.modified().orElse("")));
-        redis.execute("Noting what is known of " + source.address(), connection -> {
-            connection.hashCommands().hMSet(keys.of(FeedKey.IMPORTED), fields);
-            return true;
-        });
     }
 
     /**

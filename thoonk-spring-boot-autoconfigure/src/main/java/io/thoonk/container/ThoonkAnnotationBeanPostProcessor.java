@@ -6,6 +6,7 @@ import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.annotation.ThoonkListeners;
 import io.thoonk.annotation.ThoonkRecurring;
 import io.thoonk.annotation.ThoonkRecurrings;
+import io.thoonk.annotation.ThoonkWebSub;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -54,6 +55,8 @@ public final class ThoonkAnnotationBeanPostProcessor
 
     private final List<AnnotatedMethod<ThoonkRecurring>> recurring = new ArrayList<>();
 
+    private final List<AnnotatedMethod<ThoonkWebSub>> webSubs = new ArrayList<>();
+
     private final Set<Class<?>> without = ConcurrentHashMap.newKeySet();
 
     private @Nullable BeanFactory beanFactory;
@@ -89,6 +92,7 @@ public final class ThoonkAnnotationBeanPostProcessor
             collect(bean, beanName, find(target, ThoonkJobWorker.class, ThoonkJobWorkers.class), workers);
             collect(bean, beanName, find(target, ThoonkListener.class, ThoonkListeners.class), listeners);
             collect(bean, beanName, find(target, ThoonkRecurring.class, ThoonkRecurrings.class), recurring);
+            collect(bean, beanName, findWebSubs(target), webSubs);
             if (complete) {
                 register();
             }
@@ -194,6 +198,15 @@ public final class ThoonkAnnotationBeanPostProcessor
         });
     }
 
+    /** They are listeners too, and found as such. */
+    private static Map<Method, Set<ThoonkWebSub>> findWebSubs(Class<?> target) {
+        return MethodIntrospector.selectMethods(
+                target, (MethodIntrospector.MetadataLookup<Set<ThoonkWebSub>>) method -> {
+                    ThoonkWebSub webSub = AnnotatedElementUtils.findMergedAnnotation(method, ThoonkWebSub.class);
+                    return webSub == null ? null : Set.of(webSub);
+                });
+    }
+
     private static <A extends Annotation> void collect(
             Object bean, String beanName, Map<Method, Set<A>> methods, List<AnnotatedMethod<A>> found) {
         synchronized (found) {
@@ -230,6 +243,14 @@ public final class ThoonkAnnotationBeanPostProcessor
         if (beanFactory == null) {
             throw new IllegalStateException("The post-processor has no bean factory");
         }
+        // First, so that what is wrong is said of this annotation and not of the listener within it.
+        beanFactory
+                .<EndpointRegistrar<ThoonkWebSub>>getBeanProvider(
+                        ResolvableType.forClassWithGenerics(EndpointRegistrar.class, ThoonkWebSub.class))
+                .ifAvailable(registrar -> drain(webSubs).forEach(registrar::register));
+        // As in a test of handlers alone, or where Spring's web module is missing.
+        drain(webSubs)
+                .forEach(method -> log.info("{} hears of its feed, but nothing is imported here", method.describe()));
         beanFactory
                 .<EndpointRegistrar<ThoonkJobWorker>>getBeanProvider(
                         ResolvableType.forClassWithGenerics(EndpointRegistrar.class, ThoonkJobWorker.class))

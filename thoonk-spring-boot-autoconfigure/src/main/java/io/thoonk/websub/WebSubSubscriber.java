@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,7 @@ public final class WebSubSubscriber implements Receiver {
 
     private final String callbacks;
 
-    private final Set<String> names;
+    private final Predicate<String> names;
 
     private final ThoonkTemplate template;
 
@@ -72,13 +73,13 @@ public final class WebSubSubscriber implements Receiver {
      *
      * @param path of the callbacks, below the context path of the application
      * @param base address of the application, without a slash at its end
-     * @param names of the imports
+     * @param names tells whether there is an import of a name
      * @param template where feeds and jobs are
      */
-    public WebSubSubscriber(String path, String base, Set<String> names, ThoonkTemplate template) {
+    public WebSubSubscriber(String path, String base, Predicate<String> names, ThoonkTemplate template) {
         this.path = path + "/";
         this.callbacks = base + path + "/";
-        this.names = Set.copyOf(names);
+        this.names = names;
         this.template = template;
         this.imports = new PushedImports(template);
     }
@@ -212,7 +213,7 @@ public final class WebSubSubscriber implements Receiver {
         try {
             String token = call.path().substring(path.length());
             Optional<Map.Entry<String, PushedImport>> found = imports.all().entrySet().stream()
-                    .filter(entry -> entry.getValue().token().equals(token) && names.contains(entry.getKey()))
+                    .filter(entry -> entry.getValue().token().equals(token) && names.test(entry.getKey()))
                     .findFirst();
             return switch (call.method()) {
                 case "GET" ->

@@ -49,6 +49,7 @@ class PublicSurfaceTests {
             "annotation.ThoonkJobWorker",
             "annotation.ThoonkListener",
             "annotation.ThoonkRecurring",
+            "annotation.ThoonkWebSub",
             "container.ThoonkContainerRegistry",
             "event.FeedEvent",
             "event.FeedEventListener",

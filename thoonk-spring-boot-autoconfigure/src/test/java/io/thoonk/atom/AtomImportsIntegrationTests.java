@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,35 @@ class AtomImportsIntegrationTests {
                 });
             }
         }
+    }
+
+    @Test
+    void keepsAFeedOfThousandsEqual(TestRedis redis) {
+        document = thousands("", 1, 3_000);
+        try (ConfigurableApplicationContext application = StartedApplication.run(
+                redis,
+                properties("many", "http://127.0.0.1:" + server.getAddress().getPort() + "/feed"))) {
+            Feed<String> many = application.getBean(ThoonkTemplate.class).feed("many", String.class);
+            await().until(() -> many.size() == 3_000);
+            List<String> oldestFirst = many.ids();
+            assertThat(oldestFirst).startsWith("urn:3000", "urn:2999").endsWith("urn:2", "urn:1");
+            document = thousands("<fh:complete/>", 0, 2_900);
+            await().until(() -> many.size() == 2_901);
+            assertThat(many.ids()).startsWith("urn:2900").endsWith("urn:1", "urn:0");
+            assertThat(many.get("urn:0").orElse("")).contains("\"title\":\"entry 0\"");
+        }
+    }
+
+    private static String thousands(String more, int first, int last) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(i -> "<entry><id>urn:" + i + "</id><title>entry " + i
+                        + "</title><updated>2026-11-29T12:00:00Z</updated><content>" + "text ".repeat(20)
+                        + "</content></entry>")
+                .collect(Collectors.joining(
+                        "",
+                        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:fh='http://purl.org/syndication/history/1.0'>"
+                                + "<id>urn:many</id><title>many</title><updated>2026-11-29T12:00:00Z</updated>" + more,
+                        "</feed>"));
     }
 
     @Test

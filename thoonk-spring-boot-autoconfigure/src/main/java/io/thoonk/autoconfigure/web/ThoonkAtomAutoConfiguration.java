@@ -76,7 +76,7 @@ final class ThoonkAtomAutoConfiguration {
                 settings.keySpace());
     }
 
-    /** Feeds elsewhere, where the configuration names some. */
+    /** Feeds elsewhere, where the configuration names some, or methods may. */
     @Configuration(proxyBeanMethods = false)
     @Conditional(OnImports.class)
     static class Imports {
@@ -91,8 +91,10 @@ final class ThoonkAtomAutoConfiguration {
                 PayloadConverter converter,
                 ObjectProvider<WebSubSubscriber> subscriber) {
             Assert.state(
-                    ClassUtils.isPresent(
-                            "com.rometools.rome.io.WireFeedInput", getClass().getClassLoader()),
+                    properties.imports().isEmpty()
+                            || ClassUtils.isPresent(
+                                    "com.rometools.rome.io.WireFeedInput",
+                                    getClass().getClassLoader()),
                     "thoonk.atom.imports needs the library com.rometools:rome; add it to the dependencies of the application");
             return new AtomImports(
                     new ConfiguredFeeds(properties, webSub, List.of(), converter).imports(),
@@ -108,9 +110,10 @@ final class ThoonkAtomAutoConfiguration {
 
         @Override
         public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return Binder.get(context.getEnvironment())
-                    .bind("thoonk.atom.imports", Bindable.mapOf(String.class, Object.class))
-                    .isBound();
+            return context.getEnvironment().containsProperty(ThoonkWebSubAutoConfiguration.SUBSCRIBER_PATH)
+                    || Binder.get(context.getEnvironment())
+                            .bind("thoonk.atom.imports", Bindable.mapOf(String.class, Object.class))
+                            .isBound();
         }
     }
 

@@ -1,7 +1,9 @@
 package io.thoonk.autoconfigure.web;
 
 import io.thoonk.atom.AtomFeeds;
+import io.thoonk.atom.AtomImports;
 import io.thoonk.autoconfigure.InnerTemplate;
+import io.thoonk.container.AttributeResolver;
 import io.thoonk.container.InvalidEndpointException;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.event.FeedEventType;
@@ -16,13 +18,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -33,6 +37,8 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 @AutoConfiguration(after = ThoonkAtomAutoConfiguration.class)
 @ConditionalOnBean(ConfiguredFeeds.class)
 final class ThoonkWebSubAutoConfiguration {
+
+    static final String SUBSCRIBER_PATH = "thoonk.websub.subscriber.path";
 
     /** Id of the container, and the name under which Redis keeps how far it is. */
     private static final String HUB = "websub-hub";
@@ -45,6 +51,17 @@ final class ThoonkWebSubAutoConfiguration {
                     "Set thoonk.atom.base-url to the address of the application, like https://example.org");
         }
         return atom.baseUrl();
+    }
+
+    @Bean
+    WebSubMethods thoonkWebSubMethods(
+            ConfigurableBeanFactory beanFactory,
+            ObjectProvider<AtomImports> imports,
+            ThoonkWebSubProperties properties) {
+        return new WebSubMethods(
+                new AttributeResolver(beanFactory, ApplicationConversionService.getSharedInstance()),
+                imports,
+                properties.subscriber().path() != null);
     }
 
     /** Sends what feeds of this application are to subscribers. */
@@ -121,16 +138,21 @@ final class ThoonkWebSubAutoConfiguration {
 
     /** Subscribes imports. Processes without a web server do so too, as long as another answers the hub. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnProperty("thoonk.websub.subscriber.path")
-    @Conditional(ThoonkAtomAutoConfiguration.OnImports.class)
+    @ConditionalOnProperty(SUBSCRIBER_PATH)
     static class Subscriber {
 
         @Bean
         WebSubSubscriber thoonkWebSubSubscriber(
-                ThoonkWebSubProperties properties, ThoonkAtomProperties atom, InnerTemplate inner) {
+                ThoonkWebSubProperties properties,
+                ThoonkAtomProperties atom,
+                ObjectProvider<AtomImports> imports,
+                InnerTemplate inner) {
             String path = Objects.requireNonNull(properties.subscriber().path());
             return new WebSubSubscriber(
-                    path, base("thoonk.websub.subscriber", atom), atom.imports().keySet(), inner.template());
+                    path,
+                    base("thoonk.websub.subscriber", atom),
+                    name -> imports.getObject().knows(name),
+                    inner.template());
         }
 
         @Configuration(proxyBeanMethods = false)
