@@ -41,7 +41,7 @@ enum AtomWriter {
                             document.paging().self());
             hub(xml, "link", document);
             paging(xml, "link", document);
-            document.entries().forEach(entry -> entry(xml, entry, about));
+            // By the schema nothing of the feed itself comes after its entries.
             document.gone()
                     .forEach(gone -> xml.empty(
                             "at:deleted-entry",
@@ -49,6 +49,7 @@ enum AtomWriter {
                             gone.id(),
                             "when",
                             gone.when().toString()));
+            document.entries().forEach(entry -> entry(xml, entry, about));
             return xml.close().bytes();
         }
 
