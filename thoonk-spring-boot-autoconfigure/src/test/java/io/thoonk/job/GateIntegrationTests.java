@@ -399,14 +399,14 @@ class GateIntegrationTests extends JobFeedFixture {
 
     @Test
     void keepsAJobThatIsLeftForLaterFromWhoeverHasNotWhatItRequires() {
-        Runnable end = thoonk.offer(() -> List.of("gpu"));
+        Runnable end = ThoonkInternals.of(thoonk).offer(() -> List.of("gpu"));
         jobs.put("gpu", PutOptions.builder().requires("gpu").build());
         Job<String> job = claimed(1).get(0);
         job.requeue();
         assertThat(redis.llen(Utf8.bytes("feed.ids:j"))).isZero();
         end.run();
         assertThat(claim(1)).isEmpty();
-        thoonk.offer(() -> List.of("gpu"));
+        ThoonkInternals.of(thoonk).offer(() -> List.of("gpu"));
         assertThat(claim(1)).containsExactly("gpu");
     }
 
