@@ -20,6 +20,10 @@ public record ActionDescriptor(
         String action, boolean dryRun, int matched, int done, int passedOver, boolean more, List<String> sample)
         implements OperationResponseBody {
 
+    static ActionDescriptor onOne(String action, String id) {
+        return new ActionDescriptor(action, false, 1, 1, 0, false, List.of(id));
+    }
+
     static ActionDescriptor of(JobControl.BulkResult result) {
         return new ActionDescriptor(
                 result.action().word(),

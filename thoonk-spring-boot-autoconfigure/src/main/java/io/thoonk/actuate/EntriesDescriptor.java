@@ -5,6 +5,7 @@ import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.job.JobProgress;
 import io.thoonk.job.JobPromotion;
 import io.thoonk.management.Entry;
+import io.thoonk.management.FeedBrowser;
 import io.thoonk.management.JobDetails;
 import io.thoonk.management.ThoonkManagement;
 import java.time.Instant;
@@ -98,6 +99,29 @@ public record EntriesDescriptor(
                     history.size(),
                     page.stream().map(EndedDescriptor::of).toList(),
                     page.size() == most && id == null ? from + most : null);
+        }
+    }
+
+    /**
+     * The last runs of what recurs, as far as the feed keeps records of jobs that ended.
+     *
+     * @param feed name of the feed
+     * @param id what recurs
+     * @param kept whether the feed keeps such records
+     * @param entries its runs, latest end first
+     */
+    public record Runs(String feed, String id, boolean kept, List<EndedDescriptor> entries)
+            implements OperationResponseBody {
+
+        static Runs of(String feed, String id, ThoonkManagement management, int most) {
+            if (most < 1 || most > FeedBrowser.LARGEST_PAGE) {
+                throw new IllegalArgumentException(
+                        "count must be from 1 to " + FeedBrowser.LARGEST_PAGE + " but is " + most);
+            }
+            List<EndedDescriptor> entries = management.browser().ended(feed).runs(id, most).stream()
+                    .map(EndedDescriptor::of)
+                    .toList();
+            return new Runs(feed, id, management.operations().config(feed).keepsFinished(), entries);
         }
     }
 

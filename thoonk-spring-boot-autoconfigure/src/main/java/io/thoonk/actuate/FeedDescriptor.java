@@ -221,6 +221,7 @@ public record FeedDescriptor(
      * What recurs.
      *
      * @param id its id
+     * @param revision changes with each change; a new schedule is taken only with the latest
      * @param state {@code active}, {@code paused}, {@code off}, {@code undeclared}, {@code failed} or {@code ended}
      * @param schedule when it is due
      * @param declared the schedule that was declared, where an operator's stands instead
@@ -240,6 +241,7 @@ public record FeedDescriptor(
      */
     public record Recurring(
             String id,
+            String revision,
             String state,
             String schedule,
             @Nullable String declared,
@@ -262,6 +264,7 @@ public record FeedDescriptor(
         static Recurring of(RecurringInfo info) {
             return new Recurring(
                     info.id(),
+                    info.revision(),
                     info.state().name().toLowerCase(Locale.ROOT),
                     info.schedule().toString(),
                     info.declared().map(Schedule::toString).orElse(null),

@@ -9,6 +9,7 @@ import io.thoonk.management.JobAction;
 import io.thoonk.management.JobFilter;
 import io.thoonk.management.KnownProcesses;
 import io.thoonk.management.QueueLimits;
+import io.thoonk.management.RecurringControl;
 import io.thoonk.management.ThoonkManagement;
 import java.util.HashMap;
 import java.util.List;
@@ -107,16 +108,17 @@ public class ThoonkEndpoint {
     }
 
     /**
-     * Shows a page of jobs of one state, of jobs that have a tag, of jobs that ended, or of items; or one job.
+     * Shows a page of jobs of one state, of jobs that have a tag, of jobs that ended, or of items; or one job, or the last runs of what
+     * recurs.
      *
      * @param feed name of the feed
      * @param state {@code available}, {@code delayed}, {@code claimed}, {@code stalled}, {@code orphaned}, {@code tagged} or {@code
-     *     finished}; {@code job} for one job; {@code items} for feeds without jobs
+     *     finished}; {@code job} for one job; {@code runs} for what recurs; {@code items} for feeds without jobs
      * @param offset how many to pass over, none by default
      * @param count how many at most, 20 by default, 200 at most
      * @param tag the tag, for {@code tagged}
-     * @param id the job, for {@code job}, or for {@code finished} to see its record alone
-     * @return the page, or the job
+     * @param id the job, for {@code job}, or for {@code finished} to see its record alone; what recurs, for {@code runs}
+     * @return the page, the job or the runs
      */
     @ReadOperation
     public OperationResponseBody entries(
@@ -142,12 +144,18 @@ public class ThoonkEndpoint {
         boolean isEnded = state.equalsIgnoreCase("finished");
         boolean isTagged = state.equalsIgnoreCase("tagged");
         boolean isOne = state.equalsIgnoreCase("job");
-        if (isTagged == (tag == null) || isOne && id == null || id != null && !isOne && !isEnded) {
+        boolean areRuns = state.equalsIgnoreCase("runs");
+        if (isTagged == (tag == null)
+                || (isOne || areRuns) && id == null
+                || id != null && !isOne && !areRuns && !isEnded) {
             throw new IllegalArgumentException("The parameter tag is for the state [tagged], which needs it, and id for"
-                    + " [job], which needs it, and [finished]");
+                    + " [job] and [runs], which need it, and [finished]");
         }
         if (isOne && id != null) {
             return EntriesDescriptor.JobDescriptor.of(feed, id, management, showPayload);
+        }
+        if (areRuns && id != null) {
+            return EntriesDescriptor.Runs.of(feed, id, management, most);
         }
         if (isEnded) {
             return EntriesDescriptor.Ended.of(feed, management.browser().ended(feed), from, most, id);
@@ -163,14 +171,17 @@ public class ThoonkEndpoint {
      *
      * @param feed name of the feed
      * @param action {@code retry}, {@code retract}, {@code stall}, {@code cancel}, {@code promote} or {@code requeue}; for what
-     *     recurs {@code pause}, {@code resume}, {@code trigger}, {@code restore} or {@code remove}
+     *     recurs {@code pause}, {@code resume}, {@code trigger}, {@code reschedule}, {@code restore} or {@code remove}
      * @param id the job or what recurs, or {@code *} for all jobs that the filter takes
      * @param state which jobs, by default those that the action is usually for
      * @param error only jobs whose last error contains this
      * @param payload only jobs whose payload contains this
      * @param limit how many jobs at most
      * @param dryRun whether to tell only what would be done
+     * @param schedule for {@code reschedule}, such as {@code cron 0 0 2 * * * in Europe/Berlin} or {@code every PT10M}
+     * @param revision for {@code reschedule}, the revision that was seen
      * @return what was done
+     * @throws RecurringControl.ChangedMeanwhileException if what recurs has been changed since that revision
      */
     @WriteOperation
     public ActionDescriptor actOnJobs(
@@ -181,17 +192,21 @@ public class ThoonkEndpoint {
             @Nullable String error,
             @Nullable String payload,
             @Nullable Integer limit,
-            @Nullable Boolean dryRun) {
+            @Nullable Boolean dryRun,
+            @Nullable String schedule,
+            @Nullable String revision) {
         boolean hasFilter = state != null || error != null || payload != null || limit != null || dryRun != null;
+        boolean isReschedule = action.equalsIgnoreCase("reschedule");
+        if (isReschedule ? schedule == null || revision == null || hasFilter : schedule != null || revision != null) {
+            throw new IllegalArgumentException("The action [reschedule] needs the id of what recurs, a schedule and the"
+                    + " revision that you have seen, and nothing more; no other action takes a schedule or a revision");
+        }
+        if (schedule != null && revision != null) {
+            management.recurring().reschedule(feed, id, schedule, revision);
+            return ActionDescriptor.onOne(action, id);
+        }
         if (management.recurring().knows(action) && !hasFilter) {
-            return new ActionDescriptor(
-                    action,
-                    false,
-                    1,
-                    1,
-                    0,
-                    false,
-                    List.of(management.recurring().act(feed, id, action)));
+            return ActionDescriptor.onOne(action, management.recurring().act(feed, id, action));
         }
         JobAction wanted = JobAction.named(action);
         if (id.equals(ALL)) {
@@ -206,7 +221,7 @@ public class ThoonkEndpoint {
             throw new IllegalArgumentException("Give the id of a job and nothing more, or the id * with a filter");
         }
         management.jobs().act(feed, id, wanted);
-        return new ActionDescriptor(wanted.word(), false, 1, 1, 0, false, List.of(id));
+        return ActionDescriptor.onOne(wanted.word(), id);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.management.ContainerControl;
 import io.thoonk.management.FeedBrowser;
 import io.thoonk.management.JobControl;
+import io.thoonk.management.RecurringControl;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ public class ThoonkEndpointWebExtension {
             FeedBrowser.UnknownStateException.class, WebEndpointResponse.STATUS_NOT_FOUND,
             FeedTypeMismatchException.class, CONFLICT,
             JobControl.WrongJobStateException.class, CONFLICT,
+            RecurringControl.ChangedMeanwhileException.class, CONFLICT,
             ThoonkRedisException.class, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE,
             IllegalArgumentException.class, WebEndpointResponse.STATUS_BAD_REQUEST);
 
@@ -98,8 +100,11 @@ public class ThoonkEndpointWebExtension {
             @Nullable String error,
             @Nullable String payload,
             @Nullable Integer limit,
-            @Nullable Boolean dryRun) {
-        return answered(() -> endpoint.actOnJobs(decode(feed), action, id, state, error, payload, limit, dryRun));
+            @Nullable Boolean dryRun,
+            @Nullable String schedule,
+            @Nullable String revision) {
+        return answered(() ->
+                endpoint.actOnJobs(decode(feed), action, id, state, error, payload, limit, dryRun, schedule, revision));
     }
 
     /** As {@link ThoonkEndpoint#changeLimits}. */

@@ -105,6 +105,7 @@ final class EveryView {
                 "thoonk/news/items",
                 "thoonk/letters/items",
                 "thoonk/jobs/finished",
+                "thoonk/jobs/runs?id=nightly",
                 "thoonk/jobs/job?id=" + delayed(thoonk.jobs("jobs", String.class)),
                 "thoonk/jobs/tagged?tag=import",
                 "metrics/thoonk.redis.connected",

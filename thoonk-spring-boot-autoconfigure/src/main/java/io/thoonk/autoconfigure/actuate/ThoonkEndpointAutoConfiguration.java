@@ -36,6 +36,7 @@ import org.springframework.context.annotation.Bean;
     EntriesDescriptor.class,
     EntriesDescriptor.Ended.class,
     EntriesDescriptor.JobDescriptor.class,
+    EntriesDescriptor.Runs.class,
     ActionDescriptor.class,
     ActionDescriptor.OnContainer.class,
     ActionDescriptor.OnBatch.class,

@@ -8,10 +8,13 @@ import com.jayway.jsonpath.DocumentContext;
 import io.thoonk.job.Batch;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.RecurringJob;
+import io.thoonk.job.Schedule;
 import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -128,6 +131,34 @@ class EndpointActionsIntegrationTests {
     }
 
     @Test
+    void changesAScheduleThatNobodyHasChangedMeanwhile() throws Exception {
+        endpoint.startExposed();
+        RecurringJob nightly = endpoint.jobs().recurring("nightly", Schedule.every(Duration.ofHours(1)), "all");
+        String seen = json(endpoint.get("/work")).read("$.recurring[0].revision");
+        String change = "{\"action\":\"reschedule\",\"id\":\"nightly\",\"schedule\":\"%s\",\"revision\":\"%s\"}";
+        String night = "cron 0 0 3 * * * in Europe/Berlin";
+        HttpResponse<String> answer = endpoint.post("/work", change.formatted(night, seen));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).<String>read("$.sample[0]")).isEqualTo("nightly");
+        assertThat(nightly.schedule()).isEqualTo(Schedule.cron("0 0 3 * * *", ZoneId.of("Europe/Berlin")));
+        DocumentContext shown = json(endpoint.get("/work"));
+        assertThat(shown.<String>read("$.recurring[0].declared")).isEqualTo("every PT1H");
+        HttpResponse<String> late = endpoint.post("/work", change.formatted("every PT2H", seen));
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(json(late).<String>read("$.problem")).contains("changed meanwhile");
+        assertThat(endpoint.post(
+                                "/work",
+                                change.formatted("now and then", shown.<String>read("$.recurring[0].revision")))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(endpoint.post("/work", change.replace("nightly", "weekly").formatted("every PT2H", seen))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(nightly.schedule()).isEqualTo(Schedule.cron("0 0 3 * * *", ZoneId.of("Europe/Berlin")));
+        nightly.remove();
+    }
+
+    @Test
     void setsAndRemovesTheOrderAndHowFarLevelsAreApart() throws Exception {
         endpoint.startExposed();
         endpoint.jobs();
@@ -185,6 +216,9 @@ class EndpointActionsIntegrationTests {
                 "/work | {'action':'retry','id':'*','state':'claimed'} | 400 | STALLED",
                 "/work | {'action':'retry','id':'*','state':'nonsense'} | 400 | nonsense",
                 "/work | {} | 400 | ",
+                "/work | {'action':'reschedule','id':'x','schedule':'every PT1H'} | 400 | the revision that you have seen",
+                "/work | {'action':'pause','id':'x','revision':'1'} | 400 | no other action takes a schedule",
+                "/work | {'action':'reschedule','id':'x','schedule':'every PT1H','revision':'1','limit':1} | 400 | nothing more",
                 "/work/limits | {'of':'feed','rate':'many'} | 400 | A rate must be a number of starts and a time",
                 "/work/limits | {'of':'all','rate':'1/s'} | 400 | of must be feed, each-key, key, order or priority-step",
                 "/work/limits | {'of':'feed'} | 400 | Give a rate, a concurrency or a weight",

@@ -9,6 +9,8 @@ import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.RecurringJob;
+import io.thoonk.job.Schedule;
 import io.thoonk.job.UniqueMode;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.test.PatientWaits;
@@ -171,6 +173,31 @@ class EndpointIntegrationTests {
     }
 
     @Test
+    void showsTheLastRunsOfWhatRecurs() throws Exception {
+        endpoint.startExposed();
+        RecurringJob hourly = endpoint.jobs().recurring("hourly", Schedule.every(Duration.ofHours(1)), "all");
+        assertThat(json(endpoint.get("/work/runs?id=hourly")).<Boolean>read("$.kept"))
+                .isFalse();
+        endpoint.thoonk()
+                .configure("work", FeedConfig.builder().keepFinished(10).build());
+        String first = hourly.trigger();
+        endpoint.jobs().retract(first);
+        endpoint.jobs().retract(endpoint.jobs().put("no run of it"));
+        assertThat(json(endpoint.get("/work/runs?id=hourly")).<List<String>>read("$.entries[*].id"))
+                .containsExactly(first);
+        String second = hourly.trigger();
+        endpoint.jobs().retract(second);
+        DocumentContext runs = json(endpoint.get("/work/runs?id=hourly"));
+        assertThat(runs.<Boolean>read("$.kept")).isTrue();
+        assertThat(runs.<List<String>>read("$.entries[*].id")).containsExactly(second, first);
+        assertThat(runs.<List<String>>read("$.entries[*].outcome")).containsOnly("retracted");
+        assertThat(json(endpoint.get("/work/runs?id=hourly&count=1")).<List<String>>read("$.entries[*].id"))
+                .containsExactly(second);
+        hourly.remove();
+        endpoint.thoonk().configure("work", FeedConfig.builder().keepFinished(0).build());
+    }
+
+    @Test
     void showsOneJobWithItsUniqueKeyAndWhoWaitsForIt() throws Exception {
         endpoint.startExposed();
         JobQueue<String> once = endpoint.thoonk().jobs("once", String.class);
@@ -219,7 +246,10 @@ class EndpointIntegrationTests {
                 "/work/tagged | 400 | for the state [tagged]",
                 "/work/stalled?tag=x | 400 | for the state [tagged]",
                 "/work/available?id=x | 400 | [finished]",
-                "/work/job | 400 | [job], which needs it",
+                "/work/job | 400 | [job] and [runs], which need it",
+                "/work/runs | 400 | [job] and [runs], which need it",
+                "/work/runs?id=x&count=0 | 400 | count must be from 1 to 200",
+                "/nowhere/runs?id=x | 404 | nowhere",
                 "/work/job?id=nobody | 404 | nobody",
                 "/nowhere/finished | 404 | nowhere",
                 "/work/stalled?count=many | 400 | ",
