@@ -41,6 +41,7 @@ final class LimitsView {
                 .with("order", word(limits.settings().order()))
                 .with("onFailure", word(limits.settings().onFailure()))
                 .with("onStall", word(limits.settings().onStall()))
+                .with("step", limits.settings().priorityStep().apart())
                 .with("lanes", limits.lanes().stream().map(LimitsView::lane).toList());
     }
 

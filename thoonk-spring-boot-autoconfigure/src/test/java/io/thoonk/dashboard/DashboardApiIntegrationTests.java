@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import com.jayway.jsonpath.JsonPath;
 import io.thoonk.job.JobOrder;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.PriorityStep;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.RedisTest;
 import java.net.http.HttpClient;
@@ -83,6 +84,11 @@ class DashboardApiIntegrationTests {
                             .statusCode())
                     .isEqualTo(200);
             assertThat(jobs.limits().settings().order()).isEqualTo(JobOrder.STRICT);
+            assertThat(JsonPath.<Double>read(shown, "$.step")).isEqualTo(300);
+            String step = "{\"feed\":\"calls\",\"of\":\"priority-step\",\"step\":\"strict\"}";
+            assertThat(app.post("/thoonk/api/limit", step).statusCode()).isEqualTo(200);
+            assertThat(app.get("/thoonk/api/limits?feed=calls").body()).doesNotContain("\"step\"");
+            assertThat(jobs.limits().settings().priorityStep()).isEqualTo(PriorityStep.STRICT);
             HttpResponse<String> refused =
                     app.post("/thoonk/api/limit", "{\"feed\":\"calls\",\"of\":\"feed\",\"rate\":\"many\"}");
             assertThat(refused.statusCode()).isEqualTo(400);

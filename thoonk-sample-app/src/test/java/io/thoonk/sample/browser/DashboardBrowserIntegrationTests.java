@@ -10,6 +10,7 @@ import io.thoonk.job.JobOrder;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.Limit;
+import io.thoonk.job.PriorityStep;
 import io.thoonk.job.PutOptions;
 import io.thoonk.management.HistoryKeeper;
 import io.thoonk.management.ThoonkManagement;
@@ -166,6 +167,13 @@ class DashboardBrowserIntegrationTests {
         assertThat(post.limits().settings().onFailure()).isEqualTo(JobOrder.Gap.PASS);
         page.click("[data-remove='order']");
         await().until(() -> post.limits().settings().order() == JobOrder.NONE);
+
+        page.click("[data-limit='priority-step']");
+        page.type("dialog input[name='step']", Keys.chord(Keys.CONTROL, "a") + "30s" + Keys.ENTER);
+        await().until(() -> page.text("[data-rule='priority-step']").contains("a head start of 30"));
+        assertThat(post.limits().settings().priorityStep()).isEqualTo(PriorityStep.of(Duration.ofSeconds(30)));
+        page.click("[data-remove='priority-step']");
+        await().until(() -> post.limits().settings().priorityStep().equals(PriorityStep.DEFAULT));
         // The page would ask for a feed that is gone, which the browser logs.
         page.open("/");
         thoonk.deleteFeed("post");

@@ -42,6 +42,23 @@ function orderDialog(feed, found) {
     h("div.buttons", {}, h("button.quiet", {type: "button", onclick: () => box.close()}, t("close")), h("button.primary", {type: "submit", "data-do": "set"}, t("setLimit")))));
 }
 
+function stepDialog(feed, found) {
+  const step = h("input", {name: "step", autocomplete: "off", required: true, placeholder: "5m", value: found.step == null ? "strict" : `${Math.round(found.step * 1000)}ms`.replace(/000ms$/, "s")});
+  const set = event => {
+    event.preventDefault();
+    box.close();
+    change(feed, {of: "priority-step", step: step.value}, t("levels"));
+  };
+  const box = dialog(t("levels"), h("p.hint", {}, t("stepHint")), h("form.bulk", {onsubmit: set}, h("label", {}, h("span", {}, t("stepField")), step),
+    h("div.buttons", {}, h("button.quiet", {type: "button", onclick: () => box.close()}, t("close")), h("button.primary", {type: "submit", "data-do": "set"}, t("setLimit")))));
+}
+
+// Of the order, and of how far levels are apart, one thing holds, whoever has said it.
+const whole = {
+  order: {name: "order", dialog: orderDialog, words: found => found.order === "strict" ? `${t("orders", "strict")}; ${t("onFailure")}: ${t("orders", found.onFailure)}; ${t("onStall")}: ${t("orders", found.onStall)}` : t("orders", "none")},
+  "priority-step": {name: "levels", dialog: stepDialog, words: found => found.step == null ? t("levelsStrict") : t("levelsApart", seconds(found.step))}
+};
+
 export function limitsPage(feed) {
   const reasons = h("section.troubles", {"aria-label": t("whyHeld"), hidden: true});
   const facts = h("dl.stats"), rules = h("tbody"), lanes = h("tbody");
@@ -61,21 +78,20 @@ export function limitsPage(feed) {
     keyed(reasons, found.words.map((each, i) => ({i, each})), one => one.i, () => h("p"), (one, parts, line) => text(line, one.each));
     fill(facts, fact("waiting", exact(found.waiting)), fact("runningJobs", exact(found.running)), fact("readyLanes", exact(found.ready)), fact("heldLanes", exact(found.heldBack)),
       fact("nextStart", found.next == null ? t("none") : until(found.next)), fact("ownKeys", exact(found.ownKeys)));
-    const isStrict = found.order === "strict";
-    keyed(rules, [rule(found, "feed", found.declaredFeed, found.feed), rule(found, "each-key", found.declaredEachKey, found.eachKey), rule(found, "order")], one => one.of,
-      (one, parts) => h("tr", {"data-rule": one.of}, h("th", {scope: "row"}, t(one.of === "feed" ? "limitOfFeed" : one.of === "order" ? "order" : "limitOfEachKey")), cell(parts, "declared", "declared"), cell(parts, "own", "byOperator"), cell(parts, "buttons")),
+    keyed(rules, [rule(found, "feed", found.declaredFeed, found.feed), rule(found, "each-key", found.declaredEachKey, found.eachKey), ...Object.keys(whole).map(each => rule(found, each))], one => one.of,
+      (one, parts) => h("tr", {"data-rule": one.of}, h("th", {scope: "row"}, t(whole[one.of]?.name ?? (one.of === "feed" ? "limitOfFeed" : "limitOfEachKey"))), cell(parts, "declared", "declared"), cell(parts, "own", "byOperator"), cell(parts, "buttons")),
       (one, parts) => {
         const by = one.declared && one.found.application ? ` (${one.found.application})` : "";
-        text(parts.declared, one.of === "order" ? isStrict ? `${t("orders", "strict")}; ${t("onFailure")}: ${t("orders", found.onFailure)}; ${t("onStall")}: ${t("orders", found.onStall)}` : t("orders", "none") : words(one.declared) + by);
-        text(parts.own, one.of === "order" ? "" : words(one.own));
+        text(parts.declared, whole[one.of]?.words(one.found) ?? words(one.declared) + by);
+        text(parts.own, whole[one.of] ? "" : words(one.own));
         if (!writable()) return;
         if (!parts.set) {
-          parts.set = h("button", {type: "button", "data-limit": one.of, onclick: () => one.of === "order" ? orderDialog(feed, parts.now.found) : limitDialog(feed, one.of, null, parts.now.own ?? parts.now.declared)}, t("setLimit"));
+          parts.set = h("button", {type: "button", "data-limit": one.of, onclick: () => whole[one.of] ? whole[one.of].dialog(feed, parts.now.found) : limitDialog(feed, one.of, null, parts.now.own ?? parts.now.declared)}, t("setLimit"));
           parts.remove = h("button.quiet", {type: "button", "data-remove": one.of, onclick: () => change(feed, {of: one.of, remove: "true"}, t("removeLimit"))}, t("removeLimit"));
           fill(parts.buttons, parts.set, parts.remove);
         }
         parts.now = one;
-        parts.remove.hidden = one.of !== "order" && !one.own;
+        parts.remove.hidden = !whole[one.of] && !one.own;
       });
     empty.hidden = found.lanes.length > 0;
     table.hidden = !found.lanes.length;

@@ -104,6 +104,8 @@ const languages = {
     rateField: "Starts in a time, such as 100/10s", concurrencyField: "Jobs at a time", weightField: "Turns for one of other keys",
     limitHint: "Holds at once in all processes, above what applications declare, until somebody removes it. Nothing set is no limit. Jobs that run are not stopped.",
     orders: {none: "as handlers are free", strict: "one at a time for each key", hold: "holds those behind it", pass: "lets others pass"}, onFailure: "A job that failed", onStall: "A stalled job",
+    levels: "Levels of priority", levelsApart: step => `a head start of ${step} each`, levelsStrict: "a lower level always goes first", stepField: "Head start of a level, such as 30s, or strict",
+    stepHint: "Holds for what is put or comes back from now on, above what applications declare, until somebody removes it. What waits keeps its place.",
     heldBy: {NONE: "may start", RATE: "rate reached", CONCURRENCY: "all places taken", HELD: "told to wait", ORDER: "one at a time", REQUIREMENTS: "waits for an offer"},
     listener: "Listener", process: "Process", here: "this process", busy: (a, n) => `${exact(a)} of ${exact(n)} busy`,
     pause: "Pause", resume: "Resume", start: "Start", stop: "Stop", pauseAll: "Pause everywhere", resumeAll: "Resume everywhere",
