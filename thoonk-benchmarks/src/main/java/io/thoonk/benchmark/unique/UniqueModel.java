@@ -147,6 +147,13 @@ final class UniqueModel {
         }
     }
 
+    /** Whether the job is to end instead of coming back. */
+    boolean isCalledOff(String id) {
+        Entry job = get(id);
+        Next next = holders.get(job.key) == job ? following.get(job.key) : null;
+        return next != null && next.cancels;
+    }
+
     void claimedNothing() {
         require(line.isEmpty(), "no job is claimed, though " + line + " wait");
     }
@@ -186,8 +193,7 @@ final class UniqueModel {
     /** The job comes back, unless it is called off. */
     void back(String id, Place place, boolean isFront) {
         Entry job = get(id);
-        Next next = holders.get(job.key) == job ? following.get(job.key) : null;
-        if (next != null && next.cancels) {
+        if (isCalledOff(id)) {
             ended(id);
             return;
         }

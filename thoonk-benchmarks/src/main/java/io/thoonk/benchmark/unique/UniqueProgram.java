@@ -44,21 +44,24 @@ public final class UniqueProgram {
             long begin = System.nanoTime();
             List<UniqueTrial> trials = new ArrayList<>();
             for (int i = 0; i < options.feeds(); i++) {
+                String feed = "unique" + i;
                 trials.add(new UniqueTrial(
-                        thoonk.jobs("unique" + i, String.class),
+                        thoonk.jobs(feed, String.class),
                         figures.commands(),
-                        options.seed() + i,
-                        options.keys()));
+                        new HolderProcess(redis.server().uri(), feed),
+                        options,
+                        options.seed() + i));
             }
             boolean holds = runAll(trials, options.steps() / options.feeds());
             double seconds = (System.nanoTime() - begin) / 1e9;
-            System.out.println("| steps | seconds | deaths | NEW | EXISTING | REPLACED | NEXT | rules |");
-            System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
+            System.out.println("| steps | seconds | killed | left claims | NEW | EXISTING | REPLACED | NEXT | rules |");
+            System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
             System.out.printf(
                     Locale.ROOT,
-                    "| %d | %.0f | %d | %d | %d | %d | %d | %s |%n",
+                    "| %d | %.0f | %d | %d | %d | %d | %d | %d | %s |%n",
                     options.steps(),
                     seconds,
+                    sum(trials, UniqueTrial::killed),
                     sum(trials, UniqueTrial::deaths),
                     outcomes(trials, PutOutcome.Kind.NEW),
                     outcomes(trials, PutOutcome.Kind.EXISTING),

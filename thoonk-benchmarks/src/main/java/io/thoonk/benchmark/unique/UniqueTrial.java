@@ -7,6 +7,7 @@ import io.thoonk.benchmark.unique.UniqueModel.Place;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobCounts;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.job.PutOutcome;
 import java.time.Duration;
@@ -16,29 +17,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
-/** Random steps in one feed, each compared with the model. */
+/** Random steps in one feed, each compared with the model, and processes that are killed meanwhile. */
 final class UniqueTrial {
 
     private static final Duration LONG = Duration.ofHours(1);
 
     private static final int COMPARE_EVERY = 500;
 
+    /** A process that is killed at any moment of so many ns behind a command may have done it, or not. */
+    private static final int RACE = 3_000_000;
+
+    /** The last thing that a process does. */
+    private static final List<String> LAST = List.of(UniqueHolder.CLAIM, UniqueHolder.FINISH, UniqueHolder.STALL);
+
     private final JobQueue<String> jobs;
     private final RedisCommands<String, String> redis;
+    private final HolderProcess holder;
+    private final UniqueOptions options;
     private final Random random;
-    private final int keys;
     private final UniqueModel model = new UniqueModel();
     private final Map<String, Job<String>> running = new HashMap<>();
     private final Map<PutOutcome.Kind, Integer> outcomes = new EnumMap<>(PutOutcome.Kind.class);
     private int deaths;
+    private int puts;
+    private int killed;
 
-    UniqueTrial(JobQueue<String> jobs, RedisCommands<String, String> redis, long seed, int keys) {
+    UniqueTrial(
+            JobQueue<String> jobs,
+            RedisCommands<String, String> redis,
+            HolderProcess holder,
+            UniqueOptions options,
+            long seed) {
         this.jobs = jobs;
         this.redis = redis;
+        this.holder = holder;
+        this.options = options;
         this.random = new Random(seed);
-        this.keys = keys;
     }
 
     Map<PutOutcome.Kind, Integer> outcomes() {
@@ -49,11 +66,29 @@ final class UniqueTrial {
         return deaths;
     }
 
+    int killed() {
+        return killed;
+    }
+
     /** Makes so many steps, ends all jobs, and waits until no key of what was tried is left. */
     void run(int steps) {
+        try (holder) {
+            if (options.kills() > 0) {
+                holder.start();
+            }
+            makeSteps(steps);
+        }
+        endAll();
+    }
+
+    private void makeSteps(int steps) {
         for (int i = 1; i <= steps; i++) {
             try {
-                step(i);
+                step();
+                if (options.kills() > 0 && i % (steps / options.kills()) == 0 && killed < options.kills()) {
+                    killHolder();
+                    compare();
+                }
                 if (i % COMPARE_EVERY == 0) {
                     compare();
                 }
@@ -61,6 +96,9 @@ final class UniqueTrial {
                 throw new IllegalStateException("step " + i + " of feed " + jobs.name() + ": " + ex.getMessage(), ex);
             }
         }
+    }
+
+    private void endAll() {
         // What waits for the end of others has to be ended as well.
         while (!model.jobs().isEmpty()) {
             for (Entry job : List.copyOf(model.jobs())) {
@@ -74,10 +112,10 @@ final class UniqueTrial {
         });
     }
 
-    private void step(int number) {
+    private void step() {
         int what = random.nextInt(100);
         if (what < 40) {
-            put("payload " + number);
+            put();
         } else if (what < 60) {
             claim();
         } else if (what < 88) {
@@ -87,12 +125,13 @@ final class UniqueTrial {
         }
     }
 
-    private void put(String payload) {
-        String key = "k" + random.nextInt(keys);
+    private void put() {
+        String payload = "payload " + puts++;
+        String key = "k" + random.nextInt(options.keys());
         Mode mode = Mode.values()[random.nextInt(Mode.values().length)];
         boolean isDelayed = !mode.isTimed() && !model.isHeld(key) && random.nextInt(4) == 0;
-        PutOptions.Builder options = PutOptions.builder().unique(key, mode.mode());
-        PutOutcome outcome = jobs.putUnique(payload, (isDelayed ? options.delay(LONG) : options).build());
+        PutOptions.Builder unique = PutOptions.builder().unique(key, mode.mode());
+        PutOutcome outcome = jobs.putUnique(payload, (isDelayed ? unique.delay(LONG) : unique).build());
         outcomes.merge(outcome.kind(), 1, Integer::sum);
         model.put(key, mode, payload, isDelayed, outcome);
     }
@@ -179,6 +218,61 @@ final class UniqueTrial {
             }
         });
         jobs.maintain();
+    }
+
+    /** A process is killed while it holds a job, or while it ends it; then its claim has to expire. */
+    private void killHolder() {
+        // Others of this process would expire meanwhile.
+        while (!running.isEmpty()) {
+            ofRunning().ifPresent(this::end);
+        }
+        holder.awaitReady();
+        String config = "feed.config:" + jobs.name();
+        redis.hset(config, "claim_timeout", Long.toString(options.lease().toMillis()));
+        HolderProcess.Claimed held = claimByHolder();
+        redis.hdel(config, "claim_timeout");
+        for (int i = random.nextInt(4); i > 0; i--) {
+            put();
+        }
+        String last = LAST.get(random.nextInt(LAST.size()));
+        if (!last.equals(UniqueHolder.CLAIM)) {
+            holder.tell(last);
+        }
+        LockSupport.parkNanos(random.nextInt(RACE));
+        holder.kill();
+        killed++;
+        if (killed < options.kills()) {
+            holder.start();
+        }
+        Awaitility.await().until(() -> {
+            jobs.maintain();
+            return jobs.state(held.id()).filter(JobState.CLAIMED::equals).isEmpty();
+        });
+        Optional<JobState> left = jobs.state(held.id());
+        if (left.isEmpty()) {
+            UniqueModel.require(
+                    last.equals(UniqueHolder.FINISH) || model.isCalledOff(held.id()),
+                    "job " + held.id() + " is gone with its holder");
+            model.ended(held.id());
+        } else if (left.get() == JobState.STALLED) {
+            UniqueModel.require(
+                    last.equals(UniqueHolder.STALL), "job " + held.id() + " is stalled by the death of its holder");
+            model.stalled(held.id());
+        } else {
+            model.back(held.id(), Place.LINE, true);
+        }
+    }
+
+    private HolderProcess.Claimed claimByHolder() {
+        Optional<HolderProcess.Claimed> held = holder.claim();
+        while (held.isEmpty()) {
+            model.claimedNothing();
+            put();
+            ofOthers().filter(job -> random.nextBoolean()).ifPresent(this::endOther);
+            held = holder.claim();
+        }
+        model.claimed(held.get().id(), held.get().payload());
+        return held.get();
     }
 
     private void finishAsPeer(String id) {

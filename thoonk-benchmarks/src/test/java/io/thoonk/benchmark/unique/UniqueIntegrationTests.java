@@ -8,6 +8,7 @@ class UniqueIntegrationTests {
 
     @Test
     void keepsTheRulesAndLeavesNoKey() throws InterruptedException {
-        assertThat(UniqueProgram.run(new String[] {"--quick", "--steps=4000"})).isZero();
+        assertThat(UniqueProgram.run(new String[] {"--quick", "--steps=4000", "--feeds=1", "--kills=1"}))
+                .isZero();
     }
 }
