@@ -200,25 +200,28 @@ final class ClaimedJob<T> extends LongRunningJob<T> {
 
     @Override
     public void giveBack() {
-        if (!giveBack(scripts, keys(), List.of(this), false).isEmpty()) {
+        if (!giveBack(scripts, keys(), List.of(this), JobScripts.GiveBack.TO_FRONT)
+                .isEmpty()) {
             throw lost();
         }
     }
 
     @Override
     public void requeue() {
-        if (!giveBack(scripts, keys(), List.of(this), true).isEmpty()) {
+        if (!giveBack(scripts, keys(), List.of(this), JobScripts.GiveBack.TO_END)
+                .isEmpty()) {
             throw lost();
         }
     }
 
     /** Gives jobs back in this order; returns the places of those whose claims were no more. */
-    static List<Integer> giveBack(JobScripts scripts, FeedKeys keys, List<ClaimedJob<?>> jobs, boolean toEnd) {
+    static List<Integer> giveBack(
+            JobScripts scripts, FeedKeys keys, List<ClaimedJob<?>> jobs, JobScripts.GiveBack how) {
         // Set before Redis knows: whoever renews the claims at the same time must not take their end for a loss.
         jobs.forEach(job -> job.settled = true);
         List<Integer> lost;
         try {
-            lost = scripts.giveBack(keys, jobs.stream().map(ClaimedJob::claim).toList(), toEnd);
+            lost = scripts.giveBack(keys, jobs.stream().map(ClaimedJob::claim).toList(), how);
         } catch (RuntimeException ex) {
             jobs.forEach(job -> job.settled = false);
             throw ex;

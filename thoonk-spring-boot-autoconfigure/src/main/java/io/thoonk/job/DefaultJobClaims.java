@@ -200,9 +200,12 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
     }
 
     @Override
-    public void giveBack(List<? extends Job<?>> jobs) {
+    public void giveBack(List<? extends Job<?>> jobs, boolean areBegun) {
         ClaimedJob.giveBack(
-                scripts, keys, jobs.stream().<ClaimedJob<?>>map(ClaimedJob::own).toList(), false);
+                scripts,
+                keys,
+                jobs.stream().<ClaimedJob<?>>map(ClaimedJob::own).toList(),
+                areBegun ? JobScripts.GiveBack.TO_FRONT : JobScripts.GiveBack.UNSTARTED);
     }
 
     @Override

@@ -135,9 +135,10 @@ public interface JobClaims<T> {
      * more stays as it is.
      *
      * @param jobs claimed here
+     * @param areBegun whether somebody has begun with them: that was a start, which counts for limits
      * @throws io.thoonk.ThoonkRedisException if Redis fails
      */
-    void giveBack(List<? extends Job<?>> jobs);
+    void giveBack(List<? extends Job<?>> jobs, boolean areBegun);
 
     /**
      * Gives back claims made here that nobody knows of, because the answer to their claim got lost.

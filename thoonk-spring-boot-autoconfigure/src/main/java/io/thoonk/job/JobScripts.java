@@ -109,16 +109,28 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange, Outbox outbox) {
                 keys.of(FeedChannel.OWN_DUE)));
     }
 
+    /** How jobs are given back: to the front of the line, to its end, or to the front where nobody has begun with them. */
+    enum GiveBack {
+        TO_FRONT(""),
+        TO_END("1"),
+        UNSTARTED("2");
+
+        private final byte[] word;
+
+        GiveBack(String word) {
+            this.word = WireText.bytes(word);
+        }
+    }
+
     /**
-     * Gives back to the line, uncounted and in this order.
+     * Gives back, uncounted and in this order.
      *
-     * @param toEnd to the end of the line instead of its front
      * @return places of those whose claims are no more
      */
-    List<Integer> giveBack(FeedKeys keys, List<ClaimedRow> claims, boolean toEnd) {
+    List<Integer> giveBack(FeedKeys keys, List<ClaimedRow> claims, GiveBack how) {
         List<byte[]> arguments = new ArrayList<>(2 + 2 * claims.size());
         arguments.add(JobKeys.newGeneration());
-        arguments.add(toEnd ? YES : NOTHING);
+        arguments.add(how.word);
         addByToken(arguments, claims);
         return places(runner.run(GIVE_BACK, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new)), 1);
     }

@@ -284,7 +284,7 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
     private void giveBack() {
         List<RunningJob> back = threads.takeBack(share);
         monitor.change(state::gaveBack);
-        calls.claims().ifPresent(open -> settlement.giveBack(back, open));
+        calls.claims().ifPresent(open -> settlement.giveBack(back, false, open));
         back.forEach(running::remove);
     }
 

@@ -127,7 +127,7 @@ final class FetchLoops implements JobSettlement.Completions {
         for (Member member : members) {
             List<RunningJob> own =
                     held.stream().filter(job -> job.share() == member.share()).toList();
-            member.loop().claims().ifPresent(open -> settlement.giveBack(own, open));
+            member.loop().claims().ifPresent(open -> settlement.giveBack(own, true, open));
         }
     }
 

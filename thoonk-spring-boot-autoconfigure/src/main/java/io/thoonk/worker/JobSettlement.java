@@ -175,7 +175,7 @@ record JobSettlement(
     }
 
     /** Gives jobs back to the front of the line, uncounted and in one call. */
-    void giveBack(List<RunningJob> held, JobClaims<?> claims) {
+    void giveBack(List<RunningJob> held, boolean areBegun, JobClaims<?> claims) {
         List<Job<?>> back = new ArrayList<>(held.size());
         for (RunningJob each : held) {
             if (!each.job().isSettled()) {
@@ -187,7 +187,7 @@ record JobSettlement(
         }
         try {
             PATIENCE.execute(() -> {
-                claims.giveBack(back);
+                claims.giveBack(back, areBegun);
                 return Boolean.TRUE;
             });
         } catch (RetryException ex) {

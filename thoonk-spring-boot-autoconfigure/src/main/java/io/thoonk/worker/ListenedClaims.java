@@ -183,9 +183,9 @@ final class ListenedClaims {
         }
 
         @Override
-        public void giveBack(List<? extends Job<?>> jobs) {
+        public void giveBack(List<? extends Job<?>> jobs, boolean areBegun) {
             failing(() -> {
-                delegate.giveBack(jobs);
+                delegate.giveBack(jobs, areBegun);
                 return true;
             });
         }

@@ -1,6 +1,7 @@
 -- Gives claimed jobs back to the line, uncounted: to its front, where what comes first here is taken first, or to its end.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
--- ARGV[1] generation to give the feed if it has none   ARGV[2] '1' for the end of the line
+-- ARGV[1] generation to give the feed if it has none   ARGV[2] '1' for the end of the line, '2' for the front where they were
+--   not begun with, so that limits count no start
 -- ARGV[3..] token, how many ids, ids of claims by it, and so on
 -- Returns {'ok', place of each claim that is no more, counted from 0, ...}
 --- @include lib/job.lua
@@ -13,6 +14,9 @@ while at < #ARGV do
   for i = at + 2, at + 1 + count do
     local id = ARGV[i]
     if is_adopted and fence(id, token) == 'ok' then
+      if ARGV[2] == '2' and has_extras() then
+        open_gate().take_start_back(id)
+      end
       end_claim(id)
       gone[#gone + 1], back[#back + 1] = id, id
     else

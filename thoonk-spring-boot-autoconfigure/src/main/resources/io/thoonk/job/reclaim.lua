@@ -23,6 +23,9 @@ for i = 1, #step[2], 2 do
       if not known[id] then
         gone[#gone + 1] = id
         if fence(id, token) == 'ok' then
+          if has_extras() then
+            open_gate().take_start_back(id)
+          end
           end_claim(id)
           table.insert(returned, 1, id)
           back = back + 1

@@ -196,6 +196,16 @@ local function open_gate()
     end
   end
 
+  -- A job that was claimed was not begun with, and so was not started; before its claim ends.
+  function self.take_start_back(id)
+    local since = tonumber(call('ZSCORE', claimed, id))
+    local lane = lane_of(call('HGET', options, id) or '')
+    limits.take_back(FEED, since)
+    if has_key(lane) then
+      limits.take_back(lane, since)
+    end
+  end
+
   -- Goes on holding the place of a job that has failed or was stalled, where the order says so.
   function self.hold(extension, id, is_stalled)
     local lane = lane_of(extension)

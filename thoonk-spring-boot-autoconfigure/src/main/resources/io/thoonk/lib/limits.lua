@@ -23,6 +23,8 @@ local function open_limits(now)
   local running, pending, starts, pace, limits, passed = KEYS[31], KEYS[32], KEYS[33], KEYS[34], KEYS[35], KEYS[38]
   -- The feed as a whole among the lanes.
   local FEED = '\0'
+  -- So many entries of a ledger are written anew where a start is taken back.
+  local MOST_ANEW = 64
   local self = {FEED = FEED}
 
   -- How many starts in how many ms, 1 if smooth, burst, concurrency, weight.
@@ -252,6 +254,28 @@ local function open_limits(now)
         call('ZREM', starts, unpack(old))
       end
     end
+  end
+
+  -- Takes back a start that was noted at that time. Where more than a few entries have followed, which all would have to be written
+  -- anew, it counts until its window has passed; and even spacing keeps its place.
+  function self.take_back(lane, since)
+    local from, to = '[' .. lane .. '\0' .. stamp(since), '(' .. lane .. '\1'
+    local some = limit_of(lane).count and call('ZRANGEBYLEX', starts, from, to, 'LIMIT', 0, MOST_ANEW + 1) or {}
+    if #some == 0 or #some > MOST_ANEW or time_of_start(lane, some[1]) ~= since then
+      return
+    end
+    local entries = {}
+    for i, entry in ipairs(some) do
+      local total, before = total_of(lane, entry), total_before(lane, entry)
+      local count = total - before - (i == 1 and 1 or 0)
+      if count > 0 then
+        entries[#entries + 1] = 0
+        entries[#entries + 1] = string.sub(entry, 1, #lane + 14) .. string.format('%016.0f%.0f', total - 1, count)
+      end
+    end
+    call('ZREM', starts, unpack(some))
+    add_long(starts, entries)
+    lasts[lane] = nil
   end
 
   -- Removes what no window reaches any more of lanes that start nothing; some at random, so that all go in the end. Tells how

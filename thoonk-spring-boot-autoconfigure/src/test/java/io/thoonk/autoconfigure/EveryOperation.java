@@ -408,7 +408,7 @@ final class EveryOperation {
         }
         assertThat(claimed).isNotEmpty().allSatisfy(job -> assertThat(job.publishedAt())
                 .isBeforeOrEqualTo(job.claimedAt()));
-        claims.giveBack(claimed);
+        claims.giveBack(claimed, false);
     }
 
     void ofDurableListeners() {

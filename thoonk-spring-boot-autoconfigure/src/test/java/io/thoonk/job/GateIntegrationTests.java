@@ -125,6 +125,34 @@ class GateIntegrationTests extends JobFeedFixture {
         assertThat(starts.get(4)).isLessThan(starts.get(3) + 600);
     }
 
+    @Test
+    void countsNoStartOfAJobThatIsGivenBackBeforeAnybodyBeganWithIt() {
+        jobs.limits().set(Limit.builder().rate(4, Duration.ofMinutes(5)).build());
+        jobs.limits().set("a", Limit.builder().rate(2, Duration.ofMinutes(5)).build());
+        jobs.putAll(List.of("1", "2", "3"), key("a"));
+        JobClaims<String> claims = feed.claims(MINUTE);
+        List<Job<String>> first =
+                claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1)).claimed();
+        List<Job<String>> second =
+                claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1)).claimed();
+        assertThat(claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(5))
+                        .claimed())
+                .isEmpty();
+        claims.giveBack(first, false);
+        List<Job<String>> again =
+                claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(5)).claimed();
+        assertThat(again).extracting(Job::payload).containsExactly("1");
+        assertThat(jobs.limits().lanes(5)).singleElement().satisfies(lane -> {
+            assertThat(lane.reason()).isEqualTo(JobLimits.Reason.RATE);
+            assertThat(lane.startsInWindow()).isEqualTo(2);
+        });
+        claims.giveBack(second, true);
+        assertThat(claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(5))
+                        .claimed())
+                .isEmpty();
+        assertThat(jobs.limits().status().startsInWindow()).isEqualTo(2);
+    }
+
     private List<Long> claimTimes(int most) {
         return jobs.get(most, MINUTE).stream()
                 .map(job -> job.claimedAt().toEpochMilli())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.JobFeedFixture;
+import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -97,6 +98,26 @@ class GatePeersIntegrationTests extends JobFeedFixture {
         end("feed.cancelled:j", true);
         jobs.maintain();
         assertThat(jobs.get(MINUTE)).map(Job::payload).contains("2");
+    }
+
+    @Test
+    void endsWithAFeedThatAPeerDeletes() {
+        jobs.limits().set("a", Limit.builder().rate(1, Duration.ofHours(1)).build());
+        jobs.limits().setForEachKey(Limit.builder().concurrency(1).build());
+        jobs.putAll(List.of("1", "2"), KEY);
+        jobs.get(MINUTE).orElseThrow();
+        redis.keys("feed.*:j").forEach(key -> redis.del(key));
+        redis.hset(bytes("feed.config:j"), bytes("type"), bytes("job"));
+        jobs.put("new", KEY);
+        Job<String> first = jobs.get(MINUTE).orElseThrow();
+        assertThat(first.payload()).isEqualTo("new");
+        assertThat(jobs.limits().settings().keys()).isZero();
+        assertThat(jobs.limits().status().waiting()).isZero();
+        first.finish();
+        await().untilAsserted(() -> {
+            jobs.maintain();
+            assertThat(redis.keys("thoonk.*:j")).extracting(Utf8::text).containsExactly("thoonk.generation:j");
+        });
     }
 
     @Test
