@@ -10,6 +10,9 @@ import io.lettuce.core.KillArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.Batch;
+import io.thoonk.job.BatchProgress;
+import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
@@ -116,6 +119,43 @@ class ReplicationIntegrationTests {
                     .isThrownBy(() -> feed.publish("item"))
                     .satisfies(failure -> assertThat(failure.confirmed()).isEqualTo(1));
         }
+    }
+
+    @Test
+    void whatFollowsAJobIsOwedUntilAReplicaConfirmsIt() {
+        thoonk.jobs("invoices", String.class);
+        String id = thoonk.jobs("orders", String.class).put("order");
+        Job<String> job = impatient.jobs("orders", String.class).get().orElseThrow();
+        job.then("invoices", "invoice");
+        replica.pause();
+        job.finish();
+        assertThat(thoonk.jobs("orders", String.class).counts().finished()).isEqualTo(1);
+        replica.resume();
+        thoonk.jobs("orders", String.class).maintain();
+        assertReplicaHas("feed.items:invoices", id + ">1");
+        assertThat(thoonk.jobs("invoices", String.class).counts().published()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsSaidOfABatchIsConfirmedByReplicas() {
+        JobQueue<String> jobs = thoonk.jobs("work", String.class);
+        Batch batch = impatient.batch("b");
+        replica.pause();
+        NotReplicatedException failure =
+                catchThrowableOfType(NotReplicatedException.class, () -> batch.put("work", "member"));
+        assertThat(failure.ids()).hasSize(1);
+        assertThatExceptionOfType(NotReplicatedException.class).isThrownBy(batch::close);
+        replica.resume();
+        thoonk.batch("b")
+                .put(
+                        "work",
+                        "member",
+                        PutOptions.builder().id(failure.ids().get(0)).build());
+        thoonk.batch("b").close();
+        assertReplicaHas("thoonk.batch:b", "closed");
+        assertThat(jobs.counts().published()).isEqualTo(1);
+        jobs.get().orElseThrow().finish();
+        await().until(() -> thoonk.batch("b").progress().state() == BatchProgress.State.SUCCEEDED);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.thoonk.job.BatchNotice.BatchMember;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
@@ -51,7 +52,7 @@ record BatchScripts(ScriptRunner runner) {
 
     /** Takes out members that are not going to be jobs. */
     Changed drop(BatchKeys keys, List<BatchMember> members) {
-        return change(keys, arguments("drop", members));
+        return changeAtOnce(keys, arguments("drop", members));
     }
 
     Changed close(BatchKeys keys) {
@@ -59,7 +60,7 @@ record BatchScripts(ScriptRunner runner) {
     }
 
     Changed cancel(BatchKeys keys) {
-        return change(keys, List.of(WireText.bytes("cancel")));
+        return changeAtOnce(keys, List.of(WireText.bytes("cancel")));
     }
 
     Changed deadline(BatchKeys keys, Instant deadline) {
@@ -84,8 +85,18 @@ record BatchScripts(ScriptRunner runner) {
         return arguments;
     }
 
+    /** What a failover must not forget, or the batch would never end, or too early. */
     private Changed change(BatchKeys keys, List<byte[]> arguments) {
-        ScriptReply reply = runner.run(CHANGE, keys.id(), keys.all(), arguments.toArray(byte[][]::new));
+        FeedKeys slot = new FeedKeys(keys.keySpace(), keys.id());
+        return changed(runner.runReplicated(CHANGE, slot, keys.all(), arguments.toArray(byte[][]::new)));
+    }
+
+    /** What may be forgotten, as retractions may. */
+    private Changed changeAtOnce(BatchKeys keys, List<byte[]> arguments) {
+        return changed(runner.run(CHANGE, keys.id(), keys.all(), arguments.toArray(byte[][]::new)));
+    }
+
+    private static Changed changed(ScriptReply reply) {
         return !reply.status().equals("ok")
                 ? new Changed(false, false, true)
                 : new Changed(true, reply.number(1) == 1, reply.number(2) == 1);

@@ -1,6 +1,7 @@
 package io.thoonk.job;
 
 import io.thoonk.FeedException;
+import io.thoonk.NotReplicatedException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.job.BatchNotice.BatchMember;
@@ -94,7 +95,7 @@ final class Batches {
     private static void unlessAway(String what, Runnable looking) {
         try {
             looking.run();
-        } catch (ThoonkRedisException | FeedException ex) {
+        } catch (ThoonkRedisException | NotReplicatedException | FeedException ex) {
             log.debug("Of batches, {} is looked after again at the next interval", what, ex);
         }
     }

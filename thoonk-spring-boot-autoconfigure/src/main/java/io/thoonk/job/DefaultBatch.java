@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.AfterCommit;
 import io.thoonk.FeedException;
+import io.thoonk.NotReplicatedException;
 import io.thoonk.SendObserver.Operation;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.job.BatchNotice.BatchMember;
@@ -132,9 +133,13 @@ final class DefaultBatch implements Batch {
         FeedKeys feed = new FeedKeys(keys.keySpace(), queue);
         Runnable sending = () -> {
             begin();
-            for (int from = 0; from < ids.size(); from += PutScript.MAX_BATCH) {
-                int to = Math.min(from + PutScript.MAX_BATCH, ids.size());
-                put(feed, ids.subList(from, to), putting);
+            try {
+                for (int from = 0; from < ids.size(); from += PutScript.MAX_BATCH) {
+                    int to = Math.min(from + PutScript.MAX_BATCH, ids.size());
+                    put(feed, ids.subList(from, to), putting);
+                }
+            } catch (NotReplicatedException ex) {
+                throw ex.withIds(ids);
             }
         };
         if (puts.isAfterCommit(options)) {

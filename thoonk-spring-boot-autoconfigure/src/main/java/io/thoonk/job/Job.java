@@ -80,6 +80,7 @@ public interface Job<T> extends JobContinuation {
      * @return its id
      * @throws JobClaimLostException if the claim has passed to somebody else or was ended
      * @throws IllegalStateException if a hundred jobs follow this one already
+     * @throws io.thoonk.ThoonkRedisException if it is for another feed and Redis cannot be asked when this job was put
      */
     default String then(String queue, Object payload) {
         return then(queue, payload, PutOptions.defaults());
@@ -96,6 +97,7 @@ public interface Job<T> extends JobContinuation {
      * @throws IllegalArgumentException if the options choose an id, or could have the put refused: by {@code maxWaiting} or
      *     {@code requires}
      * @throws IllegalStateException if a hundred jobs follow this one already
+     * @throws io.thoonk.ThoonkRedisException if it is for another feed and Redis cannot be asked when this job was put
      */
     String then(String queue, Object payload, PutOptions options);
 

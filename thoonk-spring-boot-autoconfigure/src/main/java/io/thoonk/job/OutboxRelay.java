@@ -1,6 +1,7 @@
 package io.thoonk.job;
 
 import io.thoonk.FeedException;
+import io.thoonk.NotReplicatedException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.keys.FeedKeys;
 import java.util.LinkedHashMap;
@@ -109,7 +110,7 @@ final class OutboxRelay {
                 }
                 cursors.put(source.words(), cursor);
             }
-        } catch (ThoonkRedisException ex) {
+        } catch (ThoonkRedisException | NotReplicatedException ex) {
             log.debug("What {} owes others could not be delivered; maintenance tries again", source.words(), ex);
         }
         return false;
@@ -125,7 +126,7 @@ final class OutboxRelay {
                 scripts.settle(source, delivery.keys(), Map.of());
             } catch (FeedException | IllegalArgumentException ex) {
                 delivery.keys().forEach(key -> failed.put(key, OutboxFailure.text(delivery.target(), ex)));
-            } catch (ThoonkRedisException ex) {
+            } catch (ThoonkRedisException | NotReplicatedException ex) {
                 // Of a cluster one master may be away, and what goes to others must not wait for it.
                 log.debug("What {} owes feed '{}' is tried again", source.words(), delivery.target(), ex);
             }
@@ -133,7 +134,7 @@ final class OutboxRelay {
         plan.notices().forEach((batch, notices) -> {
             try {
                 tell(source, new BatchKeys(source.keySpace(), batch), notices, following);
-            } catch (ThoonkRedisException ex) {
+            } catch (ThoonkRedisException | NotReplicatedException ex) {
                 isAllHeard.set(false);
                 log.debug("What {} owes batch '{}' is tried again", source.words(), batch, ex);
             }
@@ -141,7 +142,7 @@ final class OutboxRelay {
         plan.waits().forEach((feed, notices) -> {
             try {
                 tell(source, new FeedKeys(source.keySpace(), feed), notices, following);
-            } catch (ThoonkRedisException ex) {
+            } catch (ThoonkRedisException | NotReplicatedException ex) {
                 isAllHeard.set(false);
                 log.debug("What {} owes jobs of feed '{}' that wait is tried again", source.words(), feed, ex);
             }

@@ -62,7 +62,7 @@ record WaitScripts(ScriptRunner runner) {
             arguments.add(WireText.bytes(notice.version()));
             arguments.add(notice.result());
         });
-        ScriptReply reply = runner.run(HEAR, keys.feed(), JobKeys.of(keys), arguments.toArray(byte[][]::new));
+        ScriptReply reply = runner.runReplicated(HEAR, keys, JobKeys.of(keys), arguments.toArray(byte[][]::new));
         List<WaitNotice> heard = new ArrayList<>(notices);
         for (int i = 2; i < reply.size(); i++) {
             heard.remove(notices.get((int) reply.number(i)));

@@ -1,6 +1,7 @@
 package io.thoonk.job;
 
 import io.thoonk.FeedException;
+import io.thoonk.NotReplicatedException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.JobWaits.Awaited;
 import io.thoonk.job.JobWaits.Kind;
@@ -186,7 +187,7 @@ record WaitingJobs(
     private static void unlessAway(String source, Runnable asking) {
         try {
             asking.run();
-        } catch (ThoonkRedisException | FeedException ex) {
+        } catch (ThoonkRedisException | NotReplicatedException | FeedException ex) {
             // Of a cluster one master may be away, and what waits for others must not wait for it.
             log.debug("Jobs that wait for {} are looked after again at the next interval", source, ex);
         }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that follow others: put in the step that finishes these, or not at all, in the same feed and in others. */
@@ -99,6 +100,24 @@ class FollowUpsIntegrationTests extends WorkersFixture {
         assertThat(redis.exists(OUTBOX)).isZero();
         assertThat(invoices.counts().available()).isZero();
         assertThat(invoices.counts().published()).isEqualTo(1);
+    }
+
+    /** As it is where a replica takes over that has not heard of the last changes of the feed. */
+    @Test
+    void receivesWhatFollowsOnceThoughRedisForgetsTheFinish() {
+        JobQueue<Invoice> invoices = thoonk.jobs("invoices", Invoice.class);
+        jobs.put("order");
+        Map<byte[], byte[]> before = redis.keys("*:j").stream().collect(Collectors.toMap(key -> key, redis::dump));
+        for (int run = 1; run <= 2; run++) {
+            Job<String> job = jobs.get().orElseThrow();
+            job.then("invoices", new Invoice(17));
+            job.finish();
+            invoices.get().ifPresent(Job::finish);
+            redis.keys("*:j").forEach(redis::del);
+            before.forEach((key, value) -> redis.restore(key, 0, value));
+        }
+        assertThat(invoices.counts().published()).isEqualTo(1);
+        assertThat(invoices.counts().finished()).isEqualTo(1);
     }
 
     @Test
