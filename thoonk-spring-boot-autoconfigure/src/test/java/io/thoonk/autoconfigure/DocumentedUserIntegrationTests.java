@@ -111,6 +111,7 @@ class DocumentedUserIntegrationTests {
             operations.ofQueues();
             operations.ofRecurringJobs();
             operations.ofJobsThatWait();
+            operations.ofPartitions();
             operations.ofWaiting();
             operations.ofJobs();
             if (properties.containsKey("thoonk.dialects.shared")) {

@@ -217,6 +217,26 @@ final class EveryOperation {
         assertThat(sums.get(SOON).orElseThrow().resultsOf()).hasSize(2);
     }
 
+    void ofPartitions() {
+        JobQueue<String> parts = thoonk.jobs("parts", String.class, FeedConfig.partitions(2));
+        String keyed =
+                parts.put("keyed", PutOptions.builder().key("acme").tags("t").build());
+        List<String> others = parts.putAll(List.of("a", "b"));
+        assertThat(parts.counts().available()).isEqualTo(3);
+        assertThat(parts.list(JobState.AVAILABLE, 0, 10)).hasSize(3);
+        assertThat(parts.tagged("t", 0, 10)).hasSize(1);
+        assertThat(parts.state(keyed)).contains(JobState.AVAILABLE);
+        assertThat(parts.retract(others.get(0))).isTrue();
+        parts.get(SOON).orElseThrow().finish("done");
+        parts.get().orElseThrow().stall("on purpose");
+        parts.list(JobState.STALLED, 0, 10).forEach(job -> parts.retry(job.id()));
+        parts.get(SOON).orElseThrow().finish();
+        parts.maintain();
+        assertThat(parts.counts().finished()).isEqualTo(2);
+        thoonk.deleteFeed("parts");
+        assertThat(thoonk.feedNames()).noneMatch(name -> name.startsWith("parts"));
+    }
+
     private static void ofUniqueJobs(JobQueue<String> jobs) {
         PutOptions waiting = PutOptions.builder()
                 .unique("key", UniqueMode.debounce(SOON, SOON))
