@@ -27,8 +27,8 @@ final class KnownDocuments {
 
     /** {@return what is known of it, nothing if the feed was made equal to another} */
     Known of(FeedKeys keys, URI address) {
-        List<byte @Nullable []> fields = new ArrayList<>(
-                redis.execute("Reading what is known of " + address, connection -> connection
+        List<byte @Nullable []> fields =
+                new ArrayList<>(redis.execute("Reading what is known of " + address, connection -> connection
                         .hashCommands()
                         .hMGet(
                                 keys.of(FeedKey.IMPORTED),
