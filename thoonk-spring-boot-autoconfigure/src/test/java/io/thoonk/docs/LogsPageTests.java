@@ -26,6 +26,8 @@ class LogsPageTests {
 
     private static final Path PAGE = Documentation.page("logs.md");
 
+    private static final List<String> MODULES = List.of("thoonk-spring-boot-autoconfigure", "thoonk-xmpp");
+
     private static final String BEGIN = "<!-- logs: begin -->\n";
 
     private static final String END = "<!-- logs: end -->";
@@ -98,12 +100,15 @@ class LogsPageTests {
     }
 
     private static List<Path> sources() {
+        return MODULES.stream().flatMap(LogsPageTests::sources).toList();
+    }
+
+    private static Stream<Path> sources(String module) {
         try (Stream<Path> all = Files.walk(Documentation.page("..")
-                .resolve("thoonk-spring-boot-autoconfigure/src/main/java")
+                .resolve(module)
+                .resolve("src/main/java")
                 .normalize())) {
-            return all.filter(file -> file.toString().endsWith(".java"))
-                    .sorted()
-                    .toList();
+            return all.filter(file -> file.toString().endsWith(".java")).sorted().toList().stream();
         } catch (IOException ex) {
             throw new java.io.UncheckedIOException(ex);
         }
