@@ -1,5 +1,6 @@
 package io.thoonk.xmpp;
 
+import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.LoggableFailure;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.xmpp.Requests.Request;
@@ -30,6 +31,9 @@ final class Answer {
             return Optional.of(reply(stanza, "result").add(requests.handle(request)));
         } catch (StanzaException ex) {
             return error(stanza, ex);
+        } catch (FeedDoesNotExistException ex) {
+            // It was there when the request began.
+            return error(stanza, StanzaException.noNode());
         } catch (ThoonkRedisException ex) {
             log.debug("A request of {} failed", from.get(), ex);
             return error(stanza, StanzaException.unavailable());

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import javax.xml.stream.XMLStreamException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,8 @@ final class ComponentSession {
 
     private final Requests requests;
 
+    private final BooleanSupplier entitled;
+
     /** Held while a request is answered, so that its notifications do not overtake the answer. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
@@ -45,10 +48,19 @@ final class ComponentSession {
 
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    ComponentSession(ComponentStream stream, String domain, Requests requests) {
+    /**
+     * Creates it.
+     *
+     * @param stream the stream
+     * @param domain name of the component
+     * @param requests answers requests
+     * @param entitled whether this process still is the component
+     */
+    ComponentSession(ComponentStream stream, String domain, Requests requests, BooleanSupplier entitled) {
         this.stream = stream;
         this.domain = domain;
         this.requests = requests;
+        this.entitled = entitled;
     }
 
     /** Reads and answers until the stream ends. */
@@ -112,12 +124,21 @@ final class ComponentSession {
     private void answer(Element stanza, Requests answering) throws IOException {
         turn.lock();
         try {
+            demandEntitlement();
             Optional<Element> answer = Answer.to(stanza, answering);
             if (answer.isPresent()) {
                 stream.send(List.of(answer.get()));
             }
         } finally {
             turn.unlock();
+        }
+    }
+
+    /** A process that stood still may go on when another has taken over, and before anything else has noticed. */
+    private void demandEntitlement() throws IOException {
+        if (!entitled.getAsBoolean()) {
+            close();
+            throw new IOException("The lease has ended, and another process may be the component");
         }
     }
 
@@ -163,6 +184,7 @@ final class ComponentSession {
     private void send(List<Element> stanzas) throws IOException {
         turn.lock();
         try {
+            demandEntitlement();
             stream.send(stanzas);
         } finally {
             turn.unlock();

@@ -20,12 +20,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.xml.stream.XMLStreamException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stream of a component (XEP-0114) after its handshake. Stanzas are read by one thread; what several threads send goes out in the order
  * of their calls, each call in one piece.
  */
 final class ComponentStream implements Closeable {
+
+    private static final Logger log = LoggerFactory.getLogger(ComponentStream.class);
 
     private static final int CONNECT_MILLIS = 10_000;
 
@@ -52,17 +56,17 @@ final class ComponentStream implements Closeable {
     /**
      * Connects and shakes hands.
      *
-     * @throws IOException if that fails, with the server's words where it refuses
+     * @param socket not connected yet; whoever closes it ends the attempt
+     * @throws IOException if that fails, with the server's words where it refuses; the socket is closed then
      */
-    static ComponentStream open(String host, int port, String domain, String secret) throws IOException {
-        InetAddress address = InetAddress.getByName(host);
-        if (!isPrivate(address)) {
-            throw new IOException(
-                    host + " is " + address.getHostAddress() + ", which is no loopback or private address; "
-                            + "the stream of a component is not encrypted and must not leave the network");
-        }
-        Socket socket = new Socket();
+    static ComponentStream open(Socket socket, String host, int port, String domain, String secret) throws IOException {
         try {
+            InetAddress address = InetAddress.getByName(host);
+            if (!isPrivate(address)) {
+                throw new IOException(
+                        host + " is " + address.getHostAddress() + ", which is no loopback or private address; "
+                                + "the stream of a component is not encrypted and must not leave the network");
+            }
             socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(SILENCE_MILLIS);
@@ -70,7 +74,7 @@ final class ComponentStream implements Closeable {
             stream.shakeHands(domain, secret);
             return stream;
         } catch (IOException | RuntimeException ex) {
-            socket.close();
+            close(socket);
             throw ex;
         }
     }
@@ -196,19 +200,21 @@ final class ComponentStream implements Closeable {
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
         } catch (IOException ex) {
-            // It is closed all the same.
-            writingSince = 0;
+            log.debug("It is closed without a goodbye", ex);
         }
         close();
     }
 
     @Override
     public void close() {
+        close(socket);
+    }
+
+    static void close(Socket socket) {
         try {
             socket.close();
         } catch (IOException ex) {
-            // Nobody can do anything about it.
-            writingSince = 0;
+            log.debug("A socket could not be closed in order", ex);
         }
     }
 }

@@ -21,6 +21,8 @@ final class NodeRequests {
 
     private static final int MOST_ITEMS = 500;
 
+    private static final int AT_ONCE = 20;
+
     /** Characters of an id, at most. */
     private static final int LONGEST_ID = 1_000;
 
@@ -186,20 +188,27 @@ final class NodeRequests {
                 ? new Range(
                         Math.max(0, size - newest.get()), Math.min(size, Math.max(0, size - newest.get()) + MOST_ITEMS))
                 : wanted.range(size, id -> feed.ids().indexOf(id), MOST_ITEMS);
-        List<Element> items = new ArrayList<>();
-        int bytes = 0;
-        List<FeedItem<byte[]>> page = range.count() == 0 ? List.of() : feed.page(range.from(), range.count());
-        for (FeedItem<byte[]> item : page) {
-            Element shown =
-                    item(node, item.id(), item.item(), () -> item.published().orElseGet(Instant::now));
-            bytes += length(shown);
-            if (bytes > MOST_BYTES) {
-                break;
-            }
-            items.add(shown);
-        }
+        List<Element> items = page(node, feed, range);
         return Optional.of(
                 pubsub(found.addAll(items)).add(ResultSet.element(first(items), last(items), range.from(), size)));
+    }
+
+    /** As much of a part as an answer holds. Items may be large, so that only some of them are in memory at once. */
+    private List<Element> page(String node, Feed<byte[]> feed, Range range) {
+        List<Element> items = new ArrayList<>();
+        int bytes = 0;
+        for (int from = range.from(); from < range.to(); from += AT_ONCE) {
+            for (FeedItem<byte[]> item : feed.page(from, Math.min(AT_ONCE, range.to() - from))) {
+                Element shown = item(
+                        node, item.id(), item.item(), () -> item.published().orElseGet(Instant::now));
+                bytes += length(shown);
+                if (bytes > MOST_BYTES) {
+                    return items;
+                }
+                items.add(shown);
+            }
+        }
+        return items;
     }
 
     private List<Element> named(String node, Feed<byte[]> feed, List<Element> asked) {

@@ -74,10 +74,7 @@ final class NodeWatch {
             session.deliver(List.of());
             while (session.isOpen()) {
                 look(gone);
-                String node = deleted.poll(PERIOD_SECONDS, TimeUnit.SECONDS);
-                if (node != null && !node.equals(NONE)) {
-                    gone.add(node);
-                }
+                await(gone);
             }
         } catch (IOException ex) {
             log.debug("The stream has ended", ex);
@@ -90,6 +87,16 @@ final class NodeWatch {
             // Those that were not told of are found again: their feeds are not there, or the subscriptions go on.
             running.values().forEach(ThoonkContainer::stop);
             running.clear();
+        }
+    }
+
+    /** However often it was woken meanwhile, it looks once. */
+    private void await(Set<String> gone) throws InterruptedException {
+        String first = deleted.poll(PERIOD_SECONDS, TimeUnit.SECONDS);
+        if (first != null) {
+            gone.add(first);
+            deleted.drainTo(gone);
+            gone.remove(NONE);
         }
     }
 

@@ -82,13 +82,9 @@ final class Nodes {
                     return config;
                 }
             } catch (FeedDoesNotExistException ex) {
-                throw missing();
+                throw StanzaException.noNode();
             }
         }
-        throw missing();
-    }
-
-    private static StanzaException missing() {
-        return StanzaException.cancel("item-not-found", "There is no such node");
+        throw StanzaException.noNode();
     }
 }

@@ -1,6 +1,5 @@
 package io.thoonk.xmpp;
 
-import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedExistsException;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.feed.Feed;
@@ -123,11 +122,7 @@ final class OwnerRequests {
         if (delete.elements().stream().anyMatch(child -> child.name().equals("redirect"))) {
             throw StanzaException.cancel("feature-not-implemented", "A deleted node leads nowhere");
         }
-        try {
-            thoonk.deleteFeed(node);
-        } catch (FeedDoesNotExistException ex) {
-            throw StanzaException.cancel("item-not-found", "There is no such node");
-        }
+        thoonk.deleteFeed(node);
         deleted.accept(node);
         return Optional.empty();
     }

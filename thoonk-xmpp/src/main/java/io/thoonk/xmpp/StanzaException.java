@@ -34,6 +34,10 @@ final class StanzaException extends Exception {
         return new StanzaException("cancel", condition, Optional.empty(), text);
     }
 
+    static StanzaException noNode() {
+        return cancel("item-not-found", "There is no such node");
+    }
+
     static StanzaException badRequest(String text) {
         return new StanzaException("modify", "bad-request", Optional.empty(), text);
     }

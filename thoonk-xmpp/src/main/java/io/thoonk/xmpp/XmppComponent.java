@@ -3,8 +3,9 @@ package io.thoonk.xmpp;
 import io.thoonk.LoggableFailure;
 import io.thoonk.ThoonkException;
 import io.thoonk.thread.ThoonkThreads;
+import io.thoonk.xmpp.ComponentState.Kind;
 import java.io.IOException;
-import java.time.Duration;
+import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,21 +28,26 @@ final class XmppComponent implements SmartLifecycle {
     /** A connection that ends so soon counts as one that failed. */
     private static final long SOON = TimeUnit.SECONDS.toNanos(5);
 
+    private static final String LOST = "Redis does not answer, or another process is it now";
+
     private final Server server;
 
     private final ComponentLease lease;
 
-    private final Duration duration;
-
     private final Service service;
+
+    private final Clock clock;
 
     private @Nullable Thread thread;
 
     private volatile CountDownLatch stopped = new CountDownLatch(0);
 
-    private volatile @Nullable ComponentSession session;
+    private volatile @Nullable Connection connection;
 
-    private volatile boolean leaseLost;
+    private volatile ComponentState state;
+
+    /** Of the thread that runs this. */
+    private BackOffExecution pauses = pauses();
 
     /** Of the thread that runs this. */
     private boolean troubled;
@@ -51,23 +57,44 @@ final class XmppComponent implements SmartLifecycle {
      *
      * @param server the server
      * @param lease says whether this process is the component
-     * @param duration for how long it holds
      * @param service what is done while connected
+     * @param clock tells since when something is so
      */
-    XmppComponent(Server server, ComponentLease lease, Duration duration, Service service) {
+    XmppComponent(Server server, ComponentLease lease, Service service, Clock clock) {
         this.server = server;
         this.lease = lease;
-        this.duration = duration;
         this.service = service;
+        this.clock = clock;
+        this.state = new ComponentState(Kind.STOPPED, "", clock.instant());
+    }
+
+    Server server() {
+        return server;
+    }
+
+    /** How it stands. */
+    ComponentState state() {
+        return state;
+    }
+
+    private void become(Kind kind, String words) {
+        if (!isStopped()) {
+            state = state.next(kind, words, clock.instant());
+        }
     }
 
     @Override
     public synchronized void start() {
         if (thread == null) {
-            stopped = new CountDownLatch(1);
+            CountDownLatch stopping = new CountDownLatch(1);
+            stopped = stopping;
+            become(Kind.STARTING, "");
             Thread started = ThoonkThreads.thread("xmpp", this::run);
             started.start();
             thread = started;
+            // An application may be nothing but this.
+            ThoonkThreads.userThread("xmpp-keep-alive", () -> awaitEnd(stopping))
+                    .start();
         }
     }
 
@@ -77,7 +104,7 @@ final class XmppComponent implements SmartLifecycle {
         Thread running = thread;
         if (running != null) {
             stopped.countDown();
-            ComponentSession open = session;
+            Connection open = connection;
             if (open != null) {
                 open.end();
             }
@@ -86,6 +113,7 @@ final class XmppComponent implements SmartLifecycle {
             } catch (InterruptedException ex) {
                 Thread.currentThread().interrupt();
             }
+            state = state.next(Kind.STOPPED, "", clock.instant());
             thread = null;
         }
     }
@@ -96,138 +124,88 @@ final class XmppComponent implements SmartLifecycle {
     }
 
     private void run() {
-        BackOffExecution pauses = pauses();
+        pauses = pauses();
         while (!isStopped()) {
-            long began = System.nanoTime();
-            leaseLost = false;
             try {
                 if (lease.hold()) {
                     connect();
                 } else {
-                    await(duration.toMillis() / 3);
+                    become(Kind.STANDBY, "");
+                    await(lease.duration().toMillis() / 3);
                     continue;
                 }
             } catch (IOException | ThoonkException ex) {
-                // What came of a lost lease is told.
-                if (!leaseLost) {
-                    failed(ex);
-                }
+                failed(ex);
             } catch (Throwable ex) {
+                become(Kind.TROUBLED, "It goes on after an unexpected failure: " + ex);
                 log.error("The XMPP component goes on after an unexpected failure", LoggableFailure.of(ex));
             }
             lease.release();
-            if (System.nanoTime() - began > SOON) {
-                pauses = pauses();
-            }
             await(pauses.nextBackOff());
         }
         lease.release();
     }
 
     private void connect() throws IOException {
-        CountDownLatch over = new CountDownLatch(1);
+        Connection opening = new Connection(this::lost);
+        connection = opening;
         // From before the attempt on: it may take longer than the lease.
-        Thread renewing = background("lease", () -> renew(over));
-        Thread guarding = background("guard", () -> guard(over));
-        @Nullable Thread watching = null;
-        try (ComponentStream stream =
-                ComponentStream.open(server.host(), server.port(), server.domain(), server.secret())) {
-            ComponentSession connected = new ComponentSession(stream, server.domain(), service.requests());
-            session = connected;
-            if (isStopped() || leaseLost) {
-                connected.end();
-                return;
+        LeaseGuard guard = LeaseGuard.start(lease, opening);
+        try {
+            // Whoever stops this from now on ends the attempt.
+            if (!isStopped()) {
+                serve(opening, guard);
             }
-            service.begin(connected);
-            watching = background("nodes", () -> service.watch(connected));
+        } catch (IOException | ThoonkException ex) {
+            // What came of a lost lease is told.
+            if (!guard.isLost()) {
+                throw ex;
+            }
+            become(Kind.TROUBLED, LOST);
+        } finally {
+            opening.close();
+            connection = null;
+            guard.close();
+        }
+    }
+
+    private void serve(Connection opening, LeaseGuard guard) throws IOException {
+        @Nullable Thread watching = null;
+        long connectedAt = 0;
+        try (ComponentStream stream = ComponentStream.open(
+                opening.socket(), server.host(), server.port(), server.domain(), server.secret())) {
+            ComponentSession session =
+                    new ComponentSession(stream, server.domain(), service.requests(), guard::isEntitled);
+            opening.begin(session);
+            service.begin(session);
+            watching = ThoonkThreads.thread("xmpp-nodes", () -> service.watch(session));
+            watching.start();
+            connectedAt = System.nanoTime();
+            become(Kind.CONNECTED, "");
             log.info("Connected to {}:{} as {}", server.host(), server.port(), server.domain());
             troubled = false;
-            connected.serve();
+            session.serve();
         } finally {
-            session = null;
-            service.end();
-            over.countDown();
-            join(guarding);
-            join(renewing);
-            join(watching);
+            if (watching != null) {
+                service.end();
+                LeaseGuard.join(watching);
+            }
+            if (connectedAt != 0 && System.nanoTime() - connectedAt > SOON) {
+                pauses = pauses();
+            }
         }
-        if (!isStopped() && !leaseLost) {
+        if (!isStopped()) {
             throw new IOException("The server ended the stream");
         }
     }
 
-    private static Thread background(String name, Runnable work) {
-        Thread started = ThoonkThreads.thread("xmpp-" + name, work);
-        started.start();
-        return started;
-    }
-
-    /** Nothing of one connection goes on beside the next. */
-    private static void join(@Nullable Thread ending) {
-        boolean interrupted = false;
-        while (ending != null && ending.isAlive()) {
-            try {
-                ending.join();
-            } catch (InterruptedException ex) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void renew(CountDownLatch over) {
-        try {
-            while (!leaseLost && !over.await(Math.max(1, duration.toMillis() / 3), TimeUnit.MILLISECONDS)) {
-                if (!holds()) {
-                    lose();
-                }
-            }
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Ends the connection in time, also while Redis does not answer whoever renews. */
-    private void guard(CountDownLatch over) {
-        try {
-            while (!leaseLost && !over.await(Math.max(1, duration.toMillis() / 20), TimeUnit.MILLISECONDS)) {
-                ComponentSession connected = session;
-                if (connected != null) {
-                    connected.closeIfStuck();
-                }
-                if (!lease.isHeld()) {
-                    lose();
-                }
-            }
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void lose() {
-        if (!leaseLost) {
-            log.warn("{} disconnects: Redis does not answer, or another process is it now", server.domain());
-        }
-        leaseLost = true;
-        ComponentSession connected = session;
-        if (connected != null) {
-            connected.close();
-        }
-    }
-
-    private boolean holds() {
-        try {
-            return lease.hold();
-        } catch (RuntimeException ex) {
-            // Whatever it is, an end of this thread would leave the connection without a lease.
-            log.debug("The lease could not be renewed in time", ex);
-            return false;
-        }
+    private void lost() {
+        become(Kind.TROUBLED, LOST);
+        log.warn("{} disconnects: Redis does not answer, or another process is it now", server.domain());
     }
 
     private void failed(Exception failure) {
+        become(Kind.TROUBLED, String.valueOf(failure.getMessage()));
         if (troubled || isStopped()) {
             log.debug("{} is still not connected", server.domain(), failure);
         } else {
@@ -254,9 +232,17 @@ final class XmppComponent implements SmartLifecycle {
         }
     }
 
+    private static void awaitEnd(CountDownLatch stopping) {
+        try {
+            stopping.await();
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static BackOffExecution pauses() {
         ExponentialBackOff pauses = new ExponentialBackOff(200, 2);
-        pauses.setMaxInterval(30_000);
+        pauses.setMaxInterval(10_000);
         return pauses.start();
     }
 

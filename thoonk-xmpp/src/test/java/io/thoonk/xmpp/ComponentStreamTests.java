@@ -3,6 +3,7 @@ package io.thoonk.xmpp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.thoonk.FeedDoesNotExistException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -11,8 +12,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +71,7 @@ class ComponentStreamTests {
     @Test
     void connectsToNoPublicAddress() {
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> ComponentStream.open("8.8.8.8", 5347, "a", "b"))
+                .isThrownBy(() -> ComponentStream.open(new Socket(), "8.8.8.8", 5347, "a", "b"))
                 .withMessageContaining("no loopback or private address");
     }
 
@@ -79,6 +83,7 @@ class ComponentStreamTests {
                     serve(stream, request -> switch (request.what().name()) {
                         case "fine" -> Optional.of(request.what());
                         case "forbidden" -> throw StanzaException.forbidden("no");
+                        case "gone" -> throw new FeedDoesNotExistException("news");
                         default -> throw new AssertionError("unexpected");
                     });
             say("<iq type='get' from='a@b' to='c' id='1'><fine xmlns='urn:x'/></iq>"
@@ -89,16 +94,18 @@ class ComponentStreamTests {
                     + "<iq type='set' from='a@b' to='c' id='7'><un></closed></iq>"
                     + "<iq type='set' from='a@b' to='c' id='8'><large>" + "x".repeat(StanzaFramer.LIMIT)
                     + "</large></iq>"
+                    + "<iq type='get' from='a@b' to='c' id='gone'><gone xmlns='urn:x'/></iq>"
                     + "<iq type='get' from='a@b' to='c' id='9'><fine xmlns='urn:x'/></iq>");
 
             String answers = received("id='9'><fine xmlns='urn:x'/></iq>");
 
             assertThat(answers).startsWith("<iq type='result' from='c' to='a@b' id='1'><fine xmlns='urn:x'/></iq>");
-            assertThat(answers.split("<iq ")).hasSize(7);
+            assertThat(answers.split("<iq ")).hasSize(8);
             assertThat(answers.substring(answers.indexOf("id='5'"))).contains("<forbidden ");
             assertThat(answers.substring(answers.indexOf("id='6'"))).contains("<internal-server-error ");
             assertThat(answers.substring(answers.indexOf("id='7'"))).contains("<bad-request ");
             assertThat(answers.substring(answers.indexOf("id='8'"))).contains("<payload-too-big ");
+            assertThat(answers.substring(answers.indexOf("id='gone'"))).contains("<item-not-found ");
             say("</stream:stream>");
             serving.get();
         }
@@ -108,7 +115,7 @@ class ComponentStreamTests {
     void knowsWhatTheServerHasTakenByItsOwnPing() throws Exception {
         try (ComponentStream stream = connect("<handshake/>")) {
             received("</handshake>");
-            ComponentSession session = new ComponentSession(stream, "me", request -> Optional.empty());
+            ComponentSession session = new ComponentSession(stream, "me", request -> Optional.empty(), () -> true);
             CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> serve(session));
             CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> deliver(session));
 
@@ -128,6 +135,47 @@ class ComponentStreamTests {
         }
     }
 
+    @Test
+    void doesNothingWhenItMayNotBeTheComponentAnyMore() throws Exception {
+        try (ComponentStream stream = connect("<handshake/>")) {
+            received("</handshake>");
+            AtomicBoolean entitled = new AtomicBoolean(true);
+            Queue<String> done = new ConcurrentLinkedQueue<>();
+            Requests requests = request -> {
+                done.add(request.what().name());
+                return Optional.empty();
+            };
+            ComponentSession session = new ComponentSession(stream, "me", requests, entitled::get);
+            CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> serve(session));
+            say("<iq type='set' from='a@b' to='c' id='1'><first xmlns='urn:x'/></iq>");
+            received("id='1'/>");
+
+            entitled.set(false);
+            say("<iq type='set' from='a@b' to='c' id='2'><second xmlns='urn:x'/></iq></stream:stream>");
+
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> received("nothing more"))
+                    .withMessage("Ended after ");
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(serving::get);
+            assertThat(done).containsExactly("first");
+            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> deliver(session));
+        }
+    }
+
+    @Test
+    void tellsNobodyAnythingWhenItMayNotBeTheComponentAnyMore() throws Exception {
+        try (ComponentStream stream = connect("<handshake/>")) {
+            received("</handshake>");
+            ComponentSession session = new ComponentSession(stream, "me", request -> Optional.empty(), () -> false);
+
+            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> deliver(session));
+
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> received("nothing more"))
+                    .withMessage("Ended after ");
+        }
+    }
+
     private static void deliver(ComponentSession session) {
         try {
             session.deliver(List.of(Element.of(Namespaces.COMPONENT, "message")));
@@ -137,7 +185,7 @@ class ComponentStreamTests {
     }
 
     private static CompletableFuture<Void> serve(ComponentStream stream, Requests requests) {
-        return CompletableFuture.runAsync(() -> serve(new ComponentSession(stream, "me", requests)));
+        return CompletableFuture.runAsync(() -> serve(new ComponentSession(stream, "me", requests, () -> true)));
     }
 
     private static void serve(ComponentSession session) {
@@ -151,7 +199,8 @@ class ComponentStreamTests {
     private ComponentStream connect(String answer) throws Exception {
         CompletableFuture<ComponentStream> opening = CompletableFuture.supplyAsync(() -> {
             try {
-                return ComponentStream.open("127.0.0.1", listening.getLocalPort(), "plays.shakespeare.lit", "test");
+                return ComponentStream.open(
+                        new Socket(), "127.0.0.1", listening.getLocalPort(), "plays.shakespeare.lit", "test");
             } catch (IOException ex) {
                 throw new IllegalStateException(ex.getMessage(), ex);
             }

@@ -22,16 +22,8 @@ final class CuttableLink implements Closeable {
 
     private final AtomicInteger connections = new AtomicInteger();
 
-    private final Runnable connecting;
-
     CuttableLink(int target) throws IOException {
-        this(target, () -> {});
-    }
-
-    /** A way of which somebody hears when it is taken. */
-    CuttableLink(int target, Runnable connecting) throws IOException {
         this.target = target;
-        this.connecting = connecting;
         this.listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         start(this::accept);
     }
@@ -59,7 +51,6 @@ final class CuttableLink implements Closeable {
         try {
             while (true) {
                 Socket from = listening.accept();
-                connecting.run();
                 connections.incrementAndGet();
                 try {
                     Socket to = new Socket(InetAddress.getLoopbackAddress(), target);

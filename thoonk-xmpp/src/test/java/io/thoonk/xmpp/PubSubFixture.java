@@ -66,8 +66,7 @@ abstract class PubSubFixture {
             clients.put(name + Library.SLIXMPP, SlixmppClient.connect(name + "@localhost/slixmpp", server, folder));
             clients.put(name + Library.SMACK, SmackClient.connect(name, server));
         }
-        PubSubClient ada = ada(Library.SLIXMPP);
-        await().untilAsserted(() -> assertThat(ada.features()).contains(Namespaces.PUBSUB));
+        awaitService(ada(Library.SLIXMPP));
     }
 
     @AfterAll
@@ -88,22 +87,31 @@ abstract class PubSubFixture {
         }
     }
 
+    /** One that no stall of the machine makes give up its lease. */
     static ConfigurableApplicationContext application(int port, TestRedis redis) {
-        return application(port, redis.uri(), "2s");
+        return application(port, redis.uri(), "10s", "1m");
     }
 
-    static ConfigurableApplicationContext application(int port, String redis, String timeout) {
+    static ConfigurableApplicationContext application(int port, String redis, String timeout, String lease) {
         return SpringApplication.run(
                 Application.class,
+                "--spring.main.web-application-type=none",
                 "--spring.data.redis.url=" + redis,
                 "--spring.data.redis.timeout=" + timeout,
                 "--thoonk.xmpp.domain=" + XmppServer.DOMAIN,
                 "--thoonk.xmpp.host=127.0.0.1",
                 "--thoonk.xmpp.port=" + port,
                 "--thoonk.xmpp.secret=" + XmppServer.SECRET,
+                "--thoonk.xmpp.lease=" + lease,
                 "--thoonk.xmpp.nodes=news*",
                 "--thoonk.xmpp.owners=ada@localhost",
                 "--thoonk.xmpp.subscribers=*@localhost");
+    }
+
+    /** Waits until the service answers a client: until then its server does, and refuses. */
+    static void awaitService(PubSubClient client) {
+        await().ignoreExceptionsInstanceOf(RefusedException.class)
+                .until(() -> client.features().contains(Namespaces.PUBSUB));
     }
 
     @ParameterizedTest

@@ -16,15 +16,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Nothing is lost, and nothing changes places, when streams are cut, servers restart and processes end. */
@@ -33,6 +36,9 @@ class RecoveryIntegrationTests {
     private static final int ITEMS = 1_000;
 
     private static final String NODE = "news";
+
+    /** Of those that are to lose it. */
+    private static final String LEASE = "5s";
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -59,51 +65,55 @@ class RecoveryIntegrationTests {
     void tellsAThousandItemsInOrderThoughTheStreamIsCut(XmppServer.Kind kind) throws IOException {
         XmppServer server = server(kind);
         CuttableLink link = closing(new CuttableLink(server.components()));
-        ConfigurableApplicationContext context = closing(PubSubFixture.application(link.port(), redis));
-        Feed<String> feed = context.getBean(ThoonkTemplate.class).feed(NODE, String.class);
-        feed.config();
-        SlixmppClient bob = subscriber(server);
+        Feed<String> feed = feed(closing(PubSubFixture.application(link.port(), redis)));
+        List<PubSubClient> readers = List.of(subscriber(server), closing(SmackClient.connect("bob", server)));
 
         CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publish(feed));
         for (int cut : List.of(100, 400, 700)) {
-            await().until(() -> bob.events().size() >= cut);
+            awaitWhileTold(readers.get(0), () -> readers.get(0).events().size() >= cut);
             link.cut();
         }
         publishing.join();
 
-        await().untilAsserted(() -> assertThat(told(bob)).endsWith(ITEMS));
-        assertThat(told(bob)).isEqualTo(IntStream.rangeClosed(1, ITEMS).boxed().toList());
-        assertThat(link.connections()).isGreaterThanOrEqualTo(4);
+        for (PubSubClient reader : readers) {
+            awaitWhileTold(reader, () -> told(reader).contains(ITEMS));
+            assertThat(told(reader))
+                    .isEqualTo(IntStream.rangeClosed(1, ITEMS).boxed().toList());
+        }
+        await().until(() -> link.connections() >= 4);
     }
 
     @ParameterizedTest
     @EnumSource
     void goesOnWithAServerThatRestarts(XmppServer.Kind kind) throws IOException {
         XmppServer server = server(kind);
-        ConfigurableApplicationContext context = closing(PubSubFixture.application(server.components(), redis));
-        Feed<String> feed = context.getBean(ThoonkTemplate.class).feed(NODE, String.class);
-        feed.config();
+        Feed<String> feed = feed(closing(PubSubFixture.application(server.components(), redis)));
         SlixmppClient before = subscriber(server);
 
         CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publish(feed));
-        await().until(() -> before.events().size() >= ITEMS / 4);
+        awaitWhileTold(before, () -> before.events().size() >= ITEMS / 4);
         server.stop();
         server.start();
-        SlixmppClient after = client("bob@localhost/after", server);
+        SlixmppClient slixmpp = client("bob@localhost/after", server);
+        List<PubSubClient> after = List.of(slixmpp, closing(SmackClient.connect("bob", server)));
+        // What they ask comes after that they are there.
+        after.forEach(PubSubFixture::awaitService);
         publishing.join();
         feed.publish("last", "the last one");
 
-        await().untilAsserted(() -> assertThat(after.events()).anyMatch(event -> event.is("item", NODE, "last")));
         List<Integer> first = told(before);
         assertThat(first)
                 .isEqualTo(IntStream.rangeClosed(1, first.size()).boxed().toList());
-        List<Integer> then = told(after);
-        assertThat(then)
-                .isEqualTo(IntStream.rangeClosed(ITEMS + 1 - then.size(), ITEMS)
-                        .boxed()
-                        .toList());
+        for (PubSubClient reader : after) {
+            awaitWhileTold(reader, () -> reader.events().stream().anyMatch(event -> event.is("item", NODE, "last")));
+            List<Integer> then = told(reader);
+            assertThat(then)
+                    .isEqualTo(IntStream.rangeClosed(ITEMS + 1 - then.size(), ITEMS)
+                            .boxed()
+                            .toList());
+        }
         // What was told while it was away the client asks for.
-        assertThat(all(after)).hasSize(ITEMS + 1).startsWith("1", "2").endsWith("1000", "last");
+        assertThat(all(slixmpp)).hasSize(ITEMS + 1).startsWith("1", "2").endsWith("1000", "last");
     }
 
     @ParameterizedTest
@@ -113,24 +123,52 @@ class RecoveryIntegrationTests {
         CuttableLink firstLink = closing(new CuttableLink(server.components()));
         CuttableLink secondLink = closing(new CuttableLink(server.components()));
         ConfigurableApplicationContext first = closing(PubSubFixture.application(firstLink.port(), redis));
-        Feed<String> feed = first.getBean(ThoonkTemplate.class).feed(NODE, String.class);
-        feed.config();
+        Feed<String> feed = feed(first);
         SlixmppClient bob = subscriber(server);
-        closing(PubSubFixture.application(secondLink.port(), redis));
+        ConfigurableApplicationContext second = closing(PubSubFixture.application(secondLink.port(), redis));
         feed.publish("1", "one");
         await().until(() -> told(bob).equals(List.of(1)));
         assertThat(secondLink.connections()).isZero();
+        assertThat(health(first)).isEqualTo(Status.UP);
+        await().until(() -> health(second).equals(Status.UNKNOWN));
 
         first.close();
 
-        await().until(() -> secondLink.connections() > 0);
-        await().until(() -> bob.features().contains(Namespaces.PUBSUB));
+        await().until(() -> health(second).equals(Status.UP));
+        PubSubFixture.awaitService(bob);
         assertThat(bob.subscriptions()).containsExactly(NODE);
         try (ConfigurableApplicationContext third = PubSubFixture.application(firstLink.port(), redis)) {
-            third.getBean(ThoonkTemplate.class).feed(NODE, String.class).publish("2", "two");
+            feed(third).publish("2", "two");
             await().until(() -> told(bob).equals(List.of(1, 2)));
         }
         assertThat(firstLink.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void isTakenOverWhenItsProcessIsKilled() throws IOException {
+        XmppServer server = server(XmppServer.Kind.PROSODY);
+        CuttableLink link = closing(new CuttableLink(server.components()));
+        ComponentProcess process = closing(ComponentProcess.start(link.port(), redis, folder));
+        SlixmppClient bob = client("bob@localhost/before", server);
+        await().until(() -> {
+            process.requireAlive();
+            return link.isUsed();
+        });
+        ConfigurableApplicationContext second =
+                closing(PubSubFixture.application(server.components(), redis.uri(), "10s", LEASE));
+        Feed<String> feed = feed(second);
+        PubSubFixture.awaitService(bob);
+        bob.subscribe(NODE);
+        feed.publish("1", "one");
+        await().until(() -> told(bob).equals(List.of(1)));
+
+        process.kill();
+
+        await().until(() -> health(second).equals(Status.UP));
+        PubSubFixture.awaitService(bob);
+        assertThat(bob.subscriptions()).containsExactly(NODE);
+        feed.publish("2", "two");
+        await().until(() -> told(bob).equals(List.of(1, 2)));
     }
 
     /** Its calls to Redis wait for much longer than the lease holds. */
@@ -139,20 +177,43 @@ class RecoveryIntegrationTests {
     void disconnectsWhenRedisDoesNotAnswer(XmppServer.Kind kind) throws IOException {
         XmppServer server = server(kind);
         CuttableLink firstLink = closing(new CuttableLink(server.components()));
-        AtomicInteger both = new AtomicInteger();
-        CuttableLink secondLink =
-                closing(new CuttableLink(server.components(), () -> both.addAndGet(firstLink.isUsed() ? 1 : 0)));
+        CuttableLink secondLink = closing(new CuttableLink(server.components()));
         RedisProxy proxy = closing(RedisProxy.to(redis));
-        closing(PubSubFixture.application(firstLink.port(), "redis://127.0.0.1:" + proxy.port(), "5m"));
-        await().until(firstLink::isUsed);
-        closing(PubSubFixture.application(secondLink.port(), redis));
+        ConfigurableApplicationContext first =
+                closing(PubSubFixture.application(firstLink.port(), "redis://127.0.0.1:" + proxy.port(), "5m", LEASE));
+        await().until(() -> health(first).equals(Status.UP));
 
         proxy.hangAll();
 
-        await().until(secondLink::isUsed);
-        assertThat(both).as("connections beside another").hasValue(0);
+        await().until(() -> !firstLink.isUsed());
+        assertThat(health(first)).isEqualTo(Status.DOWN);
+        ConfigurableApplicationContext second =
+                closing(PubSubFixture.application(secondLink.port(), redis.uri(), "10s", LEASE));
+        await().until(() -> health(second).equals(Status.UP));
+        assertThat(firstLink.isUsed()).isFalse();
         proxy.pass();
         proxy.cutPresent();
+        await().until(() -> health(first).equals(Status.UNKNOWN));
+    }
+
+    private static Feed<String> feed(ConfigurableApplicationContext context) {
+        Feed<String> feed = context.getBean(ThoonkTemplate.class).feed(NODE, String.class);
+        feed.config();
+        return feed;
+    }
+
+    private static Status health(ConfigurableApplicationContext context) {
+        return context.getBean("thoonkXmppHealthContributor", HealthIndicator.class)
+                .health()
+                .getStatus();
+    }
+
+    /** Waits as long as a client is told ever more: how quickly that goes is the machine's business. */
+    private static void awaitWhileTold(PubSubClient client, BooleanSupplier done) {
+        while (!done.getAsBoolean()) {
+            int told = client.events().size();
+            await().until(() -> done.getAsBoolean() || client.events().size() > told);
+        }
     }
 
     private static void publish(Feed<String> feed) {
@@ -188,7 +249,7 @@ class RecoveryIntegrationTests {
 
     private SlixmppClient subscriber(XmppServer server) throws IOException {
         SlixmppClient client = client("bob@localhost/before", server);
-        await().untilAsserted(() -> assertThat(client.features()).contains(Namespaces.PUBSUB));
+        PubSubFixture.awaitService(client);
         client.subscribe(NODE);
         return client;
     }

@@ -69,7 +69,12 @@ final class SlixmppClient implements PubSubClient {
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("PYTHONPATH", XmppServer.python().toString());
         SlixmppClient client = new SlixmppClient(builder.start());
-        await().until(() -> !client.address.isEmpty());
+        try {
+            await().until(() -> !client.address.isEmpty());
+        } catch (RuntimeException | Error ex) {
+            client.close();
+            throw ex;
+        }
         return client;
     }
 

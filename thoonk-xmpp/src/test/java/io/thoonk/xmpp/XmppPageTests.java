@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
-/** The page about XMPP names the properties and the log lines that there are. */
+/** The page about XMPP names the properties that there are. */
 @Tag("text")
 class XmppPageTests {
 
@@ -48,16 +48,6 @@ class XmppPageTests {
 
         assertThat(shown.stringPropertyNames()).isNotEmpty().allSatisfy(name -> assertThat(properties)
                 .contains(name.replace("thoonk.xmpp.", "")));
-    }
-
-    @Test
-    void explainsEachLineOfTheLog() throws IOException {
-        try (Stream<Path> sources = Files.list(MODULE.resolve("src/main/java/io/thoonk/xmpp"))) {
-            assertThat(sources.map(XmppPageTests::read)
-                            .flatMap(source -> found("log\\.(?:warn|error)\\(\\s*\"([^\"]*)\"", source)))
-                    .isNotEmpty()
-                    .allSatisfy(line -> assertThat(page).contains("| " + line.replaceAll("\\{}(:\\{})?", "…") + " |"));
-        }
     }
 
     private static Stream<String> found(String pattern, String text) {
