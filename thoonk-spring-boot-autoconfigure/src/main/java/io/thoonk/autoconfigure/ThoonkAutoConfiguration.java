@@ -108,6 +108,7 @@ public final class ThoonkAutoConfiguration {
         public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
             hints.resources()
                     .registerPattern("io/thoonk/*/*.lua")
+                    .registerPattern("io/thoonk/*/*/*.lua")
                     .registerPattern("io/thoonk/dashboard/page/*")
                     .registerPattern("META-INF/resources/webjars/thoonk/*");
             // Handles that are made while there is no Redis.

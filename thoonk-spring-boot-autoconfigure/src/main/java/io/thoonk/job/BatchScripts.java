@@ -5,6 +5,7 @@ import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.JobKeys;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The scripts of batches, one typed method each. */
@@ -23,6 +25,8 @@ record BatchScripts(ScriptRunner runner) {
     private static final LuaScript READ = LuaScript.load(BatchScripts.class, "batch-read.lua");
 
     private static final LuaScript MEMBERS = LuaScript.load(BatchScripts.class, "batch-members.lua");
+
+    private static final LuaScript MISSING = LuaScript.load(BatchScripts.class, "missing.lua");
 
     private static final LuaScript BATCHES = LuaScript.load(BatchScripts.class, "batches.lua");
 
@@ -100,6 +104,16 @@ record BatchScripts(ScriptRunner runner) {
         return !reply.status().equals("ok")
                 ? new Changed(false, false, true)
                 : new Changed(true, reply.number(1) == 1, reply.number(2) == 1);
+    }
+
+    /** Which members in a feed are no jobs any more. */
+    List<String> missing(FeedKeys keys, List<String> ids) {
+        ScriptReply reply = runner.run(
+                MISSING,
+                keys.feed(),
+                JobKeys.of(keys),
+                ids.stream().map(WireText::bytes).toArray(byte[][]::new));
+        return IntStream.range(2, reply.size()).mapToObj(reply::text).toList();
     }
 
     /** How a batch is, with the names of some members; empty if there is none. */

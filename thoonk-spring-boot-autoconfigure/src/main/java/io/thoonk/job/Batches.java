@@ -38,25 +38,16 @@ final class Batches {
 
     private final JobScripts jobs;
 
-    private final MaintenanceScripts maintenance;
-
     private final Duration patience;
 
     private final String process;
 
     private final Map<String, Looking> looking = new ConcurrentHashMap<>();
 
-    Batches(
-            BatchScripts scripts,
-            OutboxRelay relay,
-            JobScripts jobs,
-            MaintenanceScripts maintenance,
-            Duration patience,
-            String process) {
+    Batches(BatchScripts scripts, OutboxRelay relay, JobScripts jobs, Duration patience, String process) {
         this.scripts = scripts;
         this.relay = relay;
         this.jobs = jobs;
-        this.maintenance = maintenance;
         this.patience = patience;
         this.process = process;
     }
@@ -134,7 +125,7 @@ final class Batches {
         List<BatchNotice> gone = new ArrayList<>();
         byFeed.forEach((feed, ids) -> unlessAway("feed '" + feed + "'", () -> {
             FeedKeys feedKeys = new FeedKeys(keys.keySpace(), feed);
-            Set<String> missing = Set.copyOf(maintenance.missing(feedKeys, ids));
+            Set<String> missing = Set.copyOf(scripts.missing(feedKeys, ids));
             // What it still owes is told before what is guessed.
             boolean isAllHeard = missing.isEmpty() || relay.relayNow(OutboxSource.of(feedKeys));
             for (String id : ids) {

@@ -2,6 +2,7 @@ package io.thoonk.job;
 
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.job.ClaimReply.ClaimedRow;
+import io.thoonk.job.maintenance.Maintenance;
 import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.keys.FeedKeys;
 import java.util.ArrayList;

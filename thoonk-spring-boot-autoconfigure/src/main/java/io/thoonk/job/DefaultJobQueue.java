@@ -4,6 +4,7 @@ import io.thoonk.SendObserver.Operation;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.job.ClaimBatch.ClaimToken;
 import io.thoonk.job.JobScripts.SettleResult;
+import io.thoonk.job.maintenance.Maintenance;
 import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
 
     private final JobLimits limits;
 
-    private final MaintenancePass maintenance;
+    private final Maintenance maintenance;
 
     DefaultJobQueue(
             FeedKeys keys,
@@ -47,7 +48,7 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
             JobBrowser<T> browser,
             WaitingJobClaimer<T> claimer,
             JobResults<T> results,
-            MaintenancePass maintenance) {
+            Maintenance maintenance) {
         this.keys = keys;
         this.codec = codec;
         this.scripts = scripts;

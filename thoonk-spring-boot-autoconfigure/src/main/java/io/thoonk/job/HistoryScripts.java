@@ -4,6 +4,7 @@ import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.JobKeys;
 import io.thoonk.redis.keys.WireText;
 import java.util.Arrays;
 import java.util.List;

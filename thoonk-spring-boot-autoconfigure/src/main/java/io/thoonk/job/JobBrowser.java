@@ -14,12 +14,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.ScanOptions;
 
 /** Looks at the jobs of one feed. */
 record JobBrowser<T>(
-        FeedKeys keys, PayloadCodec<T> codec, JobBrowseScripts scripts, RedisAccess redis, OrphanSearch orphans) {
+        FeedKeys keys,
+        PayloadCodec<T> codec,
+        JobBrowseScripts scripts,
+        RedisAccess redis,
+        Function<FeedKeys, Set<String>> orphans) {
 
     private static final int SCAN_STEP = 500;
 
@@ -53,7 +58,7 @@ record JobBrowser<T>(
 
     /** What turned up in a state meanwhile is left out. */
     private List<Row> orphaned(long offset, int count, OptionalInt longestPayload) {
-        return described(List.copyOf(orphans.find(keys)), longestPayload).stream()
+        return described(List.copyOf(orphans.apply(keys)), longestPayload).stream()
                 .filter(job -> job.state() == JobState.ORPHANED)
                 .skip(offset)
                 .limit(count)

@@ -5,6 +5,8 @@ import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.job.JobClaims.WorkerFeed;
+import io.thoonk.job.maintenance.Maintenance;
+import io.thoonk.job.recurring.RecurringRuns;
 import io.thoonk.redis.BlockingWait;
 import io.thoonk.redis.LoneServer;
 import io.thoonk.redis.RedisAccess;
@@ -47,10 +49,6 @@ public final class JobHandles implements AutoCloseable {
     private final FeedSubscriptions subscriptions;
 
     private final Executor executor;
-
-    private final MaintenancePass maintenancePass;
-
-    private final OrphanSearch orphans;
 
     private final Batches batches;
 
@@ -112,19 +110,16 @@ public final class JobHandles implements AutoCloseable {
                 new JobScripts(runner, new ExchangeScript(runner, maintaining.peerMessages(), extras, offers), outbox);
         this.browseScripts = new JobBrowseScripts(runner);
         this.waitingJobs = new WaitingJobs(putScript, waits, batchScripts, browseScripts, relay, new RecentPuts());
-        MaintenanceScripts steps = new MaintenanceScripts(runner, maintaining);
-        this.orphans = new OrphanSearch(redis, steps);
         String process = RandomIds.next();
-        this.batches = new Batches(batchScripts, relay, scripts, steps, maintaining.sightingsApart(), process);
-        this.maintenancePass = new MaintenancePass(
-                steps,
-                orphans,
-                new RecurringRuns(new RecurringScripts(runner, maintaining.peerMessages())),
-                new MaintenancePass.Owed(outbox, batches, waitingJobs),
-                new StalledDrops(runner),
-                history,
-                maintaining);
-        this.maintenance = new Maintenance(maintenancePass, redis, messages, maintaining, process);
+        this.batches = new Batches(batchScripts, relay, scripts, maintaining.sightingsApart(), process);
+        this.maintenance = new Maintenance(
+                runner,
+                redis,
+                messages,
+                maintaining,
+                new RecurringRuns(runner, maintaining.peerMessages()),
+                new MaintenanceChores(outbox, batches, waitingJobs, history, maintaining.retention()),
+                process);
         Arrays.setAll(batchers, i -> new PutBatcher(putScript::put));
     }
 
@@ -183,14 +178,14 @@ public final class JobHandles implements AutoCloseable {
                 codec,
                 scripts,
                 puts,
-                new JobBrowser<>(keys, codec, browseScripts, redis, orphans),
+                new JobBrowser<>(keys, codec, browseScripts, redis, maintenance::orphans),
                 new WaitingJobClaimer<>(scripts, keys, codec, waiting, settings.keepResult()),
                 new JobResults<>(
                         codec,
                         followed.computeIfAbsent(
                                 keys.feed(), feed -> new FollowedJobs(keys, browseScripts, subscriptions, executor)),
                         settings.keepResult()),
-                maintenancePass);
+                maintenance);
     }
 
     private JobPuts puts(String name, String knownAs, Supplier<String> ids) {
@@ -239,7 +234,7 @@ public final class JobHandles implements AutoCloseable {
      * @return what ends it
      */
     public Runnable listenToMaintenance(MaintenanceReport.Listener listener) {
-        return maintenancePass.listen(listener);
+        return maintenance.listen(listener);
     }
 
     /**

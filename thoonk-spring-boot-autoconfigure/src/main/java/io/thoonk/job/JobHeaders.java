@@ -29,13 +29,6 @@ final class JobHeaders {
         return all.build();
     }
 
-    static String encode(Map<String, String> headers) {
-        StringBuilder text = new StringBuilder();
-        headers.forEach(
-                (name, value) -> text.append(name).append('\0').append(value).append('\0'));
-        return text.toString();
-    }
-
     static Map<String, String> decode(Optional<String> stored) {
         if (stored.isEmpty()) {
             return Map.of();

@@ -1,7 +1,5 @@
 package io.thoonk.job;
 
-import io.thoonk.redis.keys.FeedChannel;
-import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +37,7 @@ public record JobSettings(Maintaining maintenance, boolean putAfterCommit, Durat
             Retention retention) {
 
         /** A peer tells nobody that it still works; its jobs may take long, and in this time most have ended. */
-        static final Duration PEER_CLAIM_TIMEOUT = Duration.ofHours(6);
-
-        /** In ms, with a minus before it where nobody has asked for it. */
-        long peerClaimMillis() {
-            return peerClaimTimeout == null ? -PEER_CLAIM_TIMEOUT.toMillis() : peerClaimTimeout.toMillis();
-        }
-
-        byte[] putChannel(FeedKeys keys) {
-            return peerMessages ? keys.of(FeedChannel.PEER_PUT) : new byte[0];
-        }
+        public static final Duration PEER_CLAIM_TIMEOUT = Duration.ofHours(6);
     }
 
     /**

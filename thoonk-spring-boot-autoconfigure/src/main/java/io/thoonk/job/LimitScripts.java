@@ -6,6 +6,7 @@ import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.JobKeys;
 import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -44,10 +44,6 @@ public record MaintenanceReport(
                 dropped + other.dropped);
     }
 
-    MaintenanceReport withDropped(long jobs) {
-        return new MaintenanceReport(promoted, expired, stalled, requeued, removed, suspected, late, dropped + jobs);
-    }
-
     /**
      * Hears what the maintenance of job feeds by this process finds and does, on the threads of maintenance; must not block.
      */

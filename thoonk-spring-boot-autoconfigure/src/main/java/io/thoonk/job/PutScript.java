@@ -10,6 +10,7 @@ import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.JobKeys;
 import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,7 +184,7 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
                     WireText.id(id),
                     item,
                     WireText.bytes(fields + options.conditions().extension()),
-                    WireText.bytes(JobHeaders.encode(options.headers())));
+                    WireText.pairs(options.headers()));
         }
 
         /** The same as a member of a batch; the entry must have options. */

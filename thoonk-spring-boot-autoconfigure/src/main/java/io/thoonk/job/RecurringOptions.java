@@ -111,16 +111,4 @@ public record RecurringOptions(
         hash.update(WireText.bytes(id));
         return Duration.ofMillis(hash.getValue() % (jitter.toMillis() + 1));
     }
-
-    /** In the order in which {@code recurring-save.lua} takes them. */
-    String text() {
-        return String.join(
-                "\0",
-                misfire.name(),
-                overlap.name(),
-                limit.map(Object::toString).orElse(""),
-                Long.toString(jitter.toMillis()),
-                runOnStart ? "1" : "",
-                pauseAfterFailures.map(Object::toString).orElse(""));
-    }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,9 +66,17 @@ class JobTransitionsIntegrationTests extends JobFeedFixture {
         assertThat(jobs.state(id)).isEqualTo(transition.before());
         redis.slowlogReset();
         take(transition);
-        assertThat(digests())
-                .contains(LuaScript.load(JobScripts.class, transition.script()).sha1());
+        assertThat(digests()).contains(script(transition.script()).sha1());
         assertThat(jobs.state(id)).isEqualTo(transition.after());
+    }
+
+    /** It stands beside its owner, in the package of jobs or in one below. */
+    private static LuaScript script(String name) {
+        String folder = Stream.of("maintenance/", "recurring/")
+                .filter(each -> JobScripts.class.getResource(each + name) != null)
+                .findFirst()
+                .orElse("");
+        return LuaScript.load(JobScripts.class, folder + name);
     }
 
     private void bring(JobState state) {

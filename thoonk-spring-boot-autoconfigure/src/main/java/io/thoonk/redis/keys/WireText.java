@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * Names and ids as they travel: UTF-8 text, not empty, without NUL (contract rule 12).
@@ -64,6 +65,19 @@ public final class WireText {
      */
     public static byte[] number(long number) {
         return bytes(Long.toString(number));
+    }
+
+    /**
+     * Writes names and values.
+     *
+     * @param pairs values by name, neither with NUL
+     * @return name and value in turn, a NUL behind each
+     */
+    public static byte[] pairs(Map<String, String> pairs) {
+        StringBuilder text = new StringBuilder();
+        pairs.forEach(
+                (name, value) -> text.append(name).append('\0').append(value).append('\0'));
+        return bytes(text.toString());
     }
 
     private static byte[] checked(String what, String text) {

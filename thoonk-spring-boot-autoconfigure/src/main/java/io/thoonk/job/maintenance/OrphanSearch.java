@@ -1,5 +1,6 @@
-package io.thoonk.job;
+package io.thoonk.job.maintenance;
 
+import io.thoonk.job.MaintenanceReport;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;

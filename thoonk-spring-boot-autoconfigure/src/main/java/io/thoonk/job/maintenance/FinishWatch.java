@@ -1,4 +1,4 @@
-package io.thoonk.job;
+package io.thoonk.job.maintenance;
 
 import io.thoonk.redis.SubscriptionConnection.Receiver;
 import io.thoonk.redis.keys.WireText;

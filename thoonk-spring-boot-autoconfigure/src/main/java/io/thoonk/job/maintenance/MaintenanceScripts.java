@@ -1,10 +1,13 @@
-package io.thoonk.job;
+package io.thoonk.job.maintenance;
 
+import io.thoonk.job.JobSettings;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
+import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.JobKeys;
 import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,8 +62,6 @@ final class MaintenanceScripts {
 
     private static final LuaScript REPAIR = LuaScript.load(MaintenanceScripts.class, "repair.lua");
 
-    private static final LuaScript MISSING = LuaScript.load(MaintenanceScripts.class, "missing.lua");
-
     private static final LuaScript SWEEP = LuaScript.load(MaintenanceScripts.class, "sweep.lua");
 
     private final ScriptRunner runner;
@@ -105,8 +106,8 @@ final class MaintenanceScripts {
         arguments.add(JobKeys.newGeneration());
         arguments.add(number(step));
         arguments.add(number(settings.maxCrashes()));
-        arguments.add(number(settings.peerClaimMillis()));
-        arguments.add(settings.putChannel(keys));
+        arguments.add(number(peerClaimMillis()));
+        arguments.add(putChannel(keys));
         arguments.add(number(offset));
         arguments.add(number(gateOffset));
         abandoned.forEach(id -> arguments.add(WireText.bytes(id)));
@@ -126,6 +127,16 @@ final class MaintenanceScripts {
                 reply.number(10),
                 reply.number(11),
                 reply.number(12) == 1);
+    }
+
+    /** A minus before it where nobody has asked for it. */
+    private long peerClaimMillis() {
+        Duration asked = settings.peerClaimTimeout();
+        return asked == null ? -JobSettings.Maintaining.PEER_CLAIM_TIMEOUT.toMillis() : asked.toMillis();
+    }
+
+    private byte[] putChannel(FeedKeys keys) {
+        return settings.peerMessages() ? keys.of(FeedChannel.PEER_PUT) : new byte[0];
     }
 
     Survey survey(FeedKeys keys) {
@@ -176,17 +187,6 @@ final class MaintenanceScripts {
                         WireText.bytes(cursor),
                         number(step))
                 .text(1);
-    }
-
-    /** Which of some ids are no jobs any more. */
-    List<String> missing(FeedKeys keys, List<String> ids) {
-        return texts(
-                runner.run(
-                        MISSING,
-                        keys.feed(),
-                        JobKeys.of(keys),
-                        ids.stream().map(WireText::bytes).toArray(byte[][]::new)),
-                2);
     }
 
     private static List<String> texts(ScriptReply reply, int from) {

@@ -1,5 +1,10 @@
-package io.thoonk.job;
+package io.thoonk.job.recurring;
 
+import io.thoonk.convert.PayloadCodec;
+import io.thoonk.job.MaintenanceReport;
+import io.thoonk.job.RecurringJob;
+import io.thoonk.job.RecurringJobs;
+import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,11 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the jobs of due times that have come. Any process may do so at any time: Redis decides who was first.
+ * What recurs in job feeds: defines it, and puts the jobs of due times that have come. Any process may do so at any time: Redis
+ * decides who was first. Thread-safe.
  *
- * @param scripts ask Redis
+ * @since 0.1.0
  */
-record RecurringRuns(RecurringScripts scripts) {
+public final class RecurringRuns {
 
     private static final Logger log = LoggerFactory.getLogger(RecurringRuns.class);
 
@@ -27,13 +33,38 @@ record RecurringRuns(RecurringScripts scripts) {
     /** So many steps at most, so that what recurs by the millisecond does not keep a thread for ever. */
     private static final int MOST_STEPS = 50;
 
+    private final RecurringScripts scripts;
+
+    /**
+     * Creates it.
+     *
+     * @param runner runs scripts
+     * @param peerMessages whether thoonk.py's further messages are sent
+     */
+    public RecurringRuns(ScriptRunner runner, boolean peerMessages) {
+        this.scripts = new RecurringScripts(runner, peerMessages);
+    }
+
+    /**
+     * Makes a handle.
+     *
+     * @param keys the feed
+     * @param codec converts payloads
+     * @param <T> type of the payloads
+     * @return defines and lists what recurs in the feed
+     */
+    public <T> RecurringJobs<T> of(FeedKeys keys, PayloadCodec<T> codec) {
+        return new DefaultRecurringJobs<>(keys, codec, scripts);
+    }
+
     /**
      * Puts what is due.
      *
+     * @param keys the feed
      * @param dealtWith hears what became of due times that this process was the first to see
      * @return in what time to come back, or empty if nothing recurs
      */
-    Optional<Duration> putDue(FeedKeys keys, Consumer<MaintenanceReport.DueTimes> dealtWith) {
+    public Optional<Duration> putDue(FeedKeys keys, Consumer<MaintenanceReport.DueTimes> dealtWith) {
         for (int step = 0; step < MOST_STEPS; step++) {
             RecurringScripts.Reading reading = scripts.due(keys, STEP);
             List<RecurringDefinition> due = reading.definitions();
@@ -88,13 +119,13 @@ record RecurringRuns(RecurringScripts scripts) {
         if (plan.missed() > 0) {
             headers.put(RecurringJob.MISSED, Long.toString(plan.missed()));
         }
-        RecurringScripts.Ran ran = scripts.run(keys, definition, due, plan, headers);
-        if (ran == RecurringScripts.Ran.UNDECLARED) {
+        Ran ran = scripts.run(keys, definition, due, plan, headers);
+        if (ran == Ran.UNDECLARED) {
             log.warn(
                     "Recurring job '{}' of feed '{}' was declared by an annotation, and by no process for ten minutes; it puts no jobs until one declares it, or it is resumed",
                     definition.id(),
                     keys.feed());
-        } else if (ran == RecurringScripts.Ran.FAILED) {
+        } else if (ran == Ran.FAILED) {
             log.warn(
                     "Recurring job '{}' of feed '{}' puts no jobs until it is resumed, as its last {} have stalled",
                     definition.id(),
@@ -107,5 +138,19 @@ record RecurringRuns(RecurringScripts scripts) {
             case NOTHING_PUT -> Optional.of(new MaintenanceReport.DueTimes(0, 0, plan.missed()));
             default -> Optional.empty();
         };
+    }
+
+    /** What became of a due time. */
+    enum Ran {
+        PUT,
+        SKIPPED,
+        NOTHING_PUT,
+        UNDECLARED,
+        FAILED,
+        OTHERS_WERE_FIRST;
+
+        static Ran of(String outcome) {
+            return outcome.equals("put") ? PUT : outcome.equals("overlap") ? SKIPPED : NOTHING_PUT;
+        }
     }
 }

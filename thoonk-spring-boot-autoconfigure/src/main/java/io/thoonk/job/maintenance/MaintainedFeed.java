@@ -1,6 +1,8 @@
-package io.thoonk.job;
+package io.thoonk.job.maintenance;
 
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.job.JobSettings;
+import io.thoonk.job.MaintenanceReport;
 import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKeys;
@@ -173,7 +175,7 @@ final class MaintainedFeed {
     }
 
     private void maintain(boolean isBusy) {
-        MaintenanceReport report = isBusy ? maintenance.step(keys) : MaintenanceReport.NOTHING;
+        MaintenanceReport report = isBusy ? maintenance.step(keys) : MaintenancePass.NOTHING;
         if (isRepairDue()) {
             lastRepair = System.nanoTime();
             report = maintenance.repairIfNeeded(keys, report);

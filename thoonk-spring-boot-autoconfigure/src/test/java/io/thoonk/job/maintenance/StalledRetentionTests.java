@@ -1,8 +1,8 @@
-package io.thoonk.job;
+package io.thoonk.job.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thoonk.job.StalledRetention.Stalled;
+import io.thoonk.job.maintenance.StalledRetention.Stalled;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.thoonk.job;
+package io.thoonk.job.recurring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,6 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.job.Job;
+import io.thoonk.job.JobClaimLostException;
+import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.MaintenanceReport;
+import io.thoonk.job.Misfire;
+import io.thoonk.job.Overlap;
+import io.thoonk.job.RecurringInfo;
+import io.thoonk.job.RecurringJob;
+import io.thoonk.job.RecurringOptions;
+import io.thoonk.job.Schedule;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;

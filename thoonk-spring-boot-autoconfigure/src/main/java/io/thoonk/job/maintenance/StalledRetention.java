@@ -1,4 +1,4 @@
-package io.thoonk.job;
+package io.thoonk.job.maintenance;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,9 @@
-package io.thoonk.job;
+package io.thoonk.job.recurring;
 
+import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.job.RecurringInfo;
+import io.thoonk.job.RecurringJob;
+import io.thoonk.job.Schedule;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.RandomIds;
 import java.time.Instant;
@@ -92,7 +96,7 @@ record DefaultRecurringJob(FeedKeys keys, RecurringScripts scripts, String id) i
             RecurringScripts.Reading reading = scripts.one(keys, id);
             RecurringDefinition definition = definition(reading);
             String job = definition.job(reading.now()) + "#" + RandomIds.next().substring(0, 8);
-            if (scripts.putBesides(keys, definition, job, false) == RecurringScripts.Ran.PUT) {
+            if (scripts.putBesides(keys, definition, job, false) == RecurringRuns.Ran.PUT) {
                 return job;
             }
         }
@@ -100,13 +104,13 @@ record DefaultRecurringJob(FeedKeys keys, RecurringScripts scripts, String id) i
 
     @Override
     public boolean triggerAsIfDue() {
-        RecurringScripts.Ran ran;
+        RecurringRuns.Ran ran;
         do {
             RecurringScripts.Reading reading = scripts.one(keys, id);
             RecurringDefinition definition = definition(reading);
             ran = scripts.putBesides(keys, definition, definition.job(reading.now()), true);
-        } while (ran == RecurringScripts.Ran.OTHERS_WERE_FIRST);
-        return ran == RecurringScripts.Ran.PUT;
+        } while (ran == RecurringRuns.Ran.OTHERS_WERE_FIRST);
+        return ran == RecurringRuns.Ran.PUT;
     }
 
     @Override

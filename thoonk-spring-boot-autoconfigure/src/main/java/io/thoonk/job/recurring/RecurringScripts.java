@@ -1,12 +1,15 @@
-package io.thoonk.job;
+package io.thoonk.job.recurring;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.job.RecurringOptions;
+import io.thoonk.job.Schedule;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.JobKeys;
 import io.thoonk.redis.keys.WireText;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -78,7 +81,7 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
                 WireText.id(id),
                 WireText.bytes(before.map(RecurringDefinition::revision).orElse("")),
                 WireText.bytes(schedule.map(Schedule::toString).orElse("")),
-                WireText.bytes(options.text()),
+                RecurringDefinition.written(options),
                 payload,
                 millis(due),
                 keys.of(FeedChannel.OWN_RECURRING),
@@ -156,7 +159,7 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
      * @param headers those of the job
      * @return what became of it
      */
-    Ran run(
+    RecurringRuns.Ran run(
             FeedKeys keys,
             RecurringDefinition definition,
             Instant due,
@@ -180,11 +183,11 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
      * @param isScheduled whether the overlap and the limit hold for it as for those
      * @return what became of it
      */
-    Ran putBesides(FeedKeys keys, RecurringDefinition definition, String job, boolean isScheduled) {
+    RecurringRuns.Ran putBesides(FeedKeys keys, RecurringDefinition definition, String job, boolean isScheduled) {
         return run(keys, definition, Optional.empty(), Optional.empty(), Optional.of(job), Map.of(), 0, isScheduled);
     }
 
-    private Ran run(
+    private RecurringRuns.Ran run(
             FeedKeys keys,
             RecurringDefinition definition,
             Optional<Instant> due,
@@ -207,15 +210,15 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
                 millis(due),
                 millis(next),
                 job.map(WireText::id).orElse(NOTHING),
-                WireText.bytes(JobHeaders.encode(headers)),
+                WireText.pairs(headers),
                 WireText.number(missed),
                 WireText.number(UNDECLARED_AFTER.toMillis()),
                 isScheduled ? WireText.number(1) : NOTHING);
         return switch (reply.status()) {
-            case "undeclared" -> Ran.UNDECLARED;
-            case "failed" -> Ran.FAILED;
-            case "ok" -> Ran.of(reply.text(1));
-            default -> Ran.OTHERS_WERE_FIRST;
+            case "undeclared" -> RecurringRuns.Ran.UNDECLARED;
+            case "failed" -> RecurringRuns.Ran.FAILED;
+            case "ok" -> RecurringRuns.Ran.of(reply.text(1));
+            default -> RecurringRuns.Ran.OTHERS_WERE_FIRST;
         };
     }
 
@@ -264,20 +267,6 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
      * @param definitions what was asked for
      */
     record Reading(Instant now, Optional<Duration> next, List<RecurringDefinition> definitions) {}
-
-    /** What became of a due time. */
-    enum Ran {
-        PUT,
-        SKIPPED,
-        NOTHING_PUT,
-        UNDECLARED,
-        FAILED,
-        OTHERS_WERE_FIRST;
-
-        private static Ran of(String outcome) {
-            return outcome.equals("put") ? PUT : outcome.equals("overlap") ? SKIPPED : NOTHING_PUT;
-        }
-    }
 
     /** What became of a change. */
     enum Changed {

@@ -1,5 +1,11 @@
-package io.thoonk.job;
+package io.thoonk.job.recurring;
 
+import io.thoonk.job.Misfire;
+import io.thoonk.job.Overlap;
+import io.thoonk.job.RecurringInfo;
+import io.thoonk.job.RecurringJob;
+import io.thoonk.job.RecurringOptions;
+import io.thoonk.job.Schedule;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
@@ -69,6 +75,18 @@ record RecurringDefinition(
                 Long.parseLong(parts[10]),
                 due.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(due))),
                 reply.bytes(at + 3));
+    }
+
+    /** In the order in which {@code recurring-save.lua} takes them. */
+    static byte[] written(RecurringOptions options) {
+        return WireText.bytes(String.join(
+                "\0",
+                options.misfire().name(),
+                options.overlap().name(),
+                options.limit().map(Object::toString).orElse(""),
+                Long.toString(options.jitter().toMillis()),
+                options.runOnStart() ? "1" : "",
+                options.pauseAfterFailures().map(Object::toString).orElse("")));
     }
 
     private static Optional<String> given(String part) {

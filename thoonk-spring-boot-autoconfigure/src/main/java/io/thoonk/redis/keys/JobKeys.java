@@ -1,15 +1,15 @@
-package io.thoonk.job;
+package io.thoonk.redis.keys;
 
-import io.thoonk.redis.keys.FeedKey;
-import io.thoonk.redis.keys.FeedKeys;
-import io.thoonk.redis.keys.RandomIds;
-import io.thoonk.redis.keys.WireText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The keys of a job feed in the order that {@code lib/job.lua} names. */
-final class JobKeys {
+/**
+ * The keys of a job feed in the order that {@code lib/job.lua} names.
+ *
+ * @since 0.1.0
+ */
+public final class JobKeys {
 
     private static final FeedKey[] ORDER = {
         FeedKey.CONFIG,
@@ -74,21 +74,26 @@ final class JobKeys {
     private JobKeys() {}
 
     /** A random value that tells one life of a feed from the next (contract rule 4). */
-    static byte[] newGeneration() {
+    public static byte[] newGeneration() {
         return WireText.bytes(TAG + RandomIds.next().substring(TAG.length()));
     }
 
-    static byte[][] of(FeedKeys keys) {
+    /**
+     * {@return those that all scripts of jobs take but the quick ones}
+     *
+     * @param keys the feed
+     */
+    public static byte[][] of(FeedKeys keys) {
         return keys.of(ALL);
     }
 
     /** Those that the quick scripts have, which decline where there is more to look at, and behind them keys of single jobs. */
-    static byte[][] quick(FeedKeys keys, List<byte[]> ofJobs) {
+    public static byte[][] quick(FeedKeys keys, List<byte[]> ofJobs) {
         return and(keys.of(ORDER), ofJobs);
     }
 
     /** Those, and behind them what {@code lib/recurring.lua} names. */
-    static byte[][] andRecurring(FeedKeys keys) {
+    public static byte[][] andRecurring(FeedKeys keys) {
         return and(
                 keys,
                 List.of(
@@ -99,12 +104,12 @@ final class JobKeys {
     }
 
     /** Those, and behind them where it is remembered what was received of others. */
-    static byte[][] andInbox(FeedKeys keys) {
+    public static byte[][] andInbox(FeedKeys keys) {
         return and(keys, List.of(keys.of(FeedKey.INBOX)));
     }
 
     /** Those, and behind them keys of single jobs. */
-    static byte[][] and(FeedKeys keys, List<byte[]> ofJobs) {
+    public static byte[][] and(FeedKeys keys, List<byte[]> ofJobs) {
         return and(of(keys), ofJobs);
     }
 

@@ -1,4 +1,4 @@
-package io.thoonk.job;
+package io.thoonk.job.maintenance;
 
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.keys.FeedKeys;

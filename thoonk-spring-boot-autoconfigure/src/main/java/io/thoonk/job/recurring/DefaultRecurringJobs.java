@@ -1,6 +1,11 @@
-package io.thoonk.job;
+package io.thoonk.job.recurring;
 
 import io.thoonk.convert.PayloadCodec;
+import io.thoonk.job.RecurringInfo;
+import io.thoonk.job.RecurringJob;
+import io.thoonk.job.RecurringJobs;
+import io.thoonk.job.RecurringOptions;
+import io.thoonk.job.Schedule;
 import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.time.Instant;

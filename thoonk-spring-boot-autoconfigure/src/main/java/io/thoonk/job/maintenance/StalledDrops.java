@@ -1,11 +1,12 @@
-package io.thoonk.job;
+package io.thoonk.job.maintenance;
 
-import io.thoonk.job.StalledRetention.Stalled;
+import io.thoonk.job.maintenance.StalledRetention.Stalled;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.JobKeys;
 import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,8 @@
-package io.thoonk.job;
+package io.thoonk.job.maintenance;
 
-import io.thoonk.convert.PayloadCodec;
+import io.thoonk.job.JobSettings;
+import io.thoonk.job.MaintenanceReport;
+import io.thoonk.job.recurring.RecurringRuns;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
 import java.time.Duration;
@@ -19,6 +21,8 @@ final class MaintenancePass {
 
     private static final Logger log = LoggerFactory.getLogger(MaintenancePass.class);
 
+    static final MaintenanceReport NOTHING = new MaintenanceReport(0, 0, 0, 0, 0, 0);
+
     /** Two to three ms of Redis, in a feed of a million jobs, where each entry is a delayed job that is due. */
     private static final int STEP = 50;
 
@@ -33,11 +37,9 @@ final class MaintenancePass {
 
     private final RecurringRuns recurring;
 
-    private final Owed owed;
-
     private final StalledDrops drops;
 
-    private final HistoryScripts history;
+    private final Maintenance.Chores chores;
 
     private final JobSettings.Maintaining settings;
 
@@ -51,16 +53,14 @@ final class MaintenancePass {
             MaintenanceScripts scripts,
             OrphanSearch orphans,
             RecurringRuns recurring,
-            Owed owed,
             StalledDrops drops,
-            HistoryScripts history,
+            Maintenance.Chores chores,
             JobSettings.Maintaining settings) {
         this.scripts = scripts;
         this.orphans = orphans;
         this.recurring = recurring;
-        this.owed = owed;
         this.drops = drops;
-        this.history = history;
+        this.chores = chores;
         this.settings = settings;
     }
 
@@ -76,19 +76,14 @@ final class MaintenancePass {
         MaintenanceReport report = dropStalled(keys, step(keys), scripts.survey(keys));
         sweep(keys);
         report = orphans.repair(keys, report);
-        owed.outbox().relayNow(keys);
+        chores.deliver(keys);
         lookAfterBatches(keys.keySpace(), settings.interval());
         return report;
     }
 
     /** Looks after the batches, if no other process does; tells how many there are. */
     long lookAfterBatches(KeySpace keySpace, Duration lease) {
-        return owed.batches().lookAfterAll(keySpace, lease);
-    }
-
-    /** What recurs in a feed, as callers define it. */
-    <T> RecurringJobs<T> recurring(FeedKeys keys, PayloadCodec<T> codec) {
-        return new DefaultRecurringJobs<>(keys, codec, recurring.scripts());
+        return chores.lookAfterBatches(keySpace, lease);
     }
 
     /** Puts the jobs of what recurs; tells in what time to come back, or empty if nothing recurs. */
@@ -112,7 +107,7 @@ final class MaintenancePass {
     MaintenanceReport step(FeedKeys keys) {
         AbandonedClaims sightings =
                 claiming.computeIfAbsent(keys.feed(), feed -> new AbandonedClaims(settings.sightingsApart()));
-        MaintenanceReport report = MaintenanceReport.NOTHING;
+        MaintenanceReport report = NOTHING;
         MaintenanceScripts.Expired step;
         long offset = 0;
         long gateOffset = 0;
@@ -134,11 +129,11 @@ final class MaintenancePass {
         } while (step.more() || offset > 0 || gateOffset > 0);
         if (step.hasWaits()) {
             feedsWithWaits.add(keys.feed());
-            owed.waiting().lookAfter(keys);
+            chores.lookAfterWaits(keys);
         } else {
             feedsWithWaits.remove(keys.feed());
         }
-        owed.outbox().relayNow(keys);
+        chores.deliver(keys);
         if (report.expired() > 0 || report.late() > 0) {
             tell(keys, report);
         }
@@ -152,7 +147,7 @@ final class MaintenancePass {
 
     /** Looks at jobs of which it was heard that they have finished, as others may wait for them. */
     void lookAtFinished(FeedKeys keys, List<String> ids) {
-        owed.waiting().lookAt(keys, ids);
+        chores.lookAtFinished(keys, ids);
     }
 
     /** Tells listeners what was found. */
@@ -183,16 +178,26 @@ final class MaintenancePass {
 
     /** Says also again what is kept of ended jobs, as the feed may have been made anew. */
     private MaintenanceReport dropStalled(FeedKeys keys, MaintenanceReport report, MaintenanceScripts.Survey survey) {
-        if (settings.retention().keepsFinished()) {
-            history.keep(keys, settings.retention());
-        }
+        chores.keepHistory(keys);
         long dropped = drops.drop(keys, survey.retention(), survey.stalled(), survey.now());
         if (dropped == 0) {
             return report;
         }
-        MaintenanceReport found = MaintenanceReport.NOTHING.withDropped(dropped);
+        MaintenanceReport found = withDropped(NOTHING, dropped);
         listeners.forEach(listener -> listener.maintained(keys.feed(), found));
-        return report.withDropped(dropped);
+        return withDropped(report, dropped);
+    }
+
+    private static MaintenanceReport withDropped(MaintenanceReport report, long jobs) {
+        return new MaintenanceReport(
+                report.promoted(),
+                report.expired(),
+                report.stalled(),
+                report.requeued(),
+                report.removed(),
+                report.suspected(),
+                report.late(),
+                report.dropped() + jobs);
     }
 
     private void sweep(FeedKeys keys) {
@@ -203,9 +208,6 @@ final class MaintenancePass {
             } while (!cursor.equals("0"));
         }
     }
-
-    /** What is to be delivered, and to be looked after, for jobs that have ended. */
-    record Owed(Outbox outbox, Batches batches, WaitingJobs waiting) {}
 
     /**
      * When ids were first seen in the claiming list of a feed. A process that is alive claims within milliseconds what it moved

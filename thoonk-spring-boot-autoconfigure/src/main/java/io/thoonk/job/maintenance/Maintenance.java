@@ -1,15 +1,23 @@
-package io.thoonk.job;
+package io.thoonk.job.maintenance;
 
+import io.thoonk.convert.PayloadCodec;
 import io.thoonk.job.JobClaims.MaintenanceLease;
+import io.thoonk.job.JobSettings;
+import io.thoonk.job.MaintenanceReport;
+import io.thoonk.job.RecurringJobs;
+import io.thoonk.job.recurring.RecurringRuns;
 import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
 import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -21,8 +29,13 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Maintains the feeds that workers of this process attend, each as long as one does. Thread-safe. */
-final class Maintenance implements AutoCloseable {
+/**
+ * Maintains job feeds: those that workers of this process attend, each as long as one does, and any when it is asked to.
+ * Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class Maintenance implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
 
@@ -31,6 +44,10 @@ final class Maintenance implements AutoCloseable {
     private static final Duration LONGEST_HOLD_UP = Duration.ofSeconds(2);
 
     private static final Duration SHORTEST_TICK = Duration.ofMillis(200);
+
+    private final RecurringRuns recurring;
+
+    private final OrphanSearch orphans;
 
     private final MaintenancePass pass;
 
@@ -52,13 +69,29 @@ final class Maintenance implements AutoCloseable {
 
     private final BatchWatch batchWatch;
 
-    Maintenance(
-            MaintenancePass pass,
+    /**
+     * Creates it; nothing is maintained yet.
+     *
+     * @param runner runs scripts
+     * @param redis runs plain reads
+     * @param messages carries messages between processes
+     * @param settings how to judge
+     * @param recurring puts what recurs
+     * @param chores what else is done while feeds are maintained
+     * @param process tells this process from others
+     */
+    public Maintenance(
+            ScriptRunner runner,
             RedisAccess redis,
             SubscriptionConnection messages,
             JobSettings.Maintaining settings,
+            RecurringRuns recurring,
+            Chores chores,
             String process) {
-        this.pass = pass;
+        MaintenanceScripts scripts = new MaintenanceScripts(runner, settings);
+        this.recurring = recurring;
+        this.orphans = new OrphanSearch(redis, scripts);
+        this.pass = new MaintenancePass(scripts, orphans, recurring, new StalledDrops(runner), chores, settings);
         this.maintained = new NonEmptyProbe(redis, MaintenanceScripts.MAINTAINED);
         this.repaired = new NonEmptyProbe(redis, MaintenanceScripts.REPAIRED);
         this.messages = messages;
@@ -68,7 +101,58 @@ final class Maintenance implements AutoCloseable {
         this.batchWatch = new BatchWatch(pass::lookAfterBatches, settings.interval(), threads);
     }
 
-    MaintenanceLease attend(FeedKeys keys, Duration lease, Consumer<Long> due, Runnable calledOff) {
+    /**
+     * Maintains a feed once, whoever else does.
+     *
+     * @param keys the feed
+     * @return what was found and done
+     */
+    public MaintenanceReport pass(FeedKeys keys) {
+        return pass.pass(keys);
+    }
+
+    /**
+     * Finds the items of a feed that are in no state, or were in none for a moment; walks through the whole feed.
+     *
+     * @param keys the feed
+     * @return their ids
+     */
+    public Set<String> orphans(FeedKeys keys) {
+        return orphans.find(keys);
+    }
+
+    /**
+     * Makes a handle to what recurs in a feed.
+     *
+     * @param keys the feed
+     * @param codec converts payloads
+     * @param <T> type of the payloads
+     * @return the handle
+     */
+    public <T> RecurringJobs<T> recurring(FeedKeys keys, PayloadCodec<T> codec) {
+        return recurring.of(keys, codec);
+    }
+
+    /**
+     * Reports what this process finds and does.
+     *
+     * @param listener hears it; must not block
+     * @return what ends it
+     */
+    public Runnable listen(MaintenanceReport.Listener listener) {
+        return pass.listen(listener);
+    }
+
+    /**
+     * Has a feed maintained, by this process or another, until the returned handle is closed.
+     *
+     * @param keys the feed
+     * @param lease how long the claims of its worker hold
+     * @param due hears in how many ms a delayed job is due that is due before all others
+     * @param calledOff hears that a job that runs somewhere is to make room for the next of its unique key
+     * @return ends it
+     */
+    public MaintenanceLease attend(FeedKeys keys, Duration lease, Consumer<Long> due, Runnable calledOff) {
         MaintainedFeed feed = feeds.computeIfAbsent(
                 keys.feed(),
                 name -> new MaintainedFeed(
@@ -95,8 +179,13 @@ final class Maintenance implements AutoCloseable {
         return () -> feed.leave(attendant);
     }
 
-    /** Tells whoever listens of jobs that were found to have expired. */
-    void tellOfLate(FeedKeys keys, long jobs) {
+    /**
+     * Tells whoever listens of jobs that were found to have expired.
+     *
+     * @param keys the feed
+     * @param jobs how many
+     */
+    public void tellOfLate(FeedKeys keys, long jobs) {
         pass.tell(keys, new MaintenanceReport(0, 0, 0, 0, 0, 0, jobs, 0));
     }
 
@@ -109,7 +198,7 @@ final class Maintenance implements AutoCloseable {
     }
 
     /** Lets others maintain at once what nobody here attends any more; waits for that, but not for a Redis that is away. */
-    void letGo() {
+    public void letGo() {
         try {
             threads.submit(() -> feeds.values().forEach(MaintainedFeed::letGo))
                     .get(LONGEST_HOLD_UP.toMillis(), TimeUnit.MILLISECONDS);
@@ -123,5 +212,47 @@ final class Maintenance implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+    }
+
+    /** What the other parts of job feeds have done while feeds are maintained. */
+    public interface Chores {
+
+        /**
+         * Delivers what ended jobs of a feed still owe.
+         *
+         * @param keys the feed
+         */
+        void deliver(FeedKeys keys);
+
+        /**
+         * Looks after jobs of a feed that wait for others.
+         *
+         * @param keys the feed
+         */
+        void lookAfterWaits(FeedKeys keys);
+
+        /**
+         * Looks at jobs of which it was heard that they have finished, as others may wait for them.
+         *
+         * @param keys the feed
+         * @param ids the jobs
+         */
+        void lookAtFinished(FeedKeys keys, List<String> ids);
+
+        /**
+         * Looks after the batches, if no other process does.
+         *
+         * @param keySpace how keys are spelled
+         * @param lease for how long this process does
+         * @return how many there are
+         */
+        long lookAfterBatches(KeySpace keySpace, Duration lease);
+
+        /**
+         * Says again what a feed keeps of ended jobs, as it may have been made anew.
+         *
+         * @param keys the feed
+         */
+        void keepHistory(FeedKeys keys);
     }
 }

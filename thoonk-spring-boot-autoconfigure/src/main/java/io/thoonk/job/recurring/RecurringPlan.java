@@ -1,5 +1,7 @@
-package io.thoonk.job;
+package io.thoonk.job.recurring;
 
+import io.thoonk.job.Misfire;
+import io.thoonk.job.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

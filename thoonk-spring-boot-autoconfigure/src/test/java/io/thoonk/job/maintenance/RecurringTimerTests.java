@@ -1,4 +1,4 @@
-package io.thoonk.job;
+package io.thoonk.job.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

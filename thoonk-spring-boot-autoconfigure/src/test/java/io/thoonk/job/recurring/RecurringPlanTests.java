@@ -1,7 +1,9 @@
-package io.thoonk.job;
+package io.thoonk.job.recurring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoonk.job.Misfire;
+import io.thoonk.job.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
