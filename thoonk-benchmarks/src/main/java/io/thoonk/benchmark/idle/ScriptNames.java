@@ -20,7 +20,7 @@ final class ScriptNames {
     static Map<String, String> byDigest() {
         try {
             Resource[] resources =
-                    new PathMatchingResourcePatternResolver().getResources("classpath*:" + ROOT + "*/*.lua");
+                    new PathMatchingResourcePatternResolver().getResources("classpath*:" + ROOT + "**/*.lua");
             return Arrays.stream(resources)
                     .map(ScriptNames::path)
                     .distinct()

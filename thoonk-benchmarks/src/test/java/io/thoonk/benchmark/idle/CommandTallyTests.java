@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class CommandTallyTests {
 
-    private final CommandTally tally = new CommandTally(Map.of("abc", "job/lead.lua"));
+    private final CommandTally tally = new CommandTally(Map.of("abc", "job/maintenance/lead.lua"));
 
     @Test
     void countsWhatAScriptDoesUnderItsName() {
@@ -21,9 +21,9 @@ class CommandTallyTests {
 
         assertThat(tally.counts())
                 .containsExactly(
-                        Map.entry("  in job/lead.lua: exists", 2),
+                        Map.entry("  in job/maintenance/lead.lua: exists", 2),
                         Map.entry("blmove", 1),
-                        Map.entry("job/lead.lua", 2));
+                        Map.entry("job/maintenance/lead.lua", 2));
     }
 
     @Test
@@ -35,6 +35,8 @@ class CommandTallyTests {
 
     @Test
     void knowsTheScriptsOfTheLibrary() {
-        assertThat(ScriptNames.byDigest()).containsValue("job/lead.lua").containsValue("management/heartbeat.lua");
+        assertThat(ScriptNames.byDigest())
+                .containsValue("job/maintenance/lead.lua")
+                .containsValue("management/heartbeat.lua");
     }
 }
