@@ -81,7 +81,7 @@ final class HolderProcess implements AutoCloseable {
         BufferedReader lines = answers;
         try {
             String line = lines == null ? null : lines.readLine();
-            while (line != null && !line.startsWith(UniqueHolder.ANSWER)) {
+            while (lines != null && line != null && !line.startsWith(UniqueHolder.ANSWER)) {
                 line = lines.readLine();
             }
             if (line == null) {
