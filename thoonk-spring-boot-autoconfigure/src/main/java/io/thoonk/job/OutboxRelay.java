@@ -7,7 +7,6 @@ import io.thoonk.redis.keys.FeedKeys;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,8 +41,7 @@ final class OutboxRelay {
 
     private final Executor executor;
 
-    /** Feeds and batches of which a pass is asked for and has not begun. */
-    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+    private final RelayPasses passes = new RelayPasses();
 
     private final Map<String, String> cursors = new ConcurrentHashMap<>();
 
@@ -63,16 +61,25 @@ final class OutboxRelay {
 
     /** Delivers on another thread; what fails is left to maintenance. */
     void relaySoon(OutboxSource source) {
-        if (!asked.add(source.words())) {
-            return;
+        if (passes.ask(source.words())) {
+            begin(source);
         }
+    }
+
+    private void begin(OutboxSource source) {
         try {
             executor.execute(() -> {
-                asked.remove(source.words());
-                relayNow(source);
+                passes.begin(source.words());
+                try {
+                    relayNow(source);
+                } finally {
+                    if (passes.end(source.words())) {
+                        begin(source);
+                    }
+                }
             });
         } catch (RejectedExecutionException ex) {
-            asked.remove(source.words());
+            passes.giveUp(source.words());
             log.debug("Maintenance delivers what {} owes others", source.words(), ex);
         }
     }

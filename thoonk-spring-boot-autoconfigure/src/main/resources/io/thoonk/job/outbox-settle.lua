@@ -4,9 +4,11 @@
 -- Returns {'ok', how many of the latter were noted for the first time}
 --- @include lib/time.lua
 local received = tonumber(ARGV[1])
-for i = 2, received + 1 do
-  redis.call('HDEL', KEYS[1], ARGV[i])
-  redis.call('HDEL', KEYS[2], ARGV[i])
+if received > 0 then
+  redis.call('HDEL', KEYS[1], unpack(ARGV, 2, received + 1))
+  if redis.call('EXISTS', KEYS[2]) == 1 then
+    redis.call('HDEL', KEYS[2], unpack(ARGV, 2, received + 1))
+  end
 end
 local time, new = server_time(), 0
 local now = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
