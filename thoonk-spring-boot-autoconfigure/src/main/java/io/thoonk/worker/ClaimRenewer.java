@@ -55,9 +55,9 @@ final class ClaimRenewer {
         this.renewals = timer.scheduleWithFixedDelay(this::renewSoon, period, period, TimeUnit.MILLISECONDS);
     }
 
-    /** Renews all claims without waiting for that; while it is being done, once more after that. */
+    /** Renews all claims without waiting for that; while it is being done, once more after that. Idle workers take no thread for it. */
     void renewSoon() {
-        if (asked.getAndIncrement() == 0) {
+        if (!running.of(share).isEmpty() && asked.getAndIncrement() == 0) {
             AsyncResults.elsewhere(this::renewWhileAsked);
         }
     }
