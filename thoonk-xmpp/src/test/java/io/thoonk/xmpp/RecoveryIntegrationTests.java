@@ -67,6 +67,8 @@ class RecoveryIntegrationTests {
         CuttableLink link = closing(new CuttableLink(server.components()));
         Feed<String> feed = feed(closing(PubSubFixture.application(link.port(), redis)));
         List<PubSubClient> readers = List.of(subscriber(server), closing(SmackClient.connect("bob", server)));
+        // What a server answers comes after that it knows who is there, and sends nobody else the first items.
+        readers.forEach(PubSubFixture::awaitService);
 
         CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publish(feed));
         for (int cut : List.of(100, 400, 700)) {
