@@ -38,7 +38,8 @@ class KeepAliveIntegrationTests {
         Path output = folder.resolve("output");
         Process process = start(output, Working.class);
         try {
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(read(output)).contains("main method has ended"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(read(output)).contains("main method has ended"));
             JobQueue<String> jobs = TestTemplates.on(TestRedis.shared()).jobs("work", String.class);
             jobs.put("text");
             await().atMost(PATIENCE).until(() -> jobs.counts().finished() == 1);
