@@ -112,6 +112,8 @@ class KotlinIntegrationTests {
     @Test
     fun `events of a feed are a flow that ends its subscription`() = within {
         val feed = thoonk.feed<List<Article>>("tickers")
+        // What creates the feed is told as well, and must be over.
+        feed.publish("only", listOf(Article("first")))
 
         val publishing = launch {
             while (true) {
