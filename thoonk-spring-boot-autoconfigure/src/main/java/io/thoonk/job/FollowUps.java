@@ -8,12 +8,12 @@ import java.util.List;
  * What follows one attempt at a job, if that finishes it. Immutable.
  *
  * @param size how many jobs follow
- * @param packed what the finishing script is told, see {@code lib/follow.lua}
+ * @param parts what the finishing script is told, see {@code lib/follow.lua}
  * @param areOwedToOthers whether one of them is of another feed
  */
-record FollowUps(int size, byte[] packed, boolean areOwedToOthers) {
+record FollowUps(int size, List<byte[]> parts, boolean areOwedToOthers) {
 
-    static final FollowUps NONE = new FollowUps(0, new byte[0], false);
+    static final FollowUps NONE = new FollowUps(0, List.of(), false);
 
     private static final int MOST = 100;
 
@@ -23,6 +23,10 @@ record FollowUps(int size, byte[] packed, boolean areOwedToOthers) {
 
     boolean isEmpty() {
         return size == 0;
+    }
+
+    byte[] packed() {
+        return PackedParts.pack(parts);
     }
 
     /** The id of the next one. */
@@ -44,10 +48,10 @@ record FollowUps(int size, byte[] packed, boolean areOwedToOthers) {
         return and(List.of(OWE, WireText.bytes(entry.key()), entry.body()), true);
     }
 
-    private FollowUps and(List<byte[]> parts, boolean areOwed) {
-        List<byte[]> all = new ArrayList<>(PackedParts.unpack(packed));
-        all.addAll(parts);
-        return new FollowUps(size + 1, PackedParts.pack(all), areOwed);
+    private FollowUps and(List<byte[]> more, boolean areOwed) {
+        List<byte[]> all = new ArrayList<>(parts);
+        all.addAll(more);
+        return new FollowUps(size + 1, all, areOwed);
     }
 
     /** All that follows, and the id of what was added. */

@@ -7,7 +7,6 @@ import io.thoonk.redis.keys.FeedKeys;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,10 +22,13 @@ final class OutboxRelay {
 
     private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
 
-    private static final int PAGE = 100;
+    /** The cursor at which a look through an outbox begins, and which tells that it is over. */
+    private static final String START = "0";
 
-    /** So many pages a pass; maintenance and the next end of a job go on there. */
-    private static final int MOST_PAGES = 50;
+    private static final int PAGE = PutScript.MAX_BATCH;
+
+    /** So many pages a pass; the next one goes on there. */
+    private static final int MOST_PAGES = 20;
 
     /** So many feeds and batches, one because of the other, on one thread. */
     private static final int MOST_PASSES = 200;
@@ -42,8 +44,6 @@ final class OutboxRelay {
     private final Executor executor;
 
     private final RelayPasses passes = new RelayPasses();
-
-    private final Map<String, String> cursors = new ConcurrentHashMap<>();
 
     /** With what puts entries into their feed. */
     OutboxRelay(
@@ -62,19 +62,27 @@ final class OutboxRelay {
     /** Delivers on another thread; what fails is left to maintenance. */
     void relaySoon(OutboxSource source) {
         if (passes.ask(source.words())) {
-            begin(source);
+            goOn(source, START);
         }
     }
 
-    private void begin(OutboxSource source) {
+    /** Looks through the whole outbox, some pages at a time, so that others have their turn between them. */
+    private void goOn(OutboxSource source, String cursor) {
         try {
             executor.execute(() -> {
-                passes.begin(source.words());
+                if (cursor.equals(START)) {
+                    passes.begin(source.words());
+                }
+                String next = START;
                 try {
-                    relayNow(source);
+                    Map<String, OutboxSource> following = new LinkedHashMap<>();
+                    next = relay(source, cursor, following).cursor();
+                    relay(following);
                 } finally {
-                    if (passes.end(source.words())) {
-                        begin(source);
+                    if (!next.equals(START)) {
+                        goOn(source, next);
+                    } else if (passes.end(source.words())) {
+                        goOn(source, START);
                     }
                 }
             });
@@ -85,42 +93,54 @@ final class OutboxRelay {
     }
 
     /**
-     * Delivers, and what follows from that as well, in turn, however long the chain is: of a long one the rest goes to another thread.
-     * What fails is left to maintenance.
+     * Delivers, and what follows from that as well, in turn, however long the chain is: of a long one, and of a long outbox, the rest
+     * goes to another thread. What fails is left to maintenance.
      *
      * @return whether others have heard all that the source owed them, so that what they do not know is not on its way
      */
     boolean relayNow(OutboxSource source) {
         Map<String, OutboxSource> following = new LinkedHashMap<>();
-        boolean isAllHeard = relay(source, following);
-        for (int passes = 1; passes < MOST_PASSES && !following.isEmpty(); passes++) {
-            relay(following.remove(following.keySet().iterator().next()), following);
-        }
-        following.values().forEach(this::relaySoon);
+        boolean isAllHeard = relaySome(source, following);
+        relay(following);
         return isAllHeard;
     }
 
-    /** One bounded pass; adds those who owe something because of it. */
-    private boolean relay(OutboxSource source, Map<String, OutboxSource> following) {
+    private void relay(Map<String, OutboxSource> following) {
+        for (int passes = 1; passes < MOST_PASSES && !following.isEmpty(); passes++) {
+            relaySome(following.remove(following.keySet().iterator().next()), following);
+        }
+        following.values().forEach(this::relaySoon);
+    }
+
+    /** One pass; of a long outbox the rest goes to another thread. */
+    private boolean relaySome(OutboxSource source, Map<String, OutboxSource> following) {
+        Pass pass = relay(source, START, following);
+        if (!pass.cursor().equals(START)) {
+            relaySoon(source);
+        }
+        return pass.isAllHeard();
+    }
+
+    /** Some pages from a cursor; adds those who owe something because of what they hold. */
+    private Pass relay(OutboxSource source, String from, Map<String, OutboxSource> following) {
+        String cursor = from;
+        boolean isAllHeard = true;
         try {
-            String cursor = cursors.getOrDefault(source.words(), "0");
-            boolean isAllHeard = cursor.equals("0");
             for (int page = 0; page < MOST_PAGES; page++) {
                 OutboxScripts.Page some = scripts.read(source, cursor, PAGE);
                 if (!some.bodies().isEmpty()) {
                     isAllHeard &= deliver(source, RelayPlan.of(source.name(), some.bodies()), following);
                 }
                 cursor = some.cursor();
-                if (cursor.equals("0")) {
-                    cursors.remove(source.words());
-                    return isAllHeard;
+                if (cursor.equals(START)) {
+                    return new Pass(START, isAllHeard);
                 }
-                cursors.put(source.words(), cursor);
             }
+            return new Pass(cursor, false);
         } catch (ThoonkRedisException | NotReplicatedException ex) {
             log.debug("What {} owes others could not be delivered; maintenance tries again", source.words(), ex);
+            return new Pass(START, false);
         }
-        return false;
     }
 
     /** Tells whether all notices were heard. */
@@ -189,4 +209,12 @@ final class OutboxRelay {
     private static void follow(OutboxSource owing, Map<String, OutboxSource> following) {
         following.put(owing.words(), owing);
     }
+
+    /**
+     * Some pages of an outbox.
+     *
+     * @param cursor where to go on, or {@link #START}
+     * @param isAllHeard whether these were the last ones, and all notices in them were heard
+     */
+    private record Pass(String cursor, boolean isAllHeard) {}
 }

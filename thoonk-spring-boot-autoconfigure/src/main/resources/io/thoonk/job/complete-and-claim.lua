@@ -403,6 +403,7 @@ local function settle()
     place = place + count
     at = at + 4 + count
   end
+  write_followers(now, put_channel)
   if ended_now > 0 then
     call('INCRBY', finishes, ended_now)
   end

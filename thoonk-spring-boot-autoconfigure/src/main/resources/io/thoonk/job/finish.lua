@@ -44,6 +44,7 @@ keep_result(kept_result, kept_request, has_result and result, request, keep)
 redis.call('INCR', finishes)
 if ARGV[10] ~= '' then
   follow(ARGV[10], now, ARGV[11])
+  write_followers(now, ARGV[11])
 end
 ring_gate()
 if has_result then

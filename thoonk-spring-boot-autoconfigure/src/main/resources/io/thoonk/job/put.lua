@@ -49,18 +49,32 @@ end
 
 local OPTIONS = '^(%a):(%d*):(%-?%d*):(%d*):(%w*):(%d*)(.*)$'
 local seen, inbox, received = {}, KEYS[LAST_OF_EXTRAS + 1], {}
+-- One look at what is mostly not there spares one for each job.
+local any_aside, any_ended = redis.call('EXISTS', delayed_items) == 1, redis.call('EXISTS', ended) == 1
+local was_received = {}
+if inbox then
+  local entries = {}
+  for i = rest, #ARGV, 4 do
+    entries[#entries + 1] = string.match(ARGV[i + 2], '^%a:%d*:%-?%d*:%d*:(%w*)')
+  end
+  local since = redis.call('ZMSCORE', inbox, unpack(entries))
+  for i, entry in ipairs(entries) do
+    was_received[entry] = since[i]
+  end
+end
 local function is_known(id, entry)
-  return inbox and redis.call('ZSCORE', inbox, entry) or seen[id] or redis.call('HEXISTS', items, id) == 1 or redis.call('HEXISTS', delayed_items, id) == 1
-    or tonumber(redis.call('ZSCORE', ended, id) or 0) > now
+  return was_received[entry] or seen[id] or redis.call('HEXISTS', items, id) == 1
+    or any_aside and redis.call('HEXISTS', delayed_items, id) == 1
+    or any_ended and tonumber(redis.call('ZSCORE', ended, id) or 0) > now
 end
 
 -- What few jobs say of themselves that the gate is not concerned with is kept in keys of its own.
 local own_of = {}
 for i = rest, #ARGV, 4 do
-  local fields_of, extension = string.match(ARGV[i + 2], '^(%Z*)(.*)$')
-  if extension ~= '' then
-    own_of[i], extension = take_own(extension)
-    ARGV[i + 2] = fields_of .. extension
+  local behind = string.find(ARGV[i + 2], '\0', 1, true)
+  if behind then
+    local own, extension = take_own(string.sub(ARGV[i + 2], behind))
+    own_of[i], ARGV[i + 2] = own, string.sub(ARGV[i + 2], 1, behind - 1) .. extension
   end
 end
 for i, own in pairs(own_of) do
@@ -78,7 +92,10 @@ end
 
 local lanes_of_call = {}
 for i = rest, #ARGV, 4 do
-  local priority, _, _, _, chosen, _, extension = string.match(ARGV[i + 2], OPTIONS)
+  local priority, chosen, extension, _ = '', '', ''
+  if own_of[i] then
+    priority, _, _, _, chosen, _, extension = string.match(ARGV[i + 2], OPTIONS)
+  end
   if extension ~= '' and (chosen == '' or not is_known(ARGV[i], chosen)) then
     mark_extra('gate')
     open_gate().note_level(extension)
@@ -161,7 +178,9 @@ for i = rest, #ARGV, 4 do
         end
       end
     end
-    add_tags(id, extension)
+    if extension ~= '' then
+      add_tags(id, extension)
+    end
     if most ~= '' then
       redis.call('HSET', attempts, id, most)
     end

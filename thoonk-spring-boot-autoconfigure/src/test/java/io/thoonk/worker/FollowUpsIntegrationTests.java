@@ -12,14 +12,18 @@ import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
+import io.thoonk.job.Limit;
 import io.thoonk.job.Outcome;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that follow others: put in the step that finishes these, or not at all, in the same feed and in others. */
@@ -50,6 +54,68 @@ class FollowUpsIntegrationTests extends WorkersFixture {
         assertThat(third.headers()).containsEntry("a", "b");
         assertThat(third.maxAttempts()).hasValue(2);
         assertThat(jobs.get().orElseThrow().payload()).isEqualTo("second");
+    }
+
+    @Test
+    void putsWhatFollowsInTheOrderInWhichItIsNamed() {
+        jobs.put("first");
+        Job<String> job = jobs.get().orElseThrow();
+        job.then("j", "a");
+        job.then("j", "b");
+        job.then("j", "c", PutOptions.builder().header("h", "v").build());
+        job.then("j", "d");
+        job.finish();
+        assertThat(Stream.generate(() -> jobs.get().orElseThrow().payload()).limit(4))
+                .containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void putsWhatFollowsOnceWhileItIsThere() {
+        PutOptions options = PutOptions.builder().id("order-7").priority(Priority.HIGH).build();
+        for (int run = 1; run <= 2; run++) {
+            jobs.put("first", options);
+            Job<String> job = jobs.get().orElseThrow();
+            job.then("j", "second");
+            job.finish();
+            assertThat(jobs.counts().available()).isEqualTo(1);
+        }
+        assertThat(jobs.get().orElseThrow().id()).isEqualTo("order-7>1");
+    }
+
+    @Test
+    void putsWhatFollowsBehindALimitOfTheFeed() {
+        jobs.limits().set(Limit.builder().concurrency(1).build());
+        jobs.put("first");
+        Job<String> job = jobs.get().orElseThrow();
+        job.then("j", "second");
+        job.then("j", "third");
+        job.finish();
+        Job<String> second = jobs.get().orElseThrow();
+        assertThat(second.payload()).isEqualTo("second");
+        assertThat(jobs.get()).as("while another one runs").isEmpty();
+        second.finish();
+        assertThat(jobs.get().orElseThrow().payload()).isEqualTo("third");
+        assertThat(jobs.counts().published()).isEqualTo(3);
+    }
+
+    @Test
+    void deliversALongOutboxWithoutMaintenance() {
+        jobs.put("order");
+        Job<String> job = jobs.get().orElseThrow();
+        job.then("invoices", new Invoice(1));
+        job.finish();
+        byte[] entry = redis.hvals(OUTBOX).get(0);
+        JobQueue<Invoice> invoices = thoonk.jobs("invoices", Invoice.class);
+        // More than two passes read.
+        redis.hset(
+                OUTBOX,
+                IntStream.range(0, 11_000).boxed().collect(Collectors.toMap(i -> bytes("copy" + i), i -> entry)));
+        jobs.put("another order");
+        Job<String> next = jobs.get().orElseThrow();
+        next.then("invoices", new Invoice(2));
+        next.finish();
+        await().untilAsserted(() -> assertThat(redis.exists(OUTBOX)).isZero());
+        assertThat(invoices.counts().published()).isEqualTo(2);
     }
 
     @Test

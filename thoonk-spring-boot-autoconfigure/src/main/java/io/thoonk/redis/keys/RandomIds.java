@@ -2,6 +2,7 @@ package io.thoonk.redis.keys;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -13,6 +14,8 @@ import java.util.stream.IntStream;
 public final class RandomIds {
 
     private static final int BYTES = 16;
+
+    private static final Pattern FOLLOWING = Pattern.compile("(>[0-9]+)+");
 
     private static final Stripe[] STRIPES =
             IntStream.range(0, 16).mapToObj(i -> new Stripe()).toArray(Stripe[]::new);
@@ -30,22 +33,22 @@ public final class RandomIds {
 
     /**
      * {@return whether an id looks like these, which nobody gives twice, and not like one that somebody chose: 32
-     * lower-case hex digits and nothing else}
+     * lower-case hex digits, behind which those of jobs that follow such a one have a {@code >} and a number, and theirs another}
      *
      * @param id the id
      */
     public static boolean isLike(String id) {
-        if (id.length() != 2 * BYTES) {
+        if (id.length() < 2 * BYTES) {
             return false;
         }
         // Asked for each job that ends: a stream here took a tenth of a worker's time.
-        for (int i = 0; i < id.length(); i++) {
+        for (int i = 0; i < 2 * BYTES; i++) {
             char digit = id.charAt(i);
             if (!(digit >= '0' && digit <= '9' || digit >= 'a' && digit <= 'f')) {
                 return false;
             }
         }
-        return true;
+        return id.length() == 2 * BYTES || FOLLOWING.matcher(id).region(2 * BYTES, id.length()).matches();
     }
 
     /** Randomness for some threads. */

@@ -16,6 +16,12 @@ class RandomIdsTests {
                 .allMatch(RandomIds::isLike);
     }
 
+    @Test
+    void knowsThoseThatFollow() {
+        assertThat(RandomIds.isLike(RandomIds.next() + ">1")).isTrue();
+        assertThat(RandomIds.isLike(RandomIds.next() + ">12>3")).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -26,7 +32,10 @@ class RandomIdsTests {
                 "0123456789abcdef0123456789abcdeg",
                 "/123456789abcdef0123456789abcdef",
                 ":123456789abcdef0123456789abcdef",
-                "`123456789abcdef0123456789abcdef"
+                "`123456789abcdef0123456789abcdef",
+                "0123456789abcdef0123456789abcdef>",
+                "0123456789abcdef0123456789abcdef>1x",
+                "order>1"
             })
     void knowsWhatSomebodyChose(String id) {
         assertThat(RandomIds.isLike(id)).isFalse();
