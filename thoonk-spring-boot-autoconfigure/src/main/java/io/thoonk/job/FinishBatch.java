@@ -25,6 +25,8 @@ final class FinishBatch {
 
     private static final byte[] THEN = WireText.bytes("then");
 
+    private static final byte[] NEXT = WireText.bytes("next");
+
     private static final byte[] NONE = WireText.bytes("none");
 
     private final List<FinishedJob> ordered;
@@ -96,10 +98,16 @@ final class FinishBatch {
                 ends.add(job.result().isEmpty() ? NONE : hasKeys ? RESULT : TOLD);
                 ends.add(job.result().orElse(NO));
             }
-            if (!job.followUps().isEmpty()) {
+            if (job.followUps().plain().isEmpty() && !job.followUps().isEmpty()) {
                 ends.add(WireText.number(place));
                 ends.add(THEN);
                 ends.add(job.followUps().packed());
+            }
+            // From the last to the first, as the script reads them.
+            for (int i = job.followUps().plain().size() - 1; i >= 0; i--) {
+                ends.add(WireText.number(place));
+                ends.add(NEXT);
+                ends.add(job.followUps().plain().get(i).framed());
             }
         }
         arguments.add(WireText.number(groups.size()));

@@ -9,11 +9,12 @@ import java.util.List;
  *
  * @param size how many jobs follow
  * @param parts what the finishing script is told, see {@code lib/follow.lua}
+ * @param plain the jobs, if all are of the same feed, and nothing but themselves is to be said; else empty
  * @param areOwedToOthers whether one of them is of another feed
  */
-record FollowUps(int size, List<byte[]> parts, boolean areOwedToOthers) {
+record FollowUps(int size, List<byte[]> parts, List<PutScript.Entry> plain, boolean areOwedToOthers) {
 
-    static final FollowUps NONE = new FollowUps(0, List.of(), false);
+    static final FollowUps NONE = new FollowUps(0, List.of(), List.of(), false);
 
     private static final int MOST = 100;
 
@@ -40,18 +41,23 @@ record FollowUps(int size, List<byte[]> parts, boolean areOwedToOthers) {
 
     /** Adds a job of the same feed. */
     FollowUps and(PutScript.Entry entry) {
-        return and(List.of(PUT, entry.id(), entry.item(), entry.options(), entry.headers()), areOwedToOthers);
+        List<PutScript.Entry> both = new ArrayList<>();
+        if (plain.size() == size && entry.isPlainButForItsId()) {
+            both.addAll(plain);
+            both.add(entry);
+        }
+        return and(List.of(PUT, entry.id(), entry.item(), entry.options(), entry.headers()), both, areOwedToOthers);
     }
 
     /** Adds a job of another feed. */
     FollowUps and(OutboxEntry entry) {
-        return and(List.of(OWE, WireText.bytes(entry.key()), entry.body()), true);
+        return and(List.of(OWE, WireText.bytes(entry.key()), entry.body()), List.of(), true);
     }
 
-    private FollowUps and(List<byte[]> more, boolean areOwed) {
+    private FollowUps and(List<byte[]> more, List<PutScript.Entry> allPlain, boolean areOwed) {
         List<byte[]> all = new ArrayList<>(parts);
         all.addAll(more);
-        return new FollowUps(size + 1, all, areOwed);
+        return new FollowUps(size + 1, all, allPlain, areOwed);
     }
 
     /** All that follows, and the id of what was added. */

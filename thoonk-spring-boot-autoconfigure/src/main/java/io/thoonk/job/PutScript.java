@@ -153,6 +153,8 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
 
         private static final byte[] NONE = {};
 
+        private static final byte[] PLAIN_ONCE = WireText.bytes("N::::1:");
+
         static Entry plain(String id, byte[] item) {
             return new Entry(WireText.bytes(id), item, NONE, NONE);
         }
@@ -198,6 +200,18 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
         /** Tells whether there is nothing but the job itself to be said. */
         boolean isPlain() {
             return options.length == 0 && headers.length == 0;
+        }
+
+        /** Tells whether there is nothing but the job itself, and that it is put once, to be said. */
+        boolean isPlainButForItsId() {
+            return headers.length == 0 && Arrays.equals(options, PLAIN_ONCE);
+        }
+
+        /** The id, a NUL and the item. */
+        byte[] framed() {
+            byte[] framed = Arrays.copyOf(id, id.length + 1 + item.length);
+            System.arraycopy(item, 0, framed, id.length + 1, item.length);
+            return framed;
         }
 
         int size() {

@@ -18,7 +18,8 @@
 -- ARGV[19..] token, '1' if none of its claims is left after this or '', how many ids, how many of them, the first, have headers, ids,
 --   and so on; then place of a finished
 --   job counted from 0, 'result', 'none' or, where there are no keys because nothing is kept, 'told', the result, and so on; or
---   place, 'then' and what follows, as lib/follow.lua reads it, for which all keys have to be given
+--   place, 'next', and id, NUL and item of a plain job that follows; or place, 'then' and all that follows, as lib/follow.lua reads
+--   it; for both all keys have to be given, and of one job the last one that follows comes first
 -- Returns {'ok', now in ms (0 may stand where nothing is claimed), ms until a delayed job is due or -1, how many ids are left in the line, deadline in ms,
 --          how many delayed jobs entered the line, {places of the finished jobs whose claims are no more},
 --          {ids}, {items}, then, or empty lists where there is nothing of that kind, {put times}, {failures}, {attempts},
@@ -265,7 +266,7 @@ local function keep_claims()
   end
 end
 
-local lost, ends, plain, ended_now = {}, {}, {}, 0
+local lost, ends, plain, ended_now, any_kept = {}, {}, {}, 0, false
 
 local function tell(id, place, request)
   local own = ends[place]
@@ -274,6 +275,10 @@ local function tell(id, place, request)
   end
   if own and own.follow then
     follow(own.follow, now, put_channel)
+  elseif own and own.next then
+    for i = 1, #own.next do
+      follow_plain(own.next[i], now, put_channel)
+    end
   end
   if own and own.result then
     call('PUBLISH', result_channel, id .. '\0' .. own.result)
@@ -328,7 +333,7 @@ local function finish(token, is_last, from, to, headed_to, first_place)
     from, to = 1, #done
   end
   if to >= from then
-    if end_count > 0 and keep ~= '0' then
+    if any_kept and keep ~= '0' then
       requests = call('HMGET', items, unpack(done, from, to))
     end
     if has_extras() then
@@ -386,13 +391,16 @@ local function settle()
     local place, kind = tonumber(ARGV[i]), ARGV[i + 1]
     local own = ends[place] or {}
     ends[place] = own
-    if kind == 'then' then
+    if kind == 'next' then
+      own.next = own.next or {}
+      own.next[#own.next + 1] = ARGV[i + 2]
+    elseif kind == 'then' then
       own.follow = ARGV[i + 2]
     else
       own.result = kind ~= 'none' and ARGV[i + 2]
       if kind ~= 'told' then
         own.kept_result, own.kept_request = KEYS[key], KEYS[key + 1]
-        key = key - 2
+        key, any_kept = key - 2, true
       end
     end
   end

@@ -56,6 +56,16 @@ local function write_followers(now, put_channel)
   end
 end
 
+-- Gathers a plain job, told by its id, a NUL and its item.
+local function follow_plain(told, now, put_channel)
+  local behind = string.find(told, '\0', 1, true)
+  followers[#followers + 1] = string.sub(told, 1, behind - 1)
+  follower_items[#followers] = string.sub(told, behind + 1)
+  if #followers >= MOST_FOLLOWERS then
+    write_followers(now, put_channel)
+  end
+end
+
 -- Gathers what a handler wanted to follow; write_followers() has to come behind the last. Packed are parts, each with its length and
 -- a colon before it: 'put', then id, item, options and headers of a job of this feed; or 'owe', then the key and the body of what
 -- the outbox holds for another.

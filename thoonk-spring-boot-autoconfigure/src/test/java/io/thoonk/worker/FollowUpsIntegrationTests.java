@@ -17,7 +17,6 @@ import io.thoonk.job.Outcome;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,7 +70,8 @@ class FollowUpsIntegrationTests extends WorkersFixture {
 
     @Test
     void putsWhatFollowsOnceWhileItIsThere() {
-        PutOptions options = PutOptions.builder().id("order-7").priority(Priority.HIGH).build();
+        PutOptions options =
+                PutOptions.builder().id("order-7").priority(Priority.HIGH).build();
         for (int run = 1; run <= 2; run++) {
             jobs.put("first", options);
             Job<String> job = jobs.get().orElseThrow();

@@ -48,7 +48,8 @@ public final class RandomIds {
                 return false;
             }
         }
-        return id.length() == 2 * BYTES || FOLLOWING.matcher(id).region(2 * BYTES, id.length()).matches();
+        return id.length() == 2 * BYTES
+                || FOLLOWING.matcher(id).region(2 * BYTES, id.length()).matches();
     }
 
     /** Randomness for some threads. */
