@@ -1,23 +1,7 @@
 -- Limits and rates of the gate: what is set, and how many more starts it allows at this moment. Starts are kept as a ledger of each
 -- lane. An entry says when, how many there were with it since the ledger began, and how many of those it adds; so the starts in any
 -- window are a difference of two entries, and entries older than that may go at any time.
-
--- Redis searches small sorted sets from end to end, but no longer those that had a member of this length, be it for a moment.
-local LONG = string.rep('\0', 65)
-
--- Adds to a sorted set, by scores and members in turn; where there are many it is no small one any more.
-local function add_long(key, scores)
-  if #scores > 16 then
-    redis.call('ZADD', key, 0, LONG)
-  end
-  if #scores > 0 then
-    redis.call('ZADD', key, unpack(scores))
-  end
-  if #scores > 16 then
-    redis.call('ZREM', key, LONG)
-  end
-end
-
+--- @include lib/long-sets.lua
 local function open_limits(now)
   local call = redis.call
   local running, pending, starts, pace, limits, passed = KEYS[31], KEYS[32], KEYS[33], KEYS[34], KEYS[35], KEYS[38]

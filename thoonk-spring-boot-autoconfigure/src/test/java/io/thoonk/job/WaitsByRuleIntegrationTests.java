@@ -144,7 +144,7 @@ class WaitsByRuleIntegrationTests extends WaitsFixture {
         }
     }
 
-    /** One job: where it stands, and what it has heard of those that it waits for, by the letters of {@code lib/waits.lua}. */
+    /** One job: where it stands, and what it has heard of those that it waits for, by the letters of {@code lib/waits-state.lua}. */
     private static final class Standing {
 
         private @Nullable JobState where;
