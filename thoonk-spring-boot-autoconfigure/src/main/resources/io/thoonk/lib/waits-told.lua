@@ -1,6 +1,6 @@
 -- Tells those who wait for a job what has become of it, so many a call. Included by lib/waits.lua, inside of what opens waits.
 
-  -- Tells one follower of a job, here or by the outbox.
+  -- Tells one follower of a job, here or by the outbox; tells for how many jobs that one waits.
   local function tell_follower(id, member, how, version, result)
     local feed, follower = string.match(member, '^(%Z*)%z(.*)$', #id + 2)
     if final(LETTERS[how]) then
@@ -8,7 +8,7 @@
     end
     if feed ~= '' then
       call('HSET', outbox, table.concat({'w', feed, follower, id, version}, '\0'), how .. '\0' .. (result and '1' .. result or '0'))
-      return
+      return 0
     end
     local waits = self.of(follower)
     for place, each in ipairs(waits and waits.all or {}) do
@@ -17,9 +17,20 @@
         settle(follower, waits)
       end
     end
+    return waits and #waits.all or 0
   end
 
-  -- Tells at most so many of those who wait for one job; tells how many.
+  -- Keeps behind which follower of a job to go on.
+  local function keep_place(id, member, how, version, kept)
+    local at = string.gsub(string.sub(member, #id + 2), '.', function(letter)
+      return string.format('%02x', string.byte(letter))
+    end)
+    call('ZADD', awaited, 0, '\0' .. id)
+    call('HSET', told, 'e' .. id, table.concat({how, version, at, kept}, '\0'))
+  end
+
+  -- Tells some of those who wait for one job: so many, or fewer where they wait for many others, all of which are looked at. Tells how
+  -- much of the first number that took.
   local function tell_some(id, most)
     local how, version, last, has_result, result = string.match(call('HGET', told, 'e' .. id) or '', '^(%l+)%z(%d+)%z(%x*)%z(%d)(.*)$')
     local from = last and last ~= '' and '(' .. id .. '\0' .. string.gsub(last, '%x%x', function(digits)
@@ -30,15 +41,17 @@
       call('ZREM', awaited, '\0' .. id)
       call('HDEL', told, 'e' .. id)
     else
-      local at = string.gsub(string.sub(members[#members], #id + 2), '.', function(letter)
-        return string.format('%02x', string.byte(letter))
-      end)
-      call('HSET', told, 'e' .. id, table.concat({how, version, at, has_result .. result}, '\0'))
+      keep_place(id, members[#members], how, version, has_result .. result)
     end
-    for _, member in ipairs(members) do
-      tell_follower(id, member, how, version, has_result == '1' and result or nil)
+    local cost = 0
+    for place, member in ipairs(members) do
+      cost = cost + 1 + math.floor(tell_follower(id, member, how, version, has_result == '1' and result or nil) / OTHERS)
+      if cost >= most and place < #members then
+        keep_place(id, member, how, version, has_result .. result)
+        break
+      end
     end
-    return #members
+    return cost
   end
 
   local function next_to_tell()

@@ -14,6 +14,8 @@ open_waits = function()
   local call = redis.call
   -- So many jobs hear something in one call; the others in the next.
   local MOST = 200
+  -- A job that waits for so many others counts as one more of these.
+  local OTHERS = 10
   local LETTERS = {finished = 'f', stalled = 's', retracted = 'r', expired = 'e', retried = 'o', gone = 'g'}
   local FAILURES = {s = true, r = true, e = true, g = true}
   local WORDS = {s = 'was stalled', r = 'was retracted', e = 'has expired', g = 'is not there any more'}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
@@ -112,6 +113,24 @@ class WaitsIntegrationTests extends WaitsFixture {
         assertThat(redis.llen(LINE)).isEqualTo(399);
         jobs.maintain();
         assertThat(redis.llen(LINE)).isEqualTo(449);
+    }
+
+    /** Each of them is looked at with all that it waits for, so fewer hear in one call. */
+    @Test
+    void freesJobsThatWaitForManyFewAtATime() {
+        List<String> others = jobs.putAll(Collections.nCopies(100, "other"));
+        jobs.putAll(
+                Collections.nCopies(60, "follower"),
+                after(others.toArray(String[]::new)).build());
+        for (int i = 0; i < others.size(); i++) {
+            take("other").finish();
+        }
+        assertThat(redis.llen(LINE)).isLessThan(20);
+        await().until(() -> {
+            jobs.maintain();
+            return redis.llen(LINE) == 60;
+        });
+        assertThat(jobs.counts().delayed()).isZero();
     }
 
     @Test
