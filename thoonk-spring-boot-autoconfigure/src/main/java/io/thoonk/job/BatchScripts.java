@@ -67,6 +67,11 @@ record BatchScripts(ScriptRunner runner) {
         return changeAtOnce(keys, List.of(WireText.bytes("cancel")));
     }
 
+    /** Looks whether all is over, and changes nothing. */
+    Changed look(BatchKeys keys) {
+        return changeAtOnce(keys, List.of(WireText.bytes("look")));
+    }
+
     Changed deadline(BatchKeys keys, Instant deadline) {
         return change(keys, List.of(WireText.bytes("deadline"), WireText.number(deadline.toEpochMilli())));
     }
@@ -102,7 +107,7 @@ record BatchScripts(ScriptRunner runner) {
 
     private static Changed changed(ScriptReply reply) {
         return !reply.status().equals("ok")
-                ? new Changed(false, false, true)
+                ? new Changed(false, false, false)
                 : new Changed(true, reply.number(1) == 1, reply.number(2) == 1);
     }
 
@@ -218,7 +223,7 @@ record BatchScripts(ScriptRunner runner) {
      *
      * @param isDone whether it was made; not where all is over
      * @param owes whether callbacks are to be delivered
-     * @param isOver whether all is over
+     * @param isOver whether all is over, and nothing is owed any more
      */
     record Changed(boolean isDone, boolean owes, boolean isOver) {}
 

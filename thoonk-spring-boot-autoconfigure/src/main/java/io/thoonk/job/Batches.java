@@ -93,9 +93,12 @@ final class Batches {
 
     private void lookAfter(BatchKeys keys) {
         relay.relayNow(OutboxSource.of(keys));
+        if (scripts.look(keys).isOver()) {
+            scripts.unlist(keys);
+            return;
+        }
         BatchProgress progress = scripts.read(keys, 0).orElse(null);
         if (progress == null || progress.isOver()) {
-            scripts.unlist(keys);
             return;
         }
         BatchProgress.Times times = progress.times();

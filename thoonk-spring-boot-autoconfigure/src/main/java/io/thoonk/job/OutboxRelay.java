@@ -133,6 +133,7 @@ final class OutboxRelay {
                 }
                 cursor = some.cursor();
                 if (cursor.equals(START)) {
+                    unlistIfOver(source);
                     return new Pass(START, isAllHeard);
                 }
             }
@@ -141,6 +142,11 @@ final class OutboxRelay {
             log.debug("What {} owes others could not be delivered; maintenance tries again", source.words(), ex);
             return new Pass(START, false);
         }
+    }
+
+    /** A batch is looked after until others have received all that it owed them. */
+    private void unlistIfOver(OutboxSource source) {
+        source.batch().filter(batch -> batches.look(batch).isOver()).ifPresent(batches::unlist);
     }
 
     /** Tells whether all notices were heard. */

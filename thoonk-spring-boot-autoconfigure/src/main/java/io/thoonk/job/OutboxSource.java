@@ -3,6 +3,7 @@ package io.thoonk.job;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.KeySpace;
+import java.util.Optional;
 
 /**
  * What has an outbox: a feed or a batch.
@@ -12,8 +13,10 @@ import io.thoonk.redis.keys.KeySpace;
  * @param keySpace how keys are spelled there
  * @param outbox the key of what it owes
  * @param failed the key of what cannot be delivered
+ * @param batch the batch, if it is one
  */
-record OutboxSource(String name, String words, KeySpace keySpace, byte[] outbox, byte[] failed) {
+record OutboxSource(
+        String name, String words, KeySpace keySpace, byte[] outbox, byte[] failed, Optional<BatchKeys> batch) {
 
     static OutboxSource of(FeedKeys keys) {
         return new OutboxSource(
@@ -21,12 +24,18 @@ record OutboxSource(String name, String words, KeySpace keySpace, byte[] outbox,
                 "feed '" + keys.feed() + "'",
                 keys.keySpace(),
                 keys.of(FeedKey.OUTBOX),
-                keys.of(FeedKey.OUTBOX_FAILED));
+                keys.of(FeedKey.OUTBOX_FAILED),
+                Optional.empty());
     }
 
     static OutboxSource of(BatchKeys keys) {
         return new OutboxSource(
-                keys.id(), "batch '" + keys.id() + "'", keys.keySpace(), keys.outbox(), keys.outboxFailed());
+                keys.id(),
+                "batch '" + keys.id() + "'",
+                keys.keySpace(),
+                keys.outbox(),
+                keys.outboxFailed(),
+                Optional.of(keys));
     }
 
     byte[][] keys() {

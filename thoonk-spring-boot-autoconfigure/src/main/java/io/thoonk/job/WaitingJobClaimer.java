@@ -21,6 +21,9 @@ final class WaitingJobClaimer<T> {
     private static final Logger log = LoggerFactory.getLogger(WaitingJobClaimer.class);
 
     /** More at once would hold up Redis for too long. */
+    /** What is in the line and no job is dropped, so many at a time; whoever waits then looks whether its time is over. */
+    private static final int MOST_TRIES = 100;
+
     private static final int MOST_AT_ONCE = 250;
 
     private static final FinishBatch NONE = FinishBatch.of(List.of(), List.of(), Duration.ZERO);
@@ -69,7 +72,7 @@ final class WaitingJobClaimer<T> {
 
     private PollResult<List<Job<T>>> attempt(int max, Optional<byte[]> moved) {
         ClaimReply claimed = claimSome(Math.min(max, MOST_AT_ONCE), moved);
-        while (claimed.claims().isEmpty() && claimed.waiting() > 0) {
+        for (int tries = 1; tries < MOST_TRIES && claimed.claims().isEmpty() && claimed.waiting() > 0; tries++) {
             claimed = claimSome(Math.min(max, MOST_AT_ONCE), Optional.empty());
         }
         if (claimed.claims().isEmpty()) {

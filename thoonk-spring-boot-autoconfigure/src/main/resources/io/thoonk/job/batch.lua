@@ -7,7 +7,8 @@
 --   'define', event, key and body of the callback; 'add', member, ...; 'drop', member, ...; 'close'; 'cancel'; 'deadline', ms;
 --   'await', job that waits for the batch, behind its feed and a NUL, ...;
 --   'tell', then member, how it ended ('finished', 'stalled', 'retracted', 'expired') or 'retried', and the version, and so on
--- Returns {'ok', 1 if callbacks are owed, 1 if all is over}, {'over'} if nothing can be added or set any more, or {'full'} if too many
+--   'look', which changes nothing
+-- Returns {'ok', 1 if callbacks are owed, 1 if all is over and nothing is owed}, {'over'} if nothing can be added or set any more, or {'full'} if too many
 --   jobs wait for the batch
 --- @include lib/time.lua
 local state, members, open, stalled, lost, outbox = unpack(KEYS)
@@ -21,6 +22,12 @@ local now = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber
 
 local function is_over()
   return call('HEXISTS', state, 'over') == 1
+end
+
+-- What has become of the change. A batch that still owes something has to be looked after, even if it is forgotten by then.
+local function answer()
+  local owes = call('EXISTS', outbox)
+  return {'ok', owes, owes == 0 and (is_over() or call('EXISTS', state) == 0) and 1 or 0}
 end
 
 -- Owes the callback of an event that has happened.
@@ -86,7 +93,7 @@ local function decide()
     end
   end
   tell_followers()
-  return {'ok', call('EXISTS', outbox), is_over() and 1 or 0}
+  return answer()
 end
 
 -- What ends for good stays so, whatever comes late; of what may come back the latest counts.
@@ -112,7 +119,9 @@ local function tell(member, how, version)
 end
 
 local what = ARGV[1]
-if what == 'await' then
+if what == 'look' then
+  return answer()
+elseif what == 'await' then
   call('HSETNX', state, 'created', now)
   for i = 2, #ARGV do
     local follower = ARGV[i]
@@ -129,7 +138,7 @@ if what == 'await' then
   return decide()
 elseif what == 'tell' then
   if call('EXISTS', state) == 0 then
-    return {'ok', 0, 1}
+    return answer()
   end
   for i = 2, #ARGV, 3 do
     tell(ARGV[i], ARGV[i + 1], ARGV[i + 2])
@@ -145,7 +154,7 @@ elseif what == 'drop' then
   return decide()
 elseif what == 'close' or what == 'cancel' then
   if is_over() then
-    return {'ok', call('EXISTS', outbox), 1}
+    return answer()
   end
   call('HSETNX', state, 'created', now)
   call('HSETNX', state, 'closed', now)
@@ -173,4 +182,4 @@ else
     end
   end
 end
-return {'ok', call('EXISTS', outbox), 0}
+return answer()

@@ -55,8 +55,10 @@ end
 if has_extras() and is_quick then
   return {'declined'}
 end
-local is_adopted, instead = adopt(generation)
-if not is_adopted then
+local is_adopted, instead = adopt(generation, false, is_quick)
+if not is_adopted and instead[1] == 'declined' then
+  return instead
+elseif not is_adopted then
   -- It is the message of a queue by now, or nobody's.
   if moved ~= '' and call('TYPE', ids).ok ~= 'zset' and call('LREM', claiming, 1, moved) == 1 then
     call('RPUSH', ids, moved)
@@ -105,6 +107,10 @@ if has_extras() then
 else
   keep_claims()
   settle()
+  if has_extras() then
+    -- What follows may wait in the gate, which was not there before.
+    ring_gate()
+  end
 end
 return {
   'ok', now, (any_rare or has_extras()) and next_due(now) or -1, has_extras() and open_gate().waiting(offers) or call('LLEN', ids), deadline, promoted, lost,

@@ -164,7 +164,7 @@
       end
       local before = turn.taken + turn.of_line
       if turn.allowed == -1 then
-        looks = looks - 1
+        -- No look: there are few of these, and they must not hide all others.
       elseif turn.allowed <= before then
         turn.state, looks = before > 0 and 'full' or turn.later, looks - 1
       elseif admitted >= begun and turn.easy <= before then

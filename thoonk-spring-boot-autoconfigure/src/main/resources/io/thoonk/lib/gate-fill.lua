@@ -91,7 +91,11 @@
     elseif offers ~= '' and #call('ZRANGEBYLEX', gate, '[\1', '(\2', 'LIMIT', 0, 1) > 0 and limits.feed_room() > 0 then
       for _, lane in ipairs(needs.lanes()) do
         if needs.is_offered(lane, offers) then
-          return 1
+          local from, to = all_of(lane)
+          if #call('ZRANGEBYLEX', gate, from, to, 'LIMIT', 0, 1) > 0 then
+            return 1
+          end
+          needs.forget(lane)
         end
       end
     end

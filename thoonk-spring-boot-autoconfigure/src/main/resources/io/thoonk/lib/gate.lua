@@ -192,11 +192,23 @@ local function open_gate()
     return own and lane_of(extension) .. '\0' .. own .. '\0' .. id, extension
   end
 
+  -- Forgets a lane of requirements once nothing waits in it: nobody who has what it needs may ever come by.
+  function self.drop_needs(lane)
+    if needs.is_of_needs(lane) then
+      local from, to = all_of(lane)
+      if #call('ZRANGEBYLEX', gate, from, to, 'LIMIT', 0, 1) == 0 then
+        needs.forget(lane)
+        lanes.forget(lane)
+      end
+    end
+  end
+
   -- Removes a job that is taken out of the feed, or out of what is set aside.
   function self.leave(id)
     local entry, extension = entry_of(id)
     if entry then
       call('ZREM', gate, entry)
+      self.drop_needs(lane_of(extension))
     end
     if extension then
       call('ZREM', running, lane_of(extension) .. '\0' .. id)

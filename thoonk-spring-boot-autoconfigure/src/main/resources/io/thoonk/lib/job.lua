@@ -98,12 +98,14 @@ local function other_type(generation)
 end
 
 -- Makes our own keys belong to the feed that exists now. If there is none, or it is no job feed, nothing is done and the
--- second value is what to return: {'missing'} or {'mismatch', type}.
-local function adopt(fresh_generation, adds)
+-- second value is what to return: {'missing'} or {'mismatch', type}; or {'declined'} where not all keys are given.
+local function adopt(fresh_generation, adds, is_quick)
   local generation = redis.call('HGET', config, 'generation')
   local kept = redis.call('GET', generation_key)
   if generation and kept == generation then
     return true
+  elseif is_quick then
+    return false, {'declined'}
   end
   if not generation and redis.call('EXISTS', config) == 0 then
     return false, {'missing'}
@@ -122,7 +124,7 @@ local function adopt(fresh_generation, adds)
     redis.call('UNLINK', finishes)
   end
   redis.call('UNLINK', leases, tokens, attempts, crashes, errors, progress, delayed, delayed_items, delayed_meta, suspects,
-    headers, remembered, ended)
+    headers, remembered, ended, outbox, outbox_failed)
   if has_extras() then
     -- What the application keeps of ended jobs goes for each feed of this name.
     local history = redis.call('HGET', extras, 'history')

@@ -99,6 +99,12 @@ local function open_lanes(now, limits)
     end
   end
 
+  function self.forget(lane)
+    call('ZREM', lanes, lane)
+    call('ZREM', served, lane)
+    call('ZREM', parked, lane)
+  end
+
   function self.forget_all()
     call('UNLINK', lanes, served, parked)
   end

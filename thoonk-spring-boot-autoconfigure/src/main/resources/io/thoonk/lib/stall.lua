@@ -38,12 +38,13 @@ end
 
 -- What was put again stays for the line, where its id may stand or may have been dropped as a double.
 local function keep_for_line(id)
-  for _, beside in ipairs({attempts, crashes, errors, headers, progress}) do
+  for _, beside in ipairs({attempts, crashes, errors, headers, progress, remembered}) do
     redis.call('HDEL', beside, id)
   end
   if has_extras() then
     redis.call('HDEL', options, id)
     drop_checkpoints({id})
+    forget_times({id})
   end
   redis.call('LPUSH', ids, id)
 end

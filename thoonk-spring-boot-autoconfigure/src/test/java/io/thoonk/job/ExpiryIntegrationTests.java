@@ -127,6 +127,23 @@ class ExpiryIntegrationTests extends JobFeedFixture {
     }
 
     @Test
+    void leavesNoDeadlineToAJobThatAPeerPutsUnderTheSameIdMeanwhile() {
+        String id = put(PutOptions.builder()
+                .id("x")
+                .rememberFor(MINUTE)
+                .deadline(Instant.now().plusSeconds(3600))
+                .build());
+        Job<String> job = jobs.get(MINUTE).orElseThrow();
+        redis.zadd(bytes("feed.published:j"), job.claimedAt().toEpochMilli() + 1, bytes(id));
+        redis.lpush(bytes("feed.ids:j"), bytes(id));
+        job.finish();
+        assertThat(redis.exists(bytes("thoonk.expiry:j"), bytes("thoonk.remembered:j")))
+                .isZero();
+        jobs.get(MINUTE).orElseThrow().finish();
+        assertThat(redis.exists(bytes("thoonk.ended:j"))).isZero();
+    }
+
+    @Test
     void stallsWhatComesBackTooLate() {
         String id = put(
                 PutOptions.builder().deadline(Instant.now().plusSeconds(3600)).build());

@@ -16,6 +16,7 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.Limit;
 import io.thoonk.job.PutOptions;
+import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,6 +89,24 @@ class BatchIntegrationTests extends WorkersFixture {
         jobs.get().orElseThrow().finish();
         assertThat(told()).containsExactly("b>success success");
         assertThat(second).isNotEqualTo(first);
+    }
+
+    @Test
+    void putsACallbackOnceItsFeedIsThere() {
+        Batch early = thoonk.batch("early").onSuccess("mails", "sent").onEnd("told", "end");
+        early.put("j", "1");
+        early.close();
+        jobs.get().orElseThrow().finish();
+        assertThat(told()).containsExactly("early>end end");
+        jobs.maintain();
+        assertThat(redis.smembers(bytes("thoonk.batches:all"))).extracting(Utf8::text).contains("early");
+        JobQueue<String> mails = thoonk.jobs("mails", String.class);
+        jobs.maintain();
+        assertThat(mails.get().orElseThrow().payload()).isEqualTo("sent");
+        assertThat(redis.exists(bytes("thoonk.batch.outbox:early"), bytes("thoonk.batch.outbox.failed:early")))
+                .isZero();
+        assertThat(redis.smembers(bytes("thoonk.batches:all"))).extracting(Utf8::text).doesNotContain("early");
+        assertThat(mails.counts().published()).isEqualTo(1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.thoonk.Priority;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaimLostException;
+import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.Limit;
@@ -17,6 +18,7 @@ import io.thoonk.job.Outcome;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -229,6 +231,39 @@ class FollowUpsIntegrationTests extends WorkersFixture {
         job.finish();
         assertThat(invoices.get().orElseThrow().payload()).isEqualTo(new Invoice(1));
         assertThat(jobs.get().orElseThrow().payload()).isEqualTo("same");
+    }
+
+    /** Though there was nothing in the gate when more was asked for. */
+    @Test
+    void ringsForAFollowerWithAKey() {
+        JobClaims<String> claims = feed.claims();
+        jobs.put("first");
+        Job<String> job = claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1))
+                .claimed()
+                .get(0);
+        job.then("j", "second", PutOptions.builder().key("acme").build());
+        assertThat(claims.completeAndClaim(List.of(claims.finished(job, null)), JobClaims.Claiming.upTo(1))
+                        .claimed())
+                .isEmpty();
+        assertThat(redis.llen(bytes("feed.ids:j"))).isEqualTo(1);
+        assertThat(jobs.get().orElseThrow().payload()).isEqualTo("second");
+    }
+
+    @Test
+    void dropsWhatAnEarlierFeedOwed() {
+        jobs.put("order");
+        Job<String> job = jobs.get().orElseThrow();
+        job.then("invoices", new Invoice(1));
+        job.finish();
+        assertThat(redis.exists(OUTBOX)).isOne();
+        // As peers delete a feed.
+        redis.keys("feed.*:j").forEach(redis::del);
+        redis.srem(bytes("feeds"), bytes("j"));
+        redis.hset(bytes("feed.config:j"), bytes("type"), bytes("job"));
+        redis.sadd(bytes("feeds"), bytes("j"));
+        jobs.put("new");
+        jobs.get().orElseThrow().finish();
+        assertThat(redis.exists(OUTBOX)).isZero();
     }
 
     @Test
