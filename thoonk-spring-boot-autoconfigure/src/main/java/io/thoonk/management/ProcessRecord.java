@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 final class ProcessRecord {
 
     /** Every so many signs of life the record is written anew, which also keeps the process listed. */
-    private static final int WRITTEN_EVERY = 12;
+    private static final int WRITTEN_EVERY = 24;
 
     /** Every so many it is asked what is paused everywhere, in case that nobody could tell. */
     private static final int ASKED_EVERY = 3;

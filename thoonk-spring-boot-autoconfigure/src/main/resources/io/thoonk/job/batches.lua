@@ -14,7 +14,7 @@ local count = redis.call('SCARD', KEYS[1])
 if ARGV[1] == 'list' then
   return {'ok', count, unpack(redis.call('SRANDMEMBER', KEYS[1], ARGV[2]))}
 end
-local leader = redis.call('GET', KEYS[2])
+local leader = count > 0 and redis.call('GET', KEYS[2])
 if count == 0 or leader and leader ~= ARGV[2] then
   return {count == 0 and 'ok' or 'other', count}
 end

@@ -81,7 +81,7 @@ class ProcessRecordIntegrationTests {
     @Test
     void isWrittenNowAndThenSoThatItStaysListed() {
         redis.del(bytes("thoonk.processes:{processes}"));
-        for (int i = 0; i < 11; i++) {
+        for (int i = 0; i < 23; i++) {
             record.tell(IDLE, List.of(), Map.of());
         }
         assertThat(isMarked()).isTrue();
