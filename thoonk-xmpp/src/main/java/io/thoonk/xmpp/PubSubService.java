@@ -8,6 +8,7 @@ import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.listener.ExhaustedPolicy;
 import io.thoonk.listener.ListenerContainerFactory;
 import io.thoonk.listener.ListenerOptions;
+import io.thoonk.xmpp.Access.Affiliation;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,8 +36,10 @@ final class PubSubService implements XmppComponent.Service {
         Access access = settings.access();
         ItemPayload payloads = new ItemPayload(domain);
         Nodes nodes = new Nodes(thoonk, settings.nodes(), settings.subscriptionsFeed());
-        subscriptions =
-                new Subscriptions(thoonk.feed(settings.subscriptionsFeed(), String.class), settings.maxSubscriptions());
+        subscriptions = new Subscriptions(
+                thoonk.feed(settings.subscriptionsFeed(), String.class),
+                settings.maxSubscriptions(),
+                (node, somebody) -> access.of(somebody) != Affiliation.NONE);
         notifier = new Notifier(domain, subscriptions, payloads);
         watch = new NodeWatch(nodes, subscriptions, notifier, this::listener);
         requests = new PubSubRequests(

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Who has subscribed to which node. They are items of a feed of their own, and in memory while this process is the component: no other
@@ -22,6 +23,8 @@ final class Subscriptions {
 
     private final int most;
 
+    private final BiPredicate<String, Jid> counting;
+
     private final Map<String, Set<String>> byNode = new LinkedHashMap<>();
 
     private int count;
@@ -31,19 +34,27 @@ final class Subscriptions {
      *
      * @param stored the feed; an id is an address and a node, the item is the node
      * @param most how many subscriptions there may be
+     * @param counting whether a node and somebody may have to do with each other
      */
-    Subscriptions(Feed<String> stored, int most) {
+    Subscriptions(Feed<String> stored, int most, BiPredicate<String, Jid> counting) {
         this.stored = stored;
         this.most = most;
+        this.counting = counting;
     }
 
-    /** Reads what is stored. */
+    /**
+     * Reads what is stored. What does not count by the configuration of now is as if it were not there. It stays stored, because a slip in
+     * the configuration would otherwise cost everybody theirs.
+     */
     synchronized void load() {
         byNode.clear();
         count = 0;
         stored.all().forEach((id, node) -> {
             if (id.endsWith(SEPARATOR + node)) {
-                note(node, id.substring(0, id.length() - node.length() - 1));
+                String address = id.substring(0, id.length() - node.length() - 1);
+                if (counting.test(node, Jid.parse(address))) {
+                    note(node, address);
+                }
             }
         });
     }

@@ -38,7 +38,7 @@ class NodeWatchIntegrationTests {
     @Test
     void looksOnceHoweverOftenSomebodySubscribedMeanwhile() throws Exception {
         template.feed(NODE, String.class).config();
-        Subscriptions subscriptions = new Subscriptions(template.feed("subscriptions", String.class), 10);
+        Subscriptions subscriptions = new Subscriptions(template.feed("subscriptions", String.class), 10, (node, somebody) -> true);
         subscriptions.add(NODE, "ada@localhost");
         Notifier notifier = new Notifier("me", subscriptions, new ItemPayload("me"));
         Nodes nodes = new Nodes(template, Patterns.ofFeeds(List.of(NODE)), "subscriptions");

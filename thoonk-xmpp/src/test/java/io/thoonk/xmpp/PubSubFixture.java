@@ -39,6 +39,8 @@ abstract class PubSubFixture {
 
     private static final String NOTE = "<note xmlns=\"urn:example:note\">%s</note>";
 
+    private static final String SUBSCRIBERS = "*@localhost";
+
     private final XmppServer.Kind kind;
 
     @TempDir
@@ -89,10 +91,19 @@ abstract class PubSubFixture {
 
     /** One that no stall of the machine makes give up its lease. */
     static ConfigurableApplicationContext application(int port, TestRedis redis) {
-        return application(port, redis.uri(), "10s", "1m");
+        return application(port, redis, SUBSCRIBERS);
+    }
+
+    static ConfigurableApplicationContext application(int port, TestRedis redis, String subscribers) {
+        return application(port, redis.uri(), "10s", "1m", subscribers);
     }
 
     static ConfigurableApplicationContext application(int port, String redis, String timeout, String lease) {
+        return application(port, redis, timeout, lease, SUBSCRIBERS);
+    }
+
+    private static ConfigurableApplicationContext application(
+            int port, String redis, String timeout, String lease, String subscribers) {
         return SpringApplication.run(
                 Application.class,
                 "--spring.main.web-application-type=none",
@@ -105,7 +116,7 @@ abstract class PubSubFixture {
                 "--thoonk.xmpp.lease=" + lease,
                 "--thoonk.xmpp.nodes=news*",
                 "--thoonk.xmpp.owners=ada@localhost",
-                "--thoonk.xmpp.subscribers=*@localhost");
+                "--thoonk.xmpp.subscribers=" + subscribers);
     }
 
     /** Waits until the service answers a client: until then its server does, and refuses. */
