@@ -1,27 +1,19 @@
 package io.thoonk.xmpp;
 
 import io.thoonk.feed.Feed;
-import io.thoonk.feed.FeedItem;
 import io.thoonk.xmpp.Access.Affiliation;
 import io.thoonk.xmpp.Requests.Request;
 import io.thoonk.xmpp.ResultSet.Range;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** What subscribers and publishers ask for (XEP-0060, sections 5 to 7). */
 final class NodeRequests {
 
-    /** Bytes of the items in one answer, at most; the stanza around them has room. */
-    private static final int MOST_BYTES = StanzaFramer.LIMIT - 2_048;
-
     private static final int MOST_ITEMS = 500;
-
-    private static final int AT_ONCE = 20;
 
     /** Characters of an id, at most. */
     private static final int LONGEST_ID = 1_000;
@@ -32,7 +24,7 @@ final class NodeRequests {
 
     private final Access access;
 
-    private final ItemPayload payloads;
+    private final ItemPages pages;
 
     private final Runnable wanted;
 
@@ -49,7 +41,7 @@ final class NodeRequests {
         this.nodes = nodes;
         this.subscriptions = subscriptions;
         this.access = access;
-        this.payloads = payloads;
+        pages = new ItemPages(payloads);
         this.wanted = wanted;
     }
 
@@ -176,7 +168,7 @@ final class NodeRequests {
         access.demand(request.from(), Affiliation.MEMBER);
         Element found = Element.of(Namespaces.PUBSUB, "items").with("node", node);
         if (!asked.elements().isEmpty()) {
-            return Optional.of(pubsub(found.addAll(named(node, feed, asked.elements()))));
+            return Optional.of(pubsub(found.addAll(pages.named(node, feed, asked.elements()))));
         }
         ResultSet wanted = ResultSet.of(request.what());
         int size = Math.toIntExact(feed.size());
@@ -185,70 +177,10 @@ final class NodeRequests {
                 && wanted.after().isEmpty()
                 && wanted.before().isEmpty();
         Range range = onlyNewest
-                ? new Range(
-                        Math.max(0, size - newest.get()), Math.min(size, Math.max(0, size - newest.get()) + MOST_ITEMS))
+                ? new Range(Math.max(0, size - Math.min(newest.get(), MOST_ITEMS)), size, true)
                 : wanted.range(size, id -> feed.ids().indexOf(id), MOST_ITEMS);
-        List<Element> items = page(node, feed, range);
-        return Optional.of(
-                pubsub(found.addAll(items)).add(ResultSet.element(first(items), last(items), range.from(), size)));
-    }
-
-    /** As much of a part as an answer holds. Items may be large, so that only some of them are in memory at once. */
-    private List<Element> page(String node, Feed<byte[]> feed, Range range) {
-        List<Element> items = new ArrayList<>();
-        int bytes = 0;
-        for (int from = range.from(); from < range.to(); from += AT_ONCE) {
-            for (FeedItem<byte[]> item : feed.page(from, Math.min(AT_ONCE, range.to() - from))) {
-                Element shown = item(
-                        node, item.id(), item.item(), () -> item.published().orElseGet(Instant::now));
-                bytes += length(shown);
-                if (bytes > MOST_BYTES) {
-                    return items;
-                }
-                items.add(shown);
-            }
-        }
-        return items;
-    }
-
-    private List<Element> named(String node, Feed<byte[]> feed, List<Element> asked) {
-        List<Element> items = new ArrayList<>();
-        int bytes = 0;
-        for (Element each : asked) {
-            String id = each.attribute("id").orElse("");
-            Optional<byte[]> item = id.isEmpty() ? Optional.empty() : feed.get(id);
-            if (item.isPresent()) {
-                Element shown = item(node, id, item.get(), Instant::now);
-                bytes += length(shown);
-                if (bytes > MOST_BYTES) {
-                    break;
-                }
-                items.add(shown);
-            }
-        }
-        return items;
-    }
-
-    /** An item that is too large for a stanza is there without its payload. */
-    private Element item(String node, String id, byte[] item, Supplier<Instant> published) {
-        Element empty = Element.of(Namespaces.PUBSUB, "item").with("id", id);
-        if (item.length > MOST_BYTES) {
-            return empty;
-        }
-        Element full = empty.add(payloads.show(node, id, item, published.get()));
-        return length(full) > MOST_BYTES ? empty : full;
-    }
-
-    private static int length(Element element) {
-        return XmlWriter.write(element, Namespaces.PUBSUB).getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private static Optional<String> first(List<Element> items) {
-        return items.isEmpty() ? Optional.empty() : items.get(0).attribute("id");
-    }
-
-    private static Optional<String> last(List<Element> items) {
-        return items.isEmpty() ? Optional.empty() : items.get(items.size() - 1).attribute("id");
+        ItemPages.Page page = pages.page(node, feed, range);
+        return Optional.of(pubsub(found.addAll(page.items())).add(page.resultSet(size)));
     }
 
     static String node(Element element) throws StanzaException {

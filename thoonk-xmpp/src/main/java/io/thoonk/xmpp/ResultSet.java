@@ -43,13 +43,13 @@ record ResultSet(Optional<Integer> max, Optional<String> after, Optional<String>
         int count = Math.min(most, max.orElse(most));
         if (after.isPresent()) {
             int from = index.require(after.get()) + 1;
-            return new Range(from, Math.min(size, from + count));
+            return new Range(from, Math.min(size, from + count), false);
         }
         if (before.isPresent()) {
             int to = before.get().isEmpty() ? size : index.require(before.get());
-            return new Range(Math.max(0, to - count), to);
+            return new Range(Math.max(0, to - count), to, true);
         }
-        return new Range(0, Math.min(size, count));
+        return new Range(0, Math.min(size, count), false);
     }
 
     /** What is said of a part in the answer: its first and last and the length of the list. */
@@ -67,8 +67,9 @@ record ResultSet(Optional<Integer> max, Optional<String> after, Optional<String>
      *
      * @param from where it begins
      * @param to where it ends, which is not part of it
+     * @param fromEnd whether the end of it matters most, where not all of it has room
      */
-    record Range(int from, int to) {
+    record Range(int from, int to, boolean fromEnd) {
 
         int count() {
             return Math.max(0, to - from);

@@ -13,18 +13,18 @@ class ResultSetTests {
 
     @Test
     void givesAllOfAListWithoutAWish() throws StanzaException {
-        assertThat(range("", 10)).isEqualTo(new Range(0, 5));
-        assertThat(range("<set xmlns='" + Namespaces.RSM + "'/>", 3)).isEqualTo(new Range(0, 3));
+        assertThat(range("", 10)).isEqualTo(new Range(0, 5, false));
+        assertThat(range("<set xmlns='" + Namespaces.RSM + "'/>", 3)).isEqualTo(new Range(0, 3, false));
     }
 
     @Test
     void givesPages() throws StanzaException {
-        assertThat(range(set("<max>2</max>"), 10)).isEqualTo(new Range(0, 2));
-        assertThat(range(set("<max>2</max><after>b</after>"), 10)).isEqualTo(new Range(2, 4));
-        assertThat(range(set("<max>9</max><after>d</after>"), 10)).isEqualTo(new Range(4, 5));
-        assertThat(range(set("<max>2</max><before/>"), 10)).isEqualTo(new Range(3, 5));
-        assertThat(range(set("<max>2</max><before>d</before>"), 10)).isEqualTo(new Range(1, 3));
-        assertThat(range(set("<max>9</max><before>c</before>"), 10)).isEqualTo(new Range(0, 2));
+        assertThat(range(set("<max>2</max>"), 10)).isEqualTo(new Range(0, 2, false));
+        assertThat(range(set("<max>2</max><after>b</after>"), 10)).isEqualTo(new Range(2, 4, false));
+        assertThat(range(set("<max>9</max><after>d</after>"), 10)).isEqualTo(new Range(4, 5, false));
+        assertThat(range(set("<max>2</max><before/>"), 10)).isEqualTo(new Range(3, 5, true));
+        assertThat(range(set("<max>2</max><before>d</before>"), 10)).isEqualTo(new Range(1, 3, true));
+        assertThat(range(set("<max>9</max><before>c</before>"), 10)).isEqualTo(new Range(0, 2, true));
     }
 
     @Test
