@@ -3,6 +3,9 @@ package io.thoonk.xmpp;
 import io.thoonk.ThoonkException;
 import io.thoonk.container.ThoonkContainer;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,8 +28,8 @@ final class NodeWatch {
 
     private static final long PERIOD_SECONDS = 5;
 
-    /** The name of no node. */
-    private static final String NONE = "";
+    /** Of no node. */
+    private static final Gone NONE = new Gone("", List.of());
 
     private final Nodes nodes;
 
@@ -38,7 +41,7 @@ final class NodeWatch {
 
     private final Map<String, ThoonkContainer> running = new HashMap<>();
 
-    private final BlockingQueue<String> deleted = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Gone> deleted = new LinkedBlockingQueue<>();
 
     /**
      * Creates it.
@@ -56,9 +59,14 @@ final class NodeWatch {
         this.listeners = listeners;
     }
 
-    /** Hears of a node that was deleted over XMPP; there may be one of that name again. */
+    /** Hears of a node that was deleted over XMPP; there may soon be one of that name again, with subscribers of its own. */
     void deleted(String node) {
-        deleted.add(node);
+        deleted.add(new Gone(node, subscriptions.end(node, subscriptions.now())));
+    }
+
+    /** Forgets what was not told in a session that has ended: the subscriptions are about to be read anew. */
+    void begin() {
+        deleted.clear();
     }
 
     /** Has the watch look now: something is new, or the session has ended. */
@@ -68,7 +76,7 @@ final class NodeWatch {
 
     /** Watches until the session ends. */
     void watch(ComponentSession session) {
-        Set<String> gone = new LinkedHashSet<>();
+        Deque<Gone> gone = new ArrayDeque<>();
         try {
             // Without this no notification would ever count as sent.
             session.deliver(List.of());
@@ -91,30 +99,36 @@ final class NodeWatch {
     }
 
     /** However often it was woken meanwhile, it looks once. */
-    private void await(Set<String> gone) throws InterruptedException {
-        String first = deleted.poll(PERIOD_SECONDS, TimeUnit.SECONDS);
+    private void await(Deque<Gone> gone) throws InterruptedException {
+        Gone first = deleted.poll(PERIOD_SECONDS, TimeUnit.SECONDS);
         if (first != null) {
             gone.add(first);
             deleted.drainTo(gone);
-            gone.remove(NONE);
+            gone.removeIf(NONE::equals);
         }
     }
 
-    private void look(Set<String> gone) throws IOException, InterruptedException {
+    private void look(Deque<Gone> gone) throws IOException, InterruptedException {
         try {
-            List<String> names = nodes.names();
-            subscriptions.nodes().stream().filter(node -> !names.contains(node)).forEach(gone::add);
-            running.keySet().stream().filter(node -> !names.contains(node)).forEach(gone::add);
-            for (String node : List.copyOf(gone)) {
-                stop(node);
-                notifier.deleted(node);
-                subscriptions.removeAll(node);
-                gone.remove(node);
+            // What is subscribed to after this may be a node that the names do not have yet.
+            long now = subscriptions.now();
+            Set<String> names = new LinkedHashSet<>(nodes.names());
+            missing(subscriptions.nodes(), names).forEach(node -> gone.add(new Gone(node, subscriptions.end(node, now))));
+            missing(running.keySet(), names).forEach(this::stop);
+            for (Gone first = gone.peek(); first != null; first = gone.peek()) {
+                stop(first.node());
+                notifier.deleted(first.node(), first.subscribers());
+                subscriptions.ended(first.node(), first.subscribers());
+                gone.remove();
             }
             names.forEach(this::listen);
         } catch (ThoonkException ex) {
             log.debug("The nodes could not be looked at, and are again in {} s", PERIOD_SECONDS, ex);
         }
+    }
+
+    private static List<String> missing(Collection<String> some, Set<String> names) {
+        return some.stream().filter(node -> !names.contains(node)).toList();
     }
 
     private void listen(String node) {
@@ -131,4 +145,12 @@ final class NodeWatch {
             listener.stop();
         }
     }
+
+    /**
+     * A node that was deleted.
+     *
+     * @param node its name
+     * @param subscribers who had subscribed to it
+     */
+    private record Gone(String node, List<String> subscribers) {}
 }

@@ -108,13 +108,19 @@ final class Notifier {
         }
     }
 
-    /** Tells that a node is gone; returns once the server has it. */
-    void deleted(String node) throws IOException, InterruptedException {
-        send(node, Element.of(Namespaces.PUBSUB_EVENT, "delete").with("node", node));
+    /** Tells those who had subscribed to a node that it is gone, but for who has subscribed anew; returns once the server has it. */
+    void deleted(String node, List<String> ended) throws IOException, InterruptedException {
+        List<String> anew = subscriptions.of(node);
+        send(
+                ended.stream().filter(address -> !anew.contains(address)).toList(),
+                Element.of(Namespaces.PUBSUB_EVENT, "delete").with("node", node));
     }
 
     private void send(String node, Element what) throws IOException, InterruptedException {
-        List<String> addresses = subscriptions.of(node);
+        send(subscriptions.of(node), what);
+    }
+
+    private void send(List<String> addresses, Element what) throws IOException, InterruptedException {
         if (addresses.isEmpty()) {
             return;
         }

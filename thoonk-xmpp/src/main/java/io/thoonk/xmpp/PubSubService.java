@@ -39,7 +39,7 @@ final class PubSubService implements XmppComponent.Service {
         subscriptions = new Subscriptions(
                 thoonk.feed(settings.subscriptionsFeed(), String.class),
                 settings.maxSubscriptions(),
-                (node, somebody) -> access.of(somebody) != Affiliation.NONE);
+                (node, somebody) -> nodes.isOffered(node) && access.of(somebody) != Affiliation.NONE);
         notifier = new Notifier(domain, subscriptions, payloads);
         watch = new NodeWatch(nodes, subscriptions, notifier, this::listener);
         requests = new PubSubRequests(
@@ -55,6 +55,7 @@ final class PubSubService implements XmppComponent.Service {
 
     @Override
     public void begin(ComponentSession session) {
+        watch.begin();
         subscriptions.load();
         notifier.use(session);
     }

@@ -2,10 +2,8 @@ package io.thoonk.xmpp;
 
 import io.thoonk.feed.Feed;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
@@ -25,9 +23,12 @@ final class Subscriptions {
 
     private final BiPredicate<String, Jid> counting;
 
-    private final Map<String, Set<String>> byNode = new LinkedHashMap<>();
+    /** By node and address, with the number of when somebody last said that it is wanted. */
+    private final Map<String, Map<String, Long>> byNode = new LinkedHashMap<>();
 
     private int count;
+
+    private long latest;
 
     /**
      * Creates it, empty.
@@ -59,27 +60,29 @@ final class Subscriptions {
         });
     }
 
-    private boolean note(String node, String address) {
-        boolean added =
-                byNode.computeIfAbsent(node, name -> new LinkedHashSet<>()).add(address);
-        count += added ? 1 : 0;
-        return added;
+    private void note(String node, String address) {
+        latest++;
+        if (byNode.computeIfAbsent(node, name -> new LinkedHashMap<>()).put(address, latest) == null) {
+            count++;
+        }
     }
 
     /** Subscribes, which changes nothing if it has happened before. */
     synchronized void add(String node, String address) throws StanzaException {
-        if (of(node).contains(address)) {
-            return;
+        if (!of(node).contains(address)) {
+            demandRoom(node, Jid.parse(address).bare());
+            stored.publish(address + SEPARATOR + node, node);
         }
-        String account = Jid.parse(address).bare();
+        note(node, address);
+    }
+
+    private void demandRoom(String node, String account) throws StanzaException {
         long own = of(node).stream()
                 .filter(other -> Jid.parse(other).bare().equals(account))
                 .count();
         if (count >= most || own >= MOST_OF_AN_ACCOUNT) {
             throw StanzaException.cancel("policy-violation", "too-many-subscriptions", "There are too many of them");
         }
-        stored.publish(address + SEPARATOR + node, node);
-        note(node, address);
     }
 
     /** Ends a subscription; whether there was one. */
@@ -93,8 +96,8 @@ final class Subscriptions {
     }
 
     private void forget(String node, String address) {
-        Set<String> left = byNode.get(node);
-        if (left != null && left.remove(address)) {
+        Map<String, Long> left = byNode.get(node);
+        if (left != null && left.remove(address) != null) {
             count--;
             if (left.isEmpty()) {
                 byNode.remove(node);
@@ -102,14 +105,38 @@ final class Subscriptions {
         }
     }
 
-    /** Ends all subscriptions of a node. */
-    synchronized void removeAll(String node) {
-        of(node).forEach(address -> remove(node, address));
+    /** Tells now from later, for {@link #end}. */
+    synchronized long now() {
+        return latest;
+    }
+
+    /**
+     * Ends the subscriptions of a node that is gone: they get nothing more. They stay stored until {@link #ended}, so that whoever does not
+     * live to tell them of it leaves them to the next.
+     *
+     * @param node the node
+     * @param until those that somebody asked for after this go on: they are of a node that came later
+     * @return their addresses
+     */
+    synchronized List<String> end(String node, long until) {
+        List<String> ending = byNode.getOrDefault(node, Map.of()).entrySet().stream()
+                .filter(subscription -> subscription.getValue() <= until)
+                .map(Map.Entry::getKey)
+                .toList();
+        ending.forEach(address -> forget(node, address));
+        return ending;
+    }
+
+    /** Forgets for good those that have ended and did not begin again. */
+    synchronized void ended(String node, List<String> addresses) {
+        addresses.stream()
+                .filter(address -> !of(node).contains(address))
+                .forEach(address -> stored.retract(address + SEPARATOR + node));
     }
 
     /** The addresses that have subscribed to a node. */
     synchronized List<String> of(String node) {
-        return List.copyOf(byNode.getOrDefault(node, Set.of()));
+        return List.copyOf(byNode.getOrDefault(node, Map.of()).keySet());
     }
 
     /** The nodes that somebody has subscribed to. */

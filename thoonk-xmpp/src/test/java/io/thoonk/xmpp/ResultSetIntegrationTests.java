@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Items page by page, where fewer of them than asked for have room in an answer. */
@@ -25,14 +26,20 @@ class ResultSetIntegrationTests {
 
     private final ThoonkTemplate template = TestTemplates.on(TestRedis.shared());
 
-    private final Feed<String> feed = template.feed(NODE, String.class);
+    private Feed<String> feed;
 
-    private final NodeRequests requests = new NodeRequests(
+    private NodeRequests requests;
+
+    @BeforeEach
+    void create() {
+        feed = template.feed(NODE, String.class);
+        requests = new NodeRequests(
             new Nodes(template, Patterns.ofFeeds(List.of(NODE)), "subscriptions"),
             new Subscriptions(template.feed("subscriptions", String.class), 10, (node, somebody) -> true),
             Access.of(List.of(), List.of(), List.of("ada@localhost")),
             new ItemPayload("me"),
             () -> {});
+    }
 
     @Test
     void findsAllOfThemForwards() throws StanzaException {
