@@ -36,8 +36,9 @@ final class ItemPages {
             if (range.fromEnd()) {
                 Collections.reverse(some);
             }
-            room = some.stream().allMatch(item -> filling.add(item.id(), item.item(), () -> item.published()
-                    .orElseGet(Instant::now)));
+            room = some.stream()
+                    .allMatch(item -> filling.add(
+                            item.id(), item.item(), () -> item.published().orElseGet(Instant::now)));
         }
         List<Element> items = filling.items;
         if (range.fromEnd()) {

@@ -113,7 +113,8 @@ final class NodeWatch {
             // What is subscribed to after this may be a node that the names do not have yet.
             long now = subscriptions.now();
             Set<String> names = new LinkedHashSet<>(nodes.names());
-            missing(subscriptions.nodes(), names).forEach(node -> gone.add(new Gone(node, subscriptions.end(node, now))));
+            missing(subscriptions.nodes(), names)
+                    .forEach(node -> gone.add(new Gone(node, subscriptions.end(node, now))));
             missing(running.keySet(), names).forEach(this::stop);
             for (Gone first = gone.peek(); first != null; first = gone.peek()) {
                 stop(first.node());

@@ -33,8 +33,8 @@ class LostRightsIntegrationTests {
     @Test
     void areTheEndOfNotificationsUntilTheyComeBack() throws Exception {
         try (DedicatedRedis redis = TestRedis.startDedicated();
-                XmppServer server = XmppServer.start(
-                        XmppServer.Kind.PROSODY, Files.createDirectory(folder.resolve("server")));
+                XmppServer server =
+                        XmppServer.start(XmppServer.Kind.PROSODY, Files.createDirectory(folder.resolve("server")));
                 PubSubClient ada = SlixmppClient.connect("ada@localhost/a", server, folder);
                 PubSubClient eve = SlixmppClient.connect("eve@localhost/e", server, folder)) {
             try (ConfigurableApplicationContext before = PubSubFixture.application(server.components(), redis)) {

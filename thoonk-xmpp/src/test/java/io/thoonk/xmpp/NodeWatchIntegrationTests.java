@@ -121,11 +121,8 @@ class NodeWatchIntegrationTests {
         template.deleteFeed("older");
 
         PubSubService fewer = service("older");
-        whileConnected(
-                fewer::begin,
-                fewer::watch,
-                fewer::end,
-                () -> await().until(() -> told.indexOf("<delete node='older'/>") >= 0));
+        whileConnected(fewer::begin, fewer::watch, fewer::end, () -> await().until(
+                        () -> told.indexOf("<delete node='older'/>") >= 0));
 
         assertThat(told).doesNotContain("<delete node='news'/>");
         PubSubService again = service(NODE, "older");

@@ -34,11 +34,11 @@ class ResultSetIntegrationTests {
     void create() {
         feed = template.feed(NODE, String.class);
         requests = new NodeRequests(
-            new Nodes(template, Patterns.ofFeeds(List.of(NODE)), "subscriptions"),
-            new Subscriptions(template.feed("subscriptions", String.class), 10, (node, somebody) -> true),
-            Access.of(List.of(), List.of(), List.of("ada@localhost")),
-            new ItemPayload("me"),
-            () -> {});
+                new Nodes(template, Patterns.ofFeeds(List.of(NODE)), "subscriptions"),
+                new Subscriptions(template.feed("subscriptions", String.class), 10, (node, somebody) -> true),
+                Access.of(List.of(), List.of(), List.of("ada@localhost")),
+                new ItemPayload("me"),
+                () -> {});
     }
 
     @Test
@@ -95,7 +95,8 @@ class ResultSetIntegrationTests {
             assertThat(feed.ids().get(page.index())).isEqualTo(page.ids().get(0));
             all.addAll(backwards ? 0 : all.size(), page.ids());
             end = "<%1$s>%2$s</%1$s>"
-                    .formatted(direction, page.ids().get(backwards ? 0 : page.ids().size() - 1));
+                    .formatted(
+                            direction, page.ids().get(backwards ? 0 : page.ids().size() - 1));
         }
     }
 
