@@ -110,6 +110,22 @@ class BatchIntegrationTests extends WorkersFixture {
     }
 
     @Test
+    void takesAMemberThatExpiresForOneThatHasEnded() {
+        batch.put("j", "1", PutOptions.builder().expires(Duration.ofMillis(1)).build());
+        batch.put("j", "2");
+        batch.close();
+        await().until(() -> {
+            jobs.maintain();
+            return batch.progress().counts().open() == 1;
+        });
+        assertThat(told()).isEmpty();
+        jobs.get().orElseThrow().finish();
+        assertThat(batch.progress().state()).isEqualTo(BatchProgress.State.ENDED);
+        assertThat(told()).containsExactly("b>end end");
+        assertThat(batch.progress().counts()).isEqualTo(new BatchProgress.Counts(2, 0, 0, 1));
+    }
+
+    @Test
     void endsAtOnceWithoutMembers() {
         batch.close();
         assertThat(told()).containsExactlyInAnyOrder("b>end end", "b>success success");
