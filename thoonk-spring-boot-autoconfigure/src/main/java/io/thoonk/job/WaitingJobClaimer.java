@@ -21,10 +21,10 @@ final class WaitingJobClaimer<T> {
     private static final Logger log = LoggerFactory.getLogger(WaitingJobClaimer.class);
 
     /** More at once would hold up Redis for too long. */
-    /** What is in the line and no job is dropped, so many at a time; whoever waits then looks whether its time is over. */
-    private static final int MOST_TRIES = 100;
-
     private static final int MOST_AT_ONCE = 250;
+
+    /** Each drops some of what is in the line and is no job; whoever waits then looks whether its time is over. */
+    private static final int MOST_TRIES = 100;
 
     private static final FinishBatch NONE = FinishBatch.of(List.of(), List.of(), Duration.ZERO);
 

@@ -67,9 +67,10 @@ class FaultsIntegrationTests {
 
         String id = thoonk.crash("mail");
         assertThat(mails).hasJob(Mail.to("ann")).withId(id).inState(JobState.CLAIMED);
-        clock.advance(Duration.ofSeconds(29));
+        // Time goes on by itself as well, on a busy machine by seconds.
+        clock.advance(Duration.ofSeconds(10));
         assertThat(thoonk.drain("mail")).isZero();
-        clock.advance(Duration.ofSeconds(2));
+        clock.advance(Duration.ofSeconds(21));
         assertThat(thoonk.runNext("mail")).isEqualTo(id);
         assertThat(server.sentTo()).containsExactly("ann");
     }
