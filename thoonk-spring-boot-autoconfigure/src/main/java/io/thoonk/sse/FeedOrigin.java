@@ -11,8 +11,6 @@ import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.live.LiveContent;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -44,16 +42,16 @@ class FeedOrigin implements SseOrigin {
             LiveContent<byte[]> fresh = LiveContent.raw(keepsPlaces(live));
             replica = fresh;
             BiConsumer<FeedEvent, LiveContent<byte[]>> change = changes(sink);
-            CountDownLatch filled = new CountDownLatch(live.size());
+            Filling filling = new Filling(live::size);
             Subscription changes = live.onChange(event -> {
                 try {
                     change.accept(event, fresh);
                 } finally {
-                    filled.countDown();
+                    boolean present = !(event instanceof FeedEvent.Retracted);
+                    event.itemId().ifPresent(id -> filling.told(id, present));
                 }
             });
-            // What is there comes to the first client in one piece; were it late, it would come piece by piece.
-            filled.await(10, TimeUnit.SECONDS);
+            filling.await();
             complete = true;
             return () -> {
                 changes.close();

@@ -10,8 +10,6 @@ import io.thoonk.feed.live.LiveContent;
 import io.thoonk.feed.live.LiveSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.springframework.core.ResolvableType;
 
 /** A live set, which belongs to the application: what it has, then what enters, changes in and leaves it. */
@@ -51,17 +49,20 @@ final class SetOrigin<T> implements SseOrigin {
     public AutoCloseable open(Sink sink) {
         LiveContent<byte[]> fresh = LiveContent.raw(() -> true);
         replica = fresh;
-        CountDownLatch filled = new CountDownLatch(set.size());
+        // What was handed to the sink, which applies it to the replica in the step in which it tells of it.
+        LiveContent<byte[]> handed = LiveContent.raw(() -> true);
+        Filling filling = new Filling(set::size);
         Subscription changes = set.onChange(change -> {
             try {
-                event(change).ifPresent(event -> tell(sink, fresh, event));
+                event(change)
+                        .flatMap(handed::apply)
+                        .ifPresent(event -> sink.tell(() -> fresh.apply(event), data(event), event));
             } finally {
-                filled.countDown();
+                filling.told(change.id(), !(change instanceof QueryChange.Left));
             }
         });
         try {
-            // What is there comes to the first client in one piece; were it late, it would come piece by piece.
-            filled.await(10, TimeUnit.SECONDS);
+            filling.await();
         } catch (InterruptedException ex) {
             changes.close();
             Thread.currentThread().interrupt();
@@ -70,17 +71,14 @@ final class SetOrigin<T> implements SseOrigin {
         return changes::close;
     }
 
-    /** An item that cannot be written never enters, and so cannot leave. */
-    private void tell(Sink sink, LiveContent<byte[]> content, FeedEvent event) {
-        Optional<FeedEvent> change = content.apply(event);
-        change.ifPresent(told -> {
-            String word = told instanceof FeedEvent.Published
-                    ? "ENTER"
-                    : told instanceof FeedEvent.Edited ? "CHANGE" : "LEAVE";
-            sink.tell(() -> {}, json.change(word, told.itemId().orElse(""), told.payload()), told);
-        });
+    private Optional<String> data(FeedEvent event) {
+        String word = event instanceof FeedEvent.Published
+                ? "ENTER"
+                : event instanceof FeedEvent.Edited ? "CHANGE" : "LEAVE";
+        return json.change(word, event.itemId().orElse(""), event.payload());
     }
 
+    /** An item that cannot be written never enters, and so cannot leave. */
     private Optional<FeedEvent> event(QueryChange<? extends T> change) {
         if (change instanceof QueryChange.Entered<? extends T> entered) {
             return written(change.id(), entered.item());
