@@ -14,15 +14,21 @@ import io.thoonk.thread.ThoonkThreads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +50,8 @@ public final class AtomFiles implements SmartLifecycle {
     private static final long UNASKED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final int MOST_RETRACTIONS = 200;
+
+    private static final Duration LONGEST_WRITE = Duration.ofHours(1);
 
     private final ThoonkTemplate template;
 
@@ -148,6 +156,9 @@ public final class AtomFiles implements SmartLifecycle {
                 if (subscription == null) {
                     subscription = template.subscribe(file.feed().name(), event -> changed = true);
                 }
+                if (written.isEmpty()) {
+                    removeLeftovers(file.path());
+                }
                 if (!written.equals(Optional.of(items.look(file.feed().name()).identity()))) {
                     Reading reading =
                             items.read(file.feed().name(), file.feed().maxEntries(), Cursor.NEWEST, MOST_RETRACTIONS);
@@ -200,17 +211,15 @@ public final class AtomFiles implements SmartLifecycle {
         }
     }
 
-    /** Whoever reads the file has the old or the new one, also after a crash. */
+    /** Whoever reads the file has the old or the new one, also after a crash, and whoever else writes it. */
     static void replace(Path path, byte[] content) throws IOException {
         Path file = path.toAbsolutePath();
-        // Not a temporary file of the JDK's, which nobody else may read.
-        Path beside = file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        // Not a temporary file of the JDK's, which nobody else may read. Not with the number of the process, which is 1 in each container.
+        Path beside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(
                     beside,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE)) {
                 ByteBuffer rest = ByteBuffer.wrap(content);
                 while (rest.hasRemaining()) {
@@ -221,6 +230,24 @@ public final class AtomFiles implements SmartLifecycle {
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(beside);
+        }
+    }
+
+    /** Removes what processes that died have left beside a file; what is younger may still be written. */
+    private static void removeLeftovers(Path path) {
+        Path file = path.toAbsolutePath();
+        Pattern name = Pattern.compile("\\." + Pattern.quote(file.getFileName().toString()) + "\\.[0-9a-f-]+\\.tmp");
+        Instant old = Instant.now().minus(LONGEST_WRITE);
+        try (DirectoryStream<Path> beside = Files.newDirectoryStream(
+                file.resolveSibling(""),
+                other -> name.matcher(other.getFileName().toString()).matches())) {
+            for (Path other : beside) {
+                if (Files.getLastModifiedTime(other).toInstant().isBefore(old)) {
+                    Files.deleteIfExists(other);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException ex) {
+            log.debug("What may have been left beside {} stays there", file, ex);
         }
     }
 }

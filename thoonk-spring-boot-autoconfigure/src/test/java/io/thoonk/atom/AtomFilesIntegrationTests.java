@@ -14,8 +14,17 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +69,57 @@ class AtomFilesIntegrationTests {
             assertThat(application.isActive()).isTrue();
             await().untilAsserted(() -> assertThat(file).content().contains("<title>one</title>"));
         }
+    }
+
+    @Test
+    void isWholeHoweverManyWriteIt() throws Exception {
+        Path file = folder.resolve("news.atom");
+        ExecutorService writers = Executors.newFixedThreadPool(8);
+        try {
+            // Processes in containers have the same number, and so has this one for all of its writers.
+            List<Callable<Void>> writes = IntStream.range(0, 100)
+                    .<Callable<Void>>mapToObj(number -> () -> {
+                        AtomFiles.replace(file, content(number));
+                        byte[] found = Files.readAllBytes(file);
+                        assertThat(found).hasSizeGreaterThan(10_000).containsOnly(found[0]);
+                        return null;
+                    })
+                    .toList();
+            for (Future<Void> write : writers.invokeAll(writes)) {
+                write.get();
+            }
+        } finally {
+            writers.shutdownNow();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            assertThat(all).containsExactly(file);
+        }
+    }
+
+    @Test
+    void removesWhatOnesThatDiedHaveLeft(TestRedis redis) throws Exception {
+        Path file = folder.resolve("news.atom");
+        Path old = Files.writeString(folder.resolve(".news.atom.1.tmp"), "half of it");
+        Path other = Files.writeString(folder.resolve(".news.atom.b.1.tmp"), "of news.atom.b");
+        for (Path left : List.of(old, other)) {
+            Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        }
+        Path written = Files.writeString(folder.resolve(".news.atom.2.tmp"), "by somebody");
+
+        try (ConfigurableApplicationContext application = start(redis, file)) {
+            assertThat(application.isActive()).isTrue();
+            await().until(() -> Files.exists(file));
+        }
+
+        try (Stream<Path> all = Files.list(folder)) {
+            assertThat(all).containsExactlyInAnyOrder(file, written, other);
+        }
+    }
+
+    private static byte[] content(int number) {
+        byte[] content = new byte[10_001 + number];
+        Arrays.fill(content, (byte) number);
+        return content;
     }
 
     private static ConfigurableApplicationContext start(TestRedis redis, Path file) {
