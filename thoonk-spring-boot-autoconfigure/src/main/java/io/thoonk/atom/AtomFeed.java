@@ -59,9 +59,10 @@ public final class AtomFeed {
         return maxEntries;
     }
 
-    /** {@return what of a document does not come from the items; documents differ where this does} */
+    /** {@return what of a document does not come from the items; documents differ where this does, in all processes alike} */
     String fingerprint() {
-        return identity + " " + maxEntries;
+        String made = source.entries() instanceof Described described ? described.description() : "";
+        return identity + " " + maxEntries + " " + made;
     }
 
     /**
@@ -128,7 +129,7 @@ public final class AtomFeed {
          * @param converter reads the items
          */
         public static Source of(AtomView<?> view, PayloadConverter converter) {
-            return new Source(view.feed(), item -> view.entry(item, converter));
+            return new Source(view.feed(), new OfView(view, converter));
         }
 
         /**
@@ -138,7 +139,7 @@ public final class AtomFeed {
          * @param fields which
          */
         public static Source of(String feed, ItemFields fields) {
-            return new Source(feed, item -> Optional.of(fields.entry(item)));
+            return new Source(feed, new OfFields(fields));
         }
     }
 
@@ -153,6 +154,41 @@ public final class AtomFeed {
          * @return the entry, or empty to leave it out
          */
         Optional<AtomEntry> entry(byte[] item);
+    }
+
+    /** Entries of which it is known how they are made. */
+    private interface Described extends Entries {
+
+        /** {@return how, in words that another process has as well} */
+        String description();
+    }
+
+    /** What a view makes of items. */
+    private record OfView(AtomView<?> view, PayloadConverter converter) implements Described {
+
+        @Override
+        public Optional<AtomEntry> entry(byte[] item) {
+            return view.entry(item, converter);
+        }
+
+        @Override
+        public String description() {
+            return view.description();
+        }
+    }
+
+    /** Members of items. */
+    private record OfFields(ItemFields fields) implements Described {
+
+        @Override
+        public Optional<AtomEntry> entry(byte[] item) {
+            return Optional.of(fields.entry(item));
+        }
+
+        @Override
+        public String description() {
+            return fields.toString();
+        }
     }
 
     /**

@@ -77,6 +77,12 @@ public final class AtomView<T> {
         return Optional.ofNullable(entries.apply(value));
     }
 
+    /** {@return what it makes of which type, as far as that has a name that other processes have for it as well} */
+    String description() {
+        Class<?> maker = entries.getClass();
+        return type + (maker.isHidden() || maker.isSynthetic() ? "" : " " + maker.getName());
+    }
+
     @Override
     public String toString() {
         return "AtomView[" + feed + " of " + type + "]";
