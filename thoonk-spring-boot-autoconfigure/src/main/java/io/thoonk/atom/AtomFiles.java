@@ -214,13 +214,12 @@ public final class AtomFiles implements SmartLifecycle {
     /** Whoever reads the file has the old or the new one, also after a crash, and whoever else writes it. */
     static void replace(Path path, byte[] content) throws IOException {
         Path file = path.toAbsolutePath();
-        // Not a temporary file of the JDK's, which nobody else may read. Not with the number of the process, which is 1 in each container.
+        // Not a temporary file of the JDK's, which nobody else may read. Not with the number of the process, which is 1
+        // in each container.
         Path beside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel channel = FileChannel.open(
-                    beside,
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer rest = ByteBuffer.wrap(content);
                 while (rest.hasRemaining()) {
                     channel.write(rest);

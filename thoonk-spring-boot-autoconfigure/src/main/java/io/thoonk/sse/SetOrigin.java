@@ -72,9 +72,8 @@ final class SetOrigin<T> implements SseOrigin {
     }
 
     private Optional<String> data(FeedEvent event) {
-        String word = event instanceof FeedEvent.Published
-                ? "ENTER"
-                : event instanceof FeedEvent.Edited ? "CHANGE" : "LEAVE";
+        String word =
+                event instanceof FeedEvent.Published ? "ENTER" : event instanceof FeedEvent.Edited ? "CHANGE" : "LEAVE";
         return json.change(word, event.itemId().orElse(""), event.payload());
     }
 

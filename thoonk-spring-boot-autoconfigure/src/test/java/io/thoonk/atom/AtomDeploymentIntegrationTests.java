@@ -36,8 +36,7 @@ class AtomDeploymentIntegrationTests {
         String etag = etag(redis, Map.of(), None.class);
 
         assertThat(get(redis, Map.of(), etag, None.class).statusCode()).isEqualTo(304);
-        HttpResponse<String> other =
-                get(redis, Map.of("thoonk.atom.feeds.news.item.title", "name"), etag, None.class);
+        HttpResponse<String> other = get(redis, Map.of("thoonk.atom.feeds.news.item.title", "name"), etag, None.class);
         assertThat(other.statusCode()).isEqualTo(200);
         assertThat(other.body()).contains("Uno");
     }

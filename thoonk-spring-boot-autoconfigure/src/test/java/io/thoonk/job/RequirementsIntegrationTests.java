@@ -64,6 +64,7 @@ class RequirementsIntegrationTests extends JobFeedFixture {
         });
         jobs.put("plain");
         assertThat(claim(1)).containsExactly("plain");
-        assertThat(redis.exists(bytes("thoonk.lanes:j"), bytes("thoonk.extras:j"))).isZero();
+        assertThat(redis.exists(bytes("thoonk.lanes:j"), bytes("thoonk.extras:j")))
+                .isZero();
     }
 }

@@ -59,7 +59,10 @@ class FeedOriginIntegrationTests {
     }
 
     private static SseJson json() {
-        return new SseJson(new JacksonPayloadConverter(JsonMapper.builder().build()), ResolvableType.forClass(String.class), new FailureLog());
+        return new SseJson(
+                new JacksonPayloadConverter(JsonMapper.builder().build()),
+                ResolvableType.forClass(String.class),
+                new FailureLog());
     }
 
     /** Operations with a live feed of which an item is retracted when somebody has asked for its size. */

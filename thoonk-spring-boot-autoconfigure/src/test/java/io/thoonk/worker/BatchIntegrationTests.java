@@ -99,13 +99,17 @@ class BatchIntegrationTests extends WorkersFixture {
         jobs.get().orElseThrow().finish();
         assertThat(told()).containsExactly("early>end end");
         jobs.maintain();
-        assertThat(redis.smembers(bytes("thoonk.batches:all"))).extracting(Utf8::text).contains("early");
+        assertThat(redis.smembers(bytes("thoonk.batches:all")))
+                .extracting(Utf8::text)
+                .contains("early");
         JobQueue<String> mails = thoonk.jobs("mails", String.class);
         jobs.maintain();
         assertThat(mails.get().orElseThrow().payload()).isEqualTo("sent");
         assertThat(redis.exists(bytes("thoonk.batch.outbox:early"), bytes("thoonk.batch.outbox.failed:early")))
                 .isZero();
-        assertThat(redis.smembers(bytes("thoonk.batches:all"))).extracting(Utf8::text).doesNotContain("early");
+        assertThat(redis.smembers(bytes("thoonk.batches:all")))
+                .extracting(Utf8::text)
+                .doesNotContain("early");
         assertThat(mails.counts().published()).isEqualTo(1);
     }
 
