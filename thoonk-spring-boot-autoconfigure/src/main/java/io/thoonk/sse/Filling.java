@@ -44,8 +44,10 @@ final class Filling {
     }
 
     private void compare() {
+        // Asked before the lock is taken, as what is asked has one too.
+        int wanted = size.getAsInt();
         synchronized (there) {
-            if (there.size() >= size.getAsInt()) {
+            if (there.size() >= wanted) {
                 filled.countDown();
                 there.clear();
             }
