@@ -4,6 +4,7 @@ import io.thoonk.xmpp.StanzaFramer.Frame;
 import io.thoonk.xmpp.StanzaFramer.Kind;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,9 @@ final class ComponentSession {
 
     private static final Logger log = LoggerFactory.getLogger(ComponentSession.class);
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final long SHORTEST_WAIT = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ComponentStream stream;
 
@@ -39,8 +42,16 @@ final class ComponentSession {
 
     private final BooleanSupplier entitled;
 
+    private final Duration patience;
+
     /** Held while a request is answered, so that its notifications do not overtake the answer. */
     private final ReentrantLock turn = new ReentrantLock(true);
+
+    /** Since when a request is being answered, or 0. */
+    private volatile long answeringSince;
+
+    /** How long the requests before took. */
+    private final AtomicLong answeredNanos = new AtomicLong();
 
     private final AtomicLong pings = new AtomicLong();
 
@@ -57,6 +68,13 @@ final class ComponentSession {
      * @param entitled whether this process still is the component
      */
     ComponentSession(ComponentStream stream, String domain, Requests requests, BooleanSupplier entitled) {
+        this(stream, domain, requests, entitled, PATIENCE);
+    }
+
+    /** Creates it with a patience of its own for the server. */
+    ComponentSession(
+            ComponentStream stream, String domain, Requests requests, BooleanSupplier entitled, Duration patience) {
+        this.patience = patience;
         this.stream = stream;
         this.domain = domain;
         this.requests = requests;
@@ -123,6 +141,7 @@ final class ComponentSession {
 
     private void answer(Element stanza, Requests answering) throws IOException {
         turn.lock();
+        answeringSince = System.nanoTime() | 1;
         try {
             demandEntitlement();
             Optional<Element> answer = Answer.to(stanza, answering);
@@ -130,6 +149,8 @@ final class ComponentSession {
                 stream.send(List.of(answer.get()));
             }
         } finally {
+            answeredNanos.addAndGet(System.nanoTime() - answeringSince);
+            answeringSince = 0;
             turn.unlock();
         }
     }
@@ -170,15 +191,37 @@ final class ComponentSession {
             List<Element> stanzas = new ArrayList<>(messages);
             stanzas.add(ping(id));
             send(stanzas);
-            confirmation.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            await(confirmation);
         } catch (ExecutionException ex) {
             throw new IOException("The stream ended before the server confirmed what it got", ex);
         } catch (TimeoutException ex) {
             close();
-            throw new IOException("The server confirmed nothing for " + PATIENCE_SECONDS + " s", ex);
+            throw new IOException("The server confirmed nothing for " + patience.toSeconds() + " s", ex);
         } finally {
             unconfirmed.remove(id);
         }
+    }
+
+    /** While a request is answered nothing is read, so the time that this takes does not count. */
+    private void await(CompletableFuture<Boolean> confirmation)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long end = readingNanos() + patience.toNanos();
+        while (true) {
+            try {
+                confirmation.get(Math.max(SHORTEST_WAIT, end - readingNanos()), TimeUnit.NANOSECONDS);
+                return;
+            } catch (TimeoutException ex) {
+                if (readingNanos() - end >= 0) {
+                    throw ex;
+                }
+            }
+        }
+    }
+
+    /** A clock that stands still while a request is answered. */
+    private long readingNanos() {
+        long since = answeringSince;
+        return (since == 0 ? System.nanoTime() : since) - answeredNanos.get();
     }
 
     private void send(List<Element> stanzas) throws IOException {

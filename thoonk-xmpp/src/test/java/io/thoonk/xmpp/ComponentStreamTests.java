@@ -10,10 +10,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -131,6 +135,39 @@ class ComponentStreamTests {
             assertThatExceptionOfType(ExecutionException.class).isThrownBy(unconfirmed::get);
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(CompletableFuture.runAsync(() -> deliver(session))::get);
+            serving.exceptionally(ended -> null).get();
+        }
+    }
+
+    @Test
+    void waitsForTheServerWithoutTheTimeThatARequestTakes() throws Exception {
+        try (ComponentStream stream = connect("<handshake/>")) {
+            received("</handshake>");
+            CountDownLatch begun = new CountDownLatch(1);
+            CompletableFuture<Void> purged = new CompletableFuture<>();
+            Requests slow = request -> {
+                begun.countDown();
+                purged.join();
+                return Optional.empty();
+            };
+            Duration patience = Duration.ofSeconds(1);
+            ComponentSession session = new ComponentSession(stream, "me", slow, () -> true, patience);
+            CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> serve(session));
+            CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> deliver(session));
+            String sent = received("</iq>");
+            say("<iq type='set' from='a@b' to='c' id='1'><purge xmlns='urn:x'/></iq>"
+                    + sent.substring("<message/>".length()));
+            begun.await();
+
+            // Its answer is there and cannot be read yet.
+            assertThatExceptionOfType(TimeoutException.class)
+                    .isThrownBy(() -> delivery.get(3 * patience.toMillis(), TimeUnit.MILLISECONDS));
+            purged.complete(null);
+
+            delivery.get();
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> deliver(session))
+                    .withStackTraceContaining("The server confirmed nothing");
             serving.exceptionally(ended -> null).get();
         }
     }
