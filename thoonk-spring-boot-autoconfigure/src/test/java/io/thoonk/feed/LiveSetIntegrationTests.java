@@ -1,6 +1,7 @@
 package io.thoonk.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.KillArgs;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** {@code -Dthoonk.test.live.operations=100000} for the full random run. */
@@ -76,6 +78,35 @@ class LiveSetIntegrationTests {
             assertThat(odd.snapshot()).containsOnlyKeys("a");
             feed.publish("b", "3");
             await().untilAsserted(() -> assertThat(odd.snapshot()).containsOnlyKeys("a", "b"));
+        }
+    }
+
+    @Test
+    void goesOnWhileOneThatIsMadeOfItDoesAndIsNoneToMakeMoreOfAfterThat(TestRedis redis) {
+        try (ThoonkTemplate thoonk = TestTemplates.on(redis)) {
+            Feed<String> feed = thoonk.feed("f", String.class);
+            LiveSet<String> all = thoonk.live("f", String.class).asSet();
+            LiveSet<String> other = thoonk.live("f", String.class).asSet();
+            LiveSet<String> first = all.where(item -> true);
+            LiveSet<String> second = all.where(item -> true);
+
+            first.close();
+            feed.publish("a", "1");
+            await().until(() -> second.size() == 1 && all.size() == 1);
+            second.close();
+
+            List<ThrowingCallable> operators = List.of(
+                    () -> all.where(item -> true),
+                    () -> all.union(other),
+                    () -> other.union(all),
+                    () -> other.minus(all),
+                    () -> all.intersect(other));
+            assertThat(operators).allSatisfy(operator -> assertThatIllegalStateException()
+                    .isThrownBy(operator)
+                    .withMessageContaining("has ended"));
+            LiveSet<String> alive = other.where(item -> true);
+            feed.publish("b", "2");
+            await().until(() -> alive.size() == 2);
         }
     }
 

@@ -102,6 +102,7 @@ final class DefaultLiveSet<T> implements LiveSet<T> {
 
     private LiveSet<T> related(LiveSet<?> other, boolean wanted, SetContent.KeyOf<T> key) {
         DefaultLiveSet<?> second = (DefaultLiveSet<?>) other;
+        demandOpen(this, second);
         SetContent.Related<T> related = new SetContent.Related<>(wanted, key);
         DefaultLiveSet<T> set = made(name + (wanted ? " ∩ " : " − ") + second.name, related);
         // Those that leave out others know first what to leave out, so that nothing enters to leave at once.
@@ -112,6 +113,7 @@ final class DefaultLiveSet<T> implements LiveSet<T> {
 
     @Override
     public LiveSet<T> where(Predicate<? super T> predicate) {
+        demandOpen(this);
         SetContent<T> matching = new SetContent.Matching<>(
                 (id, item) -> ask(problems, name, id, item, predicate::test).orElse(false));
         DefaultLiveSet<T> set = made(name + " where", matching);
@@ -120,11 +122,22 @@ final class DefaultLiveSet<T> implements LiveSet<T> {
     }
 
     private <S extends T> LiveSet<T> either(DefaultLiveSet<S> second) {
+        demandOpen(this, second);
         SetContent.Either<T> either = new SetContent.Either<>();
         DefaultLiveSet<T> set = made(name + " ∪ " + second.name, either);
         set.follow(this, either::first);
         set.follow(second, either::second);
         return set;
+    }
+
+    /** What follows a set that has ended would never change, and nobody would notice. */
+    private static void demandOpen(DefaultLiveSet<?>... operands) {
+        for (DefaultLiveSet<?> operand : operands) {
+            if (operand.closed.get()) {
+                throw new IllegalStateException(
+                        operand + " has ended, by close() or with the last set that was made of it; begin with a new one");
+            }
+        }
     }
 
     private DefaultLiveSet<T> made(String name, SetContent<T> content) {
