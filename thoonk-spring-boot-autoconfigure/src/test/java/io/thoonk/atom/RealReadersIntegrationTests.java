@@ -35,8 +35,8 @@ class RealReadersIntegrationTests {
 
     private static final String TITLE = "Ä <b>\"quoted\"</b> & 'more' \ud83d\ude80";
 
-    private static final Path FILES = Path.of(
-            Optional.ofNullable(System.getenv("THOONK_TEST_READERS")).orElse("nowhere"));
+    private static final Path FILES =
+            Path.of(Optional.ofNullable(System.getenv("THOONK_TEST_READERS")).orElse("nowhere"));
 
     private static final String NEWSBOAT = Optional.of(FILES.resolve("usr/bin/newsboat"))
             .filter(Files::isExecutable)
@@ -126,8 +126,7 @@ class RealReadersIntegrationTests {
                         "tag:example.org,2026:news/a | " + TITLE + " | https://example.org/1 | edited",
                         "tag:example.org,2026:news/b | second | https://example.org/2 | two");
 
-        feed.publish(
-                "b", "{\"title\":\"second, edited\",\"content\":\"two, too\",\"link\":\"https://example.org/2\"}");
+        feed.publish("b", "{\"title\":\"second, edited\",\"content\":\"two, too\",\"link\":\"https://example.org/2\"}");
         feed.publish("c", "{\"title\":\"third\",\"content\":\"three\",\"link\":\"https://example.org/3\"}");
         newsboat("reload");
         assertThat(newsboat("print-unread")).contains("3 unread articles");
@@ -146,8 +145,7 @@ class RealReadersIntegrationTests {
     private String newsboat(String action) throws Exception {
         Path urls = Files.writeString(folder.resolve("urls"), url("") + "\n");
         Path config = Files.writeString(folder.resolve("config"), "");
-        return run(List.of(
-                        NEWSBOAT, "-u", urls.toString(), "-c", cache(), "-C", config.toString(), "-x", action))
+        return run(List.of(NEWSBOAT, "-u", urls.toString(), "-c", cache(), "-C", config.toString(), "-x", action))
                 .output();
     }
 
@@ -173,8 +171,8 @@ class RealReadersIntegrationTests {
     }
 
     private List<String> python(String script, String... arguments) throws Exception {
-        Outcome outcome = run(
-                Stream.concat(Stream.of("python3", "-c", script), Stream.of(arguments)).toList());
+        Outcome outcome = run(Stream.concat(Stream.of("python3", "-c", script), Stream.of(arguments))
+                .toList());
         assertThat(outcome.status()).as(outcome.output()).isZero();
         return outcome.output().lines().toList();
     }

@@ -134,8 +134,8 @@ final class DefaultLiveSet<T> implements LiveSet<T> {
     private static void demandOpen(DefaultLiveSet<?>... operands) {
         for (DefaultLiveSet<?> operand : operands) {
             if (operand.closed.get()) {
-                throw new IllegalStateException(
-                        operand + " has ended, by close() or with the last set that was made of it; begin with a new one");
+                throw new IllegalStateException(operand
+                        + " has ended, by close() or with the last set that was made of it; begin with a new one");
             }
         }
     }
