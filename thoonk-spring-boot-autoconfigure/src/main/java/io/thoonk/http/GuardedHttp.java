@@ -65,6 +65,10 @@ public final class GuardedHttp {
             if (uri.getHost() == null || !"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
                 return "must begin with http:// or https:// and a host";
             }
+            // A socket takes no other.
+            if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+                return "must have a port from 1 to 65535";
+            }
             return uri.getRawUserInfo() != null || uri.getRawFragment() != null
                     ? "must have neither a user nor a fragment"
                     : "";
@@ -82,10 +86,15 @@ public final class GuardedHttp {
      * @param body may be empty
      * @param mostBytes how much of a body is read; 0 to read none
      * @return the answer, whatever its status
-     * @throws IOException if there is none in time, it is none of HTTP, its body is larger, or the address is inside a network
+     * @throws IOException if there is none in time, it is none of HTTP, its body is larger, or the address cannot be asked or is inside a
+     *     network
      */
     public HttpAnswer send(String method, URI address, Map<String, String> headers, byte[] body, int mostBytes)
             throws IOException {
+        String problem = problem(address.toString());
+        if (!problem.isEmpty()) {
+            throw new IOException("'" + address + "' " + problem);
+        }
         List<InetAddress> found = AddressGuard.lookUp(address.getHost());
         if (!internal && !found.stream().allMatch(AddressGuard::isPublic)) {
             throw new IOException("'" + address.getHost() + "' is an address inside a network");

@@ -26,11 +26,10 @@ record Links(Optional<String> hub, Optional<String> self) {
 
     private static final String ATOM = "http://www.w3.org/2005/Atom";
 
-    private static final Pattern LINK =
-            Pattern.compile("<([^>]*)>((?:\\s*;\\s*[^\\s,;=]+(?:\\s*=\\s*(?:\"[^\"]*\"|[^\\s,;\"]*))?)*)");
+    private static final Pattern TARGET = Pattern.compile("<([^<>]*)>");
 
-    private static final Pattern REL =
-            Pattern.compile(";\\s*rel\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,;\"]*))", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PARAMETER =
+            Pattern.compile("\\s*;\\s*([^\\s,;=]+)(?:\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,;\"]*)))?");
 
     private static final XMLInputFactory XML = xml();
 
@@ -50,12 +49,19 @@ record Links(Optional<String> hub, Optional<String> self) {
     private static Links ofHeaders(URI address, List<String> headers) {
         Links links = new Links(Optional.empty(), Optional.empty());
         for (String header : headers) {
-            for (Matcher link = LINK.matcher(header); link.find(); ) {
-                Matcher rel = REL.matcher(link.group(2));
-                if (rel.find()) {
-                    String relations = rel.group(1) == null ? rel.group(2) : rel.group(1);
-                    links = links.and(address, relations, link.group(1));
+            Matcher target = TARGET.matcher(header);
+            // One parameter after the other: a pattern for all of them recurses for each, and a hostile header has thousands.
+            Matcher parameter = PARAMETER.matcher(header);
+            for (int at = 0; target.find(at); ) {
+                @Nullable String relations = null;
+                at = target.end();
+                while (parameter.region(at, header.length()).lookingAt()) {
+                    if (relations == null && "rel".equalsIgnoreCase(parameter.group(1))) {
+                        relations = parameter.group(2) == null ? parameter.group(3) : parameter.group(2);
+                    }
+                    at = parameter.end();
                 }
+                links = links.and(address, relations, target.group(1));
             }
         }
         return links;

@@ -122,6 +122,9 @@ class GuardedHttpTests {
                 "http://example.org/#part",
                 "http://ex ample.org/",
                 "http://exa_mple.org/",
+                "http://example.org:0/",
+                "http://example.org:65536/",
+                "https://example.org:99999999999/",
                 ""
             })
     void findsAddressesThatCannotBeAsked(String address) {
@@ -132,6 +135,14 @@ class GuardedHttpTests {
     @ValueSource(strings = {"http://example.org", "HTTPS://example.org:8443/a?b=c&d", "http://[2001:db8::1]/"})
     void findsNothingWrongWithOthers(String address) {
         assertThat(GuardedHttp.problem(address)).isEmpty();
+    }
+
+    @Test
+    void asksNoAddressThatCannotBeAsked() {
+        assertThatIOException()
+                .isThrownBy(() -> new GuardedHttp(LONG, true)
+                        .send("GET", URI.create("http://127.0.0.1:99999/"), Map.of(), new byte[0], 5))
+                .withMessageContaining("must have a port from 1 to 65535");
     }
 
     /** One that never answers, and one that answers byte by byte without end. */

@@ -49,6 +49,7 @@ class IntentTests {
         "hub.callback, 'ftp://example.org/', hub.callback must begin with http",
         "hub.callback, 'http://user@example.org/', hub.callback must have neither a user",
         "hub.callback, 'http://exam ple.org/', hub.callback is no address",
+        "hub.callback, 'http://example.org:99999/', hub.callback must have a port",
         "hub.topic, 'file:///etc/passwd', hub.topic must begin with http",
         "hub.lease_seconds, 0, hub.lease_seconds must be",
         "hub.lease_seconds, -1, hub.lease_seconds must be",

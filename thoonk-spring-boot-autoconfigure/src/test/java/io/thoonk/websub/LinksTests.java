@@ -39,6 +39,23 @@ class LinksTests {
         assertThat(links.self()).hasValue("https://example.org/self");
     }
 
+    @Test
+    void takesNoRelationFromWithinATextOrTheSecondOfTwo() {
+        Links links = links(
+                List.of("</wrong>; title=\"; rel=hub\"; rel=up; rel=hub, <https://hub.example.net/>; x; rel=hub"), "");
+        assertThat(links.hub()).hasValue("https://hub.example.net/");
+    }
+
+    /** As long as a line of an answer can be. */
+    @ParameterizedTest
+    @ValueSource(strings = {";a", ";a=b", ";a=\"\"", ";a=\"", "; ", " ", "<", "<x>", "<x>;", ",", ";rel=x"})
+    void readsHeadersOfHostileServersInOneGo(String part) {
+        String start = "</self>; rel=self, <x>";
+        String header = start + part.repeat((16_384 - start.length()) / part.length());
+        assertThat(links(List.of(header, "<https://hub.example.net/>; rel=hub"), "").hub())
+                .hasValue("https://hub.example.net/");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
