@@ -50,7 +50,8 @@ record Links(Optional<String> hub, Optional<String> self) {
         Links links = new Links(Optional.empty(), Optional.empty());
         for (String header : headers) {
             Matcher target = TARGET.matcher(header);
-            // One parameter after the other: a pattern for all of them recurses for each, and a hostile header has thousands.
+            // One parameter after the other: a pattern for all of them recurses for each, and a hostile header has
+            // thousands.
             Matcher parameter = PARAMETER.matcher(header);
             for (int at = 0; target.find(at); ) {
                 @Nullable String relations = null;

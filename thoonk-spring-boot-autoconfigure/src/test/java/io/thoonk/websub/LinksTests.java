@@ -52,7 +52,8 @@ class LinksTests {
     void readsHeadersOfHostileServersInOneGo(String part) {
         String start = "</self>; rel=self, <x>";
         String header = start + part.repeat((16_384 - start.length()) / part.length());
-        assertThat(links(List.of(header, "<https://hub.example.net/>; rel=hub"), "").hub())
+        assertThat(links(List.of(header, "<https://hub.example.net/>; rel=hub"), "")
+                        .hub())
                 .hasValue("https://hub.example.net/");
     }
 
