@@ -2,30 +2,21 @@ package io.thoonk.atom;
 
 import io.thoonk.LoggableFailure;
 import io.thoonk.ThoonkException;
-import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
-import io.thoonk.atom.FeedFetch.Fetched;
 import io.thoonk.convert.PayloadConverter;
-import io.thoonk.feed.Feed;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.PutOptions;
 import io.thoonk.job.RecurringJob;
 import io.thoonk.job.RecurringOptions;
 import io.thoonk.job.Schedule;
-import io.thoonk.redis.RedisAccess;
-import io.thoonk.redis.keys.FeedKey;
-import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.job.UniqueMode;
 import io.thoonk.redis.keys.KeySpace;
-import io.thoonk.redis.keys.WireText;
 import io.thoonk.thread.ThoonkThreads;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import tools.jackson.databind.json.JsonMapper;
+import org.springframework.messaging.handler.annotation.Header;
 
 /**
  * Keeps feeds equal to feeds elsewhere: for each a job recurs, which one of the processes runs. Thread-safe.
@@ -51,27 +42,14 @@ public final class AtomImports implements SmartLifecycle {
     /** A fifth of the time after which what nobody declares any more ends. */
     private static final Duration RENEWAL = Duration.ofMinutes(2);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private static final int AT_ONCE = 100;
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** The header of a job that looks; each other job has one put. */
+    private static final String LOOK = "look";
 
     private final Map<String, Source> sources;
 
-    private final Map<String, AtomImport<?>> views = new HashMap<>();
-
     private final ThoonkTemplate template;
 
-    private final RedisAccess redis;
-
-    private final KeySpace keySpace;
-
-    private final PayloadConverter converter;
-
-    private final FeedFetch fetch = new FeedFetch(PATIENCE);
-
-    private final KnownDocuments known;
+    private final ImportReader reader;
 
     private final BiConsumer<String, Source> afterLook;
 
@@ -97,12 +75,8 @@ public final class AtomImports implements SmartLifecycle {
             PayloadConverter converter,
             BiConsumer<String, Source> afterLook) {
         this.sources = new ConcurrentHashMap<>(sources);
-        views.forEach(view -> this.views.put(view.name(), view));
         this.template = template;
-        this.redis = ThoonkInternals.of(template).commands();
-        this.known = new KnownDocuments(redis);
-        this.keySpace = keySpace;
-        this.converter = converter;
+        this.reader = new ImportReader(views, template, keySpace, converter);
         this.afterLook = afterLook;
     }
 
@@ -187,18 +161,33 @@ public final class AtomImports implements SmartLifecycle {
     /**
      * Looks at a feed elsewhere and makes ours equal to it. A failure is logged, and the next job tries again.
      *
+     * <p>Only jobs with a unique key look, so never two of one import at a time, in whatever processes: of two looks the later one would
+     * not always come last with what it has found. What recurs cannot have such a key, so it has a job put that looks.
+     *
      * @param name of the import; one that only other processes know is left to them
+     * @param look whether this is a job that looks
      * @throws InterruptedException if the worker is stopped
      */
     @ThoonkJobWorker(id = "atom-imports", queue = Source.QUEUE, concurrency = "4", claimTimeout = "60s")
-    public void poll(String name) throws InterruptedException {
+    public void poll(String name, @Header(name = LOOK, required = false) Optional<String> look)
+            throws InterruptedException {
         Source source = sources.get(name);
         if (source == null) {
             log.debug("Import '{}' is not known here", name);
             return;
         }
+        if (look.isEmpty()) {
+            template.jobs(Source.QUEUE, String.class)
+                    .put(
+                            name,
+                            PutOptions.builder()
+                                    .header(LOOK, "1")
+                                    .unique("look " + name, UniqueMode.KEEP_LAST)
+                                    .build());
+            return;
+        }
         try {
-            read(name, source);
+            reader.read(name, source);
             recovered(name);
         } catch (ThoonkException | IOException ex) {
             failed(name, ex);
@@ -221,64 +210,6 @@ public final class AtomImports implements SmartLifecycle {
         if (troubled.remove(name)) {
             log.info("Import '{}' is read again", name);
         }
-    }
-
-    private void read(String name, Source source) throws IOException, InterruptedException {
-        Feed<byte[]> feed = template.feed(source.feed(), byte[].class);
-        FeedKeys keys = new FeedKeys(keySpace, source.feed());
-        Optional<Fetched> fetched = fetch.get(source.address(), source.internal(), known.of(keys, source.address()));
-        if (fetched.isEmpty()) {
-            return;
-        }
-        Fetched document = fetched.get();
-        ImportedFeed read = ImportedFeed.read(document.body(), document.address());
-        Map<String, byte[]> items = new LinkedHashMap<>();
-        read.entries().forEach(entry -> item(name, entry).ifPresent(item -> items.put(entry.id(), item)));
-        Collection<String> ids = read.complete() || !read.gone().isEmpty() ? feed.ids() : List.of();
-        ImportPlan plan = ImportPlan.of(read, items, present(keys, List.copyOf(items.keySet())), ids);
-        feed.publishAll(plan.publish());
-        plan.retract().forEach(feed::retract);
-        known.note(keys, source.address(), document.known());
-        log.debug(
-                "Import '{}': {} published, {} retracted",
-                name,
-                plan.publish().size(),
-                plan.retract().size());
-    }
-
-    private Optional<byte[]> item(String name, ImportedEntry entry) {
-        AtomImport<?> view = views.get(name);
-        if (view != null) {
-            return view.item(entry, converter);
-        }
-        Map<String, String> members = new LinkedHashMap<>();
-        members.put("title", entry.entry().title());
-        entry.entry().content().ifPresent(content -> {
-            members.put("content", content.text());
-            members.put("type", content.kind().name().toLowerCase(java.util.Locale.ROOT));
-        });
-        entry.entry().link().ifPresent(link -> members.put("link", link));
-        entry.entry().author().ifPresent(author -> members.put("author", author));
-        entry.updated().ifPresent(time -> members.put("updated", time.toString()));
-        return Optional.of(JSON.writeValueAsBytes(members));
-    }
-
-    private Map<String, byte[]> present(FeedKeys keys, List<String> ids) {
-        Map<String, byte[]> present = new HashMap<>();
-        for (int from = 0; from < ids.size(); from += AT_ONCE) {
-            List<String> some = ids.subList(from, Math.min(from + AT_ONCE, ids.size()));
-            byte[][] fields = some.stream().map(WireText::id).toArray(byte[][]::new);
-            List<byte @Nullable []> found = new ArrayList<>(redis.execute(
-                    "Reading items of feed '" + keys.feed() + "'",
-                    connection -> connection.hashCommands().hMGet(keys.of(FeedKey.ITEMS), fields)));
-            for (int i = 0; i < some.size(); i++) {
-                byte[] item = found.get(i);
-                if (item != null) {
-                    present.put(some.get(i), item);
-                }
-            }
-        }
-        return present;
     }
 
     /**

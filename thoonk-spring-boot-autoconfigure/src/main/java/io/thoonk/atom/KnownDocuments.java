@@ -1,56 +1,66 @@
 package io.thoonk.atom;
 
 import io.thoonk.atom.FeedFetch.Known;
+import io.thoonk.redis.LuaScript;
 import io.thoonk.redis.RedisAccess;
+import io.thoonk.redis.ScriptReply;
+import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.RandomIds;
 import io.thoonk.redis.keys.WireText;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the document that a feed was last made equal to. It stands beside the feed in Redis, so that any process can ask for
- * what is new. Thread-safe.
+ * what is new, and holds for that creation of the feed alone: peers that delete a feed leave it behind. Thread-safe.
  */
 final class KnownDocuments {
 
-    private final RedisAccess redis;
+    private static final LuaScript KNOWN = LuaScript.load(KnownDocuments.class, "known.lua");
+
+    private static final LuaScript NOTE = LuaScript.load(KnownDocuments.class, "note-known.lua");
+
+    private final ScriptRunner runner;
 
     KnownDocuments(RedisAccess redis) {
-        this.redis = redis;
+        this.runner = new ScriptRunner(redis);
     }
 
-    /** {@return what is known of it, nothing if the feed was made equal to another} */
-    Known of(FeedKeys keys, URI address) {
-        List<byte @Nullable []> fields =
-                new ArrayList<>(redis.execute("Reading what is known of " + address, connection -> connection
-                        .hashCommands()
-                        .hMGet(
-                                keys.of(FeedKey.IMPORTED),
-                                WireText.bytes("url"),
-                                WireText.bytes("etag"),
-                                WireText.bytes("modified"))));
-        List<Optional<String>> texts = fields.stream()
-                .map(field -> Optional.ofNullable(field).map(WireText::text).filter(text -> !text.isEmpty()))
-                .toList();
-        return texts.get(0).equals(Optional.of(address.toString()))
-                ? new Known(texts.get(1), texts.get(2))
-                : Known.NOTHING;
+    /** {@return what is known of it, nothing if the feed was made equal to another, or is another} */
+    Stand of(FeedKeys keys, URI address) {
+        ScriptReply reply = runner.run(KNOWN, keys.feed(), keys(keys), WireText.bytes(RandomIds.next()));
+        String generation = reply.optionalText(1).orElse("");
+        boolean isKnown = reply.size() > 2 && reply.text(2).equals(address.toString());
+        return new Stand(generation, isKnown ? new Known(text(reply, 3), text(reply, 4)) : Known.NOTHING);
     }
 
-    void note(FeedKeys keys, URI address, Known known) {
-        Map<byte[], byte[]> fields = new LinkedHashMap<>();
-        fields.put(WireText.bytes("url"), WireText.bytes(address.toString()));
-        fields.put(WireText.bytes("etag"), WireText.bytes(known.etag().orElse("")));
-        fields.put(WireText.bytes("modified"), WireText.bytes(known.modified().orElse("")));
-        redis.execute("Noting what is known of " + address, connection -> {
-            connection.hashCommands().hMSet(keys.of(FeedKey.IMPORTED), fields);
-            return true;
-        });
+    private static Optional<String> text(ScriptReply reply, int index) {
+        return reply.optionalText(index).filter(text -> !text.isEmpty());
     }
+
+    /** Notes it, unless the feed is another by now. */
+    void note(FeedKeys keys, String generation, URI address, Known known) {
+        runner.run(
+                NOTE,
+                keys.feed(),
+                keys(keys),
+                WireText.bytes(generation),
+                WireText.bytes(address.toString()),
+                WireText.bytes(known.etag().orElse("")),
+                WireText.bytes(known.modified().orElse("")));
+    }
+
+    private static byte[][] keys(FeedKeys keys) {
+        return keys.of(new FeedKey[] {FeedKey.CONFIG, FeedKey.IMPORTED});
+    }
+
+    /**
+     * How it stands.
+     *
+     * @param generation of the feed, or empty if there is none
+     * @param known what to ask with
+     */
+    record Stand(String generation, Known known) {}
 }
