@@ -48,7 +48,9 @@ record ImportPlan(Map<String, byte[]> publish, List<String> retract) {
         }
         Set<String> keptIds = new HashSet<>(kept);
         long tooMany = ids.size()
-                + publish.keySet().stream().filter(id -> !present.containsKey(id)).count()
+                + publish.keySet().stream()
+                        .filter(id -> !present.containsKey(id))
+                        .count()
                 - most;
         List<String> retract = new ArrayList<>();
         List<String> others = new ArrayList<>();

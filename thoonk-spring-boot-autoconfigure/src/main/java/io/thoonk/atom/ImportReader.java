@@ -94,8 +94,7 @@ final class ImportReader {
     /** Tells whether that was all: each publication in a full feed takes the oldest item out, be it one that is to stay. */
     private boolean apply(
             Feed<byte[]> feed, FeedKeys keys, ImportedFeed read, Map<String, byte[]> items, OptionalLong most) {
-        Collection<String> ids =
-                read.complete() || !read.gone().isEmpty() || most.isPresent() ? feed.ids() : List.of();
+        Collection<String> ids = read.complete() || !read.gone().isEmpty() || most.isPresent() ? feed.ids() : List.of();
         ImportPlan plan = ImportPlan.of(
                 read, items, present(keys, List.copyOf(items.keySet())), ids, most.orElse(Long.MAX_VALUE));
         if (most.isPresent()) {

@@ -99,7 +99,8 @@ class AtomImportLooksIntegrationTests {
             document = document(true, "new");
             JobQueue<String> looks = look(application);
             look(application);
-            await().until(() -> looks.counts().available() == 0 && looks.counts().finished() >= 3);
+            await().until(() ->
+                    looks.counts().available() == 0 && looks.counts().finished() >= 3);
             first.countDown();
             await().until(() -> requests.get() > 1 && isIdle(looks));
             assertThat(feed(application).ids()).containsExactly("new");
@@ -158,8 +159,7 @@ class AtomImportLooksIntegrationTests {
     }
 
     private JobQueue<String> look(ConfigurableApplicationContext application) {
-        JobQueue<String> looks =
-                application.getBean(ThoonkTemplate.class).jobs(AtomImports.Source.QUEUE, String.class);
+        JobQueue<String> looks = application.getBean(ThoonkTemplate.class).jobs(AtomImports.Source.QUEUE, String.class);
         looks.put("copy");
         return looks;
     }

@@ -28,8 +28,7 @@ class ImportPlanTests {
 
     @Test
     void retractsWhatACompleteDocumentDoesNotHave() {
-        ImportPlan plan =
-                plan(feed(true, Map.of(), "a"), items("a", "1"), items("a", "1"), List.of("a", "b", "c"));
+        ImportPlan plan = plan(feed(true, Map.of(), "a"), items("a", "1"), items("a", "1"), List.of("a", "b", "c"));
         assertThat(plan.publish()).isEmpty();
         assertThat(plan.retract()).containsExactly("b", "c");
         assertThat(plan(feed(false, Map.of(), "a"), items("a", "1"), Map.of(), List.of("b"))
@@ -41,8 +40,8 @@ class ImportPlanTests {
     void retractsWhatHasATombstoneUnlessItHasComeBack() {
         Map<String, Optional<Instant>> gone = Map.of(
                 "a", Optional.of(NOON.minusSeconds(1)), "b", Optional.of(NOON.plusSeconds(1)), "c", Optional.of(NOON));
-        ImportPlan plan = plan(
-                feed(false, gone, "a", "b"), items("a", "1", "b", "2"), Map.of(), List.of("a", "b", "c", "d"));
+        ImportPlan plan =
+                plan(feed(false, gone, "a", "b"), items("a", "1", "b", "2"), Map.of(), List.of("a", "b", "c", "d"));
         assertThat(plan.publish().keySet()).containsExactly("a");
         assertThat(plan.retract()).containsExactly("b", "c");
     }
