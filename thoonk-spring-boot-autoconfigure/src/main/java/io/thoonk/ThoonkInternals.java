@@ -66,6 +66,11 @@ public final class ThoonkInternals {
         return parts.feeds().cursor(parts.admin().open(feed, FeedType.FEED, null), name);
     }
 
+    /** Removes an item of a plain feed, unless it is another by now than the one that was read; tells whether it did. */
+    public boolean retract(String feed, String id, byte[] asRead) {
+        return parts.feeds().retract(parts.admin().open(feed, FeedType.FEED, null), id, asRead);
+    }
+
     /** Reports what maintenance by this process has found: expired claims, due times of what recurs; must not block. */
     public Subscription listenToMaintenance(MaintenanceReport.Listener listener) {
         return subscription(parts.jobs().listenToMaintenance(listener));

@@ -78,6 +78,18 @@ public final class FeedHandles {
         return new DefaultSortedFeed<>(keys, codec, scripts, readings(keys), redis, admin, observer);
     }
 
+    /**
+     * Removes an item of a plain feed, unless it is another by now.
+     *
+     * @param keys the feed
+     * @param id of the item
+     * @param asRead what it was when it was read
+     * @return whether it was removed
+     */
+    public boolean retract(FeedKeys keys, String id, byte[] asRead) {
+        return scripts.retract(keys, id, asRead);
+    }
+
     private FeedReadings readings(FeedKeys keys) {
         return new FeedReadings(runner, keys.keySpace());
     }

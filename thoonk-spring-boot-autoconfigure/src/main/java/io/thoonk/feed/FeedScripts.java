@@ -74,6 +74,19 @@ final class FeedScripts {
                 .equals("ok");
     }
 
+    /** Removes an item that is still what was read; whether it did. */
+    boolean retract(FeedKeys keys, String id, byte[] asRead) {
+        return runner.run(
+                        RETRACT,
+                        keys.feed(),
+                        keys.of(CHANGED),
+                        WireText.id(id),
+                        keys.of(FeedChannel.RETRACT),
+                        asRead)
+                .status()
+                .equals("ok");
+    }
+
     /** Reads items by their time, from where an answer before ended. */
     ScriptReply since(FeedKeys keys, long fromMillis, String before, long count, FeedPage.End end) {
         return runner.read(

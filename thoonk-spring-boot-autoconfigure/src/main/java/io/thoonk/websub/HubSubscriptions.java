@@ -1,10 +1,10 @@
 package io.thoonk.websub;
 
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.Feed;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -31,23 +31,22 @@ final class HubSubscriptions {
     }
 
     /** {@return one that has not ended} */
-    Optional<HubSubscription> alive(String id) {
-        return feed().get(id)
-                .flatMap(item -> read(id, item))
-                .filter(subscription -> subscription.isAlive(Instant.now()));
+    Optional<Stored> alive(String id) {
+        return feed().get(id).flatMap(item -> read(id, item)).filter(stored -> stored.subscription()
+                .isAlive(Instant.now()));
     }
 
     /** {@return all that have not ended, by id} Those that have are removed. */
     Map<String, HubSubscription> alive() {
         Map<String, HubSubscription> alive = new LinkedHashMap<>();
-        feed().all().forEach((id, item) -> read(id, item).ifPresent(subscription -> alive.put(id, subscription)));
         Instant now = Instant.now();
-        List<String> lapsed = alive.entrySet().stream()
-                .filter(entry -> !entry.getValue().isAlive(now))
-                .map(Map.Entry::getKey)
-                .toList();
-        lapsed.forEach(feed()::retract);
-        alive.keySet().removeAll(lapsed);
+        feed().all().forEach((id, item) -> read(id, item).ifPresent(stored -> {
+            if (stored.subscription().isAlive(now)) {
+                alive.put(id, stored.subscription());
+            } else {
+                remove(stored);
+            }
+        }));
         return alive;
     }
 
@@ -59,23 +58,37 @@ final class HubSubscriptions {
     void put(HubSubscription subscription) {
         feed().publish(
                         HubSubscription.id(subscription.topic(), subscription.callback()),
-                        JSON.writeValueAsString(subscription));
+                        JSON.writeValueAsBytes(subscription));
     }
 
     void remove(String id) {
         feed().retract(id);
     }
 
-    private Feed<String> feed() {
-        return template.feed(FEED, String.class);
+    /** Removes one as it was read: not one that has been confirmed anew meanwhile. */
+    void remove(Stored stored) {
+        ThoonkInternals.of(template).retract(FEED, stored.id(), stored.item());
     }
 
-    private static Optional<HubSubscription> read(String id, String item) {
+    private Feed<byte[]> feed() {
+        return template.feed(FEED, byte[].class);
+    }
+
+    private static Optional<Stored> read(String id, byte[] item) {
         try {
-            return Optional.of(JSON.readValue(item, HubSubscription.class));
+            return Optional.of(new Stored(id, item, JSON.readValue(item, HubSubscription.class)));
         } catch (JacksonException ex) {
             log.debug("Item '{}' of feed '{}' is no subscription", id, FEED, ex);
             return Optional.empty();
         }
     }
+
+    /**
+     * A subscription as it stands in the feed.
+     *
+     * @param id its place there
+     * @param item what stands there
+     * @param subscription what that says
+     */
+    record Stored(String id, byte[] item, HubSubscription subscription) {}
 }

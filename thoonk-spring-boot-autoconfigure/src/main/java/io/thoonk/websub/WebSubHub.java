@@ -10,9 +10,12 @@ import io.thoonk.atom.AtomFeeds.Answer;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.http.GuardedHttp;
 import io.thoonk.http.HttpAnswer;
+import io.thoonk.job.JobCounts;
+import io.thoonk.job.JobQueue;
 import io.thoonk.job.LaneFullException;
 import io.thoonk.job.PutOptions;
 import io.thoonk.job.UniqueMode;
+import io.thoonk.websub.HubSubscriptions.Stored;
 import io.thoonk.websub.Intent.Mode;
 import io.thoonk.websub.Intent.RefusedRequestException;
 import java.io.IOException;
@@ -56,6 +59,9 @@ public final class WebSubHub implements Receiver {
 
     /** Of one host; who sends more is asked to come back. */
     private static final int MOST_WAITING = 1_000;
+
+    /** Of all hosts: a single domain has as many as its owner likes. */
+    private static final int MOST_WAITING_IN_ALL = 10_000;
 
     private static final int CHALLENGE_BYTES = 4_096;
 
@@ -109,7 +115,12 @@ public final class WebSubHub implements Receiver {
                     // A second request of a subscriber counts, and not both, whichever of them a worker takes first.
                     .unique(HubSubscription.id(intent.topic(), intent.callback()), UniqueMode.KEEP_LAST)
                     .build();
-            template.jobs(VERIFICATIONS, String.class).put(HubSubscriptions.JSON.writeValueAsString(intent), options);
+            JobQueue<String> verifications = template.jobs(VERIFICATIONS, String.class);
+            JobCounts counts = verifications.counts();
+            if (counts.available() + counts.delayed() >= MOST_WAITING_IN_ALL) {
+                return new Reply(503, "Too many requests are waiting");
+            }
+            verifications.put(HubSubscriptions.JSON.writeValueAsString(intent), options);
             return new Reply(202, "");
         } catch (RefusedRequestException ex) {
             return new Reply(400, ex.getMessage());
@@ -238,11 +249,11 @@ public final class WebSubHub implements Receiver {
             backoff = @Backoff(delay = "30s", multiplier = 2, maxDelay = "1h", jitter = "10s"),
             limits = @Limits(keyConcurrency = "2"))
     void deliver(String id) throws IOException {
-        Optional<HubSubscription> found = subscriptions.alive(id);
-        if (found.isEmpty() || !topics.contains(found.get().topic())) {
+        Optional<Stored> found = subscriptions.alive(id);
+        if (found.isEmpty() || !topics.contains(found.get().subscription().topic())) {
             return;
         }
-        HubSubscription subscription = found.get();
+        HubSubscription subscription = found.get().subscription();
         Answer document = topics.read(subscription.topic());
         Map<String, String> headers = new LinkedHashMap<>();
         List.of("Content-Type", "Link")
@@ -251,10 +262,7 @@ public final class WebSubHub implements Receiver {
         subscription.signature(document.body()).ifPresent(value -> headers.put("X-Hub-Signature", value));
         HttpAnswer answer = http.send("POST", URI.create(subscription.callback()), headers, document.body(), 0);
         if (answer.status() == 410) {
-            // Not one that has been confirmed anew meanwhile.
-            if (subscriptions.alive(id).equals(found)) {
-                subscriptions.remove(id);
-            }
+            subscriptions.remove(found.get());
         } else if (!answer.isSuccess()) {
             throw new IOException(Intent.host(subscription.callback()) + " answered " + answer.status());
         }

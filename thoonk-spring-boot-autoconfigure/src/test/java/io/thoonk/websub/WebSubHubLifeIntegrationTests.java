@@ -5,8 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.autoconfigure.StartedApplication;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.PutOptions;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
@@ -73,6 +79,25 @@ class WebSubHubLifeIntegrationTests {
             assertThat(callback.gets().get(2).parameter("hub.mode")).isEqualTo("denied");
             assertThat(callback.gets().get(2).parameter("hub.reason")).contains("too many");
             assertThat(hub.subscribers(TOPIC)).isEqualTo(1);
+        }
+    }
+
+    /** Whoever has a domain has a million hosts, each with its own share of what may wait. */
+    @Test
+    void letsNoEndlessRequestsWait(TestRedis redis) throws Exception {
+        try (Callback callback = new Callback();
+                HubApplication hub = new HubApplication(WebApplicationType.SERVLET, redis, 1, Map.of())) {
+            JobQueue<String> verifications = hub.thoonk().jobs(WebSubHub.VERIFICATIONS, String.class);
+            List<String> waiting = verifications.putAll(
+                    Collections.nCopies(10_000, "{}"),
+                    PutOptions.builder().delay(Duration.ofDays(1)).build());
+            HttpResponse<String> refused = hub.ask("subscribe", TOPIC, callback.address("/c"));
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).isEqualTo("Too many requests are waiting");
+            verifications.retract(waiting.get(0));
+            assertThat(hub.ask("subscribe", TOPIC, callback.address("/c")).statusCode())
+                    .isEqualTo(202);
+            await().until(() -> hub.subscribers(TOPIC) == 1);
         }
     }
 }
