@@ -76,13 +76,7 @@ final class FeedScripts {
 
     /** Removes an item that is still what was read; whether it did. */
     boolean retract(FeedKeys keys, String id, byte[] asRead) {
-        return runner.run(
-                        RETRACT,
-                        keys.feed(),
-                        keys.of(CHANGED),
-                        WireText.id(id),
-                        keys.of(FeedChannel.RETRACT),
-                        asRead)
+        return runner.run(RETRACT, keys.feed(), keys.of(CHANGED), WireText.id(id), keys.of(FeedChannel.RETRACT), asRead)
                 .status()
                 .equals("ok");
     }

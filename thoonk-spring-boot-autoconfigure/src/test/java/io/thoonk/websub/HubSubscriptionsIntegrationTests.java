@@ -21,8 +21,7 @@ class HubSubscriptionsIntegrationTests {
     @Test
     void keepsWhatIsRenewedAtTheMomentItEnds(TestRedis redis) throws Exception {
         try (ConfigurableApplicationContext application = StartedApplication.run(redis, Map.of())) {
-            HubSubscriptions subscriptions =
-                    new HubSubscriptions(application.getBean(ThoonkTemplate.class));
+            HubSubscriptions subscriptions = new HubSubscriptions(application.getBean(ThoonkTemplate.class));
             AtomicBoolean renewing = new AtomicBoolean(true);
             Thread looking = new Thread(() -> {
                 while (renewing.get()) {
