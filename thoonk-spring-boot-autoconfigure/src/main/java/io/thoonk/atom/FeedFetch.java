@@ -1,24 +1,21 @@
 package io.thoonk.atom;
 
 import io.thoonk.http.AddressGuard;
-import java.io.ByteArrayOutputStream;
+import io.thoonk.http.GuardedHttp;
+import io.thoonk.http.HttpAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
- * Reads a document over HTTP, guarded: 10 MB and 30 seconds at most, five redirects, each address looked at. The name of a host is
- * looked up before the request and again before the answer is used, so that what a name led to meanwhile is not taken. Thread-safe.
+ * Reads a document over HTTP, guarded: 10 MB at most, 30 seconds and five redirects, each address looked at by {@link GuardedHttp}.
+ * Thread-safe.
  */
 final class FeedFetch {
 
@@ -28,15 +25,13 @@ final class FeedFetch {
 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final GuardedHttp outside;
 
-    private final Duration patience;
+    private final GuardedHttp anywhere;
 
     FeedFetch(Duration patience) {
-        this.patience = patience;
+        this.outside = new GuardedHttp(patience, false);
+        this.anywhere = new GuardedHttp(patience, true);
     }
 
     /**
@@ -48,37 +43,56 @@ final class FeedFetch {
      * @return the document, or empty if it is as known
      */
     Optional<Fetched> get(URI address, boolean internal, Known known) throws IOException, InterruptedException {
-        URI at = address;
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.1");
+        known.etag().ifPresent(etag -> headers.put("If-None-Match", etag));
+        known.modified().ifPresent(modified -> headers.put("If-Modified-Since", modified));
+        URI at = withoutFragment(address);
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             check(at, internal);
-            HttpRequest.Builder request = HttpRequest.newBuilder(at)
-                    .header("Accept", "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.1");
-            known.etag().ifPresent(etag -> request.header("If-None-Match", etag));
-            known.modified().ifPresent(modified -> request.header("If-Modified-Since", modified));
-            HttpResponse<byte[]> answer = send(request.build());
-            check(at, internal);
-            if (answer.statusCode() == 304) {
+            HttpAnswer answer = send(at, internal, headers);
+            if (answer.status() == 304) {
                 return Optional.empty();
             }
-            if (answer.statusCode() == 200) {
-                Known found = new Known(
-                        answer.headers().firstValue("ETag"), answer.headers().firstValue("Last-Modified"));
+            if (answer.status() == 200) {
+                Known found = new Known(toSendBack(answer, "etag"), toSendBack(answer, "last-modified"));
                 return Optional.of(new Fetched(at, answer.body(), found));
             }
-            if (!REDIRECTS.contains(answer.statusCode())) {
-                throw new RefusedImportException(at + " answered " + answer.statusCode());
+            if (!REDIRECTS.contains(answer.status())) {
+                throw new RefusedImportException(at + " answered " + answer.status());
             }
             at = target(at, answer);
         }
         throw new RefusedImportException(address + " leads on more than " + MOST_REDIRECTS + " times");
     }
 
-    private static URI target(URI from, HttpResponse<?> answer) {
-        String location = answer.headers()
-                .firstValue("Location")
+    private HttpAnswer send(URI at, boolean internal, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        try {
+            return (internal ? anywhere : outside).send("GET", at, headers, new byte[0], MOST_BYTES);
+        } catch (IOException ex) {
+            if (Thread.interrupted()) {
+                InterruptedException interrupt = new InterruptedException(ex.getMessage());
+                interrupt.initCause(ex);
+                throw interrupt;
+            }
+            throw ex;
+        }
+    }
+
+    private static Optional<String> toSendBack(HttpAnswer answer, String header) {
+        return first(answer, header).filter(value -> value.chars().noneMatch(Character::isISOControl));
+    }
+
+    private static Optional<String> first(HttpAnswer answer, String header) {
+        return answer.headers().getOrDefault(header, List.of()).stream().findFirst();
+    }
+
+    private static URI target(URI from, HttpAnswer answer) {
+        String location = first(answer, "location")
                 .orElseThrow(() -> new RefusedImportException(from + " leads on, but does not say where"));
         try {
-            URI target = from.resolve(new URI(location));
+            URI target = withoutFragment(from.resolve(new URI(location)));
             if ("https".equalsIgnoreCase(from.getScheme()) && !"https".equalsIgnoreCase(target.getScheme())) {
                 throw new RefusedImportException(from + " leads from https to '" + location + "'");
             }
@@ -88,46 +102,22 @@ final class FeedFetch {
         }
     }
 
+    /** What stands behind a hash is never sent. */
+    private static URI withoutFragment(URI address) {
+        return address.getRawFragment() == null
+                ? address
+                : URI.create(address.toString().replaceFirst("#.*", ""));
+    }
+
+    /** The addresses that a name leads to are looked at again where they are connected to: here only to say what would help. */
     private static void check(URI address, boolean internal) throws IOException {
-        String scheme = address.getScheme();
-        if (address.getHost() == null
-                || address.getRawUserInfo() != null
-                || !"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
-            throw new RefusedImportException(
-                    "'" + address + "' is not taken: it must be http or https, with a host and without a user");
+        String problem = GuardedHttp.problem(address.toString());
+        if (!problem.isEmpty()) {
+            throw new RefusedImportException("'" + address + "' is not taken: it " + problem);
         }
         if (!internal && !AddressGuard.isPublic(address.getHost())) {
             throw new RefusedImportException("'" + address.getHost() + "' is an address inside a network; "
                     + "thoonk.atom.imports.<name>.internal=true would allow it");
-        }
-    }
-
-    private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, info -> {
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            return HttpResponse.BodySubscribers.mapping(
-                    HttpResponse.BodySubscribers.ofByteArrayConsumer(part -> part.ifPresent(bytes -> {
-                        if (body.size() + bytes.length > MOST_BYTES) {
-                            throw new RefusedImportException(
-                                    request.uri() + " sends more than " + MOST_BYTES + " bytes");
-                        }
-                        body.writeBytes(bytes);
-                    })),
-                    done -> body.toByteArray());
-        });
-        try {
-            return sent.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException ex) {
-            throw new RefusedImportException(request.uri() + " was not read after " + patience, ex);
-        } catch (ExecutionException ex) {
-            for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
-                if (cause instanceof RefusedImportException refused) {
-                    throw refused;
-                }
-            }
-            throw new IOException(request.uri() + " cannot be read", ex.getCause());
-        } finally {
-            sent.cancel(true);
         }
     }
 

@@ -7,7 +7,6 @@ import com.rometools.rome.feed.atom.Feed;
 import com.rometools.rome.feed.atom.Link;
 import com.rometools.rome.feed.rss.Channel;
 import com.rometools.rome.feed.rss.Item;
-import com.rometools.rome.feed.synd.SyndPerson;
 import com.rometools.rome.io.FeedException;
 import com.rometools.rome.io.WireFeedInput;
 import java.io.ByteArrayInputStream;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 import org.jdom2.Document;
 import org.jdom2.Element;
@@ -60,7 +60,10 @@ record ImportedFeed(List<ImportedEntry> entries, Map<String, Optional<Instant>> 
             List<Element> foreign = feed.getForeignMarkup();
             boolean complete = foreign.stream().anyMatch(element -> is(element, AtomWriter.HISTORY_NS, "complete"));
             return new ImportedFeed(latest(entries), tombstones(foreign), complete);
-        } catch (FeedException | XMLStreamException | IllegalArgumentException ex) {
+        } catch (RefusedImportException ex) {
+            throw ex;
+        } catch (FeedException | XMLStreamException | RuntimeException ex) {
+            // ROME says with whatever it comes upon that a document is not what it expects.
             throw new RefusedImportException(address + " sends no feed that can be read: " + ex.getMessage(), ex);
         }
     }
@@ -113,7 +116,7 @@ record ImportedFeed(List<ImportedEntry> entries, Map<String, Optional<Instant>> 
         AtomEntry said = AtomEntry.titled(entry.getTitle())
                 .link(link(entry.getAlternateLinks(), address))
                 .author(entry.getAuthors().stream()
-                        .map(SyndPerson::getName)
+                        .flatMap(author -> Stream.ofNullable(author.getName()))
                         .findFirst()
                         .orElse(null));
         if (!contents.isEmpty()) {
@@ -130,7 +133,8 @@ record ImportedFeed(List<ImportedEntry> entries, Map<String, Optional<Instant>> 
 
     private static @Nullable String link(List<Link> links, URI address) {
         return links.stream()
-                .map(link -> link.getHrefResolved() == null ? link.getHref() : link.getHrefResolved())
+                .flatMap(link ->
+                        Stream.ofNullable(link.getHrefResolved() == null ? link.getHref() : link.getHrefResolved()))
                 .map(link -> resolved(link, address))
                 .findFirst()
                 .orElse(null);

@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,9 +24,9 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Sends requests to addresses that strangers name. The name of a host is looked up once, each of its addresses is looked at, and the
- * connection goes to one of these: a name that is turned over meanwhile leads nowhere else, which no client that looks names up by
- * itself can promise. Redirects are not followed, proxies not used, and both the time and the size of an answer are bounded.
- * Thread-safe.
+ * connection goes to the first of these that can be reached: a name that is turned over meanwhile leads nowhere else, which no client
+ * that looks names up by itself can promise. Redirects are not followed, proxies not used, and both the time and the size of an answer
+ * are bounded. An interrupt ends a request. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -37,6 +38,8 @@ public final class GuardedHttp {
 
     private final SSLSocketFactory tls;
 
+    private final Names names;
+
     /**
      * Creates it with the certificates that the JVM trusts.
      *
@@ -44,13 +47,20 @@ public final class GuardedHttp {
      * @param internal whether addresses inside a network are allowed
      */
     public GuardedHttp(Duration patience, boolean internal) {
-        this(patience, internal, (SSLSocketFactory) SSLSocketFactory.getDefault());
+        this(patience, internal, (SSLSocketFactory) SSLSocketFactory.getDefault(), AddressGuard::lookUp);
     }
 
-    GuardedHttp(Duration patience, boolean internal, SSLSocketFactory tls) {
+    GuardedHttp(Duration patience, boolean internal, SSLSocketFactory tls, Names names) {
         this.patience = patience;
         this.internal = internal;
         this.tls = tls;
+        this.names = names;
+    }
+
+    /** Looks names up. */
+    interface Names {
+
+        List<InetAddress> lookUp(String host) throws UnknownHostException;
     }
 
     /**
@@ -95,20 +105,21 @@ public final class GuardedHttp {
         if (!problem.isEmpty()) {
             throw new IOException("'" + address + "' " + problem);
         }
-        List<InetAddress> found = AddressGuard.lookUp(address.getHost());
+        List<InetAddress> found = names.lookUp(address.getHost());
         if (!internal && !found.stream().allMatch(AddressGuard::isPublic)) {
             throw new IOException("'" + address.getHost() + "' is an address inside a network");
         }
-        Socket socket = new Socket(Proxy.NO_PROXY);
+        byte[] request = request(method, address, headers, body);
         CompletableFuture<Void> time =
                 new CompletableFuture<Void>().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
-        // Nothing else ends a write, or an answer that comes byte by byte.
-        time.whenComplete((nothing, failure) -> close(socket));
         try {
-            return exchange(socket, found.get(0), address, request(method, address, headers, body), mostBytes);
+            return exchange(connect(found, port(address), time), address, request, mostBytes);
         } catch (IOException ex) {
             if (time.isCompletedExceptionally()) {
                 throw new IOException(place(address) + " has not answered within " + patience.toMillis() + " ms", ex);
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IOException(place(address) + " is not waited for, as the thread is interrupted", ex);
             }
             throw ex;
         } finally {
@@ -116,16 +127,42 @@ public final class GuardedHttp {
         }
     }
 
-    private HttpAnswer exchange(Socket socket, InetAddress target, URI address, byte[] request, int mostBytes)
-            throws IOException {
-        boolean secure = "https".equalsIgnoreCase(address.getScheme());
-        int port = address.getPort() >= 0 ? address.getPort() : secure ? 443 : 80;
-        socket.connect(new InetSocketAddress(target, port), Math.toIntExact(patience.toMillis()));
-        Socket stream = secure ? secured(socket, address.getHost(), port) : socket;
+    /** Connects to the first address that can be reached. The connection is closed with the end of the time. */
+    private Socket connect(List<InetAddress> found, int port, CompletableFuture<Void> time) throws IOException {
+        int share = Math.toIntExact(Math.max(1, patience.toMillis() / found.size()));
+        for (int i = 0; ; i++) {
+            // One of a channel: it knows no proxy, and an interrupt ends it.
+            Socket socket = SocketChannel.open().socket();
+            // Nothing else ends a write, or an answer that comes byte by byte.
+            time.whenComplete((nothing, failure) -> close(socket));
+            try {
+                socket.connect(new InetSocketAddress(found.get(i), port), share);
+                return socket;
+            } catch (IOException ex) {
+                close(socket);
+                if (i == found.size() - 1
+                        || time.isDone()
+                        || Thread.currentThread().isInterrupted()) {
+                    throw ex;
+                }
+            }
+        }
+    }
+
+    private HttpAnswer exchange(Socket socket, URI address, byte[] request, int mostBytes) throws IOException {
+        Socket stream = isSecure(address) ? secured(socket, address.getHost(), port(address)) : socket;
         OutputStream out = stream.getOutputStream();
         out.write(request);
         out.flush();
         return HttpAnswer.read(new BufferedInputStream(stream.getInputStream()), mostBytes);
+    }
+
+    private static boolean isSecure(URI address) {
+        return "https".equalsIgnoreCase(address.getScheme());
+    }
+
+    private static int port(URI address) {
+        return address.getPort() >= 0 ? address.getPort() : isSecure(address) ? 443 : 80;
     }
 
     private Socket secured(Socket socket, String host, int port) throws IOException {

@@ -2,6 +2,7 @@ package io.thoonk.atom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -172,6 +174,9 @@ class AtomImportsIntegrationTests {
                 "<!DOCTYPE rss SYSTEM 'http://127.0.0.1:1/x.dtd'>" + String.format(RSS, ""),
                 "<feed xmlns='http://www.w3.org/2005/Atom'>",
                 "<html/>",
+                "<rss version='2.0'/>",
+                "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'/>",
+                String.format(RSS, "<cloud port='x'/>"),
                 "not xml",
                 "",
                 "<feed xmlns='http://www.w3.org/2005/Atom'><entry><content type='xhtml'>" + "<a>".repeat(200_000)
@@ -195,22 +200,59 @@ class AtomImportsIntegrationTests {
                 "http://[::1]/feed",
                 "inside a network",
                 "file:///etc/passwd",
-                "must be http",
+                "must begin with http",
                 "ftp://example.org/",
-                "must be http",
+                "must begin with http",
                 "http://user@example.org/",
-                "must be http");
+                "must have neither a user",
+                "http://example.org:99999/",
+                "must have a port");
         refused.forEach((address, why) -> assertThatExceptionOfType(RefusedImportException.class)
                 .isThrownBy(() -> fetch.get(URI.create(address), false, FeedFetch.Known.NOTHING))
                 .withMessageContaining(why));
         Map<String, String> allowed = new HashMap<>();
         allowed.put("/round", "more than 5 times");
-        allowed.put("/to-file", "must be http");
-        allowed.put("/huge", "more than 10000000 bytes");
+        allowed.put("/to-file", "must begin with http");
         allowed.put("/missing", "404");
         allowed.forEach((path, why) -> assertThatExceptionOfType(RefusedImportException.class)
                 .isThrownBy(() -> fetch.get(URI.create(root + path), true, FeedFetch.Known.NOTHING))
                 .withMessageContaining(why));
+        assertThatIOException()
+                .isThrownBy(() -> fetch.get(URI.create(root + "/huge"), true, FeedFetch.Known.NOTHING))
+                .withMessageContaining("more than 10000000 bytes");
+    }
+
+    /** One would look the name up by itself, and nobody could tell where it led. */
+    @Test
+    void usesNoProxy() {
+        ProxySelector before = ProxySelector.getDefault();
+        ProxySelector.setDefault(ProxySelector.of(server.getAddress()));
+        try {
+            FeedFetch fetch = new FeedFetch(Duration.ofSeconds(20));
+            assertThatIOException()
+                    .isThrownBy(() -> fetch.get(URI.create("http://feed.invalid/feed"), true, FeedFetch.Known.NOTHING));
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+    }
+
+    @Test
+    void followsRedirectsWithFragmentsAndKeepsNoTagThatCannotBeSentBack() throws Exception {
+        server.createContext("/to-part", exchange -> redirect(exchange, "/odd#part"));
+        server.createContext("/odd", exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"a\u0001\"");
+            exchange.getResponseHeaders().set("Last-Modified", "Mon, 30 Nov 2026 05:00:00 GMT");
+            answer(exchange, bytes("text"));
+            exchange.close();
+        });
+        URI from = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/to-part#part");
+        FeedFetch.Fetched fetched = new FeedFetch(Duration.ofSeconds(20))
+                .get(from, true, FeedFetch.Known.NOTHING)
+                .orElseThrow();
+        assertThat(fetched.address()).isEqualTo(from.resolve("/odd"));
+        assertThat(fetched.body()).asString().isEqualTo("text");
+        assertThat(fetched.known())
+                .isEqualTo(new FeedFetch.Known(Optional.empty(), Optional.of("Mon, 30 Nov 2026 05:00:00 GMT")));
     }
 
     @Test
@@ -233,6 +275,20 @@ class AtomImportsIntegrationTests {
                     .isEqualTo(AtomEntry.titled("new").html("<p>").link("https://example.org/one"));
             assertThat(entry.updated()).hasValue(java.time.Instant.parse("2026-11-29T00:00:00Z"));
         });
+    }
+
+    @Test
+    void takesEntriesWhoseLinksAndAuthorsLackWhatTheyMustHave() {
+        for (String namespace : List.of("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")) {
+            ImportedFeed feed = ImportedFeed.read(
+                    bytes("<feed version='0.3' xmlns='" + namespace + "'><entry><id>urn:1</id><title>one</title>"
+                            + "<link rel='alternate' type='text/html'/><link rel='alternate' href='/one'/>"
+                            + "<author><email>a@example.org</email></author></entry></feed>"),
+                    URI.create("https://example.org/feeds/news"));
+            assertThat(feed.entries())
+                    .extracting(ImportedEntry::entry)
+                    .containsExactly(AtomEntry.titled("one").link("https://example.org/one"));
+        }
     }
 
     @Test
@@ -279,6 +335,10 @@ class AtomImportsIntegrationTests {
         exchange.getResponseHeaders().set("Location", location);
         exchange.sendResponseHeaders(302, -1);
         exchange.close();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void answer(HttpExchange exchange, byte[] body) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,17 +17,23 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +152,71 @@ class GuardedHttpTests {
                 .withMessageContaining("must have a port from 1 to 65535");
     }
 
+    @Test
+    void triesTheOtherAddressesOfAHostThatCannotBeReachedAtTheFirst() throws IOException {
+        GuardedHttp http = named("127.0.0.2", "127.0.0.3", "127.0.0.1");
+        URI address = URI.create("http://example.org:" + server.getAddress().getPort() + "/");
+        assertThat(http.send("GET", address, Map.of(), new byte[0], 5).body())
+                .asString()
+                .isEqualTo("hello");
+        assertThatIOException()
+                .isThrownBy(() -> named("127.0.0.2", "127.0.0.3").send("GET", address, Map.of(), new byte[0], 5))
+                .withMessageContaining("refused");
+        assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void connectsToWhatItHasLookedAtWhereverTheNameLeadsMeanwhile() throws IOException {
+        InetAddress here = InetAddress.getByName("127.0.0.1");
+        InetAddress nothing = InetAddress.getByName("127.0.0.2");
+        AtomicInteger lookUps = new AtomicInteger();
+        GuardedHttp http = new GuardedHttp(
+                LONG,
+                true,
+                (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                host -> List.of(lookUps.getAndIncrement() == 0 ? here : nothing));
+        URI address = URI.create("http://example.org:" + server.getAddress().getPort() + "/");
+        http.send("GET", address, Map.of(), new byte[0], 5);
+        assertThat(lookUps.get()).isEqualTo(1);
+        assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void connectsToNoneOfTheAddressesOfAHostOfWhichOneIsInsideANetwork() throws IOException {
+        List<InetAddress> found = List.of(InetAddress.getByName("8.8.8.8"), InetAddress.getByName("127.0.0.1"));
+        GuardedHttp http =
+                new GuardedHttp(LONG, false, (SSLSocketFactory) SSLSocketFactory.getDefault(), host -> found);
+        URI address = URI.create("http://example.org:" + server.getAddress().getPort() + "/");
+        assertThatIOException()
+                .isThrownBy(() -> http.send("GET", address, Map.of(), new byte[0], 5))
+                .withMessageContaining("inside a network");
+        assertThat(requests).isEmpty();
+    }
+
+    private static GuardedHttp named(String... addresses) throws UnknownHostException {
+        List<InetAddress> found = new ArrayList<>();
+        for (String address : addresses) {
+            found.add(InetAddress.getByName(address));
+        }
+        return new GuardedHttp(LONG, true, (SSLSocketFactory) SSLSocketFactory.getDefault(), host -> found);
+    }
+
+    @Test
+    void endsWithItsThread() throws Exception {
+        try (ServerSocket stalling = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            URI address = URI.create("http://127.0.0.1:" + stalling.getLocalPort() + "/");
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            Thread asking = new Thread(() -> failure.complete(catchThrowable(
+                    () -> new GuardedHttp(LONG, true).send("GET", address, Map.of(), new byte[0], 5))));
+            asking.start();
+            try (Socket asked = stalling.accept()) {
+                assertThat(asked.getInputStream().read()).isEqualTo('G');
+                asking.interrupt();
+                assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+            }
+        }
+    }
+
     /** One that never answers, and one that answers byte by byte without end. */
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\n\r\n"})
@@ -195,7 +267,7 @@ class GuardedHttpTests {
             int port = secure.getAddress().getPort();
             URI named = URI.create("https://localhost:" + port + "/");
             URI other = URI.create("https://127.0.0.1:" + port + "/");
-            GuardedHttp trusting = new GuardedHttp(LONG, true, tls.getSocketFactory());
+            GuardedHttp trusting = new GuardedHttp(LONG, true, tls.getSocketFactory(), AddressGuard::lookUp);
             assertThat(trusting.send("GET", named, Map.of(), new byte[0], 5).body())
                     .asString()
                     .isEqualTo("hello");
