@@ -206,8 +206,8 @@ class GuardedHttpTests {
         try (ServerSocket stalling = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             URI address = URI.create("http://127.0.0.1:" + stalling.getLocalPort() + "/");
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
-            Thread asking = new Thread(() -> failure.complete(catchThrowable(
-                    () -> new GuardedHttp(LONG, true).send("GET", address, Map.of(), new byte[0], 5))));
+            Thread asking = new Thread(() -> failure.complete(
+                    catchThrowable(() -> new GuardedHttp(LONG, true).send("GET", address, Map.of(), new byte[0], 5))));
             asking.start();
             try (Socket asked = stalling.accept()) {
                 assertThat(asked.getInputStream().read()).isEqualTo('G');
