@@ -158,7 +158,7 @@ class AtomImportLooksIntegrationTests {
         await().until(() -> requests.get() > before && isIdle(looks));
     }
 
-    private JobQueue<String> look(ConfigurableApplicationContext application) {
+    private static JobQueue<String> look(ConfigurableApplicationContext application) {
         JobQueue<String> looks = application.getBean(ThoonkTemplate.class).jobs(AtomImports.Source.QUEUE, String.class);
         looks.put("copy");
         return looks;
