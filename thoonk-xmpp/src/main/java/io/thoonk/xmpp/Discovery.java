@@ -23,6 +23,8 @@ final class Discovery {
 
     private final Access access;
 
+    private final Places places = new Places();
+
     Discovery(String domain, Nodes nodes, Subscriptions subscriptions, Access access) {
         this.domain = domain;
         this.nodes = nodes;
@@ -107,12 +109,13 @@ final class Discovery {
         }
         Feed<byte[]> feed = nodes.require(node.get());
         int size = Math.toIntExact(feed.size());
-        Range range = wanted.range(size, id -> feed.ids().indexOf(id), MOST);
+        Range range = wanted.range(size, id -> places.of(node.get(), feed, id), MOST);
         List<String> shown = range.count() == 0
                 ? List.of()
                 : feed.page(range.from(), range.count()).stream()
                         .map(FeedItem::id)
                         .toList();
+        places.told(node.get(), shown, range.from());
         return Optional.of(list(items, "name", shown, range, size));
     }
 

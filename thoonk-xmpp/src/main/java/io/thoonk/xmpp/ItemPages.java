@@ -103,13 +103,15 @@ final class ItemPages {
      */
     record Page(List<Element> items, int from) {
 
-        /** What is said of it in the answer. */
-        Element resultSet(int size) {
-            return ResultSet.element(id(0), id(items.size() - 1), from, size);
+        List<String> ids() {
+            return items.stream().flatMap(item -> item.attribute("id").stream()).toList();
         }
 
-        private Optional<String> id(int place) {
-            return items.isEmpty() ? Optional.empty() : items.get(place).attribute("id");
+        /** What is said of it in the answer. */
+        Element resultSet(int size) {
+            List<String> ids = ids();
+            Optional<String> last = ids.isEmpty() ? Optional.empty() : Optional.of(ids.get(ids.size() - 1));
+            return ResultSet.element(ids.stream().findFirst(), last, from, size);
         }
     }
 }

@@ -28,6 +28,8 @@ final class NodeRequests {
 
     private final Runnable wanted;
 
+    private final Places places = new Places();
+
     /**
      * Creates it.
      *
@@ -178,8 +180,9 @@ final class NodeRequests {
                 && wanted.before().isEmpty();
         Range range = onlyNewest
                 ? new Range(Math.max(0, size - Math.min(newest.get(), MOST_ITEMS)), size, true)
-                : wanted.range(size, id -> feed.ids().indexOf(id), MOST_ITEMS);
+                : wanted.range(size, id -> places.of(node, feed, id), MOST_ITEMS);
         ItemPages.Page page = pages.page(node, feed, range);
+        places.told(node, page.ids(), page.from());
         return Optional.of(pubsub(found.addAll(page.items())).add(page.resultSet(size)));
     }
 

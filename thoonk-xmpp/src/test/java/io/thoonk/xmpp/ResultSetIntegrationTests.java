@@ -3,14 +3,19 @@ package io.thoonk.xmpp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkOperations;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.Feed;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.xmpp.Requests.Request;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,8 @@ class ResultSetIntegrationTests {
 
     private final ThoonkTemplate template = TestTemplates.on(TestRedis.shared());
 
+    private final AtomicInteger idsRead = new AtomicInteger();
+
     private Feed<String> feed;
 
     private NodeRequests requests;
@@ -34,7 +41,7 @@ class ResultSetIntegrationTests {
     void create() {
         feed = template.feed(NODE, String.class);
         requests = new NodeRequests(
-                new Nodes(template, Patterns.ofFeeds(List.of(NODE)), "subscriptions"),
+                new Nodes(counting(), Patterns.ofFeeds(List.of(NODE)), "subscriptions"),
                 new Subscriptions(template.feed("subscriptions", String.class), 10, (node, somebody) -> true),
                 Access.of(List.of(), List.of(), List.of("ada@localhost")),
                 new ItemPayload("me"),
@@ -74,6 +81,49 @@ class ResultSetIntegrationTests {
         assertThat(page.index()).isEqualTo(620 - page.ids().size());
     }
 
+    @Test
+    void readsTheIdsOfALargeNodeForNoPageButOneThatHasMoved() throws StanzaException {
+        publish(40, "");
+
+        assertThat(walk("after")).isEqualTo(ids(1, 40));
+        assertThat(walk("before")).isEqualTo(ids(1, 40));
+        assertThat(idsRead).hasValue(0);
+
+        Page page = ask(set("<max>10</max>"));
+        feed.retract("2");
+        feed.publish("11", "<n xmlns='urn:n'/>");
+        assertThat(ask(set("<max>3</max><after>10</after>")).ids()).containsExactly("12", "13", "14");
+        assertThat(idsRead).hasValue(1);
+        assertThat(page.ids()).endsWith("10");
+    }
+
+    /** The operations, which count how often all ids of a feed are read. */
+    private ThoonkOperations counting() {
+        return proxy(ThoonkOperations.class, template, (name, result) -> {
+            if (!(result instanceof Feed<?> opened)) {
+                return result;
+            }
+            return proxy(Feed.class, opened, (method, found) -> {
+                idsRead.addAndGet(method.equals("ids") ? 1 : 0);
+                return found;
+            });
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, T target, BinaryOperator<Object> seeing) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+            try {
+                return seeing.apply(method.getName(), method.invoke(target, arguments));
+            } catch (InvocationTargetException ex) {
+                throw ex.getTargetException();
+            }
+        }));
+    }
+
+    private static String set(String content) {
+        return "<items node='news'/><set xmlns='" + Namespaces.RSM + "'>" + content + "</set>";
+    }
+
     private void publish(int count, String text) {
         ids(1, count).forEach(id -> feed.publish(id, "<n xmlns='urn:n'>" + text + "</n>"));
     }
@@ -87,7 +137,7 @@ class ResultSetIntegrationTests {
         List<String> all = new ArrayList<>();
         String end = direction.equals("before") ? "<before/>" : "";
         while (true) {
-            Page page = ask("<items node='news'/><set xmlns='" + Namespaces.RSM + "'><max>15</max>" + end + "</set>");
+            Page page = ask(set("<max>15</max>" + end));
             if (page.ids().isEmpty()) {
                 return all;
             }
