@@ -111,13 +111,14 @@ class ResultSetIntegrationTests {
     }
 
     private static <T> T proxy(Class<T> type, T target, BinaryOperator<Object> seeing) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-            try {
-                return seeing.apply(method.getName(), method.invoke(target, arguments));
-            } catch (InvocationTargetException ex) {
-                throw ex.getTargetException();
-            }
-        }));
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    try {
+                        return seeing.apply(method.getName(), method.invoke(target, arguments));
+                    } catch (InvocationTargetException ex) {
+                        throw ex.getTargetException();
+                    }
+                }));
     }
 
     private static String set(String content) {
