@@ -1,7 +1,9 @@
 package io.thoonk.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -9,6 +11,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.thoonk.ThoonkTemplate;
 import io.thoonk.redis.LuaScript;
 import io.thoonk.test.ClusterNode;
 import io.thoonk.test.DedicatedRedis;
@@ -16,6 +19,8 @@ import io.thoonk.test.RedisBinaries;
 import io.thoonk.test.RedisCluster;
 import io.thoonk.test.TestRedis;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -102,8 +107,20 @@ class DocumentedUserIntegrationTests {
                 "thoonk.metrics.refresh", "0s",
                 "thoonk.atom.feeds.read.path", "/read.atom",
                 "management.endpoints.web.exposure.include", "thoonk,health,metrics"));
+        HttpServer elsewhere = feedElsewhere();
+        properties.putAll(Map.of(
+                "thoonk.atom.imports.copy.url",
+                "http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/feed",
+                "thoonk.atom.imports.copy.every",
+                "1h",
+                "thoonk.atom.imports.copy.internal",
+                "true"));
         try (ConfigurableApplicationContext context =
                 StartedApplication.web(properties, EveryOperation.Handlers.class)) {
+            await().until(() -> context.getBean(ThoonkTemplate.class)
+                            .feed("copy", String.class)
+                            .size()
+                    == 1);
             EveryOperation operations = new EveryOperation(context);
             EveryView views = new EveryView(context);
             operations.ofFeeds();
@@ -127,8 +144,26 @@ class DocumentedUserIntegrationTests {
             views.ofTheEndpoints();
             views.ofReaders();
             operations.ofDeletion();
+        } finally {
+            elsewhere.stop(0);
         }
         assertThat(nodes).allSatisfy(node -> assertThat(node.aclLog()).isEmpty());
+    }
+
+    private static HttpServer feedElsewhere() throws IOException {
+        byte[] document = """
+                <feed xmlns="http://www.w3.org/2005/Atom"><id>urn:f</id><title>f</title><updated>2026-01-01T00:00:00Z</updated>
+                <entry><id>urn:e</id><title>e</title><updated>2026-01-01T00:00:00Z</updated></entry></feed>
+                """.getBytes(StandardCharsets.UTF_8);
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/feed", exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"1\"");
+            exchange.sendResponseHeaders(200, document.length);
+            exchange.getResponseBody().write(document);
+            exchange.close();
+        });
+        server.start();
+        return server;
     }
 
     /**
