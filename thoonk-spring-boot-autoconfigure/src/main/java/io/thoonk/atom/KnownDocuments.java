@@ -7,6 +7,7 @@ import io.thoonk.redis.ScriptReply;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
+import io.thoonk.redis.keys.RandomIds;
 import io.thoonk.redis.keys.WireText;
 import java.net.URI;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class KnownDocuments {
 
     /** {@return what is known of it, nothing if the feed was made equal to another, or is another} */
     Stand of(FeedKeys keys, URI address) {
-        ScriptReply reply = runner.run(KNOWN, keys.feed(), keys(keys));
+        ScriptReply reply = runner.run(KNOWN, keys.feed(), keys(keys), WireText.bytes(RandomIds.next()));
         String generation = reply.optionalText(1).orElse("");
         boolean isKnown = reply.size() > 2 && reply.text(2).equals(address.toString());
         return new Stand(generation, isKnown ? new Known(text(reply, 3), text(reply, 4)) : Known.NOTHING);
@@ -58,7 +59,7 @@ final class KnownDocuments {
     /**
      * How it stands.
      *
-     * @param generation of the feed, or empty if there is none, or none that is known
+     * @param generation of the feed, or empty if there is none
      * @param known what to ask with
      */
     record Stand(String generation, Known known) {}

@@ -5,7 +5,7 @@
 local config, imported = KEYS[1], KEYS[2]
 local generation, url, etag, modified = unpack(ARGV)
 
-if generation == '' or redis.call('HGET', config, 'generation') ~= generation then
+if redis.call('HGET', config, 'generation') ~= generation then
   return {'other'}
 end
 redis.call('HSET', imported, 'generation', generation, 'url', url, 'etag', etag, 'modified', modified)
