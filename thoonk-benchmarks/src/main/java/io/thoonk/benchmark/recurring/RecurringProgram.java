@@ -74,9 +74,13 @@ public final class RecurringProgram {
                         MeasuredApplication.start(RecurringWorker.Application.class, redis, Map.of(), beans -> {})) {
             RecurringProgram program = new RecurringProgram(
                     options, redis, context.getBean(ThoonkTemplate.class).jobs(FEED, String.class));
-            boolean isRight = program.eachOnce() & program.afterAStandstill();
-            program.lateness();
-            return isRight ? 0 : 1;
+            try {
+                boolean isRight = program.eachOnce() & program.afterAStandstill();
+                program.lateness();
+                return isRight ? 0 : 1;
+            } finally {
+                program.stopAll();
+            }
         }
     }
 
