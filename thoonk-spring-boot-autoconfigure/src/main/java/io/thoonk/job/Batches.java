@@ -92,11 +92,8 @@ final class Batches {
     }
 
     private void lookAfter(BatchKeys keys) {
+        // Takes it off the list where all is over and others have received all that it owed them.
         relay.relayNow(OutboxSource.of(keys));
-        if (scripts.look(keys).isOver()) {
-            scripts.unlist(keys);
-            return;
-        }
         BatchProgress progress = scripts.read(keys, 0).orElse(null);
         if (progress == null || progress.isOver()) {
             return;
