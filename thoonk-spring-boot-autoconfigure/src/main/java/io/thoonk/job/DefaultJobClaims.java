@@ -115,7 +115,7 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
         batch.answered();
         if (!raw.feedExists()) {
             batch.jobs().forEach(job -> ClaimedJob.own(job).noteLost());
-            return new Outcome<>(List.of(), batch.jobs(), raw.nextDueMillis(), 0, 0, false);
+            return new Outcome<>(List.of(), batch.jobs(), raw.nextDueMillis(), 0, 0, false, false);
         }
         if (raw.late() > 0) {
             maintenance.tellOfLate(keys, raw.late());
@@ -139,7 +139,8 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
         for (ClaimedRow claim : raw.claims()) {
             claimed.add(new ClaimedJob<>(scripts, keys, codec, claim, feed.keepResult()));
         }
-        return new Outcome<>(claimed, lost, raw.nextDueMillis(), raw.promoted(), raw.waiting(), raw.mayPrefetch());
+        return new Outcome<>(
+                claimed, lost, raw.nextDueMillis(), raw.promoted(), raw.waiting(), raw.mayPrefetch(), true);
     }
 
     @Override

@@ -166,6 +166,7 @@ public interface JobClaims<T> {
      * @param promoted how many delayed jobs entered the line
      * @param waiting how many ids are left in the line
      * @param mayPrefetch whether jobs may be fetched ahead; not while there are some whose worker died
+     * @param feedExists whether there is a feed; where it was deleted, what stands in its line cannot be claimed
      * @param <T> type of the payloads
      */
     record Outcome<T>(
@@ -174,7 +175,8 @@ public interface JobClaims<T> {
             OptionalLong nextDueMillis,
             long promoted,
             long waiting,
-            boolean mayPrefetch) {}
+            boolean mayPrefetch,
+            boolean feedExists) {}
 
     /**
      * What a call is to claim.

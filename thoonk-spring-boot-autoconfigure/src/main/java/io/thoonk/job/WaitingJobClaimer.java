@@ -75,6 +75,9 @@ final class WaitingJobClaimer<T> {
         for (int tries = 1; tries < MOST_TRIES && claimed.claims().isEmpty() && claimed.waiting() > 0; tries++) {
             claimed = claimSome(Math.min(max, MOST_AT_ONCE), Optional.empty());
         }
+        if (!claimed.feedExists() && moved.isPresent()) {
+            return PollResult.nothingYet();
+        }
         if (claimed.claims().isEmpty()) {
             return claimed.nextDueMillis().isPresent()
                     ? PollResult.nothingUntil(

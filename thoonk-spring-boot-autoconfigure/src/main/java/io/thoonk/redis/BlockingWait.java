@@ -129,10 +129,13 @@ public final class BlockingWait implements AutoCloseable {
                 try {
                     outcome = oneWait(keys, mode, deadline, outcome, attempt, putBack);
                     trouble = null;
-                    pause = pauses.start();
                 } catch (ThoonkRedisException ex) {
                     trouble = ex;
-                    outcome = PollResult.nothing();
+                    outcome = PollResult.nothingYet();
+                }
+                if (!outcome.mustRest()) {
+                    pause = pauses.start();
+                } else {
                     closed.await(
                             Math.min(pause.nextBackOff(), deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
                 }
@@ -178,10 +181,7 @@ public final class BlockingWait implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        if (ticket.cancel()) {
-            return attempt.apply(Optional.empty());
-        }
-        return attempt.apply(mode == Mode.POP ? Optional.of(arrival.id()) : Optional.empty());
+        return attempt.apply(ticket.cancel() || mode == Mode.PEEK ? Optional.empty() : Optional.of(arrival.id()));
     }
 
     private WaitingList line(FeedKeys keys, Mode mode) {

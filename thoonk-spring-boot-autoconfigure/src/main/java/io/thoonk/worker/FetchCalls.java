@@ -8,7 +8,6 @@ import io.thoonk.job.JobClaims.MaintenanceLease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -67,7 +66,7 @@ final class FetchCalls {
     interface Listener {
 
         /** An answer is there, and what it brought is handed out; maybe to too few threads. */
-        void answered(Answer answer, boolean isLookDue);
+        void answered(FetchAnswer answer, boolean isLookDue);
 
         /** A call broke off; what it took along is kept for the next. */
         void callFailed(Throwable cause);
@@ -192,9 +191,7 @@ final class FetchCalls {
             failed(call, ex);
             return;
         }
-        Answer answer = new Answer(
-                outcome.waiting(), outcome.mayPrefetch(), call.isDue(), outcome.promoted(), outcome.nextDueMillis());
-        listener.answered(answer, isLookDue);
+        listener.answered(FetchAnswer.of(outcome, call.isDue()), isLookDue);
         if (outcome.claimed().size() < call.claiming().most()) {
             sharing.placesLeft().run();
         }
@@ -272,17 +269,6 @@ final class FetchCalls {
      * @param placesLeft hears that a call has left places for others
      */
     record Sharing(FetchShare share, Runnable placesLeft) {}
-
-    /**
-     * What an answer tells of the feed.
-     *
-     * @param waiting how many jobs wait in the line
-     * @param mayPrefetch whether jobs may be fetched ahead
-     * @param wasDue whether the call asked for due jobs
-     * @param promoted how many of these there were
-     * @param nextDueMillis in how many ms the next one is due
-     */
-    record Answer(long waiting, boolean mayPrefetch, boolean wasDue, long promoted, OptionalLong nextDueMillis) {}
 
     /**
      * What one call takes along.

@@ -138,7 +138,7 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
     }
 
     @Override
-    public void answered(FetchCalls.Answer answer, boolean isLookDue) {
+    public void answered(FetchAnswer answer, boolean isLookDue) {
         monitor.changeQuietly(() -> {
             long now = System.nanoTime();
             running.takeWork(state::worked);

@@ -183,9 +183,9 @@ final class FetchState {
         return !paused && due.isOver(now);
     }
 
-    void answered(FetchCalls.Answer answer, long now) {
+    void answered(FetchAnswer answer, long now) {
         long began = calls.remove().at();
-        retryAt = null;
+        retryAt = answer.feedExists() ? null : now + FetchAnswer.WITHOUT_FEED;
         lineIsEmpty = answer.waiting() == 0;
         prefetch.called(now - began, answer.waiting(), answer.mayPrefetch());
         if (answer.wasDue()) {

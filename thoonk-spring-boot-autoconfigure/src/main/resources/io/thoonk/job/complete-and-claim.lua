@@ -60,8 +60,8 @@ if not is_adopted and instead[1] == 'declined' then
   return instead
 elseif not is_adopted then
   -- It is the message of a queue by now, or nobody's.
-  if moved ~= '' and call('TYPE', ids).ok ~= 'zset' and call('LREM', claiming, 1, moved) == 1 then
-    call('RPUSH', ids, moved)
+  if moved ~= '' and call('TYPE', ids).ok ~= 'zset' then
+    put_back(moved)
   end
   return instead
 end

@@ -83,6 +83,18 @@ local function require_types(is_rare)
   end
 end
 
+-- Puts an id that a waiting process has taken from the line back to its front; tells whether it did. An id without an item is of a job
+-- that is no more, and perhaps of a feed that was deleted meanwhile: a line with nothing but that would stand in the way of the next
+-- feed of the name.
+local function put_back(id)
+  local is_job = redis.call('HEXISTS', items, id) == 1
+  if redis.call('LREM', claiming, 1, id) == 0 or not is_job then
+    return false
+  end
+  redis.call('RPUSH', ids, id)
+  return true
+end
+
 -- What stands here if it is no job feed. Asked where it is new to us, as a peer may have deleted the job feed and made
 -- something else of that name. That the type is 'feed' says nothing: peers write it whenever they configure.
 local function other_type(generation)
@@ -134,8 +146,10 @@ local function adopt(fresh_generation, adds, is_quick)
     end
     extras_there = history and true or false
   end
-  -- What a waiting process has just taken from the line may be of the new feed; what is not is dropped when it is claimed.
-  while redis.call('RPOPLPUSH', claiming, ids) do end
+  -- What a waiting process has just taken from the line may be of the new feed.
+  for _, id in ipairs(redis.call('LRANGE', claiming, 0, -1)) do
+    put_back(id)
+  end
   if not generation then
     local began = string.format('%08x', server_time()[1])
     generation = string.sub(fresh_generation, 1, 8) .. began .. string.sub(fresh_generation, 17)

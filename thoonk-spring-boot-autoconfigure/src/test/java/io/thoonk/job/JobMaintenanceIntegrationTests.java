@@ -106,6 +106,16 @@ class JobMaintenanceIntegrationTests extends JobFeedFixture {
     }
 
     @Test
+    void dropsWhatADeadProcessTookAndIsNoJobAnyMore() {
+        redis.lpush(bytes("thoonk.claiming:j"), bytes("ghost"));
+        await().untilAsserted(() -> {
+            jobs.maintain();
+            assertThat(redis.exists(bytes("thoonk.claiming:j"))).isZero();
+        });
+        assertThat(redis.exists(bytes("feed.ids:j"))).isZero();
+    }
+
+    @Test
     void clearsASuspectThatTurnedUpAgain() {
         String id = jobs.put("slow peer");
         redis.rpop(bytes("feed.ids:j"));

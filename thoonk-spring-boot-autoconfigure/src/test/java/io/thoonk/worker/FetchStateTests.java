@@ -3,7 +3,6 @@ package io.thoonk.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.job.JobClaims;
-import io.thoonk.worker.FetchCalls.Answer;
 import io.thoonk.worker.FetchState.Seen;
 import io.thoonk.worker.FetchStep.Kind;
 import java.time.Duration;
@@ -50,7 +49,7 @@ class FetchStateTests {
 
     private void answered(long waiting, OptionalLong due, boolean wasDue) {
         now += MILLISECOND;
-        state.answered(new Answer(waiting, true, wasDue, 0, due), now);
+        state.answered(new FetchAnswer(waiting, true, wasDue, 0, due, true), now);
     }
 
     /** Handlers of so many µs each, and a call of 1 ms. */
@@ -310,6 +309,19 @@ class FetchStateTests {
     }
 
     @Test
+    void restsWhereThereIsNoFeedAndWaitsForOneThen() {
+        open();
+        state.arrived();
+        state.sent(1, now);
+        state.answered(new FetchAnswer(0, false, false, 0, OptionalLong.empty(), false), now);
+        assertThat(next(1, 0, 0))
+                .extracting(FetchStep::kind, FetchStep::nanos)
+                .containsExactly(Kind.REST, FetchAnswer.WITHOUT_FEED);
+        now += FetchAnswer.WITHOUT_FEED;
+        assertThat(next(1, 0, 0).kind()).isEqualTo(Kind.ARM);
+    }
+
+    @Test
     void givesBackWhatTheExecutorDoesNotTakeBeforeItBacksOff() {
         open();
         answered(9);
@@ -515,7 +527,7 @@ class FetchStateTests {
             long claimed = Math.min(line, answered.claims());
             line -= claimed;
             ready += (int) claimed;
-            state.answered(new Answer(line, true, answered.wasDue(), 0, OptionalLong.empty()), now);
+            state.answered(new FetchAnswer(line, true, answered.wasDue(), 0, OptionalLong.empty(), true), now);
             assertThat(ready).isLessThanOrEqualTo(3 * JobClaims.MOST + HANDLERS);
         }
 

@@ -106,9 +106,7 @@ for i = 1, #old, 2 do
 end
 
 for i = 8, #ARGV do
-  if redis.call('LREM', claiming, 1, ARGV[i]) == 1 then
-    redis.call('RPUSH', ids, ARGV[i])
-  end
+  put_back(ARGV[i])
 end
 local forgotten = redis.call('ZRANGEBYSCORE', ended, '-inf', whole(now), 'LIMIT', 0, most)
 if #forgotten > 0 then
