@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,8 @@ final class LostFeeds {
     }
 
     synchronized void opened(FeedKeys keys, FeedType type, ScriptReply reply) {
-        opened.put(keys, new Opened(type, reply.optionalText(1).orElse(""), reply.number(2), losses));
+        String generation = reply.optionalText(1).orElse("");
+        opened.put(keys, new Opened(type, generation, reply.number(2), losses, new AtomicBoolean()));
     }
 
     void deleted(String feed) {
@@ -59,6 +61,7 @@ final class LostFeeds {
             return false;
         }
         if (exists(keys)) {
+            known.deleted().set(false);
             return true;
         }
         synchronized (this) {
@@ -66,7 +69,7 @@ final class LostFeeds {
                 return true;
             }
             boolean isLost = keys.keySpace().isRegistryApart()
-                    ? !isMarkedDeleted.test(known.generation())
+                    ? !known.isDeleted(isMarkedDeleted)
                     : redis.execute(
                             "Looking for the loss of feed '" + keys.feed() + "'",
                             connection -> isLost(connection, keys, known));
@@ -117,6 +120,16 @@ final class LostFeeds {
      * @param generation of the feed, may be empty
      * @param at when, in seconds by the clock of Redis
      * @param losses how many this process had noticed before
+     * @param deleted whether its mark of deletion was seen since
      */
-    private record Opened(FeedType type, String generation, long at, int losses) {}
+    private record Opened(FeedType type, String generation, long at, int losses, AtomicBoolean deleted) {
+
+        /** The mark expires after a day; what is deleted stays so until the feed exists again. */
+        boolean isDeleted(Predicate<String> isMarked) {
+            if (!deleted.get()) {
+                deleted.set(isMarked.test(generation));
+            }
+            return deleted.get();
+        }
+    }
 }

@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
 import io.thoonk.queue.MessageQueue;
+import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
@@ -104,6 +106,25 @@ class LostDataIntegrationTests {
         jobs.put("a");
         other.deleteFeed("j");
         assertThatExceptionOfType(FeedDoesNotExistException.class).isThrownBy(() -> jobs.put("b"));
+    }
+
+    /** With hash tags the mark alone tells the deletion from a loss, and it expires after a day. */
+    @Test
+    void leavesAFeedDeletedWhoseMarkHasExpired() {
+        ThoonkSettings tagged = TestTemplates.hasty().withKeySpace(new KeySpace("", true));
+        try (ThoonkTemplate here = TestTemplates.on(server, tagged);
+                ThoonkTemplate there = TestTemplates.on(server, tagged);
+                var connection = server.connect()) {
+            var redis = connection.sync();
+            JobQueue<String> jobs = here.jobs("j", String.class);
+            there.deleteFeed("j");
+            assertThatExceptionOfType(FeedDoesNotExistException.class).isThrownBy(() -> jobs.put("a"));
+            redis.keys("thoonk.deleted:*").forEach(redis::del);
+            assertThatExceptionOfType(FeedDoesNotExistException.class).isThrownBy(() -> jobs.put("b"));
+            assertThat(there.feedExists("j")).isFalse();
+            there.jobs("j", String.class);
+            jobs.put("c");
+        }
     }
 
     @Test
