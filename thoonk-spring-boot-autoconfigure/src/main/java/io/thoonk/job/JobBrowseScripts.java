@@ -77,8 +77,13 @@ record JobBrowseScripts(ScriptRunner runner) {
 
     /** Reads jobs' requests and kept results. */
     List<Known> known(FeedKeys keys, List<String> ids) {
-        List<byte[]> wanted = new ArrayList<>(
-                List.of(keys.of(FeedKey.CONFIG, FeedKey.ITEMS, FeedKey.DELAYED_ITEMS, FeedKey.UNIQUE, FeedKey.EXPIRY)));
+        List<byte[]> wanted = new ArrayList<>(List.of(keys.of(
+                FeedKey.CONFIG,
+                FeedKey.ITEMS,
+                FeedKey.DELAYED_ITEMS,
+                FeedKey.UNIQUE,
+                FeedKey.EXPIRY,
+                FeedKey.GENERATION)));
         ids.forEach(id -> wanted.addAll(List.of(keys.jobFinished(id), keys.jobRequest(id))));
         ScriptReply reply = runner.run(
                 RESULT,

@@ -6,7 +6,7 @@
 local reply = {'ok', 0}
 for i = 1, #ARGV do
   local id = ARGV[i]
-  if redis.call('HEXISTS', items, id) == 0 and redis.call('HEXISTS', delayed_items, id) == 0 then
+  if redis.call('HEXISTS', items, id) == 0 and not (is_ours() and redis.call('HEXISTS', delayed_items, id) == 1) then
     reply[#reply + 1] = id
     if is_ours() and has_extras() and redis.call('HEXISTS', options, id) == 1 then
       redis.call('ZREM', suspects, id)

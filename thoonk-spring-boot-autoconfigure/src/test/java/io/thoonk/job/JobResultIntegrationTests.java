@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.thoonk.JobFeedFixture;
+import io.thoonk.PeerFeeds;
 import io.thoonk.test.PatientWaits;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +76,17 @@ class JobResultIntegrationTests extends JobFeedFixture {
         redis.del(bytes("feed.ids:j"));
         redis.hdel(bytes("feed.items:j"), bytes(id));
         redis.zrem(bytes("feed.published:j"), bytes(id));
+        assertThat(future)
+                .failsWithin(PatientWaits.PATIENCE)
+                .withThrowableThat()
+                .withCauseInstanceOf(JobDoesNotExistException.class);
+    }
+
+    @Test
+    void noticesThatAPeerDeletedTheFeedOfADelayedJob() {
+        CompletableFuture<JobResult<String>> future = jobs.putAndFollow(
+                "later", PutOptions.builder().delay(Duration.ofDays(1)).build());
+        PeerFeeds.delete(redis, "j");
         assertThat(future)
                 .failsWithin(PatientWaits.PATIENCE)
                 .withThrowableThat()

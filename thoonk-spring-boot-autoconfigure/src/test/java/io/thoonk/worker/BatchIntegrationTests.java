@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.PeerFeeds;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.Batch;
 import io.thoonk.job.BatchProgress;
@@ -173,6 +174,20 @@ class BatchIntegrationTests extends WorkersFixture {
         assertThat(batch.progress().counts().all()).isEqualTo(1);
         thoonk.deleteFeed("gone");
         batch.close();
+        await().until(() -> {
+            jobs.maintain();
+            return told().equals(List.of("b>end end"));
+        });
+        assertThat(batch.progress().counts().lost()).isEqualTo(1);
+    }
+
+    @Test
+    void isNotHeldUpByADelayedMemberOfAFeedThatAPeerDeleted() {
+        thoonk.jobs("gone", String.class);
+        batch.put(
+                "gone", "1", PutOptions.builder().delay(Duration.ofDays(1)).build());
+        batch.close();
+        PeerFeeds.delete(redis, "gone");
         await().until(() -> {
             jobs.maintain();
             return told().equals(List.of("b>end end"));
