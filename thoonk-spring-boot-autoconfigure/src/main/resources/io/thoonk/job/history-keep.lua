@@ -25,5 +25,14 @@ if string.match(policy, '^0+:') then
   drop_extras()
 elseif policy ~= '' and redis.call('HGET', extras, 'history') ~= policy then
   redis.call('HSET', extras, 'history', policy)
+  -- What is kept already goes by what is said now.
+  local time = string.match(policy, '^%d+:(%d+):')
+  for _, key in ipairs({records, record_times}) do
+    if time then
+      redis.call('PEXPIRE', key, time)
+    else
+      redis.call('PERSIST', key)
+    end
+  end
 end
 return {'ok'}

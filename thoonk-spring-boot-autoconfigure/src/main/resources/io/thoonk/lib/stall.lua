@@ -87,8 +87,9 @@ ends_instead = function(id)
     return true
   elseif open_unique().is_called_off(id) then
     local now = now_ms()
-    redis.call('HDEL', items, id)
+    redis.call('HDEL', progress, id)
     jobs_ended({id}, 'retracted', now)
+    redis.call('HDEL', items, id)
     redis.call('HDEL', cancelled, id)
     redis.call('ZREM', published, id)
     forget({id}, now)

@@ -32,7 +32,7 @@ end
 
 on_fresh_key({
   {'LPUSH', key, 'a'}, {'RPUSH', key, 'b'}, {'LLEN', key}, {'LRANGE', key, 0, 0}, {'LINDEX', key, 0}, {'LREM', key, 0, 'c'},
-  {'LINSERT', key, 'BEFORE', 'a', 'd'}, {'LPOS', key, 'a'}, {'RPOPLPUSH', key, key}, {'RPOP', key}, {'PEXPIRE', key, 60000}
+  {'LINSERT', key, 'BEFORE', 'a', 'd'}, {'LPOS', key, 'a'}, {'RPOP', key}, {'PEXPIRE', key, 60000}, {'PERSIST', key}
 })
 on_fresh_key({
   {'HSET', key, 'a', '1'}, {'HGET', key, 'a'}, {'HMGET', key, 'a'}, {'HGETALL', key}, {'HEXISTS', key, 'a'}, {'HLEN', key},

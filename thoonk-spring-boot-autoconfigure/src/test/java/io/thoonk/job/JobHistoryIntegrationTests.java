@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of jobs that ended, and the tags by which jobs are found. */
@@ -156,6 +157,40 @@ class JobHistoryIntegrationTests extends JobFeedFixture {
         jobs.put("b", PutOptions.builder().id("new").build());
         claim().finish();
         assertThat(redis.hkeys(RECORDS)).containsExactly(bytes("new"));
+    }
+
+    @Test
+    void keepsForAnyTimeWhatWasKeptForATimeBefore() {
+        endOneUnder(Duration.ofHours(1));
+        assertThat(redis.pttl(RECORDS)).isBetween(1L, 3_600_000L);
+        endOneUnder(null);
+        assertThat(redis.pttl(RECORDS)).isEqualTo(-1);
+        assertThat(redis.pttl(TIMES)).isEqualTo(-1);
+        assertThat(jobs.history().size()).isEqualTo(2);
+    }
+
+    private void endOneUnder(@Nullable Duration kept) {
+        ThoonkSettings settings = ThoonkSettings.defaults()
+                .withRetention(new JobSettings.Retention(10, kept, false, null, null));
+        try (ThoonkTemplate application = TestTemplates.on(server, settings)) {
+            application.jobs("j", String.class).put("a");
+            claim().finish();
+        }
+    }
+
+    @Test
+    void keepsThePayloadOfAJobThatWasCalledOff() {
+        thoonk.configure(
+                "j",
+                FeedConfig.builder().keepFinished(10).keepFinishedPayloads(true).build());
+        PutOptions unique =
+                PutOptions.builder().unique("k", UniqueMode.CANCEL_RUNNING).build();
+        String id = jobs.putUnique("called off", unique).id();
+        Job<String> running = claim();
+        jobs.putUnique("next", unique);
+        running.cancel();
+        assertThat(record(id).outcome()).isEqualTo(Outcome.RETRACTED);
+        assertThat(jobs.history().payload(id)).hasValue("called off");
     }
 
     @Test
