@@ -34,11 +34,32 @@ public final class AfterCommit {
      * @param action does it
      */
     public static void run(String description, Runnable action) {
+        run(new Object(), description, action);
+    }
+
+    /**
+     * Does one of several things that belong together after the commit, or at once where no transaction is under way. After one that
+     * failed the rest of them is left undone, as it would be outside of a transaction.
+     *
+     * @param subject what they are about, by its equality
+     * @param description what is done, for log and exception
+     * @param action does it
+     */
+    public static void run(Object subject, String description, Runnable action) {
         if (isPending()) {
-            pending().add(description, action);
+            pending().actions.add(new Actions.Action(subject, description, action));
         } else {
             action.run();
         }
+    }
+
+    /**
+     * {@return whether something about a subject is to be done after the commit of the transaction that is under way on this thread}
+     *
+     * @param subject what it is about
+     */
+    public static boolean isPending(Object subject) {
+        return isPending() && pending().actions.stream().anyMatch(action -> action.isAbout(subject));
     }
 
     /** {@return whether a transaction is under way on this thread, so that there is a commit to wait for} */
@@ -65,10 +86,6 @@ public final class AfterCommit {
         private final List<Action> actions = new ArrayList<>();
 
         private final Map<Object, Integer> sizesAtSavepoints = new HashMap<>();
-
-        void add(String description, Runnable work) {
-            actions.add(new Action(description, work));
-        }
 
         @Override
         public void savepoint(Object savepoint) {
@@ -117,12 +134,27 @@ public final class AfterCommit {
                     } else {
                         failure.addSuppressed(further);
                     }
+                    leaveUndone(action.subject());
                 }
             }
             return failure;
         }
 
-        private record Action(String description, Runnable work) {
+        private void leaveUndone(Object subject) {
+            List<Action> left =
+                    actions.stream().filter(action -> action.isAbout(subject)).toList();
+            if (!left.isEmpty()) {
+                log.error("Because of that failure after the commit these are left undone: {}", left);
+                actions.removeAll(left);
+            }
+        }
+
+        private record Action(Object subject, String description, Runnable work) {
+
+            boolean isAbout(Object other) {
+                return subject.equals(other);
+            }
+
             @Override
             public String toString() {
                 return description;

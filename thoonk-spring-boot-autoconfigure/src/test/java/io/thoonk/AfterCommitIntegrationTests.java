@@ -1,5 +1,6 @@
 package io.thoonk;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -7,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.thoonk.convert.PayloadLimits;
 import io.thoonk.feed.Feed;
+import io.thoonk.job.Batch;
+import io.thoonk.job.BatchProgress;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
 import io.thoonk.queue.MessageQueue;
@@ -14,6 +17,7 @@ import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -205,6 +209,67 @@ class AfterCommitIntegrationTests {
         assertThat(output)
                 .contains("ERROR")
                 .contains("The transaction is committed, but the put of job '7' into feed 'work' failed");
+    }
+
+    @Test
+    void aBatchWaitsForTheCommitWithItsMembers() {
+        Batch batch = byDefault.batch("b");
+        transaction.executeWithoutResult(status -> {
+            beginAndClose(batch);
+            assertThat(batch.progress().counts().all()).isZero();
+            assertThat(jobs.counts().published()).isZero();
+        });
+        assertThat(jobs.counts().available()).isEqualTo(1);
+        jobs.get().orElseThrow().finish();
+        assertThat(jobs.get().orElseThrow().id()).isEqualTo("b>success");
+        assertThat(batch.progress().state()).isEqualTo(BatchProgress.State.SUCCEEDED);
+    }
+
+    @Test
+    void nothingIsToldOfABatchAfterARollback(TestRedis redis) {
+        transaction.executeWithoutResult(status -> {
+            beginAndClose(byDefault.batch("b"));
+            byDefault.batch("c").deadline(Instant.now()).cancel();
+            status.setRollbackOnly();
+        });
+        assertThat(jobs.counts().published()).isZero();
+        try (var connection = redis.connect()) {
+            assertThat(connection.sync().exists(bytes("thoonk.batches:all"))).isZero();
+        }
+    }
+
+    @Test
+    void aBatchWaitsForTheOneMemberThatDoes(TestRedis redis) {
+        try (ThoonkTemplate plain = TestTemplates.on(redis)) {
+            Batch batch = plain.batch("b").onSuccess("work", "success");
+            transaction.executeWithoutResult(status -> {
+                batch.put("work", "member", AFTER_COMMIT);
+                plain.batch("b").close();
+                assertThat(jobs.counts().published()).isZero();
+            });
+            assertThat(jobs.get().orElseThrow().payload()).isEqualTo("member");
+            assertThat(batch.progress().times().closed()).isNotNull();
+        }
+    }
+
+    @Test
+    void doesNotCloseABatchWhoseMembersCouldNotBePut(CapturedOutput output) {
+        Batch batch = byDefault.batch("b");
+        assertThatExceptionOfType(AfterCommitException.class)
+                .isThrownBy(() -> transaction.executeWithoutResult(status -> {
+                    batch.onEnd("work", "end").putAll("nowhere", List.of("a"));
+                    batch.close();
+                }))
+                .withCauseInstanceOf(FeedDoesNotExistException.class);
+        assertThat(batch.progress().times().closed()).isNull();
+        assertThat(jobs.counts().published()).isZero();
+        assertThat(output).contains("these are left undone: [close of batch 'b']");
+    }
+
+    private static void beginAndClose(Batch batch) {
+        batch.onSuccess("work", "success");
+        batch.putAll("work", List.of("member"));
+        batch.close();
     }
 
     private void within(int propagation, Runnable action) {

@@ -8,6 +8,9 @@ import java.util.List;
  * Jobs that belong together, of any number of job feeds, and the jobs that are put when all of them have ended. Made by {@link
  * io.thoonk.ThoonkOperations#batch(String)}; any process gets at the same batch by its id. Thread-safe.
  *
+ * <p>Where puts wait for the commit of a transaction, so does all that is said of the batch: callbacks, deadline, close and
+ * cancellation. What is refused is then told to the caller of the commit.
+ *
  * <p>Each callback is put once, as a job with a fixed id. What a batch owes is never lost with a process: it is delivered by
  * the next one.
  *

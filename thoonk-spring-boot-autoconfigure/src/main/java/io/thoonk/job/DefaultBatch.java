@@ -68,16 +68,14 @@ final class DefaultBatch implements Batch {
         String key = RandomIds.next();
         PutOptions options = puts.keyResolvers().withKey(queue, payload, PutOptions.defaults());
         PutScript.Entry entry = PutScript.Entry.of(keys.id() + ">" + event, written(queue, payload), options, key);
-        begin();
-        done(scripts.define(keys, event, new OutboxEntry(key, queue, entry)));
+        change("callback for " + event, () -> done(scripts.define(keys, event, new OutboxEntry(key, queue, entry))));
         return this;
     }
 
     @Override
     public Batch deadline(Instant deadline) {
         JobArguments.requireMillis("deadline", deadline);
-        begin();
-        done(scripts.deadline(keys, deadline));
+        change("deadline", () -> done(scripts.deadline(keys, deadline)));
         return this;
     }
 
@@ -132,8 +130,8 @@ final class DefaultBatch implements Batch {
             String queue, PutOptions options, List<String> ids, BiConsumer<FeedKeys, List<String>> putting) {
         FeedKeys feed = new FeedKeys(keys.keySpace(), queue);
         Runnable sending = () -> {
-            begin();
             try {
+                begin();
                 for (int from = 0; from < ids.size(); from += PutScript.MAX_BATCH) {
                     int to = Math.min(from + PutScript.MAX_BATCH, ids.size());
                     put(feed, ids.subList(from, to), putting);
@@ -144,7 +142,22 @@ final class DefaultBatch implements Batch {
         };
         if (puts.isAfterCommit(options)) {
             AfterCommit.run(
-                    "put of " + ids.size() + " jobs of batch '" + keys.id() + "' into feed '" + queue + "'", sending);
+                    keys,
+                    "put of " + ids.size() + " jobs of batch '" + keys.id() + "' into feed '" + queue + "'",
+                    sending);
+        } else {
+            sending.run();
+        }
+    }
+
+    /** Not before the commit that members wait for: a batch that is closed without them is over. */
+    private void change(String what, Runnable change) {
+        Runnable sending = () -> {
+            begin();
+            change.run();
+        };
+        if (puts.isAfterCommit(PutOptions.defaults()) || AfterCommit.isPending(keys)) {
+            AfterCommit.run(keys, what + " of batch '" + keys.id() + "'", sending);
         } else {
             sending.run();
         }
@@ -166,14 +179,12 @@ final class DefaultBatch implements Batch {
 
     @Override
     public void close() {
-        begin();
-        done(scripts.close(keys));
+        change("close", () -> done(scripts.close(keys)));
     }
 
     @Override
     public void cancel() {
-        begin();
-        batches.cancel(keys);
+        change("cancellation", () -> batches.cancel(keys));
     }
 
     @Override
