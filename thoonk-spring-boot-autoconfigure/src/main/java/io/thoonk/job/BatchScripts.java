@@ -30,6 +30,8 @@ record BatchScripts(ScriptRunner runner) {
 
     private static final LuaScript BATCHES = LuaScript.load(BatchScripts.class, "batches.lua");
 
+    private static final String ALL = "all";
+
     /** Sets the callback of an event. */
     Changed define(BatchKeys keys, String event, OutboxEntry callback) {
         return change(
@@ -180,8 +182,11 @@ record BatchScripts(ScriptRunner runner) {
         return members;
     }
 
+    /** What a failover must not forget, as nobody would look after the batch. */
     void list(BatchKeys keys) {
-        batches(keys.keySpace(), "add", keys.id(), Duration.ZERO);
+        KeySpace keySpace = keys.keySpace();
+        runner.runReplicated(
+                BATCHES, new FeedKeys(keySpace, ALL), lists(keySpace), arguments("add", keys.id(), Duration.ZERO));
     }
 
     void unlist(BatchKeys keys) {
@@ -207,15 +212,17 @@ record BatchScripts(ScriptRunner runner) {
     }
 
     private ScriptReply batches(KeySpace keySpace, String what, String whom, Duration lease) {
-        return runner.run(
-                BATCHES,
-                "",
-                new byte[][] {
-                    keySpace.ofFeed("thoonk.batches", "all"), keySpace.ofFeed("thoonk.batches.maintenance", "all")
-                },
-                WireText.bytes(what),
-                WireText.bytes(whom),
-                WireText.number(lease.toMillis()));
+        return runner.run(BATCHES, "", lists(keySpace), arguments(what, whom, lease));
+    }
+
+    private static byte[][] lists(KeySpace keySpace) {
+        return new byte[][] {
+            keySpace.ofFeed("thoonk.batches", ALL), keySpace.ofFeed("thoonk.batches.maintenance", ALL)
+        };
+    }
+
+    private static byte[][] arguments(String what, String whom, Duration lease) {
+        return new byte[][] {WireText.bytes(what), WireText.bytes(whom), WireText.number(lease.toMillis())};
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,9 +94,15 @@ final class Batches {
 
     private void lookAfter(BatchKeys keys) {
         // Takes it off the list where all is over and others have received all that it owed them.
-        relay.relayNow(OutboxSource.of(keys));
+        boolean isAllHeard = relay.relayNow(OutboxSource.of(keys));
+        Looking look = looking.computeIfAbsent(keys.id(), id -> new Looking());
         BatchProgress progress = scripts.read(keys, 0).orElse(null);
-        if (progress == null || progress.isOver()) {
+        if (progress == null) {
+            forget(keys, look, isAllHeard);
+            return;
+        }
+        look.unknownSince = null;
+        if (progress.isOver()) {
             return;
         }
         BatchProgress.Times times = progress.times();
@@ -103,10 +110,21 @@ final class Batches {
                 || times.deadline() != null && !progress.at().isBefore(times.deadline())) {
             unlessAway("a member of batch '" + keys.id() + "'", () -> cancel(keys));
         }
-        Looking look = looking.computeIfAbsent(keys.id(), id -> new Looking());
         synchronized (look) {
             look.open = lookAfter(keys, keys.open(), look.open, look);
             look.stalled = lookAfter(keys, keys.stalled(), look.stalled, look);
+        }
+    }
+
+    /** What is not there twice was never begun with, or was over a day ago; it is looked after as long as it still owes something. */
+    private void forget(BatchKeys keys, Looking look, boolean isAllHeard) {
+        Long since = look.unknownSince;
+        if (since == null) {
+            look.unknownSince = System.nanoTime();
+        } else if (System.nanoTime() - since >= patience.toNanos()
+                && isAllHeard
+                && !scripts.look(keys).owes()) {
+            scripts.unlist(keys);
         }
     }
 
@@ -185,6 +203,8 @@ final class Batches {
         private String open = "0";
 
         private String stalled = "0";
+
+        private volatile @Nullable Long unknownSince;
 
         private final Map<BatchMember, Long> missing = new HashMap<>();
 

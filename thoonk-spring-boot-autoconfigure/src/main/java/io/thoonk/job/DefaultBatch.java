@@ -179,7 +179,10 @@ final class DefaultBatch implements Batch {
 
     @Override
     public void close() {
-        change("close", () -> done(scripts.close(keys)));
+        change("close", () -> {
+            listed = false;
+            done(scripts.close(keys));
+        });
     }
 
     @Override
@@ -206,7 +209,6 @@ final class DefaultBatch implements Batch {
     private void begin() {
         if (!listed) {
             scripts.list(keys);
-            listed = true;
         }
     }
 
@@ -214,6 +216,11 @@ final class DefaultBatch implements Batch {
         if (!changed.isDone()) {
             throw new IllegalStateException("Batch '" + keys.id()
                     + "' takes nothing more, as all its jobs have ended or it was cancelled; choose another id");
+        }
+        if (!listed && !changed.isOver()) {
+            // A failover between the two may have forgotten that it was listed.
+            scripts.list(keys);
+            listed = true;
         }
         batches.follow(keys, changed);
     }

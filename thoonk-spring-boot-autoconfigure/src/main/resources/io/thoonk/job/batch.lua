@@ -24,10 +24,10 @@ local function is_over()
   return call('HEXISTS', state, 'over') == 1
 end
 
--- What has become of the change. A batch that still owes something has to be looked after, even if it is forgotten by then.
+-- What has become of the change. A batch of which there is nothing may be one that somebody begins with at this moment.
 local function answer()
   local owes = call('EXISTS', outbox)
-  return {'ok', owes, owes == 0 and (is_over() or call('EXISTS', state) == 0) and 1 or 0}
+  return {'ok', owes, owes == 0 and is_over() and 1 or 0}
 end
 
 -- Owes the callback of an event that has happened.

@@ -196,6 +196,38 @@ class BatchIntegrationTests extends WorkersFixture {
     }
 
     @Test
+    void isListedAgainWhereThatWasForgotten() {
+        batch.put("j", "1");
+        redis.srem(bytes("thoonk.batches:all"), bytes("b"));
+        batch.close();
+        assertThat(redis.smembers(bytes("thoonk.batches:all")))
+                .extracting(Utf8::text)
+                .containsExactly("b");
+        jobs.get().orElseThrow().finish();
+        assertThat(redis.exists(bytes("thoonk.batches:all"))).isZero();
+    }
+
+    /** As its first change is still on its way, or never came. */
+    @Test
+    void isLookedForTwiceBeforeItIsTakenOffTheList() {
+        batch.cancel();
+        told();
+        redis.sadd(bytes("thoonk.batches:all"), bytes("begun"));
+        jobs.maintain();
+        assertThat(redis.sismember(bytes("thoonk.batches:all"), bytes("begun"))).isTrue();
+        thoonk.batch("begun").put("j", "1");
+        jobs.maintain();
+        jobs.maintain();
+        assertThat(redis.sismember(bytes("thoonk.batches:all"), bytes("begun"))).isTrue();
+        redis.sadd(bytes("thoonk.batches:all"), bytes("never"));
+        await().untilAsserted(() -> {
+            jobs.maintain();
+            assertThat(redis.sismember(bytes("thoonk.batches:all"), bytes("never")))
+                    .isFalse();
+        });
+    }
+
+    @Test
     void isOverWhenItIsCancelledThoughMembersWereNeverPut() {
         thoonk.jobs("gone", String.class);
         batch.put("gone", "1");
