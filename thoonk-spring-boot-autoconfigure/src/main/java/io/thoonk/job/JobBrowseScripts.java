@@ -41,7 +41,7 @@ record JobBrowseScripts(ScriptRunner runner) {
                 reply.optionalText(7).map(JobTimes::ofScore).map(put -> age(put, now)));
     }
 
-    List<Row> page(FeedKeys keys, JobState state, long offset, int count, OptionalInt longestPayload) {
+    JobPage<Row> page(FeedKeys keys, JobState state, long offset, int count, OptionalInt longestPayload) {
         return infos(runner.run(
                 BROWSE,
                 keys.feed(),
@@ -56,7 +56,7 @@ record JobBrowseScripts(ScriptRunner runner) {
         return WireText.bytes(payload.isPresent() ? Integer.toString(payload.getAsInt()) : "");
     }
 
-    List<Row> describe(FeedKeys keys, Collection<String> ids, OptionalInt longestPayload) {
+    JobPage<Row> describe(FeedKeys keys, Collection<String> ids, OptionalInt longestPayload) {
         List<byte[]> arguments =
                 new ArrayList<>(List.of(new byte[0], new byte[] {'0'}, new byte[] {'0'}, longest(longestPayload)));
         ids.forEach(id -> arguments.add(WireText.id(id)));
@@ -101,9 +101,9 @@ record JobBrowseScripts(ScriptRunner runner) {
         return known;
     }
 
-    private static List<Row> infos(ScriptReply reply) {
-        List<Row> infos = new ArrayList<>(reply.size() - 1);
-        for (int i = 1; i < reply.size(); i++) {
+    private static JobPage<Row> infos(ScriptReply reply) {
+        List<Row> infos = new ArrayList<>(reply.size() - 2);
+        for (int i = 2; i < reply.size(); i++) {
             ScriptReply job = reply.list(i);
             infos.add(new Row(
                     job.text(0),
@@ -128,7 +128,7 @@ record JobBrowseScripts(ScriptRunner runner) {
                             .orElse(List.of()),
                     waits(job.list(13))));
         }
-        return infos;
+        return new JobPage<>(infos, (int) reply.number(1));
     }
 
     private static List<String> waits(ScriptReply parts) {

@@ -65,13 +65,13 @@ record JobBrowser<T>(
                 .toList();
     }
 
-    private List<Row> described(List<String> ids, OptionalInt longestPayload) {
+    private JobPage<Row> described(List<String> ids, OptionalInt longestPayload) {
         List<Row> jobs = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += MOST_AT_ONCE) {
             jobs.addAll(scripts.describe(
                     keys, ids.subList(from, Math.min(from + MOST_AT_ONCE, ids.size())), longestPayload));
         }
-        return jobs;
+        return new JobPage<>(jobs, ids.size());
     }
 
     /** What is not there any more is left out. */
@@ -83,23 +83,21 @@ record JobBrowser<T>(
                 OptionalInt.of(LONGEST_TAGGED)));
     }
 
-    private List<Row> pages(JobState state, long offset, int count, OptionalInt longestPayload) {
+    private JobPage<Row> pages(JobState state, long offset, int count, OptionalInt longestPayload) {
         return inPages(
                 count, MOST_AT_ONCE, (from, most) -> scripts.page(keys, state, offset + from, most, longestPayload));
     }
 
-    /** Reads so many in steps of at most so many, each told from where and how many, until one finds less. */
-    static <R> List<R> inPages(int count, int step, BiFunction<Integer, Integer, List<R>> reading) {
+    /** Reads so many in steps of at most so many, each told from where and how many, until one has less to look at. */
+    static <R> JobPage<R> inPages(int count, int step, BiFunction<Integer, Integer, List<R>> reading) {
         List<R> all = new ArrayList<>();
-        for (int from = 0; from < count; from += step) {
-            int most = Math.min(step, count - from);
-            List<R> page = reading.apply(from, most);
+        int lookedAt = 0;
+        for (int from = 0; from < count && lookedAt == from; from += step) {
+            List<R> page = reading.apply(from, Math.min(step, count - from));
             all.addAll(page);
-            if (page.size() < most) {
-                break;
-            }
+            lookedAt += JobPage.lookedAt(page);
         }
-        return all;
+        return new JobPage<>(all, lookedAt);
     }
 
     /** A set has no order and no offset; it is walked in steps that never hold Redis up. */
@@ -118,7 +116,8 @@ record JobBrowser<T>(
     }
 
     private List<JobInfo<T>> infos(List<Row> raw) {
-        return raw.stream().<JobInfo<T>>map(job -> new Seen<>(job, codec)).toList();
+        return new JobPage<>(
+                raw.stream().<JobInfo<T>>map(job -> new Seen<>(job, codec)).toList(), JobPage.lookedAt(raw));
     }
 
     /** A described job that converts its payload on demand, so that one unreadable job does not hide the others. */

@@ -29,7 +29,7 @@ public interface JobInspection<T> {
      * @param state which jobs
      * @param offset how many to pass over, from 0
      * @param count how many to read at most, from 1 to 1000
-     * @return the jobs
+     * @return the jobs; ids without a job, as peers may leave them, count for offset and count and are left out
      * @throws IllegalArgumentException if {@code offset} is negative or {@code count} out of range
      */
     List<JobInfo<T>> list(JobState state, long offset, int count);

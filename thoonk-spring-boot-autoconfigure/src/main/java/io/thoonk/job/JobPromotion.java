@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * Puts jobs into the line for a person: before they are due, or although they are in no state; tells of unique keys, and lists
- * batches. Thread-safe.
+ * batches; and says how far a list went. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -39,6 +39,15 @@ public final class JobPromotion {
     public JobPromotion(ScriptRunner runner, boolean peerMessages) {
         this.runner = runner;
         this.peerMessages = peerMessages;
+    }
+
+    /**
+     * {@return how many ids were looked at for a list: more than it has jobs where peers left ids without one, and what tells where the next list goes on}
+     *
+     * @param jobs what {@link JobInspection#list(JobState, long, int)} has listed
+     */
+    public static int lookedAt(List<? extends JobInfo<?>> jobs) {
+        return JobPage.lookedAt(jobs);
     }
 
     /**

@@ -149,22 +149,24 @@ final class PartitionedQueues<T> {
     private <R> List<R> page(long offset, int count, Source<T, R> source, ToLongFunction<DefaultJobQueue<T>> size) {
         JobArguments.requirePage(offset, count);
         List<R> page = new ArrayList<>();
+        int lookedAt = 0;
         long left = offset;
         for (DefaultJobQueue<T> queue : all()) {
-            if (page.size() < count) {
-                List<R> some = source.read(queue, left, count - page.size());
+            if (lookedAt < count) {
+                List<R> some = source.read(queue, left, count - lookedAt);
                 page.addAll(some);
-                left = some.isEmpty() && left > 0 ? Math.max(0, left - size.applyAsLong(queue)) : 0;
+                lookedAt += JobPage.lookedAt(some);
+                left = JobPage.lookedAt(some) == 0 && left > 0 ? Math.max(0, left - size.applyAsLong(queue)) : 0;
             }
         }
-        return page;
+        return new JobPage<>(page, lookedAt);
     }
 
     private static <T> long sizeByReading(DefaultJobQueue<T> queue, Source<T, ?> source) {
         long size = 0;
         int some;
         do {
-            some = source.read(queue, size, JobArguments.MOST_AT_ONCE).size();
+            some = JobPage.lookedAt(source.read(queue, size, JobArguments.MOST_AT_ONCE));
             size += some;
         } while (some == JobArguments.MOST_AT_ONCE);
         return size;

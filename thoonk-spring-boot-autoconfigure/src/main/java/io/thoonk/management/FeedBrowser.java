@@ -5,6 +5,7 @@ import io.thoonk.FeedException;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.feed.FeedType;
 import io.thoonk.job.JobInfo;
+import io.thoonk.job.JobPromotion;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.redis.LuaScript;
@@ -226,10 +227,11 @@ public final class FeedBrowser {
             String feed, JobState state, long offset, JobFilter filter, BiPredicate<Optional<Entry>, Long> taken) {
         JobQueue<byte[]> queue = jobs.jobs(feed);
         int longest = Math.max(LONGEST_IN_LIST, filter.longestPayload());
-        long at = offset;
-        List<JobInfo<byte[]>> page;
+        long from = offset;
+        int lookedAt;
         do {
-            page = queue.list(state, at, LARGEST_PAGE, longest);
+            List<JobInfo<byte[]>> page = queue.list(state, from, LARGEST_PAGE, longest);
+            long at = from;
             for (JobInfo<byte[]> job : page) {
                 at++;
                 if (!taken.test(
@@ -237,7 +239,9 @@ public final class FeedBrowser {
                     return;
                 }
             }
-        } while (page.size() == LARGEST_PAGE);
+            lookedAt = JobPromotion.lookedAt(page);
+            from += lookedAt;
+        } while (lookedAt == LARGEST_PAGE);
     }
 
     /** What stands in a feed without jobs, of which nothing is taken; a peer may have left an id without an item. */

@@ -156,12 +156,13 @@ public final class JobControl {
         JobQueue<byte[]> jobs = jobs(feed);
         List<Target> matching = new ArrayList<>();
         int scanned = 0;
-        List<JobInfo<byte[]>> page;
+        int lookedAt;
         do {
-            page = jobs.list(state, scanned, PAGE, filter.longestPayload());
-            scanned += page.size();
+            List<JobInfo<byte[]>> page = jobs.list(state, scanned, PAGE, filter.longestPayload());
+            lookedAt = JobPromotion.lookedAt(page);
+            scanned += lookedAt;
             page.stream().filter(filter::matches).map(Target::of).forEach(matching::add);
-        } while (page.size() == PAGE && matching.size() < filter.limit() && scanned < JobFilter.HIGHEST_LIMIT);
+        } while (lookedAt == PAGE && matching.size() < filter.limit() && scanned < JobFilter.HIGHEST_LIMIT);
         List<Target> chosen = matching.subList(0, Math.min(matching.size(), filter.limit()));
         int done = dryRun
                 ? 0
@@ -173,7 +174,7 @@ public final class JobControl {
                 chosen.size(),
                 done,
                 dryRun ? 0 : chosen.size() - done,
-                page.size() == PAGE || matching.size() > filter.limit(),
+                lookedAt == PAGE || matching.size() > filter.limit(),
                 chosen.stream().map(Target::id).limit(SAMPLE).toList());
     }
 

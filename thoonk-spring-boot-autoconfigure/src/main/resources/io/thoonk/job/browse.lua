@@ -2,7 +2,7 @@
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] AVAILABLE, CLAIMED, DELAYED, or '' for given ids   ARGV[2] how many to pass over   ARGV[3] how many at most
 -- ARGV[4] how long an item may be that is told, in bytes, or '' for any   ARGV[5..] the ids, if they are given
--- Returns {'ok', {id, state, item, failures, put time, claim time, deadline, due time, error, progress, found in no state,
+-- Returns {'ok', how many ids were looked at, {id, state, item, failures, put time, claim time, deadline, due time, error, progress, found in no state,
 -- size of the item, tags with U+001F between them, {kind, feed and id of each that it waits for}}, ...};
 -- what is not there, or too long, is false; jobs that are nowhere are left out
 --- @include lib/job.lua
@@ -81,7 +81,7 @@ local function item_of(key, id)
   return size, (not longest or size <= longest) and redis.call('HGET', key, id)
 end
 
-local reply = {'ok'}
+local reply = {'ok', #wanted}
 for _, id in ipairs(wanted) do
   local size, item = item_of(items, id)
   local since, due = redis.call('ZSCORE', claimed, id), own('ZSCORE', delayed, id)

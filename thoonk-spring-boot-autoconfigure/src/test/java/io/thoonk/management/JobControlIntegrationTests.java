@@ -2,6 +2,7 @@ package io.thoonk.management;
 
 import static io.thoonk.management.SteeredProcesses.jobs;
 import static io.thoonk.management.SteeredProcesses.stalled;
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -14,9 +15,11 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.RedisTest;
+import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @RedisTest
@@ -87,6 +90,24 @@ class JobControlIntegrationTests {
             assertThat(control.actOnAll("work", JobAction.RETRACT, one, false).done())
                     .isOne();
             assertThat(jobs.counts().stalled()).isEqualTo(2);
+        });
+    }
+
+    /** Peers leave ids without a job among the claims. */
+    @Test
+    void actsOnAllJobsBehindALeftId(TestRedis redis) {
+        processes.web().run(here -> {
+            JobQueue<String> jobs = jobs(here);
+            jobs.putAll(IntStream.range(0, 450).mapToObj(Integer::toString).toList());
+            jobs.get(450, SteeredProcesses.PATIENCE);
+            try (var connection = redis.connect()) {
+                connection.sync().zadd(bytes("feed.claimed:work"), 1, bytes("left"));
+            }
+            JobFilter all = new JobFilter(Optional.empty(), Optional.empty(), Optional.empty(), 1000);
+            JobControl control = here.getBean(ThoonkManagement.class).jobs();
+            assertThat(control.actOnAll("work", JobAction.CANCEL, all, false).done())
+                    .isEqualTo(450);
+            assertThat(jobs.counts().available()).isEqualTo(450);
         });
     }
 
