@@ -109,7 +109,8 @@ public final class JobHandles implements AutoCloseable {
         this.scripts =
                 new JobScripts(runner, new ExchangeScript(runner, maintaining.peerMessages(), extras, offers), outbox);
         this.browseScripts = new JobBrowseScripts(runner);
-        this.waitingJobs = new WaitingJobs(putScript, waits, batchScripts, browseScripts, relay, new RecentPuts());
+        this.waitingJobs = new WaitingJobs(
+                putScript, waits, batchScripts, browseScripts, relay, new RecentPuts(), new ConcurrentHashMap<>());
         String process = RandomIds.next();
         this.batches = new Batches(batchScripts, relay, scripts, maintaining.sightingsApart(), process);
         this.maintenance = new Maintenance(

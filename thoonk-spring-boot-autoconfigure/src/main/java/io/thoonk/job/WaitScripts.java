@@ -138,7 +138,13 @@ record WaitScripts(ScriptRunner runner) {
      * @param offset how many of the jobs that wait to pass over the next time, 0 at the end
      * @param elsewhere what is waited for in other feeds, and batches
      */
-    record Looked(boolean owes, String behind, long offset, List<Follower> elsewhere) {}
+    record Looked(boolean owes, String behind, long offset, List<Follower> elsewhere) {
+
+        /** Where to go on, and nothing else. */
+        Looked place() {
+            return new Looked(false, behind, offset, List.of());
+        }
+    }
 
     /**
      * One that was waited for.

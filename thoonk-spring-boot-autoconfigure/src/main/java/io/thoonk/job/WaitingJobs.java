@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * @param browsing looks for results that are kept
  * @param relay delivers what others owe
  * @param recent knows what this process has put
+ * @param places where the next look at a feed goes on
  */
 record WaitingJobs(
         PutScript putting,
@@ -32,7 +33,8 @@ record WaitingJobs(
         BatchScripts batches,
         JobBrowseScripts browsing,
         OutboxRelay relay,
-        RecentPuts recent) {
+        RecentPuts recent,
+        Map<String, WaitScripts.Looked> places) {
 
     private static final Logger log = LoggerFactory.getLogger(WaitingJobs.class);
 
@@ -41,7 +43,7 @@ record WaitingJobs(
     /** So many of the others, for all jobs that one call puts: the script looks at each of them for each job. */
     private static final int MOST_AWAITED = 500;
 
-    /** So many pages a look; the next one begins anew. */
+    /** So many pages a look; the next one goes on there. */
     private static final int MOST_PAGES = 100;
 
     /**
@@ -125,24 +127,34 @@ record WaitingJobs(
 
     /** One bounded look at the jobs of a feed that wait, and those that are waited for. */
     void lookAfter(FeedKeys keys) {
-        WaitScripts.Looked looked = scripts.look(keys, "", PAGE, 0, PAGE, List.of());
+        WaitScripts.Looked before = places.remove(keys.feed());
+        WaitScripts.Looked looked =
+                before == null ? scripts.look(keys, "", PAGE, 0, PAGE, List.of()) : goOn(keys, before);
         for (int page = 1; ; page++) {
             if (looked.owes()) {
                 relay.relayNow(OutboxSource.of(keys));
             }
             askElsewhere(keys, looked.elsewhere());
             boolean isEnd = looked.behind().isEmpty() && looked.offset() == 0;
-            if (isEnd || page == MOST_PAGES) {
+            if (isEnd) {
                 return;
             }
-            looked = scripts.look(
-                    keys,
-                    looked.behind(),
-                    looked.behind().isEmpty() ? 0 : PAGE,
-                    looked.offset(),
-                    looked.offset() == 0 ? 0 : PAGE,
-                    List.of());
+            if (page == MOST_PAGES) {
+                places.put(keys.feed(), looked.place());
+                return;
+            }
+            looked = goOn(keys, looked);
         }
+    }
+
+    private WaitScripts.Looked goOn(FeedKeys keys, WaitScripts.Looked before) {
+        return scripts.look(
+                keys,
+                before.behind(),
+                before.behind().isEmpty() ? 0 : PAGE,
+                before.offset(),
+                before.offset() == 0 ? 0 : PAGE,
+                List.of());
     }
 
     /** Looks at jobs of which it was heard that they have finished. */

@@ -2,7 +2,10 @@ package io.thoonk.job;
 
 import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that wait for others of their feed, which peers end, retry or delete. */
@@ -33,6 +36,26 @@ class WaitsBesidePeersIntegrationTests extends WaitsFixture {
         redis.lrem(LINE, 1, bytes(id));
         redis.zrem(bytes("feed.published:j"), bytes(id));
         redis.hdel(bytes("feed.items:j"), bytes(id));
+    }
+
+    /** One look is at 10 000 of them. */
+    @Test
+    void hearsOfAllHoweverManyAreWaitedFor() {
+        List<String> others = jobs
+                .putAll(IntStream.range(0, 10_200).mapToObj(Integer::toString).toList())
+                .stream()
+                .sorted()
+                .toList();
+        for (int from = 0; from < others.size(); from += 100) {
+            put("many", after(others.subList(from, from + 100).toArray(String[]::new)));
+        }
+        String last = others.get(others.size() - 1);
+        String waiting = put("waiting", after(last));
+        endAsPeer(last);
+        await().untilAsserted(() -> {
+            jobs.maintain();
+            assertThat(jobs.state(waiting)).contains(JobState.AVAILABLE);
+        });
     }
 
     @Test
