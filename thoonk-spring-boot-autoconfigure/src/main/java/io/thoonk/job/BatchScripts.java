@@ -216,8 +216,7 @@ record BatchScripts(ScriptRunner runner) {
     }
 
     private static byte[][] lists(KeySpace keySpace) {
-        return new byte[][] {
-            keySpace.ofFeed("thoonk.batches", ALL), keySpace.ofFeed("thoonk.batches.maintenance", ALL)
+        return new byte[][] {keySpace.ofFeed("thoonk.batches", ALL), keySpace.ofFeed("thoonk.batches.maintenance", ALL)
         };
     }
 

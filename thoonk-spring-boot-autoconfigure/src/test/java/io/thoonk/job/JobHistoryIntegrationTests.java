@@ -170,8 +170,8 @@ class JobHistoryIntegrationTests extends JobFeedFixture {
     }
 
     private void endOneUnder(@Nullable Duration kept) {
-        ThoonkSettings settings = ThoonkSettings.defaults()
-                .withRetention(new JobSettings.Retention(10, kept, false, null, null));
+        ThoonkSettings settings =
+                ThoonkSettings.defaults().withRetention(new JobSettings.Retention(10, kept, false, null, null));
         try (ThoonkTemplate application = TestTemplates.on(server, settings)) {
             application.jobs("j", String.class).put("a");
             claim().finish();

@@ -16,8 +16,8 @@ class LeftIdsIntegrationTests extends JobFeedFixture {
 
     @Test
     void listsAllJobsBehindALeftId() {
-        List<String> ids = jobs.putAll(
-                IntStream.range(0, 450).mapToObj(Integer::toString).toList());
+        List<String> ids =
+                jobs.putAll(IntStream.range(0, 450).mapToObj(Integer::toString).toList());
         redis.rpush(bytes("feed.ids:j"), bytes("left"));
         assertThat(jobs.list(JobState.AVAILABLE, 0, 1000))
                 .extracting(JobInfo::id)

@@ -184,8 +184,7 @@ class BatchIntegrationTests extends WorkersFixture {
     @Test
     void isNotHeldUpByADelayedMemberOfAFeedThatAPeerDeleted() {
         thoonk.jobs("gone", String.class);
-        batch.put(
-                "gone", "1", PutOptions.builder().delay(Duration.ofDays(1)).build());
+        batch.put("gone", "1", PutOptions.builder().delay(Duration.ofDays(1)).build());
         batch.close();
         PeerFeeds.delete(redis, "gone");
         await().until(() -> {
