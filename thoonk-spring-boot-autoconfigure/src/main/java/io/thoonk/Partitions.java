@@ -2,6 +2,9 @@ package io.thoonk;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
@@ -18,6 +21,8 @@ public record Partitions(String feed, int count) {
 
     /** How many partitions a feed has at most. */
     public static final int MOST = 1024;
+
+    private static final Pattern NAME = Pattern.compile("(.+)~(?:0|[1-9][0-9]{0,3})", Pattern.DOTALL);
 
     /**
      * Checks the count.
@@ -39,6 +44,29 @@ public record Partitions(String feed, int count) {
             throw new IllegalArgumentException(
                     "A feed has from 1 to " + MOST + " partitions, not " + count + "; leave them out for a plain feed");
         }
+    }
+
+    /**
+     * {@return the feed of which a name may be that of a partition, such as {@code orders} of {@code orders~3}}; whether it is one,
+     * only the configuration of that feed tells
+     *
+     * @param name name of a feed
+     */
+    public static Optional<String> feedOf(String name) {
+        Matcher parts = NAME.matcher(name);
+        return parts.matches() ? Optional.of(parts.group(1)) : Optional.empty();
+    }
+
+    /**
+     * {@return whether two names are the same, or one may be that of a partition of the other}
+     *
+     * @param one name of a feed
+     * @param other name of a feed
+     */
+    public static boolean areTogether(String one, String other) {
+        return one.equals(other)
+                || feedOf(one).filter(other::equals).isPresent()
+                || feedOf(other).filter(one::equals).isPresent();
     }
 
     /**

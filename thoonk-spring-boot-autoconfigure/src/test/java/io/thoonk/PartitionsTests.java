@@ -19,6 +19,19 @@ class PartitionsTests {
         assertThat(new Partitions("orders", 2).feeds()).containsExactly("orders", "orders~0", "orders~1");
     }
 
+    @Test
+    void areKnownByTheirNames() {
+        assertThat(Partitions.feedOf("orders~0")).contains("orders");
+        assertThat(Partitions.feedOf("a~1~12")).contains("a~1");
+        assertThat(Partitions.feedOf("orders")).isEmpty();
+        assertThat(Partitions.feedOf("orders~01")).isEmpty();
+        assertThat(Partitions.feedOf("~1")).isEmpty();
+        assertThat(Partitions.areTogether("orders", "orders")).isTrue();
+        assertThat(Partitions.areTogether("orders~3", "orders")).isTrue();
+        assertThat(Partitions.areTogether("orders", "orders~3")).isTrue();
+        assertThat(Partitions.areTogether("orders~2", "orders~3")).isFalse();
+    }
+
     /** As {@code zlib.crc32(key.encode()) % count} tells in Python. */
     @ParameterizedTest
     @CsvSource({"customer-7, 0, 328", "a, 3, 579", "ä, 3, 387", "orders, 6, 494", "'', 0, 0"})

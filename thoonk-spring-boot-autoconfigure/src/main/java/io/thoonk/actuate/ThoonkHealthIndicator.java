@@ -1,6 +1,7 @@
 package io.thoonk.actuate;
 
 import io.thoonk.FeedTypeMismatchException;
+import io.thoonk.Partitions;
 import io.thoonk.ThoonkException;
 import io.thoonk.job.BatchProgress;
 import io.thoonk.job.RecurringJob;
@@ -211,7 +212,11 @@ public final class ThoonkHealthIndicator extends AbstractHealthIndicator {
                 .flatMap(worker -> worker.feeds().stream())
                 .collect(Collectors.toSet());
         String[] patterns = limits.feeds().toArray(String[]::new);
-        return feed -> patterns.length == 0 ? own.contains(feed) : PatternMatchUtils.simpleMatch(patterns, feed);
+        // A feed and its partitions are judged as one.
+        return feed -> patterns.length == 0
+                ? own.stream().anyMatch(each -> Partitions.areTogether(each, feed))
+                : Stream.concat(Stream.of(feed), Partitions.feedOf(feed).stream())
+                        .anyMatch(name -> PatternMatchUtils.simpleMatch(patterns, name));
     }
 
     private List<String> judged(FeedOverview overview) {

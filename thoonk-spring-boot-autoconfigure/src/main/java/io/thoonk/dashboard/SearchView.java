@@ -1,6 +1,7 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.Partitions;
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.management.Entry;
@@ -10,10 +11,12 @@ import io.thoonk.management.ThoonkManagement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -57,8 +60,7 @@ final class SearchView {
         Place start = from.map(Place::decode).orElse(Place.BEGINNING);
         // Not those of the overview, which is a moment old and has an end: a search that says "nothing" has looked
         // everywhere.
-        Collection<String> names =
-                onlyIn.<Collection<String>>map(List::of).orElseGet(management.operations()::feedNames);
+        Collection<String> names = onlyIn.<Collection<String>>map(List::of).orElseGet(this::names);
         Scan scan = new Scan(text);
         Optional<Place> next = Optional.empty();
         for (String name : names.stream()
@@ -93,6 +95,32 @@ final class SearchView {
                                 .filter(name -> !counted.containsKey(name))
                                 .count())
                 .with("next", next.map(Place::encoded));
+    }
+
+    /** Of all feeds but partitions, which are looked through with their feeds. */
+    private Collection<String> names() {
+        Set<String> names = new HashSet<>(management.operations().feedNames());
+        Map<String, FeedStatistics> known = management.overview().feeds();
+        names.stream()
+                .flatMap(name -> Partitions.feedOf(name).stream())
+                .filter(names::contains)
+                .distinct()
+                .flatMap(feed -> Optional.ofNullable(known.get(feed)).or(() -> counted(feed)).stream())
+                .flatMap(counts -> counts.partitions().stream())
+                .toList()
+                .forEach(partitions -> partitions.names().forEach(names::remove));
+        return names;
+    }
+
+    private Optional<FeedStatistics> counted(String feed) {
+        try {
+            return Optional.of(management.feed(feed));
+        } catch (RedisUnreachableException ex) {
+            throw ex;
+        } catch (FeedDoesNotExistException | ThoonkRedisException ex) {
+            log.debug("Whether feed '{}' has partitions is not known, so each is looked through", feed, ex);
+            return Optional.empty();
+        }
     }
 
     /** Goes through a feed from a place; tells where to go on if that was enough for one call. */

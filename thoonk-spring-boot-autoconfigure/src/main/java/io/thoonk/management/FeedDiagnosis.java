@@ -1,9 +1,12 @@
 package io.thoonk.management;
 
+import io.thoonk.Partitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Says in words why nothing moves in a job feed.
@@ -29,15 +32,23 @@ public final class FeedDiagnosis {
             return reasons;
         }
         List<ProcessStatus> processes = known.processes().orElse(List.of());
+        Set<String> names =
+                counts.partitions().map(parts -> Set.copyOf(parts.feeds())).orElseGet(() -> Set.of(counts.feed()));
+        // A worker of the whole feed works on each of its partitions.
+        Optional<String> whole = Partitions.feedOf(counts.feed());
         List<ContainerStatus> workers = processes.stream()
                 .flatMap(process -> process.workers().stream())
-                .filter(worker -> worker.feeds().contains(counts.feed()))
+                .filter(worker -> worker.feeds().stream()
+                        .anyMatch(feed -> names.contains(feed)
+                                || whole.filter(feed::equals).isPresent()))
                 .toList();
         if (counts.size() > 0 && known.all().isPresent()) {
             whyWaiting(counts, workers).ifPresent(reasons::add);
         }
         ClaimLossWindow.Losses losses = processes.stream()
-                .map(process -> process.losses().getOrDefault(counts.feed(), ClaimLossWindow.Losses.NONE))
+                .flatMap(process -> process.losses().entrySet().stream())
+                .filter(feed -> names.contains(feed.getKey()))
+                .map(Map.Entry::getValue)
                 .reduce(ClaimLossWindow.Losses.NONE, ClaimLossWindow.Losses::plus);
         inWords(losses).forEach(words -> reasons.add(new Reason(Kind.CLAIMS, words)));
         counts.undelivered().ifPresent(owed -> reasons.add(new Reason(Kind.UNDELIVERED, owed.words())));

@@ -1,5 +1,6 @@
 package io.thoonk.management;
 
+import io.thoonk.Partitions;
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.ThoonkRedisException;
@@ -171,6 +172,9 @@ public final class FeedOverviewCache {
             answeredAt = clock.instant();
         }
         Map<String, FeedStatistics> feeds = FeedStatistics.together(single);
+        Set<String> beyond = new HashSet<>(all);
+        names.forEach(beyond::remove);
+        leaveOutWhatHasGaps(feeds, beyond, refused);
         feeds.forEach((name, counts) -> Optional.ofNullable(before.feeds().get(name))
                 .flatMap(earlier -> FeedStatistics.Rate.between(earlier, counts))
                 .ifPresent(rate -> rates.put(name, rate)));
@@ -178,8 +182,6 @@ public final class FeedOverviewCache {
             // Then there is nothing to tell but why.
             throw new ThoonkRedisException(refused.values().iterator().next(), null);
         }
-        Set<String> beyond = new HashSet<>(all);
-        names.forEach(beyond::remove);
         return new FeedOverview(
                 feeds,
                 rates,
@@ -190,6 +192,23 @@ public final class FeedOverviewCache {
                 Optional.empty(),
                 false,
                 Optional.empty());
+    }
+
+    /** A sum without one of its partitions would look like the whole. */
+    private static void leaveOutWhatHasGaps(
+            Map<String, FeedStatistics> feeds, Set<String> beyond, Map<String, String> refused) {
+        for (FeedStatistics counts : List.copyOf(feeds.values())) {
+            for (String partition : counts.partitions().map(Partitions::names).orElse(List.of())) {
+                if (refused.containsKey(partition)) {
+                    refused.put(counts.feed(), refused.get(partition));
+                } else if (beyond.contains(partition)) {
+                    beyond.add(counts.feed());
+                } else {
+                    continue;
+                }
+                feeds.remove(counts.feed());
+            }
+        }
     }
 
     /** A user who may not read the batches sees the feeds all the same. */

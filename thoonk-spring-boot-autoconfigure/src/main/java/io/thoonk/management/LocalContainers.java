@@ -1,5 +1,6 @@
 package io.thoonk.management;
 
+import io.thoonk.Partitions;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.listener.ListenerSpecCustomizer;
@@ -62,9 +63,11 @@ final class LocalContainers {
         };
     }
 
-    /** Whether a feed has a worker or a listener here. */
+    /** Whether a feed has a worker or a listener here; one with partitions has what each of them has, and the other way round. */
     boolean concern(String feed) {
-        return workers.values().stream().anyMatch(worker -> worker.feeds().contains(feed))
+        return workers.values().stream()
+                        .flatMap(worker -> worker.feeds().stream())
+                        .anyMatch(own -> Partitions.areTogether(own, feed))
                 || listeners.values().stream()
                         .anyMatch(listener ->
                                 PatternMatchUtils.simpleMatch(listener.feeds().toArray(String[]::new), feed));

@@ -1,6 +1,7 @@
 package io.thoonk.management;
 
 import io.thoonk.LoggableFailure;
+import io.thoonk.Partitions;
 import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.JobCounts;
@@ -80,6 +81,8 @@ final class UnattendedQueues implements SmartLifecycle {
         for (ProcessStatus process : others) {
             process.workers().stream().map(ContainerStatus::feeds).forEach(attended::addAll);
         }
+        // Jobs are put into the whole feed, and its partitions may have workers of their own.
+        Set.copyOf(attended).forEach(feed -> Partitions.feedOf(feed).ifPresent(attended::add));
         return attended;
     }
 

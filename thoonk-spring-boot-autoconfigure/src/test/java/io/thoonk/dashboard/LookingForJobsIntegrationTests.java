@@ -210,4 +210,17 @@ class LookingForJobsIntegrationTests {
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
+
+    @Test
+    void findsAJobOfAPartitionOnce() throws Exception {
+        JobQueue<String> parted = app.thoonk().jobs("parted", String.class, FeedConfig.partitions(3));
+        parted.put(
+                "wanted one", PutOptions.builder().id("parted-1").tags("blue").build());
+        for (String words : List.of("parted-1", "wanted one", "tag:blue")) {
+            DocumentContext part = json("/thoonk/api/search?q=" + encoded(words));
+            assertThat(part.<List<String>>read("$.hits[*].feed")).containsExactly("parted");
+            assertThat(part.<Integer>read("$.uncounted")).isZero();
+        }
+        app.thoonk().deleteFeed("parted");
+    }
 }

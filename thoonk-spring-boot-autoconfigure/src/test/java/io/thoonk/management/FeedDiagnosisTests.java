@@ -2,6 +2,7 @@ package io.thoonk.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoonk.Partitions;
 import io.thoonk.feed.FeedType;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,19 @@ class FeedDiagnosisTests {
                         "1 job is stalled and waits until somebody retries or retracts it");
         assertThat(words(counts(FeedType.JOB, 2, 0), known(0)))
                 .containsExactly("2 jobs wait: no process of this library has a worker for this feed");
+    }
+
+    @Test
+    void takesAFeedAndItsPartitionsForOne() {
+        ContainerStatus ofOne = new ContainerStatus("w", List.of("work~1"), 2, 1, true, false);
+        FeedStatistics whole = counts("work", Optional.of(new Partitions("work", 2)));
+        assertThat(words(whole, known(0, ofOne))).isEmpty();
+        assertThat(words(counts("work~0", Optional.empty()), known(0, FREE))).isEmpty();
+        assertThat(words(counts("work~0", Optional.empty()), known(0, ofOne)))
+                .containsExactly("1 job waits: no process of this library has a worker for this feed");
+        ProcessStatus process = process(List.of(FREE), Map.of("work~1", new ClaimLossWindow.Losses(0, 2)));
+        assertThat(words(whole, KnownProcesses.of(List.of(process), 0, Set.of())))
+                .satisfiesExactly(expired -> assertThat(expired).startsWith("2 claims expired in the last 5 minutes"));
     }
 
     @Test
@@ -140,8 +154,23 @@ class FeedDiagnosisTests {
             long stalled,
             Optional<FeedStatistics.Undelivered> undelivered,
             Optional<FeedStatistics.Orphans> orphans) {
+        return counts("work", type, waiting, stalled, undelivered, orphans, Optional.empty());
+    }
+
+    private static FeedStatistics counts(String feed, Optional<Partitions> partitions) {
+        return counts(feed, FeedType.JOB, 1, 0, Optional.empty(), Optional.empty(), partitions);
+    }
+
+    private static FeedStatistics counts(
+            String feed,
+            FeedType type,
+            long waiting,
+            long stalled,
+            Optional<FeedStatistics.Undelivered> undelivered,
+            Optional<FeedStatistics.Orphans> orphans,
+            Optional<Partitions> partitions) {
         return new FeedStatistics(
-                "work",
+                feed,
                 Optional.of(type),
                 waiting,
                 0,
@@ -156,6 +185,6 @@ class FeedDiagnosisTests {
                 orphans,
                 Optional.empty(),
                 Map.of(),
-                Optional.empty());
+                partitions);
     }
 }

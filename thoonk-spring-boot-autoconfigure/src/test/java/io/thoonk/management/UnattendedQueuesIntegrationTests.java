@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.feed.FeedConfig;
 import io.thoonk.test.RedisTest;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -56,6 +59,31 @@ class UnattendedQueuesIntegrationTests {
                 watch.stop();
             }
         });
+    }
+
+    @Test
+    void saysNothingWhereAPartitionHasAWorkerOfItsOwn(CapturedOutput output) {
+        processes.web().withUserConfiguration(WorkerOfAPartition.class).run(here -> {
+            ThoonkTemplate thoonk = here.getBean(ThoonkTemplate.class);
+            thoonk.jobs("parted", String.class, FeedConfig.partitions(2)).putAll(List.of("a", "b", "c", "d"));
+            UnattendedQueues watch = watch(here);
+            try {
+                // By the second of these all have been looked at.
+                for (String wrong : List.of("wrok", "owrk")) {
+                    thoonk.jobs(wrong, String.class).put("first");
+                    await().until(() -> output.getAll().contains("Jobs wait in queue '" + wrong + "'"));
+                }
+                assertThat(output).doesNotContain("Jobs wait in queue 'parted'");
+            } finally {
+                watch.stop();
+            }
+        });
+    }
+
+    static class WorkerOfAPartition {
+
+        @ThoonkJobWorker(queue = "parted~0")
+        void work(String payload) {}
     }
 
     private static UnattendedQueues watch(ApplicationContext context) {

@@ -110,9 +110,11 @@ final class TestKeys {
     boolean expireClaim(String id) {
         for (JobQueue<byte[]> feed : jobFeeds()) {
             if (feed.state(id).filter(JobState.CLAIMED::equals).isPresent()) {
+                // It may be in a partition.
+                String place = feed.feedOf(id).orElse(feed.name());
                 execute("expire the claim of job '" + id + "'", connection -> {
-                    byte[] leases = bytes(prefix + "thoonk.leases:" + feed.name());
-                    byte[] tokens = bytes(prefix + "thoonk.tokens:" + feed.name());
+                    byte[] leases = bytes(prefix + "thoonk.leases:" + place);
+                    byte[] tokens = bytes(prefix + "thoonk.tokens:" + place);
                     connection.hashCommands().hGetAll(tokens).forEach((token, ids) -> {
                         if (text(ids).contains("\0" + id + "\0")) {
                             connection.zSetCommands().zAdd(leases, 0, token);

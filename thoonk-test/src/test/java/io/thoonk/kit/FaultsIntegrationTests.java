@@ -9,6 +9,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.convert.RawPayloadConverter;
+import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.JobClaimLostException;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
@@ -18,6 +19,8 @@ import io.thoonk.test.ThoonkTestKit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,19 @@ class FaultsIntegrationTests {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> thoonk.loseClaim(id))
                 .withMessageContaining(id);
+    }
+
+    @Test
+    void takesTheClaimsOfJobsInPartitions() {
+        JobQueue<String> parted = template.jobs("parted", String.class, FeedConfig.partitions(4));
+        parted.putAll(List.of("a", "b", "c", "d", "e", "f", "g", "h"));
+        List<String> claimed = IntStream.range(0, 8)
+                .mapToObj(i -> parted.get().orElseThrow().id())
+                .toList();
+        for (String id : claimed) {
+            thoonk.loseClaim(id);
+            assertThat(parted.state(id)).contains(JobState.AVAILABLE);
+        }
     }
 
     @Test

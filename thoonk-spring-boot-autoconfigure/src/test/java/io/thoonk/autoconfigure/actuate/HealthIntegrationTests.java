@@ -12,6 +12,7 @@ import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.feed.Feed;
+import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.RecurringOptions;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +185,37 @@ class HealthIntegrationTests {
                                                     "notJudged",
                                                     "2 feeds, for instance 'box.3': there are more than thoonk.metrics.max-feeds allows"));
                 });
+    }
+
+    @Test
+    void judgesAFeedWithPartitionsAsAWholeOrNotAtAll() {
+        runner.withPropertyValues("thoonk.health.feeds=parted", "thoonk.health.max-stalled=1")
+                .run(context -> {
+                    JobQueue<String> parted = stalledInEachPartition(context);
+                    await().untilAsserted(() -> assertThat(health(context).getDetails())
+                            .containsEntry(
+                                    "reasons",
+                                    List.of("Feed 'parted' has "
+                                            + parted.counts().stalled()
+                                            + " stalled jobs, more than 1 (thoonk.health.max-stalled)")));
+                });
+        runner.withPropertyValues(
+                        "thoonk.metrics.max-feeds=3", "thoonk.health.feeds=parted", "thoonk.health.max-stalled=1")
+                .run(context -> {
+                    stalledInEachPartition(context);
+                    await().untilAsserted(() -> assertThat(health(context).getDetails())
+                            .hasEntrySatisfying("notJudged", words -> assertThat(words)
+                                    .asString()
+                                    .contains("for instance 'parted': there are more than")));
+                });
+    }
+
+    private static JobQueue<String> stalledInEachPartition(ApplicationContext context) {
+        JobQueue<String> parted =
+                context.getBean(ThoonkTemplate.class).jobs("parted", String.class, FeedConfig.partitions(8));
+        parted.putAll(IntStream.range(0, 16).mapToObj(Integer::toString).toList());
+        parted.get(16, Duration.ZERO).forEach(job -> job.stall("on purpose"));
+        return parted;
     }
 
     @Test
