@@ -42,8 +42,7 @@ final class ListenersView {
                         "parked",
                         status.parked() == 0
                                 ? List.of()
-                                : listener.parked().stream()
-                                        .limit(MOST_PARKED)
+                                : listener.parked(MOST_PARKED).stream()
                                         .map(item -> parked(listener.feed(), item))
                                         .toList())
                 .members());

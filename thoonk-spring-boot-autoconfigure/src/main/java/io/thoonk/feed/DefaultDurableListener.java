@@ -11,7 +11,6 @@ import io.thoonk.redis.keys.WireText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +29,9 @@ final class DefaultDurableListener implements DurableListener, FeedCursor.Store 
     private static final LuaScript COMMIT = LuaScript.load(DefaultDurableListener.class, "cursor-commit.lua");
 
     private static final LuaScript MANAGE = LuaScript.load(DefaultDurableListener.class, "cursor-manage.lua");
+
+    /** Where the items begin in what a look returns. */
+    private static final int FIRST_PARKED = 6;
 
     private static final FeedKey[] KEYS = {
         FeedKey.CONFIG,
@@ -71,20 +73,38 @@ final class DefaultDurableListener implements DurableListener, FeedCursor.Store 
 
     @Override
     public Optional<Status> status() {
-        ScriptReply reply = look();
+        ScriptReply reply = look("0", 0, false);
         if (reply.status().equals("missing")) {
             return Optional.empty();
         }
         Optional<Instant> position =
                 reply.optionalText(1).filter(score -> !score.isEmpty()).map(StoredFeed::time);
-        return Optional.of(new Status(position, reply.number(2), reply.number(3) == 1, (reply.size() - 4) / 3));
+        long parked = 0;
+        for (ScriptReply page = reply; page.status().equals("ok"); page = look(page.text(5), 0, false)) {
+            parked += page.number(4);
+            if (page.text(5).equals("0")) {
+                break;
+            }
+        }
+        return Optional.of(new Status(position, reply.number(2), reply.number(3) == 1, Math.toIntExact(parked)));
     }
 
     @Override
     public List<ParkedItem> parked() {
-        ScriptReply reply = look();
+        return parked(look("0", Integer.MAX_VALUE, true));
+    }
+
+    @Override
+    public List<ParkedItem> parked(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("The limit must be 1 or more but is " + limit);
+        }
+        return parked(look("0", limit, false));
+    }
+
+    private static List<ParkedItem> parked(ScriptReply reply) {
         List<ParkedItem> parked = new ArrayList<>();
-        for (int i = 4; i < reply.size(); i += 3) {
+        for (int i = FIRST_PARKED; i < reply.size(); i += 3) {
             String noted = reply.text(i + 2);
             int end = noted.indexOf('\0');
             parked.add(new ParkedItem(
@@ -93,7 +113,6 @@ final class DefaultDurableListener implements DurableListener, FeedCursor.Store 
                     noted.substring(end + 1),
                     Instant.ofEpochMilli(Long.parseLong(noted.substring(0, end)))));
         }
-        parked.sort(Comparator.comparing(ParkedItem::at));
         return parked;
     }
 
@@ -120,8 +139,8 @@ final class DefaultDurableListener implements DurableListener, FeedCursor.Store 
         return manage(what, id).status().equals("ok");
     }
 
-    private ScriptReply look() {
-        return manage("look", fields());
+    private ScriptReply look(String from, int most, boolean withItems) {
+        return run(MANAGE, Stream.of(name, "", "look", fields(), from, Integer.toString(most), withItems ? "1" : "0"));
     }
 
     private ScriptReply manage(String what, String which) {

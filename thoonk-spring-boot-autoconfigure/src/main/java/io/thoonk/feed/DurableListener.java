@@ -20,8 +20,17 @@ public interface DurableListener {
     /** {@return how the listener stands, or empty if no process ever ran it on this feed} */
     Optional<Status> status();
 
-    /** {@return the items that could not be handled, longest parked first, at most about 10 000} */
+    /** {@return the items that could not be handled, with their bytes, longest parked first, at most about 10 000} */
     List<ParkedItem> parked();
+
+    /**
+     * Lists items that could not be handled, without their bytes: what is parked may be large.
+     *
+     * @param limit how many at most, from 1
+     * @return those that were parked first, of about 10 000 at most, longest parked first; {@link ParkedItem#item()} is empty
+     * @throws IllegalArgumentException if the limit is less than 1
+     */
+    List<ParkedItem> parked(int limit);
 
     /**
      * Handles a parked item again; the active process does so within seconds.
@@ -58,7 +67,7 @@ public interface DurableListener {
      * An item that a durable listener could not handle.
      *
      * @param id the item's id
-     * @param item its bytes as they are now, or empty if it was retracted
+     * @param item its bytes as they are now, or empty if it was retracted or they were not asked for
      * @param error why it could not be handled
      * @param at since when it is parked
      */

@@ -3,8 +3,10 @@ package io.thoonk.listener;
 import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.DurableListener;
@@ -15,6 +17,7 @@ import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,5 +180,29 @@ class DurableListenerIntegrationTests {
         feed.publish("a", "1");
         feed.retract("a");
         assertThat(news.commands().exists(bytes("thoonk.tombstones:news"))).isZero();
+    }
+
+    @Test
+    void countsAllThatIsParkedAndListsSomeOfItWithoutBytes() {
+        news.start(news.listeners().durable("news", "projection", event -> handled.add(Listeners.line(event))));
+        feed.publish("a", "1");
+        news.awaitHandled("PUBLISH a 1");
+        DurableListener listener = thoonk.durableListener("news", "projection");
+        Map<byte[], byte[]> parked = new HashMap<>();
+        for (int i = 0; i < 20_500; i++) {
+            parked.put(bytes("projection\0" + i), bytes((1000 + i) + "\0on purpose"));
+        }
+        parked.put(bytes("projection\0a"), bytes("999\0the first"));
+        try (StatefulRedisConnection<byte[], byte[]> connection =
+                TestRedis.shared().connect()) {
+            connection.sync().hset(bytes("thoonk.parked:news"), parked);
+        }
+        assertThat(listener.status())
+                .hasValueSatisfying(status -> assertThat(status.parked()).isEqualTo(20_501));
+        assertThat(listener.parked(3)).hasSize(3).allSatisfy(item -> assertThat(item.item())
+                .isEmpty());
+        assertThatIllegalArgumentException().isThrownBy(() -> listener.parked(0));
+        listener.forget();
+        assertThat(listener.status()).isEmpty();
     }
 }
