@@ -1,5 +1,6 @@
 package io.thoonk.dashboard;
 
+import io.thoonk.ItemDoesNotExistException;
 import io.thoonk.feed.DurableListener;
 import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.management.ContainerAction;
@@ -87,6 +88,8 @@ final class DashboardActions {
         String feed = text(body, "feed");
         String id = text(body, "id");
         String position = text(body, "position");
+        // Opening a feed would make one that is gone.
+        management.feed(feed);
         management.operations().sortedFeed(feed, byte[].class).move(position, id);
         log(user, "move of " + id + " to " + position, feed);
         return new View().with("id", id);
@@ -104,8 +107,11 @@ final class DashboardActions {
                         throw new IllegalArgumentException(
                                 "There is no action '" + action + "'; there are [retry, discard]");
                 };
+        if (!done) {
+            throw new ItemDoesNotExistException(listener.feed(), id);
+        }
         log(user, action + " of parked item " + id, listener.feed());
-        return new View().with("done", done ? 1 : 0);
+        return new View().with("id", id);
     }
 
     View onLimit(JsonNode body, String user) {

@@ -1,7 +1,6 @@
 package io.thoonk.management;
 
 import io.thoonk.ThoonkException;
-import io.thoonk.ThoonkOperations;
 import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.job.RecurringInfo;
 import io.thoonk.job.RecurringJob;
@@ -18,19 +17,22 @@ public final class RecurringControl {
 
     private static final EnumNames<Action> ACTIONS = new EnumNames<>(Action.class, "action");
 
-    private final ThoonkOperations operations;
+    /** Opens no feed that is not there, which would make it. */
+    private final JobControl jobs;
 
-    RecurringControl(ThoonkOperations operations) {
-        this.operations = operations;
+    RecurringControl(JobControl jobs) {
+        this.jobs = jobs;
     }
 
     /**
      * {@return what recurs in a feed, by id}
      *
      * @param feed name of the job feed
+     * @throws io.thoonk.FeedDoesNotExistException if there is no such feed
+     * @throws io.thoonk.FeedTypeMismatchException if it is no job feed
      */
     public List<RecurringInfo> list(String feed) {
-        return operations.jobs(feed, byte[].class).recurringInfo();
+        return jobs.jobs(feed).recurringInfo();
     }
 
     /**
@@ -73,6 +75,7 @@ public final class RecurringControl {
      * @param id the id
      * @param action name of an {@link Action}, in any case
      * @return id of the job that was put, or the id itself
+     * @throws io.thoonk.FeedDoesNotExistException if there is no such feed
      * @throws JobDoesNotExistException if nothing of that id recurs
      * @throws IllegalArgumentException if there is no such action
      */
@@ -97,6 +100,7 @@ public final class RecurringControl {
      * @param id the id
      * @param schedule such as {@code cron 0 0 2 * * * in Europe/Berlin} or {@code every PT10M}
      * @param revision the revision that the operator saw
+     * @throws io.thoonk.FeedDoesNotExistException if there is no such feed
      * @throws JobDoesNotExistException if nothing of that id recurs
      * @throws IllegalArgumentException if the schedule cannot be read, or never comes due again
      * @throws ChangedMeanwhileException if it has been changed since that revision
@@ -108,10 +112,7 @@ public final class RecurringControl {
     }
 
     private RecurringJob job(String feed, String id) {
-        return operations
-                .jobs(feed, byte[].class)
-                .recurring(id)
-                .orElseThrow(() -> new JobDoesNotExistException(feed, id));
+        return jobs.jobs(feed).recurring(id).orElseThrow(() -> new JobDoesNotExistException(feed, id));
     }
 
     /** What a person can do to what recurs. */

@@ -76,7 +76,7 @@ public final class ThoonkManagement {
         this.browser = new FeedBrowser(process, counts, jobs, text);
         this.containers = new ContainerControl(process.containers(), process.records(), process.channel());
         this.details = new JobDetails(process, text);
-        this.recurring = new RecurringControl(process.template());
+        this.recurring = new RecurringControl(jobs);
         this.version = SingletonSupplier.of(new ServerCapabilities(process.redis())::version);
     }
 

@@ -90,7 +90,8 @@ final class EveryView {
         }
         String last = thoonk.sortedFeed("wall", String.class).append("last");
         post("/thoonk/api/move", "{'feed':'wall','id':'" + last + "','position':'begin:'}");
-        post("/thoonk/api/parked", "{'feed':'articles','name':'projection','id':'none','action':'discard'}");
+        // The user may do it, and there is nothing of that id.
+        post("/thoonk/api/parked", "{'feed':'articles','name':'projection','id':'none','action':'discard'}", 404);
     }
 
     void ofTheEndpoints() throws Exception {
@@ -149,16 +150,21 @@ final class EveryView {
     }
 
     private void get(String path) throws IOException, InterruptedException {
-        send(path, request(path));
+        send(path, request(path), 200);
     }
 
     private void post(String path, String body) throws IOException, InterruptedException {
+        post(path, body, 200);
+    }
+
+    private void post(String path, String body, int status) throws IOException, InterruptedException {
         send(
                 path + " " + body,
                 request(path)
                         .header("Content-Type", "application/json")
                         .header("X-Thoonk-Dashboard", "1")
-                        .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
+                        .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))),
+                status);
     }
 
     private HttpRequest.Builder request(String path) {
@@ -166,8 +172,9 @@ final class EveryView {
                 URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + path));
     }
 
-    private static void send(String what, HttpRequest.Builder request) throws IOException, InterruptedException {
+    private static void send(String what, HttpRequest.Builder request, int status)
+            throws IOException, InterruptedException {
         HttpResponse<String> answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as("%s: %s", what, answer.body()).isEqualTo(200);
+        assertThat(answer.statusCode()).as("%s: %s", what, answer.body()).isEqualTo(status);
     }
 }

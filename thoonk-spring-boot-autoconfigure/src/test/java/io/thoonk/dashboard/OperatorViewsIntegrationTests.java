@@ -19,6 +19,8 @@ import io.thoonk.management.JobAction;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
+import io.thoonk.test.Utf8;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -273,5 +275,42 @@ class OperatorViewsIntegrationTests {
         void block(String payload) throws InterruptedException {
             end.await();
         }
+    }
+
+    @Test
+    void makesNoFeedOfANameThatIsMistyped() throws Exception {
+        assertThat(app.post("/actuator/thoonk/nightley", "{\"action\":\"pause\",\"id\":\"cleanup\"}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(app.post("/thoonk/api/recur", "{\"feed\":\"nightley\",\"action\":\"pause\",\"id\":\"cleanup\"}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(app.post("/thoonk/api/move", "{\"feed\":\"nightley\",\"id\":\"a\",\"position\":\"begin:\"}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(app.thoonk().feedExists("nightley")).isFalse();
+    }
+
+    @Test
+    void tellsOfAParkedItemThatSomebodyElseHasDealtWith(CapturedOutput output) throws Exception {
+        app.thoonk().feed("news", String.class).publish("a", "1");
+        try (StatefulRedisConnection<byte[], byte[]> connection =
+                TestRedis.shared().connect()) {
+            byte[] generation = connection.sync().hget(Utf8.bytes("feed.config:news"), Utf8.bytes("generation"));
+            connection.sync().set(Utf8.bytes("thoonk.generation:news"), generation);
+            connection.sync().hset(Utf8.bytes("thoonk.durable:news"), Utf8.bytes("p:projection"), Utf8.bytes("1"));
+            connection
+                    .sync()
+                    .hset(
+                            Utf8.bytes("thoonk.parked:news"),
+                            Utf8.bytes("projection\0a"),
+                            Utf8.bytes("1000\0on purpose"));
+        }
+        String discard = "{\"feed\":\"news\",\"name\":\"projection\",\"id\":\"a\",\"action\":\"discard\"}";
+        assertThat(app.post("/thoonk/api/parked", discard).statusCode()).isEqualTo(200);
+        assertThat(output).contains("discard of parked item a");
+        HttpResponse<String> second = app.post("/thoonk/api/parked", discard.replace("discard", "retry"));
+        assertThat(second.statusCode()).isEqualTo(404);
+        assertThat(output).doesNotContain("retry of parked item a");
     }
 }
