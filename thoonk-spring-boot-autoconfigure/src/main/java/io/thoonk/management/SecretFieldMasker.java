@@ -9,8 +9,12 @@ import java.util.regex.Pattern;
  */
 public final class SecretFieldMasker implements PayloadMasker {
 
+    /** Before and behind the word. Without a bound a long text would take time by the square of its length. */
+    private static final String PART = "[^\"\\\\]{0,100}";
+
     private static final Pattern SECRET = Pattern.compile(
-            "(\"[^\"\\\\]*(?:passw|secret|token|credential|authori[sz]ation|api[_-]?key|private[_-]?key)[^\"\\\\]*\"\\s*:\\s*)"
+            "(\"" + PART + "(?:passw|secret|token|credential|authori[sz]ation|api[_-]?key|private[_-]?key)" + PART
+                    + "\"\\s*:\\s*)"
                     + "(?:\"(?:[^\"\\\\]|\\\\.)*+\"?|-?[0-9][^,}\\]\\s]*+|true|false)",
             Pattern.CASE_INSENSITIVE);
 

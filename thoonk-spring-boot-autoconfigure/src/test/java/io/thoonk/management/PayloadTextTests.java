@@ -35,4 +35,13 @@ class PayloadTextTests {
         PayloadText ofNull = new PayloadText((feed, id, payload) -> null);
         assertThat(ofNull.of("feed", "id", "secret")).isEqualTo(PayloadText.HIDDEN);
     }
+
+    /** By the square of its length this would take minutes, and the limit of a test is four of them. */
+    @Test
+    void masksALongTextAboutTokensInNoTime() {
+        String talk = "{\"text\":\"" + "token ".repeat(200_000) + "\",\"token\":\"abc\"}";
+        assertThat(text.whole("feed", "id", talk.getBytes(UTF_8)))
+                .startsWith("{\"text\":\"token token")
+                .endsWith("\"token\":\"******\"}");
+    }
 }
