@@ -191,7 +191,8 @@ public final class DashboardApi {
         View view = new View()
                 .with("writable", settings.writable())
                 .with("user", request.user())
-                .with("header", DashboardGuard.HEADER);
+                .with("header", DashboardGuard.HEADER)
+                .with("refresh", settings.refresh().toMillis());
         request.csrfToken()
                 .ifPresent(token -> view.with("csrfHeader", token.name()).with("csrfTokens", token.tokens()));
         return view;

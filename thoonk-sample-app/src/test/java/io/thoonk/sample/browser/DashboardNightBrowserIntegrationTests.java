@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.dashboard.DashboardTicks;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
@@ -67,6 +68,9 @@ class DashboardNightBrowserIntegrationTests {
 
     @Autowired
     private DataRedisConnectionDetails redisDetails;
+
+    @Autowired
+    private DashboardTicks ticks;
 
     private JobQueue<String> mail;
 
@@ -450,5 +454,40 @@ class DashboardNightBrowserIntegrationTests {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void saysSoWhenNothingComesOverAConnectionThatStands() {
+        page.open("/");
+        browser.executeScript("""
+                window.states = [];
+                const live = document.getElementById("live");
+                new MutationObserver(() => window.states.push(live.dataset.state)).observe(live, {attributes: true});
+                """);
+        ticks.stop();
+        try {
+            await().until(() -> browser.executeScript("return window.states.join(\" \")")
+                    .toString()
+                    .contains("offline"));
+        } finally {
+            ticks.start();
+        }
+        await().until(() -> page.text("#live").startsWith("Live"));
+    }
+
+    @Test
+    void saysSoWhenTheLoginHasEnded() {
+        page.open("/");
+        // As it is where the session has ended and a filter leads to a form.
+        browser.executeScript("""
+                window.asked = window.fetch;
+                window.fetch = (address, how) => String(address).startsWith("api/feeds")
+                    ? Promise.resolve(new Response("<form>", {headers: {"Content-Type": "text/html"}}))
+                    : window.asked(address, how);
+                """);
+        await().until(() -> page.text("#live").startsWith("Refused"));
+        assertThat(page.text("#age")).contains("another page came, such as that of a login");
+        browser.executeScript("window.fetch = window.asked");
+        await().until(() -> page.text("#live").startsWith("Live"));
     }
 }

@@ -1,5 +1,20 @@
 // Asks the server. All addresses are relative, so that any path and any proxy will do.
+import {t} from "./texts.js";
+
 let session;
+// What was refused, though not as an answer to the question: the login has ended, for instance. The head of the page tells of it.
+const refused = new Map();
+const ANSWERS = [400, 404, 409, 503];
+
+function tell() {
+  document.dispatchEvent(new CustomEvent("refused", {detail: refused.values().next().value}));
+}
+
+// Another page asks other questions.
+export function forget() {
+  refused.clear();
+  tell();
+}
 
 export async function open() {
   session = await get("session");
@@ -12,14 +27,25 @@ async function answer(response) {
   const type = response.headers.get("Content-Type") || "";
   const body = type.includes("json") ? await response.json() : null;
   if (!response.ok || body == null) {
-    throw Object.assign(new Error(body?.detail || `${response.status} ${response.statusText}`), {status: response.status});
+    const why = response.ok ? t("anotherPage") : `${response.status} ${response.statusText}`;
+    throw Object.assign(new Error(body?.detail || why), {status: response.status});
   }
   return body;
 }
 
 export async function get(path, parameters = {}) {
   const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value != null && value !== ""));
-  return answer(await fetch(`api/${path}${query.size ? `?${query}` : ""}`, {credentials: "same-origin", headers: {Accept: "application/json"}}));
+  try {
+    const body = await answer(await fetch(`api/${path}${query.size ? `?${query}` : ""}`, {credentials: "same-origin", headers: {Accept: "application/json"}}));
+    if (refused.delete(path)) tell();
+    return body;
+  } catch (error) {
+    if (error.status && !ANSWERS.includes(error.status)) {
+      refused.set(path, error.message);
+      tell();
+    }
+    throw error;
+  }
 }
 
 // Which of the tokens the application takes is known once it has taken one: some want it as it is given to pages, some the plain one.
@@ -42,12 +68,23 @@ export async function post(path, body) {
   return answer(response);
 }
 
+const SHORTEST_SILENCE = 15000;
+
 // Follows what the server tells while the page is seen; a browser has only a few connections for all its tabs. Comes back by
 // itself, also after a refusal.
 export function follow(heard, state) {
-  let stream, again;
+  let stream, again, silence;
+  // No error tells of a connection over which nothing comes any more.
+  const listen = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      state("offline");
+      start();
+    }, Math.max(SHORTEST_SILENCE, 3 * session.refresh));
+  };
   const stop = () => {
     clearTimeout(again);
+    clearTimeout(silence);
     stream?.close();
     stream = undefined;
   };
@@ -55,7 +92,9 @@ export function follow(heard, state) {
     stop();
     state("connecting");
     stream = new EventSource("api/stream");
+    listen();
     stream.addEventListener("overview", event => {
+      listen();
       state("live");
       heard(JSON.parse(event.data));
     });

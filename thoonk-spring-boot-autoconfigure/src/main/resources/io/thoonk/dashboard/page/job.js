@@ -90,7 +90,7 @@ export function jobPage(feed, id) {
   }
 
   return {element, title: id, start: load, update(overview, changed) {
-    // What has ended does not come back by itself; trouble is told by the page's head.
+    // What has ended does not come back by itself; the page's head tells why nothing comes.
     if (!overview.trouble && (changed || !gone && !ENDED.includes(state))) load().catch(() => {});
   }};
 }

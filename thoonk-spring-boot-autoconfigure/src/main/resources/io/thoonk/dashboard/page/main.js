@@ -1,4 +1,4 @@
-import {follow, get, open, writable} from "./api.js";
+import {follow, forget, get, open, writable} from "./api.js";
 import {toast} from "./actions.js";
 import {fill, h, text} from "./dom.js";
 import {feedPage} from "./feed.js";
@@ -17,7 +17,7 @@ const main = document.getElementById("main");
 const pages = {
   "": overview, feed: feedPage, job: jobPage, sorted: sortedPage, workers: processesPage, listeners: listenersPage, recurring: recurringPage, batches: batchesPage, limits: limitsPage, search: searchPage,
 };
-let page, latest, place, connection = "connecting", offlineSince;
+let page, latest, place, connection = "connecting", offlineSince, refusal, refusedSince;
 
 // The path says which page, the query what it shows.
 function route() {
@@ -33,6 +33,7 @@ async function show() {
   const here = JSON.stringify([kind, ...values]);
   if (here === place && page?.navigate) return page.navigate(query);
   place = here;
+  forget();
   const make = pages[kind];
   const shown = page = make ? make(...values) : {element: h("p.empty", {}, t("pageNotFound")), title: "", update() {}};
   fill(main, shown.element);
@@ -67,19 +68,19 @@ function title() {
   if (link.getAttribute("href") !== icon) link.setAttribute("href", icon);
 }
 
-const old = () => connection === "offline" || Boolean(latest?.trouble);
+const old = () => connection === "offline" || Boolean(latest?.trouble || refusal);
 
 // In the head of every page: since when it is old, and of when what it shows is. Told once, when it changes.
 function tellAge() {
   const away = Boolean(latest?.trouble), offline = connection === "offline";
   document.documentElement.dataset.age = old() ? "old" : "live";
   const live = document.getElementById("live");
-  live.dataset.state = offline ? "offline" : away ? "away" : connection;
+  live.dataset.state = offline ? "offline" : away ? "away" : refusal ? "refused" : connection;
   text(live, t(live.dataset.state) + (writable() ? "" : ` · ${t("readOnly")}`));
   const seen = latest?.readAt && timeOfDay(latest.readAt);
   const bar = document.getElementById("age");
   bar.hidden = !old();
-  text(bar, offline ? t("serverAway", timeOfDay(offlineSince), seen) : away ? t(latest.refuses ? "redisRefuses" : "redisAway", timeOfDay(latest.troubleSince), seen, latest.trouble) : "");
+  text(bar, offline ? t("serverAway", timeOfDay(offlineSince), seen) : away ? t(latest.refuses ? "redisRefuses" : "redisAway", timeOfDay(latest.troubleSince), seen, latest.trouble) : refusal ? t("refusedNow", timeOfDay(refusedSince), refusal) : "");
   title();
 }
 
@@ -149,6 +150,11 @@ try {
     if (state === "offline" && connection !== "offline") offlineSince = Date.now();
     // While it tries to come back it is still away.
     connection = state === "connecting" && connection === "offline" ? "offline" : state;
+    tellAge();
+  });
+  document.addEventListener("refused", event => {
+    if (event.detail && !refusal) refusedSince = Date.now();
+    refusal = event.detail;
     tellAge();
   });
   document.addEventListener("changed", async () => {

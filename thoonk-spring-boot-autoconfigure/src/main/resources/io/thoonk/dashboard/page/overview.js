@@ -73,7 +73,7 @@ export function overview() {
       lines = await get("sparklines", asked());
       draw();
     } catch {
-      // The lines of before stay; the page's head tells of trouble.
+      // The lines of before stay; the page's head tells why.
       refreshed = 0;
     }
   }
@@ -98,7 +98,7 @@ export function overview() {
       text(empty, state?.feedCount == null ? t("notKnown") : state.feedCount ? t("noSuchFeeds") : t("noFeeds"));
       pages.draw({page: Number(query.page) || 1, size: SIZE, shown: shown.length, total: page.matched});
     } catch {
-      // The page's head tells of trouble; what is shown stays.
+      // The page's head tells why; what is shown stays.
     } finally {
       busy = false;
     }
