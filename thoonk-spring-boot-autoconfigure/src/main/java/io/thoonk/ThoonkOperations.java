@@ -253,6 +253,7 @@ public interface ThoonkOperations {
      * @param <T> the same
      * @return the copy, to be closed when nobody reads it any more
      * @throws FeedTypeMismatchException if the name belongs to a queue or a job feed
+     * @throws ThoonkRedisException if Redis fails, or the thread is interrupted before the content is there
      */
     default <T> LiveFeed<T> live(String name, Class<T> itemType) {
         return live(name, ParameterizedTypeReference.<T>forType(itemType));
@@ -266,6 +267,7 @@ public interface ThoonkOperations {
      * @param <T> the same
      * @return the copy, to be closed when nobody reads it any more
      * @throws FeedTypeMismatchException if the name belongs to a queue or a job feed
+     * @throws ThoonkRedisException if Redis fails, or the thread is interrupted before the content is there
      */
     <T> LiveFeed<T> live(String name, ParameterizedTypeReference<T> itemType);
 

@@ -29,7 +29,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -102,11 +101,12 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
         try {
             if (!filled.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 close();
-                throw new ThoonkRedisException(
-                        "Feed '" + name + "' could not be read within " + PATIENCE, new TimeoutException());
+                throw new ThoonkRedisException("Feed '" + name + "' was not read within " + PATIENCE, null);
             }
         } catch (InterruptedException ex) {
+            close();
             Thread.currentThread().interrupt();
+            throw new ThoonkRedisException("Feed '" + name + "' was not read: the thread was interrupted", ex);
         }
     }
 
