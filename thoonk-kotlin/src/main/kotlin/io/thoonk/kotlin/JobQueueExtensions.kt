@@ -3,6 +3,8 @@ package io.thoonk.kotlin
 import io.thoonk.job.JobQueue
 import io.thoonk.job.JobResult
 import io.thoonk.job.PutOptions
+import java.util.concurrent.CompletableFuture
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.future.await
 import kotlinx.coroutines.withContext
@@ -19,7 +21,7 @@ import org.springframework.core.ParameterizedTypeReference
 public suspend fun <T : Any> JobQueue<T>.putAndAwait(
     payload: T,
     options: PutOptions = PutOptions.defaults(),
-): JobResult<T> = withContext(Dispatchers.IO) { putAndFollow(payload, options) }.await()
+): JobResult<T> = following { putAndFollow(payload, options) }
 
 /**
  * Suspends until a job is finished, wherever it runs.
@@ -27,8 +29,18 @@ public suspend fun <T : Any> JobQueue<T>.putAndAwait(
  * @return the request and the result
  * @see JobQueue.future
  */
-public suspend fun <T : Any> JobQueue<T>.await(id: String): JobResult<T> =
-    withContext(Dispatchers.IO) { future(id) }.await()
+public suspend fun <T : Any> JobQueue<T>.await(id: String): JobResult<T> = following { future(id) }
+
+/** Where it is cancelled while the future is on its way, nobody gets that: it would follow its job until that ends. */
+private suspend fun <R> following(begin: () -> CompletableFuture<R>): R {
+    var begun: CompletableFuture<R>? = null
+    try {
+        return withContext(Dispatchers.IO) { begin().also { begun = it } }.await()
+    } catch (e: CancellationException) {
+        begun?.cancel(false)
+        throw e
+    }
+}
 
 /** As [JobResult.resultAs], with the type, generics and all, where it is inferred or written in brackets. */
 public inline fun <reified R : Any> JobResult<*>.resultAs(): R = resultAs(object : ParameterizedTypeReference<R>() {})

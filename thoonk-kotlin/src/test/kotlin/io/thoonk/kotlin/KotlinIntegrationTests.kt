@@ -8,14 +8,19 @@ import io.thoonk.autoconfigure.StartedApplication
 import io.thoonk.event.FeedEvent
 import io.thoonk.event.FeedEventType
 import io.thoonk.job.Job
+import io.thoonk.job.JobQueue
+import io.thoonk.job.JobResult
 import io.thoonk.job.JobState
 import io.thoonk.test.TestRedis
+import java.lang.reflect.Proxy
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.minutes
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
@@ -25,6 +30,7 @@ import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import org.aopalliance.intercept.MethodInterceptor
 import org.assertj.core.api.Assertions.assertThat
@@ -54,6 +60,28 @@ class KotlinIntegrationTests {
         assertThat(result.request().text).isEqualTo("(empty)")
         assertThat(receipt).isEqualTo(Receipt("ada@example.org", 7))
         assertThat(jobs.await(result.id()).resultAs<Receipt>().length).isEqualTo(7)
+    }
+
+    @Test
+    fun `what comes after a cancellation is cancelled too`() = within {
+        val asked = CountDownLatch(1)
+        val answer = CountDownLatch(1)
+        val future = CompletableFuture<JobResult<String>>()
+        // As a Redis that answers late.
+        @Suppress("UNCHECKED_CAST")
+        val slow = Proxy.newProxyInstance(javaClass.classLoader, arrayOf(JobQueue::class.java)) { _, _, _ ->
+            asked.countDown()
+            answer.await()
+            future
+        } as JobQueue<String>
+
+        val waiting = launch { slow.await("job") }
+        withContext(Dispatchers.IO) { asked.await() }
+        waiting.cancel()
+        answer.countDown()
+        waiting.join()
+
+        assertThat(future).isCancelled
     }
 
     @Test
