@@ -2,6 +2,7 @@
 
 -- Of the ends of the line so many ids are looked at, for one that is not to be started any more.
 local LINE_ENDS = 1000
+local OVERDUE_LOOKED_AT = 10
 
 -- Ends a job that waits and may not be started any more, as the time for it has passed; tells how: 'expired', 'overdue', or nothing.
 local function end_late(id, now, is_in_line)
@@ -41,6 +42,17 @@ local function end_late(id, now, is_in_line)
   return 'overdue'
 end
 
+-- Of overdue jobs that ran, those that a peer has ended leave nothing behind. From another place each time, as the first ones may run for long.
+local function drop_overdue(now)
+  local count = redis.call('ZCOUNT', expiry, '+inf', '+inf')
+  local from = count > OVERDUE_LOOKED_AT and now % count or 0
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', expiry, '+inf', '+inf', 'LIMIT', from, OVERDUE_LOOKED_AT)) do
+    if redis.call('HEXISTS', items, string.sub(member, 2)) == 0 then
+      redis.call('ZREM', expiry, member)
+    end
+  end
+end
+
 -- Looks after jobs whose time has come, at most so many; tells how many expired, and whether there may be more.
 local function sweep_times(now, most)
   local expired = 0
@@ -57,10 +69,8 @@ local function sweep_times(now, most)
     end
     redis.call('ZREM', expiry, member)
   end
-  for _, member in ipairs(#late < most and has_extras() and redis.call('ZRANGEBYSCORE', expiry, '+inf', '+inf', 'LIMIT', 0, 10) or {}) do
-    if redis.call('HEXISTS', items, string.sub(member, 2)) == 0 then
-      redis.call('ZREM', expiry, member)
-    end
+  if #late < most and has_extras() then
+    drop_overdue(now)
   end
   return expired, #late == most
 end

@@ -158,6 +158,28 @@ class ExpiryIntegrationTests extends JobFeedFixture {
     }
 
     @Test
+    void keepsNothingOfAnOverdueJobThatAPeerEndsBehindManyThatRun() {
+        for (int i = 0; i < 20; i++) {
+            String id = put(PutOptions.builder()
+                    .id(i == 19 ? "z" : "a" + i)
+                    .deadline(Instant.now().plusSeconds(3600))
+                    .build());
+            assertThat(jobs.get(MINUTE)).isPresent();
+            passTime("d" + id);
+        }
+        jobs.maintain();
+        assertThat(redis.zscore(bytes("thoonk.expiry:j"), bytes("Dz"))).isNotNull();
+        redis.zrem(bytes("feed.claimed:j"), bytes("z"));
+        redis.hdel(bytes("feed.items:j"), bytes("z"));
+        redis.zrem(bytes("feed.published:j"), bytes("z"));
+        await().until(() -> {
+            jobs.maintain();
+            return redis.zscore(bytes("thoonk.expiry:j"), bytes("Dz")) == null;
+        });
+        assertThat(redis.zcard(bytes("thoonk.expiry:j"))).isEqualTo(19);
+    }
+
+    @Test
     void putsTheNextOfAUniqueKeyWhereOneExpires() {
         PutOptions unique = PutOptions.builder()
                 .unique("a", UniqueMode.KEEP_FIRST)
