@@ -6,12 +6,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The limits of one feed, as they stand in Redis. */
 record DefaultJobLimits(FeedKeys keys, LimitScripts scripts, Offers offers) implements JobLimits {
+
+    /** Of so many lanes one call tells, as each takes several commands. */
+    private static final int LANES_AT_ONCE = 25;
 
     private static final String OF_FEED = "o:feed";
 
@@ -131,7 +135,7 @@ record DefaultJobLimits(FeedKeys keys, LimitScripts scripts, Offers offers) impl
 
     @Override
     public GateStatus status() {
-        ScriptReply reply = scripts.status(keys, 0);
+        ScriptReply reply = scripts.status(keys);
         ScriptReply required = reply.list(10);
         List<Requirement> requirements = new ArrayList<>();
         for (int i = 0; i < required.size(); i += 2) {
@@ -155,24 +159,34 @@ record DefaultJobLimits(FeedKeys keys, LimitScripts scripts, Offers offers) impl
     @Override
     public List<LaneStatus> lanes(int count) {
         JobArguments.requireCount("count", count);
-        ScriptReply reply = scripts.status(keys, count);
-        List<LaneStatus> lanes = new ArrayList<>(reply.size());
-        for (int i = 1; i < reply.size(); i++) {
-            ScriptReply lane = reply.list(i);
-            String name = lane.text(0);
-            boolean isRequirement = name.startsWith("\u0001");
-            lanes.add(new LaneStatus(
-                    isRequirement ? "" : name,
-                    isRequirement ? needs(name.substring(1)) : List.of(),
-                    lane.number(1),
-                    lane.number(2),
-                    Reason.valueOf(lane.text(3)),
-                    lane.optionalText(4).map(Limit::decode),
-                    lane.number(5),
-                    time(lane.number(6)),
-                    lane.optionalText(7)));
+        // A lane may take another place between two calls.
+        Map<String, LaneStatus> lanes = new LinkedHashMap<>();
+        int looked = 0;
+        boolean isAnyLeft = true;
+        while (isAnyLeft && lanes.size() < count) {
+            ScriptReply reply = scripts.lanes(keys, looked, Math.min(LANES_AT_ONCE, count - lanes.size()));
+            for (int i = 2; i < reply.size(); i++) {
+                lanes.putIfAbsent(reply.list(i).text(0), lane(reply.list(i)));
+            }
+            isAnyLeft = reply.number(1) > 0;
+            looked += (int) reply.number(1);
         }
-        return lanes;
+        return List.copyOf(lanes.values());
+    }
+
+    private static LaneStatus lane(ScriptReply lane) {
+        String name = lane.text(0);
+        boolean isRequirement = name.startsWith("\u0001");
+        return new LaneStatus(
+                isRequirement ? "" : name,
+                isRequirement ? needs(name.substring(1)) : List.of(),
+                lane.number(1),
+                lane.number(2),
+                Reason.valueOf(lane.text(3)),
+                lane.optionalText(4).map(Limit::decode),
+                lane.number(5),
+                time(lane.number(6)),
+                lane.optionalText(7));
     }
 
     private static List<String> needs(String signature) {

@@ -157,9 +157,9 @@ record JobPuts(
     private void putInChunks(FeedKeys keys, List<PutScript.Entry> entries) {
         Deque<Runnable> answers = new ArrayDeque<>();
         try {
-            for (int from = 0; from < entries.size(); from += PutScript.MAX_BATCH) {
-                answers.add(script.begin(
-                        keys, entries.subList(from, Math.min(from + PutScript.MAX_BATCH, entries.size())))::get);
+            for (int from = 0, to; from < entries.size(); from = to) {
+                to = PutScript.endOfBatch(entries, from);
+                answers.add(script.begin(keys, entries.subList(from, to))::get);
                 if (answers.size() > 1) {
                     answers.remove().run();
                 }

@@ -47,7 +47,11 @@ record LimitScripts(ScriptRunner runner) {
         return reply;
     }
 
-    ScriptReply status(FeedKeys keys, int lanes) {
-        return runner.read(STATUS, keys.feed(), JobKeys.of(keys), WireText.number(lanes));
+    ScriptReply status(FeedKeys keys) {
+        return lanes(keys, 0, 0);
+    }
+
+    ScriptReply lanes(FeedKeys keys, int offset, int count) {
+        return runner.read(STATUS, keys.feed(), JobKeys.of(keys), WireText.number(count), WireText.number(offset));
     }
 }

@@ -88,10 +88,11 @@ final class PutBatcher {
     private List<Put> nextBatch() {
         List<Put> batch = new ArrayList<>();
         int bytes = 0;
+        int weight = 0;
         taking.lock();
         try {
             Put next = queue.peek();
-            while (next != null && batch.size() < PutScript.MAX_BATCH && bytes < MAX_BYTES) {
+            while (next != null && weight < PutScript.MAX_BATCH && bytes < MAX_BYTES) {
                 if (!batch.isEmpty()
                         && !next.keys.feed().equals(batch.get(0).keys.feed())) {
                     break;
@@ -99,6 +100,7 @@ final class PutBatcher {
                 queue.remove();
                 batch.add(next);
                 bytes += next.entry.size();
+                weight += next.entry.weight();
                 next = queue.peek();
             }
         } finally {

@@ -32,6 +32,8 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
     /** So many jobs go with one call; more gain nothing, and hold up Redis for longer. */
     static final int MAX_BATCH = 250;
 
+    private static final int HEAVY = 4;
+
     private static final LuaScript PUT = LuaScript.load(PutScript.class, "put.lua");
 
     private static final LuaScript PUT_PLAIN = LuaScript.load(PutScript.class, "put-plain.lua");
@@ -49,6 +51,15 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
     private static final byte[] NOTHING = {};
 
     private static final byte[] YES = {'1'};
+
+    /** Where the call ends that begins with an entry: it holds up Redis for no longer than {@link #MAX_BATCH} plain jobs do. */
+    static int endOfBatch(List<Entry> entries, int from) {
+        int end = from;
+        for (int weight = 0; end < entries.size() && weight < MAX_BATCH; end++) {
+            weight += entries.get(end).weight();
+        }
+        return end;
+    }
 
     /** Puts jobs that may overtake those of other calls. */
     void put(FeedKeys keys, List<Entry> entries) {
@@ -212,6 +223,16 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
             byte[] framed = Arrays.copyOf(id, id.length + 1 + item.length);
             System.arraycopy(item, 0, framed, id.length + 1, item.length);
             return framed;
+        }
+
+        /** How many plain jobs take as long in Redis: a key, a batch or what else stands behind a NUL takes several commands. */
+        int weight() {
+            for (byte each : options) {
+                if (each == 0) {
+                    return HEAVY;
+                }
+            }
+            return 1;
         }
 
         int size() {

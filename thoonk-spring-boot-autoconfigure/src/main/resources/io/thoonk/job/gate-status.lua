@@ -1,16 +1,16 @@
 -- Tells what waits in the gate and what holds it back; changes nothing.
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
--- ARGV[1] of how many lanes to tell, or 0 of the gate as a whole
+-- ARGV[1] of how many lanes to tell, or 0 of the gate as a whole   ARGV[2] behind how many others
 -- Returns {'ok', jobs that wait, run, are admitted, lanes that are ready, held back, what holds the feed back, limit of the feed
 --   or false, starts in its window, next start in ms or -1, {required, how many jobs wait for it, ...}}, or of lanes
---   {'ok', {lane, jobs that wait, run, what holds it back, limit or false, starts in its window, next start in ms or -1, next job},
+--   {'ok', how many were looked at, {lane, jobs that wait, run, what holds it back, limit or false, starts in its window, next start in ms or -1, next job},
 --   ...}
 --- @include lib/job.lua
 local call = redis.call
 local gate, parked, running = KEYS[27], KEYS[29], KEYS[31]
 
 if not is_ours() then
-  return ARGV[1] ~= '0' and {'ok'} or {'ok', 0, 0, 0, 0, 0, 'NONE', false, 0, -1, {}}
+  return ARGV[1] ~= '0' and {'ok', 0} or {'ok', 0, 0, 0, 0, 0, 'NONE', false, 0, -1, {}}
 end
 local own_limits, lanes, needs = open_gate().limits, open_gate().lanes, open_gate().needs
 local all_of, FEED = own_limits.all_of, own_limits.FEED
@@ -20,8 +20,9 @@ local function time_or_none(later)
 end
 
 if ARGV[1] ~= '0' then
-  local reply = {'ok'}
-  for _, lane in ipairs(lanes.some(tonumber(ARGV[1]))) do
+  local names = lanes.some(tonumber(ARGV[1]), tonumber(ARGV[2]))
+  local reply = {'ok', #names}
+  for _, lane in ipairs(names) do
     local head = lane ~= FEED and call('ZRANGEBYLEX', gate, '[' .. lane .. '\0', '(' .. lane .. '\1', 'LIMIT', 0, 1)[1]
     if head then
       local _, later, reason = own_limits.lane_room(lane)

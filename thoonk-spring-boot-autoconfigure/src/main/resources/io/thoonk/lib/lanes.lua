@@ -195,10 +195,11 @@ local function open_lanes(now, limits)
     ready(back)
   end
 
-  -- Some lanes that have jobs waiting, those that may start something first.
-  function self.some(count)
-    local names = call('ZRANGE', lanes, 0, count - 1)
-    for _, lane in ipairs(#names < count and call('ZRANGE', parked, 0, count - #names - 1) or {}) do
+  -- Some lanes that have jobs waiting, those that may start something first, behind so many others.
+  function self.some(count, offset)
+    local names = call('ZRANGE', lanes, offset, offset + count - 1)
+    local first = math.max(0, offset - call('ZCARD', lanes))
+    for _, lane in ipairs(#names < count and call('ZRANGE', parked, first, first + count - #names - 1) or {}) do
       names[#names + 1] = lane
     end
     return names
