@@ -9,6 +9,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ItemId;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkRecurring;
+import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
@@ -141,6 +142,25 @@ class RecurringWorkersIntegrationTests {
             process.getBean(RecurringDeclarations.class).renewAll();
             assertThat(nightly.state()).isEqualTo(RecurringJob.State.ACTIVE);
         }
+    }
+
+    @Test
+    void goOnWhenTheyAreStartedAgain(TestRedis redis) {
+        ConfigurableApplicationContext process = StartedApplication.run(redis, PROPERTIES, Declared.class);
+        processes.add(process);
+        Queue<String> all = process.getBean(Declared.class).ran;
+        JobQueue<byte[]> tick = process.getBean(ThoonkTemplate.class).jobs("tick", byte[].class);
+        ThoonkContainer ticks =
+                process.getBean(ThoonkContainerRegistry.class).find("tick").orElseThrow();
+        for (int start = 0; start < 3; start++) {
+            await().until(() -> all.contains("tick"));
+            ticks.stop();
+            all.clear();
+            Instant due = tick.recurring("tick").orElseThrow().info().due().orElseThrow();
+            await().until(() -> Instant.now().isAfter(due.plus(PERIOD)));
+            ticks.start();
+        }
+        await().until(() -> all.contains("tick"));
     }
 
     @Test

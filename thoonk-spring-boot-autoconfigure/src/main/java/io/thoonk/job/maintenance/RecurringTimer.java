@@ -66,9 +66,11 @@ final class RecurringTimer {
         coming = null;
     }
 
+    /** Runs no more until somebody asks again. */
     synchronized void stop() {
         if (coming != null) {
             coming.cancel(false);
+            coming = null;
         }
     }
 }

@@ -75,4 +75,15 @@ class RecurringTimerTests {
         await().untilAsserted(() -> assertThat(runs).hasValue(1));
         assertThat(threads.shutdownNow()).allMatch(task -> task instanceof Future<?> future && future.isCancelled());
     }
+
+    /** A run that a stop has cancelled is not one that comes. */
+    @Test
+    void runsWhenSomebodyAsksAfterItWasStopped() {
+        timer.set(new RecurringTimer(threads, runs::incrementAndGet, () -> true));
+
+        timer.get().runIn(Duration.ofMillis(200));
+        timer.get().stop();
+        timer.get().runIn(Duration.ofMillis(300));
+        await().untilAsserted(() -> assertThat(runs).hasValue(1));
+    }
 }
