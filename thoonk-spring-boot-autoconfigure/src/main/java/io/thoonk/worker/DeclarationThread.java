@@ -2,10 +2,12 @@ package io.thoonk.worker;
 
 import io.thoonk.ThoonkException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,26 @@ final class DeclarationThread {
         this.subject = subject;
         this.threadName = threadName;
         this.writing = writing;
+    }
+
+    /**
+     * Writes each of what is declared: one that cannot be written keeps the others from nothing.
+     *
+     * @throws RuntimeException the first failure, once all have had their turn
+     */
+    static <T> void writeEach(Collection<T> declared, Consumer<T> writing) {
+        @Nullable RuntimeException first = null;
+        for (T each : declared) {
+            try {
+                writing.accept(each);
+            } catch (RuntimeException ex) {
+                log.debug("One of {} declarations cannot be written to Redis", declared.size(), ex);
+                first = first == null ? ex : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     synchronized void start() {

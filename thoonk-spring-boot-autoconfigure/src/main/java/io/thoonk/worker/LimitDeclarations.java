@@ -134,14 +134,8 @@ public final class LimitDeclarations implements SmartLifecycle {
     private Optional<Duration> declareAll() {
         writing.lock();
         try {
-            boolean isCompared = false;
-            for (Queue queue : all()) {
-                if (!queue.isDone) {
-                    declare(queue);
-                }
-                isCompared |= !queue.isDone;
-            }
-            return isCompared ? Optional.of(comparison) : Optional.empty();
+            DeclarationThread.writeEach(undone(), this::declare);
+            return undone().isEmpty() ? Optional.empty() : Optional.of(comparison);
         } finally {
             writing.unlock();
         }
@@ -178,8 +172,8 @@ public final class LimitDeclarations implements SmartLifecycle {
         }
     }
 
-    private synchronized List<Queue> all() {
-        return List.copyOf(queues.values());
+    private synchronized List<Queue> undone() {
+        return queues.values().stream().filter(queue -> !queue.isDone).toList();
     }
 
     /** A queue, what is said about it, and what became of that. Only the declaration is set by other threads. */

@@ -29,6 +29,8 @@ public final class RecurringDeclarations implements SmartLifecycle {
 
     private final Function<String, JobQueue<byte[]>> queues;
 
+    private final Duration renewal;
+
     private final DeclarationThread thread = new DeclarationThread("recurring jobs", "recurring", this::writeOrRenew);
 
     private final List<Declared> all = new ArrayList<>();
@@ -42,7 +44,13 @@ public final class RecurringDeclarations implements SmartLifecycle {
      * @param queues opens a job feed by its name
      */
     public RecurringDeclarations(Function<String, JobQueue<byte[]>> queues) {
+        this(queues, RENEWAL);
+    }
+
+    /** Says so often again what is declared. */
+    RecurringDeclarations(Function<String, JobQueue<byte[]>> queues, Duration renewal) {
         this.queues = queues;
+        this.renewal = renewal;
     }
 
     /** Declares what recurs; beans that are made after the start may do so too. */
@@ -71,20 +79,20 @@ public final class RecurringDeclarations implements SmartLifecycle {
         return thread.isRunning();
     }
 
+    /** As one that cannot be written is tried again soon and for ever, the others are renewed besides when it is their time. */
     private Optional<Duration> writeOrRenew() {
-        List<Declared> unwritten =
-                declared().stream().filter(each -> !each.isWritten).toList();
-        if (unwritten.isEmpty()) {
-            renewAll();
-        } else {
-            unwritten.forEach(this::write);
-        }
-        return Optional.of(RENEWAL);
+        long now = System.nanoTime();
+        DeclarationThread.writeEach(
+                declared().stream()
+                        .filter(each -> !each.isWritten || now - each.writtenAt >= renewal.toNanos())
+                        .toList(),
+                this::write);
+        return Optional.of(renewal);
     }
 
     /** Says again what this process declares, so that it goes on, or takes the place of a version that has gone. */
     public void renewAll() {
-        declared().forEach(this::write);
+        DeclarationThread.writeEach(declared(), this::write);
     }
 
     private synchronized List<Declared> declared() {
@@ -110,6 +118,7 @@ public final class RecurringDeclarations implements SmartLifecycle {
             jobs.recurring(said.id()).ifPresent(RecurringJob::triggerAsIfDue);
         }
         each.isWritten = true;
+        each.writtenAt = System.nanoTime();
         if (!holds && each.holds) {
             log.warn(
                     "Recurring job '{}' of feed '{}' is declared otherwise by a later version of the application; what this one declares holds again when no process has declared that for five minutes",
@@ -139,6 +148,8 @@ public final class RecurringDeclarations implements SmartLifecycle {
         private final Declaration declaration;
 
         private volatile boolean isWritten;
+
+        private volatile long writtenAt = System.nanoTime();
 
         private volatile boolean holds = true;
 

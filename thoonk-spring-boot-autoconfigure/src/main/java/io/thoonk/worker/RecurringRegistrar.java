@@ -86,6 +86,9 @@ public final class RecurringRegistrar implements EndpointRegistrar<ThoonkRecurri
                     "Give one of them another id");
         }
         Optional<Schedule> schedule = schedule(method);
+        schedule.filter(RecurringRegistrar::isNeverDue).ifPresent(never -> {
+            throw method.invalid("has the schedule '" + never + "', which is never due", "Correct it");
+        });
         byte[] payload = payload(method);
         if (beside.isEmpty() && made.add(new Worker(method.beanName(), method.method(), queue))) {
             workers.register(new AnnotatedMethod<>(
@@ -136,6 +139,12 @@ public final class RecurringRegistrar implements EndpointRegistrar<ThoonkRecurri
         } catch (IllegalArgumentException | DateTimeException ex) {
             throw method.invalid("has a schedule that cannot be read: " + ex.getMessage(), "Correct it");
         }
+    }
+
+    /** What has had its last due time is none: each later start declares it all the same. */
+    private static boolean isNeverDue(Schedule schedule) {
+        return schedule.next(Instant.now()).isEmpty()
+                && schedule.next(Instant.EPOCH).isEmpty();
     }
 
     private RecurringOptions options(AnnotatedMethod<ThoonkRecurring> method) {

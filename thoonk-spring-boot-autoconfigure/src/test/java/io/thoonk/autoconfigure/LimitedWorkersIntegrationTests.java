@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.Limits;
 import io.thoonk.annotation.ThoonkJobWorker;
@@ -164,6 +165,15 @@ class LimitedWorkersIntegrationTests {
     }
 
     @Test
+    void declaresTheOthersWhereOneQueueCannotBeLimited(TestRedis redis) {
+        try (ThoonkTemplate peer = TestTemplates.on(redis)) {
+            peer.feed("news", String.class).publish("no job");
+            runner.withUserConfiguration(LimitsNoQueue.class, Limited.class)
+                    .run(context -> assertThat(settings(context).declaredFeed()).contains(DECLARED));
+        }
+    }
+
+    @Test
     void takesAwayWhatANewerVersionSaysNoMore() {
         runner.withUserConfiguration(Limited.class).run(LimitedWorkersIntegrationTests::settings);
         runner.withUserConfiguration(Unlimited.class).run(context -> await().until(
@@ -205,6 +215,12 @@ class LimitedWorkersIntegrationTests {
                 order = "strict",
                 orderOnFailure = "pass")
         void send(Mail mail) {}
+    }
+
+    static class LimitsNoQueue {
+
+        @ThoonkJobWorker(queue = "news", limits = @Limits(concurrency = "1"))
+        void send(String text) {}
     }
 
     static class Unlimited {

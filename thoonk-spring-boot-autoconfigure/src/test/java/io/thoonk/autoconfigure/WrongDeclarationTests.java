@@ -104,6 +104,8 @@ class WrongDeclarationTests {
                 Arguments.of(NoSchedule.class, "does not say when it is due", "Set either cron"),
                 Arguments.of(TwoSchedules.class, "a cron expression and a period", "Set either cron"),
                 Arguments.of(BadCron.class, "'0 0 25 * * *' is no cron expression", "Correct it"),
+                Arguments.of(
+                        NeverDue.class, "has the schedule 'cron 0 0 0 30 2 * in UTC', which is never due", "Correct"),
                 Arguments.of(BadMoment.class, "has a schedule that cannot be read", "Correct it"),
                 Arguments.of(BadLimit.class, "limit = \"0\"", "a whole number of at least 1"),
                 Arguments.of(BadZone.class, "Unknown time-zone", "Correct it"),
@@ -400,6 +402,11 @@ class WrongDeclarationTests {
 
     static class BadCron {
         @ThoonkRecurring(id = "a", cron = "0 0 25 * * *")
+        void work() {}
+    }
+
+    static class NeverDue {
+        @ThoonkRecurring(id = "a", cron = "0 0 0 30 2 *", zone = "UTC")
         void work() {}
     }
 
