@@ -48,6 +48,11 @@ record DefaultRecurringJobs<T>(FeedKeys keys, PayloadCodec<T> codec, RecurringSc
         RecurringScripts.Changed saved;
         do {
             RecurringScripts.Reading reading = scripts.one(keys, id);
+            if (reading.isPartial()) {
+                throw new IllegalStateException(
+                        "Recurring job '" + id + "' of feed '" + keys.feed()
+                                + "' is left as it is: a program of another version has defined it, and this one cannot read that");
+            }
             Optional<RecurringDefinition> before =
                     reading.definitions().stream().findFirst();
             schedule.ifPresent(given -> requireDue(id, given, reading.now()));

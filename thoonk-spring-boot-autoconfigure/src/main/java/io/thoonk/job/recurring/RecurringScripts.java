@@ -42,6 +42,9 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
 
     private static final byte[] NOTHING = {};
 
+    /** The place of the first definition in a reply. */
+    private static final int FIRST = 3;
+
     private static final Logger log = LoggerFactory.getLogger(RecurringScripts.class);
 
     private static final int MOST_TOLD = 1_000;
@@ -117,10 +120,12 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
 
     private Reading read(FeedKeys keys, String kind, byte[] argument) {
         ScriptReply reply = ask(keys, kind, argument);
+        List<RecurringDefinition> definitions = definitions(keys, reply);
         return new Reading(
                 Instant.ofEpochMilli(reply.number(1)),
                 reply.number(2) < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(reply.number(2))),
-                definitions(keys, reply));
+                definitions,
+                definitions.size() < (reply.size() - FIRST) / RecurringDefinition.PLACES);
     }
 
     private ScriptReply ask(FeedKeys keys, String kind, byte[] argument) {
@@ -135,7 +140,7 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
     /** What a program of another version wrote, and this one cannot read, keeps the others from nothing. */
     private static List<RecurringDefinition> definitions(FeedKeys keys, ScriptReply reply) {
         List<RecurringDefinition> definitions = new ArrayList<>();
-        for (int at = 3; at < reply.size(); at += RecurringDefinition.PLACES) {
+        for (int at = FIRST; at < reply.size(); at += RecurringDefinition.PLACES) {
             try {
                 definitions.add(RecurringDefinition.of(reply, at));
             } catch (IllegalArgumentException | DateTimeException ex) {
@@ -265,8 +270,9 @@ record RecurringScripts(ScriptRunner runner, boolean peerMessages) {
      * @param now the time of Redis
      * @param next in what time the first is due that is not due now
      * @param definitions what was asked for
+     * @param isPartial whether some is left out, as this version cannot read it
      */
-    record Reading(Instant now, Optional<Duration> next, List<RecurringDefinition> definitions) {}
+    record Reading(Instant now, Optional<Duration> next, List<RecurringDefinition> definitions, boolean isPartial) {}
 
     /** What became of a change. */
     enum Changed {

@@ -3,6 +3,8 @@ package io.thoonk.job.recurring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.TestTemplates;
@@ -18,6 +20,7 @@ import io.thoonk.job.RecurringInfo;
 import io.thoonk.job.RecurringJob;
 import io.thoonk.job.RecurringOptions;
 import io.thoonk.job.Schedule;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
@@ -372,6 +375,23 @@ class RecurringJobIntegrationTests {
         job.remove();
         job.remove();
         assertThatExceptionOfType(JobDoesNotExistException.class).isThrownBy(job::trigger);
+        assertThat(jobs.recurring()).isEmpty();
+    }
+
+    /** As a later version may write it, which has another overlap. */
+    @Test
+    void leavesAloneWhatItCannotRead() {
+        jobs.recurring("hourly", HOURLY, "a");
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            byte[] key = bytes("thoonk.recurring:reports");
+            byte[] later = bytes(new String(connection.sync().hget(key, bytes("hourly")), StandardCharsets.UTF_8)
+                    .replace("SKIP", "QUEUE"));
+            connection.sync().hset(key, bytes("hourly"), later);
+            assertTimeoutPreemptively(PatientWaits.PATIENCE, () -> assertThatIllegalStateException()
+                    .isThrownBy(() -> jobs.recurring("hourly", HOURLY, "b"))
+                    .withMessageContainingAll("'hourly'", "'reports'", "cannot read"));
+            assertThat(connection.sync().hget(key, bytes("hourly"))).isEqualTo(later);
+        }
         assertThat(jobs.recurring()).isEmpty();
     }
 
