@@ -13,11 +13,9 @@ if not adopt(generation) then
   return {'absent'}
 end
 require_types(true)
-if has_extras() and open_unique().retract_next(id) then
+if retract_next(id) then
   redis.call('PUBLISH', ARGV[3], id)
-  return {'ok'}
-end
-if not retract(id, now_ms(), ARGV[3]) then
+elseif not retract(id, now_ms(), ARGV[3]) then
   return {'absent'}
 end
 ring_gate()

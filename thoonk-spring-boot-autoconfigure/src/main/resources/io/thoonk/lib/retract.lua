@@ -1,3 +1,14 @@
+-- Removes a job that is put when another with its unique key ends, and tells whoever waits for it; tells whether there was one.
+local function retract_next(id)
+  if not (has_extras() and open_unique().retract_next(id)) then
+    return false
+  end
+  if redis.call('HEXISTS', extras, 'waits') == 1 then
+    open_waits().ended({id}, 'retracted')
+  end
+  return true
+end
+
 -- Removes a job, whatever its state, and tells so; 'false' if there is none. Behind lib/job.lua.
 local function retract(id, now, channel)
   local is_aside = redis.call('HEXISTS', delayed_items, id) == 1

@@ -91,6 +91,25 @@ class WaitsWhereOthersFailIntegrationTests extends WaitsFixture {
     }
 
     @Test
+    void stallsBehindOneThatWasNotInTheFeedYetAndIsRetracted() {
+        PutOptions alone =
+                PutOptions.builder().unique("k", UniqueMode.KEEP_LAST).build();
+        jobs.put("runs", alone);
+        Job<String> runs = take("runs");
+        String next = jobs.putUnique("next", alone).id();
+        String follower = put("follower", after(next));
+        jobs.retract(next);
+        jobs.maintain();
+        assertThat(jobs.state(follower)).contains(JobState.STALLED);
+        assertThat(jobs.info(follower).orElseThrow().lastError())
+                .contains("job '" + next + "', which it waits for, was retracted");
+        jobs.retract(follower);
+        runs.finish();
+        jobs.maintain();
+        assertNothingIsLeft();
+    }
+
+    @Test
     void dropsAChainOneByOne() {
         String first = jobs.put("first");
         String second = put("second", after(first).whenFailed(WhenFailed.DROP));

@@ -61,7 +61,7 @@ end
 -- Removes its jobs that have not ended.
 local function cancel_open()
   for _, each in ipairs({definition.last, definition.before}) do
-    if whereabouts(each) ~= 'ended' and not (has_extras() and open_unique().retract_next(each)) then
+    if whereabouts(each) ~= 'ended' and not retract_next(each) then
       retract(each, now, retract_channel)
     end
   end
