@@ -128,7 +128,8 @@ final class JobBatches implements JobWorkerContainerFactory.BatchHandler {
     private void planLook(Setting how, long nanos) {
         if (!isLookPlanned) {
             isLookPlanned = true;
-            how.timer().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+            // The timer's threads renew claims, and an executor may run a batch itself or make its caller wait.
+            how.timer().schedule(() -> AsyncResults.elsewhere(this::look), nanos, TimeUnit.NANOSECONDS);
         }
     }
 

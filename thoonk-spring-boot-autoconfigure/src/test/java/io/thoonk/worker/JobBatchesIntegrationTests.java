@@ -238,6 +238,27 @@ class JobBatchesIntegrationTests extends WorkersFixture {
         workers.assertThatJobs(feed).waitsUntilFinished(10);
     }
 
+    /** Red where an executor that runs batches on its caller's thread holds up renewals. */
+    @Test
+    void leavesTheThreadsThatRenewClaimsAlone() {
+        List<String> threads = new CopyOnWriteArrayList<>();
+        JobWorkerContainerFactory.Spec spec = JobWorkerContainerFactory.Spec.ofBatches(
+                        "batches",
+                        "j",
+                        ResolvableType.forClass(String.class),
+                        ResolvableType.NONE,
+                        batching(1, 10, Duration.ofMillis(50)),
+                        each -> {
+                            threads.add(Thread.currentThread().getName());
+                            return null;
+                        })
+                .withExecutor(Optional.of(Runnable::run));
+        start(spec);
+        jobs.put("alone");
+        workers.assertThatJobs(feed).waitsUntilFinished(1);
+        assertThat(threads).singleElement().asString().doesNotContain("claims");
+    }
+
     @Test
     void leavesAClaimThatWasLostAloneAndFinishesTheOthers() {
         List<String> ids = jobs.putAll(List.of("a", "b", "c"));
@@ -267,6 +288,10 @@ class JobBatchesIntegrationTests extends WorkersFixture {
                             .toList());
                     return handler.handle(each);
                 });
+        return start(spec);
+    }
+
+    private ThoonkContainer start(JobWorkerContainerFactory.Spec spec) {
         ThoonkContainer container = new DefaultJobWorkerContainerFactory(
                         ThoonkInternals.of(thoonk)::jobClaims, List.of(), new DefaultJobErrorHandler(), false)
                 .create(spec);
