@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -16,7 +18,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +42,7 @@ final class JobBatches implements JobWorkerContainerFactory.BatchHandler {
 
     private boolean open;
 
-    private int running;
+    private final Set<Batch> running = new HashSet<>();
 
     private boolean isLookPlanned;
 
@@ -69,7 +74,15 @@ final class JobBatches implements JobWorkerContainerFactory.BatchHandler {
 
     /** How many batches run at this moment. */
     int running() {
-        return locked(() -> running);
+        return locked(running::size);
+    }
+
+    /** The jobs of which the handler is on such a thread. */
+    Set<Job<?>> on(Predicate<Thread> which) {
+        return locked(() -> running.stream()
+                .filter(batch -> batch.isOn(which))
+                .flatMap(Batch::members)
+                .collect(Collectors.toSet()));
     }
 
     @Override
@@ -105,7 +118,7 @@ final class JobBatches implements JobWorkerContainerFactory.BatchHandler {
         return locked(() -> {
             Setting how = setting;
             Gathered first = gathered.peek();
-            if (how == null || first == null || running >= how.options().concurrency()) {
+            if (how == null || first == null || running.size() >= how.options().concurrency()) {
                 return Optional.empty();
             }
             WorkerOptions.Batching batching = how.options().batching();
@@ -114,13 +127,13 @@ final class JobBatches implements JobWorkerContainerFactory.BatchHandler {
                 planLook(how, left);
                 return Optional.empty();
             }
-            running++;
             List<Gathered> jobs = new ArrayList<>();
             while (jobs.size() < batching.size() && !gathered.isEmpty()) {
                 jobs.add(gathered.remove());
             }
             Batch batch = new Batch(how, jobs);
             jobs.forEach(each -> each.batch = batch);
+            running.add(batch);
             return Optional.of(batch);
         });
     }
@@ -183,7 +196,7 @@ final class JobBatches implements JobWorkerContainerFactory.BatchHandler {
 
         private final List<Gathered> jobs;
 
-        private @Nullable Thread thread;
+        private volatile @Nullable Thread thread;
 
         private @Nullable CompletableFuture<?> coming;
 
@@ -192,6 +205,15 @@ final class JobBatches implements JobWorkerContainerFactory.BatchHandler {
         Batch(Setting how, List<Gathered> jobs) {
             this.how = how;
             this.jobs = jobs;
+        }
+
+        Stream<Job<?>> members() {
+            return jobs.stream().map(each -> each.job);
+        }
+
+        boolean isOn(Predicate<Thread> which) {
+            Thread own = thread;
+            return own != null && which.test(own);
         }
 
         void start() {
@@ -218,7 +240,7 @@ final class JobBatches implements JobWorkerContainerFactory.BatchHandler {
             @Nullable Throwable failure = null;
             Optional<CompletableFuture<?>> later = Optional.empty();
             try {
-                result = handle(jobs.stream().<Job<?>>map(each -> each.job).toList());
+                result = handle(members().toList());
                 later = AsyncResults.of(result);
             } catch (Throwable ex) {
                 failure = ex;
@@ -245,8 +267,9 @@ final class JobBatches implements JobWorkerContainerFactory.BatchHandler {
 
         private synchronized void interruptIfNobodyWaits() {
             if (jobs.stream().allMatch(each -> each.promise.isDone())) {
-                if (thread != null) {
-                    thread.interrupt();
+                Thread own = thread;
+                if (own != null) {
+                    own.interrupt();
                 }
                 if (coming != null) {
                     AsyncResults.cancel(coming);
@@ -260,7 +283,7 @@ final class JobBatches implements JobWorkerContainerFactory.BatchHandler {
                     bound.cancel(false);
                 }
             }
-            locked(() -> running--);
+            locked(() -> running.remove(this));
             BatchEnds ends = BatchEnds.of(result, thrown);
             jobs.forEach(each -> ends.tell(each.job, each.promise));
             begin();

@@ -2,12 +2,16 @@ package io.thoonk.worker;
 
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ContainerWork;
+import io.thoonk.job.Job;
 import io.thoonk.job.JobClaims;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -161,10 +165,25 @@ final class JobWorker implements ContainerWork {
 
     /** Nobody waits for a handler that waits for whoever would wait for it. */
     private void failThoseThatEndTheProcess() {
-        running.all().stream().filter(job -> job.endsProcess() && job.decide()).forEach(job -> {
+        handledOn(JobWorker::endsProcess).stream().filter(RunningJob::decide).forEach(job -> {
             settlement.settle(job, null, new IllegalStateException("The handler has ended the process by System.exit"));
             job.leaveThread();
         });
+    }
+
+    /** Tells whether a handler waits in {@link System#exit} for the very end of the process, and never returns. */
+    private static boolean endsProcess(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("exit")
+                        && frame.getClassName().equals(Runtime.class.getName()));
+    }
+
+    /** The jobs that are waited for and whose handler, or that of their batch, is on such a thread. */
+    private List<RunningJob> handledOn(Predicate<Thread> which) {
+        Set<Job<?>> inBatches = batches.map(each -> each.batches().on(which)).orElse(Set.of());
+        return running.all().stream()
+                .filter(job -> job.isOn(which) || job.isAtWork() && inBatches.contains(job.job()))
+                .toList();
     }
 
     @Override
@@ -172,10 +191,10 @@ final class JobWorker implements ContainerWork {
         return batches.map(each -> each.batches().running()).orElseGet(running::count);
     }
 
-    /** Finishes the job whose handler runs on this thread, and waits for that handler no longer. */
+    /** Finishes the jobs whose handler runs on this thread, and waits for that handler no longer. */
     @Override
     public void releaseCaller() {
-        running.all().stream().filter(RunningJob::isOnThisThread).forEach(job -> {
+        handledOn(Thread.currentThread()::equals).forEach(job -> {
             if (job.decide()) {
                 log.info(
                         "The handler of job '{}' of worker '{}' ends its application: the job is finished",
@@ -190,7 +209,7 @@ final class JobWorker implements ContainerWork {
 
     @Override
     public boolean isCaller() {
-        return running.all().stream().anyMatch(RunningJob::isOnThisThread);
+        return !handledOn(Thread.currentThread()::equals).isEmpty();
     }
 
     /** What gathers jobs for a handler that gets many at once, and what runs that. */

@@ -1,8 +1,8 @@
 package io.thoonk.worker;
 
 import io.thoonk.job.Job;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A claimed job on its way through the container. */
@@ -64,16 +64,9 @@ final class RunningJob {
         thread = null;
     }
 
-    synchronized boolean isOnThisThread() {
-        return thread == Thread.currentThread();
-    }
-
-    /** Tells whether the handler waits in {@link System#exit} for the very end of the process, and never returns. */
-    synchronized boolean endsProcess() {
-        return thread != null
-                && Arrays.stream(thread.getStackTrace())
-                        .anyMatch(frame -> frame.getMethodName().equals("exit")
-                                && frame.getClassName().equals(Runtime.class.getName()));
+    /** Whether the handler is on such a thread. */
+    synchronized boolean isOn(Predicate<Thread> which) {
+        return thread != null && which.test(thread);
     }
 
     /** Decides what becomes of the job; only the first of those who would decide may. */

@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -236,6 +238,39 @@ class JobBatchesIntegrationTests extends WorkersFixture {
         jobs.putAll(numbers(5));
         worker.resume();
         workers.assertThatJobs(feed).waitsUntilFinished(10);
+    }
+
+    /** Red where a worker does not know its batch's thread: it waits for whoever waits for it, and its jobs run again. */
+    @Test
+    void mayStopItsOwnContainer() {
+        jobs.putAll(numbers(3));
+        AtomicReference<ThoonkContainer> own = new AtomicReference<>();
+        own.set(start(1, 3, LONG, each -> {
+            release.await();
+            own.get().stop();
+            return null;
+        }));
+        release.countDown();
+        await().until(() -> !own.get().isRunning());
+        workers.assertThatJobs(feed).hasFinished(3);
+    }
+
+    /** As the registry does when a handler closes the application, and Redis is gone when the handler returns. */
+    @Test
+    void hasItsJobsFinishedWhenItEndsItsApplication() {
+        jobs.putAll(numbers(3));
+        AtomicReference<ThoonkContainer> own = new AtomicReference<>();
+        AtomicLong finished = new AtomicLong(-1);
+        own.set(start(1, 3, LONG, each -> {
+            release.await();
+            own.get().releaseCaller();
+            own.get().stop();
+            finished.set(jobs.counts().finished());
+            return null;
+        }));
+        release.countDown();
+        await().until(() -> finished.get() >= 0);
+        assertThat(finished).hasValue(3);
     }
 
     /** Red where an executor that runs batches on its caller's thread holds up renewals. */
