@@ -253,7 +253,8 @@ public interface Job<T> extends JobContinuation {
     }
 
     /**
-     * Extends the claim: its deadline is a claim timeout from now.
+     * Extends the claim: its deadline is a claim timeout from now. What one call has claimed holds together: as long as the claim of
+     * one job is renewed, those of the others do not expire, so settle or {@linkplain #giveBack() give back} each.
      *
      * @throws JobClaimLostException if the claim has passed to somebody else or was ended
      */

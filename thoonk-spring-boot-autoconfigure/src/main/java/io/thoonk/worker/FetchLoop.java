@@ -3,7 +3,6 @@ package io.thoonk.worker;
 import io.thoonk.job.JobClaims;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,14 +67,9 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
         this.state = new FetchState(prefetch, System.nanoTime());
     }
 
-    /** Keeps a job for one of the next calls, which finishes it; its place is free at once. */
-    void keep(RunningJob job, @Nullable Object result) {
-        calls.finish(job, result);
-    }
-
-    /** Tells what the worker does with its feed, once it has reached Redis. */
-    Optional<JobClaims<?>> claims() {
-        return calls.claims();
+    /** What it has to do with Redis. */
+    FetchCalls calls() {
+        return calls;
     }
 
     /** Has what is ready given back, because the executor does not take it, and waits a while before more is claimed. */
@@ -194,6 +188,11 @@ final class FetchLoop implements Runnable, FetchCalls.Listener {
     void resume() {
         threads.open();
         monitor.change(state::resume);
+    }
+
+    /** Looks after its claims once more, as after trouble. */
+    void lookAgain() {
+        monitor.change(() -> state.failed(System.nanoTime()));
     }
 
     /** Makes the loop end once all that is done is told. */

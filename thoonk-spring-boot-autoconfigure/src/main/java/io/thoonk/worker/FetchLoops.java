@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,9 @@ final class FetchLoops implements JobSettlement.Completions {
 
     private volatile long turnSince = System.nanoTime();
 
+    /** Does something when a claim of now would expire. */
+    private volatile Consumer<Runnable> afterLease = look -> {};
+
     FetchLoops(
             String worker,
             List<Supplier<JobClaims<?>>> feeds,
@@ -69,13 +74,15 @@ final class FetchLoops implements JobSettlement.Completions {
 
     /** Starts each on a thread of its own; what is done is handed in before the process ends, so these are no daemons. */
     void start(boolean isPaused, Duration claimTimeout, ScheduledExecutorService timer) {
+        afterLease = look -> timer.schedule(look, claimTimeout.toMillis(), TimeUnit.MILLISECONDS);
         for (Member member : members) {
             if (isPaused) {
                 member.loop().startPaused();
             } else {
                 member.loop().resume();
             }
-            renewers.add(new ClaimRenewer(worker, running, member.share(), member.loop()::claims, claimTimeout, timer));
+            FetchCalls calls = member.loop().calls();
+            renewers.add(new ClaimRenewer(worker, running, member.share(), calls::claims, claimTimeout, timer));
             String number = members.size() == 1 ? "" : "-" + (dispatchers.size() + 1);
             dispatchers.add(ThoonkThreads.userThread(worker + "-dispatcher" + number, member.loop()));
         }
@@ -127,16 +134,26 @@ final class FetchLoops implements JobSettlement.Completions {
         for (Member member : members) {
             List<RunningJob> own =
                     held.stream().filter(job -> job.share() == member.share()).toList();
-            member.loop().claims().ifPresent(open -> settlement.giveBack(own, true, open));
+            member.loop().calls().claims().ifPresent(open -> settlement.giveBack(own, true, open));
         }
     }
 
     @Override
     public void finish(RunningJob job, @Nullable Object result) {
-        FetchLoop own = byShare.getOrDefault(job.share(), members.get(0)).loop();
-        own.keep(job, result);
+        FetchLoop own = loopOf(job);
+        own.calls().finish(job, result);
         threads.placeFreed();
         offer(own);
+    }
+
+    private FetchLoop loopOf(RunningJob job) {
+        return byShare.getOrDefault(job.share(), members.get(0)).loop();
+    }
+
+    /** Its claim holds for as long as others that the same call made are renewed, so it may have to be given back. */
+    @Override
+    public void abandoned(RunningJob job) {
+        afterLease.accept(loopOf(job)::lookAgain);
     }
 
     @Override

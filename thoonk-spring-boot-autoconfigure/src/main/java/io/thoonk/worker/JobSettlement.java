@@ -47,6 +47,9 @@ record JobSettlement(
 
         /** Hears that a handler may have become free. */
         void placeFreed();
+
+        /** Hears that nobody will settle a job, so that all of its feed are looked after when its claim would expire. */
+        default void abandoned(RunningJob job) {}
     }
 
     /** Settles a job whose handler has ended, and lets go of it: at once, or when one of the next calls is done. */
@@ -91,7 +94,7 @@ record JobSettlement(
         try {
             decide(running, FailureReport.unwrapped(thrown));
         } catch (Throwable ex) {
-            running.abandon();
+            abandon(running);
             log.error(
                     "Worker '{}': job '{}' could not be settled after it had failed; maintenance returns it to the line when its claim expires",
                     worker,
@@ -191,8 +194,8 @@ record JobSettlement(
                 return Boolean.TRUE;
             });
         } catch (RetryException ex) {
-            // What is held no longer must not be renewed either.
             held.forEach(RunningJob::abandon);
+            loop.get().abandoned(held.get(0));
             log.error(
                     "Worker '{}': {} jobs could not be given back; maintenance returns them to the line when their claims expire",
                     worker,
@@ -209,12 +212,12 @@ record JobSettlement(
                 return Boolean.TRUE;
             });
         } catch (RetryException ex) {
-            // What is held no longer must not be renewed either.
-            running.abandon();
             Throwable cause = ex.getCause();
             if (cause instanceof JobClaimLostException) {
+                running.abandon();
                 log.warn("Worker '{}': {}. It is not {} by this worker", worker, cause.getMessage(), what);
             } else {
+                abandon(running);
                 log.error(
                         "Worker '{}': job '{}' could not be {}; maintenance returns it to the line when its claim expires",
                         worker,
@@ -223,5 +226,11 @@ record JobSettlement(
                         cause);
             }
         }
+    }
+
+    /** What is held no longer must not be renewed either. */
+    private void abandon(RunningJob running) {
+        running.abandon();
+        loop.get().abandoned(running);
     }
 }

@@ -13,8 +13,14 @@ import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 class WorkerRecoveryIntegrationTests extends WorkersFixture {
 
@@ -56,6 +62,31 @@ class WorkerRecoveryIntegrationTests extends WorkersFixture {
         await().atMost(PATIENCE).until(() -> jobs.counts().finished() == 1);
         assertThat(jobs.info(id)).isEmpty();
         assertThat(redis.exists(bytes("thoonk.claiming:j"))).isZero();
+    }
+
+    /** Red where the claim of a job that cannot be settled holds for as long as another that the same call made is renewed. */
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void returnsWhatCouldNotBeSettledWhileAnotherJobOfItsCallRuns(CapturedOutput output) {
+        byte[] failures = bytes("feed.cancelled:j");
+        CompletableFuture<String> release = new CompletableFuture<>();
+        AtomicInteger runs = new AtomicInteger();
+        jobs.putAll(List.of("runs long", "fails"));
+        workers.start(thoonk, TestWorkers.options(2, TestWorkers.SHORT_LEASE), job -> {
+            if (job.payload().equals("runs long")) {
+                return Optional.of(release.join());
+            }
+            if (runs.incrementAndGet() == 1) {
+                redis.set(failures, bytes("of another program"));
+                throw new IllegalStateException("on purpose");
+            }
+            return Optional.of("done");
+        });
+        await().until(() -> output.getAll().contains("could not be given back"));
+        redis.del(failures);
+        await().until(() -> runs.get() == 2);
+        release.complete("done");
+        workers.assertThatJobs(feed).waitsUntilFinished(2);
     }
 
     @Test
