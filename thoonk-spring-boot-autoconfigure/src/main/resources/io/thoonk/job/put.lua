@@ -50,7 +50,7 @@ end
 local OPTIONS = '^(%a):(%d*):(%-?%d*):(%d*):(%w*):(%d*)(.*)$'
 local seen, inbox, received = {}, KEYS[LAST_OF_EXTRAS + 1], {}
 -- One look at what is mostly not there spares one for each job.
-local any_aside, any_ended = redis.call('EXISTS', delayed_items) == 1, redis.call('EXISTS', ended) == 1
+local any_aside, any_remembered = redis.call('EXISTS', delayed_items) == 1, redis.call('EXISTS', ended, remembered) > 0
 local was_received = {}
 if inbox then
   local entries = {}
@@ -65,7 +65,7 @@ end
 local function is_known(id, entry)
   return was_received[entry] or seen[id] or redis.call('HEXISTS', items, id) == 1
     or any_aside and redis.call('HEXISTS', delayed_items, id) == 1
-    or any_ended and tonumber(redis.call('ZSCORE', ended, id) or 0) > now
+    or any_remembered and is_remembered(id, now)
 end
 
 -- What few jobs say of themselves that the gate is not concerned with is kept in keys of its own.

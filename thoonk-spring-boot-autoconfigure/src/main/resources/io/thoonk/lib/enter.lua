@@ -9,8 +9,7 @@ end
 -- options say. Included by lib/job.lua.
 local function enter_job(id, item, fields, own_headers, now, put_channel, when)
   local priority, delay, at, most, _, window, rest = string.match(fields, '^(%a):(%d*):(%-?%d*):(%d*):(%w*):(%d*)(.*)$')
-  if redis.call('HEXISTS', items, id) == 1 or redis.call('HEXISTS', delayed_items, id) == 1
-    or tonumber(redis.call('ZSCORE', ended, id) or 0) > now then
+  if redis.call('HEXISTS', items, id) == 1 or redis.call('HEXISTS', delayed_items, id) == 1 or is_remembered(id, now) then
     return
   end
   local is_high, since = priority == 'H', whole(now)

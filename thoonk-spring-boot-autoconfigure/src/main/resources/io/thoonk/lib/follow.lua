@@ -5,16 +5,17 @@ local MOST_FOLLOWERS = 500
 local followers, follower_items, owed = {}, {}, {}
 
 -- Whether nobody has put a job of this id before.
-local function is_new(id, now, any_aside, any_ended)
+local function is_new(id, now, any_aside, any_remembered)
   return redis.call('HEXISTS', items, id) == 0 and not (any_aside and redis.call('HEXISTS', delayed_items, id) == 1)
-    and not (any_ended and tonumber(redis.call('ZSCORE', ended, id) or 0) > now)
+    and not (any_remembered and is_remembered(id, now))
 end
 
 local function put_followers(now, put_channel)
-  local since, any_aside, any_ended = whole(now), redis.call('EXISTS', delayed_items) == 1, redis.call('EXISTS', ended) == 1
+  local since, any_aside = whole(now), redis.call('EXISTS', delayed_items) == 1
+  local any_remembered = redis.call('EXISTS', ended, remembered) > 0
   local new, fields, scores = {}, {}, {}
   for i, id in ipairs(followers) do
-    if is_new(id, now, any_aside, any_ended) then
+    if is_new(id, now, any_aside, any_remembered) then
       local double = 2 * #new
       new[#new + 1] = id
       fields[double + 1], fields[double + 2], scores[double + 1], scores[double + 2] = id, follower_items[i], since, id

@@ -177,6 +177,12 @@ local function due_channel()
 end
 
 --- @include lib/expiry.lua
+-- Whether an id of which there is no job is remembered: the job has ended not long ago; or a peer has ended it, and maintenance has not
+-- seen that yet.
+local function is_remembered(id, now)
+  return tonumber(redis.call('ZSCORE', ended, id) or 0) > now or redis.call('HEXISTS', remembered, id) == 1
+end
+
 -- Removes what we keep beside jobs that leave the feed, and keeps the ids that are to be remembered.
 local function forget(gone, now)
   if has_extras() and redis.call('EXISTS', options) == 1 then

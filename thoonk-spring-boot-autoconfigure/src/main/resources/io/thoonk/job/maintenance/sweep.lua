@@ -25,6 +25,10 @@ for i = 1, #step[2], 2 do
       redis.call('ZREM', suspects, id)
       ended_by_peer(id, now_ms())
     end
+    if hash == remembered then
+      local now = now_ms()
+      redis.call('ZADD', ended, whole(now + tonumber(step[2][i + 1])), id)
+    end
     if hash == checkpoints then
       drop_checkpoints({id})
     else
