@@ -68,6 +68,18 @@ local function is_known(id, entry)
     or any_remembered and is_remembered(id, now)
 end
 
+-- What a peer has left of a job that it ended is not for the next one of that id. One look at what is mostly not there is enough.
+local any_left_over
+local function drop_left_over(id)
+  any_left_over = any_left_over or redis.call('EXISTS', attempts, crashes, errors, headers, progress, checkpoints)
+  if any_left_over > 0 then
+    for _, beside in ipairs({attempts, crashes, errors, headers, progress}) do
+      redis.call('HDEL', beside, id)
+    end
+    drop_checkpoints({id})
+  end
+end
+
 -- What few jobs say of themselves that the gate is not concerned with is kept in keys of its own.
 local own_of = {}
 for i = rest, #ARGV, 4 do
@@ -147,6 +159,9 @@ for i = rest, #ARGV, 4 do
   if chosen == '' or not is_known(id, chosen) then
     put = put + 1
     seen[id] = true
+    if chosen ~= '' then
+      drop_left_over(id)
+    end
     local due = delay ~= '' and now + tonumber(delay) or at ~= '' and tonumber(at) or now
     if unique_put then
       due = unique_put.due

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.JobFeedFixture;
+import io.thoonk.test.Utf8;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -48,5 +49,22 @@ class LeftByPeersIntegrationTests extends JobFeedFixture {
             jobs.put("pay", once);
             return jobs.counts().available() == 1;
         });
+    }
+
+    @Test
+    void leaveNothingToTheNextOfTheirId() {
+        jobs.put("pay", invoice().maxAttempts(7).header("h", "v").build());
+        Job<String> first = jobs.get().orElseThrow();
+        first.checkpoint("half");
+        first.cancel(Duration.ZERO, "once");
+        endAsPeer();
+        jobs.put("pay again", invoice().build());
+        Job<String> next = jobs.get().orElseThrow();
+        assertThat(next.checkpoint(String.class)).isEmpty();
+        assertThat(next.maxAttempts()).isEmpty();
+        assertThat(next.headers()).isEmpty();
+        assertThat(jobs.info("invoice-7").flatMap(JobInfo::lastError)).isEmpty();
+        next.finish();
+        assertThat(redis.keys("thoonk.*")).extracting(Utf8::text).containsExactly("thoonk.generation:j");
     }
 }

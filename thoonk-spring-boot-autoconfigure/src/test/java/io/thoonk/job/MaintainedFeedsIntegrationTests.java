@@ -112,6 +112,20 @@ class MaintainedFeedsIntegrationTests {
     }
 
     @Test
+    void removesCheckpointsThatAPeerHasLeftInAFeedThatWasQuiet() {
+        ThoonkTemplate thoonk = template(TestTemplates.hasty());
+        JobQueue<String> jobs = thoonk.jobs("j", String.class);
+        jobs.put("makes the keys this feed's");
+        jobs.get().orElseThrow().finish();
+        attend(thoonk, "j");
+        long before = looks();
+        await().atMost(PATIENCE).until(() -> looks() >= before + 3);
+        redis.hset(bytes("thoonk.extras:j"), bytes("checkpoints"), bytes("1"));
+        redis.hset(bytes("thoonk.checkpoints:j"), bytes("of a job that a peer has finished"), bytes("\1"));
+        await().atMost(PATIENCE).until(() -> redis.exists(bytes("thoonk.checkpoints:j")) == 0);
+    }
+
+    @Test
     void tellsOfAJobThatIsDueInAFeedThatWasQuietEvenIfTheMessageIsLost() {
         ThoonkTemplate thoonk = template(ThoonkSettings.defaults());
         List<Long> told = new ArrayList<>();

@@ -49,6 +49,7 @@ final class MaintenanceScripts {
         FeedKey.PROGRESS,
         FeedKey.SUSPECTS,
         FeedKey.OPTIONS,
+        FeedKey.CHECKPOINTS,
         FeedKey.UNIQUE
     };
 
