@@ -45,6 +45,8 @@ final class Batches {
 
     private final Map<String, Looking> looking = new ConcurrentHashMap<>();
 
+    private volatile Runnable whenListed = () -> {};
+
     Batches(BatchScripts scripts, OutboxRelay relay, JobScripts jobs, Duration patience, String process) {
         this.scripts = scripts;
         this.relay = relay;
@@ -55,6 +57,17 @@ final class Batches {
 
     Batch batch(BatchKeys keys, PayloadCodec<?> codec, JobPuts puts) {
         return new DefaultBatch(keys, codec, scripts, this, puts);
+    }
+
+    /** Tells somebody of each batch that this process may be the first to know of. */
+    void whenListed(Runnable told) {
+        whenListed = told;
+    }
+
+    /** Puts a batch on the list of those that are looked after. */
+    void list(BatchKeys keys) {
+        scripts.list(keys);
+        whenListed.run();
     }
 
     /** Does what follows a change. */

@@ -208,7 +208,7 @@ final class DefaultBatch implements Batch {
     /** Before there is anything of it, so that somebody looks after all that there is. */
     private void begin() {
         if (!listed) {
-            scripts.list(keys);
+            batches.list(keys);
         }
     }
 
@@ -219,7 +219,7 @@ final class DefaultBatch implements Batch {
         }
         if (!listed && !changed.isOver()) {
             // A failover between the two may have forgotten that it was listed.
-            scripts.list(keys);
+            batches.list(keys);
             listed = true;
         }
         batches.follow(keys, changed);

@@ -121,6 +121,7 @@ public final class JobHandles implements AutoCloseable {
                 new RecurringRuns(runner, maintaining.peerMessages()),
                 new MaintenanceChores(outbox, batches, waitingJobs, history, maintaining.retention()),
                 process);
+        batches.whenListed(maintenance::lookAfterBatchesSoon);
         Arrays.setAll(batchers, i -> new PutBatcher(putScript::put));
     }
 

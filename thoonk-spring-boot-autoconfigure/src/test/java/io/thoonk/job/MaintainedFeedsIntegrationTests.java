@@ -206,6 +206,21 @@ class MaintainedFeedsIntegrationTests {
         assertThat(redis.keys("thoonk.maintenance:*")).hasSize(1);
     }
 
+    @Test
+    void looksAfterABatchOfThisProcessSoonThoughThereWereNone() {
+        ThoonkTemplate thoonk = template(TestTemplates.hasty());
+        JobQueue<String> jobs = thoonk.jobs("j", String.class);
+        attend(thoonk, "j");
+        long before = looks();
+        await().atMost(PATIENCE).until(() -> looks() >= before + 3);
+        Instant start = Instant.now();
+        Batch batch = thoonk.batch("b");
+        batch.put("j", "never", PutOptions.builder().delay(Duration.ofHours(1)).build());
+        batch.deadline(start.plusMillis(100));
+        await().atMost(PATIENCE).until(() -> jobs.counts().delayed() == 0);
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(30));
+    }
+
     private ThoonkTemplate template(ThoonkSettings settings) {
         ThoonkTemplate template = TestTemplates.on(server, settings);
         templates.add(template);

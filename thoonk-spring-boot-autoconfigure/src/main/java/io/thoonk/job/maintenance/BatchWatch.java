@@ -4,13 +4,15 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.keys.KeySpace;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has batches looked after: at each interval while there are some, and once a minute to see whether there are. Thread-safe.
+ * Has batches looked after: at each interval while there are some, and once a minute to see whether others have made some.
+ * Thread-safe.
  */
 final class BatchWatch {
 
@@ -24,7 +26,9 @@ final class BatchWatch {
 
     private final ScheduledExecutorService threads;
 
-    private final AtomicBoolean begun = new AtomicBoolean();
+    private @Nullable KeySpace attended;
+
+    private @Nullable ScheduledFuture<?> coming;
 
     /** With what looks after all of them. */
     BatchWatch(Looking looking, Duration interval, ScheduledExecutorService threads) {
@@ -41,8 +45,22 @@ final class BatchWatch {
     }
 
     /** Begins, for good. */
-    void begin(KeySpace keySpace) {
-        if (begun.compareAndSet(false, true)) {
+    synchronized void begin(KeySpace keySpace) {
+        if (attended == null) {
+            attended = keySpace;
+            schedule(keySpace, interval);
+        }
+    }
+
+    /** Looks in one interval, where it has begun: this process has made a batch. */
+    synchronized void soon() {
+        KeySpace keySpace = attended;
+        ScheduledFuture<?> later = coming;
+        if (keySpace != null
+                && !threads.isShutdown()
+                && later != null
+                && later.getDelay(TimeUnit.MILLISECONDS) > interval.toMillis()
+                && later.cancel(false)) {
             schedule(keySpace, interval);
         }
     }
@@ -64,7 +82,7 @@ final class BatchWatch {
         }
     }
 
-    private void schedule(KeySpace keySpace, Duration in) {
-        threads.schedule(() -> look(keySpace), in.toMillis(), TimeUnit.MILLISECONDS);
+    private synchronized void schedule(KeySpace keySpace, Duration in) {
+        coming = threads.schedule(() -> look(keySpace), in.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

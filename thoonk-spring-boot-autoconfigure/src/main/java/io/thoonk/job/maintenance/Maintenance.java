@@ -189,6 +189,11 @@ public final class Maintenance implements AutoCloseable {
         pass.tell(keys, new MaintenanceReport(0, 0, 0, 0, 0, 0, jobs, 0));
     }
 
+    /** Has batches looked after in one interval, if feeds are maintained here: this process has made one. */
+    public void lookAfterBatchesSoon() {
+        batchWatch.soon();
+    }
+
     private MaintenanceTick round(Duration lease) {
         Duration third = lease.dividedBy(3);
         Duration tick = third.compareTo(settings.interval()) < 0 ? third : settings.interval();
