@@ -143,7 +143,7 @@ final class PartitionedJobQueue<T> implements JobQueue<T> {
 
     @Override
     public boolean retract(String id) {
-        return queues.where(id).retract(id);
+        return queues.search(id).anyMatch(queue -> queue.retract(id));
     }
 
     @Override

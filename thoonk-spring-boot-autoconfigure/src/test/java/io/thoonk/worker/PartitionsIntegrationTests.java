@@ -160,6 +160,25 @@ class PartitionsIntegrationTests extends WorkersFixture {
         assertThatExceptionOfType(JobNotStalledException.class).isThrownBy(() -> orders.retry("old"));
     }
 
+    @Test
+    void findWhatIsNotInTheFeedYetToRetractIt() {
+        for (int i = 0; i < 8; i++) {
+            String key = "customer-" + i;
+            orders.put(
+                    "runs",
+                    PutOptions.builder().unique(key, UniqueMode.KEEP_LAST).build());
+            orders.get(PATIENCE).orElseThrow();
+            orders.put(
+                    "comes next",
+                    PutOptions.builder()
+                            .id("next-" + i)
+                            .unique(key, UniqueMode.KEEP_LAST)
+                            .build());
+            assertThat(orders.retract("next-" + i)).isTrue();
+            assertThat(orders.retract("next-" + i)).isFalse();
+        }
+    }
+
     /** Of a cluster, its master may be away. */
     @Test
     void giveWhatWasClaimedWhereOneOfThemFailsAfterThat() {
