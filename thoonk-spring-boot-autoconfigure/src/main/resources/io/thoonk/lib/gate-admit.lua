@@ -1,8 +1,8 @@
 -- Lets jobs through the gate, each lane in its turn. Included by lib/gate.lua, inside of what opens the gate.
 
   -- What may start and is in the line no more was started by a peer, which may have stalled it since; when is not known exactly. Of those that have passed there may
-  -- be many: any of them are looked at, where there are more than the line has.
-  local function settle_pending()
+  -- be many: any of them are looked at; in haste, only where there are more than the line has.
+  local function settle_pending(is_in_haste)
     local counts = {[FEED] = 0}
     local function is_started(id)
       return call('ZSCORE', claimed, id) or call('SISMEMBER', stalled, id) == 1 or call('HEXISTS', items, id) == 0
@@ -14,7 +14,8 @@
         counts[FEED], counts[lane] = counts[FEED] + 1, (counts[lane] or 0) + 1
       end
     end
-    local some = call('SCARD', passed) > call('LLEN', ids) and call('SRANDMEMBER', passed, 10) or {}
+    local is_looked_at = not is_in_haste or call('SCARD', passed) > call('LLEN', ids)
+    local some = is_looked_at and call('SRANDMEMBER', passed, is_in_haste and 10 or 20) or {}
     for _, id in ipairs(some) do
       if is_started(id) and call('SREM', passed, id) == 1 then
         counts[FEED] = counts[FEED] + 1
@@ -219,7 +220,7 @@
   -- waits. Of the line, which is a lane as well, the caller takes itself: so many, telling how many it started. Beyond those that are
   -- begun at once, no more go than leave half of what a limit allows.
   local function admit(most, begun, is_claimed, offers, take_line, accept)
-    settle_pending()
+    settle_pending(true)
     lanes.unpark_due()
     local admitted, room = 0, 0
     most = math.min(most, MOST)

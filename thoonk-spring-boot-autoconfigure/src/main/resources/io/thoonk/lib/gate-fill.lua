@@ -54,7 +54,7 @@
     end
     local held = 0
     if moved then
-      settle_pending()
+      settle_pending(true)
       held = take_some({moved}, limits.feed_room() > 0)
     end
     -- What was let into the line has had its turn.

@@ -9,6 +9,7 @@ import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -98,6 +99,27 @@ class GatePeersIntegrationTests extends JobFeedFixture {
         end("feed.cancelled:j", true);
         jobs.maintain();
         assertThat(jobs.get(MINUTE)).map(Job::payload).contains("2");
+    }
+
+    /** What peers put has not passed the gate, and stands for nothing that they take. */
+    @Test
+    void freesThePlacesOfJobsThatPassedTheGateWhileALongLineStands() {
+        byte[] passed = bytes("thoonk.passed:j");
+        jobs.limits().set(Limit.builder().concurrency(1000).build());
+        jobs.putAll(IntStream.range(0, 40).mapToObj(Integer::toString).toList());
+        assertThat(redis.scard(passed)).isEqualTo(40);
+        for (int i = 0; i < 100; i++) {
+            redis.hset(bytes("feed.items:j"), bytes("peer's " + i), bytes("x"));
+            redis.lpush(bytes("feed.ids:j"), bytes("peer's " + i));
+        }
+        for (int i = 0; i < 30; i++) {
+            takeAsPeer();
+            end("feed.cancelled:j", true);
+        }
+        await().until(() -> {
+            jobs.maintain();
+            return redis.scard(passed) == 10;
+        });
     }
 
     @Test
