@@ -29,7 +29,7 @@ record JobBrowser<T>(
     private static final int SCAN_STEP = 500;
 
     /** More at once would hold up Redis for too long. */
-    private static final int MOST_AT_ONCE = 200;
+    private static final int MOST_AT_ONCE = 50;
 
     private static final int LONGEST_TAGGED = 65_536;
 
