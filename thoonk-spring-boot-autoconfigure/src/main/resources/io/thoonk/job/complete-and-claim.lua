@@ -114,6 +114,6 @@ else
 end
 return {
   'ok', now, (any_rare or has_extras()) and next_due(now) or -1, has_extras() and open_gate().waiting(offers) or call('LLEN', ids), deadline, promoted, lost,
-  claim_ids, claim_items, put_times, failures, own_attempts, own_headers,
-  may_prefetch and 1 or 0, has_extras() and 1 + owes_others() or 0, expired, own_deadlines
+  claim_ids, claim_items, told.put_times, told.failures, told.attempts, told.headers,
+  may_prefetch and 1 or 0, has_extras() and 1 + owes_others() or 0, expired, told.deadlines
 }

@@ -134,7 +134,8 @@ local function take_next()
   end
 end
 
-local put_times, failures, own_attempts, own_headers, own_deadlines = {}, {}, {}, {}, {}
+-- What is told of the claimed jobs. In one table, as a script has room for 200 local names.
+local told = {put_times = {}, failures = {}, attempts = {}, headers = {}, deadlines = {}}
 local function keep_claims()
   if #claim_ids == 0 then
     return
@@ -148,24 +149,24 @@ local function keep_claims()
   end
   call('HSET', tokens, token, held)
   call('ZADD', leases, whole(deadline), token)
-  put_times = call('ZMSCORE', published, unpack(claim_ids, 1, wants_put_times and #claim_ids or 1))
+  told.put_times = call('ZMSCORE', published, unpack(claim_ids, 1, wants_put_times and #claim_ids or 1))
   if is_put_since(now_text) then
     -- The clock of somebody who puts is fast; whether a job is put again is told by times after its claim.
     call('ZADD', published, 'XX', 'LT', unpack(scored(now_text, claim_ids, 1, #claim_ids)))
   end
   if any_rare or has_extras() and call('EXISTS', cancelled, attempts) > 0 then
-    failures = call('HMGET', cancelled, unpack(claim_ids))
-    own_attempts = call('HMGET', attempts, unpack(claim_ids))
+    told.failures = call('HMGET', cancelled, unpack(claim_ids))
+    told.attempts = call('HMGET', attempts, unpack(claim_ids))
   end
   if any_expiry then
     local members = {}
     for i, id in ipairs(claim_ids) do
       members[i] = 'd' .. id
     end
-    own_deadlines = call('ZMSCORE', expiry, unpack(members))
+    told.deadlines = call('ZMSCORE', expiry, unpack(members))
   end
   if any_headers then
-    own_headers = call('HMGET', headers, unpack(claim_ids))
+    told.headers = call('HMGET', headers, unpack(claim_ids))
   end
   if claim_channel ~= '' then
     for _, id in ipairs(claim_ids) do

@@ -2,7 +2,6 @@
 
 -- Of the ends of the line so many ids are looked at, for one that is not to be started any more.
 local LINE_ENDS = 1000
-local OVERDUE_LOOKED_AT = 10
 
 -- Ends a job that waits and may not be started any more, as the time for it has passed; tells how: 'expired', 'overdue', or nothing.
 local function end_late(id, now, is_in_line)
@@ -42,17 +41,6 @@ local function end_late(id, now, is_in_line)
   return 'overdue'
 end
 
--- Of overdue jobs that ran, those that a peer has ended leave nothing behind. From another place each time, as the first ones may run for long.
-local function drop_overdue(now)
-  local count = redis.call('ZCOUNT', expiry, '+inf', '+inf')
-  local from = count > OVERDUE_LOOKED_AT and now % count or 0
-  for _, member in ipairs(redis.call('ZRANGEBYSCORE', expiry, '+inf', '+inf', 'LIMIT', from, OVERDUE_LOOKED_AT)) do
-    if redis.call('HEXISTS', items, string.sub(member, 2)) == 0 then
-      redis.call('ZREM', expiry, member)
-    end
-  end
-end
-
 -- Looks after jobs whose time has come, at most so many; tells how many expired, and whether there may be more.
 local function sweep_times(now, most)
   local expired = 0
@@ -69,8 +57,14 @@ local function sweep_times(now, most)
     end
     redis.call('ZREM', expiry, member)
   end
-  if #late < most and has_extras() then
-    drop_overdue(now)
+  -- Of overdue jobs that ran, those that a peer has ended leave nothing behind. From another place each time, as the first ones
+  -- may run for long.
+  local overdue = #late < most and has_extras() and redis.call('ZCOUNT', expiry, '+inf', '+inf') or 0
+  local from = overdue > 10 and now % overdue or 0
+  for _, member in ipairs(overdue > 0 and redis.call('ZRANGEBYSCORE', expiry, '+inf', '+inf', 'LIMIT', from, 10) or {}) do
+    if redis.call('HEXISTS', items, string.sub(member, 2)) == 0 then
+      redis.call('ZREM', expiry, member)
+    end
   end
   return expired, #late == most
 end
