@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,7 @@ public final class RecurringRuns {
      * @return in what time to come back, or empty if nothing recurs
      */
     public Optional<Duration> putDue(FeedKeys keys, Consumer<MaintenanceReport.DueTimes> dealtWith) {
+        int first = 0;
         for (int step = 0; step < MOST_STEPS; step++) {
             RecurringScripts.Reading reading = scripts.due(keys, STEP);
             List<RecurringDefinition> due = reading.definitions();
@@ -72,8 +74,14 @@ public final class RecurringRuns {
                 return reading.next();
             }
             boolean isAnyDone = false;
-            for (RecurringDefinition definition : due) {
-                isAnyDone |= isPut(keys, definition, reading.now(), dealtWith);
+            for (int i = 0; i < due.size(); i++) {
+                Optional<Ran> ran = run(keys, due.get((first + i) % due.size()), reading.now(), dealtWith);
+                isAnyDone |= ran.isPresent();
+                if (ran.filter(Ran.OTHERS_WERE_FIRST::equals).isPresent()) {
+                    // They are at the same ones: what they have left is looked for, and begun with at another place.
+                    first = ThreadLocalRandom.current().nextInt(STEP);
+                    break;
+                }
             }
             if (!isAnyDone) {
                 return reading.next()
@@ -84,15 +92,14 @@ public final class RecurringRuns {
         return Optional.of(Duration.ZERO);
     }
 
-    /** One schedule that cannot go on keeps the others from nothing. */
-    private boolean isPut(
+    /** One schedule that cannot go on, for which this is empty, keeps the others from nothing. */
+    private Optional<Ran> run(
             FeedKeys keys,
             RecurringDefinition definition,
             Instant now,
             Consumer<MaintenanceReport.DueTimes> dealtWith) {
         try {
-            put(keys, definition, now).ifPresent(dealtWith);
-            return true;
+            return Optional.of(put(keys, definition, now, dealtWith));
         } catch (IllegalStateException ex) {
             if (RecurringScripts.isNews(keys, definition.id())) {
                 log.error(
@@ -101,12 +108,15 @@ public final class RecurringRuns {
                         keys.feed(),
                         ex);
             }
-            return false;
+            return Optional.empty();
         }
     }
 
-    /** What became of the due time, or empty if others were first or it puts none any more. */
-    private Optional<MaintenanceReport.DueTimes> put(FeedKeys keys, RecurringDefinition definition, Instant now) {
+    private Ran put(
+            FeedKeys keys,
+            RecurringDefinition definition,
+            Instant now,
+            Consumer<MaintenanceReport.DueTimes> dealtWith) {
         Instant due = definition.due().orElse(now);
         Duration delay = definition.delay();
         RecurringPlan plan = RecurringPlan.of(
@@ -132,12 +142,13 @@ public final class RecurringRuns {
                     keys.feed(),
                     definition.failures());
         }
-        return switch (ran) {
-            case PUT -> Optional.of(new MaintenanceReport.DueTimes(1, 0, plan.missed()));
-            case SKIPPED -> Optional.of(new MaintenanceReport.DueTimes(0, 1, plan.missed()));
-            case NOTHING_PUT -> Optional.of(new MaintenanceReport.DueTimes(0, 0, plan.missed()));
-            default -> Optional.empty();
-        };
+        switch (ran) {
+            case PUT -> dealtWith.accept(new MaintenanceReport.DueTimes(1, 0, plan.missed()));
+            case SKIPPED -> dealtWith.accept(new MaintenanceReport.DueTimes(0, 1, plan.missed()));
+            case NOTHING_PUT -> dealtWith.accept(new MaintenanceReport.DueTimes(0, 0, plan.missed()));
+            default -> {}
+        }
+        return ran;
     }
 
     /** What became of a due time. */
