@@ -21,12 +21,11 @@ final class PartitionedJobQueue<T> implements JobQueue<T> {
 
     private final PartitionedQueues<T> queues;
 
-    private final PartitionedWait waiting;
+    private final BlockingWait waiting;
 
     PartitionedJobQueue(PartitionedQueues<T> queues, BlockingWait waiting) {
         this.queues = queues;
-        this.waiting = new PartitionedWait(
-                queues.all().stream().map(DefaultJobQueue::keys).toList(), waiting);
+        this.waiting = waiting;
     }
 
     @Override
@@ -100,7 +99,9 @@ final class PartitionedJobQueue<T> implements JobQueue<T> {
         JobArguments.requireNotNegative("timeout", timeout);
         Deadline deadline = Deadline.in(timeout);
         List<Job<T>> claimed = queues.claimNow(max);
-        while (claimed.isEmpty() && !deadline.isOver() && waiting.mayHaveCome(deadline)) {
+        PartitionedWait wait = new PartitionedWait(
+                queues.all().stream().map(DefaultJobQueue::keys).toList(), waiting, deadline);
+        while (claimed.isEmpty() && !deadline.isOver() && wait.mayHaveCome()) {
             claimed = queues.claimNow(max);
         }
         return claimed;

@@ -8,7 +8,9 @@ import io.lettuce.core.LMoveArgs;
 import io.thoonk.PeerFeeds;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.Feed;
+import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.Job;
+import io.thoonk.job.JobQueue;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
@@ -30,7 +32,7 @@ class DeletedFeedIntegrationTests extends WorkersFixture {
         });
         await().until(() -> redis.clientList().contains("cmd=blmove"));
         PeerFeeds.delete(redis, "j");
-        assertThatWaitsRestFor("late");
+        assertThatWaitsRestFor("j", "late");
         PeerFeeds.create(redis, "j");
         await().until(() -> handled.contains("late"));
     }
@@ -41,19 +43,32 @@ class DeletedFeedIntegrationTests extends WorkersFixture {
                 CompletableFuture.supplyAsync(() -> jobs.get(Duration.ofMinutes(10)));
         await().until(() -> redis.clientList().contains("cmd=blmove"));
         PeerFeeds.delete(redis, "j");
-        assertThatWaitsRestFor("late");
+        assertThatWaitsRestFor("j", "late");
         PeerFeeds.create(redis, "j");
         assertThat(waiting).succeedsWithin(PATIENCE).satisfies(job -> assertThat(job)
                 .isPresent());
     }
 
-    private void assertThatWaitsRestFor(String job) {
+    @Test
+    void restsInAGetWhileAPeerGoesOnPuttingIntoADeletedPartition() {
+        JobQueue<String> parted = thoonk.jobs("parted", String.class, FeedConfig.partitions(2));
+        CompletableFuture<Optional<Job<String>>> waiting =
+                CompletableFuture.supplyAsync(() -> parted.get(Duration.ofMinutes(10)));
+        await().until(() -> redis.clientList().contains("cmd=blmove"));
+        PeerFeeds.delete(redis, "parted~1");
+        assertThatWaitsRestFor("parted~1", "late");
+        PeerFeeds.create(redis, "parted~1");
+        assertThat(waiting).succeedsWithin(PATIENCE).satisfies(job -> assertThat(job)
+                .isPresent());
+    }
+
+    private void assertThatWaitsRestFor(String feed, String job) {
         long before = waits();
         redis.multi();
-        redis.lpush(bytes("feed.ids:j"), bytes(job));
-        redis.incr(bytes("feed.publishes:j"));
-        redis.hset(bytes("feed.items:j"), bytes(job), bytes(job));
-        redis.zadd(bytes("feed.published:j"), System.currentTimeMillis(), bytes(job));
+        redis.lpush(bytes("feed.ids:" + feed), bytes(job));
+        redis.incr(bytes("feed.publishes:" + feed));
+        redis.hset(bytes("feed.items:" + feed), bytes(job), bytes(job));
+        redis.zadd(bytes("feed.published:" + feed), System.currentTimeMillis(), bytes(job));
         redis.exec();
         await().until(() -> waits() > before);
         long first = waits();
