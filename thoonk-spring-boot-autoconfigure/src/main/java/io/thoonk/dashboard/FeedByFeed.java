@@ -1,5 +1,7 @@
 package io.thoonk.dashboard;
 
+import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.management.FeedOverview;
@@ -54,6 +56,9 @@ final class FeedByFeed {
             throw ex;
         } catch (ThoonkRedisException ex) {
             refused.add(feed);
+            return Stream.empty();
+        } catch (FeedDoesNotExistException | FeedTypeMismatchException ex) {
+            // It was deleted after the feeds had been counted, or is another one by now.
             return Stream.empty();
         }
     }

@@ -292,6 +292,19 @@ class OperatorViewsIntegrationTests {
     }
 
     @Test
+    void listsWhatRecursWithoutAFeedThatWasJustDeleted() throws Exception {
+        app.thoonk().jobs("brief", String.class).recurring("often", Schedule.every(Duration.ofHours(1)), "");
+        await().until(() -> json("/thoonk/api/overview").<Integer>read("$.feedCount") > 0
+                && json("/thoonk/api/recurring")
+                        .<List<String>>read("$.recurring[*].feed")
+                        .contains("brief"));
+        app.thoonk().deleteFeed("brief");
+        // The counts are a moment old, and name it still.
+        assertThat(app.get("/thoonk/api/recurring").statusCode()).isEqualTo(200);
+        assertThat(app.thoonk().feedExists("brief")).isFalse();
+    }
+
+    @Test
     void tellsOfAParkedItemThatSomebodyElseHasDealtWith(CapturedOutput output) throws Exception {
         app.thoonk().feed("news", String.class).publish("a", "1");
         try (StatefulRedisConnection<byte[], byte[]> connection =
