@@ -13,7 +13,7 @@ local function open_gate()
   -- Pending is what was let out of the gate into the line, passed is what was put there past it, as no limit was near.
   local gate, running, pending, passed = KEYS[27], KEYS[31], KEYS[32], KEYS[38]
   -- At most so many admissions a call, and lanes that are looked at and let go nothing.
-  local MOST, LOOKS = 32, 32
+  local MOST, LOOKS = 128, 64
   local USUAL_STEP, HIGH, NORMAL = 300000, 2, 5
   local now = now_ms()
   local limits, needs = open_limits(now), open_needs()
