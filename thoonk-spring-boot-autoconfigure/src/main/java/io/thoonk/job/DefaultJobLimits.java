@@ -164,11 +164,12 @@ record DefaultJobLimits(FeedKeys keys, LimitScripts scripts, Offers offers) impl
         int looked = 0;
         boolean isAnyLeft = true;
         while (isAnyLeft && lanes.size() < count) {
-            ScriptReply reply = scripts.lanes(keys, looked, Math.min(LANES_AT_ONCE, count - lanes.size()));
+            int asked = Math.min(LANES_AT_ONCE, count - lanes.size());
+            ScriptReply reply = scripts.lanes(keys, looked, asked);
             for (int i = 2; i < reply.size(); i++) {
                 lanes.putIfAbsent(reply.list(i).text(0), lane(reply.list(i)));
             }
-            isAnyLeft = reply.number(1) > 0;
+            isAnyLeft = reply.number(1) == asked;
             looked += (int) reply.number(1);
         }
         return List.copyOf(lanes.values());
