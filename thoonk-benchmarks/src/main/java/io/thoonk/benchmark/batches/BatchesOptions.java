@@ -40,7 +40,7 @@ record BatchesOptions(
         @DefaultValue("5m") Duration patience,
         @DefaultValue("1") long seed,
         @DefaultValue("target/batches") Path folder,
-        @DefaultValue("batches,diamonds") Set<String> only) {
+        @DefaultValue({BatchTrial.NAME, DiamondTrial.NAME}) Set<String> only) {
 
     static final Map<String, Map<String, String>> PRESETS = Map.of(
             "quick",
@@ -58,6 +58,9 @@ record BatchesOptions(
         }
         if (faultEvery.isNegative() || faultEvery.isZero()) {
             throw new IllegalArgumentException("fault-every must be positive");
+        }
+        if (!Set.of(BatchTrial.NAME, DiamondTrial.NAME).containsAll(only)) {
+            throw new IllegalArgumentException("only may name batches and diamonds but names " + only);
         }
     }
 

@@ -33,7 +33,9 @@ record GateOptions(
         @DefaultValue("1000") int strictKeys,
         @DefaultValue("100") int strictJobs,
         @DefaultValue("false") boolean commands,
-        @DefaultValue("million,drain,share,chaos,strict") Set<String> only) {
+
+        @DefaultValue({"million", "drain", "share", "chaos", "strict"})
+        Set<String> only) {
 
     static final Map<String, Map<String, String>> PRESETS = Map.of(
             "quick",
@@ -55,7 +57,12 @@ record GateOptions(
                     "kill-every",
                     "5s"));
 
+    private static final Set<String> PARTS = Set.of("million", "drain", "share", "chaos", "strict");
+
     GateOptions {
+        if (!PARTS.containsAll(only)) {
+            throw new IllegalArgumentException("only may name " + PARTS + " but names " + only);
+        }
         if (jobs < lanes || lanes < 1 || drained < 1 || rounds < 1 || backlog < 1 || processes < 1) {
             throw new IllegalArgumentException("all numbers must be positive, and there must be a job for each lane");
         }
