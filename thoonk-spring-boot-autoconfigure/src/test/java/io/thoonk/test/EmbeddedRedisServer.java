@@ -25,7 +25,7 @@ final class EmbeddedRedisServer implements RedisServerSource, AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
 
-    private static final Duration PATIENCE = PatientWaits.PATIENCE;
+    private static final Duration PATIENCE = Patience.LIMIT;
 
     private static final String GUARD = "dir=$1; shift; \"$@\" </dev/null >>\"$dir/redis.log\" 2>&1 & server=$!; "
             + "echo $server; read word; kill -CONT $server 2>/dev/null; kill $server 2>/dev/null; wait $server; [ \"$word\" = keep ] || rm -rf \"$dir\"";

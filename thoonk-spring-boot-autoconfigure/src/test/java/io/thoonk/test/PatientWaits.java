@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class PatientWaits implements BeforeAllCallback {
 
     /** How long a test waits for what must come: many times as long as it takes on a machine that does nothing else. */
-    public static final Duration PATIENCE = Duration.ofMinutes(2);
+    public static final Duration PATIENCE = Patience.LIMIT;
 
     /**
      * By name, because not every module that tests has the libraries. Lettuce's exception is that of a connection that a

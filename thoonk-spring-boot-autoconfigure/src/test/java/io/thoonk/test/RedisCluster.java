@@ -21,7 +21,7 @@ public final class RedisCluster implements AutoCloseable {
 
     private static final int MASTERS = 3;
 
-    private static final Duration PATIENCE = PatientWaits.PATIENCE;
+    private static final Duration PATIENCE = Patience.LIMIT;
 
     private final List<ClusterNode> nodes;
 

@@ -24,7 +24,7 @@ public final class RedisSentinels implements AutoCloseable {
     /** The name under which the sentinels know the master. */
     public static final String MASTER = "thoonk";
 
-    private static final Duration PATIENCE = PatientWaits.PATIENCE;
+    private static final Duration PATIENCE = Patience.LIMIT;
 
     private final List<ClusterNode> servers = new ArrayList<>();
 
