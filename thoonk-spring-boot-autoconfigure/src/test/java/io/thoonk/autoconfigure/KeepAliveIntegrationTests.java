@@ -98,7 +98,9 @@ class KeepAliveIntegrationTests {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Dspring.data.redis.url=" + TestRedis.shared().uri(),
-                "-Dspring.data.redis.timeout=5s"));
+                "-Dspring.data.redis.timeout=5s",
+                // A web server would keep the process alive by itself, and its port may be taken.
+                "-Dspring.main.web-application-type=none"));
         Stream.of(properties).map(property -> "-D" + property).forEach(command::add);
         command.addAll(List.of(Main.class.getName(), bean.getName()));
         return new ProcessBuilder(command)
