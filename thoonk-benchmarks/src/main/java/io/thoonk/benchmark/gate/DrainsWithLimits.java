@@ -126,7 +126,7 @@ final class DrainsWithLimits {
             Settlements.await(queue);
             long took = System.nanoTime() - begin;
             if (options.commands()) {
-                printCommands(kind);
+                figures.printCommands(kind.words, options.drained());
             }
             return new Drain(
                     options.drained() * 1e9 / took,
@@ -139,19 +139,6 @@ final class DrainsWithLimits {
             worker.stop();
             thoonk.deleteFeed(GateWorkers.FEED);
         }
-    }
-
-    private void printCommands(Kind kind) {
-        System.out.println(kind.words);
-        figures.micros().entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .limit(30)
-                .forEach(command -> System.out.printf(
-                        Locale.ROOT,
-                        "%18s %7.2f µs a job, %.3f calls%n",
-                        command.getKey(),
-                        (double) command.getValue() / options.drained(),
-                        (double) figures.calls(command.getKey()) / options.drained()));
     }
 
     private static long javaNanos() {

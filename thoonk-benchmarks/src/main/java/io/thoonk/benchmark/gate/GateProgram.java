@@ -52,7 +52,9 @@ public final class GateProgram {
                 Turns.run(thoonk, options);
             }
             if (options.only().contains("million")) {
-                new MillionLanes(thoonk, redis.server(), options).run();
+                try (ServerFigures figures = new ServerFigures(redis.server())) {
+                    new MillionLanes(thoonk, figures, options).run();
+                }
             }
             boolean isRight =
                     !options.only().contains("chaos") || new LimitChaos(thoonk, redis.server(), options).run();

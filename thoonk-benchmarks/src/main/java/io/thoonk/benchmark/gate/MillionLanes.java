@@ -1,16 +1,13 @@
 package io.thoonk.benchmark.gate;
 
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
-import io.lettuce.core.codec.StringCodec;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.benchmark.redis.LongestCommand;
+import io.thoonk.benchmark.redis.ServerFigures;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.Limit;
 import io.thoonk.job.PutOptions;
-import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -25,44 +22,40 @@ final class MillionLanes {
 
     private final JobQueue<String> queue;
 
-    private final TestRedis server;
+    private final ServerFigures figures;
 
     private final GateOptions options;
 
-    MillionLanes(ThoonkTemplate thoonk, TestRedis server, GateOptions options) {
+    MillionLanes(ThoonkTemplate thoonk, ServerFigures figures, GateOptions options) {
         this.queue = thoonk.jobs("lanes", String.class);
-        this.server = server;
+        this.figures = figures;
         this.options = options;
     }
 
     void run() {
-        try (StatefulRedisConnection<String, String> connection =
-                server.client().connect(StringCodec.UTF8)) {
-            RedisCommands<String, String> commands = connection.sync();
-            LongestCommand log = new LongestCommand(commands);
-            System.out.printf(
-                    Locale.ROOT,
-                    "| %d jobs in %d lanes | calls | longest, ms | of 20 calls one takes longer |%n| --- | ---: | ---: | ---: |%n",
-                    options.jobs(),
-                    options.lanes());
-            int each = options.jobs() / options.lanes();
-            measure(log, "putAll of " + each + ", each into a lane", options.lanes(), i -> put(i, each));
-            measure(log, "put of one", CALLS, i -> put(i, 1));
-            measure(log, "claim of 64, and their ends", CALLS, i -> work());
-            queue.limits().setForEachKey(Limit.builder().concurrency(1).build());
-            measure(log, "the same with one at a time of each lane", CALLS, i -> work());
-            measure(log, "a limit for each key, changed", 20, i -> queue.limits()
-                    .setForEachKey(
-                            Limit.builder().rate(10 + i, Duration.ofMinutes(10)).build()));
-            measure(log, "claim of 64 with a rate of each lane, and their ends", CALLS, i -> work());
-            queue.limits().set(Limit.builder().rate(MANY, Duration.ofSeconds(1)).build());
-            measure(log, "claims where the feed is at its limit", CALLS, i -> queue.get());
-            measure(log, "maintenance, a whole pass", 5, i -> queue.maintain());
-            measure(log, "status", CALLS, i -> queue.limits().status());
-            measure(log, "100 lanes", CALLS, i -> queue.limits().lanes(100));
-            measure(log, "100 of those that wait", CALLS, i -> queue.list(JobState.DELAYED, 50L * i, 100));
-            System.out.println();
-        }
+        LongestCommand log = new LongestCommand(figures.commands());
+        System.out.printf(
+                Locale.ROOT,
+                "| %d jobs in %d lanes | calls | longest, ms | of 20 calls one takes longer |%n| --- | ---: | ---: | ---: |%n",
+                options.jobs(),
+                options.lanes());
+        int each = options.jobs() / options.lanes();
+        measure(log, "putAll of " + each + ", each into a lane", options.lanes(), i -> put(i, each));
+        measure(log, "put of one", CALLS, i -> put(i, 1));
+        measure(log, "claim of 64, and their ends", CALLS, i -> work());
+        queue.limits().setForEachKey(Limit.builder().concurrency(1).build());
+        measure(log, "the same with one at a time of each lane", CALLS, i -> work());
+        measure(log, "a limit for each key, changed", 20, i -> queue.limits()
+                .setForEachKey(
+                        Limit.builder().rate(10 + i, Duration.ofMinutes(10)).build()));
+        measure(log, "claim of 64 with a rate of each lane, and their ends", CALLS, i -> work());
+        queue.limits().set(Limit.builder().rate(MANY, Duration.ofSeconds(1)).build());
+        measure(log, "claims where the feed is at its limit", CALLS, i -> queue.get());
+        measure(log, "maintenance, a whole pass", 5, i -> queue.maintain());
+        measure(log, "status", CALLS, i -> queue.limits().status());
+        measure(log, "100 lanes", CALLS, i -> queue.limits().lanes(100));
+        measure(log, "100 of those that wait", CALLS, i -> queue.list(JobState.DELAYED, 50L * i, 100));
+        System.out.println();
     }
 
     private void put(int lane, int count) {
@@ -76,8 +69,9 @@ final class MillionLanes {
         jobs.forEach(Job::finish);
     }
 
-    private static void measure(LongestCommand log, String name, int calls, Call call) {
+    private void measure(LongestCommand log, String name, int calls, Call call) {
         log.reset();
+        figures.commands().configResetstat();
         for (int i = 0; i < calls; i++) {
             call.run(i);
         }
@@ -88,6 +82,9 @@ final class MillionLanes {
                 calls,
                 log.micros() / 1000.0,
                 log.micros(1 + calls / 20) / 1000.0);
+        if (options.commands()) {
+            figures.printCommands(name, calls);
+        }
     }
 
     private interface Call {

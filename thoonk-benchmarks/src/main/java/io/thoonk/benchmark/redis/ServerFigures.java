@@ -7,6 +7,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.thoonk.test.TestRedis;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -66,6 +67,25 @@ public final class ServerFigures implements AutoCloseable {
                 .collect(Collectors.toMap(
                         line -> line.replaceAll("cmdstat_([^:]*):.*", "$1"),
                         line -> Long.parseLong(line.replaceAll(".*,usec=(\\d+),.*", "$1"))));
+    }
+
+    /**
+     * Prints what the commands that took longest, in all since statistics were reset, took for each of so many.
+     *
+     * @param title what was done
+     * @param count how often
+     */
+    public void printCommands(String title, int count) {
+        System.out.println(title);
+        micros().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(30)
+                .forEach(command -> System.out.printf(
+                        Locale.ROOT,
+                        "%18s %7.2f µs each, %.3f calls%n",
+                        command.getKey(),
+                        (double) command.getValue() / count,
+                        (double) calls(command.getKey()) / count));
     }
 
     /** {@return how many clients are connected, this one not counted} */
