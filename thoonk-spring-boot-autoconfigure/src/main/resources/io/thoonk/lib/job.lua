@@ -65,6 +65,8 @@ local function now_ms()
   return time_of_call
 end
 
+-- What all that follows uses stands before this.
+--- @body
 -- Whether our own keys belong to the feed that exists now.
 local function is_ours()
   local generation = redis.call('HGET', config, 'generation')

@@ -25,6 +25,18 @@ class LuaScriptTests {
                 .doesNotContain("@include");
     }
 
+    @Test
+    void makesAFunctionOfTheBody() {
+        LuaScript script = LuaScript.load(LuaScriptTests.class, "/io/thoonk/redis/with-body.lua");
+
+        assertThat(script.text()).asString(StandardCharsets.UTF_8).isEqualTo("""
+                local one = 1
+                return (function()
+                return one
+
+                end)()""");
+    }
+
     /** The probe asks whether the user of Redis may call TIME, and does nothing with it. */
     @Test
     void takesTheTimeFromOneLibraryInEveryScript() throws IOException {

@@ -1,0 +1,3 @@
+local one = 1
+--- @body
+return one
