@@ -389,6 +389,37 @@ class DashboardBrowserIntegrationTests {
     }
 
     @Test
+    void forgetsAPreviewWhoseFormIsAnotherByNow() {
+        page.open("/feed/mails/stalled");
+        browser.executeScript("""
+                const ask = window.fetch;
+                const released = new Promise(resolve => { window.release = resolve; });
+                window.fetch = async (address, options) => {
+                    const answer = await ask(address, options);
+                    if (options?.body?.includes('"dryRun":true')) {
+                        document.body.dataset.answered = 'yes';
+                        await released;
+                    }
+                    return answer;
+                };
+                """);
+        page.click("#bulk");
+        page.type("dialog input[name='payload']", "customer-1");
+        page.click("[data-do='preview']");
+        await().until(() -> page.rows("[data-answered]").size() == 1);
+        page.type("dialog input[name='payload']", "0");
+        browser.executeAsyncScript("""
+                const done = arguments[0];
+                document.addEventListener('changed', () => done(), {once: true});
+                window.release();
+                """);
+        assertThat(page.text(".preview")).isEmpty();
+        page.click("[data-do='preview']");
+        await().until(() -> page.text(".preview").contains("1 of "));
+        page.click("dialog form .quiet");
+    }
+
+    @Test
     void canBeUsedWithTheKeyboardAndHasNamesForWhatCanBePressed() {
         page.open("/feed/mails/stalled");
         await().until(() -> page.rows("table.entries tbody tr").size() >= 3);

@@ -93,9 +93,11 @@ export function bulkDialog(feed, state) {
 
   const preview = event => {
     event.preventDefault();
+    const asked = wish(false);
     attempt(() => post("jobs", wish(true)), found => {
+      // The answer is to a question that is asked no more.
+      if (JSON.stringify(asked) !== JSON.stringify(wish(false))) return;
       if (!found.matched) return void fill(shown, h("p", {}, t("previewNone", found.scanned)));
-      const asked = wish(false);
       const [typed, button] = decision(asked.action, found.matched, t("doIt", t("actions", asked.action), found.matched), () => {
         box.close();
         attempt(() => post("jobs", asked), result => toast(outcome(asked.action, result),
@@ -104,7 +106,7 @@ export function bulkDialog(feed, state) {
       fill(shown,
         h("p", {}, h("strong", {}, t("previewSome", found.matched, found.scanned, found.more)), " ", t("consequences", asked.action, found.matched)),
         h("p.sample", {}, t("sample"), " ", found.sample.slice(0, 5).map((id, i) => [i ? ", " : "", h("code", {}, id)])),
-        lasting(asked.action) ? h("p.hint", {}, h("a", {id: "export", href: `api/export?${new URLSearchParams({feed, ...filter()})}`, download: "jobs.jsonl"}, t("exportFirst")), " ", t("exportHint")) : null,
+        lasting(asked.action) ? h("p.hint", {}, h("a", {id: "export", href: `api/export?${new URLSearchParams({feed, ...asked.filter})}`, download: "jobs.jsonl"}, t("exportFirst")), " ", t("exportHint")) : null,
         typed, h("div.buttons", {}, button));
     });
   };
