@@ -3,6 +3,7 @@ package io.thoonk.dashboard;
 import io.thoonk.ThoonkException;
 import java.net.URI;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,8 @@ final class DashboardGuard {
 
     private static final int FORBIDDEN = 403;
 
+    private static final Pattern PORT = Pattern.compile(":\\d*$");
+
     private final DashboardSettings settings;
 
     DashboardGuard(DashboardSettings settings) {
@@ -22,15 +25,29 @@ final class DashboardGuard {
     }
 
     void checkUser(DashboardRequest request) {
-        if (!settings.hosts().permits(request.host(), request.localAddress().orElse(null))) {
-            throw new Refusal(
-                    FORBIDDEN,
-                    "The dashboard is not to be asked for under the name '" + request.host()
-                            + "'; thoonk.dashboard.allowed-hosts would allow it");
-        }
+        names(request)
+                .filter(name ->
+                        !settings.hosts().permits(name, request.localAddress().orElse(null)))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new Refusal(
+                            FORBIDDEN,
+                            "The dashboard is not to be asked for under the name '" + name
+                                    + "'; thoonk.dashboard.allowed-hosts would allow it");
+                });
         if (!settings.roles().isEmpty() && settings.roles().stream().noneMatch(request.isInRole())) {
             throw new Refusal(FORBIDDEN, "The dashboard is for users with one of the roles in thoonk.dashboard.roles");
         }
+    }
+
+    /**
+     * Where the server believes forwarded headers, a script can send them as well as a proxy can, and so choose the name. The
+     * {@code Host} is the browser's own.
+     */
+    private static Stream<String> names(DashboardRequest request) {
+        return Stream.concat(
+                request.header().apply("Host").map(host -> PORT.matcher(host).replaceFirst("")).stream(),
+                Stream.of(request.host()));
     }
 
     void checkChange(DashboardRequest request) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.WebApplicationType;
 
@@ -83,6 +84,39 @@ class HostCheckIntegrationTests {
             assertThat(get(app, "/thoonk/api/overview", "127.0.0.1", "X-Forwarded-Host", "evil.example")
                             .status())
                     .isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SERVLET, framework", "SERVLET, native", "REACTIVE, framework", "REACTIVE, native"})
+    void believesNoForwardedNameUnderANameThatIsNotItsOwn(WebApplicationType type, String strategy) throws Exception {
+        Map<String, String> properties =
+                Map.of("thoonk.dashboard.writable", "true", "server.forward-headers-strategy", strategy);
+        try (DashboardApplication app = start(type, properties)) {
+            app.thoonk().jobs("work", String.class);
+            for (String host : new String[] {"evil.example", "evil.example:8080"}) {
+                RawHttp.Answer answer = get(app, "/thoonk/api/overview", host, "X-Forwarded-Host", "localhost");
+                assertThat(answer.status()).as(host).isEqualTo(403);
+                assertThat(answer.text()).contains("under the name 'evil.example'");
+                assertThat(post(
+                                        app,
+                                        host,
+                                        "X-Forwarded-Host",
+                                        "localhost",
+                                        "Sec-Fetch-Site",
+                                        "same-origin",
+                                        "Origin",
+                                        "http://" + host)
+                                .status())
+                        .as(host)
+                        .isEqualTo(403);
+            }
+            for (String host : new String[] {"127.0.0.1:8080", "[::1]:8080", "[::1]", "localhost"}) {
+                assertThat(get(app, "/thoonk/api/overview", host, "X-Forwarded-Host", "app.localhost")
+                                .status())
+                        .as(host)
+                        .isEqualTo(200);
+            }
         }
     }
 
