@@ -78,8 +78,8 @@ public final class LimitDeclarations implements SmartLifecycle {
                     priorityStep,
                     application);
             Queue queue = queues.computeIfAbsent(feed, name -> new Queue(name, declaration));
-            boolean isSilent = saysNothing(declaration);
-            if (!isSilent && !saysNothing(queue.declaration) && !queue.declaration.equals(declaration)) {
+            boolean isSilent = limitsNothing(declaration);
+            if (!isSilent && !limitsNothing(queue.declaration) && !queue.declaration.equals(declaration)) {
                 throw method.invalid(
                         "limits queue '" + feed + "' otherwise than another of its workers does",
                         "Give both the same limits and order, or write them at one of them only");
@@ -99,11 +99,13 @@ public final class LimitDeclarations implements SmartLifecycle {
         thread.writeIn(Duration.ZERO);
     }
 
+    /** How far levels are apart is no worker's own say: the application says it of all. */
+    private static boolean limitsNothing(Declaration declaration) {
+        return declaration.feed().isEmpty() && declaration.eachKey().isEmpty() && declaration.order() == JobOrder.NONE;
+    }
+
     private static boolean saysNothing(Declaration declaration) {
-        return declaration.feed().isEmpty()
-                && declaration.eachKey().isEmpty()
-                && declaration.order() == JobOrder.NONE
-                && declaration.priorityStep().equals(PriorityStep.DEFAULT);
+        return limitsNothing(declaration) && declaration.priorityStep().equals(PriorityStep.DEFAULT);
     }
 
     @Override

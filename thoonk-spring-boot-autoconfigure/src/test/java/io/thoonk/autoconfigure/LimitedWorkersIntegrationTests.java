@@ -14,6 +14,7 @@ import io.thoonk.job.JobLimits.LaneStatus;
 import io.thoonk.job.JobOrder;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.Limit;
+import io.thoonk.job.PriorityStep;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
@@ -181,6 +182,18 @@ class LimitedWorkersIntegrationTests {
     }
 
     @Test
+    void takesLimitsOfOneOfTwoWorkersAlsoWhereLevelsAreOtherwiseApart() {
+        runner.withUserConfiguration(LimitedByOne.class)
+                .withPropertyValues("thoonk.worker.priority-step=30s")
+                .run(context -> {
+                    JobLimits.Settings settings = settings(context);
+                    assertThat(settings.declaredFeed())
+                            .contains(Limit.builder().concurrency(8).build());
+                    assertThat(settings.priorityStep()).isEqualTo(PriorityStep.of(Duration.ofSeconds(30)));
+                });
+    }
+
+    @Test
     void refusesWhatCannotBeRead() {
         assertRefused(
                 runner.withUserConfiguration(BadRate.class), "has limits that cannot be: A rate must be a number");
@@ -221,6 +234,15 @@ class LimitedWorkersIntegrationTests {
 
         @ThoonkJobWorker(queue = "news", limits = @Limits(concurrency = "1"))
         void send(String text) {}
+    }
+
+    static class LimitedByOne {
+
+        @ThoonkJobWorker(id = "one", queue = "mail", limits = @Limits(concurrency = "8"))
+        void send(Mail mail) {}
+
+        @ThoonkJobWorker(id = "two", queue = "mail")
+        void sendToo(Mail mail) {}
     }
 
     static class Unlimited {
