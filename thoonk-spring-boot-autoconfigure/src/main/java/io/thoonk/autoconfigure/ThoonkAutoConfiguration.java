@@ -5,6 +5,7 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.PriorityStep;
 import io.thoonk.listener.ListenerSettings;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.Topology;
@@ -117,10 +118,10 @@ public final class ThoonkAutoConfiguration {
             // Values of maps, which Spring Boot does not look into.
             BindableRuntimeHintsRegistrar.forTypes(WorkerSettings.class, ListenerSettings.class)
                     .registerHints(hints);
-            hints.reflection()
-                    .registerMethod(
-                            ClassUtils.getMethod(WorkerOptions.Prefetch.class, "valueOf", String.class),
-                            ExecutableMode.INVOKE);
+            // What is bound from one text.
+            Stream.of(WorkerOptions.Prefetch.class, PriorityStep.class)
+                    .map(type -> ClassUtils.getMethod(type, "valueOf", String.class))
+                    .forEach(method -> hints.reflection().registerMethod(method, ExecutableMode.INVOKE));
         }
     }
 }

@@ -11,6 +11,7 @@ import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.PriorityStep;
 import io.thoonk.listener.ListenerSettings;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.worker.WorkerOptions;
@@ -91,7 +92,7 @@ class AheadOfTimeTests {
     }
 
     @Test
-    void keepsWhatIsBoundBelowTheIdOfAContainer() throws Exception {
+    void keepsWhatIsBoundBelowTheIdOfAContainer() {
         assertThat(List.of(
                         WorkerSettings.class,
                         WorkerSettings.Backoff.class,
@@ -99,7 +100,12 @@ class AheadOfTimeTests {
                         ListenerSettings.Backoff.class))
                 .allSatisfy(type -> assertThat(reflection().onConstructorInvocation(type.getDeclaredConstructors()[0]))
                         .accepts(hints));
-        assertThat(reflection().onMethodInvocation(WorkerOptions.Prefetch.class.getMethod("valueOf", String.class)))
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {WorkerOptions.Prefetch.class, PriorityStep.class})
+    void keepsWhatIsBoundFromOneText(Class<?> type) throws Exception {
+        assertThat(reflection().onMethodInvocation(type.getMethod("valueOf", String.class)))
                 .accepts(hints);
     }
 
