@@ -1,5 +1,7 @@
 package io.thoonk.autoconfigure;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,10 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.convert.ApplicationConversionService;
 
 /** Tells which of the properties that are set have no effect, because nothing is named so, in sentences. */
 final class UnusedProperties {
@@ -103,18 +108,38 @@ final class UnusedProperties {
     }
 
     private static Set<ConfigurationPropertyName> namesOf(Class<?> record) {
-        return Arrays.stream(record.getRecordComponents())
-                .flatMap(UnusedProperties::namesOf)
-                .map(ConfigurationPropertyName::of)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return texts(record).map(ConfigurationPropertyName::of).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static Stream<String> namesOf(RecordComponent component) {
-        String name = DataObjectPropertyName.toDashedForm(component.getName()).toLowerCase(Locale.ROOT);
-        return component.getType().isRecord()
-                ? Arrays.stream(component.getType().getRecordComponents())
-                        .flatMap(UnusedProperties::namesOf)
-                        .map(nested -> name + "." + nested)
+    private static Stream<String> texts(Class<?> record) {
+        RecordComponent[] components = record.getRecordComponents();
+        return constructor(record, components)
+                .map(constructor -> IntStream.range(0, components.length)
+                        .boxed()
+                        .flatMap(i -> texts(components[i], constructor.getParameters()[i])))
+                .orElseGet(Stream::empty);
+    }
+
+    private static Optional<Constructor<?>> constructor(Class<?> record, RecordComponent[] components) {
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        return Arrays.stream(record.getDeclaredConstructors())
+                .filter(each -> Arrays.equals(each.getParameterTypes(), types))
+                .findFirst();
+    }
+
+    private static Stream<String> texts(RecordComponent component, Parameter parameter) {
+        Name given = parameter.getAnnotation(Name.class);
+        String name = given != null
+                ? given.value()
+                : DataObjectPropertyName.toDashedForm(component.getName()).toLowerCase(Locale.ROOT);
+        return component.getType().isRecord() && !isOneValue(component.getType())
+                ? texts(component.getType()).map(nested -> name + "." + nested)
                 : Stream.of(name);
+    }
+
+    /** Some records are written as one text, and their components are no properties. */
+    private static boolean isOneValue(Class<?> record) {
+        return ApplicationConversionService.getSharedInstance().canConvert(String.class, record);
     }
 }

@@ -73,6 +73,7 @@ class IneffectiveConfigurationTests {
             thoonk.workers.plain.concurency=3           | thoonk.workers.plain.concurency has no effect, because a worker has no such setting; there are [auto-startup,
             thoonk.workers.my.worker.backoff.dealy=3s   | thoonk.workers.my.worker.backoff.dealy has no effect, because a worker has no such setting
             thoonk.worker.concurency=3                  | thoonk.worker.concurency has no effect, because there is no such property; below thoonk.worker there are [auto-startup,
+            thoonk.finished.for-time=1d                 | thoonk.finished.for-time has no effect, because there is no such property; below thoonk.finished there are [for, keep, payload]
             thoonk.worker.backoff.dealy=3s              | thoonk.worker.backoff.dealy has no effect, because there is no such property
             thoonk.sse.bufer=3                          | thoonk.sse.bufer has no effect, because there is no such property; below thoonk.sse there are [buffer, heartbeat,
             thoonk.dashboard.writeable=true             | thoonk.dashboard.writeable has no effect, because there is no such property; below thoonk.dashboard there are [allowed-hosts,
@@ -115,6 +116,13 @@ class IneffectiveConfigurationTests {
             thoonk.worker.maxAttempts=3
             thoonk.worker.backoff.max_delay=3s
             thoonk.workers.plain.claimTimeout=3s
+            thoonk.worker.prefetch=3
+            thoonk.workers.plain.prefetch=3
+            thoonk.workers.my.worker.prefetch=auto
+            thoonk.worker.priority-step=30s
+            thoonk.worker.limits.concurrency=3
+            thoonk.finished.for=1d
+            thoonk.stalled.for=1d
             thoonk.metrics.max-feeds=3
             thoonk.dashboard.enabled=false
             """)
