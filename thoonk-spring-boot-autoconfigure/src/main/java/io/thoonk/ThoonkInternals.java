@@ -10,6 +10,7 @@ import io.thoonk.job.JobKeyResolver;
 import io.thoonk.job.MaintenanceReport;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.SubscriptionConnection;
+import io.thoonk.redis.keys.FeedKeys;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -94,6 +95,11 @@ public final class ThoonkInternals {
     /** {@return the names of the job feeds into which this process has put jobs since the last call} */
     public Set<String> takeFeedsPutTo() {
         return parts.jobs().takeFeedsPutTo();
+    }
+
+    /** {@return the keys of a feed, whether there is one or not} */
+    public FeedKeys keys(String feed) {
+        return parts.admin().keys(feed);
     }
 
     /** {@return plain commands for parts of this library, on the watched connection of the scripts of the template} */

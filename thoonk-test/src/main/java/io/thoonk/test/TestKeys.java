@@ -4,13 +4,20 @@ import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.feed.FeedType;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
+import io.thoonk.redis.keys.Dialect;
+import io.thoonk.redis.keys.FeedKey;
+import io.thoonk.redis.keys.FeedKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.core.Cursor;
@@ -23,19 +30,19 @@ final class TestKeys {
     private static final String CLOCK = "thoonk.test.clock";
 
     /** What has to stay where feeds are emptied under handles and listeners that know them. */
-    private static final List<String> STAYING = List.of(
-            CLOCK,
-            "feeds",
-            "feed.config:",
-            "thoonk.generation:",
-            "thoonk.durable:",
-            "thoonk.maintenance:",
-            "thoonk.deleted",
-            "thoonk.process",
-            "thoonk.paused");
+    private static final List<String> STAYING = Stream.concat(
+                    Stream.of(CLOCK, "feeds", "jobs", "thoonk.deleted", "thoonk.process", "thoonk.paused"),
+                    inEachDialect(
+                            FeedKey.CONFIG.family(),
+                            FeedKey.GENERATION.family(),
+                            FeedKey.DURABLE.family(),
+                            FeedKey.MAINTENANCE.family(),
+                            FeedKey.DELETED.family()))
+            .toList();
 
     /** What Redis itself removes when its time has come. */
-    private static final List<String> EXPIRING = List.of("feed.jobfinished:", "thoonk.request:");
+    private static final List<String> EXPIRING =
+            inEachDialect("feed.jobfinished", "thoonk.request").toList();
 
     private final String prefix;
 
@@ -44,6 +51,12 @@ final class TestKeys {
     TestKeys(String prefix, ObjectProvider<InnerTemplate> template) {
         this.prefix = prefix;
         this.template = template;
+    }
+
+    /** How keys begin, as a context may have feeds of more than one dialect. */
+    private static Stream<String> inEachDialect(String... families) {
+        return Arrays.stream(families)
+                .flatMap(family -> Arrays.stream(Dialect.values()).map(dialect -> dialect.family(family) + ":"));
     }
 
     /** Empties all feeds. */
@@ -111,22 +124,31 @@ final class TestKeys {
         for (JobQueue<byte[]> feed : jobFeeds()) {
             if (feed.state(id).filter(JobState.CLAIMED::equals).isPresent()) {
                 // It may be in a partition.
-                String place = feed.feedOf(id).orElse(feed.name());
-                execute("expire the claim of job '" + id + "'", connection -> {
-                    byte[] leases = bytes(prefix + "thoonk.leases:" + place);
-                    byte[] tokens = bytes(prefix + "thoonk.tokens:" + place);
-                    connection.hashCommands().hGetAll(tokens).forEach((token, ids) -> {
-                        if (text(ids).contains("\0" + id + "\0")) {
-                            connection.zSetCommands().zAdd(leases, 0, token);
-                        }
-                    });
-                    return id;
-                });
+                FeedKeys keys =
+                        template.getObject().internals().keys(feed.feedOf(id).orElse(feed.name()));
+                Optional<byte[]> claim = claimOf(id, keys);
+                claim.ifPresent(token -> execute(
+                        "expire the claim of job '" + id + "'",
+                        connection -> connection.zSetCommands().zAdd(keys.of(FeedKey.LEASES), 0, token)));
                 feed.maintain();
-                return true;
+                // Where workers run by themselves, it may have been claimed anew.
+                return claim.isPresent()
+                        && claimOf(id, keys)
+                                .filter(token -> Arrays.equals(token, claim.get()))
+                                .isEmpty();
             }
         }
         return false;
+    }
+
+    /** The token of the call that has claimed a job. */
+    private Optional<byte[]> claimOf(String id, FeedKeys keys) {
+        return execute(
+                "ask who has claimed job '" + id + "'",
+                connection -> connection.hashCommands().hGetAll(keys.of(FeedKey.TOKENS)).entrySet().stream()
+                        .filter(claim -> text(claim.getValue()).contains("\0" + id + "\0"))
+                        .map(Map.Entry::getKey)
+                        .findFirst());
     }
 
     private List<byte[]> find(RedisConnection connection, Predicate<String> wanted) {

@@ -33,7 +33,7 @@ public enum Dialect {
      *
      * @param family what it is in the contract
      */
-    String family(String family) {
+    public String family(String family) {
         if (this == SCRIPTED && family.startsWith("feed.")) {
             return OURS_OF_JOBS + family.substring("feed.".length());
         }
