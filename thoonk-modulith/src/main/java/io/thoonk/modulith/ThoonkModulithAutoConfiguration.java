@@ -5,6 +5,7 @@ import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.expression.BeanFactoryResolver;
@@ -22,6 +23,7 @@ import org.springframework.modulith.events.support.EventExternalizerModuleListen
  */
 @AutoConfiguration(after = {ThoonkAutoConfiguration.class, EventExternalizationAutoConfiguration.class})
 @ConditionalOnBean({ThoonkOperations.class, EventExternalizationConfiguration.class})
+@ConditionalOnBooleanProperty(name = "spring.modulith.events.externalization.enabled", matchIfMissing = true)
 @ConditionalOnProperty(name = ExternalizationMode.PROPERTY, havingValue = "module-listener", matchIfMissing = true)
 public final class ThoonkModulithAutoConfiguration {
 
