@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.function.SingletonSupplier;
 
-/** Runs the workers of a job feed when something is put into it, where the test wants that. */
+/** Runs the workers of a job feed when something is put into it, and what follows from that, where the test wants it. */
 final class InlineSends implements SendObserver {
 
     private final boolean isInline;
@@ -29,7 +29,8 @@ final class InlineSends implements SendObserver {
     public <R> R observe(Send send, Function<Sending, R> call) {
         R result = delegate.obtain().observe(send, call);
         if (isInline && !send.operation().publishes() && workers.workOn(send.feed())) {
-            AfterCommit.run("run of the workers of '" + send.feed() + "'", () -> workers.drain(send.feed()));
+            AfterCommit.run(
+                    "run of the workers of '" + send.feed() + "'", () -> workers.drainWithWhatFollows(send.feed()));
         }
         return result;
     }

@@ -8,6 +8,7 @@ import io.thoonk.worker.JobClaimsListener;
 import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerContainerFactory.Spec;
 import io.thoonk.worker.ManualWorker;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ final class TestWorkers {
     private final List<Spec> specs = new CopyOnWriteArrayList<>();
 
     private final Map<Spec, ManualWorker> running = new ConcurrentHashMap<>();
+
+    /** Whether this thread is inside a worker. */
+    private final ThreadLocal<Boolean> isRunning = ThreadLocal.withInitial(() -> false);
 
     TestWorkers(
             ThoonkTestMode mode,
@@ -70,9 +74,19 @@ final class TestWorkers {
 
     /** The same, with the ids of all jobs of a batch. */
     private List<String> run(String worker) {
-        Optional<ManualWorker.Ran> ran = worker(worker).runNext();
+        Optional<ManualWorker.Ran> ran = runOn(worker(worker));
         ran.flatMap(ManualWorker.Ran::failure).ifPresent(TestWorkers::rethrow);
         return ran.map(each -> each.jobs().stream().map(Job::id).toList()).orElse(List.of());
+    }
+
+    private Optional<ManualWorker.Ran> runOn(ManualWorker worker) {
+        boolean isNested = isRunning.get();
+        isRunning.set(true);
+        try {
+            return worker.runNext();
+        } finally {
+            isRunning.set(isNested);
+        }
     }
 
     /** Runs jobs until none is available or one fails, and tells how many ran. */
@@ -85,6 +99,40 @@ final class TestWorkers {
             }
         }
         return ran;
+    }
+
+    /**
+     * Runs the jobs of a feed, then those that have come into others meanwhile, until there are no more. What was in others before is
+     * not this call's. Inside a worker it runs the feed alone: whoever runs that worker goes on with the others, and would otherwise
+     * find its own jobs run in the middle of one.
+     */
+    void drainWithWhatFollows(String feed) {
+        if (isRunning.get()) {
+            drain(feed);
+            return;
+        }
+        Map<String, Long> before = available();
+        List<String> next = List.of(feed);
+        int all = 0;
+        int ran;
+        do {
+            ran = next.stream().mapToInt(this::drain).sum();
+            next.forEach(each -> before.put(each, 0L));
+            all += ran;
+            if (all >= MOST) {
+                throw endless("The workers on " + feeds());
+            }
+            next = available().entrySet().stream()
+                    .filter(each -> each.getValue() > before.getOrDefault(each.getKey(), 0L))
+                    .map(Map.Entry::getKey)
+                    .toList();
+        } while (ran > 0 && !next.isEmpty());
+    }
+
+    private Map<String, Long> available() {
+        Map<String, Long> available = new LinkedHashMap<>();
+        feeds().forEach(feed -> available.put(feed, counts(feed).available()));
+        return available;
     }
 
     /** Runs the jobs of all workers until none is available. */

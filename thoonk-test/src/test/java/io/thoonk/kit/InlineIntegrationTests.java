@@ -3,14 +3,19 @@ package io.thoonk.kit;
 import static io.thoonk.test.ThoonkAssertions.assertThat;
 import static io.thoonk.test.ThoonkAssertions.assertThatExceptionOfType;
 
+import io.thoonk.ThoonkOperations;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.annotation.ThoonkJobWorker;
+import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.ThoonkClock;
 import io.thoonk.test.ThoonkTest;
 import io.thoonk.test.ThoonkTestMode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +30,7 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @ThoonkTest(mode = ThoonkTestMode.INLINE)
-@Import({MailServerConfiguration.class, InlineIntegrationTests.Transactions.class})
+@Import({MailServerConfiguration.class, InlineIntegrationTests.Transactions.class, InlineIntegrationTests.Shop.class})
 class InlineIntegrationTests {
 
     @Autowired
@@ -40,6 +45,9 @@ class InlineIntegrationTests {
     @Autowired
     private PlatformTransactionManager transactions;
 
+    @Autowired
+    private Shop shop;
+
     private JobQueue<Mail> mails;
 
     @BeforeEach
@@ -50,6 +58,7 @@ class InlineIntegrationTests {
     @AfterEach
     void forget() {
         server.forget();
+        shop.steps.clear();
     }
 
     @Test
@@ -73,6 +82,35 @@ class InlineIntegrationTests {
     }
 
     @Test
+    void runsWhatFollowsInAnotherQueue() {
+        template.jobs("orders", String.class).put("ann");
+
+        assertThat(server.sentTo()).containsExactly("ann", "ann's friend");
+        assertThat(template.jobs("receipts", String.class)).isEmpty();
+    }
+
+    @Test
+    void runsAJobWhenTheOneBeforeIsThrough() {
+        template.jobs("orders", String.class).putAll(List.of("ann", "bob"));
+
+        assertThat(shop.steps)
+                .containsSubsequence("begin ann", "end ann", "begin bob", "end bob")
+                .contains("receipt ann", "receipt bob");
+    }
+
+    @Test
+    void leavesAloneWhatWasInAnotherQueueBefore() {
+        server.busy(true);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> mails.putAll(List.of(Mail.to("ann"), Mail.to("bob"))));
+        server.busy(false);
+        template.jobs("notes", String.class).put("cid");
+
+        assertThat(server.sentTo()).isEmpty();
+        assertThat(mails).hasJob(Mail.to("bob")).inState(JobState.AVAILABLE);
+    }
+
+    @Test
     void runsADelayedJobWhenTheClockIsMoved() {
         mails.put(Mail.to("ann"), PutOptions.builder().delay(Duration.ofDays(2)).build());
 
@@ -87,6 +125,37 @@ class InlineIntegrationTests {
 
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> mails.put(Mail.to("ann")));
         assertThat(mails).hasJob(Mail.to("ann")).withDelay(Duration.ofMinutes(1));
+    }
+
+    /** Its orders are followed by receipts, and these by another mail. */
+    static class Shop {
+
+        private final List<String> steps = new ArrayList<>();
+
+        private final ThoonkOperations thoonk;
+
+        Shop(ThoonkOperations thoonk) {
+            this.thoonk = thoonk;
+        }
+
+        @ThoonkJobWorker(queue = "orders")
+        void order(Job<String> job) {
+            steps.add("begin " + job.payload());
+            thoonk.jobs("mail", Mail.class).put(Mail.to(job.payload()));
+            job.then("receipts", job.payload());
+            steps.add("end " + job.payload());
+        }
+
+        @ThoonkJobWorker(queue = "notes")
+        void note(String text) {
+            steps.add("note " + text);
+        }
+
+        @ThoonkJobWorker(queue = "receipts")
+        void write(Job<String> job) {
+            steps.add("receipt " + job.payload());
+            job.then("mail", Mail.to(job.payload() + "'s friend"));
+        }
     }
 
     static class Transactions {
