@@ -107,6 +107,24 @@ class RecurringAndBatchesBrowserIntegrationTests {
     }
 
     @Test
+    void changesTheScheduleThatIsShown() {
+        JobQueue<String> sweeps = thoonk.jobs("sweeps", String.class);
+        RecurringJob sweep = sweeps.recurring("sweep", Schedule.every(Duration.ofHours(1)), "");
+        page.open("/recurring");
+        for (int hours : new int[] {2, 3}) {
+            sweep.reschedule(
+                    Schedule.every(Duration.ofHours(hours)), sweep.info().revision());
+            await().until(() -> page.text("[data-recurring='sweep'] .facts").contains("every PT" + hours + "H"));
+        }
+        page.click("[data-recurring='sweep'] [data-action='edit']");
+        assertThat(browser.executeScript("return document.querySelector(\"[data-recurring='sweep'] input\").value"))
+                .isEqualTo("every PT3H");
+        page.type("[data-recurring='sweep'] input", Keys.chord(Keys.CONTROL, "a") + "every PT4H" + Keys.ENTER);
+        await().until(() -> sweep.schedule().equals(Schedule.every(Duration.ofHours(4))));
+        thoonk.deleteFeed("sweeps");
+    }
+
+    @Test
     void showsTheLastRunsOfWhatRecurs() {
         JobQueue<String> backups = thoonk.jobs(
                 "backups", String.class, FeedConfig.builder().keepFinished(100).build());

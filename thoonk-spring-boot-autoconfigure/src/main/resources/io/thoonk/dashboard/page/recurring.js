@@ -49,11 +49,12 @@ export function recurringPage() {
       fill(each.shifted, due.shifted ? badge(t("shifted"), "behind") : null);
     });
     if (Date.now() - parts.recordsRead > READ_AGAIN) showRuns(one, parts);
+    parts.now = one;
     if (writable() && parts.was !== `${one.state}/${one.declared ?? ""}`) {
       parts.was = `${one.state}/${one.declared ?? ""}`;
       fill(parts.buttons, one.state === "active" ? button(one, "pause", t("pause")) : button(one, "resume", t("resume")),
         button(one, "trigger", t("trigger")),
-        h("button", {type: "button", "data-action": "edit", onclick: () => { parts.form.hidden = !parts.form.hidden; parts.revision = one.revision; parts.input.value = one.schedule; parts.input.focus(); }}, t("reschedule")),
+        h("button", {type: "button", "data-action": "edit", onclick: () => { parts.form.hidden = !parts.form.hidden; parts.revision = parts.now.revision; parts.input.value = parts.now.schedule; parts.input.focus(); }}, t("reschedule")),
         one.declared ? button(one, "restore", t("restore")) : null);
     }
   };
