@@ -206,7 +206,17 @@ class RecurringAndBatchesBrowserIntegrationTests {
         page.click("[data-batch='import-customers'] [data-action='retry']");
         await().until(() -> batch.progress().counts().stalled() == 0);
         await().until(() -> page.text("[data-batch='import-customers'] .head").contains("running"));
+        rows.get(Duration.ofSeconds(30)).orElseThrow().finish();
+        await().until(() -> page.text("[data-batch='import-customers'] .facts").contains("30 / 40"));
         page.click("[data-batch='import-customers'] [data-action='cancel']");
+        assertThat(page.text("dialog"))
+                .contains("Cancel batch import-customers?")
+                .contains("10 jobs that have not ended are removed for good");
+        page.click("dialog .quiet");
+        await().until(() -> page.rows("dialog").isEmpty());
+        assertThat(batch.progress().counts().open()).isEqualTo(10);
+        page.click("[data-batch='import-customers'] [data-action='cancel']");
+        page.click("dialog [data-do='RETRACT']");
         await().until(() -> batch.progress().state() == BatchProgress.State.CANCELLED);
         report.cancel();
         await().until(() -> page.rows("[data-batch]").isEmpty());

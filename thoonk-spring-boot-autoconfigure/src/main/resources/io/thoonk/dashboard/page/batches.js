@@ -1,5 +1,5 @@
 import {get, post, writable} from "./api.js";
-import {attempt, toast} from "./actions.js";
+import {attempt, confirmed, toast} from "./actions.js";
 import {badge, fill, h, jobLink, keyed, refill, text, title} from "./dom.js";
 import {clock, exact, t} from "./texts.js";
 
@@ -12,15 +12,20 @@ export function batchesPage() {
   const element = h("div", {}, title(t("titleBatches")), list, more, empty);
 
   const act = (batch, action) => attempt(() => post("batch", {id: batch.id, action}), done => { toast(t("doneOne", done.done, done.id)); load(); });
-  const button = (batch, action, label) => h("button", {type: "button", "data-action": action, onclick: () => act(batch, action)}, label);
+  const button = (action, label, onclick) => h("button", {type: "button", "data-action": action, onclick}, label);
+  async function cancel(batch) {
+    const count = batch.open + batch.stalled;
+    if (await confirmed(t("sureBatch", batch.id), t("cancelsBatch", count), "RETRACT", count, t("doIt", t("actions", "RETRACT"), count))) await act(batch, "cancel");
+  }
   const members = (some, state) => some.map(member => h("li", {}, h("a", {href: jobLink(member.feed, member.id)}, `${member.feed} ${member.id}`), state && badge(t("states", state), state)));
   const create = (batch, parts) => h("section.card.recurring", {"data-batch": batch.id},
     h("div.head", {}, h("h2", {}, batch.id), parts.state = h("span")),
     parts.bar = h("progress", {max: 100, "aria-label": t("progress")}),
     h("dl.facts", {}, ["batchFinished", "batchOpen", "batchStalled", "batchLost", "batchCreated", "batchDeadline"].map(key => h("div", {}, h("dt", {}, t(key)), parts[key] = h("dd")))),
     parts.heading = h("h3", {}, t("holdsUp")), parts.members = h("ul.times"),
-    writable() ? h("div.buttons", {}, parts.retry = button(batch, "retry", t("retryStalled")), button(batch, "cancel", t("cancelBatch"))) : null);
+    writable() ? h("div.buttons", {}, parts.retry = button("retry", t("retryStalled"), () => act(batch, "retry")), button("cancel", t("cancelBatch"), () => cancel(parts.now))) : null);
   const update = (batch, parts) => {
+    parts.now = batch;
     fill(parts.state, badge(t(`batch_${batch.state}`), STATUS[batch.state] ?? "statusStopped"), batch.closed ? null : h("small", {}, ` ${t("notClosed")}`));
     parts.bar.value = batch.percent;
     text(parts.batchFinished, `${exact(batch.finished)} / ${exact(batch.all)}`);
