@@ -1,7 +1,10 @@
 package io.thoonk.job;
 
 import io.thoonk.redis.keys.WireText;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -17,6 +20,9 @@ record FollowUps(int size, List<byte[]> parts, List<PutScript.Entry> plain, bool
     static final FollowUps NONE = new FollowUps(0, List.of(), List.of(), false);
 
     private static final int MOST = 100;
+
+    /** Of ids that are longer a digest stands in their place, as what follows itself for ever has longer and longer ones. */
+    private static final int LONGEST_PARENT = 200;
 
     private static final byte[] PUT = WireText.bytes("put");
 
@@ -36,7 +42,18 @@ record FollowUps(int size, List<byte[]> parts, List<PutScript.Entry> plain, bool
             throw new IllegalStateException("Already " + MOST + " jobs follow job '" + parent
                     + "', which is the most; put a job that puts the others");
         }
-        return parent + ">" + (size + 1);
+        String origin = parent.length() > LONGEST_PARENT ? digest(parent) : parent;
+        return origin + ">" + (size + 1);
+    }
+
+    /** It does not look like a random id, which nobody gives twice: somebody may have chosen the one that it stands for. */
+    private static String digest(String id) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(WireText.bytes(id));
+            return "~" + HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException ex) {
+            throw new IllegalStateException("This Java runtime has no SHA-256, which every runtime must have", ex);
+        }
     }
 
     /** Adds a job of the same feed. */

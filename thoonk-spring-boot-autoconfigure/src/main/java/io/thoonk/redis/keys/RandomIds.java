@@ -2,7 +2,6 @@ package io.thoonk.redis.keys;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -14,8 +13,6 @@ import java.util.stream.IntStream;
 public final class RandomIds {
 
     private static final int BYTES = 16;
-
-    private static final Pattern FOLLOWING = Pattern.compile("(>[0-9]+)+");
 
     private static final Stripe[] STRIPES =
             IntStream.range(0, 16).mapToObj(i -> new Stripe()).toArray(Stripe[]::new);
@@ -48,8 +45,23 @@ public final class RandomIds {
                 return false;
             }
         }
-        return id.length() == 2 * BYTES
-                || FOLLOWING.matcher(id).region(2 * BYTES, id.length()).matches();
+        return isFollowing(id);
+    }
+
+    /** By hand, as a pattern takes a stack as deep as the id is long, and peers give ids of any length. */
+    private static boolean isFollowing(String id) {
+        int at = 2 * BYTES;
+        while (at < id.length()) {
+            int digit = at + 1;
+            while (digit < id.length() && id.charAt(digit) >= '0' && id.charAt(digit) <= '9') {
+                digit++;
+            }
+            if (id.charAt(at) != '>' || digit == at + 1) {
+                return false;
+            }
+            at = digit;
+        }
+        return true;
     }
 
     /** Randomness for some threads. */

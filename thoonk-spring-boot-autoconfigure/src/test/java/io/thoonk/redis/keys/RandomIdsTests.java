@@ -20,6 +20,8 @@ class RandomIdsTests {
     void knowsThoseThatFollow() {
         assertThat(RandomIds.isLike(RandomIds.next() + ">1")).isTrue();
         assertThat(RandomIds.isLike(RandomIds.next() + ">12>3")).isTrue();
+        assertThat(RandomIds.isLike(RandomIds.next() + ">1".repeat(100_000))).isTrue();
+        assertThat(RandomIds.isLike(RandomIds.next() + ">1".repeat(100_000) + ">")).isFalse();
     }
 
     @ParameterizedTest
