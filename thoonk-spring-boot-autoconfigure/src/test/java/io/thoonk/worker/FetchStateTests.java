@@ -327,7 +327,7 @@ class FetchStateTests {
         answered(9);
         state.refused();
         state.failed(now + MILLISECOND);
-        assertThat(next(4, 2, 0).kind()).isEqualTo(Kind.GIVE_BACK);
+        assertThat(next(4, 1, 0).kind()).isEqualTo(Kind.GIVE_BACK);
         state.gaveBack();
         assertThat(next(4, 0, 0).kind()).isEqualTo(Kind.REST);
     }
