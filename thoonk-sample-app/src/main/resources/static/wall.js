@@ -141,10 +141,14 @@ async function showTicker() {
 }
 
 let albumsAreComing = false;
+let nextLook;
 
+/* A batch hears of the end of a job a moment after the wall does, and nobody tells the page of that: it looks again. */
 async function showAlbums() {
   const albums = await readAlbums();
   albumsAreComing = albums.some(isComing);
+  clearTimeout(nextLook);
+  nextLook = albumsAreComing ? setTimeout(albumsChanged, 5000) : 0;
   renderAlbums(byId("albums"), albums);
   byId("albums-card").hidden = albums.length === 0;
 }

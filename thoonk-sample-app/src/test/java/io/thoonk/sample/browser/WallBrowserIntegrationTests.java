@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.JobQueue;
+import io.thoonk.job.JobState;
 import io.thoonk.sample.picture.PictureFiles;
 import io.thoonk.sse.ThoonkSse;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +111,19 @@ class WallBrowserIntegrationTests {
                 page.albums().get(0).startsWith("1 of 2 painted, 1 stalled: there is a contact sheet once all are"));
         assertThat(page.shownSheets()).isOne();
         page.clickRemove("notes.png");
+        await().until(() -> page.albums().get(0).startsWith("No contact sheet: some of its pictures were removed"));
+    }
+
+    @Test
+    void seesWhatBecameOfAnAlbumThoughNothingOnTheWallHasChanged() {
+        Map<String, byte[]> files = pictures("a.jpg");
+        files.put("notes.png", "no picture".getBytes(StandardCharsets.UTF_8));
+        page.drop(files);
+        await().until(() -> page.albums()
+                .equals(List.of("1 of 2 painted, 1 stalled: there is a contact sheet once all are painted")));
+
+        JobQueue<byte[]> jobs = thoonk.jobs("pictures", byte[].class);
+        jobs.retract(jobs.list(JobState.STALLED, 0, 1).get(0).id());
         await().until(() -> page.albums().get(0).startsWith("No contact sheet: some of its pictures were removed"));
     }
 
