@@ -32,8 +32,8 @@ public sealed interface Delivery {
     /**
      * There was no room.
      *
-     * @param firstByFeed by feed and id, the first event that found no room; empty where there were too many, or where the connection
-     *     was away too
+     * @param firstByFeed by feed and id, the first event that found no room; empty where there were too many, where the connection
+     *     was away too, or for who reads everything again
      */
     record Missed(Map<String, Map<String, FeedEventType>> firstByFeed) implements Delivery {}
 }

@@ -84,6 +84,7 @@ public final class FeedSubscriptions {
         return open(
                 feedOrPattern,
                 options,
+                new ListenerDelivery.MissedItems(),
                 queue -> new ListenerDelivery(feedOrPattern, listener, stored, queue, problems));
     }
 
@@ -105,21 +106,26 @@ public final class FeedSubscriptions {
             throw new IllegalArgumentException("'" + feed + "' is a pattern; follow each feed by its name");
         }
         List<R> made = new ArrayList<>(1);
-        open(feed, new SubscriptionOptions(SubscriptionOptions.DEFAULTS.capacity(), OverflowPolicy.RESYNC), queue -> {
+        SerialQueue<Delivery> opened = open(
+                feed,
+                new SubscriptionOptions(SubscriptionOptions.DEFAULTS.capacity(), OverflowPolicy.RESYNC),
+                new RestartOverflow<>(new Delivery.Missed(Map.of())),
+                queue -> {
                     made.add(receiver.apply(queue));
                     return made.get(0);
-                })
-                .put(new Delivery.Lost());
+                });
+        opened.put(new Delivery.Lost());
         return made.get(0);
     }
 
     private SerialQueue<Delivery> open(
             String name,
             SubscriptionOptions options,
+            SerialQueue.Overflow<Delivery> overflow,
             Function<SerialQueue<Delivery>, ? extends Consumer<Delivery>> receiver) {
         WireText.name(name);
-        SerialQueue<Delivery> queue = new SerialQueue<>(
-                name, options, new ListenerDelivery.MissedItems(), new ReentrantLock(), executor, receiver);
+        SerialQueue<Delivery> queue =
+                new SerialQueue<>(name, options, overflow, new ReentrantLock(), executor, receiver);
         FeedSubscription feed;
         do {
             feed = shared.computeIfAbsent(name, FeedSubscription::new);

@@ -139,7 +139,10 @@ public final class SerialQueue<E> implements Subscription {
             executor.execute(this::drain);
             refused = false;
         } catch (Throwable ex) {
-            unserved();
+            guarded(() -> {
+                served = false;
+                changed.signalAll();
+            });
             if (!refused) {
                 log.error(
                         "'{}' gets no thread to hear of events; it goes on with what comes next",
@@ -148,13 +151,6 @@ public final class SerialQueue<E> implements Subscription {
             }
             refused = true;
         }
-    }
-
-    private void unserved() {
-        guarded(() -> {
-            served = false;
-            changed.signalAll();
-        });
     }
 
     private void guarded(Runnable action) {
@@ -169,10 +165,8 @@ public final class SerialQueue<E> implements Subscription {
     private void drain() {
         handing.lock();
         try {
-            Optional<E> element = next();
-            while (element.isPresent()) {
+            for (Optional<E> element = next(); element.isPresent(); element = next()) {
                 hand(element.get());
-                element = next();
             }
         } finally {
             handing.unlock();
@@ -296,5 +290,10 @@ public final class SerialQueue<E> implements Subscription {
          * @return elements, or none where nothing has to be said
          */
         List<E> instead();
+
+        /** {@return whether what comes after that is handed over again, although the receiver has not caught up yet} */
+        default boolean isOverWhenTold() {
+            return false;
+        }
     }
 }

@@ -38,9 +38,11 @@ class BacklogTests {
         "RESYNC, ab#c, '[a,b,c]'",
     })
     void handsOverWhatItKeptAndNamesTheItemsOfTheRest(OverflowPolicy overflow, String script, String expected) {
-        Waiting waiting = new Waiting(3, overflow);
-        List<String> handed = new ArrayList<>();
+        assertThat(handed(new Waiting(3, overflow), script)).isEqualTo(expected);
+    }
 
+    private static String handed(Waiting waiting, String script) {
+        List<String> handed = new ArrayList<>();
         script.chars().forEach(step -> {
             if (step == '<') {
                 waiting.next().ifPresent(delivery -> handed.add(spelled(delivery)));
@@ -53,8 +55,17 @@ class BacklogTests {
             handed.add(spelled(next.get()));
             next = waiting.next();
         }
+        return String.join(" ", handed);
+    }
 
-        assertThat(String.join(" ", handed)).isEqualTo(expected);
+    @ParameterizedTest
+    @CsvSource({"ab#, a b #", "abcd, []", "a#bc, []", "abcd<#, [] #", "abcd<efgh, [] []", "abcd<efg<h, [] e f g h"})
+    void handsOverAgainWhatComesAfterTheWordToBeginAgain(String script, String expected) {
+        Waiting waiting = new Waiting(new Backlog<>(
+                new SubscriptionOptions(3, OverflowPolicy.RESYNC),
+                new RestartOverflow<>(new Delivery.Missed(Map.of()))));
+
+        assertThat(handed(waiting, script)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -138,6 +149,9 @@ class BacklogTests {
     }
 
     private static String spelled(Delivery delivery) {
+        if (delivery instanceof Delivery.Mark) {
+            return "#";
+        }
         return delivery instanceof Delivery.Missed
                 ? ids(delivery).toString().replace(" ", "")
                 : String.join("", ids(delivery));
@@ -161,8 +175,11 @@ class BacklogTests {
         private final Backlog<Delivery> backlog;
 
         Waiting(int capacity, OverflowPolicy overflow) {
-            this.backlog =
-                    new Backlog<>(new SubscriptionOptions(capacity, overflow), new ListenerDelivery.MissedItems());
+            this(new Backlog<>(new SubscriptionOptions(capacity, overflow), new ListenerDelivery.MissedItems()));
+        }
+
+        Waiting(Backlog<Delivery> backlog) {
+            this.backlog = backlog;
         }
 
         void add(Delivery delivery) {

@@ -42,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the content of a feed under a lock and tells all watchers of each change in the same step. */
 final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
 
-    private static final long SECOND_LOOK_MILLIS = 1_000;
-
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String name;
@@ -84,13 +82,7 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
             Duration comparisons) {
         FeedReader opened = subscriptions.follow(
                 name,
-                queue -> new FeedReader(
-                        name,
-                        this,
-                        stored,
-                        queue,
-                        problems,
-                        look -> timer.schedule(look, SECOND_LOOK_MILLIS, TimeUnit.MILLISECONDS)));
+                queue -> new FeedReader(name, this, stored, queue, problems, LookTimes.by(timer)));
         reader = opened;
         long millis = comparisons.toMillis();
         if (millis > 0) {

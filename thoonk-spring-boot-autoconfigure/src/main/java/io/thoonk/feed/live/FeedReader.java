@@ -46,17 +46,14 @@ final class FeedReader implements Consumer<Delivery> {
 
     private final EventProblems problems;
 
-    private final Consumer<Runnable> later;
+    private final LookTimes times;
+
+    private final AwaitedMark mark;
 
     /** Not null while content is being read. */
     private @Nullable SnapshotRead snapshot;
 
     private boolean comparing;
-
-    private String awaited = "";
-
-    /** Goes on with what was read, when its mark has come. */
-    private Runnable merge = () -> {};
 
     private int pageSize = FeedPage.MAX_ITEMS;
 
@@ -72,30 +69,39 @@ final class FeedReader implements Consumer<Delivery> {
             FeedPage.Source stored,
             SerialQueue<Delivery> queue,
             EventProblems problems,
-            Consumer<Runnable> later) {
+            LookTimes times) {
         this.feed = feed;
         this.copy = copy;
         this.stored = stored;
         this.queue = queue;
         this.problems = problems;
-        this.later = later;
+        this.times = times;
+        this.mark = new AwaitedMark(times.nanos());
     }
 
     @Override
     public void accept(Delivery delivery) {
         if (delivery instanceof Delivery.Event event) {
             take(event.event());
-        } else if (delivery instanceof Delivery.Mark mark) {
-            if (mark.token().equals(awaited)) {
-                awaited = "";
-                merge.run();
-            }
+        } else if (delivery instanceof Delivery.Mark heard) {
+            mark.heard(heard);
         } else if (delivery instanceof Delivery.Look) {
-            if (snapshot == null && !comparing) {
-                beginToCompare();
-            }
+            lookNow();
         } else {
             mending = false;
+            restart();
+        }
+    }
+
+    private void lookNow() {
+        boolean idle = snapshot == null && !comparing;
+        if (!idle && mark.isOnItsWay()) {
+            return;
+        }
+        if (snapshot == null) {
+            beginToCompare();
+        } else {
+            log.debug("The reading of feed '{}' got no further and begins again", feed);
             restart();
         }
     }
@@ -119,7 +125,7 @@ final class FeedReader implements Consumer<Delivery> {
         snapshot = begun;
         comparing = false;
         doubted = false;
-        awaited = "";
+        mark.forget();
         // Of another size each time: where pages are parted nothing may move, and where much moves the next try parts
         // elsewhere.
         pageSize = FeedPage.MAX_ITEMS - ThreadLocalRandom.current().nextInt(FeedPage.MAX_ITEMS / 5);
@@ -167,11 +173,11 @@ final class FeedReader implements Consumer<Delivery> {
     }
 
     private boolean readItems(SnapshotRead going) {
-        String mark = UUID.randomUUID().toString();
+        String token = UUID.randomUUID().toString();
         List<String> unknown = going.unknown();
         List<String> some = unknown.subList(0, Math.min(unknown.size(), FeedPage.MAX_ITEMS));
-        List<Optional<byte[]>> items = stored.items(feed, some, Optional.of(mark));
-        expect(mark, () -> {
+        List<Optional<byte[]>> items = stored.items(feed, some, Optional.of(token));
+        mark.expect(token, () -> {
             going.learn(some, items);
             goOn(going);
         });
@@ -180,18 +186,13 @@ final class FeedReader implements Consumer<Delivery> {
 
     /** Reads the next page; whether there is a place to go on from. */
     private boolean readPage(SnapshotRead going) {
-        String mark = UUID.randomUUID().toString();
-        Optional<FeedPage> page = stored.page(feed, going.end(), pageSize, Optional.of(mark));
-        page.ifPresent(next -> expect(mark, () -> {
+        String token = UUID.randomUUID().toString();
+        Optional<FeedPage> page = stored.page(feed, going.end(), pageSize, Optional.of(token));
+        page.ifPresent(next -> mark.expect(token, () -> {
             going.page(next);
             goOn(going);
         }));
         return page.isPresent();
-    }
-
-    private void expect(String mark, Runnable merging) {
-        merge = merging;
-        awaited = mark;
     }
 
     private void beginToCompare() {
@@ -221,11 +222,11 @@ final class FeedReader implements Consumer<Delivery> {
     }
 
     private void compareNext(long index) {
-        String mark = UUID.randomUUID().toString();
+        String token = UUID.randomUUID().toString();
         try {
-            FeedPage.Digest page = stored.digest(feed, index, mark);
+            FeedPage.Digest page = stored.digest(feed, index, token);
             // Each page begins with the last item of the one before, so that no item of the copy can hide between two.
-            expect(mark, () -> compared(page, index + Math.max(1, page.ids() - 1)));
+            mark.expect(token, () -> compared(page, index + Math.max(1, page.ids() - 1)));
         } catch (RuntimeException ex) {
             // There is no hurry: when Redis is back the content is read anyway, or is compared the next time.
             log.debug("Live feed '{}' cannot be compared", feed, ex);
@@ -249,7 +250,7 @@ final class FeedReader implements Consumer<Delivery> {
 
     private void lookAgain() {
         try {
-            later.accept(this::look);
+            times.later().accept(this::look);
         } catch (RejectedExecutionException ex) {
             log.trace("Feed '{}' is not compared again, as the application ends", feed, ex);
         }

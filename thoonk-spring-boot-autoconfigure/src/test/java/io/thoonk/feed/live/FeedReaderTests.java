@@ -6,6 +6,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.event.Delivery;
 import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEvent;
+import io.thoonk.event.FollowerQueue;
 import io.thoonk.event.SerialQueue;
 import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.feed.FeedPage;
@@ -13,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,6 +144,54 @@ class FeedReaderTests {
         assertThat(before ? early : following.reader.compare()).isCancelled();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void catchesUpWhereItsMailboxOverflowsWhileItReads(boolean sorted) {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            Random random = new Random(seed);
+            Following following = new Following(sorted, 7, seed, 3);
+            IntStream.range(0, 40).forEach(i -> following.feed.change(random, false));
+            AtomicInteger busy = new AtomicInteger(20);
+            following.feed.afterMark(() -> {
+                if (busy.getAndDecrement() > 0) {
+                    IntStream.range(0, random.nextInt(6)).forEach(i -> following.feed.change(random, false));
+                }
+                following.hearAll();
+            });
+            following.lose();
+            following.feed.change(random, false);
+            CompletableFuture<Integer> comparison = following.reader.compare();
+            following.hearAll();
+
+            following.assertRight();
+            assertThat(comparison).as("seed %s", seed).isCompleted();
+            assertThat(following.problems).as("seed %s", seed).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void beginsAgainWhereAMarkDoesNotCome(boolean sorted, boolean comparing) {
+        Following following = new Following(sorted, 7, 1);
+        IntStream.range(0, 40).forEach(i -> following.feed.change(new Random(i), false));
+        following.lose();
+        if (comparing) {
+            following.hearAll();
+            following.reader.compare();
+        }
+        following.feed.wire().clear();
+
+        following.reader.compare();
+        following.hearAll();
+        assertThat(following.feed.wire()).isEmpty();
+        following.nanos += AwaitedMark.PATIENCE;
+        CompletableFuture<Integer> comparison = following.reader.compare();
+        following.hearAll();
+
+        following.assertRight();
+        assertThat(comparison).isCompletedWithValue(0);
+    }
+
     private static List<String> spelled(List<FeedPage.Item> items) {
         return items.stream().map(item -> item.id() + "=" + item.item()[0]).toList();
     }
@@ -166,18 +215,24 @@ class FeedReaderTests {
 
         private boolean sorted;
 
+        private long nanos;
+
         Following(boolean sorted, int pageSize, long seed) {
+            this(sorted, pageSize, seed, SubscriptionOptions.DEFAULTS.capacity());
+        }
+
+        Following(boolean sorted, int pageSize, long seed, int capacity) {
             this.seed = seed;
             this.feed = new FollowedFeed(sorted, pageSize);
             this.content = LiveContent.raw(() -> this.sorted);
             EventProblems counted = new EventProblems();
             counted.listen((kind, name) -> problems.add(kind));
             AtomicReference<FeedReader> made = new AtomicReference<>();
-            this.queue = new SerialQueue<>(
-                    "f", SubscriptionOptions.DEFAULTS, new Unending(), new ReentrantLock(), Runnable::run, opened -> {
-                        made.set(new FeedReader("f", this, feed, opened, counted, looks::add));
-                        return made.get();
-                    });
+            this.queue = FollowerQueue.of(capacity, opened -> {
+                LookTimes times = new LookTimes(looks::add, () -> nanos);
+                made.set(new FeedReader("f", this, feed, opened, counted, times));
+                return made.get();
+            });
             this.reader = made.get();
         }
 
@@ -226,20 +281,6 @@ class FeedReaderTests {
         @Override
         public boolean agrees(FeedPage.Digest page) {
             return content.agrees(page);
-        }
-    }
-
-    /** Never happens: so much never waits. */
-    private static final class Unending implements SerialQueue.Overflow<Delivery> {
-
-        @Override
-        public void missed(Delivery delivery) {
-            throw new IllegalStateException("No room for " + delivery);
-        }
-
-        @Override
-        public List<Delivery> instead() {
-            return List.of();
         }
     }
 }

@@ -31,6 +31,8 @@ final class FollowedFeed implements FeedPage.Source {
 
     private boolean away;
 
+    private Runnable afterMark = () -> {};
+
     FollowedFeed(boolean sorted, int pageSize) {
         this.sorted = sorted;
         this.pageSize = pageSize;
@@ -97,6 +99,11 @@ final class FollowedFeed implements FeedPage.Source {
         away = true;
     }
 
+    /** Runs something after each mark, before the reading that left it is answered. */
+    void afterMark(Runnable action) {
+        afterMark = action;
+    }
+
     @Override
     public Optional<FeedPage> page(String feed, FeedPage.End end, int most, Optional<String> token) {
         List<FeedPage.Item> all = content.items();
@@ -156,6 +163,9 @@ final class FollowedFeed implements FeedPage.Source {
     }
 
     private void mark(Optional<String> token) {
-        token.ifPresent(text -> wire.add(new Delivery.Mark(text)));
+        token.ifPresent(text -> {
+            wire.add(new Delivery.Mark(text));
+            afterMark.run();
+        });
     }
 }
