@@ -30,6 +30,11 @@ public interface ContainerWork {
         stop();
     }
 
+    /** {@return whether {@link #pause()} waits for no handler} */
+    default boolean pausesAtOnce() {
+        return false;
+    }
+
     /** Goes on after a pause or a start in a paused container: by default the same as {@link #start()}. */
     default void resume() {
         start();

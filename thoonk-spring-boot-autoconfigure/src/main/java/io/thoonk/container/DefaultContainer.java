@@ -89,17 +89,22 @@ public final class DefaultContainer implements ThoonkContainer {
 
     @Override
     public void pause() {
-        change(() -> {
+        Runnable change = () -> {
             state = new State(state.started(), true);
             if (state.started()) {
                 work.pause();
             }
-        });
+        };
+        if (work.pausesAtOnce()) {
+            changeAtOnceOrAsk(change);
+        } else {
+            changeOrAsk(change);
+        }
     }
 
     @Override
     public void resume() {
-        change(() -> {
+        changeAtOnceOrAsk(() -> {
             if (state.paused()) {
                 state = new State(state.started(), false);
                 if (state.started()) {
@@ -126,10 +131,35 @@ public final class DefaultContainer implements ThoonkContainer {
 
     /** A handler that waited for the end of all handlers would wait for itself. */
     private void changeOrAsk(Runnable change) {
+        if (work.isCaller()) {
+            ask(change);
+        } else {
+            change(change);
+        }
+    }
+
+    /** What waits for no handler is done at once, unless it comes after something else. */
+    private void changeAtOnceOrAsk(Runnable change) {
         if (!work.isCaller()) {
             change(change);
-            return;
+        } else if (isAskedForNothing() && changes.tryLock()) {
+            try {
+                change.run();
+            } finally {
+                changes.unlock();
+            }
+        } else {
+            ask(change);
         }
+    }
+
+    private boolean isAskedForNothing() {
+        synchronized (askedByHandlers) {
+            return askedByHandlers.isEmpty();
+        }
+    }
+
+    private void ask(Runnable change) {
         synchronized (askedByHandlers) {
             askedByHandlers.add(change);
             if (askedByHandlers.size() == 1) {

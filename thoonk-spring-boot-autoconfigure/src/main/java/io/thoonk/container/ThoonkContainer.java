@@ -29,11 +29,15 @@ public interface ThoonkContainer {
 
     /**
      * Called on the thread that ends the application. If one of the container's handlers runs on it, that handler can return
-     * only when all is ended: its work counts as done now, and nobody waits for it.
+     * only when all is ended: its work counts as done now, and nobody waits for it. A durable listener hears of its
+     * event again.
      */
     default void releaseCaller() {}
 
-    /** Stops taking work but keeps the container running; what runs goes on. */
+    /**
+     * Stops taking work but keeps the container running; what runs goes on. From one of its own handlers it returns at once: a
+     * listener is paused when that handler has ended.
+     */
     void pause();
 
     /** Takes work again after {@link #pause()}. */

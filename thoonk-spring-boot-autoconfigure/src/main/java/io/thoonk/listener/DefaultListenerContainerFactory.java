@@ -59,16 +59,17 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
 
     private ContainerWork work(Spec spec) {
         ListenerErrorHandler handler = spec.errorHandler().orElse(errorHandler);
+        HandlerCalls calls = new HandlerCalls();
         Executor threads = executors.apply("thoonk-" + spec.id() + "-");
         if (spec.durable().isPresent()) {
             String name = spec.durable().get();
             List<Supplier<FeedCursor>> openings = spec.feeds().stream()
                     .map(feed -> (Supplier<FeedCursor>) () -> cursors.apply(feed, name))
                     .toList();
-            DurableAttempts attempts = new DurableAttempts(spec, LoggingListenerErrorHandler.ofDurable(handler));
-            return new DurableLoops(spec, openings, attempts, missed, threads);
+            DurableAttempts attempts = new DurableAttempts(spec, LoggingListenerErrorHandler.ofDurable(handler), calls);
+            return new DurableLoops(spec, openings, attempts, missed, threads, calls);
         }
-        return new FeedListener(spec, subscriber, handler, missed, threads);
+        return new FeedListener(spec, subscriber, handler, missed, threads, calls);
     }
 
     /** Subscribes to feeds for listeners. */

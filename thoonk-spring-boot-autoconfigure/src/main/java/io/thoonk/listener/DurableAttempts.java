@@ -24,10 +24,10 @@ final class DurableAttempts {
 
     private final AtomicInteger active = new AtomicInteger();
 
-    DurableAttempts(ListenerContainerFactory.Spec spec, ListenerErrorHandler errorHandler) {
+    DurableAttempts(ListenerContainerFactory.Spec spec, ListenerErrorHandler errorHandler, HandlerCalls calls) {
         this.spec = spec;
         this.errorHandler = errorHandler;
-        this.invocation = new Invocation(spec);
+        this.invocation = new Invocation(spec, calls);
     }
 
     int activeCount() {

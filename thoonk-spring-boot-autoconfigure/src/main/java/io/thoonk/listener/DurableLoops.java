@@ -5,7 +5,6 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ContainerWork;
 import io.thoonk.feed.FeedCursor;
 import io.thoonk.thread.ThoonkThreads;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -18,10 +17,6 @@ final class DurableLoops implements ContainerWork {
 
     private static final Logger log = LoggerFactory.getLogger(DurableLoops.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
-
     private final ListenerContainerFactory.Spec spec;
 
     private final List<Supplier<FeedCursor>> openings;
@@ -32,6 +27,8 @@ final class DurableLoops implements ContainerWork {
 
     private final Executor threads;
 
+    private final HandlerCalls calls;
+
     private final List<DurableLoop> loops = new ArrayList<>();
 
     private final List<Thread> loopThreads = new ArrayList<>();
@@ -41,12 +38,14 @@ final class DurableLoops implements ContainerWork {
             List<Supplier<FeedCursor>> openings,
             DurableAttempts attempts,
             MissedEventsListener missed,
-            Executor threads) {
+            Executor threads,
+            HandlerCalls calls) {
         this.spec = spec;
         this.openings = openings;
         this.attempts = attempts;
         this.missed = missed;
         this.threads = threads;
+        this.calls = calls;
     }
 
     /** Opens the feeds, creating those that are missing. */
@@ -78,20 +77,19 @@ final class DurableLoops implements ContainerWork {
     @Override
     public void stop() {
         loops.forEach(DurableLoop::stop);
-        try {
-            for (Thread thread : loopThreads) {
-                thread.join(PATIENCE.toMillis());
-                if (thread.isAlive()) {
-                    log.warn("Listener '{}' still handles an event after {} and is interrupted", spec.id(), PATIENCE);
-                    thread.interrupt();
-                    thread.join(AFTER_INTERRUPT.toMillis());
-                }
-            }
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-        }
+        calls.awaitEnd(spec.id(), loopThreads);
         loops.clear();
         loopThreads.clear();
+    }
+
+    @Override
+    public boolean isCaller() {
+        return calls.isCaller();
+    }
+
+    @Override
+    public void releaseCaller() {
+        calls.releaseCaller();
     }
 
     @Override

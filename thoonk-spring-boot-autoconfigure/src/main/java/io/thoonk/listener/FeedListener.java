@@ -35,6 +35,8 @@ final class FeedListener implements ContainerWork {
 
     private final MissedEventsListener missed;
 
+    private final HandlerCalls calls;
+
     private final Invocation invocation;
 
     private final KeyedSerialExecutor lanes;
@@ -49,17 +51,22 @@ final class FeedListener implements ContainerWork {
 
     private @Nullable Stop giveUp;
 
+    /** Ends the handling of what the subscriptions bring. */
+    private Stop end = new Stop();
+
     FeedListener(
             ListenerContainerFactory.Spec spec,
             DefaultListenerContainerFactory.Subscriber subscriber,
             ListenerErrorHandler errorHandler,
             MissedEventsListener missed,
-            Executor threads) {
+            Executor threads,
+            HandlerCalls calls) {
         this.spec = spec;
         this.subscriber = subscriber;
         this.errorHandler = errorHandler;
         this.missed = missed;
-        this.invocation = new Invocation(spec);
+        this.calls = calls;
+        this.invocation = new Invocation(spec, calls);
         this.lanes = new KeyedSerialExecutor(spec.id(), spec.options().concurrency(), threads);
     }
 
@@ -88,6 +95,16 @@ final class FeedListener implements ContainerWork {
     }
 
     @Override
+    public boolean isCaller() {
+        return calls.isCaller();
+    }
+
+    @Override
+    public void releaseCaller() {
+        calls.releaseCaller();
+    }
+
+    @Override
     public int activeCount() {
         return active.get();
     }
@@ -109,10 +126,11 @@ final class FeedListener implements ContainerWork {
     }
 
     private void subscribeAll() {
+        end = new Stop();
         try {
             for (String feed : spec.feeds()) {
                 subscriptions.add(subscriber.subscribe(
-                        feed, new Hearing(feed), spec.options().mailbox()));
+                        feed, new Hearing(feed, end), spec.options().mailbox()));
             }
         } catch (ThoonkRedisException ex) {
             closeAll();
@@ -147,25 +165,41 @@ final class FeedListener implements ContainerWork {
         }
     }
 
+    /** Waits for the handlers that run, on a thread of its own, as one may take too long; events that have none yet are dropped. */
     private void closeAll() {
-        subscriptions.forEach(Subscription::close);
+        end.now();
+        lanes.clear();
+        List<Subscription> closing = List.copyOf(subscriptions);
         subscriptions.clear();
-        endHandling();
+        Thread thread = ThoonkThreads.thread(spec.id() + "-close", () -> {
+            closing.forEach(Subscription::close);
+            awaitLanes();
+        });
+        thread.start();
+        calls.awaitEnd(spec.id(), List.of(thread));
     }
 
-    private void take(FeedEvent event) {
+    private void awaitLanes() {
+        try {
+            lanes.awaitIdle();
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(FeedEvent event, Stop ending) {
         if (!invocation.wants(event)) {
             return;
         }
         turn.lock();
         try {
             if (spec.options().concurrency() == 1) {
-                handle(event);
+                handle(event, ending);
             } else if (event.itemId().isPresent()) {
-                lanes.execute(List.of(event.feed(), event.itemId().get()), () -> handle(event));
+                lanes.execute(List.of(event.feed(), event.itemId().get()), () -> handle(event, ending));
             } else {
                 lanes.awaitIdle();
-                handle(event);
+                handle(event, ending);
             }
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
@@ -174,17 +208,10 @@ final class FeedListener implements ContainerWork {
         }
     }
 
-    /** Waits for the handlers that run; events that have none yet are dropped. */
-    private void endHandling() {
-        lanes.clear();
-        try {
-            lanes.awaitIdle();
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
+    private void handle(FeedEvent event, Stop ending) {
+        if (ending.isDone()) {
+            return;
         }
-    }
-
-    private void handle(FeedEvent event) {
         active.incrementAndGet();
         try {
             invocation.invoke(event).ifPresent(failure -> invocation.failed(errorHandler, event, failure));
@@ -198,8 +225,11 @@ final class FeedListener implements ContainerWork {
 
         private final String feedOrPattern;
 
-        Hearing(String feedOrPattern) {
+        private final Stop ending;
+
+        Hearing(String feedOrPattern, Stop ending) {
             this.feedOrPattern = feedOrPattern;
+            this.ending = ending;
         }
 
         @Override
@@ -207,13 +237,13 @@ final class FeedListener implements ContainerWork {
             if (event instanceof FeedEvent.Resynced) {
                 missed.missed(feedOrPattern);
             }
-            take(event);
+            take(event, ending);
         }
 
         @Override
         public void onRecoveredEvent(FeedEvent event) {
             missed.recovered(feedOrPattern, 1);
-            take(event);
+            take(event, ending);
         }
     }
 }

@@ -16,8 +16,11 @@ final class Invocation {
 
     private final ListenerContainerFactory.Spec spec;
 
-    Invocation(ListenerContainerFactory.Spec spec) {
+    private final HandlerCalls calls;
+
+    Invocation(ListenerContainerFactory.Spec spec, HandlerCalls calls) {
         this.spec = spec;
+        this.calls = calls;
     }
 
     boolean wants(FeedEvent event) {
@@ -31,7 +34,7 @@ final class Invocation {
             if (spec.executor().isPresent()) {
                 runOn(spec.executor().get(), event);
             } else {
-                spec.handler().handle(event);
+                calls.run(() -> spec.handler().handle(event));
             }
             return Optional.empty();
         } catch (InterruptedException ex) {
@@ -47,7 +50,7 @@ final class Invocation {
     /** Tells the error handler, which is the application's too, of a failure. Never throws. */
     void failed(ListenerErrorHandler errorHandler, FeedEvent event, Throwable failure) {
         try {
-            errorHandler.handle(spec.id(), event, failure);
+            calls.run(() -> errorHandler.handle(spec.id(), event, failure));
         } catch (Throwable ex) {
             log.error(
                     "The error handler of listener '{}' failed on {} of feed '{}', id '{}', itself; the failure before was {}",
@@ -62,7 +65,7 @@ final class Invocation {
 
     private void runOn(Executor executor, FeedEvent event) throws InterruptedException, ExecutionException {
         FutureTask<Boolean> task = new FutureTask<>(() -> {
-            spec.handler().handle(event);
+            calls.run(() -> spec.handler().handle(event));
             return true;
         });
         executor.execute(task);

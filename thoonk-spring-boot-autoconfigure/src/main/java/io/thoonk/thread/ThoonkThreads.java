@@ -1,6 +1,7 @@
 package io.thoonk.thread;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -97,6 +98,18 @@ public final class ThoonkThreads {
      */
     public static Thread userThread(String name, Runnable task) {
         return thread(name, false, task);
+    }
+
+    /**
+     * Tells whether a thread waits in {@link System#exit} for the very end of the process, and never returns from there.
+     *
+     * @param thread which one
+     * @return whether it does
+     */
+    public static boolean endsProcess(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("exit")
+                        && frame.getClassName().equals(Runtime.class.getName()));
     }
 
     private static Thread thread(String name, boolean daemon, Runnable task) {

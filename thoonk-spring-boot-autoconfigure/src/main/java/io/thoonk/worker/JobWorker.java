@@ -4,8 +4,8 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ContainerWork;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaims;
+import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -107,6 +107,11 @@ final class JobWorker implements ContainerWork {
     }
 
     @Override
+    public boolean pausesAtOnce() {
+        return true;
+    }
+
+    @Override
     public void pause() {
         running.stopping(true);
         try {
@@ -165,17 +170,10 @@ final class JobWorker implements ContainerWork {
 
     /** Nobody waits for a handler that waits for whoever would wait for it. */
     private void failThoseThatEndTheProcess() {
-        handledOn(JobWorker::endsProcess).stream().filter(RunningJob::decide).forEach(job -> {
+        handledOn(ThoonkThreads::endsProcess).stream().filter(RunningJob::decide).forEach(job -> {
             settlement.settle(job, null, new IllegalStateException("The handler has ended the process by System.exit"));
             job.leaveThread();
         });
-    }
-
-    /** Tells whether a handler waits in {@link System#exit} for the very end of the process, and never returns. */
-    private static boolean endsProcess(Thread thread) {
-        return Arrays.stream(thread.getStackTrace())
-                .anyMatch(frame -> frame.getMethodName().equals("exit")
-                        && frame.getClassName().equals(Runtime.class.getName()));
     }
 
     /** The jobs that are waited for and whose handler, or that of their batch, is on such a thread. */

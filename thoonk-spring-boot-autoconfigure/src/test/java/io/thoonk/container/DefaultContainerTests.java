@@ -104,6 +104,31 @@ class DefaultContainerTests {
     }
 
     @Test
+    void pausesAfterTheHandlerThatAskedForIt() {
+        CountDownLatch goOn = work.holdNextStop();
+        container.start();
+        work.callFromHandlers(false);
+        container.pause();
+        container.resume();
+        await().until(() -> work.calls().contains("pause"));
+        assertThat(work.calls()).containsExactly("start", "pause");
+        goOn.countDown();
+        await().untilAsserted(() -> assertThat(work.calls()).containsExactly("start", "pause", "resume"));
+        await().until(() -> !container.isPaused());
+    }
+
+    @Test
+    void pausesBeforeAHandlerGoesOnWhereItWaitsForNone() {
+        container.start();
+        work.callFromHandlers(true);
+        container.pause();
+        assertThat(container.isPaused()).isTrue();
+        container.resume();
+        assertThat(container.isPaused()).isFalse();
+        assertThat(work.calls()).containsExactly("start", "pause", "resume");
+    }
+
+    @Test
     void canBeStoppedAgainWhenItsWorkDidNotEnd() {
         container.start();
         work.failNextStop();

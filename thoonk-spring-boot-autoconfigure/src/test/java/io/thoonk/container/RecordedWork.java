@@ -13,6 +13,10 @@ final class RecordedWork implements ContainerWork {
 
     private volatile boolean failing;
 
+    private volatile boolean ofHandler;
+
+    private volatile boolean pausesAtOnce;
+
     List<String> calls() {
         return calls;
     }
@@ -24,6 +28,22 @@ final class RecordedWork implements ContainerWork {
 
     void failNextStop() {
         failing = true;
+    }
+
+    /** Has every call come from a handler from now on. */
+    void callFromHandlers(boolean pausesAtOnce) {
+        this.pausesAtOnce = pausesAtOnce;
+        ofHandler = true;
+    }
+
+    @Override
+    public boolean isCaller() {
+        return ofHandler;
+    }
+
+    @Override
+    public boolean pausesAtOnce() {
+        return pausesAtOnce;
     }
 
     @Override
@@ -43,6 +63,10 @@ final class RecordedWork implements ContainerWork {
             failing = false;
             throw new IllegalStateException("does not end");
         }
+        awaitLeave();
+    }
+
+    private void awaitLeave() {
         try {
             goOn.await();
         } catch (InterruptedException ex) {
@@ -53,6 +77,7 @@ final class RecordedWork implements ContainerWork {
     @Override
     public void pause() {
         calls.add("pause");
+        awaitLeave();
     }
 
     @Override

@@ -104,6 +104,7 @@ class DurableAttemptsTests {
                         handler,
                         Optional.empty(),
                         Optional.empty()),
-                (listener, event, failure) -> told.add(failure));
+                (listener, event, failure) -> told.add(failure),
+                new HandlerCalls());
     }
 }

@@ -156,7 +156,8 @@ class DurableBatchTests {
                                 }
                             }
                         }),
-                (listener, event, failure) -> {});
+                (listener, event, failure) -> {},
+                new HandlerCalls());
         KeyedSerialExecutor lanes = new KeyedSerialExecutor("test", concurrency, threads);
         return new DurableBatch(attempts, concurrency, lanes, () -> TimeUnit.MILLISECONDS.toNanos(millis))
                 .handle(store.cursor(), entries, end);

@@ -46,7 +46,11 @@ final class Listeners {
 
     ThoonkContainer create(
             String feed, Optional<String> name, ListenerOptions options, ListenerContainerFactory.Handler handler) {
-        return factory.create(spec(feed, name, options, handler));
+        return create(spec(feed, name, options, handler));
+    }
+
+    ThoonkContainer create(ListenerContainerFactory.Spec spec) {
+        return factory.create(spec);
     }
 
     static ListenerContainerFactory.Spec spec(
