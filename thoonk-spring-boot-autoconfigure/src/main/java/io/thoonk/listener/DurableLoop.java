@@ -86,8 +86,8 @@ final class DurableLoop implements Runnable {
                 away(ex);
                 stop.await(pauses.nextBackOff());
             } catch (InterruptedException ex) {
-                Thread.currentThread().interrupt();
-                return;
+                // Who stops it says so before; a handler may have kept its thread and interrupt it at any time.
+                log.debug("Listener '{}' was interrupted", id, ex);
             } catch (Throwable ex) {
                 failed(ex);
                 stop.await(pauses.nextBackOff());

@@ -37,9 +37,6 @@ final class Invocation {
                 calls.run(() -> spec.handler().handle(event));
             }
             return Optional.empty();
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            return Optional.of(ex);
         } catch (ExecutionException ex) {
             return Optional.of(ex.getCause() == null ? ex : ex.getCause());
         } catch (Throwable ex) {

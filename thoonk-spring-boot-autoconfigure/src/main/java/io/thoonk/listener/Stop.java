@@ -16,13 +16,12 @@ final class Stop {
         return latch.getCount() == 0;
     }
 
-    /** Waits; whether it was stopped meanwhile. */
+    /** Waits, for less long where the thread is interrupted; whether it was stopped, of which an interrupt says nothing. */
     boolean await(long millis) {
         try {
             return latch.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            return true;
+            return isDone();
         }
     }
 }

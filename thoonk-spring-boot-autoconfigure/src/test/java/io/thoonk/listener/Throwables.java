@@ -13,7 +13,12 @@ public enum Throwables {
     STACK_OVERFLOW(() -> new StackOverflowError("on purpose")),
     OUT_OF_MEMORY(() -> new OutOfMemoryError("on purpose")),
     LINKAGE(() -> new NoClassDefFoundError("on purpose")),
-    WITHOUT_MESSAGE(Unspeakable::new);
+    WITHOUT_MESSAGE(Unspeakable::new),
+    INTERRUPTION(() -> new InterruptedException("on purpose")),
+    INTERRUPTED_THREAD(() -> {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("on purpose, with the flag set");
+    });
 
     private final Supplier<Throwable> maker;
 
