@@ -6,6 +6,8 @@
 --- @include lib/cursor.lua
 local count = tonumber(ARGV[3])
 local MOST_ROUNDS = 100
+-- Two more than are answered: what stands at the position itself, and what tells that there is more.
+local PAGE = count + 2
 
 if not is_active() then
   return {'lost'}
@@ -15,15 +17,15 @@ local at = position()
 local function after_position(key, kind)
   local found, offset = {}, 0
   for _ = 1, MOST_ROUNDS do
-    local page = redis.call('ZRANGEBYSCORE', key, at and at.score or '-inf', '+inf', 'WITHSCORES', 'LIMIT', offset, count)
+    local page = redis.call('ZRANGEBYSCORE', key, at and at.score or '-inf', '+inf', 'WITHSCORES', 'LIMIT', offset, PAGE)
     for i = 1, #page, 2 do
       local here = place(page[i + 1], kind, page[i])
       if not at or is_before(at, here) then
         found[#found + 1] = here
       end
     end
-    offset = offset + count
-    if #found >= count or #page < 2 * count then
+    offset = offset + PAGE
+    if #found > count or #page < 2 * PAGE then
       break
     end
   end

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.KillArgs;
+import io.thoonk.Subscription;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
+import io.thoonk.event.FeedEvent;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.test.PatientWaits;
@@ -15,6 +17,7 @@ import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +130,36 @@ class DurableCatchUpIntegrationTests {
                 .isEqualTo(IntStream.range(0, 450)
                         .mapToObj(i -> String.format("PUBLISH %03d x", i))
                         .toList());
+    }
+
+    /** Red where a reading that finds as much as it may takes that for all there is. */
+    @Test
+    void getsNothingNewBeforeWhatIsOlder() {
+        IntStream.range(0, 250).forEach(i -> publishAsPeer(i, String.format("%03d", i)));
+        List<String> known = new CopyOnWriteArrayList<>();
+        try (Subscription heard = thoonk.subscribe("news", event -> known.addAll(event.itemId().stream()
+                .toList()))) {
+            news.start(news.listeners().durable("news", "projection", event -> {
+                String id = event.itemId().orElseThrow();
+                if (id.equals("000")) {
+                    // Where the next reading begins nothing stands any more.
+                    news.commands().zrem(bytes("feed.ids:news"), bytes("099"));
+                    news.commands().hdel(bytes("feed.items:news"), bytes("099"));
+                    publishAsPeer(1000, "new");
+                    await().until(() -> known.contains("new"));
+                }
+                if (event instanceof FeedEvent.Published) {
+                    handled.add(id);
+                }
+            }));
+            await().until(() -> handled.contains("249") && handled.contains("new"));
+            assertThat(heard.isActive()).isTrue();
+        }
+        assertThat(handled).hasSize(251).isSorted();
+    }
+
+    private void publishAsPeer(int millis, String id) {
+        news.publishAsPeer(1.7e12 + millis, id, "x", "feed.publish:news");
     }
 
     @Test
