@@ -165,17 +165,22 @@ final class DurableLoop implements Runnable {
         Comparison comparison = mine.compare();
         Set<String> ids = new LinkedHashSet<>();
         boolean heard = false;
+        boolean behind = false;
         while (!ending.isDone()) {
-            if (wakeups.takeUncertainty()) {
+            ids.addAll(wakeups.takeIds());
+            if (wakeups.takeUncertainty() || ids.size() > Wakeups.MOST_IDS) {
                 comparison = mine.compare();
                 heard = false;
+                ids.clear();
             }
-            ids.addAll(wakeups.takeIds());
-            Optional<Reading> reading = mine.read(AT_ONCE, ids);
+            // Nothing is looked at before all that is older was read.
+            Optional<Reading> reading = mine.read(AT_ONCE, behind ? Set.of() : ids);
             if (reading.isEmpty() || !handle(mine, reading.get().entries(), heard, ending)) {
                 return;
             }
-            if (reading.get().more()) {
+            boolean wasBehind = behind;
+            behind = reading.get().more();
+            if (behind || wasBehind && !ids.isEmpty()) {
                 continue;
             }
             ids.clear();

@@ -12,7 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /** What the messages of a feed say to a durable listener: that there is something to read, and about which items. */
 final class Wakeups {
 
-    private static final int MOST_IDS = 1000;
+    /** More are not worth their place: then everything is compared. */
+    static final int MOST_IDS = 1000;
 
     private final ReentrantLock lock = new ReentrantLock();
 

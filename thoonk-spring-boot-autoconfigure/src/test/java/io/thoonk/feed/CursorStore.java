@@ -1,5 +1,7 @@
 package io.thoonk.feed;
 
+import io.thoonk.Subscription;
+import io.thoonk.event.FeedEventListener;
 import io.thoonk.feed.FeedCursor.Batch;
 import io.thoonk.feed.FeedCursor.Entry;
 import io.thoonk.feed.FeedCursor.Handled;
@@ -9,6 +11,8 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** Stands for what a cursor asks of Redis: answers what it was told to, and notes what was committed. */
 public final class CursorStore implements FeedCursor.Store {
@@ -17,7 +21,7 @@ public final class CursorStore implements FeedCursor.Store {
 
     private final Deque<Optional<Batch>> batches = new ArrayDeque<>();
 
-    private final List<String> asked = new ArrayList<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
 
     private final List<String> commits = new ArrayList<>();
 
@@ -25,12 +29,18 @@ public final class CursorStore implements FeedCursor.Store {
 
     /** {@return a cursor on it} */
     public FeedCursor cursor() {
-        return new FeedCursor("feed", this, listener -> {
+        return cursor(listener -> {
             throw new UnsupportedOperationException("nobody subscribes here");
         });
     }
 
-    void answerLease(String word) {
+    /** {@return a cursor on it, with such subscriptions} */
+    public FeedCursor cursor(Function<FeedEventListener, Subscription> subscribing) {
+        return new FeedCursor("feed", this, subscribing);
+    }
+
+    /** Says what the next request for the lease is answered. */
+    public void answerLease(String word) {
         leases.add(word);
     }
 
@@ -38,7 +48,13 @@ public final class CursorStore implements FeedCursor.Store {
         batches.add(batch);
     }
 
-    List<String> asked() {
+    /** Says what the next reading or comparison finds: what to handle, and where to go on. */
+    public void answer(List<Entry> entries, String next) {
+        answer(Optional.of(new Batch(entries, next)));
+    }
+
+    /** {@return what was asked so far} */
+    public List<String> asked() {
         return asked;
     }
 

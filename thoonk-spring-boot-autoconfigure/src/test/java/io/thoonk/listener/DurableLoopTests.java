@@ -1,0 +1,164 @@
+package io.thoonk.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.Subscription;
+import io.thoonk.event.FeedEvent;
+import io.thoonk.event.FeedEventListener;
+import io.thoonk.feed.CursorStore;
+import io.thoonk.feed.FeedCursor.Entry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a durable listener asks of Redis while it catches up. The items that it handles are numbers: it then hears of so many others. */
+@Timeout(60)
+class DurableLoopTests {
+
+    private static final List<String> COMPARISON = List.of("scan items 0", "read []", "scan known 0");
+
+    /** Then it has everything; what it heard of meanwhile ends its first wait at once. */
+    private static final List<String> COMPARISON_AND_REST =
+            List.of("scan items 0", "read []", "scan known 0", "read []", "read []");
+
+    private final CursorStore store = new CursorStore();
+
+    private final AtomicReference<FeedEventListener> messages = new AtomicReference<>();
+
+    private int heard;
+
+    @Test
+    void looksAtWhatItHeardOfOnceItHasCaughtUp() throws InterruptedException {
+        reads("2", "1");
+        reads("1", "1");
+        reads("0", "0");
+        readsNothing();
+        compares();
+
+        assertThat(run(9))
+                .containsExactlyElementsOf(
+                        joined(List.of("read []", "read []", "read []", "read [h1, h2, h3]"), COMPARISON_AND_REST));
+    }
+
+    @Test
+    void readsOnceMoreOnlyWhereItHeardOfSomething() throws InterruptedException {
+        reads("0", "1");
+        readsNothing();
+        compares();
+
+        assertThat(run(5)).startsWith("read []", "read []", "scan items 0", "read []", "scan known 0");
+    }
+
+    @Test
+    void comparesAllWhereItHeardOfTooMuch() throws InterruptedException {
+        reads("600", "1");
+        reads("600", "1");
+        reads("0", "0");
+        compares();
+
+        assertThat(run(8)).containsExactlyElementsOf(joined(List.of("read []", "read []", "read []"), COMPARISON_AND_REST));
+    }
+
+    @Test
+    void comparesAgainWhereItHeardOfTooMuchAfterAComparison() throws InterruptedException {
+        readsNothing();
+        readsNothing();
+        readsNothing();
+        reads("1", "0");
+        reads("600", "1");
+        reads("600", "1");
+        readsNothing();
+        compares();
+
+        assertThat(run(12))
+                .containsExactlyElementsOf(joined(
+                        joined(List.of("read []"), COMPARISON),
+                        joined(List.of("read [h1]", "read []", "read []"), COMPARISON_AND_REST)));
+    }
+
+    private void reads(String number, String more) {
+        store.answer(List.of(entry(number)), more);
+    }
+
+    private void readsNothing() {
+        store.answer(List.of(), "0");
+    }
+
+    private void compares() {
+        readsNothing();
+        readsNothing();
+        readsNothing();
+        readsNothing();
+        readsNothing();
+    }
+
+    private static Entry entry(String number) {
+        FeedEvent event = new FeedEvent.Published("feed", number, new byte[0]);
+        return new Entry(Optional.of(event), number, number, number);
+    }
+
+    private static List<String> joined(List<String> some, List<String> others) {
+        List<String> all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    /** What was asked but for the lease, until so much was. */
+    private List<String> run(int questions) throws InterruptedException {
+        store.answerLease("begun");
+        store.answerLease("released");
+        DurableAttempts attempts = new DurableAttempts(
+                Listeners.spec(
+                        "feed", Optional.of("durable"), Listeners.options(1, ExhaustedPolicy.PARK), this::handle),
+                (listener, event, failure) -> {},
+                new HandlerCalls());
+        DurableBatch batch =
+                new DurableBatch(attempts, 1, new KeyedSerialExecutor("test", 1, Runnable::run), System::nanoTime);
+        DurableLoop loop = new DurableLoop(
+                "test",
+                Duration.ofHours(1),
+                () -> store.cursor(this::subscribe),
+                batch,
+                MissedEventsListener.all(List.of()));
+        Thread thread = new Thread(loop);
+        thread.start();
+        await().until(() -> asked().size() >= questions);
+        loop.stop();
+        thread.join();
+        return asked();
+    }
+
+    private List<String> asked() {
+        return store.asked().stream()
+                .filter(question -> !question.startsWith("lease"))
+                .map(question -> question.replace("read 100", "read"))
+                .toList();
+    }
+
+    private Subscription subscribe(FeedEventListener listener) {
+        messages.set(listener);
+        return new Subscription() {
+
+            @Override
+            public boolean isActive() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                messages.set(event -> {});
+            }
+        };
+    }
+
+    private void handle(FeedEvent event) {
+        IntStream.range(0, Integer.parseInt(event.itemId().orElseThrow()))
+                .forEach(i -> messages.get().onEvent(new FeedEvent.Published("feed", "h" + ++heard, new byte[0])));
+    }
+}
