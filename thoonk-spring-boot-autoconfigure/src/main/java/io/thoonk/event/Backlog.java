@@ -48,7 +48,8 @@ final class Backlog<E> {
     Optional<E> next() {
         if (waiting.isEmpty() && overflowed) {
             waiting.addAll(overflow.instead());
-            // As long as the receiver has to catch up, what comes is no more than noted, unless it waits for that to catch up.
+            // As long as the receiver has to catch up, what comes is no more than noted, unless it waits for that to
+            // catch up.
             overflowed = !waiting.isEmpty() && !overflow.isOverWhenTold();
         }
         return Optional.ofNullable(waiting.poll());

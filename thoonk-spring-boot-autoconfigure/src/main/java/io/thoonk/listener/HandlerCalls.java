@@ -42,7 +42,8 @@ final class HandlerCalls {
             call.run();
         } finally {
             awaited.remove(thread);
-            // An interrupt that was meant for the handler, or that it left behind, must not cut off what comes after it.
+            // An interrupt that was meant for the handler, or that it left behind, must not cut off what comes after
+            // it.
             Thread.interrupted();
         }
     }

@@ -170,10 +170,13 @@ final class JobWorker implements ContainerWork {
 
     /** Nobody waits for a handler that waits for whoever would wait for it. */
     private void failThoseThatEndTheProcess() {
-        handledOn(ThoonkThreads::endsProcess).stream().filter(RunningJob::decide).forEach(job -> {
-            settlement.settle(job, null, new IllegalStateException("The handler has ended the process by System.exit"));
-            job.leaveThread();
-        });
+        handledOn(ThoonkThreads::endsProcess).stream()
+                .filter(RunningJob::decide)
+                .forEach(job -> {
+                    settlement.settle(
+                            job, null, new IllegalStateException("The handler has ended the process by System.exit"));
+                    job.leaveThread();
+                });
     }
 
     /** The jobs that are waited for and whose handler, or that of their batch, is on such a thread. */

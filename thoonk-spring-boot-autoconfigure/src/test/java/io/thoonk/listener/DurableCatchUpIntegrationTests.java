@@ -137,8 +137,8 @@ class DurableCatchUpIntegrationTests {
     void getsNothingNewBeforeWhatIsOlder() {
         IntStream.range(0, 250).forEach(i -> publishAsPeer(i, String.format("%03d", i)));
         List<String> known = new CopyOnWriteArrayList<>();
-        try (Subscription heard = thoonk.subscribe("news", event -> known.addAll(event.itemId().stream()
-                .toList()))) {
+        try (Subscription heard = thoonk.subscribe(
+                "news", event -> known.addAll(event.itemId().stream().toList()))) {
             news.start(news.listeners().durable("news", "projection", event -> {
                 String id = event.itemId().orElseThrow();
                 if (id.equals("000")) {

@@ -62,7 +62,8 @@ class DurableLoopTests {
         reads("0", "0");
         compares();
 
-        assertThat(run(8)).containsExactlyElementsOf(joined(List.of("read []", "read []", "read []"), COMPARISON_AND_REST));
+        assertThat(run(8))
+                .containsExactlyElementsOf(joined(List.of("read []", "read []", "read []"), COMPARISON_AND_REST));
     }
 
     @Test

@@ -81,8 +81,7 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
             ScheduledExecutorService timer,
             Duration comparisons) {
         FeedReader opened = subscriptions.follow(
-                name,
-                queue -> new FeedReader(name, this, stored, queue, problems, LookTimes.by(timer)));
+                name, queue -> new FeedReader(name, this, stored, queue, problems, LookTimes.by(timer)));
         reader = opened;
         long millis = comparisons.toMillis();
         if (millis > 0) {

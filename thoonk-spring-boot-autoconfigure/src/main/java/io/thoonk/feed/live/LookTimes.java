@@ -16,7 +16,6 @@ record LookTimes(Consumer<Runnable> later, LongSupplier nanos) {
     private static final long SECOND_LOOK_MILLIS = 1_000;
 
     static LookTimes by(ScheduledExecutorService timer) {
-        return new LookTimes(
-                look -> timer.schedule(look, SECOND_LOOK_MILLIS, TimeUnit.MILLISECONDS), System::nanoTime);
+        return new LookTimes(look -> timer.schedule(look, SECOND_LOOK_MILLIS, TimeUnit.MILLISECONDS), System::nanoTime);
     }
 }

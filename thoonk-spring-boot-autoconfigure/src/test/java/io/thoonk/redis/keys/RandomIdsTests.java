@@ -21,7 +21,8 @@ class RandomIdsTests {
         assertThat(RandomIds.isLike(RandomIds.next() + ">1")).isTrue();
         assertThat(RandomIds.isLike(RandomIds.next() + ">12>3")).isTrue();
         assertThat(RandomIds.isLike(RandomIds.next() + ">1".repeat(100_000))).isTrue();
-        assertThat(RandomIds.isLike(RandomIds.next() + ">1".repeat(100_000) + ">")).isFalse();
+        assertThat(RandomIds.isLike(RandomIds.next() + ">1".repeat(100_000) + ">"))
+                .isFalse();
     }
 
     @ParameterizedTest
