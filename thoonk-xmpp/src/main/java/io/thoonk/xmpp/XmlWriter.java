@@ -23,14 +23,36 @@ final class XmlWriter {
     }
 
     private void element(Element element, String inherited) {
-        out.append('<').append(element.name());
-        if (!element.namespace().equals(inherited)) {
-            attribute("xmlns", element.namespace());
+        // This namespace has its prefix by itself, and must not be the default.
+        boolean isXml = element.namespace().equals(XML);
+        String name = isXml ? "xml:" + element.name() : element.name();
+        String around = isXml ? inherited : element.namespace();
+        out.append('<').append(name);
+        if (!around.equals(inherited)) {
+            attribute("xmlns", around);
         }
+        attributes(element);
+        if (element.content().isEmpty()) {
+            out.append("/>");
+            return;
+        }
+        out.append('>');
+        for (Object part : element.content()) {
+            if (part instanceof Element child) {
+                element(child, around);
+            } else {
+                characters((String) part, false);
+            }
+        }
+        out.append("</").append(name).append('>');
+    }
+
+    private void attributes(Element element) {
         int prefixes = 0;
         for (Map.Entry<String, String> attribute : element.attributes().entrySet()) {
             String name = attribute.getKey();
-            int end = name.indexOf('}');
+            // A namespace may hold braces, a local name may not.
+            int end = name.lastIndexOf('}');
             if (end < 0) {
                 attribute(name, attribute.getValue());
             } else if (name.substring(1, end).equals(XML)) {
@@ -41,19 +63,6 @@ final class XmlWriter {
                 attribute(prefix + ":" + name.substring(end + 1), attribute.getValue());
             }
         }
-        if (element.content().isEmpty()) {
-            out.append("/>");
-            return;
-        }
-        out.append('>');
-        for (Object part : element.content()) {
-            if (part instanceof Element child) {
-                element(child, element.namespace());
-            } else {
-                characters((String) part, false);
-            }
-        }
-        out.append("</").append(element.name()).append('>');
     }
 
     private void attribute(String name, String value) {

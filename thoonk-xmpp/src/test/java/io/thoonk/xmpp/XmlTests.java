@@ -34,6 +34,9 @@ class XmlTests {
                 "<p:a xmlns:p='urn:a' xmlns:q='urn:q' q:b='1' c='2'><q:d/><e/><p:f xmlns='urn:g'><h/></p:f></p:a>",
                 "<a xmlns='urn:a'><![CDATA[<b>]]>]]&gt;</a>",
                 "<a xmlns='urn:a'><b xmlns=''/></a>",
+                "<a xmlns='urn:{a}b' xmlns:q='urn:{q}r' q:b='1' xmlns:r='}' r:c='2'/>",
+                "<a xmlns='urn:a'><xml:b xml:lang='en'><c/><d xmlns='urn:d'/><xml:e/></xml:b><f/></a>",
+                "<xml:a><b xmlns='urn:b'/></xml:a>",
                 "<a xmlns='urn:a'>\uD83D\uDE00 é \u0001</a>"
             })
     void writesWhatReadsTheSame(String text) {
