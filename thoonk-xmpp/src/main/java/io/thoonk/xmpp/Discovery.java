@@ -4,9 +4,11 @@ import io.thoonk.feed.Feed;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.feed.FeedItem;
 import io.thoonk.xmpp.Access.Affiliation;
+import io.thoonk.xmpp.Filling.Page;
 import io.thoonk.xmpp.Requests.Request;
 import io.thoonk.xmpp.ResultSet.Range;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -104,29 +106,32 @@ final class Discovery {
         if (node.isEmpty()) {
             List<String> all = nodes.names();
             Range range = wanted.range(all.size(), all::indexOf, MOST);
-            List<String> shown = all.subList(range.from(), range.from() + range.count());
-            return Optional.of(list(items, "node", shown, range, all.size()));
+            Page page = page("node", all.subList(range.from(), range.from() + range.count()), range);
+            return Optional.of(items.addAll(page.elements()).add(page.resultSet(all.size())));
         }
         Feed<byte[]> feed = nodes.require(node.get());
         int size = Math.toIntExact(feed.size());
         Range range = wanted.range(size, id -> places.of(node.get(), feed, id), MOST);
-        List<String> shown = range.count() == 0
+        List<String> ids = range.count() == 0
                 ? List.of()
                 : feed.page(range.from(), range.count()).stream()
                         .map(FeedItem::id)
                         .toList();
-        places.told(node.get(), shown, range.from());
-        return Optional.of(list(items, "name", shown, range, size));
+        Page page = page("name", ids, range);
+        places.told(node.get(), page.names(), page.from());
+        return Optional.of(items.addAll(page.elements()).add(page.resultSet(size)));
     }
 
-    private Element list(Element items, String key, List<String> names, Range range, int size) {
-        List<Element> found = names.stream()
+    private Page page(String key, List<String> names, Range range) {
+        List<String> inTurn = new ArrayList<>(names);
+        if (range.fromEnd()) {
+            Collections.reverse(inTurn);
+        }
+        Filling filling = new Filling(key);
+        filling.addAll(inTurn.stream()
                 .map(name -> Element.of(Namespaces.DISCO_ITEMS, "item")
                         .with("jid", domain)
-                        .with(key, name))
-                .toList();
-        Optional<String> first = names.stream().findFirst();
-        Optional<String> last = first.map(any -> names.get(names.size() - 1));
-        return items.addAll(found).add(ResultSet.element(first, last, range.from(), size));
+                        .with(key, name)));
+        return filling.page(range);
     }
 }

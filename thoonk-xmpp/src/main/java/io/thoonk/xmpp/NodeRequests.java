@@ -2,10 +2,10 @@ package io.thoonk.xmpp;
 
 import io.thoonk.feed.Feed;
 import io.thoonk.xmpp.Access.Affiliation;
+import io.thoonk.xmpp.Filling.Page;
 import io.thoonk.xmpp.Requests.Request;
 import io.thoonk.xmpp.ResultSet.Range;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +75,9 @@ final class NodeRequests {
         if (!address.bare().equals(request.from().bare())) {
             throw StanzaException.modify("bad-request", "invalid-jid", "The address is not yours");
         }
+        if (!address.isShort()) {
+            throw StanzaException.modify("jid-malformed", "A part of an address has " + Jid.LONGEST_PART + " bytes at most");
+        }
         return address.toString();
     }
 
@@ -82,16 +85,16 @@ final class NodeRequests {
         request.demand(false);
         Collection<String> among =
                 asked.attribute("node").<Collection<String>>map(List::of).orElseGet(subscriptions::nodes);
-        List<Element> found = new ArrayList<>();
-        for (String node : among) {
-            subscriptions.of(node).stream()
-                    .filter(address ->
-                            Jid.parse(address).bare().equals(request.from().bare()))
-                    .forEach(address -> found.add(subscription(node, address)));
-        }
+        Filling filling = new Filling("node");
+        // What has no room is left out: who has so many subscriptions asks node by node.
+        filling.addAll(among.stream()
+                .flatMap(node -> subscriptions.of(node).stream()
+                        .filter(address ->
+                                Jid.parse(address).bare().equals(request.from().bare()))
+                        .map(address -> subscription(node, address))));
         return Optional.of(pubsub(Element.of(Namespaces.PUBSUB, "subscriptions")
                 .with("node", asked.attribute("node"))
-                .addAll(found)));
+                .addAll(filling.elements())));
     }
 
     private static Element subscription(String node, String address) {
@@ -106,14 +109,15 @@ final class NodeRequests {
         Affiliation affiliation = access.of(request.from());
         Collection<String> among =
                 asked.attribute("node").<Collection<String>>map(List::of).orElseGet(nodes::names);
-        List<Element> found = affiliation == Affiliation.NONE
-                ? List.of()
-                : among.stream()
-                        .map(node -> Element.of(Namespaces.PUBSUB, "affiliation")
-                                .with("node", node)
-                                .with("affiliation", affiliation.word()))
-                        .toList();
-        return Optional.of(pubsub(Element.of(Namespaces.PUBSUB, "affiliations").addAll(found)));
+        Filling filling = new Filling("node");
+        if (affiliation != Affiliation.NONE) {
+            filling.addAll(among.stream()
+                    .map(node -> Element.of(Namespaces.PUBSUB, "affiliation")
+                            .with("node", node)
+                            .with("affiliation", affiliation.word())));
+        }
+        return Optional.of(
+                pubsub(Element.of(Namespaces.PUBSUB, "affiliations").addAll(filling.elements())));
     }
 
     Optional<Element> publish(Request request, Element publish) throws StanzaException {
@@ -170,7 +174,9 @@ final class NodeRequests {
         access.demand(request.from(), Affiliation.MEMBER);
         Element found = Element.of(Namespaces.PUBSUB, "items").with("node", node);
         if (!asked.elements().isEmpty()) {
-            return Optional.of(pubsub(found.addAll(pages.named(node, feed, asked.elements()))));
+            List<Element> named =
+                    asked.elements().stream().limit(MOST_ITEMS).toList();
+            return Optional.of(pubsub(found.addAll(pages.named(node, feed, named))));
         }
         ResultSet wanted = ResultSet.of(request.what());
         int size = Math.toIntExact(feed.size());
@@ -181,9 +187,9 @@ final class NodeRequests {
         Range range = onlyNewest
                 ? new Range(Math.max(0, size - Math.min(newest.get(), MOST_ITEMS)), size, true)
                 : wanted.range(size, id -> places.of(node, feed, id), MOST_ITEMS);
-        ItemPages.Page page = pages.page(node, feed, range);
-        places.told(node, page.ids(), page.from());
-        return Optional.of(pubsub(found.addAll(page.items())).add(page.resultSet(size)));
+        Page page = pages.page(node, feed, range);
+        places.told(node, page.names(), page.from());
+        return Optional.of(pubsub(found.addAll(page.elements())).add(page.resultSet(size)));
     }
 
     static String node(Element element) throws StanzaException {

@@ -2,7 +2,6 @@ package io.thoonk.xmpp;
 
 import io.thoonk.event.FeedEvent;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells subscribers what happens in nodes, over the connection that there is. Thread-safe. */
 final class Notifier {
-
-    private static final int MOST_BYTES = StanzaFramer.LIMIT - 2_048;
 
     private final String domain;
 
@@ -62,12 +59,11 @@ final class Notifier {
 
     private Element item(String node, String id, byte[] item) {
         Element empty = Element.of(Namespaces.PUBSUB_EVENT, "item").with("id", id);
-        if (item.length > MOST_BYTES) {
+        if (item.length > Filling.MOST_BYTES) {
             return empty;
         }
         Element full = empty.add(payloads.show(node, id, item, Instant.now()));
-        int bytes = XmlWriter.write(full, Namespaces.PUBSUB_EVENT).getBytes(StandardCharsets.UTF_8).length;
-        return bytes > MOST_BYTES ? empty : full;
+        return Filling.length(full) > Filling.MOST_BYTES ? empty : full;
     }
 
     private void retracted(String node, String id, Element items) throws IOException, InterruptedException {

@@ -25,6 +25,10 @@ final class StanzaException extends Exception {
         return new StanzaException("modify", condition, Optional.of(detail(detail)), text);
     }
 
+    static StanzaException modify(String condition, String text) {
+        return new StanzaException("modify", condition, Optional.empty(), text);
+    }
+
     /** What was asked cannot be done. */
     static StanzaException cancel(String condition, String detail, String text) {
         return new StanzaException("cancel", condition, Optional.of(detail(detail)), text);
@@ -39,7 +43,7 @@ final class StanzaException extends Exception {
     }
 
     static StanzaException badRequest(String text) {
-        return new StanzaException("modify", "bad-request", Optional.empty(), text);
+        return modify("bad-request", text);
     }
 
     static StanzaException forbidden(String text) {
