@@ -1,7 +1,7 @@
 package io.thoonk.atom;
 
 import io.thoonk.LoggableFailure;
-import io.thoonk.ThoonkException;
+import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.convert.PayloadConverter;
@@ -11,7 +11,6 @@ import io.thoonk.job.RecurringJob;
 import io.thoonk.job.RecurringOptions;
 import io.thoonk.job.Schedule;
 import io.thoonk.job.UniqueMode;
-import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.thread.ThoonkThreads;
 import java.io.IOException;
 import java.net.URI;
@@ -63,7 +62,7 @@ public final class AtomImports implements SmartLifecycle {
      * @param sources what to import, by name
      * @param views what becomes of entries, where that is said
      * @param template where the feeds are
-     * @param keySpace how keys are spelled
+     * @param settings how keys are spelled, and how large items may be
      * @param converter writes items
      * @param afterLook is told of each look, whatever came of it, with the name of the import
      */
@@ -71,12 +70,13 @@ public final class AtomImports implements SmartLifecycle {
             Map<String, Source> sources,
             Collection<AtomImport<?>> views,
             ThoonkTemplate template,
-            KeySpace keySpace,
+            ThoonkSettings settings,
             PayloadConverter converter,
             BiConsumer<String, Source> afterLook) {
         this.sources = new ConcurrentHashMap<>(sources);
         this.template = template;
-        this.reader = new ImportReader(views, template, keySpace, converter);
+        this.reader = new ImportReader(
+                new ImportItems(views, converter, settings.payloadLimits()), template, settings.keySpace());
         this.afterLook = afterLook;
     }
 
@@ -189,7 +189,7 @@ public final class AtomImports implements SmartLifecycle {
         try {
             reader.read(name, source);
             recovered(name);
-        } catch (ThoonkException | IOException ex) {
+        } catch (IOException | RuntimeException ex) {
             failed(name, ex);
         }
         afterLook.accept(name, source);

@@ -4,8 +4,9 @@ import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.atom.AtomImports.Source;
 import io.thoonk.atom.FeedFetch.Fetched;
+import io.thoonk.atom.FeedFetch.Known;
+import io.thoonk.atom.ImportItems.Made;
 import io.thoonk.atom.KnownDocuments.Stand;
-import io.thoonk.convert.PayloadConverter;
 import io.thoonk.feed.Feed;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.keys.FeedKey;
@@ -17,16 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads feeds elsewhere and makes ours equal to them; of each feed by one call at a time. Thread-safe. */
 final class ImportReader {
@@ -40,30 +38,24 @@ final class ImportReader {
     /** Edits in a full feed, then what they took out, then nothing. */
     private static final int MOST_PASSES = 3;
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    private final Map<String, AtomImport<?>> views = new HashMap<>();
-
     private final ThoonkTemplate template;
 
     private final RedisAccess redis;
 
     private final KeySpace keySpace;
 
-    private final PayloadConverter converter;
+    private final ImportItems entries;
 
     private final FeedFetch fetch = new FeedFetch(PATIENCE);
 
     private final KnownDocuments known;
 
-    ImportReader(
-            Collection<AtomImport<?>> views, ThoonkTemplate template, KeySpace keySpace, PayloadConverter converter) {
-        views.forEach(view -> this.views.put(view.name(), view));
+    ImportReader(ImportItems entries, ThoonkTemplate template, KeySpace keySpace) {
+        this.entries = entries;
         this.template = template;
         this.redis = ThoonkInternals.of(template).commands();
         this.known = new KnownDocuments(redis);
         this.keySpace = keySpace;
-        this.converter = converter;
     }
 
     /**
@@ -82,21 +74,25 @@ final class ImportReader {
         }
         Fetched document = fetched.get();
         ImportedFeed read = ImportedFeed.read(document.body(), document.address());
-        Map<String, byte[]> items = new LinkedHashMap<>();
-        read.entries().forEach(entry -> item(name, entry).ifPresent(item -> items.put(entry.id(), item)));
+        Made made = entries.of(name, read);
         OptionalLong most = feed.config().maxLength();
-        for (int passes = 1; !apply(feed, keys, read, items, most) && passes < MOST_PASSES; passes++) {
+        for (int passes = 1; !apply(feed, keys, read, made, most) && passes < MOST_PASSES; passes++) {
             log.debug("Import '{}' is looked at again, because publications may have trimmed what is to stay", name);
         }
-        known.note(keys, stand.generation(), source.address(), document.known());
+        // What could not be taken is tried again with the next look, though the document may be the same.
+        known.note(
+                keys,
+                stand.generation(),
+                source.address(),
+                made.failed().isEmpty() ? document.known() : Known.NOTHING);
     }
 
     /** Tells whether that was all: each publication in a full feed takes the oldest item out, be it one that is to stay. */
-    private boolean apply(
-            Feed<byte[]> feed, FeedKeys keys, ImportedFeed read, Map<String, byte[]> items, OptionalLong most) {
+    private boolean apply(Feed<byte[]> feed, FeedKeys keys, ImportedFeed read, Made made, OptionalLong most) {
         Collection<String> ids = read.complete() || !read.gone().isEmpty() || most.isPresent() ? feed.ids() : List.of();
-        ImportPlan plan = ImportPlan.of(
-                read, items, present(keys, List.copyOf(items.keySet())), ids, most.orElse(Long.MAX_VALUE));
+        Map<String, byte[]> present =
+                present(keys, read.entries().stream().map(ImportedEntry::id).toList());
+        ImportPlan plan = ImportPlan.of(read, made.over(present), present, ids, most.orElse(Long.MAX_VALUE));
         if (most.isPresent()) {
             // Makes room first, so that what comes takes nothing else out.
             plan.retract().forEach(feed::retract);
@@ -111,23 +107,6 @@ final class ImportReader {
                 plan.publish().size(),
                 plan.retract().size());
         return most.isEmpty() || plan.publish().isEmpty();
-    }
-
-    private Optional<byte[]> item(String name, ImportedEntry entry) {
-        AtomImport<?> view = views.get(name);
-        if (view != null) {
-            return view.item(entry, converter);
-        }
-        Map<String, String> members = new LinkedHashMap<>();
-        members.put("title", entry.entry().title());
-        entry.entry().content().ifPresent(content -> {
-            members.put("content", content.text());
-            members.put("type", content.kind().name().toLowerCase(Locale.ROOT));
-        });
-        entry.entry().link().ifPresent(link -> members.put("link", link));
-        entry.entry().author().ifPresent(author -> members.put("author", author));
-        entry.updated().ifPresent(time -> members.put("updated", time.toString()));
-        return Optional.of(JSON.writeValueAsBytes(members));
     }
 
     private Map<String, byte[]> present(FeedKeys keys, List<String> ids) {

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -85,14 +86,17 @@ class AtomImportsIntegrationTests {
     @Configuration(proxyBeanMethods = false)
     static class Views {
 
+        private static final AtomicBoolean FAILING = new AtomicBoolean();
+
         @Bean
         AtomImport<String> titles() {
-            return AtomImport.of(
-                    "titles",
-                    String.class,
-                    entry -> entry.entry().title().isEmpty()
-                            ? null
-                            : entry.entry().title());
+            return AtomImport.of("titles", String.class, entry -> {
+                String title = entry.entry().title();
+                if (title.equals("uno") && FAILING.get()) {
+                    throw new IllegalStateException(title);
+                }
+                return title.isEmpty() ? null : title;
+            });
         }
     }
 
@@ -106,6 +110,37 @@ class AtomImportsIntegrationTests {
             document = String.format(RSS, item("4", "four") + item("1", "uno"));
             await().untilAsserted(
                             () -> assertThat(titles.all()).isEqualTo(Map.of("1", "uno", "2", "two", "4", "four")));
+        }
+    }
+
+    @Test
+    void takesTheOthersWhereAnEntryIsTooLarge(TestRedis redis) {
+        document = String.format(RSS, item("1", "one") + item("2", "x".repeat(2_000)) + item("3", "three"));
+        Map<String, Object> properties = new HashMap<>(
+                properties("copy", "http://127.0.0.1:" + server.getAddress().getPort() + "/feed"));
+        properties.put("thoonk.max-payload-size", "1KB");
+        try (ConfigurableApplicationContext application = StartedApplication.run(redis, properties)) {
+            Feed<String> copy = application.getBean(ThoonkTemplate.class).feed("copy", String.class);
+            await().untilAsserted(() -> assertThat(copy.ids()).containsExactly("3", "1"));
+            document = String.format(RSS, item("2", "two") + item("1", "one") + item("3", "three"));
+            await().untilAsserted(() -> assertThat(copy.ids()).containsExactly("3", "1", "2"));
+        }
+    }
+
+    @Test
+    void keepsWhatThereIsOfAnEntryOnWhichTheFunctionFailsAndTriesItAgain(TestRedis redis) {
+        String complete = "<complete xmlns='http://purl.org/syndication/history/1.0'/>";
+        document = String.format(RSS, complete + item("1", "one") + item("2", "two"));
+        try (ConfigurableApplicationContext application = start(redis, "/feed")) {
+            Feed<String> titles = application.getBean(ThoonkTemplate.class).feed("titles", String.class);
+            await().untilAsserted(() -> assertThat(titles.all()).isEqualTo(Map.of("1", "one", "2", "two")));
+            Views.FAILING.set(true);
+            document = String.format(RSS, complete + item("1", "uno") + item("3", "three"));
+            await().untilAsserted(() -> assertThat(titles.all()).isEqualTo(Map.of("1", "one", "3", "three")));
+            Views.FAILING.set(false);
+            await().untilAsserted(() -> assertThat(titles.all()).isEqualTo(Map.of("1", "uno", "3", "three")));
+        } finally {
+            Views.FAILING.set(false);
         }
     }
 

@@ -100,7 +100,7 @@ final class ThoonkAtomAutoConfiguration {
                     new ConfiguredFeeds(properties, webSub, List.of(), converter).imports(),
                     views.orderedStream().toList(),
                     inner.template(),
-                    settings.keySpace(),
+                    settings,
                     converter,
                     (name, source) -> subscriber.ifAvailable(found -> found.look(name, source)));
         }
