@@ -9,6 +9,7 @@ import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
 import io.thoonk.job.RecurringJob;
 import io.thoonk.job.RecurringOptions;
+import io.thoonk.job.RetryLaterException;
 import io.thoonk.job.Schedule;
 import io.thoonk.job.UniqueMode;
 import io.thoonk.thread.ThoonkThreads;
@@ -43,6 +44,8 @@ public final class AtomImports implements SmartLifecycle {
 
     /** The header of a job that looks; each other job has one put. */
     private static final String LOOK = "look";
+
+    private static final Duration UNTIL_ANOTHER_TAKES_IT = Duration.ofSeconds(1);
 
     private final Map<String, Source> sources;
 
@@ -104,12 +107,14 @@ public final class AtomImports implements SmartLifecycle {
     }
 
     /**
-     * {@return whether there is such an import}
+     * {@return whether there is such an import, here or, by what has been declared within ten minutes, in another process}
      *
      * @param name of the import
      */
-    public boolean knows(String name) {
-        return sources.containsKey(name);
+    public boolean exists(String name) {
+        return sources.containsKey(name)
+                || template.jobs(Source.QUEUE, String.class).recurringInfo().stream()
+                        .anyMatch(job -> job.id().equals(name) && job.state() != RecurringJob.State.UNDECLARED);
     }
 
     @Override
@@ -164,16 +169,15 @@ public final class AtomImports implements SmartLifecycle {
      * <p>Only jobs with a unique key look, so never two of one import at a time, in whatever processes: of two looks the later one would
      * not always come last with what it has found. What recurs cannot have such a key, so it has a job put that looks.
      *
-     * @param name of the import; one that only other processes know is left to them
+     * @param name of the import; to look at one that only other processes have is left to them
      * @param look whether this is a job that looks
      * @throws InterruptedException if the worker is stopped
      */
     @ThoonkJobWorker(id = "atom-imports", queue = Source.QUEUE, concurrency = "4", claimTimeout = "60s")
     public void poll(String name, @Header(name = LOOK, required = false) Optional<String> look)
             throws InterruptedException {
-        Source source = sources.get(name);
-        if (source == null) {
-            log.debug("Import '{}' is not known here", name);
+        if (!exists(name)) {
+            log.debug("There is no import '{}'", name);
             return;
         }
         if (look.isEmpty()) {
@@ -185,6 +189,10 @@ public final class AtomImports implements SmartLifecycle {
                                     .unique("look " + name, UniqueMode.KEEP_LAST)
                                     .build());
             return;
+        }
+        Source source = sources.get(name);
+        if (source == null) {
+            throw new RetryLaterException(UNTIL_ANOTHER_TAKES_IT);
         }
         try {
             reader.read(name, source);

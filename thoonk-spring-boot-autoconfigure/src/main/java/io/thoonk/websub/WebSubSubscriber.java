@@ -73,7 +73,7 @@ public final class WebSubSubscriber implements Receiver {
      *
      * @param path of the callbacks, below the context path of the application
      * @param base address of the application, without a slash at its end
-     * @param names tells whether there is an import of a name
+     * @param names tells whether there is an import of a name, in whatever process
      * @param template where feeds and jobs are
      */
     public WebSubSubscriber(String path, String base, Predicate<String> names, ThoonkTemplate template) {

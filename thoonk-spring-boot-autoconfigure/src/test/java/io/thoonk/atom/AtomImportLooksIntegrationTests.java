@@ -152,6 +152,27 @@ class AtomImportLooksIntegrationTests {
         }
     }
 
+    @Test
+    void leavesLooksToTheProcessesThatHaveTheImport(TestRedis redis) {
+        document = document(true, "a");
+        Map<String, Object> another = Map.of(
+                "thoonk.atom.imports.another.url",
+                "http://127.0.0.1:" + server.getAddress().getPort() + "/another",
+                "thoonk.atom.imports.another.every",
+                "1h",
+                "thoonk.atom.imports.another.internal",
+                "true");
+        try (ConfigurableApplicationContext application = start(redis);
+                ConfigurableApplicationContext other = StartedApplication.run(redis, another)) {
+            await().until(() -> requests.get() == 1);
+            // Each job for one process or the other, as it happens.
+            for (int looks = 0; looks < 10; looks++) {
+                lookAndWait(application);
+            }
+            assertThat(other.isActive()).isTrue();
+        }
+    }
+
     private void lookAndWait(ConfigurableApplicationContext application) {
         int before = requests.get();
         JobQueue<String> looks = look(application);

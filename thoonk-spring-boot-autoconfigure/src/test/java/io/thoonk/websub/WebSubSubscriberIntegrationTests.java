@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.atom.AtomImports.Source;
 import io.thoonk.autoconfigure.StartedApplication;
 import io.thoonk.feed.Feed;
 import io.thoonk.job.JobCounts;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Value;
@@ -124,6 +126,46 @@ class WebSubSubscriberIntegrationTests {
         }
     }
 
+    @Test
+    void takesWhatAHubSendsForAnImportThatOnlyAnotherProcessHas(TestRedis redis) throws Exception {
+        Map<String, String> of = Map.of(
+                "known.port", String.valueOf(port),
+                "thoonk.key-prefix", "subscriber:",
+                "thoonk.atom.base-url", "http://127.0.0.1:" + port,
+                "thoonk.websub.subscriber.path", "/websub");
+        try (Callback origin = new Callback();
+                ConfigurableApplicationContext answering =
+                        StartedApplication.web(WebApplicationType.SERVLET, redis, of, KnownPort.class)) {
+            String topic = origin.address("/self");
+            origin.onGet(request -> new Answer(
+                    200,
+                    "<feed xmlns='http://www.w3.org/2005/Atom'>"
+                            + "<link rel='hub' href='hub'/><link rel='self' href='self'/></feed>"));
+            Map<String, Object> ofImport = new HashMap<>(of);
+            ofImport.put("thoonk.atom.imports.copy.url", origin.address("/elsewhere"));
+            ofImport.put("thoonk.atom.imports.copy.every", "1h");
+            ofImport.put("thoonk.atom.imports.copy.internal", "true");
+            ThoonkTemplate thoonk = answering.getBean(ThoonkTemplate.class);
+            String callback;
+            Optional<String> signature;
+            try (ConfigurableApplicationContext importing = StartedApplication.run(redis, ofImport)) {
+                assertThat(importing.isActive()).isTrue();
+                await().until(() -> origin.posts().size() == 1);
+                callback = origin.posts().get(0).formParameter("hub.callback");
+                signature = Optional.of(
+                        signature(origin.posts().get(0).formParameter("hub.secret"), "x"));
+                assertThat(get(callback, confirmation(topic)).statusCode()).isEqualTo(200);
+                await().until(() -> isIdle(thoonk));
+                long looks = looks(origin);
+                assertThat(post(callback, signature, "x")).isEqualTo(202);
+                await().until(() -> looks(origin) > looks);
+            }
+            assertThat(post(callback, signature, "x")).isEqualTo(202);
+            thoonk.jobs(Source.QUEUE, String.class).recurring("copy").orElseThrow().remove();
+            assertThat(post(callback, signature, "x")).isEqualTo(410);
+        }
+    }
+
     private void section51AsksForTheTopicThatTheFeedNames(Received asked, String topic) {
         assertThat(asked.path()).isEqualTo("/hub");
         assertThat(asked.header("Content-Type")).isEqualTo("application/x-www-form-urlencoded");
@@ -136,11 +178,7 @@ class WebSubSubscriberIntegrationTests {
     }
 
     private static void section531ConfirmsWhatItWishesAndNothingElse(String callback, String topic) throws Exception {
-        Map<String, String> right = Map.of(
-                "hub.mode", "subscribe",
-                "hub.topic", topic,
-                "hub.challenge", "c0ffee-_=.",
-                "hub.lease_seconds", "3600");
+        Map<String, String> right = confirmation(topic);
         Map<String, String> wrong = Map.of(
                 "hub.mode", "unsubscribe",
                 "hub.topic", topic + "2",
@@ -160,12 +198,23 @@ class WebSubSubscriberIntegrationTests {
         assertThat(yes.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     }
 
+    private static Map<String, String> confirmation(String topic) {
+        return Map.of(
+                "hub.mode", "subscribe",
+                "hub.topic", topic,
+                "hub.challenge", "c0ffee-_=.",
+                "hub.lease_seconds", "3600");
+    }
+
+    private static String signature(String secret, String body) {
+        return "sha256=" + HubSubscription.signature("HmacSHA256", secret, body.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static void section712IgnoresWhatIsNotSigned(
             ThoonkTemplate thoonk, Callback origin, String callback, String secret) throws Exception {
         await().until(() -> isIdle(thoonk));
         long looks = looks(origin);
-        String right =
-                "sha256=" + HubSubscription.signature("HmacSHA256", secret, "x".getBytes(StandardCharsets.UTF_8));
+        String right = signature(secret, "x");
         assertThat(post(callback, Optional.empty(), "x")).isEqualTo(202);
         assertThat(post(callback, Optional.of(right), "y")).isEqualTo(202);
         assertThat(post(callback, Optional.of(right.replace("sha256", "sha1")), "x"))

@@ -151,7 +151,7 @@ final class ThoonkWebSubAutoConfiguration {
             return new WebSubSubscriber(
                     path,
                     base("thoonk.websub.subscriber", atom),
-                    name -> imports.getObject().knows(name),
+                    name -> imports.getObject().exists(name),
                     inner.template());
         }
 
