@@ -50,13 +50,13 @@ final class NodeRequests {
     Optional<Element> subscribe(Request request, Element subscribe) throws StanzaException {
         request.demand(true);
         String node = node(subscribe);
-        nodes.configOf(node);
+        String generation = Nodes.generation(nodes.configOf(node));
         access.demand(request.from(), Affiliation.MEMBER);
         if (request.part("options").isPresent()) {
             throw StanzaException.unsupported("subscription-options");
         }
         String address = address(request, subscribe);
-        subscriptions.add(node, address);
+        subscriptions.add(node, generation, address);
         wanted.run();
         return Optional.of(pubsub(subscription(node, address)));
     }

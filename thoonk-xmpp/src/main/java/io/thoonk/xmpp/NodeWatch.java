@@ -4,12 +4,12 @@ import io.thoonk.ThoonkException;
 import io.thoonk.container.ThoonkContainer;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,7 +61,7 @@ final class NodeWatch {
 
     /** Hears of a node that was deleted over XMPP; there may soon be one of that name again, with subscribers of its own. */
     void deleted(String node) {
-        deleted.add(new Gone(node, subscriptions.end(node, subscriptions.now())));
+        deleted.add(new Gone(node, subscriptions.end(node, Optional.empty(), subscriptions.now())));
     }
 
     /** Forgets what was not told in a session that has ended: the subscriptions are about to be read anew. */
@@ -113,9 +113,18 @@ final class NodeWatch {
             // What is subscribed to after this may be a node that the names do not have yet.
             long now = subscriptions.now();
             Set<String> names = new LinkedHashSet<>(nodes.names());
-            missing(subscriptions.nodes(), names)
-                    .forEach(node -> gone.add(new Gone(node, subscriptions.end(node, now))));
-            missing(running.keySet(), names).forEach(this::stop);
+            for (String node : subscriptions.nodes()) {
+                // There may be another of that name already.
+                Optional<String> generation = names.contains(node) ? nodes.generation(node) : Optional.empty();
+                List<String> ended = subscriptions.end(node, generation, now);
+                if (!ended.isEmpty()) {
+                    gone.add(new Gone(node, ended));
+                }
+            }
+            running.keySet().stream()
+                    .filter(node -> !names.contains(node))
+                    .toList()
+                    .forEach(this::stop);
             for (Gone first = gone.peek(); first != null; first = gone.peek()) {
                 stop(first.node());
                 notifier.deleted(first.node(), first.subscribers());
@@ -126,10 +135,6 @@ final class NodeWatch {
         } catch (ThoonkException ex) {
             log.debug("The nodes could not be looked at, and are again in {} s", PERIOD_SECONDS, ex);
         }
-    }
-
-    private static List<String> missing(Collection<String> some, Set<String> names) {
-        return some.stream().filter(node -> !names.contains(node)).toList();
     }
 
     private void listen(String node) {

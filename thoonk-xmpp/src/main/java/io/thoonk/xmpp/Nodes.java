@@ -73,6 +73,22 @@ final class Nodes {
         return thoonk.feed(name, byte[].class);
     }
 
+    /** The generation of a node's feed, which another of that name does not have; empty if there is no such node. */
+    Optional<String> generation(String name) {
+        try {
+            return Optional.of(generation(configOf(name)));
+        } catch (StanzaException ex) {
+            // It may be of another type than the one before.
+            known.remove(name);
+            return Optional.empty();
+        }
+    }
+
+    /** The generation of a feed, empty if no program of this library has ever opened it. */
+    static String generation(FeedConfig config) {
+        return config.field("generation").orElse("");
+    }
+
     /** The configuration of a node. */
     FeedConfig configOf(String name) throws StanzaException {
         if (isOffered(name)) {

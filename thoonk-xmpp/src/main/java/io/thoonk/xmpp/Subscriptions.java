@@ -4,6 +4,7 @@ import io.thoonk.feed.Feed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
@@ -23,8 +24,8 @@ final class Subscriptions {
 
     private final BiPredicate<String, Jid> counting;
 
-    /** By node and address, with the number of when somebody last said that it is wanted. */
-    private final Map<String, Map<String, Long>> byNode = new LinkedHashMap<>();
+    /** By node and address. */
+    private final Map<String, Map<String, Held>> byNode = new LinkedHashMap<>();
 
     private int count;
 
@@ -33,7 +34,7 @@ final class Subscriptions {
     /**
      * Creates it, empty.
      *
-     * @param stored the feed; an id is an address and a node, the item is the node
+     * @param stored the feed; an id is an address and a node, the item is a generation of the node's feed and the node
      * @param most how many subscriptions there may be
      * @param counting whether a node and somebody may have to do with each other
      */
@@ -50,30 +51,42 @@ final class Subscriptions {
     synchronized void load() {
         byNode.clear();
         count = 0;
-        stored.all().forEach((id, node) -> {
+        stored.all().forEach((id, item) -> {
+            int separator = item.indexOf(SEPARATOR);
+            String node = item.substring(separator + 1);
             if (id.endsWith(SEPARATOR + node)) {
                 String address = id.substring(0, id.length() - node.length() - 1);
                 if (counting.test(node, Jid.parse(address))) {
-                    note(node, address);
+                    note(node, item.substring(0, Math.max(0, separator)), address);
                 }
             }
         });
     }
 
-    private void note(String node, String address) {
+    private void note(String node, String generation, String address) {
         latest++;
-        if (byNode.computeIfAbsent(node, name -> new LinkedHashMap<>()).put(address, latest) == null) {
+        Held held = new Held(latest, generation);
+        if (byNode.computeIfAbsent(node, name -> new LinkedHashMap<>()).put(address, held) == null) {
             count++;
         }
     }
 
-    /** Subscribes, which changes nothing if it has happened before. */
-    synchronized void add(String node, String address) throws StanzaException {
-        if (!of(node).contains(address)) {
+    /**
+     * Subscribes, which changes nothing if it has happened before.
+     *
+     * @param node the node
+     * @param generation of its feed, or empty if it tells none
+     * @param address who subscribes
+     */
+    synchronized void add(String node, String generation, String address) throws StanzaException {
+        Held held = byNode.getOrDefault(node, Map.of()).get(address);
+        if (held == null) {
             demandRoom(node, Jid.parse(address).bare());
-            stored.publish(address + SEPARATOR + node, node);
         }
-        note(node, address);
+        if (held == null || !held.generation().equals(generation)) {
+            stored.publish(address + SEPARATOR + node, generation + SEPARATOR + node);
+        }
+        note(node, generation, address);
     }
 
     private void demandRoom(String node, String account) throws StanzaException {
@@ -96,7 +109,7 @@ final class Subscriptions {
     }
 
     private void forget(String node, String address) {
-        Map<String, Long> left = byNode.get(node);
+        Map<String, Held> left = byNode.get(node);
         if (left != null && left.remove(address) != null) {
             count--;
             if (left.isEmpty()) {
@@ -111,16 +124,18 @@ final class Subscriptions {
     }
 
     /**
-     * Ends the subscriptions of a node that is gone: they get nothing more. They stay stored until {@link #ended}, so that whoever does not
-     * live to tell them of it leaves them to the next.
+     * Ends the subscriptions of a node that is gone, though there may be another of its name: they get nothing more. They stay stored
+     * until {@link #ended}, so that whoever does not live to tell them of it leaves them to the next.
      *
      * @param node the node
+     * @param generation of the feed that there is of that name, or empty if there is none
      * @param until those that somebody asked for after this go on: they are of a node that came later
      * @return their addresses
      */
-    synchronized List<String> end(String node, long until) {
+    synchronized List<String> end(String node, Optional<String> generation, long until) {
         List<String> ending = byNode.getOrDefault(node, Map.of()).entrySet().stream()
-                .filter(subscription -> subscription.getValue() <= until)
+                .filter(subscription -> subscription.getValue().number() <= until)
+                .filter(subscription -> !subscription.getValue().isOf(generation))
                 .map(Map.Entry::getKey)
                 .toList();
         ending.forEach(address -> forget(node, address));
@@ -142,5 +157,19 @@ final class Subscriptions {
     /** The nodes that somebody has subscribed to. */
     synchronized List<String> nodes() {
         return List.copyOf(byNode.keySet());
+    }
+
+    /**
+     * A subscription.
+     *
+     * @param number of when somebody last said that it is wanted
+     * @param generation of the feed that was there then; where it is not known, that of whatever feed there is
+     */
+    private record Held(long number, String generation) {
+
+        boolean isOf(Optional<String> present) {
+            return present.isPresent()
+                    && (generation.isEmpty() || present.get().equals(generation));
+        }
     }
 }

@@ -49,7 +49,7 @@ class AnswerBoundsIntegrationTests {
     @Test
     void tellsOfAsManySubscriptionsAndAffiliationsAsHaveRoom() throws StanzaException {
         for (String node : nodes(70)) {
-            subscriptions.add(node, "ada@localhost");
+            subscriptions.add(node, "", "ada@localhost");
         }
 
         assertThat(bounded(asked("<subscriptions/>"))).hasSizeBetween(40, 60);

@@ -60,7 +60,7 @@ class NodeWatchIntegrationTests {
     @Test
     void looksOnceHoweverOftenSomebodySubscribedMeanwhile() throws Exception {
         template.feed(NODE, String.class).config();
-        subscriptions.add(NODE, "ada@localhost");
+        subscribe("ada@localhost");
         NodeWatch watch = watch(template);
         for (int wakes = 0; wakes < 1_000; wakes++) {
             watch.wake();
@@ -94,9 +94,27 @@ class NodeWatchIntegrationTests {
     }
 
     @Test
+    void tellsOfADeletionThoughThereIsANodeOfThatNameAgain() throws Exception {
+        template.feed(NODE, String.class).config();
+        List.of("ada@localhost", "eve@localhost").forEach(this::subscribe);
+        template.deleteFeed(NODE);
+        template.feed(NODE, String.class).config();
+        List.of("bob@localhost", "eve@localhost").forEach(this::subscribe);
+        // As a process that connects only now.
+        subscriptions.load();
+        NodeWatch watch = watch(template);
+
+        whileConnected(notifier::use, watch::watch, watch::wake, () -> {
+            await().until(() -> isTold("ada@localhost") && !stored.ids().contains("ada@localhost\t" + NODE));
+            assertThat(subscriptions.of(NODE)).containsExactlyInAnyOrder("bob@localhost", "eve@localhost");
+            assertThat(isTold("bob@localhost") || isTold("eve@localhost")).isFalse();
+        });
+    }
+
+    @Test
     void takesANodeThatComesWithASubscriptionWhileItLooksForNoDeletedOne() throws Exception {
         template.feed("older", String.class).config();
-        subscriptions.add("older", "ada@localhost");
+        subscribe("older", "ada@localhost");
         template.deleteFeed("older");
         NodeWatch watch = watch(afterNames(() -> {
             template.feed(NODE, String.class).config();
@@ -132,8 +150,12 @@ class NodeWatchIntegrationTests {
     }
 
     private void subscribe(String address) {
+        subscribe(NODE, address);
+    }
+
+    private void subscribe(String node, String address) {
         try {
-            subscriptions.add(NODE, address);
+            subscriptions.add(node, Nodes.generation(template.config(node)), address);
         } catch (StanzaException ex) {
             throw new IllegalStateException(ex);
         }
