@@ -67,6 +67,27 @@ public final class ThoonkInternals {
         return parts.feeds().cursor(parts.admin().open(feed, FeedType.FEED, null), name);
     }
 
+    /**
+     * Opens a feed for a durable listener; this process may become the holder of its cursor.
+     *
+     * @param feed name of the feed
+     * @param name of the listener
+     * @param creating whether the feed is created if it is missing
+     * @return the cursor
+     * @throws FeedDoesNotExistException if the feed is missing and not to be created
+     * @throws FeedTypeMismatchException if the name belongs to another type
+     */
+    public FeedCursor cursor(String feed, String name, boolean creating) {
+        if (creating) {
+            return cursor(feed, name);
+        }
+        String type = parts.admin().config(feed).type().orElse(FeedType.FEED).wireName();
+        if (!type.equals(FeedType.FEED.wireName())) {
+            throw new FeedTypeMismatchException(feed, FeedType.FEED.wireName(), type);
+        }
+        return parts.feeds().cursor(parts.admin().keys(feed), name);
+    }
+
     /** Removes an item of a plain feed, unless it is another by now than the one that was read; tells whether it did. */
     public boolean retract(String feed, String id, byte[] asRead) {
         return parts.feeds().retract(parts.admin().open(feed, FeedType.FEED, null), id, asRead);

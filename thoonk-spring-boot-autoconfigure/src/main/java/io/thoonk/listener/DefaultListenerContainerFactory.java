@@ -9,7 +9,6 @@ import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.feed.FeedCursor;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -22,7 +21,7 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
 
     private final Subscriber subscriber;
 
-    private final BiFunction<String, String, FeedCursor> cursors;
+    private final Cursors cursors;
 
     private final ListenerErrorHandler errorHandler;
 
@@ -34,14 +33,14 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
      * Creates the factory.
      *
      * @param subscriber subscribes to feeds
-     * @param cursors opens a feed for a durable listener, by the names of both, creating the feed if it is missing
+     * @param cursors opens feeds for durable listeners
      * @param errorHandler hears of failures where a listener names no other
      * @param missed is told of what listeners may have missed
      * @param executors makes the threads of a listener that handles several events at once, by a prefix of their names
      */
     public DefaultListenerContainerFactory(
             Subscriber subscriber,
-            BiFunction<String, String, FeedCursor> cursors,
+            Cursors cursors,
             ListenerErrorHandler errorHandler,
             MissedEventsListener missed,
             Function<String, Executor> executors) {
@@ -64,7 +63,7 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
         if (spec.durable().isPresent()) {
             String name = spec.durable().get();
             List<Supplier<FeedCursor>> openings = spec.feeds().stream()
-                    .map(feed -> (Supplier<FeedCursor>) () -> cursors.apply(feed, name))
+                    .map(feed -> (Supplier<FeedCursor>) () -> cursors.open(feed, name, spec.options().creating()))
                     .toList();
             DurableAttempts attempts = new DurableAttempts(spec, LoggingListenerErrorHandler.ofDurable(handler), calls);
             return new DurableLoops(spec, openings, attempts, missed, threads, calls);
@@ -85,5 +84,21 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
          * @return the subscription
          */
         Subscription subscribe(String feedOrPattern, FeedEventListener listener, SubscriptionOptions options);
+    }
+
+    /** Opens feeds for durable listeners. */
+    @FunctionalInterface
+    public interface Cursors {
+
+        /**
+         * Opens a feed.
+         *
+         * @param feed its name
+         * @param name of the listener
+         * @param creating whether it is created if it is missing
+         * @return the place of the listener in it
+         * @throws io.thoonk.FeedDoesNotExistException if it is missing and not to be created
+         */
+        FeedCursor open(String feed, String name, boolean creating);
     }
 }

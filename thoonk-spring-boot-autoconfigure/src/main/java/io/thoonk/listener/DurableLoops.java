@@ -1,5 +1,6 @@
 package io.thoonk.listener;
 
+import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ContainerWork;
@@ -48,14 +49,14 @@ final class DurableLoops implements ContainerWork {
         this.calls = calls;
     }
 
-    /** Opens the feeds, creating those that are missing. */
+    /** Opens the feeds, creating those that are missing if that is wished. */
     @Override
     public void verify() {
         try {
             openings.forEach(Supplier::get);
         } catch (FeedTypeMismatchException ex) {
             throw new DurableListenerException(spec.id(), ex);
-        } catch (ThoonkRedisException ex) {
+        } catch (ThoonkRedisException | FeedDoesNotExistException ex) {
             log.debug("Listener '{}' cannot open its feeds yet", spec.id(), ex);
         }
     }

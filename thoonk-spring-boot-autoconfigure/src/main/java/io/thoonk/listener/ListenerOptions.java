@@ -13,10 +13,30 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * @param retry how often a durable listener tries
  * @param lease how soon another process takes over from a durable listener whose process died
  * @param autoStartup whether the container starts with the application
+ * @param creating whether feeds that are missing are created for a durable listener; otherwise it waits until somebody creates them
  * @since 0.1.0
  */
 public record ListenerOptions(
-        int concurrency, SubscriptionOptions mailbox, Retry retry, Duration lease, boolean autoStartup) {
+        int concurrency,
+        SubscriptionOptions mailbox,
+        Retry retry,
+        Duration lease,
+        boolean autoStartup,
+        boolean creating) {
+
+    /**
+     * Options of a listener for which feeds are created that are missing.
+     *
+     * @param concurrency how many events it handles at once, those of one item one after the other
+     * @param mailbox how many events may wait, and what happens when more come; a durable listener has no mailbox
+     * @param retry how often a durable listener tries
+     * @param lease how soon another process takes over from a durable listener whose process died
+     * @param autoStartup whether the container starts with the application
+     */
+    public ListenerOptions(
+            int concurrency, SubscriptionOptions mailbox, Retry retry, Duration lease, boolean autoStartup) {
+        this(concurrency, mailbox, retry, lease, autoStartup, true);
+    }
 
     /**
      * How often a durable listener tries an item.

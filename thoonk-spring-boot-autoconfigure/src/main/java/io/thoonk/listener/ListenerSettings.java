@@ -72,7 +72,8 @@ public record ListenerSettings(
                         backoff == null ? retry.maxDelay() : or(backoff.maxDelay(), retry.maxDelay()),
                         or(exhausted, retry.exhausted())),
                 or(lease, base.lease()),
-                or(autoStartup, base.autoStartup()));
+                or(autoStartup, base.autoStartup()),
+                base.creating());
     }
 
     /** What is said here that a listener has no use for which is not durable. */

@@ -60,7 +60,7 @@ class MissedEventsListenerTests {
                             listening.set(listener);
                             return new Unending();
                         },
-                        (feed, name) -> {
+                        (feed, name, creating) -> {
                             throw new UnsupportedOperationException("nothing is durable here");
                         },
                         (id, event, failure) -> {

@@ -77,6 +77,8 @@ final class PubSubService implements XmppComponent.Service {
                 new SubscriptionOptions(1, OverflowPolicy.DRAIN),
                 new ListenerOptions.Retry(1, Duration.ofMillis(200), 2, Duration.ofSeconds(10), ExhaustedPolicy.RETRY),
                 settings.lease(),
+                false,
+                // A node may be deleted while this starts, and stays so.
                 false);
         return listeners.create(new ListenerContainerFactory.Spec(
                 "xmpp-" + node,

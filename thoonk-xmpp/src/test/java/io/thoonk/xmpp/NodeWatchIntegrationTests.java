@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.Feed;
+import io.thoonk.listener.DefaultListenerContainerFactory;
+import io.thoonk.listener.ListenerContainerFactory;
+import io.thoonk.listener.MissedEventsListener;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.xmpp.Requests.Request;
@@ -23,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -149,6 +154,34 @@ class NodeWatchIntegrationTests {
                 .doesNotContain("node='older'"));
     }
 
+    @Test
+    void bringsNoNodeBackThatIsDeletedWhileItsListenerIsStarted() throws Exception {
+        template.feed(NODE, String.class).config();
+        CountDownLatch opened = new CountDownLatch(1);
+        PubSubService service = service(
+                new DefaultListenerContainerFactory(
+                        template::subscribe,
+                        (feed, name, creating) -> {
+                            if (opened.getCount() > 0) {
+                                template.deleteFeed(feed);
+                            }
+                            try {
+                                return ThoonkInternals.of(template).cursor(feed, name, creating);
+                            } finally {
+                                opened.countDown();
+                            }
+                        },
+                        (id, event, failure) -> {},
+                        MissedEventsListener.all(List.of()),
+                        prefix -> Runnable::run),
+                NODE);
+
+        whileConnected(service::begin, service::watch, service::end, () -> {
+            await().until(() -> opened.getCount() == 0);
+            assertThat(template.feedNames()).doesNotContain(NODE);
+        });
+    }
+
     private void subscribe(String address) {
         subscribe(NODE, address);
     }
@@ -175,11 +208,17 @@ class NodeWatchIntegrationTests {
     }
 
     private PubSubService service(String... nodes) {
-        return new PubSubService(
-                template,
+        return service(
                 spec -> {
                     throw new FeedDoesNotExistException(spec.id());
                 },
+                nodes);
+    }
+
+    private PubSubService service(ListenerContainerFactory listeners, String... nodes) {
+        return new PubSubService(
+                template,
+                listeners,
                 new PubSubService.Settings(
                         "me",
                         Patterns.ofFeeds(List.of(nodes)),
