@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javax.xml.stream.XMLStreamException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -178,9 +179,10 @@ final class ComponentSession {
     /**
      * Sends notifications, and waits until the server has taken them and all that was sent before.
      *
+     * @param messages are asked for when no request is being answered
      * @throws IOException if that is not known; they may or may not have arrived
      */
-    void deliver(List<Element> messages) throws IOException, InterruptedException {
+    void deliver(Supplier<List<Element>> messages) throws IOException, InterruptedException {
         String id = "taken-" + pings.incrementAndGet();
         CompletableFuture<Boolean> confirmation = new CompletableFuture<>();
         unconfirmed.put(id, confirmation);
@@ -188,9 +190,7 @@ final class ComponentSession {
             if (!isOpen()) {
                 throw new IOException("The stream has ended");
             }
-            List<Element> stanzas = new ArrayList<>(messages);
-            stanzas.add(ping(id));
-            send(stanzas);
+            send(messages, ping(id));
             await(confirmation);
         } catch (ExecutionException ex) {
             throw new IOException("The stream ended before the server confirmed what it got", ex);
@@ -224,10 +224,12 @@ final class ComponentSession {
         return (since == 0 ? System.nanoTime() : since) - answeredNanos.get();
     }
 
-    private void send(List<Element> stanzas) throws IOException {
+    private void send(Supplier<List<Element>> messages, Element ping) throws IOException {
         turn.lock();
         try {
             demandEntitlement();
+            List<Element> stanzas = new ArrayList<>(messages.get());
+            stanzas.add(ping);
             stream.send(stanzas);
         } finally {
             turn.unlock();

@@ -79,7 +79,7 @@ final class NodeWatch {
         Deque<Gone> gone = new ArrayDeque<>();
         try {
             // Without this no notification would ever count as sent.
-            session.deliver(List.of());
+            session.deliver(List::of);
             while (session.isOpen()) {
                 look(gone);
                 await(gone);

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells subscribers what happens in nodes, over the connection that there is. Thread-safe. */
@@ -34,7 +36,11 @@ final class Notifier {
         this.payloads = payloads;
     }
 
+    /** Tells over a connection from now on. What was left of purges over the one before is told as the retractions that it is. */
     void use(ComponentSession connected) {
+        synchronized (purges) {
+            purges.clear();
+        }
         session = connected;
     }
 
@@ -46,15 +52,20 @@ final class Notifier {
     void tell(FeedEvent event) throws IOException, InterruptedException {
         String id = event.itemId().orElse("");
         if (!XmlWriter.isAllowed(id)) {
+            forgetPurged(event.feed(), id);
             return;
         }
-        Element items = Element.of(Namespaces.PUBSUB_EVENT, "items").with("node", event.feed());
         if (event instanceof FeedEvent.Retracted) {
-            retracted(event.feed(), id, items);
+            retracted(event.feed(), id);
         } else if (event.payload().isPresent()) {
             forgetPurged(event.feed(), id);
-            send(event.feed(), items.add(item(event.feed(), id, event.payload().get())));
+            Element items = items(event.feed(), item(event.feed(), id, event.payload().get()));
+            send(subscriptions.of(event.feed()), () -> items);
         }
+    }
+
+    private static Element items(String node, Element item) {
+        return Element.of(Namespaces.PUBSUB_EVENT, "items").with("node", node).add(item);
     }
 
     private Element item(String node, String id, byte[] item) {
@@ -66,23 +77,38 @@ final class Notifier {
         return Filling.length(full) > Filling.MOST_BYTES ? empty : full;
     }
 
-    private void retracted(String node, String id, Element items) throws IOException, InterruptedException {
-        Optional<Purge> purge = purgeOf(node, id);
-        if (purge.isEmpty()) {
-            send(node, items.add(Element.of(Namespaces.PUBSUB_EVENT, "retract").with("id", id)));
-            return;
-        }
-        if (!purge.get().told) {
-            send(node, Element.of(Namespaces.PUBSUB_EVENT, "purge").with("node", node));
-            purge.get().told = true;
+    private void retracted(String node, String id) throws IOException, InterruptedException {
+        if (purgeOf(node, id).filter(purge -> purge.told).isEmpty()) {
+            AtomicReference<@Nullable Purge> telling = new AtomicReference<>();
+            send(subscriptions.of(node), () -> {
+                // Not before: a purge that was being done until now may have failed.
+                @Nullable Purge purge = purgeOf(node, id).orElse(null);
+                telling.set(purge);
+                return purge == null
+                        ? items(node, Element.of(Namespaces.PUBSUB_EVENT, "retract").with("id", id))
+                        : Element.of(Namespaces.PUBSUB_EVENT, "purge").with("node", node);
+            });
+            @Nullable Purge purge = telling.get();
+            if (purge != null) {
+                purge.told = true;
+            }
         }
         forgetPurged(node, id);
     }
 
-    /** Has the retractions of some items told as a purge of their node, with the first of them. */
+    /**
+     * Has the retractions of some items told as a purge of their node, with the first of them.
+     *
+     * @param node the node
+     * @param items their ids; none where the purge failed, so that those of before are told as what they are
+     */
     void purging(String node, List<String> items) {
         synchronized (purges) {
-            purges.put(node, new Purge(new HashSet<>(items)));
+            if (items.isEmpty()) {
+                purges.remove(node);
+            } else {
+                purges.put(node, new Purge(new HashSet<>(items)));
+            }
         }
     }
 
@@ -109,14 +135,11 @@ final class Notifier {
         List<String> anew = subscriptions.of(node);
         send(
                 ended.stream().filter(address -> !anew.contains(address)).toList(),
-                Element.of(Namespaces.PUBSUB_EVENT, "delete").with("node", node));
+                () -> Element.of(Namespaces.PUBSUB_EVENT, "delete").with("node", node));
     }
 
-    private void send(String node, Element what) throws IOException, InterruptedException {
-        send(subscriptions.of(node), what);
-    }
-
-    private void send(List<String> addresses, Element what) throws IOException, InterruptedException {
+    /** Sends something that is decided when nothing that was begun before can change it any more. */
+    private void send(List<String> addresses, Supplier<Element> what) throws IOException, InterruptedException {
         if (addresses.isEmpty()) {
             return;
         }
@@ -124,15 +147,17 @@ final class Notifier {
         if (connected == null) {
             throw new IOException("There is no connection");
         }
-        Element event = Element.of(Namespaces.PUBSUB_EVENT, "event").add(what);
-        connected.deliver(addresses.stream()
-                .map(address -> Element.of(Namespaces.COMPONENT, "message")
-                        .with("from", domain)
-                        .with("to", address)
-                        .with("type", "headline")
-                        .with("id", "event-" + ids.incrementAndGet())
-                        .add(event))
-                .toList());
+        connected.deliver(() -> {
+            Element event = Element.of(Namespaces.PUBSUB_EVENT, "event").add(what.get());
+            return addresses.stream()
+                    .map(address -> Element.of(Namespaces.COMPONENT, "message")
+                            .with("from", domain)
+                            .with("to", address)
+                            .with("type", "headline")
+                            .with("id", "event-" + ids.incrementAndGet())
+                            .add(event))
+                    .toList();
+        });
     }
 
     /** A purge: which of its items are still to be seen retracted, and whether the subscribers know of it. */

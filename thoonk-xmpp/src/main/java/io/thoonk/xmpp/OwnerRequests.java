@@ -30,7 +30,7 @@ final class OwnerRequests {
      * @param thoonk has the feeds
      * @param nodes which of them are nodes
      * @param access who owns them
-     * @param purging hears of a node, and of the items that will be retracted because it is purged
+     * @param purging hears of a node, and of the items that will be retracted because it is purged; of none where that failed
      * @param deleted hears of a node that is gone
      */
     OwnerRequests(
@@ -110,7 +110,12 @@ final class OwnerRequests {
         Feed<byte[]> feed = nodes.require(node);
         List<String> ids = feed.ids();
         purging.accept(node, ids);
-        ids.forEach(feed::retract);
+        try {
+            ids.forEach(feed::retract);
+        } catch (RuntimeException ex) {
+            purging.accept(node, List.of());
+            throw ex;
+        }
         return Optional.empty();
     }
 

@@ -215,7 +215,7 @@ class ComponentStreamTests {
 
     private static void deliver(ComponentSession session) {
         try {
-            session.deliver(List.of(Element.of(Namespaces.COMPONENT, "message")));
+            session.deliver(() -> List.of(Element.of(Namespaces.COMPONENT, "message")));
         } catch (IOException | InterruptedException ex) {
             throw new IllegalStateException(ex);
         }

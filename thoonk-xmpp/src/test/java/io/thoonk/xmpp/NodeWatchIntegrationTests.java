@@ -15,18 +15,10 @@ import io.thoonk.listener.MissedEventsListener;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.xmpp.Requests.Request;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,13 +33,11 @@ class NodeWatchIntegrationTests {
 
     private static final String NODE = "news";
 
-    private static final String HANDSHAKE_END = "</handshake>";
-
     private final ThoonkTemplate template = TestTemplates.on(TestRedis.shared());
 
     private final AtomicInteger looks = new AtomicInteger();
 
-    private final StringBuffer told = new StringBuffer();
+    private final EchoServer server = new EchoServer();
 
     private Feed<String> stored;
 
@@ -127,7 +117,7 @@ class NodeWatchIntegrationTests {
         }));
 
         whileConnected(notifier::use, watch::watch, watch::wake, () -> {
-            await().until(() -> told.indexOf("<delete node='older'/>") >= 0 && looks.get() > 0);
+            await().until(() -> server.told().contains("<delete node='older'/>") && looks.get() > 0);
             assertThat(subscriptions.of(NODE)).containsExactly("bob@localhost");
             assertThat(isTold("bob@localhost")).isFalse();
         });
@@ -145,9 +135,9 @@ class NodeWatchIntegrationTests {
 
         PubSubService fewer = service("older");
         whileConnected(fewer::begin, fewer::watch, fewer::end, () -> await().until(
-                        () -> told.indexOf("<delete node='older'/>") >= 0));
+                        () -> server.told().contains("<delete node='older'/>")));
 
-        assertThat(told).doesNotContain("<delete node='news'/>");
+        assertThat(server.told()).doesNotContain("<delete node='news'/>");
         PubSubService again = service(NODE, "older");
         whileConnected(again::begin, session -> {}, () -> {}, () -> assertThat(ask(again, "<subscriptions/>", false))
                 .contains("node='news'")
@@ -253,61 +243,13 @@ class NodeWatchIntegrationTests {
 
     private boolean isTold(String address) {
         return Pattern.compile("to='" + address + "'[^>]*>.{0,200}<delete node='news'/>")
-                .matcher(told)
+                .matcher(server.told())
                 .find();
     }
 
     private void whileConnected(
             Consumer<ComponentSession> begin, Consumer<ComponentSession> watching, Runnable end, Runnable body)
             throws Exception {
-        told.setLength(0);
-        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> echoing = CompletableFuture.runAsync(() -> echo(listening));
-            ComponentStream stream =
-                    ComponentStream.open(new Socket(), "127.0.0.1", listening.getLocalPort(), "me", "secret");
-            ComponentSession session = new ComponentSession(stream, "me", request -> Optional.empty(), () -> true);
-            begin.accept(session);
-            CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> serve(session));
-            CompletableFuture<Void> watched = CompletableFuture.runAsync(() -> watching.accept(session));
-            try {
-                body.run();
-            } finally {
-                session.close();
-                end.run();
-                CompletableFuture.allOf(watched, serving, echoing).get();
-            }
-        }
-    }
-
-    private static void serve(ComponentSession session) {
-        try {
-            session.serve();
-        } catch (IOException ex) {
-            assertThat(session.isOpen()).isFalse();
-        }
-    }
-
-    private void echo(ServerSocket listening) {
-        try (Socket socket = listening.accept()) {
-            socket.getOutputStream()
-                    .write(
-                            ("<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams' id='1'>"
-                                            + "<handshake/>")
-                                    .getBytes(StandardCharsets.UTF_8));
-            InputStream in = socket.getInputStream();
-            byte[] some = new byte[8_192];
-            int echoed = -1;
-            for (int count = in.read(some); count >= 0; count = in.read(some)) {
-                told.append(new String(some, 0, count, StandardCharsets.UTF_8));
-                int begun = told.indexOf(HANDSHAKE_END);
-                echoed = echoed < 0 && begun >= 0 ? begun + HANDSHAKE_END.length() : echoed;
-                if (echoed >= 0) {
-                    socket.getOutputStream().write(told.substring(echoed).getBytes(StandardCharsets.UTF_8));
-                    echoed = told.length();
-                }
-            }
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
+        server.whileConnected(request -> Optional.empty(), begin, watching, end, body);
     }
 }
