@@ -40,6 +40,13 @@ final class XmppComponent implements SmartLifecycle {
 
     private @Nullable Thread thread;
 
+    /** The one before, which may not have ended in time. */
+    private @Nullable Thread last;
+
+    /** Ends {@link #thread}. */
+    private CountDownLatch stopping = new CountDownLatch(0);
+
+    /** Of the thread that runs this. */
     private volatile CountDownLatch stopped = new CountDownLatch(0);
 
     private volatile @Nullable Connection connection;
@@ -86,14 +93,15 @@ final class XmppComponent implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (thread == null) {
-            CountDownLatch stopping = new CountDownLatch(1);
-            stopped = stopping;
-            become(Kind.STARTING, "");
-            Thread started = ThoonkThreads.thread("xmpp", this::run);
+            CountDownLatch beginning = new CountDownLatch(1);
+            Thread before = last;
+            stopping = beginning;
+            state = state.next(Kind.STARTING, "", clock.instant());
+            Thread started = ThoonkThreads.thread("xmpp", () -> run(beginning, before));
             started.start();
             thread = started;
             // An application may be nothing but this.
-            ThoonkThreads.userThread("xmpp-keep-alive", () -> awaitEnd(stopping))
+            ThoonkThreads.userThread("xmpp-keep-alive", () -> awaitEnd(beginning))
                     .start();
         }
     }
@@ -103,7 +111,7 @@ final class XmppComponent implements SmartLifecycle {
     public synchronized void stop() {
         Thread running = thread;
         if (running != null) {
-            stopped.countDown();
+            stopping.countDown();
             Connection open = connection;
             if (open != null) {
                 open.end();
@@ -115,6 +123,7 @@ final class XmppComponent implements SmartLifecycle {
             }
             state = state.next(Kind.STOPPED, "", clock.instant());
             thread = null;
+            last = running;
         }
     }
 
@@ -123,7 +132,12 @@ final class XmppComponent implements SmartLifecycle {
         return thread != null;
     }
 
-    private void run() {
+    private void run(CountDownLatch own, @Nullable Thread before) {
+        if (before != null) {
+            // Two of them would take the lease for each other's.
+            LeaseGuard.join(before);
+        }
+        stopped = own;
         pauses = pauses();
         while (!isStopped()) {
             try {
@@ -232,9 +246,9 @@ final class XmppComponent implements SmartLifecycle {
         }
     }
 
-    private static void awaitEnd(CountDownLatch stopping) {
+    private static void awaitEnd(CountDownLatch end) {
         try {
-            stopping.await();
+            end.await();
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
         }
