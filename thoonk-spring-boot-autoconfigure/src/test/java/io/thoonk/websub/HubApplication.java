@@ -31,7 +31,8 @@ final class HubApplication implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
 
-    HubApplication(WebApplicationType type, TestRedis redis, int feeds, Map<String, String> more) {
+    HubApplication(
+            WebApplicationType type, TestRedis redis, int feeds, Map<String, String> more, Class<?>... beans) {
         Map<String, String> properties = new HashMap<>(Map.of(
                 "thoonk.atom.base-url", BASE,
                 "thoonk.websub.hub.path", "/hub",
@@ -46,7 +47,7 @@ final class HubApplication implements AutoCloseable {
                 "thoonk.websub.hub.feeds",
                 IntStream.range(0, feeds).mapToObj(i -> "f" + i).collect(Collectors.joining(",")));
         properties.putAll(more);
-        context = StartedApplication.web(type, redis, properties);
+        context = StartedApplication.web(type, redis, properties, beans);
     }
 
     ThoonkTemplate thoonk() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.autoconfigure.StartedApplication;
+import io.thoonk.job.JobKeyResolver;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
 import io.thoonk.test.RedisTest;
@@ -14,9 +15,13 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 @RedisTest
 class WebSubHubLifeIntegrationTests {
@@ -46,6 +51,43 @@ class WebSubHubLifeIntegrationTests {
                 await().until(() ->
                         callback.posts().stream().anyMatch(post -> post.text().contains("meanwhile")));
             }
+        }
+    }
+
+    /** Keys are worked out when jobs are put, so a put can be made to fail by this. */
+    @Configuration(proxyBeanMethods = false)
+    static class Refusals {
+
+        private static final AtomicInteger LEFT = new AtomicInteger();
+
+        @Bean
+        JobKeyResolver<Object> refusing() {
+            return (queue, payload) -> {
+                if (queue.equals(WebSubHub.TOPICS) && LEFT.getAndDecrement() > 0) {
+                    throw new IllegalStateException("It fails on purpose");
+                }
+                return Optional.empty();
+            };
+        }
+    }
+
+    @Test
+    void tellsOfAChangeHoweverOftenThatWasRefused(TestRedis redis) throws Exception {
+        Map<String, String> properties = Map.of(
+                "thoonk.listeners.websub-hub.max-attempts", "2",
+                "thoonk.listeners.websub-hub.backoff.delay", "1ms",
+                "thoonk.listeners.websub-hub.backoff.max-delay", "1ms");
+        try (Callback callback = new Callback();
+                HubApplication hub =
+                        new HubApplication(WebApplicationType.SERVLET, redis, 1, properties, Refusals.class)) {
+            hub.ask("subscribe", TOPIC, callback.address("/c"));
+            hub.awaitVerified(callback, 1);
+            Refusals.LEFT.set(10);
+            hub.feed("f0").publish("a", "1");
+            await().until(() -> callback.posts().size() == 1);
+            assertThat(Refusals.LEFT).hasNonPositiveValue();
+        } finally {
+            Refusals.LEFT.set(0);
         }
     }
 

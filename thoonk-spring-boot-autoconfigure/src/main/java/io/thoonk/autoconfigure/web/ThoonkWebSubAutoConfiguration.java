@@ -7,6 +7,7 @@ import io.thoonk.container.AttributeResolver;
 import io.thoonk.container.InvalidEndpointException;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.event.FeedEventType;
+import io.thoonk.listener.ExhaustedPolicy;
 import io.thoonk.listener.ListenerContainerFactory;
 import io.thoonk.listener.ListenerOptions;
 import io.thoonk.listener.ListenerSettings;
@@ -42,6 +43,10 @@ final class ThoonkWebSubAutoConfiguration {
 
     /** Id of the container, and the name under which Redis keeps how far it is. */
     private static final String HUB = "websub-hub";
+
+    /** Nobody looks for parked changes of a hub, so a refusal of Redis may only hold them up. */
+    private static final ListenerSettings UNTIL_IT_WORKS =
+            new ListenerSettings(null, null, null, null, null, ExhaustedPolicy.RETRY, null, null);
 
     private static String base(String who, ThoonkAtomProperties atom) {
         if (atom.baseUrl() == null) {
@@ -82,7 +87,7 @@ final class ThoonkWebSubAutoConfiguration {
             String path = Objects.requireNonNull(properties.hub().path());
             check(path, properties.hub().feeds(), atom, documents);
             WebSubHub hub = new WebSubHub(properties.hub().toSettings(path), documents, inner.template());
-            ListenerOptions defaults = settings.listenerDefaults();
+            ListenerOptions defaults = UNTIL_IT_WORKS.over(settings.listenerDefaults());
             registry.register(factory.create(new ListenerContainerFactory.Spec(
                     HUB,
                     properties.hub().feeds(),
