@@ -152,7 +152,7 @@ public final class AtomFeeds {
     }
 
     private Validators validators(AtomFeed feed, String self, AtomWriter format, Cursor from, State state) {
-        String content = String.join("\n", state.identity(), state.title().orElse(""), self, feed.fingerprint());
+        String content = String.join("\n", state.shown(), self, feed.fingerprint());
         // Of the many pages nobody remembers when they changed.
         return from.equals(Cursor.NEWEST)
                 ? sightings.of(feed.name() + " " + format, content, state.now())

@@ -159,11 +159,11 @@ public final class AtomFiles implements SmartLifecycle {
                 if (written.isEmpty()) {
                     removeLeftovers(file.path());
                 }
-                if (!written.equals(Optional.of(items.look(file.feed().name()).identity()))) {
+                if (!written.equals(Optional.of(items.look(file.feed().name()).shown()))) {
                     Reading reading =
                             items.read(file.feed().name(), file.feed().maxEntries(), Cursor.NEWEST, MOST_RETRACTIONS);
                     replace(file.path(), file.document(reading));
-                    written = Optional.of(reading.state().identity());
+                    written = Optional.of(reading.state().shown());
                 }
                 asked = System.nanoTime();
                 recovered();

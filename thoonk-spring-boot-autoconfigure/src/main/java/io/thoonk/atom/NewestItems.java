@@ -209,6 +209,11 @@ final class NewestItems {
                     reply.optionalText(8).filter(title -> !title.isEmpty()));
         }
 
+        /** {@return what changes whenever a document of the feed does; the title is changed without anything in the feed} */
+        String shown() {
+            return String.join("\n", identity, title.orElse(""));
+        }
+
         /** Tells apart each state that a feed ever has. */
         private static String identity(ScriptReply reply, String feed) {
             if (reply.status().equals("other")) {

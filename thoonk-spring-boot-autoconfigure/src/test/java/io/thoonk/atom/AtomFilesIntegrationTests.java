@@ -8,6 +8,7 @@ import com.rometools.rome.feed.atom.Feed;
 import com.rometools.rome.io.WireFeedInput;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.autoconfigure.StartedApplication;
+import io.thoonk.feed.FeedConfig;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.io.StringReader;
@@ -68,6 +69,18 @@ class AtomFilesIntegrationTests {
         try (ConfigurableApplicationContext application = start(redis, file)) {
             assertThat(application.isActive()).isTrue();
             await().untilAsserted(() -> assertThat(file).content().contains("<title>one</title>"));
+        }
+    }
+
+    @Test
+    void hasTheTitleThatTheFeedHas(TestRedis redis) {
+        Path file = folder.resolve("news.atom");
+        try (ConfigurableApplicationContext application = start(redis, file)) {
+            ThoonkTemplate template = application.getBean(ThoonkTemplate.class);
+            template.feed("news", String.class).publish("a", "one");
+            await().untilAsserted(() -> assertThat(file).content().contains("<title>one</title>"));
+            template.configure("news", FeedConfig.builder().title("The latest").build());
+            await().untilAsserted(() -> assertThat(file).content().contains("<title>The latest</title>"));
         }
     }
 
