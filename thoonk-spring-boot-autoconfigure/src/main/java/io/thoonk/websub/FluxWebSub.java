@@ -94,6 +94,7 @@ public final class FluxWebSub {
     private static Mono<ServerResponse> written(Reply reply) {
         return ServerResponse.status(HttpStatusCode.valueOf(reply.status()))
                 .contentType(MediaType.parseMediaType(reply.type()))
+                .headers(headers -> reply.allow().ifPresent(methods -> headers.set("Allow", methods)))
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Cache-Control", "no-store")
                 .bodyValue(reply.body());

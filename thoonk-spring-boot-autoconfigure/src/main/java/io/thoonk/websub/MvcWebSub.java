@@ -53,6 +53,7 @@ public final class MvcWebSub implements HttpRequestHandler {
         Reply reply = body.length > receiver.mostBytes() ? Reply.TOO_LARGE : receiver.receive(call(request, body));
         response.setStatus(reply.status());
         response.setContentType(reply.type());
+        reply.allow().ifPresent(methods -> response.setHeader("Allow", methods));
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cache-Control", "no-store");
         byte[] text = reply.body();

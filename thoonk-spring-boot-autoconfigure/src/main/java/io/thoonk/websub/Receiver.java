@@ -46,20 +46,29 @@ interface Receiver {
      * @param status of HTTP
      * @param type media type of the text
      * @param text may be empty
+     * @param allow the methods that are allowed, where another was used (RFC 9110, section 15.5.6)
      */
-    record Reply(int status, String type, String text) {
+    record Reply(int status, String type, String text, Optional<String> allow) {
 
         static final Reply NOT_FOUND = new Reply(404, "There is no such subscription");
 
         static final Reply TOO_LARGE = new Reply(413, "That is too large");
 
         Reply(int status, String text) {
-            this(status, "text/plain;charset=utf-8", text);
+            this(status, text, Optional.empty());
+        }
+
+        private Reply(int status, String text, Optional<String> allow) {
+            this(status, "text/plain;charset=utf-8", text, allow);
+        }
+
+        static Reply notAllowed(String text, String allow) {
+            return new Reply(405, text, Optional.of(allow));
         }
 
         /** {@return a challenge in a type of which no browser runs anything (section 8.2)} */
         static Reply challenge(String text) {
-            return new Reply(200, "application/octet-stream", text);
+            return new Reply(200, "application/octet-stream", text, Optional.empty());
         }
 
         byte[] body() {

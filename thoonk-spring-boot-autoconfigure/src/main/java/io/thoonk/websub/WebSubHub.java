@@ -105,7 +105,7 @@ public final class WebSubHub implements Receiver {
     @Override
     public Reply receive(Call call) {
         if (!call.method().equals("POST")) {
-            return new Reply(405, "A hub is asked with POST");
+            return Reply.notAllowed("A hub is asked with POST", "POST");
         }
         try {
             Intent intent = Intent.read(call.parameters(), settings.httpsOnly());

@@ -223,7 +223,7 @@ public final class WebSubSubscriber implements Receiver {
                 case "POST" ->
                     found.map(entry -> hear(entry.getKey(), entry.getValue(), call))
                             .orElse(new Reply(410, "There is no such subscription"));
-                default -> new Reply(405, "A callback is asked with GET and POST");
+                default -> Reply.notAllowed("A callback is asked with GET and POST", "GET, POST");
             };
         } catch (ThoonkRedisException ex) {
             log.debug("A request of a hub cannot be taken at present", ex);

@@ -33,7 +33,9 @@ class WebSubHubLifeIntegrationTests {
         try (Callback callback = new Callback()) {
             try (HubApplication hub = new HubApplication(WebApplicationType.REACTIVE, redis, 1, Map.of())) {
                 assertThat(hub.post(Map.of("hub.mode", "subscribe")).body()).isEqualTo("hub.topic is missing");
-                assertThat(hub.get(HubApplication.BASE + "/hub").statusCode()).isEqualTo(405);
+                HttpResponse<String> unasked = hub.get(HubApplication.BASE + "/hub");
+                assertThat(unasked.statusCode()).isEqualTo(405);
+                assertThat(unasked.headers().allValues("Allow")).containsExactly("POST");
                 assertThat(hub.ask("subscribe", TOPIC, callback.address("/c")).statusCode())
                         .isEqualTo(202);
                 hub.awaitVerified(callback, 1);

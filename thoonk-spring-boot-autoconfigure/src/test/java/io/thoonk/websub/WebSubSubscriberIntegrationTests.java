@@ -117,6 +117,7 @@ class WebSubSubscriberIntegrationTests {
                 section51AsksForTheTopicThatTheFeedNames(asked, topic);
                 String callback = asked.formParameter("hub.callback");
                 section531ConfirmsWhatItWishesAndNothingElse(callback, topic);
+                saysWhichMethodsThereAre(callback);
                 section712IgnoresWhatIsNotSigned(
                         application.getBean(ThoonkTemplate.class), origin, callback, asked.formParameter("hub.secret"));
                 assertThat(get(callback, Map.of("hub.mode", "denied", "hub.topic", topic))
@@ -196,6 +197,13 @@ class WebSubSubscriberIntegrationTests {
         // Section 8.2: no browser runs anything of it.
         assertThat(yes.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
         assertThat(yes.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    }
+
+    private static void saysWhichMethodsThereAre(String callback) throws Exception {
+        HttpResponse<String> refusal = CLIENT.send(
+                HttpRequest.newBuilder(URI.create(callback)).DELETE().build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(refusal.statusCode()).isEqualTo(405);
+        assertThat(refusal.headers().allValues("Allow")).containsExactly("GET, POST");
     }
 
     private static Map<String, String> confirmation(String topic) {
