@@ -81,10 +81,7 @@ final class ImportReader {
         }
         // What could not be taken is tried again with the next look, though the document may be the same.
         known.note(
-                keys,
-                stand.generation(),
-                source.address(),
-                made.failed().isEmpty() ? document.known() : Known.NOTHING);
+                keys, stand.generation(), source.address(), made.failed().isEmpty() ? document.known() : Known.NOTHING);
     }
 
     /** Tells whether that was all: each publication in a full feed takes the oldest item out, be it one that is to stay. */

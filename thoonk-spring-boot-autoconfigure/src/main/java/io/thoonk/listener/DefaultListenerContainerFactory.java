@@ -63,7 +63,8 @@ public final class DefaultListenerContainerFactory implements ListenerContainerF
         if (spec.durable().isPresent()) {
             String name = spec.durable().get();
             List<Supplier<FeedCursor>> openings = spec.feeds().stream()
-                    .map(feed -> (Supplier<FeedCursor>) () -> cursors.open(feed, name, spec.options().creating()))
+                    .map(feed -> (Supplier<FeedCursor>)
+                            () -> cursors.open(feed, name, spec.options().creating()))
                     .toList();
             DurableAttempts attempts = new DurableAttempts(spec, LoggingListenerErrorHandler.ofDurable(handler), calls);
             return new DurableLoops(spec, openings, attempts, missed, threads, calls);

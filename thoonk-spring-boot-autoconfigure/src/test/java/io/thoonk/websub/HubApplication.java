@@ -31,8 +31,7 @@ final class HubApplication implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
 
-    HubApplication(
-            WebApplicationType type, TestRedis redis, int feeds, Map<String, String> more, Class<?>... beans) {
+    HubApplication(WebApplicationType type, TestRedis redis, int feeds, Map<String, String> more, Class<?>... beans) {
         Map<String, String> properties = new HashMap<>(Map.of(
                 "thoonk.atom.base-url", BASE,
                 "thoonk.websub.hub.path", "/hub",

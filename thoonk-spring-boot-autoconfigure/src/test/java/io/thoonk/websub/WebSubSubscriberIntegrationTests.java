@@ -130,10 +130,14 @@ class WebSubSubscriberIntegrationTests {
     @Test
     void takesWhatAHubSendsForAnImportThatOnlyAnotherProcessHas(TestRedis redis) throws Exception {
         Map<String, String> of = Map.of(
-                "known.port", String.valueOf(port),
-                "thoonk.key-prefix", "subscriber:",
-                "thoonk.atom.base-url", "http://127.0.0.1:" + port,
-                "thoonk.websub.subscriber.path", "/websub");
+                "known.port",
+                String.valueOf(port),
+                "thoonk.key-prefix",
+                "subscriber:",
+                "thoonk.atom.base-url",
+                "http://127.0.0.1:" + port,
+                "thoonk.websub.subscriber.path",
+                "/websub");
         try (Callback origin = new Callback();
                 ConfigurableApplicationContext answering =
                         StartedApplication.web(WebApplicationType.SERVLET, redis, of, KnownPort.class)) {
@@ -153,8 +157,7 @@ class WebSubSubscriberIntegrationTests {
                 assertThat(importing.isActive()).isTrue();
                 await().until(() -> origin.posts().size() == 1);
                 callback = origin.posts().get(0).formParameter("hub.callback");
-                signature = Optional.of(
-                        signature(origin.posts().get(0).formParameter("hub.secret"), "x"));
+                signature = Optional.of(signature(origin.posts().get(0).formParameter("hub.secret"), "x"));
                 assertThat(get(callback, confirmation(topic)).statusCode()).isEqualTo(200);
                 await().until(() -> isIdle(thoonk));
                 long looks = looks(origin);
@@ -162,7 +165,10 @@ class WebSubSubscriberIntegrationTests {
                 await().until(() -> looks(origin) > looks);
             }
             assertThat(post(callback, signature, "x")).isEqualTo(202);
-            thoonk.jobs(Source.QUEUE, String.class).recurring("copy").orElseThrow().remove();
+            thoonk.jobs(Source.QUEUE, String.class)
+                    .recurring("copy")
+                    .orElseThrow()
+                    .remove();
             assertThat(post(callback, signature, "x")).isEqualTo(410);
         }
     }

@@ -128,10 +128,9 @@ final class Discovery {
             Collections.reverse(inTurn);
         }
         Filling filling = new Filling(key);
-        filling.addAll(inTurn.stream()
-                .map(name -> Element.of(Namespaces.DISCO_ITEMS, "item")
-                        .with("jid", domain)
-                        .with(key, name)));
+        filling.addAll(inTurn.stream().map(name -> Element.of(Namespaces.DISCO_ITEMS, "item")
+                .with("jid", domain)
+                .with(key, name)));
         return filling.page(range);
     }
 }

@@ -35,10 +35,7 @@ final class ItemPages {
             }
             room = filling.addAll(some.stream()
                     .map(item -> show(
-                            node,
-                            item.id(),
-                            item.item(),
-                            () -> item.published().orElseGet(Instant::now))));
+                            node, item.id(), item.item(), () -> item.published().orElseGet(Instant::now))));
         }
         return filling.page(range);
     }

@@ -76,7 +76,8 @@ final class NodeRequests {
             throw StanzaException.modify("bad-request", "invalid-jid", "The address is not yours");
         }
         if (!address.isShort()) {
-            throw StanzaException.modify("jid-malformed", "A part of an address has " + Jid.LONGEST_PART + " bytes at most");
+            throw StanzaException.modify(
+                    "jid-malformed", "A part of an address has " + Jid.LONGEST_PART + " bytes at most");
         }
         return address.toString();
     }
@@ -87,11 +88,10 @@ final class NodeRequests {
                 asked.attribute("node").<Collection<String>>map(List::of).orElseGet(subscriptions::nodes);
         Filling filling = new Filling("node");
         // What has no room is left out: who has so many subscriptions asks node by node.
-        filling.addAll(among.stream()
-                .flatMap(node -> subscriptions.of(node).stream()
-                        .filter(address ->
-                                Jid.parse(address).bare().equals(request.from().bare()))
-                        .map(address -> subscription(node, address))));
+        filling.addAll(among.stream().flatMap(node -> subscriptions.of(node).stream()
+                .filter(address ->
+                        Jid.parse(address).bare().equals(request.from().bare()))
+                .map(address -> subscription(node, address))));
         return Optional.of(pubsub(Element.of(Namespaces.PUBSUB, "subscriptions")
                 .with("node", asked.attribute("node"))
                 .addAll(filling.elements())));
@@ -111,13 +111,11 @@ final class NodeRequests {
                 asked.attribute("node").<Collection<String>>map(List::of).orElseGet(nodes::names);
         Filling filling = new Filling("node");
         if (affiliation != Affiliation.NONE) {
-            filling.addAll(among.stream()
-                    .map(node -> Element.of(Namespaces.PUBSUB, "affiliation")
-                            .with("node", node)
-                            .with("affiliation", affiliation.word())));
+            filling.addAll(among.stream().map(node -> Element.of(Namespaces.PUBSUB, "affiliation")
+                    .with("node", node)
+                    .with("affiliation", affiliation.word())));
         }
-        return Optional.of(
-                pubsub(Element.of(Namespaces.PUBSUB, "affiliations").addAll(filling.elements())));
+        return Optional.of(pubsub(Element.of(Namespaces.PUBSUB, "affiliations").addAll(filling.elements())));
     }
 
     Optional<Element> publish(Request request, Element publish) throws StanzaException {
@@ -174,8 +172,7 @@ final class NodeRequests {
         access.demand(request.from(), Affiliation.MEMBER);
         Element found = Element.of(Namespaces.PUBSUB, "items").with("node", node);
         if (!asked.elements().isEmpty()) {
-            List<Element> named =
-                    asked.elements().stream().limit(MOST_ITEMS).toList();
+            List<Element> named = asked.elements().stream().limit(MOST_ITEMS).toList();
             return Optional.of(pubsub(found.addAll(pages.named(node, feed, named))));
         }
         ResultSet wanted = ResultSet.of(request.what());

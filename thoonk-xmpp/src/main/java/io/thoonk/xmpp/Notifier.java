@@ -59,7 +59,8 @@ final class Notifier {
             retracted(event.feed(), id);
         } else if (event.payload().isPresent()) {
             forgetPurged(event.feed(), id);
-            Element items = items(event.feed(), item(event.feed(), id, event.payload().get()));
+            Element items =
+                    items(event.feed(), item(event.feed(), id, event.payload().get()));
             send(subscriptions.of(event.feed()), () -> items);
         }
     }
@@ -85,7 +86,9 @@ final class Notifier {
                 @Nullable Purge purge = purgeOf(node, id).orElse(null);
                 telling.set(purge);
                 return purge == null
-                        ? items(node, Element.of(Namespaces.PUBSUB_EVENT, "retract").with("id", id))
+                        ? items(
+                                node,
+                                Element.of(Namespaces.PUBSUB_EVENT, "retract").with("id", id))
                         : Element.of(Namespaces.PUBSUB_EVENT, "purge").with("node", node);
             });
             @Nullable Purge purge = telling.get();

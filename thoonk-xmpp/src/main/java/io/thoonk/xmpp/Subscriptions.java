@@ -168,8 +168,7 @@ final class Subscriptions {
     private record Held(long number, String generation) {
 
         boolean isOf(Optional<String> present) {
-            return present.isPresent()
-                    && (generation.isEmpty() || present.get().equals(generation));
+            return present.isPresent() && (generation.isEmpty() || present.get().equals(generation));
         }
     }
 }

@@ -40,8 +40,8 @@ class AnswerBoundsIntegrationTests {
     void create() {
         Nodes nodes = new Nodes(template, Patterns.ofFeeds(List.of("*")), "subscriptions");
         Access access = Access.of(List.of(), List.of(), List.of("ada@localhost"));
-        subscriptions = new Subscriptions(
-                template.feed("subscriptions", String.class), 1_000, (node, somebody) -> true);
+        subscriptions =
+                new Subscriptions(template.feed("subscriptions", String.class), 1_000, (node, somebody) -> true);
         requests = new NodeRequests(nodes, subscriptions, access, new ItemPayload("me"), () -> {});
         discovery = new Discovery("me", nodes, subscriptions, access);
     }
