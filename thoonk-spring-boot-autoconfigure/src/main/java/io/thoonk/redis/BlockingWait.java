@@ -181,7 +181,8 @@ public final class BlockingWait implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        return attempt.apply(ticket.cancel() || mode == Mode.PEEK ? Optional.empty() : Optional.of(arrival.id()));
+        return arrival.rated(
+                attempt.apply(ticket.cancel() || mode == Mode.PEEK ? Optional.empty() : Optional.of(arrival.id())));
     }
 
     private WaitingList line(FeedKeys keys, Mode mode) {

@@ -42,6 +42,11 @@ final class WaitResult implements BlockingWait.Listener {
         return over.await(longest.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Tells what an attempt after the wait means: where Redis refused the wait, another one would end as soon. */
+    <R> PollResult<R> rated(PollResult<R> attempt) {
+        return outcome.isCompletedExceptionally() && attempt.taken().isEmpty() ? PollResult.nothingYet() : attempt;
+    }
+
     /** Tells what arrived, waiting for what is on its way. */
     byte[] id() {
         try {

@@ -23,6 +23,11 @@ import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +126,34 @@ class FullRedisIntegrationTests {
         claims.completeAndClaim(
                 claimed.stream().map(job -> claims.finished(job, null)).toList(), JobClaims.Claiming.upTo(2));
         assertThat(jobs.counts().finished()).isEqualTo(2);
+    }
+
+    /** Red where a wait that Redis refuses begins again at once, over a new connection. */
+    @Test
+    void waitsForMessagesInPeace() throws Exception {
+        MessageQueue<String> queue = feed.thoonk().queue("q", String.class);
+        fill();
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            long before = connections();
+            assertThat(queue.get(Duration.ofSeconds(2))).isEmpty();
+            assertThat(connections() - before).isLessThan(20);
+
+            Future<Optional<String>> message = threads.submit(() -> queue.get(PatientWaits.PATIENCE));
+            redis.configSet("maxmemory", "0");
+            queue.put("there");
+            assertThat(message.get(30, TimeUnit.SECONDS)).contains("there");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private long connections() {
+        return redis.info("stats")
+                .lines()
+                .filter(line -> line.startsWith("total_connections_received:"))
+                .mapToLong(line -> Long.parseLong(line.split(":")[1].strip()))
+                .sum();
     }
 
     @Test
