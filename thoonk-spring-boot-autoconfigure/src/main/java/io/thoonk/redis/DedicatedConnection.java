@@ -124,11 +124,6 @@ final class DedicatedConnection implements RedisConnectionStateListener {
                 .map(pair -> new Popped(pair.getKey(), pair.getValue())));
     }
 
-    /** Appends to a list at its left end. */
-    CompletableFuture<Long> push(byte[] list, byte[] element) {
-        return watched(commands.lpush(list, element).toCompletableFuture());
-    }
-
     /**
      * Plain commands on this connection, each of which waits for its answer.
      *

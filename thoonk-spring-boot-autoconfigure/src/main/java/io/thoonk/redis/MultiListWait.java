@@ -25,6 +25,8 @@ final class MultiListWait {
     /** How long a list that joins has to wait where nothing can end a slice. */
     private static final Duration SHORT_SLICE = Duration.ofMillis(250);
 
+    private static final LuaScript TAKE_OVER = LuaScript.load(MultiListWait.class, "take-over.lua");
+
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** Short, but not the shortest: Redis 6.2 rounds down, so that 1 ms may become zero, which would have no end. */
@@ -142,8 +144,11 @@ final class MultiListWait {
         }
         AwaitedList list = known.get();
         connection
-                .send(open -> open.push(list.claiming(), popped.element()), GRACE)
-                .whenComplete((length, failure) -> {
+                .send(
+                        open -> open.run(
+                                TAKE_OVER, new byte[][] {list.claiming()}, new byte[][] {popped.element()}),
+                        GRACE)
+                .whenComplete((done, failure) -> {
                     if (failure == null) {
                         list.waiters().arrived(popped.element(), timer);
                         next.run();

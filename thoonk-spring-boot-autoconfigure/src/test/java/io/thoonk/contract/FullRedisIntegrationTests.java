@@ -4,6 +4,7 @@ import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.sync.RedisCommands;
 import io.thoonk.TestJobFeed;
@@ -126,6 +127,39 @@ class FullRedisIntegrationTests {
         claims.completeAndClaim(
                 claimed.stream().map(job -> claims.finished(job, null)).toList(), JobClaims.Claiming.upTo(2));
         assertThat(jobs.counts().finished()).isEqualTo(2);
+    }
+
+    /** Red where the command that takes a job out of the shared line succeeds, and the one that notes it is refused. */
+    @Test
+    void handsOverWhatEntersALineThatSharesItsConnection() throws Exception {
+        JobQueue<String> last = feed.thoonk().jobs("last", String.class);
+        last.put("job");
+        Job<String> claimed = last.get().orElseThrow();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            for (int i = 0; i < 8; i++) {
+                JobQueue<String> other = feed.thoonk().jobs("other" + i, String.class);
+                threads.submit(() -> other.get(PatientWaits.PATIENCE));
+            }
+            await().until(() -> waiting("blmove") == 8);
+            Future<Optional<Job<String>>> next = threads.submit(() -> last.get(PatientWaits.PATIENCE));
+            await().until(() -> waiting("brpop") == 1);
+            fill();
+
+            claimed.cancel(Duration.ZERO);
+
+            assertThat(next.get(30, TimeUnit.SECONDS)).hasValueSatisfying(job -> assertThat(job.id())
+                    .isEqualTo(claimed.id()));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private long waiting(String command) {
+        return redis.clientList()
+                .lines()
+                .filter(line -> line.contains("cmd=" + command + " "))
+                .count();
     }
 
     /** Red where a wait that Redis refuses begins again at once, over a new connection. */
