@@ -10,7 +10,9 @@ import io.thoonk.feed.FeedPage;
 import io.thoonk.feed.LiveFeed;
 import io.thoonk.feed.live.LiveContent;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -25,7 +27,9 @@ class FeedOrigin implements SseOrigin {
 
     private final SseJson json;
 
-    private volatile LiveContent<byte[]> replica = LiveContent.raw(() -> false);
+    private final LiveContent<byte[]> none = LiveContent.raw(() -> false);
+
+    private final AtomicReference<LiveContent<byte[]>> replica = new AtomicReference<>(none);
 
     FeedOrigin(ThoonkOperations thoonk, String feed, SseJson json) {
         this.thoonk = thoonk;
@@ -33,14 +37,14 @@ class FeedOrigin implements SseOrigin {
         this.json = json;
     }
 
-    /** Begins with an empty replica. */
+    /** Begins with an empty replica, which is let go at the end. */
     @Override
     public final AutoCloseable open(Sink sink) {
         LiveFeed<byte[]> live = thoonk.live(feed, byte[].class);
+        LiveContent<byte[]> fresh = LiveContent.raw(keepsPlaces(live));
         boolean complete = false;
         try {
-            LiveContent<byte[]> fresh = LiveContent.raw(keepsPlaces(live));
-            replica = fresh;
+            replica.set(fresh);
             BiConsumer<FeedEvent, LiveContent<byte[]>> change = changes(sink);
             Filling filling = new Filling(live::size);
             Subscription changes = live.onChange(event -> {
@@ -55,16 +59,21 @@ class FeedOrigin implements SseOrigin {
             complete = true;
             return () -> {
                 changes.close();
-                live.close();
+                end(live, fresh);
             };
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
             throw new ThoonkRedisException("Reading feed '" + feed + "' for browsers failed: interrupted", ex);
         } finally {
             if (!complete) {
-                live.close();
+                end(live, fresh);
             }
         }
+    }
+
+    private void end(LiveFeed<byte[]> live, LiveContent<byte[]> content) {
+        live.close();
+        replica.compareAndSet(content, none);
     }
 
     /** Tells whether edits leave the items of the replica where they are. */
@@ -79,7 +88,7 @@ class FeedOrigin implements SseOrigin {
 
     @Override
     public final Present present(boolean returning) {
-        List<FeedPage.Item> items = replica.items();
+        List<FeedPage.Item> items = Objects.requireNonNull(replica.get()).items();
         return filter -> List.of(new Content(
                 feed,
                 json.snapshot(items.stream()

@@ -9,7 +9,9 @@ import io.thoonk.feed.QueryChange;
 import io.thoonk.feed.live.LiveContent;
 import io.thoonk.feed.live.LiveSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.core.ResolvableType;
 
 /** A live set, which belongs to the application: what it has, then what enters, changes in and leaves it. */
@@ -27,7 +29,9 @@ final class SetOrigin<T> implements SseOrigin {
 
     private final FailureLog failures;
 
-    private volatile LiveContent<byte[]> replica = LiveContent.raw(() -> true);
+    private final LiveContent<byte[]> none = LiveContent.raw(() -> true);
+
+    private final AtomicReference<LiveContent<byte[]>> replica = new AtomicReference<>(none);
 
     SetOrigin(
             String name,
@@ -44,11 +48,11 @@ final class SetOrigin<T> implements SseOrigin {
         this.failures = failures;
     }
 
-    /** Begins with an empty replica. */
+    /** Begins with an empty replica, which is let go at the end. */
     @Override
     public AutoCloseable open(Sink sink) {
         LiveContent<byte[]> fresh = LiveContent.raw(() -> true);
-        replica = fresh;
+        replica.set(fresh);
         // What was handed to the sink, which applies it to the replica in the step in which it tells of it.
         LiveContent<byte[]> handed = LiveContent.raw(() -> true);
         Filling filling = new Filling(set::size);
@@ -64,11 +68,16 @@ final class SetOrigin<T> implements SseOrigin {
         try {
             filling.await();
         } catch (InterruptedException ex) {
-            changes.close();
+            end(changes, fresh);
             Thread.currentThread().interrupt();
             throw new ThoonkRedisException("Reading live set '" + name + "' for browsers failed: interrupted", ex);
         }
-        return changes::close;
+        return () -> end(changes, fresh);
+    }
+
+    private void end(Subscription changes, LiveContent<byte[]> content) {
+        changes.close();
+        replica.compareAndSet(content, none);
     }
 
     private Optional<String> data(FeedEvent event) {
@@ -98,7 +107,7 @@ final class SetOrigin<T> implements SseOrigin {
 
     @Override
     public Present present(boolean returning) {
-        List<FeedPage.Item> items = replica.items();
+        List<FeedPage.Item> items = Objects.requireNonNull(replica.get()).items();
         return filter -> List.of(new Content(
                 name,
                 json.snapshot(items.stream()

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -28,7 +27,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  */
 final class SseHub {
 
-    private static final long LINGER = TimeUnit.SECONDS.toNanos(60);
+    static final long LINGER = TimeUnit.SECONDS.toNanos(60);
 
     private final SseOrigin origin;
 
@@ -38,7 +37,7 @@ final class SseHub {
 
     private final FailureLog failures;
 
-    private final BooleanSupplier accepting;
+    private final SseHubOwner owner;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -58,14 +57,15 @@ final class SseHub {
 
     private volatile BackOffExecution pause = pauses.start();
 
-    private long unusedSince = System.nanoTime();
+    private long unusedSince;
 
-    SseHub(SseOrigin origin, Options options, Executor senders, FailureLog failures, BooleanSupplier accepting) {
+    SseHub(SseOrigin origin, Options options, Executor senders, FailureLog failures, SseHubOwner owner) {
         this.origin = origin;
         this.options = options;
         this.senders = senders;
         this.failures = failures;
-        this.accepting = accepting;
+        this.owner = owner;
+        unusedSince = owner.nanos();
         pauses.setMaxInterval(5_000);
     }
 
@@ -78,7 +78,9 @@ final class SseHub {
         boolean away = false;
         lock.lock();
         try {
-            accepted = accepting.getAsBoolean() && client.isOpen();
+            // First, so that its owner either closes it too or accepts nobody any more.
+            owner.used(this);
+            accepted = owner.accepts() && client.isOpen();
             Session running = session;
             if (accepted && running != null && running.subscription != null) {
                 begin(running, client, lastEventId);
@@ -117,7 +119,7 @@ final class SseHub {
         guarded(() -> {
             clients.remove(client);
             early.remove(client);
-            unusedSince = System.nanoTime();
+            unusedSince = owner.nanos();
             return client;
         });
     }
@@ -149,7 +151,7 @@ final class SseHub {
 
     private boolean isWanted(Session fresh) {
         return guarded(() -> {
-            opening = !early.isEmpty() && accepting.getAsBoolean();
+            opening = !early.isEmpty() && owner.accepts();
             outage &= opening;
             session = opening ? fresh : session;
             return opening;
@@ -162,7 +164,7 @@ final class SseHub {
         boolean used;
         lock.lock();
         try {
-            used = session == fresh && accepting.getAsBoolean();
+            used = session == fresh && owner.accepts();
             recovered = outage;
             if (used) {
                 fresh.subscription = subscription;
@@ -172,7 +174,7 @@ final class SseHub {
                 beginning.addAll(early.keySet());
                 early.forEach((client, lastEventId) -> begin(fresh, client, lastEventId));
                 early.clear();
-                unusedSince = System.nanoTime();
+                unusedSince = owner.nanos();
             }
         } finally {
             lock.unlock();
@@ -207,10 +209,11 @@ final class SseHub {
             present = everybody();
             Session running = session;
             if (!present.isEmpty()) {
-                unusedSince = System.nanoTime();
-            } else if (running != null && !opening && System.nanoTime() - unusedSince > LINGER) {
-                unused = running.subscription;
+                unusedSince = owner.nanos();
+            } else if (!opening && owner.nanos() - unusedSince > LINGER) {
+                unused = running == null ? null : running.subscription;
                 session = null;
+                owner.unused(this);
             }
         } finally {
             lock.unlock();
@@ -276,18 +279,15 @@ final class SseHub {
         @Override
         public void tell(Runnable change, Optional<String> data, FeedEvent cause) {
             Optional<String> event = SseFrame.eventName(cause.feed());
-            List<SseClient> present = List.of();
-            lock.lock();
-            try {
+            List<SseClient> present = guarded(() -> {
                 change.run();
-                if (session == this && event.isPresent() && data.isPresent()) {
-                    SseFrame frame = replay.add(event.get(), data.get(), cause);
-                    clients.forEach(client -> client.add(frame));
-                    present = List.copyOf(clients);
+                if (session != this || event.isEmpty() || data.isEmpty()) {
+                    return List.<SseClient>of();
                 }
-            } finally {
-                lock.unlock();
-            }
+                SseFrame frame = replay.add(event.get(), data.get(), cause);
+                clients.forEach(client -> client.add(frame));
+                return List.copyOf(clients);
+            });
             present.forEach(SseClient::serve);
             if (event.isEmpty()) {
                 failures.tell(

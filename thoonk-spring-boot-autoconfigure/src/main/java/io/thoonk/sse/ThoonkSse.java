@@ -26,6 +26,9 @@ import org.springframework.core.ResolvableType;
  */
 public final class ThoonkSse implements SmartLifecycle {
 
+    /** The key of hubs that are not shared. */
+    private static final List<Object> OF_ONE = List.of();
+
     private final ThoonkOperations thoonk;
 
     private final PayloadConverter converter;
@@ -34,8 +37,10 @@ public final class ThoonkSse implements SmartLifecycle {
 
     private final Executor senders;
 
+    /** Those that later calls share. A source keeps its hub, which is in here again when it is used again. */
     private final Map<List<Object>, SseHub> shared = new ConcurrentHashMap<>();
 
+    /** Those that are in use, or were a while ago. */
     private final Set<SseHub> hubs = ConcurrentHashMap.newKeySet();
 
     private final FailureLog failures = new FailureLog();
@@ -74,7 +79,7 @@ public final class ThoonkSse implements SmartLifecycle {
         ResolvableType type = ResolvableType.forClass(itemType);
         return source(shared.computeIfAbsent(List.of("feed", name, itemType), key -> {
             SseJson json = new SseJson(converter, type, failures);
-            return hub(new FeedOrigin(thoonk, name, json));
+            return hub(new FeedOrigin(thoonk, name, json), key);
         }));
     }
 
@@ -94,7 +99,7 @@ public final class ThoonkSse implements SmartLifecycle {
         ResolvableType type = ResolvableType.forClass(itemType);
         return source(shared.computeIfAbsent(
                 List.of("events", names, itemType),
-                key -> hub(new SseOrigin.Events(thoonk, names, new SseJson(converter, type, failures)))));
+                key -> hub(new SseOrigin.Events(thoonk, names, new SseJson(converter, type, failures)), key)));
     }
 
     /**
@@ -113,7 +118,7 @@ public final class ThoonkSse implements SmartLifecycle {
         checkName(name);
         ResolvableType type = ResolvableType.forClass(itemType);
         SseJson json = new SseJson(converter, type, failures);
-        return source(hub(new FeedOrigin.Query<T>(thoonk, name, json, converter, type, predicate, failures)));
+        return source(hub(new FeedOrigin.Query<T>(thoonk, name, json, converter, type, predicate, failures), OF_ONE));
     }
 
     /**
@@ -132,7 +137,7 @@ public final class ThoonkSse implements SmartLifecycle {
         checkName(name);
         ResolvableType type = ResolvableType.forClass(itemType);
         SseJson json = new SseJson(converter, type, failures);
-        return source(hub(new SetOrigin<T>(name, set, json, converter, type, failures)));
+        return source(hub(new SetOrigin<T>(name, set, json, converter, type, failures), OF_ONE));
     }
 
     /**
@@ -141,7 +146,7 @@ public final class ThoonkSse implements SmartLifecycle {
      * @return what clients can follow
      */
     public SseSource connections() {
-        return source(shared.computeIfAbsent(List.of("connections"), key -> hub(SseOrigin.SILENT)));
+        return source(shared.computeIfAbsent(List.of("connections"), key -> hub(SseOrigin.SILENT, key)));
     }
 
     private SseSource source(SseHub hub) {
@@ -155,8 +160,8 @@ public final class ThoonkSse implements SmartLifecycle {
         }
     }
 
-    private SseHub hub(SseOrigin origin) {
-        SseHub hub = new SseHub(origin, options, senders, failures, () -> !stopped);
+    private SseHub hub(SseOrigin origin, List<Object> key) {
+        SseHub hub = new SseHub(origin, options, senders, failures, new Owner(key));
         hubs.add(hub);
         return hub;
     }
@@ -196,6 +201,40 @@ public final class ThoonkSse implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return heart != null;
+    }
+
+    /** What a hub is used for. */
+    private final class Owner implements SseHubOwner {
+
+        private final List<Object> key;
+
+        Owner(List<Object> key) {
+            this.key = key;
+        }
+
+        @Override
+        public boolean accepts() {
+            return !stopped;
+        }
+
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void used(SseHub hub) {
+            hubs.add(hub);
+            if (!key.equals(OF_ONE)) {
+                shared.putIfAbsent(key, hub);
+            }
+        }
+
+        @Override
+        public void unused(SseHub hub) {
+            hubs.remove(hub);
+            shared.remove(key, hub);
+        }
     }
 
     /**

@@ -48,6 +48,26 @@ class FeedOriginIntegrationTests {
         }
     }
 
+    @Test
+    void letsItsContentGoAtTheEnd() throws Exception {
+        thoonk.feed("a", String.class).publish("1", "one");
+        FeedOrigin origin = new FeedOrigin(thoonk, "a", json());
+        AutoCloseable first = origin.open(this::tell);
+        assertThat(content(origin)).contains("one");
+        first.close();
+        assertThat(content(origin)).doesNotContain("one");
+
+        AutoCloseable second = origin.open(this::tell);
+        first.close();
+        assertThat(content(origin)).contains("one");
+        second.close();
+        assertThat(content(origin)).doesNotContain("one");
+    }
+
+    private static String content(FeedOrigin origin) {
+        return origin.present(false).write(item -> true).toString();
+    }
+
     @AfterEach
     void end() {
         thoonk.close();

@@ -72,6 +72,19 @@ class SetOriginIntegrationTests {
         assertThat(second).containsExactly(snapshot("{\"id\":\"1\",\"item\":\"one\"}"), ENTERED);
     }
 
+    @Test
+    void letsItsContentGoAtTheEnd() throws Exception {
+        JacksonPayloadConverter json = new JacksonPayloadConverter(JsonMapper.builder().build());
+        ResolvableType type = ResolvableType.forClass(String.class);
+        FailureLog failures = new FailureLog();
+        SetOrigin<String> origin =
+                new SetOrigin<>("set", set, new SseJson(json, type, failures), json, type, failures);
+        AutoCloseable opened = origin.open((change, data, cause) -> change.run());
+        assertThat(origin.present(false).write(item -> true).toString()).contains("one");
+        opened.close();
+        assertThat(origin.present(false).write(item -> true).toString()).doesNotContain("one");
+    }
+
     private static String snapshot(String items) {
         return "{\"type\":\"SNAPSHOT\",\"items\":[" + items + "]}";
     }
