@@ -145,8 +145,7 @@ final class MultiListWait {
         AwaitedList list = known.get();
         connection
                 .send(
-                        open -> open.run(
-                                TAKE_OVER, new byte[][] {list.claiming()}, new byte[][] {popped.element()}),
+                        open -> open.run(TAKE_OVER, new byte[][] {list.claiming()}, new byte[][] {popped.element()}),
                         GRACE)
                 .whenComplete((done, failure) -> {
                     if (failure == null) {

@@ -148,8 +148,8 @@ class FullRedisIntegrationTests {
 
             claimed.cancel(Duration.ZERO);
 
-            assertThat(next.get(30, TimeUnit.SECONDS)).hasValueSatisfying(job -> assertThat(job.id())
-                    .isEqualTo(claimed.id()));
+            assertThat(next.get(30, TimeUnit.SECONDS))
+                    .hasValueSatisfying(job -> assertThat(job.id()).isEqualTo(claimed.id()));
         } finally {
             threads.shutdownNow();
         }

@@ -74,11 +74,11 @@ class SetOriginIntegrationTests {
 
     @Test
     void letsItsContentGoAtTheEnd() throws Exception {
-        JacksonPayloadConverter json = new JacksonPayloadConverter(JsonMapper.builder().build());
+        JacksonPayloadConverter json =
+                new JacksonPayloadConverter(JsonMapper.builder().build());
         ResolvableType type = ResolvableType.forClass(String.class);
         FailureLog failures = new FailureLog();
-        SetOrigin<String> origin =
-                new SetOrigin<>("set", set, new SseJson(json, type, failures), json, type, failures);
+        SetOrigin<String> origin = new SetOrigin<>("set", set, new SseJson(json, type, failures), json, type, failures);
         AutoCloseable opened = origin.open((change, data, cause) -> change.run());
         assertThat(origin.present(false).write(item -> true).toString()).contains("one");
         opened.close();
