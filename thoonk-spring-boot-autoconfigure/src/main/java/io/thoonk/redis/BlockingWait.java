@@ -164,11 +164,10 @@ public final class BlockingWait implements AutoCloseable {
         Ticket ticket = arm(keys, mode, arrival);
         boolean isDue = !before.retryIn().isNegative();
         Duration trust = isDue ? shorter(before.retryIn(), LONGEST_TRUST) : LONGEST_TRUST;
+        boolean isOver = false;
         try {
-            while (!arrival.await(shorter(trust, deadline.remaining()))) {
-                if (deadline.isOver() || isDue || ticket.isFirst() || isClosed()) {
-                    break;
-                }
+            while (!isOver && !arrival.await(shorter(trust, deadline.remaining()))) {
+                isOver = deadline.isOver() || isDue || ticket.isFirst() || isClosed();
             }
         } catch (InterruptedException ex) {
             if (ticket.cancel()) {
@@ -229,8 +228,9 @@ public final class BlockingWait implements AutoCloseable {
     }
 
     /** Closes the connections; waits that go on open them again. */
-    void release() {
-        lines.values().forEach(WaitingList::release);
+    CompletableFuture<?> release() {
+        return CompletableFuture.allOf(
+                lines.values().stream().map(WaitingList::release).toArray(CompletableFuture[]::new));
     }
 
     /** {@return whether all waits have ended, and more come to nothing} */

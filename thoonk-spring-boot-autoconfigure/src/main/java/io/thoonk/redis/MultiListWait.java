@@ -197,8 +197,8 @@ final class MultiListWait {
         }
 
         @Override
-        public void release() {
-            connection.release();
+        public CompletableFuture<?> release() {
+            return connection.release();
         }
 
         @Override

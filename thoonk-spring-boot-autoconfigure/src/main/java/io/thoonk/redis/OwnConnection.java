@@ -122,8 +122,7 @@ final class OwnConnection {
         } finally {
             changes.unlock();
         }
-        release();
-        return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
+        return release();
     }
 
     private void close(DedicatedConnection open) {
@@ -132,11 +131,12 @@ final class OwnConnection {
         end.whenComplete((done, failure) -> closing.remove(end));
     }
 
-    /** Closes the connection; the next call opens another. */
-    void release() {
+    /** Closes the connection; the next call opens another. Completes when the driver has closed all that there were. */
+    CompletableFuture<?> release() {
         closeIf(opening -> true);
         late.forEach(PendingConnection::close);
         late.clear();
+        return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
     }
 
     private void closeIf(Predicate<PendingConnection<DedicatedConnection>> useless) {

@@ -278,9 +278,9 @@ public final class ScriptRunner {
         }
     }
 
-    /** Closes the connection of its own, if it has one; it is opened again when it is needed. */
-    void release() {
-        transport.release();
+    /** Closes the connection of its own, if it has one; it is opened again when it is needed. Completes when it is closed. */
+    CompletableFuture<?> release() {
+        return transport.release();
     }
 
     /** Closes the connections of its own, if it has any, for good; completes when they are closed. */

@@ -60,9 +60,10 @@ record ScriptTransport(LettuceConnectionFactory factory, Optional<OwnConnection>
                 .map(commands -> new RedisAccess.Plain(commands, () -> !open.isOpen(), () -> connection.drop(open)));
     }
 
-    /** Closes what can be opened again. */
-    void release() {
-        own.ifPresent(OwnConnection::release);
+    /** Closes what can be opened again; completes when it is closed. */
+    CompletableFuture<?> release() {
+        return own.<CompletableFuture<?>>map(OwnConnection::release)
+                .orElseGet(() -> CompletableFuture.completedFuture(true));
     }
 
     /** Closes it for good; completes when it is closed. */

@@ -141,7 +141,7 @@ final class SingleListWait implements WaitingList {
     }
 
     @Override
-    public void release() {
-        connection.release();
+    public CompletableFuture<?> release() {
+        return connection.release();
     }
 }

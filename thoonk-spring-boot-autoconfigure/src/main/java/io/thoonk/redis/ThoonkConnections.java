@@ -71,10 +71,9 @@ public final class ThoonkConnections implements AutoCloseable {
         return timer;
     }
 
-    /** Closes the connections that are opened again when they are needed. */
+    /** Closes the connections that are opened again when they are needed. Waits for the driver, but not for long. */
     public void release() {
-        waits.release();
-        scripts.release();
+        awaitEnd(waits.release(), scripts.release());
     }
 
     /** Ends waits, subscriptions, scripts and the timer, in this order. Waits for the driver, but not for long. */
@@ -84,8 +83,11 @@ public final class ThoonkConnections implements AutoCloseable {
         subscriptions.close();
         CompletableFuture<?> ofScripts = scripts.close();
         timer.shutdownNow();
-        // A client that is shut down meanwhile closes the same connections once more, and warns of that. An interrupt
-        // changes nothing about it.
+        awaitEnd(ofWaits, ofScripts);
+    }
+
+    /** A client that is shut down meanwhile closes the same connections once more, and warns of that. An interrupt changes nothing about it. */
+    private static void awaitEnd(CompletableFuture<?> ofWaits, CompletableFuture<?> ofScripts) {
         CompletableFuture.allOf(ofWaits, ofScripts)
                 .completeOnTimeout(null, LONGEST_CLOSING.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> null)

@@ -12,8 +12,8 @@ interface WaitingList {
     /** Closes the connection if nobody waits; tells whether that is so. */
     boolean closeIfIdle();
 
-    /** Closes the connection; waits that go on open it again. */
-    void release();
+    /** Closes the connection; waits that go on open it again. Completes when it is closed. */
+    CompletableFuture<?> release();
 
     /** Breaks off the waits for good; completes when the connection is closed. */
     CompletableFuture<?> end();
