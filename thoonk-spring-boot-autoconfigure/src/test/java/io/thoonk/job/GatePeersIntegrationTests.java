@@ -179,17 +179,34 @@ class GatePeersIntegrationTests extends JobFeedFixture {
         jobs.put("3", PutOptions.builder().key("b").build());
         Job<String> first = jobs.get(MINUTE).orElseThrow();
         assertThat(first.payload()).isEqualTo("1");
-        first.retryLater(Duration.ofMillis(300));
+        first.retryLater(Duration.ofHours(1));
         Job<String> other = jobs.get(MINUTE).orElseThrow();
         assertThat(other.payload()).isEqualTo("3");
         assertThat(jobs.limits().lanes(5)).singleElement().satisfies(lane -> assertThat(lane.reason())
                 .isEqualTo(JobLimits.Reason.HELD));
+        assertThat(jobs.get()).isEmpty();
+    }
+
+    @Test
+    void holdsTheFeedOfAJobWhoseLaneWasHeldBefore() {
+        jobs.putAll(List.of("1", "2"), KEY);
+        jobs.get(MINUTE).orElseThrow().retryLater(Duration.ofMillis(300));
         Job<String> again = jobs.get(MINUTE).orElseThrow();
         assertThat(again.payload()).isEqualTo("1");
         assertThat(again.failureCount()).isZero();
-        again.retryLater(Duration.ofMillis(300), RetryLaterException.Scope.FEED);
+        again.retryLater(Duration.ofHours(1), RetryLaterException.Scope.FEED);
         jobs.put("plain");
         assertThat(jobs.get()).isEmpty();
-        assertThat(jobs.get(MINUTE)).isPresent();
+    }
+
+    @Test
+    void goesOnWithAllJobsOfAFeedThatWasHeld() {
+        jobs.put("1", KEY);
+        jobs.get(MINUTE).orElseThrow().retryLater(Duration.ofMillis(300), RetryLaterException.Scope.FEED);
+        jobs.put("plain");
+        assertThat(List.of(
+                        jobs.get(MINUTE).orElseThrow().payload(),
+                        jobs.get(MINUTE).orElseThrow().payload()))
+                .containsExactlyInAnyOrder("1", "plain");
     }
 }

@@ -68,10 +68,17 @@ class RetryLaterIntegrationTests extends JobFeedFixture {
         jobs.put("y");
         Job<String> job = claim();
         assertThat(job.payload()).isEqualTo("x");
-        job.retryLater(Duration.ofSeconds(1), Scope.FEED);
+        job.retryLater(Duration.ofHours(1), Scope.FEED);
         assertThat(jobs.limits().status().reason()).isEqualTo(Reason.HELD);
         assertThat(claim(10)).isEmpty();
         assertThat(jobs.counts().delayed() + jobs.counts().available()).isEqualTo(2);
+    }
+
+    @Test
+    void goesOnWithAllJobsOfAFeedThatHasNoLimitsWhenItsTimeIsOver() {
+        jobs.put("x");
+        jobs.put("y");
+        claim().retryLater(Duration.ofMillis(200), Scope.FEED);
         assertThat(claim().payload()).isEqualTo("x");
         assertThat(claim().payload()).isEqualTo("y");
         assertThat(jobs.limits().status().reason()).isEqualTo(Reason.NONE);
