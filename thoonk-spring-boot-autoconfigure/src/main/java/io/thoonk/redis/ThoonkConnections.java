@@ -28,6 +28,8 @@ public final class ThoonkConnections implements AutoCloseable {
 
     private final ScheduledExecutorService timer;
 
+    private final Duration longestClosing;
+
     /**
      * Creates the connections.
      *
@@ -38,12 +40,22 @@ public final class ThoonkConnections implements AutoCloseable {
      */
     public ThoonkConnections(
             RedisConnectionFactory connectionFactory, KeySpace keySpace, ReplicationOptions replication) {
+        this(connectionFactory, keySpace, replication, LONGEST_CLOSING);
+    }
+
+    /** The same which waits for the driver for that long. */
+    ThoonkConnections(
+            RedisConnectionFactory connectionFactory,
+            KeySpace keySpace,
+            ReplicationOptions replication,
+            Duration longestClosing) {
         RedisAccess application = new RedisAccess(connectionFactory);
         this.scripts = ScriptRunner.onConnectionOfItsOwn(application, replication);
         this.commands = scripts.plainCommands(application);
         this.timer = ThoonkThreads.timer("timer");
         this.waits = new BlockingWait(application.connectionFactory(), scripts, keySpace, timer);
         this.subscriptions = new SubscriptionConnection(application.connectionFactory(), timer);
+        this.longestClosing = longestClosing;
     }
 
     /** {@return runs plain commands} */
@@ -87,9 +99,9 @@ public final class ThoonkConnections implements AutoCloseable {
     }
 
     /** A client that is shut down meanwhile closes the same connections once more, and warns of that. An interrupt changes nothing about it. */
-    private static void awaitEnd(CompletableFuture<?> ofWaits, CompletableFuture<?> ofScripts) {
+    private void awaitEnd(CompletableFuture<?> ofWaits, CompletableFuture<?> ofScripts) {
         CompletableFuture.allOf(ofWaits, ofScripts)
-                .completeOnTimeout(null, LONGEST_CLOSING.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(null, longestClosing.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> null)
                 .join();
     }

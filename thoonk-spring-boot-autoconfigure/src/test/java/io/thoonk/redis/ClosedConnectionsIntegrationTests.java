@@ -70,7 +70,7 @@ class ClosedConnectionsIntegrationTests {
 
     @Test
     void waitsForTheDriverWhichElseClosesThemTwice(CapturedOutput output) throws Exception {
-        ThoonkConnections connections = open();
+        ThoonkConnections connections = open(Duration.ofMinutes(2));
         Thread closing = closeWhileTheDriverIsHeldUp(connections);
         await().pollInterval(Duration.ofMillis(10)).until(() -> !closing.isAlive() || waits(closing));
         assertThat(closing.isAlive())
@@ -84,14 +84,15 @@ class ClosedConnectionsIntegrationTests {
 
     @Test
     void doesNotWaitForEver() throws Exception {
-        Thread closing = closeWhileTheDriverIsHeldUp(open());
+        Thread closing = closeWhileTheDriverIsHeldUp(open(Duration.ofMillis(100)));
         closing.join(Duration.ofSeconds(60).toMillis());
         assertThat(closing.isAlive()).isFalse();
     }
 
     /** Opens one connection to wait on and one for scripts. */
-    private ThoonkConnections open() {
-        ThoonkConnections connections = new ThoonkConnections(factory, KEYS, ReplicationOptions.NONE);
+    private ThoonkConnections open(Duration longestClosing) {
+        ThoonkConnections connections =
+                new ThoonkConnections(factory, KEYS, ReplicationOptions.NONE, longestClosing);
         FeedKeys feed = new FeedKeys(KEYS, "closed-connections");
         connections
                 .waits()
