@@ -2,6 +2,7 @@ package io.thoonk.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoonk.test.ManualTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

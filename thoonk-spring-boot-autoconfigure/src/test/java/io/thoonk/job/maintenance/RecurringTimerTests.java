@@ -3,6 +3,7 @@ package io.thoonk.job.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.thoonk.test.ManualTimer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -79,11 +80,17 @@ class RecurringTimerTests {
     /** A run that a stop has cancelled is not one that comes. */
     @Test
     void runsWhenSomebodyAsksAfterItWasStopped() {
-        timer.set(new RecurringTimer(threads, runs::incrementAndGet, () -> true));
+        ManualTimer time = new ManualTimer();
+        timer.set(new RecurringTimer(time, runs::incrementAndGet, () -> true));
 
         timer.get().runIn(Duration.ofMillis(200));
         timer.get().stop();
         timer.get().runIn(Duration.ofMillis(300));
-        await().untilAsserted(() -> assertThat(runs).hasValue(1));
+        time.advance(Duration.ofMillis(299));
+        assertThat(runs).hasValue(0);
+        time.advance(Duration.ofMillis(1));
+        assertThat(runs).hasValue(1);
+        time.advance(Duration.ofHours(1));
+        assertThat(runs).hasValue(1);
     }
 }

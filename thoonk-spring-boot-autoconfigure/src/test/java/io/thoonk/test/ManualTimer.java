@@ -1,4 +1,4 @@
-package io.thoonk.redis;
+package io.thoonk.test;
 
 import java.time.Duration;
 import java.util.Comparator;
@@ -11,13 +11,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A timer whose time passes when a test says so, on the test's thread. */
-final class ManualTimer extends ScheduledThreadPoolExecutor {
+public final class ManualTimer extends ScheduledThreadPoolExecutor {
 
     private final PriorityQueue<Task> tasks = new PriorityQueue<>(Comparator.naturalOrder());
 
     private long now;
 
-    ManualTimer() {
+    /** Creates a timer that nothing runs on yet. */
+    public ManualTimer() {
         super(0);
     }
 
@@ -36,7 +37,12 @@ final class ManualTimer extends ScheduledThreadPoolExecutor {
         return task;
     }
 
-    void advance(Duration time) {
+    /**
+     * Lets time pass, and runs what is due meanwhile.
+     *
+     * @param time how much
+     */
+    public void advance(Duration time) {
         long end = now + time.toNanos();
         while (!tasks.isEmpty() && tasks.element().due <= end) {
             Task next = tasks.remove();
