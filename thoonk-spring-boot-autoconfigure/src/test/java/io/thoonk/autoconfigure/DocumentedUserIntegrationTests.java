@@ -70,7 +70,7 @@ class DocumentedUserIntegrationTests {
     @ParameterizedTest
     @MethodSource("binaries")
     void mayDoEverythingWithAPrefixOnACluster(Path binary, CapturedOutput output) throws Exception {
-        try (RedisCluster cluster = RedisCluster.start(binary)) {
+        try (RedisCluster cluster = RedisCluster.startWithoutFailover(binary)) {
             List<RedisCommands<byte[], byte[]>> nodes =
                     cluster.nodes().stream().map(ClusterNode::commands).toList();
             Map<String, String> properties = Map.of(

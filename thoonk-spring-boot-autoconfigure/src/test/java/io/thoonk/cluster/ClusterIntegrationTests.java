@@ -61,7 +61,7 @@ class ClusterIntegrationTests {
 
     @BeforeAll
     static void startCluster() {
-        cluster = RedisCluster.start();
+        cluster = RedisCluster.startWithoutFailover();
         connectionFactory = ClusterTemplates.connect(cluster);
         thoonk = ClusterTemplates.template(connectionFactory);
     }

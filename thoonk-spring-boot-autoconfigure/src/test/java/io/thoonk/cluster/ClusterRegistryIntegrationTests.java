@@ -38,7 +38,7 @@ class ClusterRegistryIntegrationTests {
 
     @BeforeAll
     static void startCluster() {
-        cluster = RedisCluster.start();
+        cluster = RedisCluster.startWithoutFailover();
         connectionFactory = ClusterTemplates.connect(cluster);
         thoonk = ClusterTemplates.template(connectionFactory);
     }

@@ -54,6 +54,24 @@ public final class RedisCluster implements AutoCloseable {
         return cluster;
     }
 
+    /**
+     * Starts a cluster for those who let no node die: none is taken for dead on a machine that stands still for a while, and those
+     * that were masters at the start remain so.
+     *
+     * @return a cluster as that of the methods above
+     */
+    public static RedisCluster startWithoutFailover() {
+        return startWithoutFailover(RedisBinaries.first());
+    }
+
+    /** {@return a cluster as that of the method above, of nodes of a given program} */
+    public static RedisCluster startWithoutFailover(Path binary) {
+        RedisCluster cluster = start(binary, "--cluster-replica-no-failover", "yes");
+        // Only now: the shorter it is, the sooner nodes learn of each other.
+        cluster.nodes.forEach(node -> node.commands().configSet("cluster-node-timeout", "30000"));
+        return cluster;
+    }
+
     /** {@return its nodes: first those that were masters at the start, then their replicas in the same order} */
     public List<ClusterNode> nodes() {
         return this.nodes;
