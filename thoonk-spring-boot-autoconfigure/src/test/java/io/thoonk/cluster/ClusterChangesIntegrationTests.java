@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,15 +24,18 @@ class ClusterChangesIntegrationTests {
     @AutoClose
     private RedisCluster cluster;
 
-    @BeforeEach
-    void startCluster() {
-        cluster = RedisCluster.start();
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void nothingIsLostWhileASlotMoves(int waitReplicas) throws Exception {
-        try (WorkingApplication application = start(Map.of("thoonk.wait-replicas", waitReplicas))) {
+        cluster = RedisCluster.startWithoutFailover();
+        // No put may fail, and none does that is given the time a busy machine takes.
+        try (WorkingApplication application = start(Map.of(
+                "thoonk.wait-replicas",
+                waitReplicas,
+                "thoonk.wait-replicas-timeout",
+                "30s",
+                "spring.data.redis.timeout",
+                "60s"))) {
             ClusterNode from = cluster.masterOf(SLOT);
             ClusterNode to = cluster.nodes().stream()
                     .limit(3)
@@ -54,6 +56,7 @@ class ClusterChangesIntegrationTests {
 
     @Test
     void aWaitGoesOnWhereTheSlotHasGone() throws Exception {
+        cluster = RedisCluster.startWithoutFailover();
         try (WorkingApplication application = start(Map.of("thoonk.worker.auto-startup", "false"))) {
             ClusterNode from = cluster.masterOf(SLOT);
             ClusterNode to = cluster.nodes().stream()
@@ -62,7 +65,7 @@ class ClusterChangesIntegrationTests {
                     .findFirst()
                     .orElseThrow();
             CompletableFuture<Optional<Job<String>>> waiting =
-                    CompletableFuture.supplyAsync(() -> application.jobs().get(WorkingApplication.PATIENCE));
+                    CompletableFuture.supplyAsync(() -> application.jobs().get(Duration.ofMinutes(10)));
             await().until(() ->
                     from.information("clients").get("blocked_clients").equals("1"));
             cluster.moveSlot(SLOT, to, () -> {});
@@ -76,6 +79,7 @@ class ClusterChangesIntegrationTests {
 
     @Test
     void workersAndListenersFollowToTheNewMaster() throws Exception {
+        cluster = RedisCluster.start();
         try (WorkingApplication application = start(Map.of())) {
             application.awaitWorkAndNews("before");
             cluster.masterOf(SLOT).kill();
@@ -85,6 +89,7 @@ class ClusterChangesIntegrationTests {
 
     @Test
     void withWaitReplicasNothingThatWasConfirmedIsLostWithTheMaster() throws Exception {
+        cluster = RedisCluster.start();
         try (WorkingApplication application = start(Map.of("thoonk.wait-replicas", "1"))) {
             application.startProducing();
             application.awaitAcknowledged(200);
@@ -96,7 +101,7 @@ class ClusterChangesIntegrationTests {
             // The new master has no replica before the former one is back.
             former.restart();
             application.awaitAcknowledged(200);
-            assertThat(application.stopProducing()).hasSizeGreaterThan(400);
+            assertThat(application.stopProducing()).hasSizeGreaterThanOrEqualTo(400);
             application.awaitAllHandled();
         }
     }

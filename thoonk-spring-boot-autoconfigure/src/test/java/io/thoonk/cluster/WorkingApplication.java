@@ -32,7 +32,7 @@ final class WorkingApplication implements AutoCloseable {
 
     WorkingApplication(Map<String, Object> properties) {
         Map<String, Object> all = new HashMap<>(properties);
-        all.put("spring.data.redis.timeout", "5s");
+        all.putIfAbsent("spring.data.redis.timeout", "5s");
         all.put("thoonk.worker.claim-timeout", "3s");
         all.put("thoonk.worker.concurrency", "4");
         this.context = StartedApplication.run(all, RecordingHandlers.class);
