@@ -11,11 +11,14 @@ import io.thoonk.test.RedisCluster;
 import io.thoonk.test.RedisSentinels;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Listeners, durable listeners and copies through the death of a master, which takes its last changes with it. */
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class LiveDataFailoverIntegrationTests {
 
     private static final String SLOT = "{news}";

@@ -6,19 +6,23 @@ import static org.awaitility.Awaitility.await;
 import io.thoonk.job.Job;
 import io.thoonk.test.ClusterNode;
 import io.thoonk.test.RedisSentinels;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Workers, waiting calls and listeners behind Sentinel, while it makes a replica the master. */
 @ExtendWith(OutputCaptureExtension.class)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class SentinelFailoverIntegrationTests {
 
     @AutoClose
@@ -73,7 +77,7 @@ class SentinelFailoverIntegrationTests {
         try (WorkingApplication application = start(Map.of("thoonk.worker.auto-startup", "false"))) {
             ClusterNode former = redis.master();
             CompletableFuture<Optional<Job<String>>> waiting =
-                    CompletableFuture.supplyAsync(() -> application.jobs().get(WorkingApplication.PATIENCE));
+                    CompletableFuture.supplyAsync(() -> application.jobs().get(Duration.ofMinutes(10)));
             await().until(() ->
                     former.information("clients").get("blocked_clients").equals("1"));
             former.kill();

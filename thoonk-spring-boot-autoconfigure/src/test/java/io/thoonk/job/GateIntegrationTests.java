@@ -131,16 +131,15 @@ class GateIntegrationTests extends JobFeedFixture {
         moveStarts(older, room - hour.toMillis());
         redis.zadd(bytes("thoonk.lanes.parked:j"), 1, bytes("a"));
         List<Job<String>> last = jobs.get(5, MINUTE);
-        assertThat(last)
-                .hasSize(2)
-                .allSatisfy(
-                        job -> assertThat(job.claimedAt().toEpochMilli()).isGreaterThanOrEqualTo(room));
+        assertThat(last).hasSize(2).allSatisfy(job -> assertThat(job.claimedAt().toEpochMilli())
+                .isGreaterThanOrEqualTo(room));
     }
 
     /** Lets starts of lane a have been at another time; each is kept as the lane, a zero byte, 13 digits of ms and how many. */
     private List<byte[]> moveStarts(List<byte[]> starts, long millis) {
         List<byte[]> moved = starts.stream()
-                .map(start -> bytes(String.format("a\0%013d", millis) + Utf8.text(start).substring(15)))
+                .map(start -> bytes(
+                        String.format("a\0%013d", millis) + Utf8.text(start).substring(15)))
                 .toList();
         redis.zrem(STARTS, starts.toArray(byte[][]::new));
         moved.forEach(start -> redis.zadd(STARTS, 0, start));

@@ -32,7 +32,8 @@ class JobStatesIntegrationTests extends JobFeedFixture {
     @Test
     void keepsADelayedJobFromEverybodyUntilItIsDue() {
         Instant before = Instant.now();
-        jobs.put("later", PutOptions.builder().id("d").delay(Duration.ofHours(1)).build());
+        jobs.put(
+                "later", PutOptions.builder().id("d").delay(Duration.ofHours(1)).build());
         assertThat(redis.hexists(bytes("feed.items:j"), bytes("d"))).isFalse();
         assertThat(jobs.state("d")).contains(JobState.DELAYED);
         assertThat(jobs.counts().delayed()).isEqualTo(1);

@@ -91,8 +91,7 @@ class ClosedConnectionsIntegrationTests {
 
     /** Opens one connection to wait on and one for scripts. */
     private ThoonkConnections open(Duration longestClosing) {
-        ThoonkConnections connections =
-                new ThoonkConnections(factory, KEYS, ReplicationOptions.NONE, longestClosing);
+        ThoonkConnections connections = new ThoonkConnections(factory, KEYS, ReplicationOptions.NONE, longestClosing);
         FeedKeys feed = new FeedKeys(KEYS, "closed-connections");
         connections
                 .waits()

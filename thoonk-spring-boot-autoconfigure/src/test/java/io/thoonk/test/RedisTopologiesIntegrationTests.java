@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.cluster.SlotHash;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class RedisTopologiesIntegrationTests {
 
     @Test
@@ -16,7 +19,7 @@ class RedisTopologiesIntegrationTests {
             ClusterNode master = cluster.masterOf("key");
             ClusterNode replica = cluster.replicaOf(master);
             master.commands().set(bytes("key"), bytes("value"));
-            assertThat(master.commands().waitForReplication(1, 5000)).isEqualTo(1);
+            assertThat(master.commands().waitForReplication(1, 60_000)).isEqualTo(1);
 
             master.kill();
             await().until(() -> replica.information("replication").get("role").equals("master"));
