@@ -19,7 +19,13 @@ final class TestWorkers implements AutoCloseable {
     /** For tests of claims that are renewed or lost; in all others no claim shall end because the machine stands still. */
     static final Duration SHORT_LEASE = Duration.ofMillis(1500);
 
+    /** For tests of claims that are renewed while somebody would end them; there is time for a pause of some seconds. */
+    static final Duration LASTING_LEASE = Duration.ofSeconds(10);
+
     private static final Duration LONG_LEASE = Duration.ofMinutes(5);
+
+    /** So long that nobody is interrupted because the machine stands still; so tests let their handlers go at the end. */
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofMinutes(2);
 
     private final List<ThoonkContainer> started = new ArrayList<>();
 
@@ -74,7 +80,7 @@ final class TestWorkers implements AutoCloseable {
                 Optional.empty(),
                 defaults.maxAttempts(),
                 defaults.backoff(),
-                Duration.ofSeconds(5),
+                SHUTDOWN_TIMEOUT,
                 true);
     }
 
