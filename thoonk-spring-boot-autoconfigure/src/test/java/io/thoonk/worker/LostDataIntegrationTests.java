@@ -20,6 +20,7 @@ import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -217,7 +218,8 @@ class LostDataIntegrationTests {
             await().untilAsserted(() -> assertThat(other.jobs("j", String.class).counts())
                     .returns(1L, counts -> counts.finished())
                     .returns(0L, counts -> counts.available()));
-            assertThat(handled).containsExactly("before", "after");
+            // A claim that ran out while the machine stood still has its job run again.
+            assertThat(new LinkedHashSet<>(handled)).containsExactly("before", "after");
         }
     }
 }

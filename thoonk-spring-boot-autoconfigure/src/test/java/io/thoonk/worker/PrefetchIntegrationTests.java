@@ -37,13 +37,14 @@ class PrefetchIntegrationTests extends WorkersFixture {
     @Test
     void holdsTheNumberThatIsSetAndRenewsIt() {
         jobs.putAll(numbers(0, 20));
+        Leases leases = Leases.withoutEnd(redis, "j");
         ThoonkContainer worker = workers.start(
                 feed.thoonk(),
                 TestWorkers.prefetching(TestWorkers.options(2, TestWorkers.SHORT_LEASE), FIVE),
                 job -> hold(job));
         workers.assertThatJobs(feed).waitsUntilClaimed(7);
-        await().during(TestWorkers.SHORT_LEASE.multipliedBy(2))
-                .untilAsserted(() -> workers.assertThatJobs(feed).hasClaimed(7));
+        leases.awaitRenewals(TestWorkers.SHORT_LEASE.multipliedBy(2));
+        workers.assertThatJobs(feed).hasClaimed(7);
         assertThat(worker.activeCount()).isEqualTo(2);
         release.countDown();
         workers.assertThatJobs(feed).waitsUntilFinished(20);
@@ -190,7 +191,7 @@ class PrefetchIntegrationTests extends WorkersFixture {
     private Optional<Object> hold(Job<?> job) {
         handle(job);
         try {
-            assertThat(release.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(release.await(2, TimeUnit.MINUTES)).isTrue();
         } catch (InterruptedException ex) {
             throw new IllegalStateException(ex);
         }
