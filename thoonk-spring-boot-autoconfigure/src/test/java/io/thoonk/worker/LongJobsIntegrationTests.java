@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -31,6 +30,8 @@ import org.springframework.core.ParameterizedTypeReference;
 class LongJobsIntegrationTests extends WorkersFixture {
 
     private static final byte[] KEY = bytes("thoonk.checkpoints:j");
+
+    private static final List<Long> STOPS = List.of(101L, 202L, 303L);
 
     private final List<Long> handled = new CopyOnWriteArrayList<>();
 
@@ -192,15 +193,15 @@ class LongJobsIntegrationTests extends WorkersFixture {
     @Test
     void goesOnBehindTheLastItemOverThreeRestarts() {
         String id = jobs.put("export");
-        for (int stop = 1; stop <= 3; stop++) {
-            int until = 100 * stop + stop;
+        for (long stop : STOPS) {
+            int until = (int) stop;
             ThoonkContainer worker = workers.start(feed.thoonk(), TestWorkers.options(1), this::export);
-            await().until(() -> handled.size() >= until);
+            await().until(() -> handled.size() == until);
             worker.stop();
+            assertThat(handled).hasSize(until);
             assertThat(jobs.info(id).orElseThrow().failureCount()).isZero();
             workers.assertThatJobs(feed).hasAvailable(1);
         }
-        pace.set(false);
         workers.start(feed.thoonk(), TestWorkers.options(1), this::export);
         workers.assertThatJobs(feed).waitsUntilFinished(1);
         assertThat(handled)
@@ -209,13 +210,12 @@ class LongJobsIntegrationTests extends WorkersFixture {
         assertThat(redis.exists(KEY)).isZero();
     }
 
-    private final AtomicBoolean pace = new AtomicBoolean(true);
-
+    /** Waits in three of its rows to be stopped. */
     private Optional<Object> export(Job<?> job) {
         job.each("rows", Long.class, last -> page(last.orElse(0L)), row -> row, row -> {
             handled.add(row);
-            if (pace.get() && handled.size() % 100 == 50) {
-                await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+            if (STOPS.contains(row)) {
+                await().until(job::isStopping);
             }
         });
         return Optional.empty();
