@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -32,6 +34,7 @@ class MixedPeersIntegrationTests {
     private final long start = System.nanoTime();
 
     @Test
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void finishEachJobOnceAndLeaveNothing(TestRedis redis) throws Exception {
         MixedRun run = new MixedRun(redis, JOBS);
         try (ThoonkTemplate one = TestTemplates.on(redis);
@@ -47,6 +50,7 @@ class MixedPeersIntegrationTests {
     }
 
     @Test
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void doSoWithWorkersThatAreAnnotatedMethods(TestRedis redis) throws Exception {
         MixedRun run = new MixedRun(redis, Math.min(JOBS, 3_000));
         // What fails on purpose is not worth a line each.
@@ -105,8 +109,7 @@ class MixedPeersIntegrationTests {
                 concurrency = "4",
                 backoff = @Backoff(delay = "1ms", multiplier = 1, jitter = "0s"))
         String work(String payload, Job<String> job) throws InterruptedException {
-            // When the peers are done there are no more places.
-            run.takePlace();
+            run.awaitPlace();
             if (run.fails(payload, job.failureCount())) {
                 throw new IllegalStateException("fails once");
             }

@@ -47,6 +47,10 @@ final class MixedRun {
     // ahead.
     private final Semaphore ahead = new Semaphore(200);
 
+    private final CountDownLatch producing = new CountDownLatch(8);
+
+    private volatile boolean areAllTaken;
+
     private final TestRedis redis;
 
     private final int number;
@@ -84,9 +88,17 @@ final class MixedRun {
         return open.getCount() > 0;
     }
 
-    /** Waits a little for a place ahead of the peer. */
+    /** Waits a little for a place ahead of the peer; there is one in any case where nothing is left for the peer. */
     boolean takePlace() throws InterruptedException {
-        return ahead.tryAcquire(100, TimeUnit.MILLISECONDS);
+        return areAllTaken || ahead.tryAcquire(100, TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits for a place for as long as there are jobs. */
+    void awaitPlace() throws InterruptedException {
+        boolean hasPlace = false;
+        while (isUnderWay() && !hasPlace) {
+            hasPlace = takePlace();
+        }
     }
 
     void giveBackPlace() {
@@ -157,6 +169,7 @@ final class MixedRun {
                 jobs.put(payload);
             }
         }
+        producing.countDown();
         return null;
     }
 
@@ -166,13 +179,18 @@ final class MixedRun {
                 peer.put(FEED, payload("peer", producer, i), i % 10 == 0);
             }
         }
+        producing.countDown();
         return null;
     }
 
     private Void workPeer() {
         try (PlainPeer peer = new PlainPeer(redis)) {
             while (isUnderWay()) {
+                boolean areAllPut = producing.getCount() == 0;
                 Optional<PeerJob> next = peer.claim(FEED, 0.2);
+                if (areAllPut && next.isEmpty()) {
+                    areAllTaken = true;
+                }
                 next.ifPresent(job -> {
                     if (fails(job.item(), job.failures())) {
                         assertThat(peer.cancel(FEED, job.id())).isTrue();

@@ -101,8 +101,8 @@ class HandlerThreadsTests {
         while (!woken.isEmpty()) {
             runOne();
         }
-        List<RunningJob> more = List.of(
-                many.add(AnyJob.create()), many.add(AnyJob.create()), many.add(AnyJob.create()));
+        List<RunningJob> more =
+                List.of(many.add(AnyJob.create()), many.add(AnyJob.create()), many.add(AnyJob.create()));
         // However long the machine stands still after that, the look comes a millisecond after the jobs at most.
         long before = System.nanoTime();
         crowd.add(more);

@@ -75,7 +75,8 @@ class WorkerRecoveryIntegrationTests extends WorkersFixture {
         CompletableFuture<String> release = new CompletableFuture<>();
         AtomicInteger runs = new AtomicInteger();
         jobs.putAll(List.of("runs long", "fails"));
-        // Where the machine stands still the other claim runs out too: that is no crash too many, and takes a place more.
+        // Where the machine stands still the other claim runs out too: that is no crash too many, and takes a place
+        // more.
         try (ThoonkTemplate forgiving = TestTemplates.on(server, forgiving());
                 TestWorkers own = new TestWorkers()) {
             own.start(forgiving, TestWorkers.options(8, TestWorkers.SHORT_LEASE), job -> {
