@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.xml.stream.XMLStreamException;
 import org.slf4j.Logger;
@@ -45,6 +46,8 @@ final class ComponentSession {
 
     private final Duration patience;
 
+    private final LongSupplier nanos;
+
     /** Held while a request is answered, so that its notifications do not overtake the answer. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
@@ -69,13 +72,28 @@ final class ComponentSession {
      * @param entitled whether this process still is the component
      */
     ComponentSession(ComponentStream stream, String domain, Requests requests, BooleanSupplier entitled) {
-        this(stream, domain, requests, entitled, PATIENCE);
+        this(stream, domain, requests, entitled, PATIENCE, System::nanoTime);
     }
 
-    /** Creates it with a patience of its own for the server. */
+    /**
+     * Creates it with a patience of its own for the server.
+     *
+     * @param stream the stream
+     * @param domain name of the component
+     * @param requests answers requests
+     * @param entitled whether this process still is the component
+     * @param patience how long the server may take to confirm what it got
+     * @param nanos a clock that only goes forward, in nanoseconds
+     */
     ComponentSession(
-            ComponentStream stream, String domain, Requests requests, BooleanSupplier entitled, Duration patience) {
+            ComponentStream stream,
+            String domain,
+            Requests requests,
+            BooleanSupplier entitled,
+            Duration patience,
+            LongSupplier nanos) {
         this.patience = patience;
+        this.nanos = nanos;
         this.stream = stream;
         this.domain = domain;
         this.requests = requests;
@@ -142,7 +160,7 @@ final class ComponentSession {
 
     private void answer(Element stanza, Requests answering) throws IOException {
         turn.lock();
-        answeringSince = System.nanoTime() | 1;
+        answeringSince = nanos.getAsLong() | 1;
         try {
             demandEntitlement();
             Optional<Element> answer = Answer.to(stanza, answering);
@@ -150,7 +168,7 @@ final class ComponentSession {
                 stream.send(List.of(answer.get()));
             }
         } finally {
-            answeredNanos.addAndGet(System.nanoTime() - answeringSince);
+            answeredNanos.addAndGet(nanos.getAsLong() - answeringSince);
             answeringSince = 0;
             turn.unlock();
         }
@@ -221,7 +239,7 @@ final class ComponentSession {
     /** A clock that stands still while a request is answered. */
     private long readingNanos() {
         long since = answeringSince;
-        return (since == 0 ? System.nanoTime() : since) - answeredNanos.get();
+        return (since == 0 ? nanos.getAsLong() : since) - answeredNanos.get();
     }
 
     private void send(Supplier<List<Element>> messages, Element ping) throws IOException {

@@ -2,6 +2,7 @@ package io.thoonk.xmpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.thoonk.FeedDoesNotExistException;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,8 +152,10 @@ class ComponentStreamTests {
                 purged.join();
                 return Optional.empty();
             };
-            Duration patience = Duration.ofSeconds(1);
-            ComponentSession session = new ComponentSession(stream, "me", slow, () -> true, patience);
+            // It is looked at this often; the clock goes on only where it is told to.
+            Duration patience = Duration.ofMillis(50);
+            AtomicLong clock = new AtomicLong();
+            ComponentSession session = new ComponentSession(stream, "me", slow, () -> true, patience, clock::get);
             CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> serve(session));
             CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> deliver(session));
             String sent = received("</iq>");
@@ -160,13 +164,21 @@ class ComponentStreamTests {
             begun.await();
 
             // Its answer is there and cannot be read yet.
+            clock.addAndGet(3 * patience.toNanos());
             assertThatExceptionOfType(TimeoutException.class)
-                    .isThrownBy(() -> delivery.get(3 * patience.toMillis(), TimeUnit.MILLISECONDS));
+                    .isThrownBy(() -> delivery.get(10 * patience.toMillis(), TimeUnit.MILLISECONDS));
             purged.complete(null);
 
             delivery.get();
-            assertThatExceptionOfType(IllegalStateException.class)
-                    .isThrownBy(() -> deliver(session))
+            CompletableFuture<Void> unconfirmed = CompletableFuture.runAsync(() -> deliver(session));
+            received("</iq>");
+            // More than once, as it may still be on its way to its wait.
+            await().until(() -> {
+                clock.addAndGet(patience.toNanos());
+                return unconfirmed.isDone();
+            });
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(unconfirmed::get)
                     .withStackTraceContaining("The server confirmed nothing");
             serving.exceptionally(ended -> null).get();
         }
