@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
-import io.thoonk.feed.Feed;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.xmpp.Requests.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,18 +69,16 @@ class AnswerBoundsIntegrationTests {
     @ParameterizedTest
     @ValueSource(strings = {"after", "before"})
     void listsAllItemsOfANodePageByPage(String direction) throws StanzaException {
-        Feed<String> news = template.feed("news", String.class);
         List<String> ids = names(70);
-        ids.forEach(id -> news.publish(id, "x"));
+        publish(ids, "x");
 
         assertThat(walk(" node='news'", "name", direction)).isEqualTo(ids);
     }
 
     @Test
     void givesNoMoreItemsThanAnAnswerMayHaveHoweverManyAreNamed() throws StanzaException {
-        Feed<String> news = template.feed("news", String.class);
         List<String> ids = IntStream.range(0, 510).mapToObj(Integer::toString).toList();
-        ids.forEach(id -> news.publish(id, "<n xmlns='urn:n'/>"));
+        publish(ids, "<n xmlns='urn:n'/>");
 
         List<Element> items = bounded(asked(ids.stream()
                 .map(id -> "<item id='" + id + "'/>")
@@ -99,6 +98,12 @@ class AnswerBoundsIntegrationTests {
         subscribe("x".repeat(1_023));
         subscribe("€".repeat(341));
         assertThat(subscriptions.of("news")).hasSize(2);
+    }
+
+    private void publish(List<String> ids, String item) {
+        Map<String, String> items = new LinkedHashMap<>();
+        ids.forEach(id -> items.put(id, item));
+        template.feed("news", String.class).publishAll(items);
     }
 
     private void subscribe(String resource) throws StanzaException {

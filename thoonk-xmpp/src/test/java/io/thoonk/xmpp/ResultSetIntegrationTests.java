@@ -12,7 +12,9 @@ import io.thoonk.xmpp.Requests.Request;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BinaryOperator;
@@ -126,7 +128,9 @@ class ResultSetIntegrationTests {
     }
 
     private void publish(int count, String text) {
-        ids(1, count).forEach(id -> feed.publish(id, "<n xmlns='urn:n'>" + text + "</n>"));
+        Map<String, String> items = new LinkedHashMap<>();
+        ids(1, count).forEach(id -> items.put(id, "<n xmlns='urn:n'>" + text + "</n>"));
+        feed.publishAll(items);
     }
 
     private static List<String> ids(int from, int to) {
