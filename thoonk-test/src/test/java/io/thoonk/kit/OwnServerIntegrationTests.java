@@ -25,6 +25,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import redis.embedded.RedisServer;
+import redis.embedded.exceptions.EmbeddedRedisException;
 import redis.embedded.ports.EphemeralPortProvider;
 
 /** With a server of the user's, which goes on when the tests have ended. */
@@ -55,19 +56,34 @@ class OwnServerIntegrationTests {
     /** Ends after the context, as it stands before {@code @ThoonkTest}. */
     static final class OwnServer implements BeforeAllCallback, AfterAllCallback {
 
+        private static final int ATTEMPTS = 5;
+
         private static int port;
 
         private RedisServer server;
 
         @Override
         public void beforeAll(ExtensionContext context) throws IOException {
+            server = start(ATTEMPTS);
+        }
+
+        /** Somebody else may take a port that was free a moment ago; then another one is tried. */
+        private static RedisServer start(int attempts) throws IOException {
             port = new EphemeralPortProvider().next();
-            server = RedisServer.builder()
+            RedisServer started = RedisServer.builder()
                     .port(port)
                     .setting("bind 127.0.0.1")
                     .setting("save \"\"")
                     .build();
-            server.start();
+            try {
+                started.start();
+                return started;
+            } catch (EmbeddedRedisException ex) {
+                if (attempts == 1) {
+                    throw ex;
+                }
+                return start(attempts - 1);
+            }
         }
 
         @Override
