@@ -49,7 +49,9 @@ final class CommandTally {
         if (line.contains(IN_SCRIPT)) {
             count("  in " + script + ": " + command);
         } else if (command.startsWith("eval") && words.size() > 1) {
-            script = scripts.getOrDefault(words.get(1), "an unknown script");
+            // The server gets the whole text of a script that it does not know yet.
+            String digest = command.equals("eval") ? ScriptText.digest(words.get(1)) : words.get(1);
+            script = scripts.getOrDefault(digest, "an unknown script");
             count(script);
         } else {
             count(command);

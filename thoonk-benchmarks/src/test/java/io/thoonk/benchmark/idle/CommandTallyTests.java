@@ -34,6 +34,17 @@ class CommandTallyTests {
     }
 
     @Test
+    void knowsAScriptByItsTextWhichAServerGetsOnce() {
+        CommandTally texts = new CommandTally(Map.of(
+                // printf 'return {"a\\b", "é"}\n' | sha1sum
+                "0d950e9ca95f4ff952f7c856946cff0e0fc0cf97", "a.lua"));
+
+        texts.add(List.of("+1.1 [0 127.0.0.1:5000] \"EVAL\" \"return {\\\"a\\\\b\\\", \\\"\\xc3\\xa9\\\"}\\n\" \"0\""));
+
+        assertThat(texts.counts()).containsExactly(Map.entry("a.lua", 1));
+    }
+
+    @Test
     void knowsTheScriptsOfTheLibrary() {
         assertThat(ScriptNames.byDigest())
                 .containsValue("job/maintenance/lead.lua")

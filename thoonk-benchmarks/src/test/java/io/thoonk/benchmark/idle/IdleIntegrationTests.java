@@ -12,7 +12,7 @@ class IdleIntegrationTests {
 
     @Test
     void tellsTheCommandsOfWorkersAndNoneWithoutThem(CapturedOutput output) {
-        assertThat(IdleProgram.run(new String[] {"--workers=0,1", "--settling=1s", "--watched=6s"}))
+        assertThat(IdleProgram.run(new String[] {"--workers=0,1", "--settling=500ms", "--watched=2s"}))
                 .isZero();
 
         assertThat(output.getOut())
