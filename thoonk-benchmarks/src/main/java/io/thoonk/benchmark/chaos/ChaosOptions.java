@@ -17,12 +17,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxLag {@code min-replicas-max-lag} of the servers
  * @param busy threads that do nothing but take processor time
  * @param workers worker JVMs
- * @param duration how long things are broken
+ * @param duration how long things are broken at least
+ * @param jobs how many jobs are put at least, however long that takes
  * @param rate jobs put each second
  * @param concurrency jobs that a worker runs at once, of each feed
  * @param claimTimeout how long a claim holds without renewal; the pauses are longer
  * @param work how long a handler takes at most
  * @param faultEvery how far faults are apart on average
+ * @param timeout how long the program waits for an answer of Redis
  * @param patience how long the workers get to finish what is left, when nothing is broken any more
  * @param maintain whether the program runs a maintenance pass each second
  * @param seed begins the row of random numbers
@@ -38,11 +40,13 @@ record ChaosOptions(
         @DefaultValue("0") int busy,
         @DefaultValue("4") int workers,
         @DefaultValue("10m") Duration duration,
+        @DefaultValue("0") int jobs,
         @DefaultValue("200") int rate,
         @DefaultValue("8") int concurrency,
         @DefaultValue("3s") Duration claimTimeout,
         @DefaultValue("100ms") Duration work,
         @DefaultValue("2s") Duration faultEvery,
+        @DefaultValue("2s") Duration timeout,
         @DefaultValue("2m") Duration patience,
         @DefaultValue("false") boolean maintain,
         @DefaultValue("1") long seed,
@@ -56,6 +60,9 @@ record ChaosOptions(
     ChaosOptions {
         if (workers < 1 || rate < 1 || concurrency < 1 || faultEvery.isNegative() || faultEvery.isZero()) {
             throw new IllegalArgumentException("workers, rate, concurrency and fault-every must be positive");
+        }
+        if (jobs < 0 || timeout.toMillis() < 1) {
+            throw new IllegalArgumentException("jobs must not be negative, and timeout must be at least 1 ms");
         }
         if (lag.isNegative() || lag.compareTo(LONGEST_LAG) > 0) {
             throw new IllegalArgumentException("lag must be from 0 to " + LONGEST_LAG.toMillis()

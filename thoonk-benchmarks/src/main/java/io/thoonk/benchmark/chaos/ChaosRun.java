@@ -60,7 +60,8 @@ final class ChaosRun {
                 producer.start();
                 Map<String, Long> notes = new LinkedHashMap<>();
                 Faults faults = new Faults(workers, redis, options.pause(), random);
-                notes.put("workers that ended by themselves", (long) breakThings(faults));
+                awaitFirst(events);
+                notes.put("workers that ended by themselves", (long) breakThings(faults, producer));
                 List<Put> puts = producer.stop();
                 notes.put("busy threads", (long) busy.count());
                 notes.put("ms until all was finished", awaitFinished(thoonk));
@@ -101,9 +102,20 @@ final class ChaosRun {
         return properties;
     }
 
-    private int breakThings(Faults faults) {
+    /** Workers that are not up yet have nothing to lose. */
+    private void awaitFirst(FinishEvents events) {
+        long end = System.nanoTime() + options.patience().toNanos();
+        while (!events.any() && System.nanoTime() - end < 0) {
+            park(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    /** For as long as it was said, and until each thing was broken once and all jobs are put. */
+    private int breakThings(Faults faults, Producer producer) {
         long end = System.nanoTime() + options.duration().toNanos();
-        return faults.breakThings(options.faultEvery(), () -> System.nanoTime() < end);
+        return faults.breakThings(
+                options.faultEvery(),
+                () -> System.nanoTime() - end < 0 || !faults.isEachDone() || producer.isAtWorkOn(options.jobs()));
     }
 
     /** Tells how long it took, or as long as patience lasted. */
@@ -160,7 +172,7 @@ final class ChaosRun {
         application.setWebApplicationType(WebApplicationType.NONE);
         Map<String, Object> properties = new HashMap<>(redis.properties());
         properties.put("spring.data.redis.lettuce.pool.enabled", "false");
-        properties.put("spring.data.redis.timeout", "2s");
+        properties.put("spring.data.redis.timeout", options.timeout().toMillis() + "ms");
         properties.put("thoonk.wait-replicas", Integer.toString(options.waitReplicas()));
         application.setDefaultProperties(properties);
         return application;

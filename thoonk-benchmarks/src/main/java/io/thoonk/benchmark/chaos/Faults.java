@@ -81,6 +81,11 @@ public final class Faults {
         done.merge(fault.name(), 1, Integer::sum);
     }
 
+    /** {@return whether each kind was done at least once} */
+    boolean isEachDone() {
+        return all.stream().allMatch(fault -> done.containsKey(fault.name()));
+    }
+
     /** {@return what was done how often} */
     public Map<String, Integer> done() {
         return done;

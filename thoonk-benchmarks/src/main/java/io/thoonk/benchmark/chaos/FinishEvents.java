@@ -24,6 +24,10 @@ final class FinishEvents implements AutoCloseable {
         return List.copyOf(heard);
     }
 
+    boolean any() {
+        return !heard.isEmpty();
+    }
+
     @Override
     public void close() {
         subscriptions.forEach(Subscription::close);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
@@ -32,6 +33,8 @@ final class Producer {
 
     private final List<Put> puts = new ArrayList<>();
 
+    private final AtomicInteger confirmed = new AtomicInteger();
+
     private final CompletableFuture<List<Put>> done = new CompletableFuture<>();
 
     private volatile boolean stopped;
@@ -46,6 +49,11 @@ final class Producer {
         Thread thread = new Thread(this::run, "producer");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Whether it has not come to so many jobs yet, and still may. */
+    boolean isAtWorkOn(int jobs) {
+        return confirmed.get() < jobs && !done.isDone();
     }
 
     /** Ends with the put at hand, once that is confirmed. */
@@ -85,5 +93,6 @@ final class Producer {
         PutOptions built = how.build();
         int attempts = Confirmed.change(() -> thoonk.jobs(feed, String.class).put(work, built));
         puts.add(new Put(feed, id, attempts));
+        confirmed.incrementAndGet();
     }
 }

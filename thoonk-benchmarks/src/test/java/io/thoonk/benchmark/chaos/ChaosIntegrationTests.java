@@ -15,7 +15,15 @@ class ChaosIntegrationTests {
     @Test
     void workersAndRedisDieAndEveryJobIsFinishedOnce(@TempDir Path folder) throws IOException {
         ChaosOptions options = CommandLine.read(
-                new String[] {"--quick", "--duration=15s", "--fault-every=1s", "--folder=" + folder.resolve("chaos")},
+                new String[] {
+                    "--quick",
+                    "--duration=8s",
+                    "--jobs=250",
+                    "--fault-every=1s",
+                    "--timeout=10s",
+                    "--patience=3m",
+                    "--folder=" + folder.resolve("chaos")
+                },
                 ChaosOptions.class,
                 ChaosOptions.PRESETS);
         try (RedisUnderTest redis = StandaloneRedis.durable()) {
