@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,8 @@ final class AwayTrial {
 
     private final AwayOptions options;
 
+    private final AtomicInteger published = new AtomicInteger();
+
     AwayTrial(AwayOptions options) {
         this.options = options;
     }
@@ -48,14 +51,18 @@ final class AwayTrial {
                         .run();
                 AwayProcess listener = new AwayProcess(redis.uri(), file)) {
             Feed<String> feed = context.getBean(ThoonkTemplate.class).feed(FEED, String.class);
-            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publish(feed));
+            // A listener that is not up yet has nothing to lose.
+            publish(feed, 0, 1);
+            awaitHandled(file, 1);
+            CompletableFuture<Void> publishing =
+                    CompletableFuture.runAsync(() -> publish(feed, 1, options.items()));
             int times = 0;
-            while (!ends(publishing, trouble.pause(options))) {
+            while (!ends(publishing, trouble.pause(options), published.get())) {
                 trouble.strike(redis, listener);
                 times++;
             }
             publishing.join();
-            AwayHandled handled = awaitAll(file);
+            AwayHandled handled = awaitHandled(file, options.items());
             System.out.println("| %s | %d | %d | %d | %d | %d | %d |"
                     .formatted(
                             trouble.title(),
@@ -69,21 +76,23 @@ final class AwayTrial {
         }
     }
 
-    private static boolean ends(CompletableFuture<Void> publishing, Duration within) {
+    /** Within that time, which is longer where nothing is published: Redis that dies before there is news of it keeps nobody away. */
+    private boolean ends(CompletableFuture<Void> publishing, Duration within, int before) {
         long end = System.nanoTime() + within.toNanos();
-        while (!publishing.isDone() && System.nanoTime() < end) {
+        while (!publishing.isDone() && (System.nanoTime() - end < 0 || published.get() == before)) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
         return publishing.isDone();
     }
 
-    private void publish(Feed<String> feed) {
+    private void publish(Feed<String> feed, int first, int end) {
         long step = TimeUnit.SECONDS.toNanos(1) / options.rate();
-        for (int number = 0; number < options.items(); number++) {
+        for (int number = first; number < end; number++) {
             long due = System.nanoTime() + step;
             while (!published(feed, number)) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
             }
+            published.incrementAndGet();
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
@@ -101,10 +110,10 @@ final class AwayTrial {
         }
     }
 
-    private AwayHandled awaitAll(Path file) {
+    private AwayHandled awaitHandled(Path file, int items) {
         long end = System.nanoTime() + options.patience().toNanos();
         AwayHandled handled = AwayHandled.read(file);
-        while (handled.items() < options.items() && System.nanoTime() < end) {
+        while (handled.items() < items && System.nanoTime() < end) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             handled = AwayHandled.read(file);
         }
