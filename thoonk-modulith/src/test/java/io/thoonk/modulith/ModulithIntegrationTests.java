@@ -156,10 +156,9 @@ class ModulithIntegrationTests {
                 assertThat(incomplete(impatient)).isEmpty();
             });
             ThoonkTemplate back = impatient.getBean(ThoonkTemplate.class);
-            await().ignoreExceptionsInstanceOf(ThoonkRedisException.class)
-                    .untilAsserted(() -> assertThat(
-                                    back.jobs("parcels", Parcel.class).payload("p-1"))
-                            .hasValue(new Parcel("p-1")));
+            await().ignoreExceptionsInstanceOf(ThoonkRedisException.class).untilAsserted(() -> assertThat(
+                            back.jobs("parcels", Parcel.class).payload("p-1"))
+                    .hasValue(new Parcel("p-1")));
         }
     }
 

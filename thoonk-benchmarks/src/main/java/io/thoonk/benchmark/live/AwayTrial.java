@@ -54,8 +54,7 @@ final class AwayTrial {
             // A listener that is not up yet has nothing to lose.
             publish(feed, 0, 1);
             awaitHandled(file, 1);
-            CompletableFuture<Void> publishing =
-                    CompletableFuture.runAsync(() -> publish(feed, 1, options.items()));
+            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publish(feed, 1, options.items()));
             int times = 0;
             while (!ends(publishing, trouble.pause(options), published.get())) {
                 trouble.strike(redis, listener);

@@ -44,7 +44,7 @@ final class BrowserTrial {
                 .run()) {
             int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
             int expected = options.browsers() * options.browserEvents();
-            Heard heard = new Heard(expected);
+            Heard heard = new Heard(expected, options.patience());
             double before = Heap.megabytes();
             BrowserApplication application = context.getBean(BrowserApplication.class);
             ThoonkTemplate thoonk = context.getBean(ThoonkTemplate.class);

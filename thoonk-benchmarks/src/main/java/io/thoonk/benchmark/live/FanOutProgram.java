@@ -5,12 +5,9 @@ import io.thoonk.benchmark.redis.Machine;
 import io.thoonk.benchmark.redis.ServerFigures;
 import io.thoonk.benchmark.redis.StandaloneRedis;
 import java.io.IOException;
-import java.util.List;
 
 /** Measures how one event gets to many: listeners of ours and of Spring Data, and browsers. */
 public final class FanOutProgram {
-
-    private static final List<Integer> LISTENERS = List.of(1, 10, 100);
 
     private FanOutProgram() {}
 
@@ -29,7 +26,7 @@ public final class FanOutProgram {
             }
             System.out.println(options + "\n\n" + ListenerTrial.HEAD);
             ListenerTrial trial = new ListenerTrial(redis, options);
-            for (int listeners : LISTENERS) {
+            for (int listeners : options.listeners()) {
                 redis.server().flush();
                 System.out.println(trial.row("`@ThoonkListener`", listeners, Hearers.OfThoonk.class));
                 redis.server().flush();

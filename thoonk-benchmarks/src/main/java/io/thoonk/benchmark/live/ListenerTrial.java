@@ -33,7 +33,7 @@ final class ListenerTrial {
     String row(String kind, int listeners, Class<?> type) {
         // A burst for 100 listeners is smaller, or it would be another test, of full mailboxes.
         int burst = Math.max(BATCH, listeners >= 100 ? options.burst() / 5 : options.burst()) / BATCH * BATCH;
-        Heard heard = new Heard(listeners * Math.max(burst, options.steady()));
+        Heard heard = new Heard(listeners * Math.max(burst, options.steady()), options.patience());
         SpringApplication application = LiveApplication.with(redis.properties(), WebApplicationType.NONE);
         application.addInitializers(context -> {
             GenericApplicationContext beans = (GenericApplicationContext) context;

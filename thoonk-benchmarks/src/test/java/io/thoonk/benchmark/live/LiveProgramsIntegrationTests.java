@@ -17,7 +17,7 @@ class LiveProgramsIntegrationTests {
 
     @Test
     void aListenerThatWasAwayMissesNothing(@TempDir Path folder, CapturedOutput output) throws IOException {
-        String[] arguments = {"--items=600", "--rate=200", "--every=2s", "--folder=" + folder};
+        String[] arguments = {"--items=300", "--rate=200", "--every=1s", "--patience=3m", "--folder=" + folder};
 
         assertThat(AwayProgram.run(arguments)).isZero();
 
@@ -34,11 +34,13 @@ class LiveProgramsIntegrationTests {
 
     @Test
     void fansOutToListenersAndBrowsers(CapturedOutput output) throws IOException {
-        String[] arguments = {"--quick", "--steady=20", "--browsers=10", "--browser-events=5"};
+        String[] arguments = {
+            "--quick", "--listeners=1,10", "--steady=20", "--browsers=10", "--browser-events=5", "--patience=2m"
+        };
 
         assertThat(FanOutProgram.run(arguments)).isZero();
 
-        assertThat(rows(output)).hasSize(2 + 6 + 2 + 1).last().asString().startsWith("| 10 | 10 | 50 | 0 | ");
+        assertThat(rows(output)).hasSize(2 + 4 + 2 + 1).last().asString().startsWith("| 10 | 10 | 50 | 0 | ");
     }
 
     @Test
@@ -50,7 +52,7 @@ class LiveProgramsIntegrationTests {
 
     @Test
     void findsNoDifferenceBetweenALiveFeedAndRedis(CapturedOutput output) {
-        assertThat(LiveRandomProgram.run(new String[] {"--operations=800", "--checkpoints=2"}))
+        assertThat(LiveRandomProgram.run(new String[] {"--operations=800", "--checkpoints=2", "--patience=2m"}))
                 .isZero();
 
         assertThat(rows(output))
