@@ -52,6 +52,11 @@ final class DurableNews implements AutoCloseable {
         return start(listeners().durable("news", "projection", event -> handled.add(Listeners.line(event))));
     }
 
+    /** With {@link Listeners#hasty}. */
+    ThoonkContainer startHasty() {
+        return start(listeners().hasty("news", "projection", event -> handled.add(Listeners.line(event))));
+    }
+
     ThoonkContainer start(ThoonkContainer container) {
         containers.add(container);
         container.start();

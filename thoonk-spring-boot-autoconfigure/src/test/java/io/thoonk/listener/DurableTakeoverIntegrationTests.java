@@ -46,13 +46,14 @@ class DurableTakeoverIntegrationTests {
     void ofSeveralProcessesOneIsActiveAndAnotherTakesOver(TestRedis redis) {
         List<String> first = new CopyOnWriteArrayList<>();
         List<String> second = new CopyOnWriteArrayList<>();
+        // Its lease is long: no other process is to take over before it is told to stop.
         ThoonkContainer one = news.listeners().durable("news", "projection", event -> first.add(Listeners.line(event)));
         news.start(one);
         feed.publish("1", "x");
         await().until(() -> first.size() == 1);
         try (ThoonkTemplate other = TestTemplates.on(redis)) {
             ThoonkContainer two =
-                    new Listeners(other).durable("news", "projection", event -> second.add(Listeners.line(event)));
+                    new Listeners(other).hasty("news", "projection", event -> second.add(Listeners.line(event)));
             two.start();
             feed.publish("2", "x");
             await().until(() -> first.size() == 2);
@@ -70,7 +71,7 @@ class DurableTakeoverIntegrationTests {
         FeedCursor dead = ThoonkInternals.of(thoonk).cursor("news", "projection");
         dead.hold(Duration.ofSeconds(2));
         feed.publish("1", "x");
-        news.start();
+        news.startHasty();
         await().until(() -> handled.size() == 1);
         assertThat(dead.read(10, List.of())).isEmpty();
     }
@@ -79,8 +80,10 @@ class DurableTakeoverIntegrationTests {
     void aProcessThatLostItsLeaseCannotMoveThePosition() {
         feed.publish("1", "x");
         FeedCursor late = ThoonkInternals.of(thoonk).cursor("news", "projection");
-        late.hold(Duration.ofMillis(50));
+        late.hold(Duration.ofMinutes(5));
         FeedCursor.Reading reading = late.read(10, List.of()).orElseThrow();
+        late.hold(Duration.ofMillis(1));
+        await().until(() -> !news.status().active());
         news.start();
         await().until(() -> handled.size() == 1);
         feed.publish("2", "x");

@@ -31,17 +31,28 @@ final class Listeners {
                 SimpleAsyncTaskExecutor::new);
     }
 
+    /** With so long a lease that no pause of a busy machine loses it; without a message it takes a look too late for any test. */
     static ListenerOptions options(int concurrency, ExhaustedPolicy exhausted) {
+        return options(concurrency, exhausted, Duration.ofMinutes(5));
+    }
+
+    /** With a lease after whose third it takes a look of its own. */
+    static ListenerOptions options(int concurrency, ExhaustedPolicy exhausted, Duration lease) {
         return new ListenerOptions(
                 concurrency,
                 SubscriptionOptions.DEFAULTS,
                 new ListenerOptions.Retry(3, Duration.ofMillis(5), 2, Duration.ofMillis(20), exhausted),
-                Duration.ofSeconds(2),
+                lease,
                 true);
     }
 
     ThoonkContainer durable(String feed, String name, ListenerContainerFactory.Handler handler) {
         return create(feed, Optional.of(name), options(1, ExhaustedPolicy.PARK), handler);
+    }
+
+    /** Takes over, and sees what no message tells of, within about two seconds. */
+    ThoonkContainer hasty(String feed, String name, ListenerContainerFactory.Handler handler) {
+        return create(feed, Optional.of(name), options(1, ExhaustedPolicy.PARK, Duration.ofSeconds(6)), handler);
     }
 
     ThoonkContainer create(
