@@ -42,6 +42,7 @@ class ClaimsLostIntegrationTests {
                     "management.endpoints.web.exposure.include=thoonk",
                     "management.endpoints.jmx.exposure.include=thoonk",
                     "spring.jmx.enabled=true",
+                    "thoonk.metrics.patience=1m",
                     "thoonk.worker.claim-timeout=600ms",
                     // Its handler never ends by itself, and must not go on beside the tests of others.
                     "thoonk.worker.shutdown-timeout=100ms",

@@ -12,7 +12,6 @@ import io.thoonk.job.PutOptions;
 import io.thoonk.job.RecurringJob;
 import io.thoonk.job.Schedule;
 import io.thoonk.job.UniqueMode;
-import io.thoonk.management.ThoonkManagement;
 import io.thoonk.test.PatientWaits;
 import io.thoonk.test.RedisTest;
 import java.net.http.HttpResponse;
@@ -42,22 +41,22 @@ class EndpointIntegrationTests {
         endpoint.startExposed();
         endpoint.jobs().putAll(List.of("a", "b"));
         endpoint.thoonk().feed("news", String.class).publish("item");
-        await().untilAsserted(() -> assertThat(endpoint.context()
-                        .getBean(ThoonkManagement.class)
-                        .processes()
-                        .processes()
-                        .orElseThrow())
-                .anyMatch(process -> process.workers().stream().anyMatch(worker -> worker.running())));
-        DocumentContext answer = json(endpoint.get(""));
-        assertThat(answer.<String>read("$.feeds[0].name")).isEqualTo("news");
-        assertThat(answer.<String>read("$.feeds[0].type")).isEqualTo("feed");
-        assertThat(answer.<Integer>read("$.feeds[1].size")).isEqualTo(2);
-        assertThat(answer.<String>read("$.processes[0].application")).isEqualTo("acme");
-        assertThat(answer.<Boolean>read("$.processes[0].here")).isTrue();
-        assertThat(answer.<String>read("$.processes[0].workers[0].id")).isEqualTo("worker");
-        assertThat(answer.<Integer>read("$.processes[0].workers[0].concurrency"))
-                .isEqualTo(2);
-        assertThat(answer.<String>read("$.processes[0].listeners[0].feeds[0]")).isEqualTo("news");
+        // A process is listed from its next sign of life on, and no longer if it gives none in time on a busy machine.
+        await().untilAsserted(() -> {
+            DocumentContext answer = json(endpoint.get(""));
+            assertThat(answer.<String>read("$.feeds[0].name")).isEqualTo("news");
+            assertThat(answer.<String>read("$.feeds[0].type")).isEqualTo("feed");
+            assertThat(answer.<Integer>read("$.feeds[1].size")).isEqualTo(2);
+            assertThat(answer.<String>read("$.processes[0].application")).isEqualTo("acme");
+            assertThat(answer.<Boolean>read("$.processes[0].here")).isTrue();
+            assertThat(answer.<String>read("$.processes[0].workers[0].id")).isEqualTo("worker");
+            assertThat(answer.<Boolean>read("$.processes[0].workers[0].running"))
+                    .isTrue();
+            assertThat(answer.<Integer>read("$.processes[0].workers[0].concurrency"))
+                    .isEqualTo(2);
+            assertThat(answer.<String>read("$.processes[0].listeners[0].feeds[0]"))
+                    .isEqualTo("news");
+        });
         endpoint.jobs().put("c");
         DocumentContext again = json(endpoint.get(""));
         assertThat(again.<Double>read("$.feeds[1].publishedPerSecond")).isPositive();

@@ -1,9 +1,11 @@
 package io.thoonk.autoconfigure.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
@@ -11,6 +13,7 @@ import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.JobQueue;
 import io.thoonk.management.PayloadMasker;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.TestRedis;
 import java.io.IOException;
 import java.net.URI;
@@ -46,14 +49,27 @@ final class ExposedEndpoint implements AutoCloseable {
         start(Map.of("management.endpoints.web.exposure.include", "thoonk"));
     }
 
-    /** Leaves the worker paused. */
+    /**
+     * Leaves the worker paused. The wait that it gives up still stands in Redis, where it takes the next job to put it back a little
+     * later: that is not to be a job of the test.
+     */
     void start(Map<String, Object> properties) {
         if (context == null || !properties.equals(propertiesOfContext)) {
             close();
             propertiesOfContext = properties;
             context = started(properties);
+            awaitItsWait();
         }
         worker().pause();
+        jobs().put("for the wait that was given up");
+        jobs().get(PatientWaits.PATIENCE).orElseThrow().finish();
+    }
+
+    private static void awaitItsWait() {
+        try (StatefulRedisConnection<byte[], byte[]> connection =
+                TestRedis.shared().connect()) {
+            await().until(() -> !connection.sync().info("clients").contains("blocked_clients:0"));
+        }
     }
 
     private static ConfigurableApplicationContext started(Map<String, Object> properties) {
@@ -65,6 +81,7 @@ final class ExposedEndpoint implements AutoCloseable {
                 "server.address", "127.0.0.1",
                 "spring.application.name", "acme",
                 "thoonk.metrics.refresh", "0s",
+                "thoonk.metrics.patience", "1m",
                 "thoonk.processes.heartbeat", "1s"));
         application.addInitializers(started -> {
             GenericApplicationContext beans = (GenericApplicationContext) started;
