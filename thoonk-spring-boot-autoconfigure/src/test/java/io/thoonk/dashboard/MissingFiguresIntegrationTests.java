@@ -11,14 +11,14 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.job.JobQueue;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +42,12 @@ class MissingFiguresIntegrationTests {
 
     private static final String ABSENT = "absent";
 
-    /** Short, as it is one row of many. */
-    private static final int PATIENCE = 20;
-
     private static DedicatedRedis redis;
 
     private static DashboardApplication app;
+
+    /** What it writes has longer than the application under test has for what it reads. */
+    private static ThoonkTemplate thoonk;
 
     private static Situation now = Situation.ALL_IS_WELL;
 
@@ -68,10 +68,11 @@ class MissingFiguresIntegrationTests {
                         "management.endpoint.health.cache.time-to-live", "0ms",
                         "management.endpoints.web.exposure.include", "thoonk,health"),
                 Handlers.class);
-        app.thoonk().jobs("open", String.class).putAll(List.of("needle 1", "needle 2"));
-        app.thoonk().jobs("secret", String.class).put("needle 3");
-        app.thoonk().jobs("busy", String.class).put("for ever");
-        app.thoonk().feed("news", String.class).publish("needle 4");
+        thoonk = TestTemplates.on(redis);
+        thoonk.jobs("open", String.class).putAll(List.of("needle 1", "needle 2"));
+        thoonk.jobs("secret", String.class).put("needle 3");
+        thoonk.jobs("busy", String.class).put("for ever");
+        thoonk.feed("news", String.class).publish("needle 4");
         await().until(() -> body("/thoonk/api/overview").contains("\"running\":1"));
     }
 
@@ -80,6 +81,7 @@ class MissingFiguresIntegrationTests {
         enter(Situation.ALL_IS_WELL);
         app.bean(Handlers.class).end = true;
         app.close();
+        thoonk.close();
         redis.close();
     }
 
@@ -153,29 +155,32 @@ class MissingFiguresIntegrationTests {
         enter(situation);
         String pattern =
                 Arrays.stream(expected.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-        await().atMost(Duration.ofSeconds(PATIENCE))
-                .untilAsserted(() -> assertThat(where.equals("meter") ? meter(what) : json(body(where), what))
+        await().untilAsserted(() -> assertThat(where.equals("meter") ? meter(what) : json(body(where), what))
                         .matches(Pattern.compile(pattern, Pattern.DOTALL)));
     }
 
     @Test
-    void saysWhereAnExportEndsAndWhatASearchLeavesOut() throws Exception {
+    void saysWhereAnExportEndsAndWhatASearchLeavesOut() {
         enter(Situation.ALL_IS_WELL);
-        JobQueue<String> many = app.thoonk().jobs("many", String.class);
+        JobQueue<String> many = thoonk.jobs("many", String.class);
         many.putAll(IntStream.range(0, 10_005).mapToObj(Integer::toString).toList());
-        HttpResponse<String> file = app.get("/thoonk/api/export?feed=many&state=AVAILABLE");
-        List<String> lines = file.body().lines().toList();
-        assertThat(lines).hasSize(10_001);
-        assertThat(lines.get(10_000)).isEqualTo("{\"cut\":\"after 10000 jobs\"}");
-        app.thoonk().deleteFeed("many");
+        await().untilAsserted(() -> {
+            List<String> lines =
+                    body("/thoonk/api/export?feed=many&state=AVAILABLE").lines().toList();
+            assertThat(lines).hasSize(10_001);
+            assertThat(lines.get(10_000)).isEqualTo("{\"cut\":\"after 10000 jobs\"}");
+        });
+        thoonk.deleteFeed("many");
 
-        JobQueue<String> large = app.thoonk().jobs("large", String.class);
+        JobQueue<String> large = thoonk.jobs("large", String.class);
         large.putAll(List.of("z".repeat(1_000_000), "y".repeat(1_000_000), "small"));
-        assertThat(json(body("/thoonk/api/search?feed=large&q=zzz"), "$.unread"))
-                .isEqualTo("2");
-        assertThat(json(body("/thoonk/api/search?feed=large&q=small"), "$.hits.length()"))
-                .isEqualTo("1");
-        app.thoonk().deleteFeed("large");
+        await().untilAsserted(() -> {
+            assertThat(json(body("/thoonk/api/search?feed=large&q=zzz"), "$.unread"))
+                    .isEqualTo("2");
+            assertThat(json(body("/thoonk/api/search?feed=large&q=small"), "$.hits.length()"))
+                    .isEqualTo("1");
+        });
+        thoonk.deleteFeed("large");
     }
 
     private static String body(String path) throws Exception {

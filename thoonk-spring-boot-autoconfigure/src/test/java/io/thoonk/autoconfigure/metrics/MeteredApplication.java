@@ -29,7 +29,7 @@ final class MeteredApplication implements AutoCloseable {
                     ThoonkAutoConfiguration.class,
                     ThoonkMetricsAutoConfiguration.class))
             .withBean(DataRedisConnectionDetails.class, redis::connectionDetails)
-            .withPropertyValues("thoonk.metrics.refresh=0s");
+            .withPropertyValues("thoonk.metrics.refresh=0s", "thoonk.metrics.patience=1m");
 
     DedicatedRedis redis() {
         return redis;

@@ -268,14 +268,11 @@ class WorkerMetersIntegrationTests {
                 .withPropertyValues("spring.data.redis.timeout=500ms")
                 .withUserConfiguration(MeteredHandlers.class)
                 .run(context -> {
-                    context.getBean(ThoonkTemplate.class)
-                            .jobs("work", String.class)
-                            .put("any");
                     MeterRegistry meters = context.getBean(MeterRegistry.class);
-                    await().until(() -> meters.find("thoonk.worker.failing").gauge() != null);
-                    assertThat(failing(meters)).isZero();
+                    // On a busy machine Redis may answer later than within the short timeout, too.
+                    await().until(() -> failing(meters) == 0);
                     application.redis().kill();
-                    await().atMost(Duration.ofSeconds(90)).until(() -> failing(meters) > 0);
+                    await().until(() -> failing(meters) > 0);
                     application.redis().restart();
                     await().until(() -> failing(meters) == 0);
                 });
