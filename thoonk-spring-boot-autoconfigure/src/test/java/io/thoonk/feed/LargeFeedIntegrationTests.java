@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -104,18 +103,19 @@ class LargeFeedIntegrationTests {
             List<String> recovered = new CopyOnWriteArrayList<>();
             CountDownLatch free = new CountDownLatch(1);
             try (var slow = thoonk.subscribe(
-                    "s",
-                    event -> {
-                        try {
-                            assertThat(free.await(60, TimeUnit.SECONDS)).isTrue();
-                        } catch (InterruptedException ex) {
-                            Thread.currentThread().interrupt();
-                        }
-                        event.itemId()
-                                .filter(id -> event.type() == FeedEventType.POSITION)
-                                .ifPresent(recovered::add);
-                    },
-                    new SubscriptionOptions(1, OverflowPolicy.RESYNC))) {
+                            "s",
+                            event -> {
+                                try {
+                                    free.await();
+                                } catch (InterruptedException ex) {
+                                    Thread.currentThread().interrupt();
+                                }
+                                event.itemId()
+                                        .filter(id -> event.type() == FeedEventType.POSITION)
+                                        .ifPresent(recovered::add);
+                            },
+                            new SubscriptionOptions(1, OverflowPolicy.RESYNC));
+                    AutoCloseable freeing = free::countDown) {
                 AtomicInteger quick = new AtomicInteger();
                 try (var other = thoonk.subscribe("s", event -> quick.incrementAndGet())) {
                     IntStream.range(0, 1_200).forEach(i -> sorted.edit(ids[i], "edited"));
@@ -128,6 +128,7 @@ class LargeFeedIntegrationTests {
                         }))
                         .isGreaterThanOrEqualTo(ITEMS / 1_000 + 1_200 / 500);
                 assertThat(slow.isActive()).isTrue();
+                assertThat(freeing).isNotNull();
             }
         }
     }
