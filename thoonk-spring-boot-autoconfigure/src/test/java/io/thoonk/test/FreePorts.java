@@ -1,12 +1,20 @@
 package io.thoonk.test;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** Finds loopback ports that nobody listens on. */
+/**
+ * Finds loopback ports that nobody listens on. What one process has found no other one finds, of this build or another, for as
+ * long as that process lives: a server has the port to itself from before its start, and while it is away.
+ */
 public final class FreePorts {
 
     /** Below the range from which systems take the ports of outgoing connections, with the bus port too. */
@@ -17,6 +25,10 @@ public final class FreePorts {
     private static final int LOWEST_WITHOUT_BUS = 5_000;
 
     private static final int BUS = 10_000;
+
+    /** Each port that was found is a byte of it that is locked. */
+    private static final FileChannel TAKEN = open(Path.of(
+            System.getProperty("java.io.tmpdir"), "thoonk-test-ports-" + System.getProperty("user.name")));
 
     private FreePorts() {}
 
@@ -38,10 +50,30 @@ public final class FreePorts {
     private static int free(int lowest, int highest, int bus) {
         return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(lowest, highest + 1))
                 .limit(1000)
-                .filter(port -> isFree(port) && (bus == 0 || isFree(port + bus)))
+                .filter(port -> isFree(port) && (bus == 0 || isFree(port + bus)) && take(port))
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalStateException("There is no free port between " + lowest + " and " + highest));
+    }
+
+    private static FileChannel open(Path file) {
+        try {
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** Nobody unlocks it: the end of the process does. */
+    private static boolean take(int port) {
+        try {
+            return TAKEN.tryLock(port, 1, false) != null;
+        } catch (OverlappingFileLockException ex) {
+            // This process has found it before.
+            return false;
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     private static boolean isFree(int port) {
