@@ -77,7 +77,8 @@ class RecurringWorkersIntegrationTests {
         await().until(() -> jobs.counts().finished() == jobs.counts().published());
         List<String> all = List.copyOf(ran);
         assertThat(all).doesNotHaveDuplicates();
-        // Those that were passed over, because the job before had not ended on a busy machine, are counted, also before the
+        // Those that were passed over, because the job before had not ended on a busy machine, are counted, also before
+        // the
         // first run and after the last one.
         List<Instant> due = all.stream()
                 .map(id -> Instant.parse(id.substring("often@".length())))

@@ -156,7 +156,7 @@ class MissingFiguresIntegrationTests {
         String pattern =
                 Arrays.stream(expected.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
         await().untilAsserted(() -> assertThat(where.equals("meter") ? meter(what) : json(body(where), what))
-                        .matches(Pattern.compile(pattern, Pattern.DOTALL)));
+                .matches(Pattern.compile(pattern, Pattern.DOTALL)));
     }
 
     @Test

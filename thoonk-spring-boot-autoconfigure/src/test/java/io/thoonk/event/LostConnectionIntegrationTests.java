@@ -78,10 +78,8 @@ class LostConnectionIntegrationTests {
         another.close();
         assertThat(late).isNotDone();
         redis.restart();
-        assertThat(late.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS)
-                        .join()
-                        .isActive())
-                .isTrue();
+        await().until(late::isDone);
+        assertThat(late.join().isActive()).isTrue();
         thoonk.feed("late", String.class).publish("1", "x");
         thoonk.feed("news", String.class).publish("1", "x");
         await().atMost(PATIENCE).until(() -> events.stream()

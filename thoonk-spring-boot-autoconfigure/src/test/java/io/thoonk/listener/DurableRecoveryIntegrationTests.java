@@ -83,9 +83,8 @@ class DurableRecoveryIntegrationTests {
                 recovered.addAndGet(count);
             }
         };
-        return new Listeners(news.thoonk(), counting)
-                .durable("news", "projection", event -> news.handled()
-                        .add(event.itemId().orElseThrow()));
+        return new Listeners(news.thoonk(), counting).durable("news", "projection", event -> news.handled()
+                .add(event.itemId().orElseThrow()));
     }
 
     /** Redis takes both from one packet, so that nobody can have subscribed anew in between. */

@@ -54,8 +54,8 @@ class HandlerCallsTests {
             }
         });
         calls.awaitEnd("test", List.of(thread));
-        assertThat(interrupted).isTrue();
-        assertThat(thread.isAlive()).isFalse();
+        // Nobody waits for long for what was interrupted.
+        await().until(() -> interrupted.get() && !thread.isAlive());
     }
 
     @Test

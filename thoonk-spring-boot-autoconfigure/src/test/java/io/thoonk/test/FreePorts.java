@@ -27,8 +27,8 @@ public final class FreePorts {
     private static final int BUS = 10_000;
 
     /** Each port that was found is a byte of it that is locked. */
-    private static final FileChannel TAKEN = open(Path.of(
-            System.getProperty("java.io.tmpdir"), "thoonk-test-ports-" + System.getProperty("user.name")));
+    private static final FileChannel TAKEN =
+            open(Path.of(System.getProperty("java.io.tmpdir"), "thoonk-test-ports-" + System.getProperty("user.name")));
 
     private FreePorts() {}
 

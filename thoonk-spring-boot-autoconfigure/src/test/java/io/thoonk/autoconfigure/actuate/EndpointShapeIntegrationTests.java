@@ -64,15 +64,16 @@ class EndpointShapeIntegrationTests {
         ExposedEndpoint.Handlers handlers = endpoint.context().getBean(ExposedEndpoint.Handlers.class);
         String id = endpoint.jobs().put("block");
         assertThat(handlers.running().await(60, TimeUnit.SECONDS)).isTrue();
-        await().untilAsserted(() -> assertThat(shape(endpoint.get("/work")))
-                .isEqualTo(
-                        "{feed="
-                                + COUNTS.formatted(
-                                        ", longestRunSeconds=number, publishedPerSecond=number, finishedPerSecond=number")
-                                + ", configuration={generation=text, type=text}, whyNothingMoves=[], processes=["
-                                + PROCESS.formatted("")
-                                + "], runningHere=[{worker=text, job=text, claimedAt=time}], limits={keysWithOwnLimit=number,"
-                                + " order=text, priorityStep=text, waiting=number, running=number, reason=text, lanes=[]}, recurring=[]}"));
+        await().untilAsserted(
+                        () -> assertThat(shape(endpoint.get("/work")))
+                                .isEqualTo(
+                                        "{feed="
+                                                + COUNTS.formatted(
+                                                        ", longestRunSeconds=number, publishedPerSecond=number, finishedPerSecond=number")
+                                                + ", configuration={generation=text, type=text}, whyNothingMoves=[], processes=["
+                                                + PROCESS.formatted("")
+                                                + "], runningHere=[{worker=text, job=text, claimedAt=time}], limits={keysWithOwnLimit=number,"
+                                                + " order=text, priorityStep=text, waiting=number, running=number, reason=text, lanes=[]}, recurring=[]}"));
         assertThat(shape(endpoint.get("/work/claimed")))
                 .isEqualTo(
                         "{feed=text, state=text, offset=number, entries=[{id=text, state=text, payload=text,"
