@@ -5,8 +5,8 @@ import io.thoonk.convert.PayloadConverter;
 import io.thoonk.convert.PayloadLimits;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,8 @@ final class ImportItems {
 
     private final PayloadLimits limits;
 
-    private final Set<String> failures = ConcurrentHashMap.newKeySet();
+    /** What failed when an import was last read, by its name: classes of exceptions. */
+    private final Map<String, Set<String>> failures = new ConcurrentHashMap<>();
 
     ImportItems(Collection<AtomImport<?>> views, PayloadConverter converter, PayloadLimits limits) {
         views.forEach(view -> this.views.put(view.name(), view));
@@ -45,16 +46,16 @@ final class ImportItems {
      */
     Made of(String name, ImportedFeed read) {
         Map<String, byte[]> items = new LinkedHashMap<>();
-        Set<String> failed = new LinkedHashSet<>();
+        Map<String, Throwable> failed = new LinkedHashMap<>();
         for (ImportedEntry entry : read.entries()) {
             try {
                 item(name, entry).map(limits::check).ifPresent(item -> items.put(entry.id(), item));
             } catch (Throwable ex) {
-                failed(name, entry.id(), ex);
-                failed.add(entry.id());
+                failed.put(entry.id(), ex);
             }
         }
-        return new Made(items, failed);
+        tell(name, failed);
+        return new Made(items, failed.keySet());
     }
 
     private Optional<byte[]> item(String name, ImportedEntry entry) {
@@ -74,17 +75,22 @@ final class ImportItems {
         return Optional.of(JSON.writeValueAsBytes(members));
     }
 
-    private void failed(String name, String id, Throwable failure) {
-        Throwable loggable = LoggableFailure.of(failure);
-        if (failures.add(name + ' ' + LoggableFailure.type(failure))) {
-            log.warn(
-                    "Entry '{}' of import '{}' cannot be taken and is left out; the same again is logged at debug level",
-                    id,
-                    name,
-                    loggable);
-        } else {
-            log.debug("Entry '{}' of import '{}' cannot be taken", id, name, loggable);
-        }
+    private void tell(String name, Map<String, Throwable> failed) {
+        Set<String> told = failures.getOrDefault(name, Set.of());
+        Set<String> now = new HashSet<>();
+        failed.forEach((id, failure) -> {
+            Throwable loggable = LoggableFailure.of(failure);
+            if (now.add(LoggableFailure.type(failure)) && !told.contains(LoggableFailure.type(failure))) {
+                log.warn(
+                        "Entry '{}' of import '{}' cannot be taken and is left out; the same again is logged at debug level",
+                        id,
+                        name,
+                        loggable);
+            } else {
+                log.debug("Entry '{}' of import '{}' cannot be taken", id, name, loggable);
+            }
+        });
+        failures.put(name, now);
     }
 
     /**
