@@ -121,7 +121,12 @@ end
 local what = ARGV[1]
 if what == 'look' then
   return answer()
-elseif what == 'await' then
+end
+if what == 'tell' or what == 'drop' or what == 'close' or what == 'cancel' then
+  -- While its memory is full Redis refuses a script whose first write may add something, and what ends is to end then too.
+  call('HDEL', state, '')
+end
+if what == 'await' then
   call('HSETNX', state, 'created', now)
   for i = 2, #ARGV do
     local follower = ARGV[i]

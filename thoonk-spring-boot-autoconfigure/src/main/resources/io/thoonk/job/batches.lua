@@ -18,6 +18,8 @@ local leader = count > 0 and redis.call('GET', KEYS[2])
 if count == 0 or leader and leader ~= ARGV[2] then
   return {count == 0 and 'ok' or 'other', count}
 end
+-- A full Redis is looked after too.
+redis.call('DEL', KEYS[2])
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
 local reply = {'ok', count}
 for _, id in ipairs(redis.call('SRANDMEMBER', KEYS[1], 1000)) do

@@ -111,12 +111,25 @@ local function other_type(generation)
   return actual ~= 'job' and actual or nil
 end
 
+-- Redis refuses a script whose first write may add something while its memory is full. What adds shall be refused then, and all else
+-- shall not: so the first write is one or the other, and neither changes anything.
+local function begin_writing(adds)
+  if adds then
+    redis.call('HSETNX', config, 'generation', '')
+  elseif has_extras() then
+    redis.call('HDEL', extras, '')
+  end
+end
+
 -- Makes our own keys belong to the feed that exists now. If there is none, or it is no job feed, nothing is done and the
 -- second value is what to return: {'missing'} or {'mismatch', type}; or {'declined'} where not all keys are given.
 local function adopt(fresh_generation, adds, is_quick)
   local generation = redis.call('HGET', config, 'generation')
   local kept = redis.call('GET', generation_key)
   if generation and kept == generation then
+    if not is_quick then
+      begin_writing(adds)
+    end
     return true
   elseif is_quick then
     return false, {'declined'}
@@ -128,8 +141,6 @@ local function adopt(fresh_generation, adds, is_quick)
   if other then
     return false, {'mismatch', other}
   end
-  -- Redis refuses a script that begins with anything but a removal while its memory is full. What adds shall be refused, and
-  -- all else shall not.
   if adds then
     redis.call('SET', generation_key, kept or '')
   end

@@ -12,16 +12,20 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
+import io.thoonk.job.Batch;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaims;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
+import io.thoonk.job.Limit;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.WhenFailed;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.PatientWaits;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +108,71 @@ class FullRedisIntegrationTests {
         assertThat(jobs.retract(claimed.get(0).id())).isTrue();
         assertThat(jobs.retract(delayed)).isTrue();
         assertThat(jobs.counts().finished()).isEqualTo(2);
+    }
+
+    /** Red where the script that ends a job parks the feed first, which adds something. */
+    @Test
+    void goesOnWithAFeedThatIsAtItsLimit() {
+        jobs.limits().set(Limit.builder().concurrency(2).build());
+        JobClaims<String> claims = feed.claims();
+        jobs.putAll(List.of("a", "b", "c"));
+        List<Job<String>> running =
+                claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(2)).claimed();
+        redis.del(bytes("thoonk.lanes.parked:j"));
+        fill();
+        assertThat(claims.completeAndClaim(
+                                List.of(claims.finished(running.get(0), null)), JobClaims.Claiming.upTo(2))
+                        .claimed())
+                .extracting(Job::payload)
+                .containsExactly("c");
+        assertThat(jobs.maintain().expired()).isZero();
+        assertThat(jobs.counts().finished()).isOne();
+    }
+
+    /** Red where the first write is that the job is overdue. */
+    @Test
+    void goesOnBesideARunningJobThatIsOverdue() {
+        jobs.put("late", PutOptions.builder().deadline(Instant.now().plusSeconds(3600)).build());
+        List<Job<String>> running = claim(1);
+        assertThat(running.get(0).payload()).isEqualTo("late");
+        redis.zadd(bytes("thoonk.expiry:j"), 1, bytes("d" + running.get(0).id()));
+        fill();
+        jobs.maintain();
+        jobs.get().orElseThrow().finish();
+        assertThat(jobs.counts().finished()).isOne();
+    }
+
+    @Test
+    void endsJobsThatOthersAndBatchesWaitFor() {
+        String first = jobs.put("first");
+        String behind =
+                jobs.put("behind", PutOptions.builder().after(first).whenFailed(WhenFailed.STALL).build());
+        Batch batch = feed.thoonk().batch("b");
+        String member = batch.put(
+                "j", "member", PutOptions.builder().delay(Duration.ofHours(1)).build());
+        batch.close();
+        jobs.get().orElseThrow().stall("no");
+        assertThat(jobs.state(behind)).contains(JobState.STALLED);
+        fill();
+        jobs.retry(behind);
+        assertThat(jobs.state(behind)).contains(JobState.DELAYED);
+        batch.cancel();
+        assertThat(jobs.state(member)).isEmpty();
+        jobs.retry(first);
+        jobs.get().orElseThrow().finish();
+        assertThat(jobs.get().orElseThrow().id()).isEqualTo(behind);
+    }
+
+    /** Red where the put begins with the removal of what an earlier job of the id has left. */
+    @Test
+    void refusesAJobWithAnIdOfWhichSomethingIsLeft() {
+        jobs.put("a", PutOptions.builder().id("x").maxAttempts(3).build());
+        redis.hset(bytes("thoonk.errors:j"), bytes("y"), bytes("1:1:\0left"));
+        fill();
+        assertThatExceptionOfType(ThoonkRedisException.class)
+                .isThrownBy(
+                        () -> jobs.put("b", PutOptions.builder().id("y").build()));
+        assertThat(jobs.state("y")).isEmpty();
     }
 
     @Test
