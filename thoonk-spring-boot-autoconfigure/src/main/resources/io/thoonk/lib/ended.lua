@@ -32,6 +32,8 @@ local function jobs_ended(gone, how, now, since)
       drop_tags(gone)
     end
     end_unique(gone, how == 'stalled')
+  else
+    retry_unique(gone)
   end
   if redis.call('HEXISTS', extras, 'waits') == 1 then
     open_waits().ended(gone, how)

@@ -10,6 +10,10 @@ end
 -- on; and how long the window of what trails is.
 local function decide_unique(how, where, entry, following, now)
   local window = entry and entry.window or 0
+  if following and where ~= 'NONE' then
+    -- What is put last runs last, also where the job before comes back.
+    where = 'RUNNING'
+  end
   if how.mode == 'KEEP_FIRST' then
     return where == 'NONE' and 'NEW' or 'EXISTING', 0, 0, 0
   elseif how.mode == 'THROTTLE' then

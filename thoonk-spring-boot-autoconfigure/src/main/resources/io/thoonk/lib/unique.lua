@@ -151,6 +151,17 @@ local function open_unique()
   return self
 end
 
+-- Jobs that were stalled and are retried have their keys again, unless others have them by now.
+local function retry_unique(again)
+  for _, id in ipairs(redis.call('EXISTS', unique) == 1 and again or {}) do
+    local key = redis.call('HGET', unique, 'j' .. id)
+    local entry = key and open_unique().entry(key)
+    if key and not open_unique().next_of(key) and not (entry and open_unique().where(entry.id) ~= 'NONE') then
+      open_unique().hold(key, id, now_ms(), entry and entry.window or 0)
+    end
+  end
+end
+
 -- Hears of jobs that end, which others with their unique keys may wait for.
 local function end_unique(gone, is_stalled)
   if redis.call('EXISTS', unique) == 0 then

@@ -13,9 +13,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Jobs with a unique key, as callers see them who claim by hand. */
 class UniqueIntegrationTests extends JobFeedFixture {
@@ -194,6 +197,48 @@ class UniqueIntegrationTests extends JobFeedFixture {
         assertThat(again.payload()).isEqualTo("1");
         again.finish();
         assertThat(claim().payload()).isEqualTo("2");
+    }
+
+    /** Red where the job that came back takes the later payload, and the earlier one runs behind it. */
+    @ParameterizedTest
+    @MethodSource("replacing")
+    void runsLastWhatIsPutLastThoughAJobComesBack(UniqueMode mode, boolean isDelayed) {
+        put("1", mode);
+        Job<String> job = claim();
+        PutOutcome next = put("2", mode);
+        job.cancel(isDelayed ? Duration.ofMillis(200) : Duration.ZERO);
+        assertThat(put("3", mode)).isEqualTo(new PutOutcome(next.id(), Kind.NEXT));
+        Job<String> again = claim();
+        assertThat(again.payload()).isEqualTo("1");
+        again.finish();
+        assertThat(claim().payload()).isEqualTo("3");
+        assertThat(jobs.get()).isEmpty();
+    }
+
+    static Stream<Arguments> replacing() {
+        return Stream.of(
+                        UniqueMode.REPLACE,
+                        UniqueMode.KEEP_LAST,
+                        UniqueMode.debounce(Duration.ofMillis(20), Duration.ofMillis(50)),
+                        UniqueMode.throttle(Duration.ofMillis(30), true))
+                .flatMap(mode -> Stream.of(Arguments.of(mode, true), Arguments.of(mode, false)));
+    }
+
+    @Test
+    void givesItsKeyBackToAStalledJobThatIsRetried() {
+        PutOutcome first = put("1", UniqueMode.KEEP_FIRST);
+        claim().stall("no");
+        put("2", UniqueMode.KEEP_FIRST);
+        claim().finish();
+        jobs.retry(first.id());
+        assertThat(put("3", UniqueMode.KEEP_FIRST)).isEqualTo(new PutOutcome(first.id(), Kind.EXISTING));
+        claim().stall("no");
+        PutOutcome other = put("4", UniqueMode.KEEP_FIRST);
+        jobs.retry(first.id());
+        assertThat(put("5", UniqueMode.KEEP_FIRST)).isEqualTo(new PutOutcome(other.id(), Kind.EXISTING));
+        jobs.retract(first.id());
+        jobs.retract(other.id());
+        assertNoKeyIsLeft();
     }
 
     @Test

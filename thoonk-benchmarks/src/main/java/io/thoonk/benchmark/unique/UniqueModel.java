@@ -107,6 +107,9 @@ final class UniqueModel {
         if (mode == Mode.KEEP_FIRST || mode == Mode.THROTTLE) {
             return EnumSet.of(Kind.EXISTING);
         }
+        if (following.containsKey(key)) {
+            return EnumSet.of(Kind.NEXT);
+        }
         return switch (held.place) {
             case RUNNING -> EnumSet.of(Kind.NEXT);
             case LINE -> EnumSet.of(mode == Mode.TRAILING ? Kind.NEXT : Kind.REPLACED);
