@@ -71,6 +71,11 @@ end
 -- What a peer has left of a job that it ended is not for the next one of that id. One look at what is mostly not there is enough.
 local any_left_over
 local function drop_left_over(id)
+  if has_extras() then
+    ended_by_peer(id, now)
+    redis.call('HDEL', options, id)
+    forget_times({id})
+  end
   any_left_over = any_left_over or redis.call('EXISTS', attempts, crashes, errors, headers, progress, checkpoints)
   if any_left_over > 0 then
     for _, beside in ipairs({attempts, crashes, errors, headers, progress}) do

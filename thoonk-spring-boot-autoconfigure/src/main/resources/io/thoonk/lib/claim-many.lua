@@ -99,18 +99,18 @@ local function claim(candidates)
   return candidates
 end
 
--- Claims jobs that came through the gate in this moment, and so are claimed by nobody.
+-- Claims jobs that came through the gate in this moment, and so are claimed by nobody; tells which.
 local function claim_admitted(admitted, bodies)
   if any_expiry then
     admitted, bodies = in_time(admitted, bodies)
   end
-  if #admitted == 0 then
-    return
+  if #admitted > 0 then
+    add_claims(admitted)
   end
-  add_claims(admitted)
   for i, id in ipairs(admitted) do
     claim_ids[#claim_ids + 1], claim_items[#claim_items + 1] = id, bodies[i]
   end
+  return admitted
 end
 
 local function take_next()

@@ -96,16 +96,29 @@
     return turn.heads[place]
   end
 
+  -- Notes the starts of those that were claimed of the candidates, or before that by a peer; one whose time is over was not started.
+  local function note_started(candidates, got, their_lanes)
+    local counts, started = {[FEED] = 0}, {}
+    for _, id in ipairs(#got < #candidates and got or {}) do
+      started[id] = true
+    end
+    for i, id in ipairs(candidates) do
+      local lane = their_lanes[i]
+      if #got == #candidates or started[id] or lane and call('ZSCORE', claimed, id) then
+        lane = lane or ''
+        counts[FEED] = counts[FEED] + 1
+        counts[lane] = (counts[lane] or 0) + 1
+      end
+    end
+    limits.note(counts)
+  end
+
   -- Writes what one walk through the lanes has picked: {entry, ...}, {lane of it, ...}, {turn, ...}.
   local function commit(picked, picked_lanes, turns, is_claimed, accept, present)
     if #picked > 0 then
       local moved, moved_items, moved_lanes = move(picked, picked_lanes)
       if is_claimed then
-        local counts = {[FEED] = #moved}
-        for _, lane in ipairs(moved_lanes) do
-          counts[lane] = (counts[lane] or 0) + 1
-        end
-        limits.note(counts)
+        note_started(moved, #moved > 0 and accept(moved, moved_items) or {}, moved_lanes)
       elseif #moved > 0 then
         local waits = {}
         for i, id in ipairs(moved) do
@@ -113,8 +126,6 @@
         end
         call('ZADD', pending, unpack(waits))
         limits.note_pending()
-      end
-      if #moved > 0 then
         accept(moved, moved_items)
       end
     end

@@ -1,6 +1,6 @@
 -- Fills claims with jobs of the line and with those that the gate lets through. Included by lib/gate.lua, inside of what opens the gate.
 
-  -- Takes up to so many of the line: tells those that may start. What has a lane and was not admitted, as a peer has brought it
+  -- Takes up to so many of the line: tells those that may start, and their lanes. What has a lane and was not admitted, as a peer has brought it
   -- back, goes to the gate, and so does what was admitted and is held since, and all where the feed may start nothing.
   local function of_line(popped, has_room)
     local is_feed_held = limits.held_until(FEED)
@@ -11,12 +11,11 @@
     end
     if count == #popped and not any_own and not is_feed_held then
       call('SREM', passed, unpack(popped))
-      limits.note({[FEED] = count})
       return popped, {}
     end
     local own = any_own and call('HMGET', options, unpack(popped)) or {}
     local any_pending = call('EXISTS', pending) == 1
-    local mine, uncounted, counts, gone = {}, {}, {[FEED] = 0}, {}
+    local mine, their_lanes, gone = {}, {}, {}
     for i, id in ipairs(popped) do
       local lane = own[i] and lane_of(own[i]) or ''
       local is_held = is_feed_held or limits.held_until(lane)
@@ -24,11 +23,9 @@
         gone[#gone + 1] = id
       end
       if not is_held and (has_passed[i] == 1 or any_pending and call('ZREM', pending, lane .. '\0' .. id) == 1) then
-        mine[#mine + 1] = id
-        counts[FEED], counts[lane] = counts[FEED] + 1, (counts[lane] or 0) + 1
+        mine[#mine + 1], their_lanes[#mine + 1] = id, lane
       elseif not is_held and lane == '' and has_room then
         mine[#mine + 1] = id
-        uncounted[id] = true
       elseif not call('ZSCORE', claimed, id) and call('SISMEMBER', stalled, id) == 0 then
         withdraw(id, is_held or not has_key(lane) or is_strict)
       end
@@ -36,20 +33,16 @@
     if #gone > 0 then
       call('SREM', passed, unpack(gone))
     end
-    limits.note(counts)
-    return mine, uncounted
+    return mine, their_lanes
   end
 
   -- Fills the claims of a caller, of which so many are begun at once: it takes ids of the line, and jobs that are admitted, by the
   -- two functions. The id that ended its wait, if there is one, comes first.
   function self.fill(most, begun, moved, offers, claim, accept)
     local function take_some(popped, has_room)
-      local mine, uncounted = of_line(popped, has_room)
-      local got, started = #mine > 0 and claim(mine) or {}, 0
-      for _, id in ipairs(next(uncounted) and got or {}) do
-        started = started + (uncounted[id] and 1 or 0)
-      end
-      limits.note({[FEED] = started})
+      local mine, their_lanes = of_line(popped, has_room)
+      local got = #mine > 0 and claim(mine) or {}
+      note_started(mine, got, their_lanes)
       return #got
     end
     local held = 0

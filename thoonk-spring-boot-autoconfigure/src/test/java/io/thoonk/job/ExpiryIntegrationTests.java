@@ -143,6 +143,39 @@ class ExpiryIntegrationTests extends JobFeedFixture {
         assertThat(redis.exists(bytes("thoonk.ended:j"))).isZero();
     }
 
+    /** Red where what expires at its claim is counted as a start, after which the rate lets nothing else go. */
+    @Test
+    void countsNoStartOfAJobThatExpiresAtItsClaim() {
+        jobs.limits().set(Limit.builder().rate(2, Duration.ofHours(1)).build());
+        for (int i = 0; i < 80; i++) {
+            String id = put(PutOptions.builder().key("a").expires(MINUTE).build());
+            passTime("e" + id);
+        }
+        jobs.put("fresh", PutOptions.builder().key("a").build());
+        assertThat(jobs.get(MINUTE).orElseThrow().payload()).isEqualTo("fresh");
+        assertThat(jobs.limits().status().startsInWindow()).isOne();
+    }
+
+    /** Red where a job inherits what a peer has left of an earlier one of its id. */
+    @Test
+    void leavesNoTimeAndNoLaneToAJobOfTheSameIdBehindOneThatAPeerHasFinished() {
+        put(PutOptions.builder()
+                .id("x")
+                .key("lane")
+                .expires(MINUTE)
+                .deadline(Instant.now().plusSeconds(3600))
+                .build());
+        jobs.get(MINUTE).orElseThrow();
+        redis.zadd(bytes("thoonk.expiry:j"), 1e15, bytes("ex"));
+        redis.zrem(bytes("feed.claimed:j"), bytes("x"));
+        redis.zrem(bytes("feed.published:j"), bytes("x"));
+        redis.hdel(bytes("feed.items:j"), bytes("x"));
+        put(PutOptions.builder().id("x").delay(MINUTE).build());
+        assertThat(redis.exists(bytes("thoonk.expiry:j"), bytes("thoonk.options:j")))
+                .isZero();
+        assertThat(jobs.state("x")).contains(JobState.DELAYED);
+    }
+
     @Test
     void stallsWhatComesBackTooLate() {
         String id = put(

@@ -113,6 +113,23 @@ class JobClaimIntegrationTests extends JobFeedFixture {
         job.finish();
     }
 
+    /** Red where the id, which the token of a dead process still names, is taken for that of an ended job. */
+    @Test
+    void keepsAllOfAJobThatIsPutAgainUnderAnIdOfAClaimThatExpires() {
+        PutOptions options = PutOptions.builder().id("a").maxAttempts(7).build();
+        jobs.put("a", options);
+        jobs.put("b");
+        JobClaims<String> claims = feed.claims(Duration.ofHours(1));
+        List<Job<String>> claimed =
+                claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(2)).claimed();
+        claims.completeAndClaim(List.of(claims.finished(claimed.get(0), null)), JobClaims.Claiming.upTo(0));
+        jobs.put("again", PutOptions.builder().id("a").maxAttempts(7).delay(Duration.ofHours(1)).build());
+        byte[] leases = bytes("thoonk.leases:j");
+        redis.zadd(leases, 1, redis.zrange(leases, 0, 0).get(0));
+        assertThat(jobs.maintain().expired()).isOne();
+        assertThat(redis.hget(bytes("thoonk.attempts:j"), bytes("a"))).isEqualTo(bytes("7"));
+    }
+
     @Test
     void dropsWhatPeersLeftInTheLine() {
         String id = jobs.put("real");

@@ -64,7 +64,7 @@ for _, token in ipairs(over) do
     elseif not since then
       -- Ended by its holder, who did not come round to say that the token is done with, or by a peer.
       redis.call('HDEL', progress, id)
-      if redis.call('HEXISTS', items, id) == 0 then
+      if redis.call('HEXISTS', items, id) == 0 and redis.call('HEXISTS', delayed_items, id) == 0 then
         ended_by_peer(id, now)
         forget({id}, now)
       end
