@@ -16,7 +16,9 @@ local max_length = bound and string.match(bound, '^%d+$') and tonumber(bound) or
 local max_age = age and string.match(age, '^%d+$') and tonumber(age) or 0
 local trimmed = 0
 
-local function trim(candidates, kept)
+-- Removes the oldest ids up to a place.
+local function trim(last, kept)
+  local candidates = last >= 0 and trimmed < MOST_TRIMMED and redis.call('ZRANGE', ids, 0, math.min(last, MOST_TRIMMED)) or {}
   for _, old in ipairs(candidates) do
     if trimmed == MOST_TRIMMED then
       return
@@ -31,10 +33,10 @@ end
 for i = 4, #ARGV, 2 do
   local id, item = ARGV[i], ARGV[i + 1]
   if max_length > 0 then
-    trim(redis.call('ZRANGE', ids, 0, -max_length), id)
+    trim(redis.call('ZCARD', ids) - max_length, id)
   end
   if max_age > 0 then
-    trim(redis.call('ZRANGEBYSCORE', ids, '-inf', '(' .. exact(age_limit(max_age)), 'LIMIT', 0, MOST_TRIMMED), id)
+    trim(redis.call('ZCOUNT', ids, '-inf', '(' .. exact(age_limit(max_age))) - 1, id)
   end
   local is_new = redis.call('ZADD', ids, exact(next_score()), id) == 1
   redis.call('INCR', publishes)
