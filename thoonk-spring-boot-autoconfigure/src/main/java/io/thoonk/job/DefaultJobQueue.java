@@ -102,11 +102,6 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
     }
 
     @Override
-    public List<String> putAll(Collection<T> payloads) {
-        return putAll(payloads, PutOptions.defaults());
-    }
-
-    @Override
     public List<String> putAll(Collection<T> payloads, PutOptions options) {
         JobPuts.requireMany(options);
         return putAll(payloads, options, place -> options);
@@ -193,6 +188,10 @@ final class DefaultJobQueue<T> implements JobQueue<T> {
     @Override
     public boolean retract(String id) {
         return scripts.retract(keys, id);
+    }
+
+    boolean retract(String id, JobState state) {
+        return scripts.retract(keys, id, Optional.of(state));
     }
 
     @Override

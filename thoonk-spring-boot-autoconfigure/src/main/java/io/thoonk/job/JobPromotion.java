@@ -51,6 +51,20 @@ public final class JobPromotion {
     }
 
     /**
+     * Removes a job for good, unless its state has changed meanwhile.
+     *
+     * @param jobs the queue, as the template opens it
+     * @param id the job
+     * @param state in which it was seen; an orphaned one may stand in the line by now, and the other way round
+     * @return whether it was removed
+     */
+    public static boolean retract(JobQueue<?> jobs, String id, JobState state) {
+        return jobs instanceof DefaultJobQueue<?> one
+                ? one.retract(id, state)
+                : jobs instanceof PartitionedJobQueue<?> parts ? parts.retract(id, state) : jobs.retract(id);
+    }
+
+    /**
      * Puts a delayed job into the line at once, at the place that its priority gives it.
      *
      * @param keys the feed

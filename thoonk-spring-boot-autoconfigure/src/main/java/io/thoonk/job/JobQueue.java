@@ -63,7 +63,9 @@ public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
      * @return their ids, in the same order
      * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
      */
-    List<String> putAll(Collection<T> payloads);
+    default List<String> putAll(Collection<T> payloads) {
+        return putAll(payloads, PutOptions.defaults());
+    }
 
     /**
      * Puts many jobs with the same options, in their order, few calls to Redis in all.

@@ -177,6 +177,11 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange, Outbox outbox) {
 
     /** Removes a job; tells whether it was there. */
     boolean retract(FeedKeys keys, String id) {
+        return retract(keys, id, Optional.empty());
+    }
+
+    /** Removes a job, in any state or only in one; tells whether it was there so. */
+    boolean retract(FeedKeys keys, String id, Optional<JobState> state) {
         return delivered(
                         keys,
                         runner.run(
@@ -185,7 +190,8 @@ record JobScripts(ScriptRunner runner, ExchangeScript exchange, Outbox outbox) {
                                 JobKeys.of(keys),
                                 JobKeys.newGeneration(),
                                 WireText.id(id),
-                                keys.of(FeedChannel.OWN_RETRACT)))
+                                keys.of(FeedChannel.OWN_RETRACT),
+                                WireText.bytes(state.map(JobState::name).orElse(""))))
                 .status()
                 .equals("ok");
     }

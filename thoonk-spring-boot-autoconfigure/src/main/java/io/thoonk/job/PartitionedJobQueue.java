@@ -52,11 +52,6 @@ final class PartitionedJobQueue<T> implements JobQueue<T> {
     }
 
     @Override
-    public List<String> putAll(Collection<T> payloads) {
-        return putAll(payloads, PutOptions.defaults());
-    }
-
-    @Override
     public List<String> putAll(Collection<T> payloads, PutOptions options) {
         JobPuts.requireMany(options);
         return putAll(payloads, options, place -> options);
@@ -145,6 +140,10 @@ final class PartitionedJobQueue<T> implements JobQueue<T> {
     @Override
     public boolean retract(String id) {
         return queues.search(id).anyMatch(queue -> queue.retract(id));
+    }
+
+    boolean retract(String id, JobState state) {
+        return queues.search(id).anyMatch(queue -> queue.retract(id, state));
     }
 
     @Override

@@ -182,7 +182,7 @@ public final class JobControl {
         boolean done =
                 switch (action) {
                     case RETRY -> tried(() -> jobs.retry(job.id()));
-                    case RETRACT -> jobs.retract(job.id());
+                    case RETRACT -> JobPromotion.retract(jobs, job.id(), job.state());
                     case STALL -> tried(() -> jobs.stall(job.id()));
                     case CANCEL -> tried(() -> jobs.cancel(job.id()));
                     case REQUEUE -> promotion.requeue(keys(jobs, job.id()), job.id());
@@ -210,10 +210,10 @@ public final class JobControl {
     }
 
     /** What an action needs of a job, and not its payload. */
-    private record Target(String id, Optional<Instant> claimedAt) {
+    private record Target(String id, JobState state, Optional<Instant> claimedAt) {
 
         static Target of(JobInfo<byte[]> job) {
-            return new Target(job.id(), job.claimedAt());
+            return new Target(job.id(), job.state(), job.claimedAt());
         }
     }
 

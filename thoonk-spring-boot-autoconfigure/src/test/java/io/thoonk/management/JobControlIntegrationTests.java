@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.job.JobPromotion;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
@@ -90,6 +92,31 @@ class JobControlIntegrationTests {
             assertThat(control.actOnAll("work", JobAction.RETRACT, one, false).done())
                     .isOne();
             assertThat(jobs.counts().stalled()).isEqualTo(2);
+        });
+    }
+
+    /** What an operator saw may be otherwise by the time that a long list of jobs comes to it. */
+    @Test
+    void retractsNothingWhoseStateHasChangedSinceItWasSeen() {
+        processes.web().run(here -> {
+            JobQueue<String> jobs = jobs(here);
+            JobQueue<String> parts = here.getBean(ThoonkTemplate.class)
+                    .jobs("parts", String.class, FeedConfig.partitions(2));
+            for (JobQueue<String> queue : List.of(jobs, parts)) {
+                String id = queue.put("job");
+                queue.get(SteeredProcesses.PATIENCE).orElseThrow().stall("no");
+                queue.retry(id);
+                for (JobState other : List.of(JobState.STALLED, JobState.CLAIMED, JobState.DELAYED)) {
+                    assertThat(JobPromotion.retract(queue, id, other)).isFalse();
+                }
+                assertThat(queue.state(id)).contains(JobState.AVAILABLE);
+                assertThat(JobPromotion.retract(queue, id, JobState.AVAILABLE)).isTrue();
+                assertThat(queue.state(id)).isEmpty();
+                String later = queue.put(
+                        "later", PutOptions.builder().delay(Duration.ofHours(1)).build());
+                assertThat(JobPromotion.retract(queue, later, JobState.AVAILABLE)).isFalse();
+                assertThat(JobPromotion.retract(queue, later, JobState.DELAYED)).isTrue();
+            }
         });
     }
 
