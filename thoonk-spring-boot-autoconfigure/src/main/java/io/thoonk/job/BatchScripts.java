@@ -13,8 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The scripts of batches, one typed method each. */
@@ -113,14 +116,18 @@ record BatchScripts(ScriptRunner runner) {
                 : new Changed(true, reply.number(1) == 1, reply.number(2) == 1);
     }
 
-    /** Which members in a feed are no jobs any more. */
-    List<String> missing(FeedKeys keys, List<String> ids) {
+    /** Looks at members in a feed, which the batch takes for stalled or for open. */
+    Seen look(FeedKeys keys, boolean areStalled, List<String> ids) {
         ScriptReply reply = runner.run(
                 MISSING,
                 keys.feed(),
                 JobKeys.of(keys),
-                ids.stream().map(WireText::bytes).toArray(byte[][]::new));
-        return IntStream.range(2, reply.size()).mapToObj(reply::text).toList();
+                Stream.concat(Stream.of(areStalled ? "1" : ""), ids.stream())
+                        .map(WireText::bytes)
+                        .toArray(byte[][]::new));
+        return new Seen(
+                IntStream.range(2, reply.size()).mapToObj(reply::text).collect(Collectors.toSet()),
+                reply.number(1) == 1);
     }
 
     /** How a batch is, with the names of some members; empty if there is none. */
@@ -232,6 +239,14 @@ record BatchScripts(ScriptRunner runner) {
      * @param isOver whether all is over, and nothing is owed any more
      */
     record Changed(boolean isDone, boolean owes, boolean isOver) {}
+
+    /**
+     * How members in a feed are.
+     *
+     * @param missing which are no jobs any more
+     * @param owes whether the feed may owe somebody to hear of its jobs
+     */
+    record Seen(Set<String> missing, boolean owes) {}
 
     /** Some members. */
     record Page(String cursor, List<BatchMember> members) {}

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -124,8 +123,8 @@ final class Batches {
             unlessAway("a member of batch '" + keys.id() + "'", () -> cancel(keys));
         }
         synchronized (look) {
-            look.open = lookAfter(keys, keys.open(), look.open, look);
-            look.stalled = lookAfter(keys, keys.stalled(), look.stalled, look);
+            look.open = lookAfter(keys, false, look.open, look);
+            look.stalled = lookAfter(keys, true, look.stalled, look);
         }
     }
 
@@ -142,26 +141,26 @@ final class Batches {
     }
 
     /** Tells where the next look goes on. */
-    private String lookAfter(BatchKeys keys, byte[] set, String cursor, Looking look) {
-        BatchScripts.Page page = scripts.members(keys, set, cursor, PAGE);
-        lookAfter(keys, page.members(), look);
+    private String lookAfter(BatchKeys keys, boolean areStalled, String cursor, Looking look) {
+        BatchScripts.Page page = scripts.members(keys, areStalled ? keys.stalled() : keys.open(), cursor, PAGE);
+        lookAfter(keys, areStalled, page.members(), look);
         return page.cursor();
     }
 
     /** A member that is seen to be no job twice was never put, or went with its feed. */
-    private void lookAfter(BatchKeys keys, List<BatchMember> members, Looking look) {
+    private void lookAfter(BatchKeys keys, boolean areStalled, List<BatchMember> members, Looking look) {
         Map<String, List<String>> byFeed = new LinkedHashMap<>();
         members.forEach(member ->
                 byFeed.computeIfAbsent(member.feed(), feed -> new ArrayList<>()).add(member.id()));
         List<BatchNotice> gone = new ArrayList<>();
         byFeed.forEach((feed, ids) -> unlessAway("feed '" + feed + "'", () -> {
             FeedKeys feedKeys = new FeedKeys(keys.keySpace(), feed);
-            Set<String> missing = Set.copyOf(scripts.missing(feedKeys, ids));
+            BatchScripts.Seen seen = scripts.look(feedKeys, areStalled, ids);
             // What it still owes is told before what is guessed.
-            boolean isAllHeard = missing.isEmpty() || relay.relayNow(OutboxSource.of(feedKeys));
+            boolean isAllHeard = seen.missing().isEmpty() && !seen.owes() || relay.relayNow(OutboxSource.of(feedKeys));
             for (String id : ids) {
                 BatchMember member = new BatchMember(feed, id);
-                if (!missing.contains(id)) {
+                if (!seen.missing().contains(id)) {
                     look.missing.remove(member);
                 } else if (isAllHeard && look.isMissingFor(member, patience)) {
                     gone.add(new BatchNotice("", keys.id(), member, "retracted", "0"));

@@ -19,8 +19,8 @@ class ImportItemsTests {
 
     private static final String LONG = "t".repeat(100);
 
-    private final ImportItems items = new ImportItems(
-            List.of(), new JacksonPayloadConverter(JsonMapper.shared()), new PayloadLimits(50));
+    private final ImportItems items =
+            new ImportItems(List.of(), new JacksonPayloadConverter(JsonMapper.shared()), new PayloadLimits(50));
 
     @Test
     void tellsOfAFailureOnceAndAgainAfterAReadingWithoutIt(CapturedOutput output) {
@@ -40,8 +40,7 @@ class ImportItemsTests {
     private static ImportedFeed entries(String... titles) {
         return new ImportedFeed(
                 IntStream.range(0, titles.length)
-                        .mapToObj(i ->
-                                new ImportedEntry("id-" + i, Optional.empty(), AtomEntry.titled(titles[i])))
+                        .mapToObj(i -> new ImportedEntry("id-" + i, Optional.empty(), AtomEntry.titled(titles[i])))
                         .toList(),
                 Map.of(),
                 false);

@@ -120,8 +120,7 @@ class FullRedisIntegrationTests {
                 claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(2)).claimed();
         redis.del(bytes("thoonk.lanes.parked:j"));
         fill();
-        assertThat(claims.completeAndClaim(
-                                List.of(claims.finished(running.get(0), null)), JobClaims.Claiming.upTo(2))
+        assertThat(claims.completeAndClaim(List.of(claims.finished(running.get(0), null)), JobClaims.Claiming.upTo(2))
                         .claimed())
                 .extracting(Job::payload)
                 .containsExactly("c");
@@ -132,7 +131,9 @@ class FullRedisIntegrationTests {
     /** Red where the first write is that the job is overdue. */
     @Test
     void goesOnBesideARunningJobThatIsOverdue() {
-        jobs.put("late", PutOptions.builder().deadline(Instant.now().plusSeconds(3600)).build());
+        jobs.put(
+                "late",
+                PutOptions.builder().deadline(Instant.now().plusSeconds(3600)).build());
         List<Job<String>> running = claim(1);
         assertThat(running.get(0).payload()).isEqualTo("late");
         redis.zadd(bytes("thoonk.expiry:j"), 1, bytes("d" + running.get(0).id()));
@@ -145,8 +146,9 @@ class FullRedisIntegrationTests {
     @Test
     void endsJobsThatOthersAndBatchesWaitFor() {
         String first = jobs.put("first");
-        String behind =
-                jobs.put("behind", PutOptions.builder().after(first).whenFailed(WhenFailed.STALL).build());
+        String behind = jobs.put(
+                "behind",
+                PutOptions.builder().after(first).whenFailed(WhenFailed.STALL).build());
         Batch batch = feed.thoonk().batch("b");
         String member = batch.put(
                 "j", "member", PutOptions.builder().delay(Duration.ofHours(1)).build());
@@ -170,8 +172,7 @@ class FullRedisIntegrationTests {
         redis.hset(bytes("thoonk.errors:j"), bytes("y"), bytes("1:1:\0left"));
         fill();
         assertThatExceptionOfType(ThoonkRedisException.class)
-                .isThrownBy(
-                        () -> jobs.put("b", PutOptions.builder().id("y").build()));
+                .isThrownBy(() -> jobs.put("b", PutOptions.builder().id("y").build()));
         assertThat(jobs.state("y")).isEmpty();
     }
 

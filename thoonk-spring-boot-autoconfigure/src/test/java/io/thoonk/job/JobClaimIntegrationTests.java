@@ -123,7 +123,13 @@ class JobClaimIntegrationTests extends JobFeedFixture {
         List<Job<String>> claimed =
                 claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(2)).claimed();
         claims.completeAndClaim(List.of(claims.finished(claimed.get(0), null)), JobClaims.Claiming.upTo(0));
-        jobs.put("again", PutOptions.builder().id("a").maxAttempts(7).delay(Duration.ofHours(1)).build());
+        jobs.put(
+                "again",
+                PutOptions.builder()
+                        .id("a")
+                        .maxAttempts(7)
+                        .delay(Duration.ofHours(1))
+                        .build());
         byte[] leases = bytes("thoonk.leases:j");
         redis.zadd(leases, 1, redis.zrange(leases, 0, 0).get(0));
         assertThat(jobs.maintain().expired()).isOne();

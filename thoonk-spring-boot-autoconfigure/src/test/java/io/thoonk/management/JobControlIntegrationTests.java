@@ -100,8 +100,8 @@ class JobControlIntegrationTests {
     void retractsNothingWhoseStateHasChangedSinceItWasSeen() {
         processes.web().run(here -> {
             JobQueue<String> jobs = jobs(here);
-            JobQueue<String> parts = here.getBean(ThoonkTemplate.class)
-                    .jobs("parts", String.class, FeedConfig.partitions(2));
+            JobQueue<String> parts =
+                    here.getBean(ThoonkTemplate.class).jobs("parts", String.class, FeedConfig.partitions(2));
             for (JobQueue<String> queue : List.of(jobs, parts)) {
                 String id = queue.put("job");
                 queue.get(SteeredProcesses.PATIENCE).orElseThrow().stall("no");
@@ -114,7 +114,8 @@ class JobControlIntegrationTests {
                 assertThat(queue.state(id)).isEmpty();
                 String later = queue.put(
                         "later", PutOptions.builder().delay(Duration.ofHours(1)).build());
-                assertThat(JobPromotion.retract(queue, later, JobState.AVAILABLE)).isFalse();
+                assertThat(JobPromotion.retract(queue, later, JobState.AVAILABLE))
+                        .isFalse();
                 assertThat(JobPromotion.retract(queue, later, JobState.DELAYED)).isTrue();
             }
         });

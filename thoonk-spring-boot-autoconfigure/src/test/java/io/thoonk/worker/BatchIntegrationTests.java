@@ -130,6 +130,25 @@ class BatchIntegrationTests extends WorkersFixture {
         assertThat(batch.progress().counts()).isEqualTo(new BatchProgress.Counts(2, 0, 0, 1));
     }
 
+    /** Red where the batch hears only of what processes of ours do. */
+    @Test
+    void hearsThatAPeerHasStalledAMemberAndRetriesIt() {
+        String member = batch.put("j", "1");
+        batch.close();
+        redis.lrem(bytes("feed.ids:j"), 1, bytes(member));
+        redis.zrem(bytes("feed.published:j"), bytes(member));
+        redis.sadd(bytes("feed.stalled:j"), bytes(member));
+        jobs.maintain();
+        assertThat(told()).containsExactlyInAnyOrder("b>trouble trouble", "b>end end");
+        assertThat(batch.progress().stalledMembers()).containsExactly(new BatchProgress.Member("j", member));
+        redis.srem(bytes("feed.stalled:j"), bytes(member));
+        redis.lpush(bytes("feed.ids:j"), bytes(member));
+        jobs.maintain();
+        assertThat(batch.progress().counts().open()).isOne();
+        jobs.get().orElseThrow().finish();
+        assertThat(told()).containsExactly("b>success success");
+    }
+
     @Test
     void endsAtOnceWithoutMembers() {
         batch.close();
