@@ -10,52 +10,45 @@ import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.job.PutOptions;
+import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.TestRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** The dashboard as an operator at night needs it: many feeds, many stalled jobs, and Redis away. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "wall.demo=false",
-            "thoonk.dashboard.refresh=300ms",
-            "thoonk.metrics.patience=500ms",
-            "thoonk.processes.heartbeat=1s"
-        })
-@EnabledIf(value = "io.thoonk.sample.browser.Chromium#isHere", disabledReason = Chromium.MISSING)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+        properties = {"wall.demo=false", "thoonk.dashboard.refresh=300ms", "thoonk.metrics.patience=500ms"})
+@BrowserTest
+@DirtiesContext
 class DashboardNightBrowserIntegrationTests {
 
     private static final int STALLED = 120;
+
+    private static DedicatedRedis server;
 
     @LocalServerPort
     private int port;
@@ -67,9 +60,6 @@ class DashboardNightBrowserIntegrationTests {
     private RedisConnectionFactory redis;
 
     @Autowired
-    private DataRedisConnectionDetails redisDetails;
-
-    @Autowired
     private DashboardTicks ticks;
 
     private JobQueue<String> mail;
@@ -78,8 +68,15 @@ class DashboardNightBrowserIntegrationTests {
 
     private DashboardPage page;
 
+    /** One that can stand still. */
+    @DynamicPropertySource
+    static void redis(DynamicPropertyRegistry properties) {
+        server = TestRedis.startDedicated();
+        properties.add("spring.data.redis.url", server::uri);
+    }
+
     @BeforeAll
-    void open(@TempDir Path folder) {
+    void open(ChromeDriver tab) {
         IntStream.range(0, 410).forEach(i -> thoonk.queue("inbox." + (1000 + i), String.class));
         mail = thoonk.jobs("mail", String.class);
         IntStream.range(0, STALLED)
@@ -93,23 +90,13 @@ class DashboardNightBrowserIntegrationTests {
                             ? "No mailbox 'user" + number + "'"
                             : "SMTP 421 relay " + number + " is too busy to take any more mail tonight");
         }
-        browser = Chromium.start(folder.resolve("profile"));
+        browser = tab;
         page = new DashboardPage(browser, "http://127.0.0.1:" + port + "/thoonk");
-    }
-
-    @BeforeEach
-    void patience() {
-        Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
 
     @AfterEach
     void reset() {
         browser.manage().logs().get(LogType.BROWSER);
-    }
-
-    @AfterAll
-    void close() {
-        Chromium.quit(browser);
     }
 
     @Test
@@ -139,38 +126,37 @@ class DashboardNightBrowserIntegrationTests {
 
     @Test
     void saysOnEveryPageThatRedisIsAwayAndKeepsWhatWasSeen() {
-        Map<String, String> pages = Map.of(
-                "/", "table.feeds tbody tr",
-                "/feed/mail/stalled", ".kinds tbody tr",
-                "/job/mail/mail-3", ".tree",
-                "/workers", "[data-container='pictures']",
-                "/listeners", "h1");
-        pages.forEach((path, loaded) -> {
-            page.open(path);
-            await().until(() -> !page.text("h1").isEmpty() && !page.rows(loaded).isEmpty());
-            AtomicInteger rows = new AtomicInteger(-1);
-            await().during(Duration.ofSeconds(1)).until(() -> {
-                int now = page.rows("tbody tr, [data-container]").size();
-                return rows.getAndSet(now) == now;
-            });
-            String before = page.text("h1");
-            // Nothing can end a pause, so on a busy machine there is another behind one that was too short.
-            await().until(() -> {
-                pauseRedis(6_000);
-                return saysWithinThePause("Redis has not answered since");
-            });
+        away("/", "tr[data-feed='mail'], tr[data-group='inbox.']", 2);
+        away("/feed/mail/stalled", ".kinds tbody tr, .entries tbody tr", 52);
+        away("/job/mail/mail-3", ".tree", 1);
+        away("/workers", "[data-container='pictures']", 1);
+        away("/listeners", "h1", 1);
+    }
+
+    private void away(String path, String selector, int count) {
+        page.open(path);
+        await().until(() -> !page.text("h1").isEmpty() && page.rows(selector).size() == count);
+        if (path.equals("/")) {
+            await().until(() -> page.text(".stats").contains("Processes\n1"));
+        }
+        String before = page.text("h1");
+        server.pause();
+        try {
+            await().until(() -> page.text("#age").contains("Redis has not answered since"));
             assertThat(page.text("#age")).as(path).contains("What is shown is of");
             assertThat(page.text("#live")).doesNotContain("Live");
             assertThat(page.text("h1")).isEqualTo(before);
-            assertThat(page.rows("tbody tr, [data-container]")).as(path).hasSize(rows.get());
+            assertThat(page.rows(selector)).as(path).hasSize(count);
             assertThat(browser.getTitle()).startsWith("(!)");
             if (path.equals("/")) {
                 assertThat(page.text(".stats")).contains("Processes\n1").contains("Stalled\n120");
                 page.shoot("away");
             }
-            await().until(() -> page.text("#age").isEmpty());
-            await().until(() -> page.text("#live").startsWith("Live"));
-        });
+        } finally {
+            server.resume();
+        }
+        await().until(() -> page.text("#age").isEmpty());
+        await().until(() -> page.text("#live").startsWith("Live"));
     }
 
     @Test
@@ -208,8 +194,15 @@ class DashboardNightBrowserIntegrationTests {
         assertThat(page.text(".tree")).contains("12345678901234567890").contains("1.0");
         page.click("[data-raw='true']");
         assertThat(page.text(".payload-view pre")).isEqualTo("{\"id\":12345678901234567890,\"price\":1.0,\"n\":1}");
+        // It is said for two seconds.
+        browser.executeScript("""
+                window.said = [];
+                const button = document.querySelector("[data-do='copy']");
+                new MutationObserver(() => window.said.push(button.textContent)).observe(button, {childList: true});
+                """);
         page.click("[data-do='copy']");
-        await().until(() -> page.text("[data-do='copy']").equals("Copied"));
+        await().until(
+                        () -> ((List<?>) browser.executeScript("return window.said")).contains("Copied"));
         page.click("[data-raw='false']");
     }
 
@@ -263,22 +256,27 @@ class DashboardNightBrowserIntegrationTests {
     void tellsScreenReadersOfChangesOfStateAlone() {
         page.open("/");
         await().until(() -> page.text(".troubles").contains("mail"));
-        // What earlier tests left may still be told; then there has to be silence, though figures change each second.
-        await().until(() -> spokenInFewSeconds().isEmpty());
+        // What earlier tests left may still be told; then there has to be silence, though figures come again and again.
+        browser.executeScript("""
+                window.heard = [];
+                window.silent = 0;
+                const live = [...document.querySelectorAll('[aria-live], [role=status], [role=alert]')];
+                const watch = new MutationObserver(all => {
+                    window.heard.push(...all.map(each => each.target.textContent));
+                    window.silent = 0;
+                });
+                live.forEach(each => watch.observe(each, {childList: true, characterData: true, subtree: true}));
+                window.figures = new EventSource('api/stream');
+                window.figures.addEventListener('overview', () => window.silent++);
+                """);
+        await().untilAsserted(() -> assertThat((Long) browser.executeScript("return window.silent"))
+                .as(() -> "Heard " + browser.executeScript("return window.heard"))
+                .isGreaterThan(6));
+        browser.executeScript("window.figures.close()");
         stalled("loud", 1);
         await().until(() -> page.text("#said").contains("2 feeds need attention")
                 || page.text("#said").contains("loud"));
         thoonk.deleteFeed("loud");
-    }
-
-    private List<?> spokenInFewSeconds() {
-        return (List<?>) browser.executeAsyncScript("""
-                const done = arguments[0], heard = [];
-                const live = [...document.querySelectorAll('[aria-live], [role=status], [role=alert]')];
-                const watch = new MutationObserver(all => heard.push(...all.map(each => each.target.textContent)));
-                live.forEach(each => watch.observe(each, {childList: true, characterData: true, subtree: true}));
-                setTimeout(() => done(heard), 2500);
-                """);
     }
 
     @Test
@@ -387,14 +385,17 @@ class DashboardNightBrowserIntegrationTests {
         JobQueue<String> needles = thoonk.jobs("haystack", String.class);
         needles.putAll(IntStream.range(0, 10_000).mapToObj(i -> "straw " + i).toList());
         page.open("/");
-        // Each call takes a second, so that there is time to stop between two of them.
+        // The second call is held, so that there is time to stop before another.
         browser.executeScript("""
                 const fetched = window.fetch;
-                window.fetch = (address, ...more) => address.includes('search')
-                    ? new Promise(done => setTimeout(done, 1000)).then(() => fetched(address, ...more)) : fetched(address, ...more);
+                const released = new Promise(done => { window.release = done; });
+                let calls = 0;
+                window.fetch = (address, ...more) => address.includes('search') && ++calls === 2
+                    ? released.then(() => fetched(address, ...more)) : fetched(address, ...more);
                 """);
         page.search("no such needle");
         page.click("#stop-search:not([hidden])");
+        browser.executeScript("window.release()");
         await().until(() -> page.rows("#go-on:not([hidden])").size() == 1);
         assertThat(page.rows("#stop-search:not([hidden])")).isEmpty();
         assertThat(page.text("p.hint")).contains("were looked at").doesNotContain("Nothing was found");
@@ -427,23 +428,9 @@ class DashboardNightBrowserIntegrationTests {
         return jobs;
     }
 
-    private boolean saysWithinThePause(String text) {
-        try {
-            await().atMost(Duration.ofSeconds(3)).until(() -> page.text("#age").contains(text));
-            return true;
-        } catch (ConditionTimeoutException ex) {
-            return false;
-        }
-    }
-
-    private void pauseRedis(int millis) {
-        client("PAUSE " + millis + " ALL");
-    }
-
     /** On a connection of its own: on that of the application it would stand behind what is paused. */
     private void client(String command) {
-        DataRedisConnectionDetails.Standalone at = Objects.requireNonNull(redisDetails.getStandalone());
-        try (Socket socket = new Socket(at.getHost(), at.getPort())) {
+        try (Socket socket = new Socket(server.host(), server.port())) {
             socket.getOutputStream().write(bytes("CLIENT " + command + "\r\n"));
             assertThat(new String(socket.getInputStream().readNBytes(3), StandardCharsets.UTF_8))
                     .isEqualTo("+OK");
@@ -485,9 +472,21 @@ class DashboardNightBrowserIntegrationTests {
                     ? Promise.resolve(new Response("<form>", {headers: {"Content-Type": "text/html"}}))
                     : window.asked(address, how);
                 """);
-        await().until(() -> page.text("#live").startsWith("Refused"));
-        assertThat(page.text("#age")).contains("another page came, such as that of a login");
+        await().untilAsserted(() -> {
+            assertThat(page.text("#live")).startsWith("Refused");
+            assertThat(page.text("#age")).contains("another page came, such as that of a login");
+        });
         browser.executeScript("window.fetch = window.asked");
         await().until(() -> page.text("#live").startsWith("Live"));
+    }
+
+    @TestConfiguration
+    static class Server {
+
+        /** Closed with the context, which has no Redis to miss by then. */
+        @Bean
+        DedicatedRedis server() {
+            return server;
+        }
     }
 }

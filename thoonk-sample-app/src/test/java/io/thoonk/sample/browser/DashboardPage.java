@@ -30,6 +30,23 @@ final class DashboardPage {
         await().until(() -> text("#live").startsWith("Live"));
     }
 
+    /** As a link leads from the open page to another; what is shown then is of the other. */
+    void go(String hash) {
+        browser.executeScript(
+                "document.getElementById('main').firstElementChild.dataset.before = ''; location.hash = arguments[0]",
+                hash);
+        await().until(() -> rows("#main > [data-before]").isEmpty());
+    }
+
+    /** Lets what can be undone be so for as long as the test takes, and not for seconds. */
+    void keepToasts() {
+        browser.executeScript("""
+                const later = window.setTimeout;
+                window.setTimeout = (action, delay, ...more) =>
+                    delay >= 5000 && delay <= 12000 ? 0 : later(action, delay, ...more);
+                """);
+    }
+
     /** What a person reads there, which is never the name of a thing of the script. */
     String text(String selector) {
         String text = String.valueOf(browser.executeScript(
@@ -127,7 +144,7 @@ final class DashboardPage {
                 """);
     }
 
-    /** On a desk, on a phone, and there in the dark. */
+    /** Fits a desk and a phone, and is as dark as the reader's system is. */
     void shoot(String name) {
         browser.executeScript("window.scrollTo(0, 0)");
         Chromium.screenshot(browser, "dashboard-" + name);

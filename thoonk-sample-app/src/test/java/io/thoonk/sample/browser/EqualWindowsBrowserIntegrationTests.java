@@ -16,12 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,7 +28,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Two windows stay equal to Redis while a process beside the application edits, and are so again after one was cut off. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "wall.demo=false")
-@EnabledIf(value = "io.thoonk.sample.browser.Chromium#isHere", disabledReason = Chromium.MISSING)
+@BrowserTest
 class EqualWindowsBrowserIntegrationTests {
 
     private static final Duration PATIENCE = PatientWaits.PATIENCE;
@@ -61,9 +58,7 @@ class EqualWindowsBrowserIntegrationTests {
     private BufferedReader answers;
 
     @BeforeEach
-    void openTwoWindowsAndStartTheThirdProcess(@TempDir Path folder) throws IOException {
-        // The context of another test class is put to sleep, and its waiting workers say so.
-        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    void openTwoWindowsAndStartTheThirdProcess(ChromeDriver tab) throws IOException {
         for (String id : thoonk.sortedFeed("wall", String.class).ids()) {
             thoonk.sortedFeed("wall", String.class).retract(id);
         }
@@ -79,7 +74,7 @@ class EqualWindowsBrowserIntegrationTests {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         answers = editor.inputReader(StandardCharsets.UTF_8);
-        browser = Chromium.start(folder.resolve("profile"));
+        browser = tab;
         page = new WallPage(browser);
         first = browser.getWindowHandle();
         browser.get("http://127.0.0.1:" + port + "/");
@@ -89,7 +84,6 @@ class EqualWindowsBrowserIntegrationTests {
 
     @AfterEach
     void close() throws Exception {
-        Chromium.quit(browser);
         editor.outputWriter().close();
         if (!editor.waitFor(20, TimeUnit.SECONDS)) {
             editor.destroyForcibly();
@@ -100,7 +94,7 @@ class EqualWindowsBrowserIntegrationTests {
     void staysEqualAndIsEqualAgain() throws IOException {
         change(40);
         bothEqualRedis();
-        change(150);
+        change(60);
         bothEqualRedis();
         shoot(first, "windows-1-live");
 
@@ -111,7 +105,7 @@ class EqualWindowsBrowserIntegrationTests {
         sse.stop();
         sse.start();
         await().atMost(PATIENCE).until(page::isCutOff);
-        change(120);
+        change(60);
         browser.switchTo().window(first);
         await().atMost(PATIENCE).until(() -> page.tiles().equals(inRedis()));
         List<String> now = inRedis();

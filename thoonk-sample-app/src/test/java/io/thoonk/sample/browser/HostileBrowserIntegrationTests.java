@@ -16,19 +16,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -36,13 +27,14 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
+import org.springframework.test.annotation.DirtiesContext;
 
 /** What an attacker would try against the dashboard, in a browser that would fall for it. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"wall.demo=false", "thoonk.dashboard.refresh=300ms"})
-@EnabledIf(value = "io.thoonk.sample.browser.Chromium#isHere", disabledReason = Chromium.MISSING)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BrowserTest
+@DirtiesContext
 class HostileBrowserIntegrationTests {
 
     private static final String EVIL = "<img src=x onerror=\"window.ran=1\"><svg onload=\"window.ran=1\">";
@@ -64,20 +56,9 @@ class HostileBrowserIntegrationTests {
     private DashboardPage page;
 
     @BeforeAll
-    void open(@TempDir Path folder) {
-        browser = Chromium.start(folder.resolve("profile"), "--host-resolver-rules=MAP evil.example 127.0.0.1");
+    void open(ChromeDriver tab) {
+        browser = tab;
         page = new DashboardPage(browser, "http://127.0.0.1:" + port + "/thoonk");
-    }
-
-    @BeforeEach
-    void patience() {
-        // The context of another test class is put to sleep, and its waiting workers say so.
-        Awaitility.doNotCatchUncaughtExceptionsByDefault();
-    }
-
-    @AfterAll
-    void close() {
-        Chromium.quit(browser);
     }
 
     @Test
@@ -112,6 +93,7 @@ class HostileBrowserIntegrationTests {
         thoonk.queue("queue" + NAME, String.class).put(EVIL);
         thoonk.feed("feed" + NAME, String.class).publish(NAME, EVIL);
 
+        page.open("/workers");
         shows("/", NAME, "sorted" + NAME, "queue" + NAME, "feed" + NAME);
         shows("/feed/" + encoded(NAME) + "/stalled", NAME, "json" + NAME, "java.lang.Error: " + EVIL);
         shows("/feed/" + encoded(NAME) + "/claimed", "plain" + NAME, EVIL);
@@ -127,8 +109,8 @@ class HostileBrowserIntegrationTests {
         shows("/feed/" + encoded("feed" + NAME), NAME, EVIL);
         shows("/search/" + encoded(EVIL), NAME, EVIL);
         shows("/feed/" + encoded("absent" + EVIL), "absent" + EVIL);
-        shows("/workers");
-        shows("/listeners");
+        shows("/workers", "pictures");
+        shows("/listeners", "Durable listeners");
         page.open("/feed/" + encoded(NAME) + "/available");
         page.click("[data-action='RETRACT']");
         page.click("dialog .danger");
@@ -143,11 +125,10 @@ class HostileBrowserIntegrationTests {
         JobQueue<String> jobs = thoonk.jobs("huge", String.class);
         String payload = "{\"text\":\"" + "x".repeat(1_000_000) + "\"}";
         jobs.put(payload, withId("huge"));
-        Instant start = Instant.now();
         page.open("/job/huge/huge");
         await().until(() -> page.rows("#whole").size() == 1);
         page.click("#theme");
-        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        // What there is to draw, and not the time that it takes some machine, is why it is quick.
         assertThat(page.text("#main")).hasSizeLessThan(25_000).contains("The whole payload");
         Object length = browser.executeAsyncScript("const done = arguments[arguments.length - 1];"
                 + "fetch(document.getElementById('whole').href).then(r => r.text()).then(t => done(t.length))");
@@ -216,7 +197,7 @@ class HostileBrowserIntegrationTests {
     }
 
     private void shows(String hash, String... texts) {
-        page.open(hash);
+        page.go(hash);
         for (String text : texts) {
             await(hash + " shows " + text).until(() -> page.text("#main").contains(text));
         }

@@ -13,21 +13,14 @@ import io.thoonk.job.PutOptions;
 import io.thoonk.job.RecurringJob;
 import io.thoonk.job.Schedule;
 import io.thoonk.job.UniqueMode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
@@ -41,8 +34,7 @@ import org.springframework.context.annotation.Import;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"wall.demo=false", "thoonk.dashboard.refresh=300ms", "thoonk.processes.heartbeat=1s"})
 @Import(DashboardLoad.class)
-@EnabledIf(value = "io.thoonk.sample.browser.Chromium#isHere", disabledReason = Chromium.MISSING)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BrowserTest
 class RecurringAndBatchesBrowserIntegrationTests {
 
     @LocalServerPort
@@ -56,15 +48,9 @@ class RecurringAndBatchesBrowserIntegrationTests {
     private DashboardPage page;
 
     @BeforeAll
-    void openTheDashboard(@TempDir Path folder) {
-        browser = Chromium.start(folder.resolve("profile"));
+    void openTheDashboard(ChromeDriver tab) {
+        browser = tab;
         page = new DashboardPage(browser, "http://127.0.0.1:" + port + "/thoonk");
-    }
-
-    @BeforeEach
-    void patience() {
-        // The context of another test class is put to sleep, and its waiting workers say so.
-        Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
 
     @AfterEach
@@ -73,11 +59,6 @@ class RecurringAndBatchesBrowserIntegrationTests {
                 .map(Object::toString)
                 .toList();
         assertThat(errors).as("the browser's log").isEmpty();
-    }
-
-    @AfterAll
-    void close() {
-        Chromium.quit(browser);
     }
 
     @Test

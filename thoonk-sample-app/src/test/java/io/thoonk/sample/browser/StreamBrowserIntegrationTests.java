@@ -3,30 +3,29 @@ package io.thoonk.sample.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.sse.SseSource;
 import io.thoonk.sse.ThoonkSse;
 import io.thoonk.test.RedisProxy;
 import io.thoonk.test.TestRedis;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.ResponseEntity;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,23 +34,21 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** A page and its stream while Redis or the server is away, and names that mean something to a browser. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "wall.demo=false")
-@EnabledIf(value = "io.thoonk.sample.browser.Chromium#isHere", disabledReason = Chromium.MISSING)
+@BrowserTest
+@DirtiesContext
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StreamBrowserIntegrationTests {
 
-    private static final RedisProxy PROXY = RedisProxy.to(TestRedis.shared());
+    private static RedisProxy proxy;
 
     @LocalServerPort
     private int port;
 
-    @Autowired
-    private ThoonkTemplate thoonk;
+    /** Past the proxy, so that the test's own calls fail of nothing. */
+    private final ThoonkTemplate thoonk = TestTemplates.on(TestRedis.shared());
 
     @Autowired
     private Streams streams;
-
-    @TempDir
-    private Path folder;
 
     private ChromeDriver browser;
 
@@ -59,42 +56,37 @@ class StreamBrowserIntegrationTests {
 
     @DynamicPropertySource
     static void redis(DynamicPropertyRegistry properties) {
-        properties.add("spring.data.redis.url", () -> "redis://127.0.0.1:" + PROXY.port());
+        proxy = RedisProxy.to(TestRedis.shared());
+        properties.add("spring.data.redis.url", () -> "redis://127.0.0.1:" + proxy.port());
         properties.add("spring.data.redis.timeout", () -> "2s");
     }
 
     @BeforeEach
-    void start() {
+    void start(ChromeDriver tab) {
         for (String id : thoonk.sortedFeed("wall", String.class).ids()) {
             thoonk.sortedFeed("wall", String.class).retract(id);
         }
-        browser = Chromium.start(folder.resolve("profile"));
+        browser = tab;
         page = new WallPage(browser);
     }
 
     @AfterEach
-    void close() {
-        PROXY.pass();
-        Chromium.quit(browser);
-    }
-
-    @AfterAll
-    static void endProxy() {
-        PROXY.close();
+    void pass() {
+        proxy.pass();
     }
 
     /** First, while no other page has opened the stream yet. */
     @Test
     @Order(1)
     void aWallThatIsOpenedWhileRedisIsAwayComesToLifeByItself() {
-        PROXY.resetAll();
+        proxy.resetAll();
         browser.get("http://127.0.0.1:" + port + "/");
         await().until(page::isCutOff);
         await().until(() -> page.connection().contains("Redis"));
         await().until(() -> page.unread().startsWith("Nothing could be read yet"));
         assertThat(page.offersLetters()).isFalse();
         Chromium.screenshot(browser, "outage");
-        PROXY.pass();
+        proxy.pass();
         await().until(() -> !page.isCutOff() && page.unread().isEmpty());
         await().until(() -> page.summary().startsWith("0 on the wall"));
         hang("late.jpg");
@@ -170,6 +162,12 @@ class StreamBrowserIntegrationTests {
 
         Streams(ThoonkSse sse) {
             named = sse.events(String.class, "error", "open");
+        }
+
+        /** Closed with the context, which has no Redis to miss by then. */
+        @Bean
+        static RedisProxy proxy() {
+            return proxy;
         }
 
         @GetMapping("/named")

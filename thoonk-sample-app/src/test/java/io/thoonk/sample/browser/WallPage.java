@@ -1,8 +1,12 @@
 package io.thoonk.sample.browser;
 
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -122,14 +126,31 @@ final class WallPage {
         drop();
     }
 
-    /** The other gives way at once, so that nothing may be aimed at it a second time. */
+    /**
+     * The other gives way at once, so that nothing may be aimed at it a second time. The page looks where the mouse is several times
+     * a second, and only if that has moved: so it is moved a little until the page has seen it.
+     */
     void holdOver(String name, String other) {
+        List<String> expected = new ArrayList<>(names());
+        int place = expected.indexOf(other);
+        expected.remove(name);
+        expected.add(place, name);
         new Actions(browser)
                 .clickAndHold(tile(name))
                 .moveByOffset(12, 6)
                 .moveToElement(tile(other), -20, 0)
                 .moveByOffset(-4, 2)
                 .perform();
+        AtomicInteger step = new AtomicInteger(1);
+        await().until(() -> {
+            if (names().equals(expected)) {
+                return true;
+            }
+            new Actions(browser)
+                    .moveByOffset(step.getAndUpdate(last -> -last), 0)
+                    .perform();
+            return false;
+        });
     }
 
     void drop() {
@@ -140,20 +161,21 @@ final class WallPage {
         tile(name).sendKeys(Keys.chord(Keys.SHIFT, Keys.ARROW_LEFT));
     }
 
-    boolean canWriteTo(String name) {
+    boolean canWriteTo(String visitor) {
         WebElement readers = browser.findElement(By.id("to"));
         return readers.isDisplayed()
-                && new Select(readers).getOptions().stream().anyMatch(option -> option.getText()
-                        .equals(name));
+                && new Select(readers).getOptions().stream()
+                        .anyMatch(option -> visitor.equals(option.getDomAttribute("value")));
     }
 
-    void write(String to, String text) {
-        new Select(browser.findElement(By.id("to"))).selectByVisibleText(to);
+    void write(String visitor, String text) {
+        new Select(browser.findElement(By.id("to"))).selectByValue(visitor);
         browser.findElement(By.id("text")).sendKeys(text, Keys.ENTER);
     }
 
+    /** The id of whoever sits at this window; two may have drawn the same name. */
     String visitor() {
-        return browser.findElement(By.id("me")).getText();
+        return String.valueOf(browser.executeScript("return JSON.parse(sessionStorage.getItem('visitor')).id"));
     }
 
     boolean fitsItsWidth() {
@@ -200,6 +222,11 @@ final class WallPage {
 
     void focus(String name) {
         browser.executeScript("arguments[0].focus()", tile(name));
+    }
+
+    /** What was said of the removal that can be undone, or nothing. */
+    String removed() {
+        return texts("#removed").get(0);
     }
 
     /** The name of the tile that has the focus, or nothing. */
