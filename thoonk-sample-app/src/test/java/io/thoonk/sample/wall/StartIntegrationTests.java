@@ -50,31 +50,24 @@ class StartIntegrationTests {
     }
 
     @Test
-    void usesTheRedisThatIsNamed(TestRedis redis, CapturedOutput output) {
-        String url = "--spring.data.redis.url=" + redis.uri();
-        try (ConfigurableApplicationContext context = start(url)) {
-            WallClient wall = client(context);
-            await().untilAsserted(() -> assertThat(wall.pictures()).hasSize(9));
-            wall.move(wall.pictures().get(0).id(), ":end");
-        }
-        assertThat(output).doesNotContain("embedded");
-        try (ConfigurableApplicationContext context = start(url)) {
-            assertThat(client(context).names()).hasSize(9).last().isEqualTo("1-dunes.jpg");
-        }
-    }
-
-    @Test
-    void takesAllFilesOfAFolder(@TempDir Path folder) throws Exception {
+    void takesAllFilesOfAFolderAndKeepsTheWallInTheRedisThatIsNamed(
+            @TempDir Path folder, TestRedis redis, CapturedOutput output) throws Exception {
         Files.write(folder.resolve("b.jpg"), PictureFiles.jpeg(1));
         Files.write(Files.createDirectory(folder.resolve("c")).resolve("inside.jpg"), PictureFiles.jpeg(2));
         Files.writeString(folder.resolve("a.txt"), "no picture");
         Files.writeString(folder.resolve(".hidden"), "nobody's business");
+        String url = "--spring.data.redis.url=" + redis.uri();
 
-        try (ConfigurableApplicationContext context = start("--folder=" + folder)) {
+        try (ConfigurableApplicationContext context = start(url, "--folder=" + folder)) {
             WallClient wall = client(context);
             await().untilAsserted(() -> assertThat(wall.pictures())
                     .extracting(picture -> picture.name() + " " + picture.state())
                     .containsExactly("a.txt FAILED", "b.jpg READY", "inside.jpg READY"));
+            wall.move(wall.pictures().get(1).id(), ":end");
+        }
+        assertThat(output).doesNotContain("embedded");
+        try (ConfigurableApplicationContext context = start(url)) {
+            assertThat(client(context).names()).containsExactly("a.txt", "inside.jpg", "b.jpg");
         }
     }
 

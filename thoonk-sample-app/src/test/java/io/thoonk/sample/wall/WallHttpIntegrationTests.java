@@ -127,7 +127,7 @@ class WallHttpIntegrationTests {
 
     @Test
     void showsWhyAFileWasSetAsideAndTriesItAgainWhenTold() {
-        String id = upload(new NamedFile("broken.png", new byte[] {1, 2, 3}));
+        String id = upload(new NamedFile("aside.png", new byte[] {1, 2, 3}));
         await().untilAsserted(() -> assertThat(only().state()).isEqualTo("FAILED"));
         assertThat(only().note()).isEqualTo("This is not a JPEG, PNG or GIF picture");
         await().until(() -> wall.job(id).getBody().get("state").asString().equals("STALLED"));
@@ -136,7 +136,7 @@ class WallHttpIntegrationTests {
 
         await().untilAsserted(() -> {
             assertThat(only().state()).isEqualTo("FAILED");
-            assertThat(tickerTexts().filter(line -> line.startsWith("broken.png stalled")))
+            assertThat(tickerTexts().filter(line -> line.startsWith("aside.png stalled")))
                     .hasSize(2);
         });
     }
@@ -201,13 +201,15 @@ class WallHttpIntegrationTests {
 
     @Test
     void keepsTheLastFiftyLinesInTheTicker() {
-        String id = upload(file("a", 1));
-        upload(file("b", 2));
+        String id = upload(file("told-a", 1));
+        upload(file("told-b", 2));
+        // What their worker tells is told before the moves are.
+        await().until(() -> tickerTexts().toList().containsAll(List.of("told-a is on the wall", "told-b is on the wall")));
         for (int i = 0; i < 60; i++) {
             wall.move(id, i % 2 == 0 ? ":end" : "begin:");
         }
 
-        assertThat(tickerTexts()).hasSize(50).last().isEqualTo("a was moved");
+        assertThat(tickerTexts()).hasSize(50).last().isEqualTo("told-a was moved");
     }
 
     @Test
