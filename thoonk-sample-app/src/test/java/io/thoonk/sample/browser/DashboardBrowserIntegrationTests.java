@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.job.JobState;
-import io.thoonk.job.PutOptions;
 import io.thoonk.management.HistoryKeeper;
 import io.thoonk.sse.ThoonkSse;
 import java.util.List;

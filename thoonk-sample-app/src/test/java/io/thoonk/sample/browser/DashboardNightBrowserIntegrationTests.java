@@ -201,8 +201,7 @@ class DashboardNightBrowserIntegrationTests {
                 new MutationObserver(() => window.said.push(button.textContent)).observe(button, {childList: true});
                 """);
         page.click("[data-do='copy']");
-        await().until(
-                        () -> ((List<?>) browser.executeScript("return window.said")).contains("Copied"));
+        await().until(() -> ((List<?>) browser.executeScript("return window.said")).contains("Copied"));
         page.click("[data-raw='false']");
     }
 

@@ -164,8 +164,8 @@ final class WallPage {
     boolean canWriteTo(String visitor) {
         WebElement readers = browser.findElement(By.id("to"));
         return readers.isDisplayed()
-                && new Select(readers).getOptions().stream()
-                        .anyMatch(option -> visitor.equals(option.getDomAttribute("value")));
+                && new Select(readers)
+                        .getOptions().stream().anyMatch(option -> visitor.equals(option.getDomAttribute("value")));
     }
 
     void write(String visitor, String text) {

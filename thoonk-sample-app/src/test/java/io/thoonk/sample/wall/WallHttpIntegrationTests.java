@@ -204,7 +204,8 @@ class WallHttpIntegrationTests {
         String id = upload(file("told-a", 1));
         upload(file("told-b", 2));
         // What their worker tells is told before the moves are.
-        await().until(() -> tickerTexts().toList().containsAll(List.of("told-a is on the wall", "told-b is on the wall")));
+        await().until(() ->
+                tickerTexts().toList().containsAll(List.of("told-a is on the wall", "told-b is on the wall")));
         for (int i = 0; i < 60; i++) {
             wall.move(id, i % 2 == 0 ? ":end" : "begin:");
         }
