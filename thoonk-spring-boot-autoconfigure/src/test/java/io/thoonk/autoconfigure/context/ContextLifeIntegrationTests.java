@@ -15,6 +15,7 @@ import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.maintenance.Maintenance;
 import io.thoonk.management.ContainerAction;
 import io.thoonk.management.ThoonkManagement;
 import io.thoonk.test.RedisTest;
@@ -22,6 +23,7 @@ import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -115,18 +117,32 @@ class ContextLifeIntegrationTests {
             runner.withUserConfiguration(Eager.class).run(context -> {
                 await().until(() -> redis.sync().exists(lease) == 1);
                 redis.sync().pexpire(lease, Duration.ofMinutes(10).toMillis());
-                // Who closes without waiting for Redis has no connection any more when that goes on.
-                redis.sync()
-                        .dispatch(
-                                CommandType.CLIENT,
-                                new StatusOutput<>(ByteArrayCodec.INSTANCE),
-                                new CommandArgs<>(ByteArrayCodec.INSTANCE)
-                                        .add("PAUSE")
-                                        .add(500)
-                                        .add("WRITE"));
+                client(redis, "PAUSE", "60000", "WRITE");
+                Thread closing = new Thread(context::close);
+                closing.start();
+                try {
+                    await().pollInterval(Duration.ofMillis(10)).until(ContextLifeIntegrationTests::isLettingGo);
+                } finally {
+                    client(redis, "UNPAUSE");
+                }
+                closing.join();
             });
             await().until(() -> redis.sync().exists(lease) == 0);
         }
+    }
+
+    private static void client(StatefulRedisConnection<byte[], byte[]> redis, String... words) {
+        CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
+        Stream.of(words).forEach(arguments::add);
+        redis.sync().dispatch(CommandType.CLIENT, new StatusOutput<>(ByteArrayCodec.INSTANCE), arguments);
+    }
+
+    /** Whether somebody waits until Redis has heard that others may maintain the feeds. */
+    private static boolean isLettingGo() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Stream::of)
+                .anyMatch(frame -> frame.getClassName().equals(Maintenance.class.getName())
+                        && frame.getMethodName().equals("letGo"));
     }
 
     private static ThoonkContainer container(ApplicationContext context, String id) {
