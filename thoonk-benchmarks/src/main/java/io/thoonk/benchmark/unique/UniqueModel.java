@@ -200,6 +200,9 @@ final class UniqueModel {
             ended(id);
             return;
         }
+        if (job.place == Place.STALLED && !isHeld(job.key)) {
+            holders.put(job.key, job);
+        }
         job.place = place;
         if (place == Place.LINE && isFront) {
             line.addFirst(id);
