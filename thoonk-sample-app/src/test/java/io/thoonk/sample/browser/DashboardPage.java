@@ -99,8 +99,10 @@ final class DashboardPage {
                 browser.executeScript("const e = document.activeElement; return e.id || e.innerText || e.tagName"));
     }
 
+    /** In one step, as a page that is drawn anew in between leaves no element to ask. */
     String attribute(String selector, String name) {
-        return String.valueOf(browser.findElement(By.cssSelector(selector)).getDomAttribute(name));
+        return String.valueOf(browser.executeScript(
+                "return document.querySelector(arguments[0])?.getAttribute(arguments[1])", selector, name));
     }
 
     /** The id of the row or item that has the focus. */
