@@ -117,12 +117,12 @@ record BatchScripts(ScriptRunner runner) {
     }
 
     /** Looks at members in a feed, which the batch takes for stalled or for open. */
-    Seen look(FeedKeys keys, boolean areStalled, List<String> ids) {
+    Seen look(FeedKeys keys, String batch, boolean areStalled, List<String> ids) {
         ScriptReply reply = runner.run(
                 MISSING,
                 keys.feed(),
                 JobKeys.of(keys),
-                Stream.concat(Stream.of(areStalled ? "1" : ""), ids.stream())
+                Stream.concat(Stream.of(batch, areStalled ? "1" : ""), ids.stream())
                         .map(WireText::bytes)
                         .toArray(byte[][]::new));
         return new Seen(

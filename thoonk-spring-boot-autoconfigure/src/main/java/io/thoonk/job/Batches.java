@@ -155,7 +155,7 @@ final class Batches {
         List<BatchNotice> gone = new ArrayList<>();
         byFeed.forEach((feed, ids) -> unlessAway("feed '" + feed + "'", () -> {
             FeedKeys feedKeys = new FeedKeys(keys.keySpace(), feed);
-            BatchScripts.Seen seen = scripts.look(feedKeys, areStalled, ids);
+            BatchScripts.Seen seen = scripts.look(feedKeys, keys.id(), areStalled, ids);
             // What it still owes is told before what is guessed.
             boolean isAllHeard = seen.missing().isEmpty() && !seen.owes() || relay.relayNow(OutboxSource.of(feedKeys));
             for (String id : ids) {

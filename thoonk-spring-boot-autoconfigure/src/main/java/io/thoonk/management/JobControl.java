@@ -130,7 +130,8 @@ public final class JobControl {
     public void act(String feed, String id, JobAction action) {
         JobQueue<byte[]> jobs = jobs(feed);
         JobInfo<byte[]> job = jobs.info(id).orElseThrow(() -> new JobDoesNotExistException(feed, id));
-        if (!act(jobs, Target.of(job), action)) {
+        // Who names a job means it in whatever state it is.
+        if (!act(jobs, new Target(id, Optional.empty(), job.claimedAt()), action)) {
             throw new WrongJobStateException(feed, id, action, job.state());
         }
     }
@@ -182,7 +183,10 @@ public final class JobControl {
         boolean done =
                 switch (action) {
                     case RETRY -> tried(() -> jobs.retry(job.id()));
-                    case RETRACT -> JobPromotion.retract(jobs, job.id(), job.state());
+                    case RETRACT ->
+                        job.state()
+                                .map(state -> JobPromotion.retract(jobs, job.id(), state))
+                                .orElseGet(() -> jobs.retract(job.id()));
                     case STALL -> tried(() -> jobs.stall(job.id()));
                     case CANCEL -> tried(() -> jobs.cancel(job.id()));
                     case REQUEUE -> promotion.requeue(keys(jobs, job.id()), job.id());
@@ -210,10 +214,10 @@ public final class JobControl {
     }
 
     /** What an action needs of a job, and not its payload. */
-    private record Target(String id, JobState state, Optional<Instant> claimedAt) {
+    private record Target(String id, Optional<JobState> state, Optional<Instant> claimedAt) {
 
         static Target of(JobInfo<byte[]> job) {
-            return new Target(job.id(), job.state(), job.claimedAt());
+            return new Target(job.id(), Optional.of(job.state()), job.claimedAt());
         }
     }
 

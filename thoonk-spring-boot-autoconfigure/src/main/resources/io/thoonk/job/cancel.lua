@@ -13,6 +13,7 @@ require_channels(ARGV[8])
 if not adopt(generation) then
   return {token == '' and 'unclaimed' or 'lost'}
 end
+begin_writing()
 require_types(true)
 local held, own_token = fence(id, token)
 if held ~= 'ok' then

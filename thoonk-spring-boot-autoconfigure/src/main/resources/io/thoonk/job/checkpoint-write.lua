@@ -6,7 +6,7 @@
 --- @include lib/job.lua
 local generation, id, token, kept = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
-if not adopt(generation, true) or fence(id, token) ~= 'ok' then
+if not adopt(generation) or fence(id, token) ~= 'ok' then
   return {'lost'}
 end
 redis.call('HSET', checkpoints, id, kept)

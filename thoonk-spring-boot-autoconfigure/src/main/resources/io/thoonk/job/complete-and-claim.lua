@@ -71,6 +71,9 @@ local now_text = whole(now)
 local any_rare = call('EXISTS', delayed, stalled, cancelled, attempts, crashes, errors, progress, suspects, remembered) > 0
 local any_headers = call('EXISTS', headers) == 1
 require_types(any_rare or has_extras())
+if not is_quick then
+  begin_writing()
+end
 call('STRLEN', finishes)
 local promoted = any_rare and promote(now, MOST_DUE, put_channel, is_quick) or 0
 local expired = has_extras() and sweep_times(now, MOST_DUE) or 0

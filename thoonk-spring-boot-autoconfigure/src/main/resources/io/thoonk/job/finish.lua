@@ -19,6 +19,7 @@ require_channels(has_result and result_channel or plain_channel, ARGV[11])
 if not adopt(generation) then
   return {token == '' and 'unclaimed' or 'lost'}
 end
+begin_writing()
 require_types(true)
 redis.call('STRLEN', finishes)
 local held, own_token = fence(id, token)

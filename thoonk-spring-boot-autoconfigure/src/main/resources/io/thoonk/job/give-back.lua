@@ -6,6 +6,7 @@
 -- Returns {'ok', place of each claim that is no more, counted from 0, ...}
 --- @include lib/job.lua
 local is_adopted = adopt(ARGV[1])
+begin_writing()
 require_types()
 local reply, back, place, at = {'ok'}, {}, 0, 3
 while at < #ARGV do

@@ -10,6 +10,7 @@ require_channels(put_channel)
 if not adopt(generation) then
   return {'undelayed'}
 end
+begin_writing()
 require_types(true)
 if has_extras() and open_gate().advance(id) then
   ring_gate()

@@ -25,6 +25,7 @@ local is_adopted, instead = adopt(generation, true)
 if not is_adopted then
   return instead
 end
+begin_writing(true)
 require_types()
 redis.call('STRLEN', publishes)
 put_channel = heard(put_channel, ARGV[5])
@@ -72,8 +73,11 @@ end
 local any_left_over
 local function drop_left_over(id)
   if has_extras() then
-    ended_by_peer(id, now)
-    redis.call('HDEL', options, id)
+    if redis.call('HEXISTS', options, id) == 1 then
+      ended_by_peer(id, now)
+      open_gate().leave_place(id)
+      redis.call('HDEL', options, id)
+    end
     forget_times({id})
   end
   any_left_over = any_left_over or redis.call('EXISTS', attempts, crashes, errors, headers, progress, checkpoints)

@@ -9,6 +9,7 @@ local prefix = ARGV[1]
 if not is_ours() then
   return {'ok', '0', 0}
 end
+begin_writing()
 require_types()
 local known, back = {}, 0
 for i = 4, #ARGV do

@@ -8,6 +8,7 @@ local generation, id = ARGV[1], ARGV[2]
 if not adopt(generation) then
   return {'placed'}
 end
+begin_writing()
 require_types(true)
 if redis.call('HEXISTS', items, id) == 0 or redis.call('ZSCORE', claimed, id) or redis.call('SISMEMBER', stalled, id) == 1
   or redis.call('LPOS', ids, id) or redis.call('LPOS', claiming, id) then

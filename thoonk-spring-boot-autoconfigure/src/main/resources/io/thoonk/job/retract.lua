@@ -24,6 +24,7 @@ require_channels(ARGV[3])
 if not adopt(generation) then
   return {'absent'}
 end
+begin_writing()
 require_types(true)
 if state ~= '' and not is_in_state() then
   return {'absent'}

@@ -12,6 +12,7 @@ require_channels(ARGV[6])
 if not adopt(generation) then
   return {'lost'}
 end
+begin_writing()
 require_types(true)
 local held, own_token = fence(id, token)
 if held ~= 'ok' then

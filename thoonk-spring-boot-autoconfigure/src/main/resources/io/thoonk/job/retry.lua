@@ -8,6 +8,7 @@ local generation, id = ARGV[1], ARGV[2]
 if not adopt(generation) then
   return {'unstalled'}
 end
+begin_writing()
 require_types(true)
 if redis.call('SISMEMBER', stalled, id) == 1 and redis.call('HEXISTS', items, id) == 1 and has_extras() and open_waits().retry(id) then
   ring_gate()

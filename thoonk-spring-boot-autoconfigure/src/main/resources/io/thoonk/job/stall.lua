@@ -9,6 +9,7 @@ local generation, id, token, is_last, reason = ARGV[1], ARGV[2], ARGV[3], ARGV[4
 if not adopt(generation) then
   return {token == '' and 'unclaimed' or 'lost'}
 end
+begin_writing()
 require_types(true)
 local held, own_token = fence(id, token)
 if held == 'ok' then

@@ -8,6 +8,7 @@
 if not adopt(ARGV[1]) then
   return {'ok', 0}
 end
+begin_writing()
 require_types(true)
 local reply, owed_before = {'ok', 0}, redis.call('HLEN', outbox)
 for i = 2, #ARGV, 7 do

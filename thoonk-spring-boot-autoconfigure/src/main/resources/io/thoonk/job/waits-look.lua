@@ -10,6 +10,7 @@
 if not adopt(ARGV[1]) then
   return {'ok', 0, '', 0}
 end
+begin_writing()
 require_types(true)
 local reply = {'ok', 0, '', 0}
 local waits = open_waits()

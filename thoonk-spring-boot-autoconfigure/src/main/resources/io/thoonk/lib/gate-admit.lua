@@ -97,13 +97,19 @@
   end
 
   -- Notes the starts of those that were claimed of the candidates, or before that by a peer; one whose time is over was not started.
+  -- Without lanes all of them have passed.
   local function note_started(candidates, got, their_lanes)
+    limits.begin(0)
+    if not their_lanes and #got == #candidates then
+      limits.note({[FEED] = #got})
+      return
+    end
     local counts, started = {[FEED] = 0}, {}
     for _, id in ipairs(#got < #candidates and got or {}) do
       started[id] = true
     end
     for i, id in ipairs(candidates) do
-      local lane = their_lanes[i]
+      local lane = their_lanes and their_lanes[i] or not their_lanes and ''
       if #got == #candidates or started[id] or lane and call('ZSCORE', claimed, id) then
         lane = lane or ''
         counts[FEED] = counts[FEED] + 1
@@ -118,6 +124,7 @@
     if #picked > 0 then
       local moved, moved_items, moved_lanes = move(picked, picked_lanes)
       if is_claimed then
+        limits.begin(#moved)
         note_started(moved, #moved > 0 and accept(moved, moved_items) or {}, moved_lanes)
       elseif #moved > 0 then
         local waits = {}

@@ -73,3 +73,11 @@
     self.add(...)
     self.let_in()
   end
+
+  -- Frees the place of a job that a peer has ended, whose start is still to be counted.
+  function self.leave_place(id)
+    local lane = lane_of(call('HGET', options, id) or '')
+    if call('ZREM', running, lane .. '\0' .. id) > 0 then
+      lanes.wake({lane})
+    end
+  end

@@ -11,7 +11,7 @@
     end
     if count == #popped and not any_own and not is_feed_held then
       call('SREM', passed, unpack(popped))
-      return popped, {}
+      return popped
     end
     local own = any_own and call('HMGET', options, unpack(popped)) or {}
     local any_pending = call('EXISTS', pending) == 1
@@ -41,6 +41,7 @@
   function self.fill(most, begun, moved, offers, claim, accept)
     local function take_some(popped, has_room)
       local mine, their_lanes = of_line(popped, has_room)
+      limits.begin(#mine)
       local got = #mine > 0 and claim(mine) or {}
       note_started(mine, got, their_lanes)
       return #got

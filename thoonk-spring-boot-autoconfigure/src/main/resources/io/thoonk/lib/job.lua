@@ -111,12 +111,12 @@ local function other_type(generation)
   return actual ~= 'job' and actual or nil
 end
 
--- Redis refuses a script whose first write may add something while its memory is full. What adds shall be refused then, and all else
--- shall not: so the first write is one or the other, and neither changes anything.
+-- While its memory is full Redis refuses a script whose first write may add something. A script that puts jobs shall be refused then,
+-- and one that ends or maintains them shall not: so each begins with a write of its kind that changes nothing.
 local function begin_writing(adds)
   if adds then
     redis.call('HSETNX', config, 'generation', '')
-  elseif has_extras() then
+  else
     redis.call('HDEL', extras, '')
   end
 end
@@ -127,9 +127,6 @@ local function adopt(fresh_generation, adds, is_quick)
   local generation = redis.call('HGET', config, 'generation')
   local kept = redis.call('GET', generation_key)
   if generation and kept == generation then
-    if not is_quick then
-      begin_writing(adds)
-    end
     return true
   elseif is_quick then
     return false, {'declined'}

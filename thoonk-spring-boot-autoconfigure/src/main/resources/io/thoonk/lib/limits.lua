@@ -187,8 +187,14 @@ local function open_limits(now)
     any_pending = true
   end
 
+  -- So many are being claimed in this moment, and are noted once it is known which of them were.
+  local under_way = 0
+  function self.begin(count)
+    under_way = count
+  end
+
   local function count_pending()
-    return any_pending and call('ZCARD', pending) + call('SCARD', passed) or 0
+    return under_way + (any_pending and call('ZCARD', pending) + call('SCARD', passed) or 0)
   end
   self.count_pending = count_pending
 

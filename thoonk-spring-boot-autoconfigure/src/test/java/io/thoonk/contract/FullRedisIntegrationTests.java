@@ -265,9 +265,23 @@ class FullRedisIntegrationTests {
         String stale = jobs.put("by a peer");
         redis.rpop(bytes("feed.ids:j"));
         redis.zadd(bytes("feed.claimed:j"), 1, bytes(stale));
+        String left = jobs.put("by a dead process");
+        feed.claims().completeAndClaim(List.of(), JobClaims.Claiming.upTo(1));
+        byte[] leases = bytes("thoonk.leases:j");
+        redis.zadd(leases, 1, redis.zrange(leases, 0, 0).get(0));
         fill();
-        assertThat(jobs.maintain().expired()).isEqualTo(1);
+        assertThat(jobs.maintain().expired()).isEqualTo(2);
+        assertThat(jobs.get().orElseThrow().id()).isEqualTo(left);
         assertThat(jobs.get().orElseThrow().id()).isEqualTo(stale);
+    }
+
+    /** What an application asks for at its start, and a dashboard all the time. */
+    @Test
+    void opensFeedsAndTellsTheirLimits() {
+        jobs.put("job");
+        fill();
+        assertThat(feed.thoonk().jobs("j", String.class).counts().available()).isOne();
+        assertThat(jobs.limits().settings().feed()).isEmpty();
     }
 
     @Test

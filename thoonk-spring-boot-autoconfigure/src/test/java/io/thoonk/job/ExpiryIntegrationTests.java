@@ -176,6 +176,20 @@ class ExpiryIntegrationTests extends JobFeedFixture {
         assertThat(jobs.state("x")).contains(JobState.DELAYED);
     }
 
+    /** Red where the place of the earlier job in its lane is taken for that of the later one, which then waits for itself. */
+    @Test
+    void holdsUpNoLaneBehindAJobThatAPeerHasFinishedAndThatIsPutAgain() {
+        jobs.limits().order(JobOrder.STRICT, JobOrder.Gap.HOLD, JobOrder.Gap.PASS);
+        PutOptions options = PutOptions.builder().id("x").key("lane").build();
+        put(options);
+        jobs.get(MINUTE).orElseThrow();
+        redis.zrem(bytes("feed.claimed:j"), bytes("x"));
+        redis.zrem(bytes("feed.published:j"), bytes("x"));
+        redis.hdel(bytes("feed.items:j"), bytes("x"));
+        put(options);
+        assertThat(jobs.get(MINUTE).orElseThrow().id()).isEqualTo("x");
+    }
+
     @Test
     void stallsWhatComesBackTooLate() {
         String id = put(

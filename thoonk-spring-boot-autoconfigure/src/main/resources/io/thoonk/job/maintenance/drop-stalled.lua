@@ -10,6 +10,7 @@ require_channels(ARGV[2])
 if not adopt(ARGV[1]) then
   return {'ok', 0}
 end
+begin_writing()
 require_types(true)
 ended_as = 'dropped'
 local now, dropped = now_ms(), 0

@@ -22,6 +22,7 @@ local is_adopted, instead = adopt(generation)
 if not is_adopted then
   return instead
 end
+begin_writing()
 require_types(true)
 local now = now_ms()
 local promoted = promote(now, most, put_channel)

@@ -10,6 +10,7 @@ local generation, apart = ARGV[1], tonumber(ARGV[2])
 if not adopt(generation) then
   return {'ok', 0, 0, 0}
 end
+begin_writing()
 require_types(true)
 local now = now_ms()
 local requeued, removed, suspected = 0, 0, 0

@@ -6,6 +6,7 @@
 if not adopt(ARGV[1]) then
   return {'ok', '0', 0}
 end
+begin_writing()
 require_types(true)
 local now = now_ms()
 local step = redis.call('SSCAN', stalled, ARGV[2], 'COUNT', ARGV[3])

@@ -9,6 +9,7 @@ local hashes = {
   options = options, checkpoints = checkpoints, unique = unique
 }
 local hash = hashes[ARGV[1]]
+begin_writing()
 local step = walk(hash, ARGV[2], ARGV[3])
 local removed = 0
 for i = 1, #step[2], 2 do

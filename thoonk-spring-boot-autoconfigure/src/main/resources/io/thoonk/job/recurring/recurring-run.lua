@@ -21,6 +21,7 @@ require_channels(put_channel, retract_channel, due_channel)
 if not adopt(generation, true) then
   return {'changed'}
 end
+begin_writing(true)
 require_types()
 redis.call('STRLEN', publishes)
 local definition = recurring_of(id)
