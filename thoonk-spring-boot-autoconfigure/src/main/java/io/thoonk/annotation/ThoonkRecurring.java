@@ -32,7 +32,7 @@ public @interface ThoonkRecurring {
 
     /**
      * {@return a cron expression in Spring's syntax, second first, or a macro such as {@code @daily}} A {@code -} switches it off:
-     * nothing is defined, and what an earlier start defined is paused. Give this or {@link #every()}.
+     * nothing is defined, and what an earlier start defined is switched off. Give this or {@link #every()}.
      */
     String cron() default "";
 
