@@ -105,16 +105,16 @@ public final class FeedConfig {
     }
 
     /**
-     * {@return how long a claim on a job of this feed holds where a worker sets nothing else, or empty for the default of
-     * 30 seconds}
+     * {@return how long a claim holds that {@code get()} of a queue makes, and how old one of a peer may become; or empty
+     * for 30 seconds, and for {@code thoonk.maintenance.peer-claim-timeout}} Workers go by their own.
      */
     public Optional<Duration> claimTimeout() {
         return millis(CLAIM_TIMEOUT);
     }
 
     /**
-     * {@return how many attempts a job of this feed gets where neither job nor worker sets anything else, or empty for the
-     * default}
+     * {@return how many attempts a job of this feed gets that says nothing of its own, whatever its worker says; or empty for
+     * the worker's number}
      */
     public OptionalInt maxAttempts() {
         return upTo(Integer.MAX_VALUE, MAX_ATTEMPTS);

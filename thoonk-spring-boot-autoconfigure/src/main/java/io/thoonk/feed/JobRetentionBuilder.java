@@ -92,7 +92,8 @@ abstract class JobRetentionBuilder<B> {
     }
 
     /**
-     * Sets how long a claim holds.
+     * Sets how long a claim holds that {@code get()} of the queue makes, and how old one of a peer may become. Workers go by
+     * their own {@code claimTimeout}.
      *
      * @param claimTimeout at least one millisecond
      * @return this builder
@@ -102,7 +103,7 @@ abstract class JobRetentionBuilder<B> {
     }
 
     /**
-     * Sets how many attempts a job gets.
+     * Sets how many attempts a job gets that says nothing of its own. It goes before what workers say.
      *
      * @param maxAttempts at least 1
      * @return this builder

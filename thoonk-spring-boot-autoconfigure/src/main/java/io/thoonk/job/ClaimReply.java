@@ -90,7 +90,7 @@ record ClaimReply(
                     i >= putTimes.size()
                             ? null
                             : putTimes.optionalText(i).map(JobTimes::ofScore).orElse(now),
-                    JobTimes.wholeNumber(attempts.optionalText(i)),
+                    JobTimes.wholeNumber(attempts.optionalText(i).filter(most -> !most.matches("0+"))),
                     JobHeaders.decode(headers.optionalText(i)),
                     together,
                     deadlines.optionalText(i).map(JobTimes::ofScore).orElse(null)));

@@ -35,7 +35,10 @@ public interface Job<T> extends JobContinuation {
     /** {@return how many attempts have failed before this claim, 0 at first} */
     int failureCount();
 
-    /** {@return how many attempts were chosen for this job when it was put, or empty for the worker's own number} */
+    /**
+     * {@return how many attempts were chosen for this job when it was put, else those that its feed is configured with, or
+     * empty for the worker's own number}
+     */
     OptionalInt maxAttempts();
 
     /** {@return the headers that the job was put with, empty where there were none} */

@@ -158,6 +158,12 @@ local function keep_claims()
     told.failures = call('HMGET', cancelled, unpack(claim_ids))
     told.attempts = call('HMGET', attempts, unpack(claim_ids))
   end
+  local own_most = call('HGET', config, 'max_attempts')
+  if own_most then
+    for i = 1, #claim_ids do
+      told.attempts[i] = told.attempts[i] or own_most
+    end
+  end
   if any_expiry then
     local members = {}
     for i, id in ipairs(claim_ids) do

@@ -4,20 +4,22 @@
 --- @include lib/channels.lua
 --- @include lib/time.lua
 
--- For how many ms claims hold, or nil if there is anything to look at that few feeds have.
+-- For how many ms claims hold, and how many attempts jobs of this feed get if it says so; or nil if there is anything to look at that
+-- few feeds have.
 local function plain_lease()
-  local settings = redis.call('HMGET', KEYS[1], 'generation', 'claim_timeout')
+  local settings = redis.call('HMGET', KEYS[1], 'generation', 'claim_timeout', 'max_attempts')
   if not settings[1] or settings[1] ~= redis.call('GET', KEYS[10])
     or redis.call('EXISTS', KEYS[25], KEYS[7], KEYS[8], KEYS[17], KEYS[20], KEYS[21], KEYS[23], unpack(KEYS, 13, 16)) > 0 then
     return nil
   end
-  return tonumber(ARGV[3] ~= '' and ARGV[3] or settings[2] or '') or 30000
+  return tonumber(ARGV[3] ~= '' and ARGV[3] or settings[2] or '') or 30000, settings[3]
 end
 
 -- Claims the id that this process has moved, where nothing else waits.
 local function claim_moved()
   local ids, items, published, claimed, leases, tokens, claiming = KEYS[2], KEYS[3], KEYS[5], KEYS[6], KEYS[11], KEYS[12], KEYS[22]
-  local id, lease = ARGV[9], plain_lease()
+  local id = ARGV[9]
+  local lease, own_most = plain_lease()
   if not lease or redis.call('LLEN', ids) > 0 then
     return nil
   end
@@ -39,7 +41,7 @@ local function claim_moved()
   if ARGV[5] ~= '' then
     redis.call('PUBLISH', ARGV[5], id)
   end
-  return {'ok', now, -1, 0, deadline, 0, {}, {id}, {item}, {put}, {}, {}, {}, 1, 0, 0, {}}
+  return {'ok', now, -1, 0, deadline, 0, {}, {id}, {item}, {put}, {}, {own_most or nil}, {}, 1, 0, 0, {}}
 end
 
 -- Finishes the only job of a token, which nobody has put again since its claim.
