@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PutBatcher {
 
-    /** Beyond this many bytes a call is full: one script must not hold up Redis for long. */
-    private static final int MAX_BYTES = 1 << 20;
-
     /** So that Redis has the next call before it has answered the one before; with more, fewer puts would share one. */
     private static final int CALLS = 2;
 
@@ -92,7 +89,7 @@ final class PutBatcher {
         taking.lock();
         try {
             Put next = queue.peek();
-            while (next != null && weight < PutScript.MAX_BATCH && bytes < MAX_BYTES) {
+            while (next != null && weight < PutScript.MAX_BATCH && bytes < PutScript.MAX_BYTES) {
                 if (!batch.isEmpty()
                         && !next.keys.feed().equals(batch.get(0).keys.feed())) {
                     break;

@@ -32,6 +32,9 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
     /** So many jobs go with one call; more gain nothing, and hold up Redis for longer. */
     static final int MAX_BATCH = 250;
 
+    /** Beyond this many bytes a call is full: one script must not hold up Redis for long. */
+    static final int MAX_BYTES = 1 << 20;
+
     private static final int HEAVY = 4;
 
     private static final LuaScript PUT = LuaScript.load(PutScript.class, "put.lua");
@@ -52,11 +55,16 @@ record PutScript(ScriptRunner runner, LoneServer server, boolean peerMessages, E
 
     private static final byte[] YES = {'1'};
 
-    /** Where the call ends that begins with an entry: it holds up Redis for no longer than {@link #MAX_BATCH} plain jobs do. */
+    /**
+     * Where the call ends that begins with an entry: it holds up Redis for no longer than {@link #MAX_BATCH} plain jobs do, and
+     * is sent and answered in time with large payloads too.
+     */
     static int endOfBatch(List<Entry> entries, int from) {
         int end = from;
-        for (int weight = 0; end < entries.size() && weight < MAX_BATCH; end++) {
+        long bytes = 0;
+        for (int weight = 0; end < entries.size() && weight < MAX_BATCH && bytes < MAX_BYTES; end++) {
             weight += entries.get(end).weight();
+            bytes += entries.get(end).item().length;
         }
         return end;
     }

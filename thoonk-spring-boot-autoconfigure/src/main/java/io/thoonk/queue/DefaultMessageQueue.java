@@ -31,6 +31,9 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
 
     private static final int PUT_CHUNK = 500;
 
+    /** Beyond this many bytes a call is full: one script must not hold up Redis for long. */
+    private static final int PUT_BYTES = 1 << 20;
+
     /** How many ids one call reads; Redis does nothing else meanwhile. */
     private static final int PAGE = 1_000;
 
@@ -107,8 +110,11 @@ final class DefaultMessageQueue<T> implements MessageQueue<T> {
     }
 
     private void putInChunks(Priority priority, List<byte[]> idsAndItems) {
-        for (int from = 0; from < idsAndItems.size(); from += 2 * PUT_CHUNK) {
-            scripts.put(keys, priority, idsAndItems.subList(from, Math.min(from + 2 * PUT_CHUNK, idsAndItems.size())));
+        for (int from = 0, to = 0; from < idsAndItems.size(); from = to) {
+            for (long bytes = 0; to < idsAndItems.size() && to - from < 2 * PUT_CHUNK && bytes < PUT_BYTES; to += 2) {
+                bytes += idsAndItems.get(to + 1).length;
+            }
+            scripts.put(keys, priority, idsAndItems.subList(from, to));
         }
     }
 

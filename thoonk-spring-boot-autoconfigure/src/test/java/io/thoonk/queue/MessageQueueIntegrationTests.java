@@ -39,8 +39,11 @@ class MessageQueueIntegrationTests {
 
     private MessageQueue<String> letters;
 
+    private TestRedis redis;
+
     @BeforeEach
     void open(TestRedis redis) {
+        this.redis = redis;
         thoonk = TestTemplates.on(redis);
         letters = thoonk.queue("letters", String.class);
     }
@@ -235,6 +238,28 @@ class MessageQueueIntegrationTests {
         assertThat(letters.get()).contains("letter 0");
         assertThat(letters.get()).contains("letter 1");
         assertThat(letters.putAll(List.of())).isEmpty();
+    }
+
+    @Test
+    void putsLargeMessagesInCallsOfAMegabyte() {
+        letters.put("so that Redis knows the script");
+        long before = calls();
+        letters.putAll(Stream.generate(() -> "x".repeat(400_000)).limit(9).toList());
+
+        assertThat(calls() - before).isEqualTo(3);
+        assertThat(letters.size()).isEqualTo(10);
+    }
+
+    private long calls() {
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            return connection
+                    .sync()
+                    .info("commandstats")
+                    .lines()
+                    .filter(line -> line.startsWith("cmdstat_evalsha:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("cmdstat_evalsha:calls=(\\d+),.*", "$1")))
+                    .sum();
+        }
     }
 
     @Test
