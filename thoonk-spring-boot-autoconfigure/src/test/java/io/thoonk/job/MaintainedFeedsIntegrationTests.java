@@ -114,6 +114,17 @@ class MaintainedFeedsIntegrationTests {
     }
 
     @Test
+    void putsBackWhatIsLostThoughAPeerHasStalledAnIdWithoutItem() {
+        ThoonkTemplate thoonk = template(TestTemplates.hasty());
+        JobQueue<String> jobs = thoonk.jobs("j", String.class);
+        redis.sadd(bytes("feed.stalled:j"), bytes("ghost"));
+        jobs.put("lost");
+        redis.rpop(bytes("feed.ids:j"));
+        attend(thoonk, "j");
+        await().atMost(PATIENCE).until(() -> redis.llen(bytes("feed.ids:j")) == 1);
+    }
+
+    @Test
     void removesCheckpointsThatAPeerHasLeftInAFeedThatWasQuiet() {
         ThoonkTemplate thoonk = template(TestTemplates.hasty());
         JobQueue<String> jobs = thoonk.jobs("j", String.class);
