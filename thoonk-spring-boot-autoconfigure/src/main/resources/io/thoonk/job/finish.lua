@@ -27,7 +27,7 @@ if held ~= 'ok' then
   return {held}
 end
 local request = redis.call('HGET', items, id)
-local again = is_put_again(id, redis.call('ZSCORE', claimed, id))
+local again = own_token and is_put_again(id, redis.call('ZSCORE', claimed, id))
 -- Removals come first: a full Redis lets a script go on that has begun with one.
 end_claim(id, own_token, is_last)
 local now = now_ms()

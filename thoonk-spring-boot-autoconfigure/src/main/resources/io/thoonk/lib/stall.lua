@@ -30,7 +30,8 @@ local function stalled_at(id)
   return string.match(redis.call('HGET', errors, id) or '', '^%d+:(%d+):')
 end
 
--- Whether a peer put a job again under an id while it was claimed; thoonk.js lets its callers choose ids.
+-- Whether a peer put a job again under an id while we had claimed it; thoonk.js lets its callers choose ids. Of a peer's claim that
+-- cannot be told, as its clock may be late.
 local function is_put_again(id, since)
   local put = redis.call('ZSCORE', published, id)
   return put and since and tonumber(put) > tonumber(since) and redis.call('HEXISTS', items, id) == 1
@@ -53,7 +54,8 @@ end
 -- worker ends so has failed too.
 local function stall(id, reason, token, is_last)
   local failures = failures_of(id) + (of_worker(reason) and 1 or 0)
-  local again = is_put_again(id, redis.call('ZSCORE', claimed, id))
+  local since = redis.call('ZSCORE', claimed, id)
+  local again = since and (token or token_of(id, since)) and is_put_again(id, since)
   end_claim(id, token, is_last)
   redis.call('HDEL', cancelled, id)
   redis.call('HDEL', crashes, id)

@@ -26,6 +26,12 @@ class LeftByPeersIntegrationTests extends JobFeedFixture {
         redis.hdel(bytes("feed.items:j"), ID);
     }
 
+    /** As a peer claims a job whose clock is late. */
+    private void claimAsPeer(String id, Duration late) {
+        assertThat(redis.rpop(bytes("feed.ids:j"))).isEqualTo(bytes(id));
+        redis.zadd(bytes("feed.claimed:j"), System.currentTimeMillis() - late.toMillis(), bytes(id));
+    }
+
     @Test
     void areRememberedBeforeAndAfterMaintenanceHasSeenTheirEnd() {
         PutOptions once = invoice().rememberFor(Duration.ofMinutes(5)).build();
@@ -66,5 +72,34 @@ class LeftByPeersIntegrationTests extends JobFeedFixture {
         assertThat(jobs.info("invoice-7").flatMap(JobInfo::lastError)).isEmpty();
         next.finish();
         assertThat(redis.keys("thoonk.*")).extracting(Utf8::text).containsExactly("thoonk.generation:j");
+    }
+
+    @Test
+    void areStalledByHandThoughThePeersClockIsLate() {
+        jobs.put("pay", invoice().header("h", "v").build());
+        claimAsPeer("invoice-7", Duration.ofMinutes(1));
+        jobs.stall("invoice-7");
+        assertThat(jobs.state("invoice-7")).contains(JobState.STALLED);
+        jobs.retry("invoice-7");
+        assertThat(jobs.get().orElseThrow().headers()).containsEntry("h", "v");
+    }
+
+    @Test
+    void areFinishedByHandThoughThePeersClockIsLate() {
+        jobs.put("pay", invoice().build());
+        claimAsPeer("invoice-7", Duration.ofMinutes(1));
+        jobs.finish("invoice-7");
+        assertThat(jobs.state("invoice-7")).isEmpty();
+    }
+
+    @Test
+    void holdNoPlaceInALimitWithClaimsOfIdsWithoutItem() {
+        jobs.limits().set(Limit.builder().concurrency(2).build());
+        redis.zadd(bytes("feed.claimed:j"), System.currentTimeMillis(), bytes("ghost 1"));
+        redis.zadd(bytes("feed.claimed:j"), System.currentTimeMillis(), bytes("ghost 2"));
+        jobs.put("work");
+        assertThat(jobs.get()).isEmpty();
+        jobs.maintain();
+        assertThat(jobs.get().map(Job::payload)).contains("work");
     }
 }

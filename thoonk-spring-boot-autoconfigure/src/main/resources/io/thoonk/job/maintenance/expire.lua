@@ -78,6 +78,13 @@ for _, token in ipairs(over) do
   redis.call('ZREM', leases, token)
 end
 
+-- Peers claim ids without item too, and would hold places in a limit with them. Some at each look are enough.
+for _, id in ipairs(redis.call('ZRANDMEMBER', claimed, 20)) do
+  if redis.call('HEXISTS', items, id) == 0 then
+    end_claim(id, token_of(id, redis.call('ZSCORE', claimed, id)))
+  end
+end
+
 -- A peer's claim has no lease: its age decides, and a peer may well work for long.
 local unasked = string.sub(foreign_age, 1, 1) == '-'
 local own_age = tonumber(redis.call('HGET', config, 'claim_timeout') or '')
