@@ -61,7 +61,7 @@ public @interface ThoonkJobWorker {
 
     /**
      * {@return after how many failed attempts a job is stalled, at least 1; empty for {@code thoonk.worker.max-attempts}, 5
-     * by default}
+     * by default} A number that was chosen at the put, or is that of its feed ({@code FeedConfig.maxAttempts}), goes before it.
      */
     String maxAttempts() default "";
 
