@@ -48,6 +48,8 @@ final class DurableLoop implements Runnable {
 
     private volatile Stop end = new Stop();
 
+    private volatile @Nullable LeaseRenewer renewer;
+
     private @Nullable FeedCursor cursor;
 
     /** Of the thread that runs this. */
@@ -62,10 +64,19 @@ final class DurableLoop implements Runnable {
         this.missed = missed;
     }
 
+    /** Takes no more events; the lease is held until the work has returned. */
     void stop() {
         stop.now();
         end.now();
         wakeups.wake();
+    }
+
+    /** Lets another process take over soon, though a handler may still run: nobody waits for it any longer. */
+    void abandon() {
+        LeaseRenewer renewing = renewer;
+        if (renewing != null) {
+            renewing.letGo();
+        }
     }
 
     @Override
@@ -137,11 +148,14 @@ final class DurableLoop implements Runnable {
         if (stop.isDone()) {
             end.now();
         }
-        new LeaseRenewer(id, mine.feed(), lease, () -> mine.hold(lease), System::nanoTime, end).start();
+        LeaseRenewer renewing = new LeaseRenewer(id, mine.feed(), lease, () -> mine.hold(lease), System::nanoTime, end);
+        renewer = renewing;
+        renewing.start();
         try {
             listen(mine);
         } finally {
             end.now();
+            renewing.end();
             if (stop.isDone()) {
                 release(mine);
             }

@@ -79,6 +79,7 @@ final class DurableLoops implements ContainerWork {
     public void stop() {
         loops.forEach(DurableLoop::stop);
         calls.awaitEnd(spec.id(), loopThreads);
+        loops.forEach(DurableLoop::abandon);
         loops.clear();
         loopThreads.clear();
     }

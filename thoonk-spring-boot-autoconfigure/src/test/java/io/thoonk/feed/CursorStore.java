@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /** Stands for what a cursor asks of Redis: answers what it was told to, and notes what was committed. */
 public final class CursorStore implements FeedCursor.Store {
@@ -24,6 +25,8 @@ public final class CursorStore implements FeedCursor.Store {
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     private final List<String> commits = new ArrayList<>();
+
+    private volatile LongFunction<String> lessor = millis -> leases.remove();
 
     private int commitsUntilLoss = Integer.MAX_VALUE;
 
@@ -42,6 +45,11 @@ public final class CursorStore implements FeedCursor.Store {
     /** Says what the next request for the lease is answered. */
     public void answerLease(String word) {
         leases.add(word);
+    }
+
+    /** Has all requests for the lease answered so, on whatever thread they come. */
+    public void answerLeases(LongFunction<String> lessor) {
+        this.lessor = lessor;
     }
 
     void answer(Optional<Batch> batch) {
@@ -72,7 +80,7 @@ public final class CursorStore implements FeedCursor.Store {
     @Override
     public String lease(long millis) {
         asked.add("lease " + millis);
-        return leases.remove();
+        return lessor.apply(millis);
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,11 @@ import org.junit.jupiter.api.Timeout;
 /** What a durable listener asks of Redis while it catches up. The items that it handles are numbers: it then hears of so many others. */
 @Timeout(60)
 class DurableLoopTests {
+
+    /** It is asked for again each millisecond. */
+    private static final Duration SHORT = Duration.ofMillis(3);
+
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     private static final List<String> COMPARISON = List.of("scan items 0", "read []", "scan known 0");
 
@@ -30,6 +37,8 @@ class DurableLoopTests {
     private final CursorStore store = new CursorStore();
 
     private final AtomicReference<FeedEventListener> messages = new AtomicReference<>();
+
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     private int heard;
 
@@ -83,6 +92,82 @@ class DurableLoopTests {
                         joined(List.of("read [h1]", "read []", "read []"), COMPARISON_AND_REST)));
     }
 
+    @Test
+    void keepsTheLeaseUntilItsHandlerHasReturnedThenCommitsThenReleases() throws InterruptedException {
+        reads("1", "0");
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch renewedTwice = new CountDownLatch(2);
+        AtomicBoolean stopped = new AtomicBoolean();
+        List<String> committedBeforeRelease = new ArrayList<>();
+        store.answerLeases(millis -> {
+            if (millis == 0) {
+                committedBeforeRelease.addAll(store.commits());
+                return "ended";
+            }
+            if (stopped.get()) {
+                renewedTwice.countDown();
+            }
+            return begunOrKept();
+        });
+        DurableLoop loop = loop(SHORT, event -> {
+            handling.countDown();
+            renewedTwice.await();
+        });
+        Thread thread = new Thread(loop);
+        thread.start();
+        handling.await();
+        stopped.set(true);
+        loop.stop();
+        thread.join(LONG.toMillis());
+
+        assertThat(renewedTwice.getCount()).isZero();
+        assertThat(committedBeforeRelease).containsExactly("1 known:1");
+        assertThat(leases()).endsWith("lease 0").containsOnlyOnce("lease 0");
+    }
+
+    @Test
+    void letsTheLeaseEndOnceNobodyWaitsForItsHandlerAnyMore() throws InterruptedException {
+        reads("1", "0");
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        store.answerLeases(millis -> millis == 0 ? "ended" : begunOrKept());
+        HandlerCalls calls = new HandlerCalls(Duration.ofMillis(1));
+        ListenerContainerFactory.Spec spec = spec(SHORT, event -> {
+            handling.countDown();
+            awaitWhateverComes(goOn);
+        });
+        DurableLoops loops = new DurableLoops(
+                spec,
+                List.of(() -> store.cursor(this::subscribe)),
+                new DurableAttempts(spec, (listener, event, failure) -> {}, calls),
+                MissedEventsListener.all(List.of()),
+                Runnable::run,
+                calls);
+        loops.start();
+        handling.await();
+        loops.stop();
+
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("thoonk-test-lease")));
+        assertThat(loops.activeCount()).isOne();
+        goOn.countDown();
+        await().until(() -> leases().contains("lease 0"));
+    }
+
+    private String begunOrKept() {
+        return begun.getAndSet(true) ? "kept" : "begun";
+    }
+
+    private static void awaitWhateverComes(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException ex) {
+                Thread.interrupted();
+            }
+        }
+    }
+
     private void reads(String number, String more) {
         store.answer(List.of(entry(number)), more);
     }
@@ -114,25 +199,33 @@ class DurableLoopTests {
     private List<String> run(int questions) throws InterruptedException {
         store.answerLease("begun");
         store.answerLease("released");
-        DurableAttempts attempts = new DurableAttempts(
-                Listeners.spec(
-                        "feed", Optional.of("durable"), Listeners.options(1, ExhaustedPolicy.PARK), this::handle),
-                (listener, event, failure) -> {},
-                new HandlerCalls());
-        DurableBatch batch =
-                new DurableBatch(attempts, 1, new KeyedSerialExecutor("test", 1, Runnable::run), System::nanoTime);
-        DurableLoop loop = new DurableLoop(
-                "test",
-                Duration.ofHours(1),
-                () -> store.cursor(this::subscribe),
-                batch,
-                MissedEventsListener.all(List.of()));
+        DurableLoop loop = loop(Duration.ofHours(1), this::handle);
         Thread thread = new Thread(loop);
         thread.start();
         await().until(() -> asked().size() >= questions);
         loop.stop();
         thread.join();
         return asked();
+    }
+
+    private DurableLoop loop(Duration lease, ListenerContainerFactory.Handler handler) {
+        DurableAttempts attempts =
+                new DurableAttempts(spec(lease, handler), (listener, event, failure) -> {}, new HandlerCalls());
+        DurableBatch batch =
+                new DurableBatch(attempts, 1, new KeyedSerialExecutor("test", 1, Runnable::run), System::nanoTime);
+        return new DurableLoop(
+                "test", lease, () -> store.cursor(this::subscribe), batch, MissedEventsListener.all(List.of()));
+    }
+
+    private static ListenerContainerFactory.Spec spec(Duration lease, ListenerContainerFactory.Handler handler) {
+        return Listeners.spec(
+                "feed", Optional.of("durable"), Listeners.options(1, ExhaustedPolicy.PARK, lease), handler);
+    }
+
+    private List<String> leases() {
+        return store.asked().stream()
+                .filter(question -> question.startsWith("lease"))
+                .toList();
     }
 
     private List<String> asked() {

@@ -1,12 +1,17 @@
 package io.thoonk.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.thoonk.FeedDoesNotExistException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.feed.FeedCursor.LeaseState;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,6 +89,61 @@ class LeaseRenewerTests {
                         .isEqualTo(answer == 'n' || answer == 'x' && now - heldUntil > 0);
             }
         }
+    }
+
+    @Test
+    void asksNoMoreOnceItsRenewingOrItsLeaseHasEnded() {
+        AtomicInteger asked = new AtomicInteger();
+        LeaseRenewer ended = renewer(asked, LeaseState.KEPT);
+        ended.renew();
+        ended.end();
+        ended.renew();
+        assertThat(asked).hasValue(1);
+        LeaseRenewer lost = renewer(asked, LeaseState.NONE);
+        lost.renew();
+        lost.renew();
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    @Timeout(60)
+    void endsOnceTheQuestionUnderWayIsAnswered() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        LeaseRenewer slow = new LeaseRenewer(
+                "listener",
+                "feed",
+                Duration.ofMillis(LEASE),
+                () -> {
+                    asked.countDown();
+                    await().until(() -> answered.getCount() == 0);
+                    return LeaseState.KEPT;
+                },
+                System::nanoTime,
+                end);
+        Thread asking = new Thread(slow::renew);
+        asking.start();
+        asked.await();
+        Thread ending = new Thread(slow::end);
+        ending.start();
+        await().until(() -> ending.getState() == Thread.State.WAITING);
+        answered.countDown();
+        ending.join();
+        asking.join();
+        assertThat(end.isDone()).isFalse();
+    }
+
+    private LeaseRenewer renewer(AtomicInteger asked, LeaseState answer) {
+        return new LeaseRenewer(
+                "listener",
+                "feed",
+                Duration.ofMillis(LEASE),
+                () -> {
+                    asked.incrementAndGet();
+                    return answer;
+                },
+                System::nanoTime,
+                end);
     }
 
     private LeaseState ask() {
