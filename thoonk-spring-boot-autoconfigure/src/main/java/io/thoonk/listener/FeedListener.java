@@ -1,5 +1,6 @@
 package io.thoonk.listener;
 
+import io.thoonk.LoggableFailure;
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.ContainerWork;
@@ -50,6 +51,9 @@ final class FeedListener implements ContainerWork {
     private final List<Subscription> subscriptions = new ArrayList<>();
 
     private @Nullable Stop giveUp;
+
+    /** Whether a failure that is not of Redis has been told. */
+    private boolean troubled;
 
     /** Ends the handling of what the subscriptions bring. */
     private Stop end = new Stop();
@@ -121,6 +125,7 @@ final class FeedListener implements ContainerWork {
             }
             Stop end = new Stop();
             giveUp = end;
+            troubled = false;
             ThoonkThreads.start(spec.id() + "-subscribe", () -> retry(end));
         }
     }
@@ -132,7 +137,7 @@ final class FeedListener implements ContainerWork {
                 subscriptions.add(subscriber.subscribe(
                         feed, new Hearing(feed, end), spec.options().mailbox()));
             }
-        } catch (ThoonkRedisException ex) {
+        } catch (Throwable ex) {
             closeAll();
             throw ex;
         }
@@ -155,14 +160,31 @@ final class FeedListener implements ContainerWork {
             }
             subscribeAll();
             giveUp = null;
+            troubled = false;
             log.info("Listener '{}' has subscribed", spec.id());
             return true;
         } catch (ThoonkRedisException ex) {
             log.debug("Listener '{}' still cannot subscribe", spec.id(), ex);
             return false;
+        } catch (Throwable ex) {
+            // Whatever it is, an end of this thread would leave the listener running and deaf.
+            failed(ex);
+            return false;
         } finally {
             changes.unlock();
         }
+    }
+
+    private void failed(Throwable failure) {
+        if (troubled) {
+            log.debug("Listener '{}' failed to subscribe again", spec.id(), LoggableFailure.of(failure));
+        } else {
+            log.error(
+                    "Listener '{}' still cannot subscribe after an unexpected failure, and tries again",
+                    spec.id(),
+                    LoggableFailure.of(failure));
+        }
+        troubled = true;
     }
 
     /** Waits for the handlers that run, on a thread of its own, as one may take too long; events that have none yet are dropped. */
