@@ -1,17 +1,21 @@
 package io.thoonk.management;
 
+import io.thoonk.LoggableFailure;
 import io.thoonk.Partitions;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.listener.ListenerSpecCustomizer;
 import io.thoonk.thread.ThoonkThreads;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,6 +39,11 @@ final class LocalContainers {
 
     /** What is paused here because it is paused everywhere; what was paused here alone stays so. */
     private final Set<String> heeded = new HashSet<>();
+
+    /** By container, when the last of what heeding changes there is done; each change waits for the one before. */
+    private final Map<String, CompletableFuture<Void>> changes = new HashMap<>();
+
+    private final Executor threads = ThoonkThreads.ofEachTask("control");
 
     private final ReentrantLock heeding = new ReentrantLock();
 
@@ -130,25 +139,51 @@ final class LocalContainers {
         });
     }
 
-    /** Keeps the containers to what is paused everywhere. */
-    void heed(Set<String> paused) {
+    /**
+     * Keeps the containers to what is paused everywhere, without waiting for their handlers as a pause may; what is returned is done when
+     * they are as they are to be.
+     */
+    CompletableFuture<Void> heed(Set<String> paused) {
         heeding.lock();
         try {
             for (String id : paused) {
                 find(id).filter(container -> heeded.add(id)).ifPresent(container -> {
                     log.info("'{}' is paused everywhere, and so it is here", id);
-                    container.pause();
+                    change(id, container::pause);
                 });
             }
             for (String id : Set.copyOf(heeded)) {
                 if (!paused.contains(id)) {
                     heeded.remove(id);
                     log.info("'{}' is no longer paused everywhere and goes on", id);
-                    find(id).ifPresent(ThoonkContainer::resume);
+                    find(id).ifPresent(container -> change(id, container::resume));
                 }
             }
+            return CompletableFuture.allOf(changes.values().toArray(CompletableFuture[]::new));
         } finally {
             heeding.unlock();
+        }
+    }
+
+    private void change(String id, Runnable change) {
+        CompletableFuture<Void> before = changes.getOrDefault(id, CompletableFuture.completedFuture(null));
+        changes.put(id, before.thenRunAsync(() -> tryTo(id, change), this::aside));
+    }
+
+    private void aside(Runnable change) {
+        try {
+            threads.execute(change);
+        } catch (Throwable ex) {
+            log.debug("No other thread could be had", LoggableFailure.of(ex));
+            change.run();
+        }
+    }
+
+    private static void tryTo(String id, Runnable change) {
+        try {
+            change.run();
+        } catch (Throwable ex) {
+            log.error("Container '{}' could not be paused or resumed as it is everywhere", id, LoggableFailure.of(ex));
         }
     }
 

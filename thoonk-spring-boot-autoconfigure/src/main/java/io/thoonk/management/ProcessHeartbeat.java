@@ -4,6 +4,9 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.DefaultContainerRegistry;
 import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -105,10 +108,7 @@ final class ProcessHeartbeat implements SmartLifecycle {
     private void beatNow(ScheduledExecutorService beats) {
         CountDownLatch beaten = new CountDownLatch(1);
         record.askForPauses();
-        beats.execute(() -> {
-            beat();
-            beaten.countDown();
-        });
+        beats.execute(() -> beat().thenRun(beaten::countDown));
         await(beaten);
     }
 
@@ -137,10 +137,14 @@ final class ProcessHeartbeat implements SmartLifecycle {
         }
     }
 
-    private void beat() {
+    /** Tells and hears; what is returned is done when the containers are as they are to be. */
+    private CompletableFuture<Void> beat() {
+        CompletableFuture<Void> heeded = CompletableFuture.completedFuture(null);
         try {
-            record.tell(containers.workers(), containers.listeners(), losses.all())
-                    .ifPresent(containers::heed);
+            Optional<Set<String>> paused = record.tell(containers.workers(), containers.listeners(), losses.all());
+            if (paused.isPresent()) {
+                heeded = containers.heed(paused.get());
+            }
             channel.ensureListening();
             trouble = false;
         } catch (ThoonkRedisException ex) {
@@ -155,6 +159,7 @@ final class ProcessHeartbeat implements SmartLifecycle {
                 log.debug("The record of this process was being written when it ended", ex);
             }
         }
+        return heeded;
     }
 
     @Override
