@@ -1,6 +1,7 @@
 package io.thoonk.listener;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.LoggableFailure;
 import io.thoonk.feed.FeedCursor.LeaseState;
 import io.thoonk.thread.ThoonkThreads;
 import java.time.Duration;
@@ -104,9 +105,9 @@ final class LeaseRenewer {
         } catch (FeedDoesNotExistException ex) {
             log.warn("Listener '{}' has no feed '{}' any more, and waits for it", id, feed);
             lost();
-        } catch (RuntimeException ex) {
+        } catch (Throwable ex) {
             // Whatever it is, an end of this thread would leave the work going on without a lease.
-            log.debug("Listener '{}' could not say that it is still active", id, ex);
+            log.debug("Listener '{}' could not say that it is still active", id, LoggableFailure.of(ex));
             if (nanos.getAsLong() - heldUntil > 0) {
                 lost();
             }

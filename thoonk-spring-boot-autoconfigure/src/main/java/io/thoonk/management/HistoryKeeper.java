@@ -1,5 +1,6 @@
 package io.thoonk.management;
 
+import io.thoonk.LoggableFailure;
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.thread.ThoonkThreads;
@@ -29,7 +30,7 @@ public final class HistoryKeeper implements SmartLifecycle {
 
     private final WaitTimes waits;
 
-    private String told = "";
+    private volatile String told = "";
 
     private volatile @Nullable ScheduledExecutorService timer;
 
@@ -46,18 +47,27 @@ public final class HistoryKeeper implements SmartLifecycle {
         timer = minutes;
     }
 
-    private void noteAll() {
+    void noteAll() {
         try {
             note();
         } catch (ThoonkRedisException ex) {
             missing(String.valueOf(ex.getMessage()));
-        } catch (RuntimeException ex) {
-            if (isRunning()) {
-                log.error("A minute is missing from the history of the feeds", ex);
-            } else {
-                log.debug("The application has ended", ex);
-            }
+        } catch (Throwable ex) {
+            // A task that throws would never be run again.
+            failed(LoggableFailure.of(ex));
         }
+    }
+
+    private void failed(Throwable failure) {
+        String why = String.valueOf(failure);
+        if (!isRunning()) {
+            log.debug("The application has ended", failure);
+        } else if (why.equals(told)) {
+            log.debug("Another minute is missing from the history of the feeds", failure);
+        } else {
+            log.error("A minute is missing from the history of the feeds", failure);
+        }
+        told = why;
     }
 
     /** Notes this minute of all feeds; one that stands still entirely is noted too, so that its line goes on. */

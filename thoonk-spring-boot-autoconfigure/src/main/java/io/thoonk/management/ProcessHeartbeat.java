@@ -1,5 +1,6 @@
 package io.thoonk.management;
 
+import io.thoonk.LoggableFailure;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.container.DefaultContainerRegistry;
 import io.thoonk.thread.ThoonkThreads;
@@ -46,6 +47,9 @@ final class ProcessHeartbeat implements SmartLifecycle {
     private boolean looking;
 
     private boolean trouble;
+
+    /** Whether a failure that is not of Redis has been told; of the thread that beats. */
+    private boolean failing;
 
     private volatile boolean running;
 
@@ -147,19 +151,35 @@ final class ProcessHeartbeat implements SmartLifecycle {
             }
             channel.ensureListening();
             trouble = false;
+            recovered();
         } catch (ThoonkRedisException ex) {
             if (!trouble) {
                 log.info("Other processes cannot see this one for now: {}", ex.getMessage());
             }
             trouble = true;
-        } catch (RuntimeException ex) {
-            if (running) {
-                log.error("The record of this process could not be written", ex);
-            } else {
-                log.debug("The record of this process was being written when it ended", ex);
-            }
+        } catch (Throwable ex) {
+            // A task that throws would never be run again.
+            failed(LoggableFailure.of(ex));
         }
         return heeded;
+    }
+
+    private void failed(Throwable failure) {
+        if (!running) {
+            log.debug("The record of this process was being written when it ended", failure);
+        } else if (failing) {
+            log.debug("The record of this process could not be written again", failure);
+        } else {
+            failing = true;
+            log.error("The record of this process could not be written; it is tried again", failure);
+        }
+    }
+
+    private void recovered() {
+        if (failing) {
+            failing = false;
+            log.info("The record of this process is written again");
+        }
     }
 
     @Override
@@ -188,8 +208,9 @@ final class ProcessHeartbeat implements SmartLifecycle {
     private void remove() {
         try {
             record.remove();
-        } catch (ThoonkRedisException ex) {
-            log.debug("The record of this process stays until it expires", ex);
+        } catch (Throwable ex) {
+            // Who ends the process waits for this.
+            log.debug("The record of this process stays until it expires", LoggableFailure.of(ex));
         }
     }
 

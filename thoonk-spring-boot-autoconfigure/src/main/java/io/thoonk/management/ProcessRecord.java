@@ -71,7 +71,7 @@ final class ProcessRecord {
         mayPausesHaveChanged = false;
         try {
             return question.get();
-        } catch (RuntimeException ex) {
+        } catch (Throwable ex) {
             mayPausesHaveChanged = true;
             throw ex;
         }

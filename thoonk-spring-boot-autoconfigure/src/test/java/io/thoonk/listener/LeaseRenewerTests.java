@@ -36,7 +36,8 @@ class LeaseRenewerTests {
     /** Each step is an answer and how long it takes; 300 ms lie between two of them. */
     @ParameterizedTest
     @CsvSource({
-        // what Redis answers: k the lease is kept, b it has begun anew, n another has it, m no feed, x no answer
+        // what Redis answers: k the lease is kept, b it has begun anew, n another has it, m no feed, x no answer;
+        // e is an error
         "k0, false",
         "b0, true",
         "n0, true",
@@ -48,6 +49,8 @@ class LeaseRenewerTests {
         "x0 x0 k0 x0 x0, false",
         "x0 x300 x1, true",
         "x601, true",
+        "e0 e0 e0 k0, false",
+        "e601, true",
         "x600, false",
         "k0 x0 x0 x0, false",
         "k0 x0 x0 x1, true",
@@ -152,6 +155,7 @@ class LeaseRenewerTests {
             case 'k' -> LeaseState.KEPT;
             case 'b' -> LeaseState.BEGUN;
             case 'n' -> LeaseState.NONE;
+            case 'e' -> throw new NoClassDefFoundError("on purpose");
             case 'm' -> throw new FeedDoesNotExistException("feed");
             default -> throw new ThoonkRedisException("Redis is away, on purpose", null);
         };

@@ -10,6 +10,7 @@ import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.DefaultContainer;
 import io.thoonk.container.DefaultContainerRegistry;
+import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.event.FeedEventType;
 import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.listener.ExhaustedPolicy;
@@ -25,12 +26,18 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @RedisTest
+@ExtendWith(OutputCaptureExtension.class)
 class ProcessHeartbeatIntegrationTests {
 
     private final ProcessStatus.Identity process = ProcessStatus.Identity.ofThisProcess("application");
@@ -40,6 +47,10 @@ class ProcessHeartbeatIntegrationTests {
     private final SlowWork work = new SlowWork();
 
     private final DefaultContainerRegistry registry = new DefaultContainerRegistry();
+
+    private final CountDownLatch errors = new CountDownLatch(3);
+
+    private volatile boolean failing;
 
     @AutoClose
     private StatefulRedisConnection<byte[], byte[]> connection;
@@ -59,7 +70,7 @@ class ProcessHeartbeatIntegrationTests {
         DefaultContainer container = new DefaultContainer("listener", false, work);
         registry.register(container);
         container.start();
-        LocalContainers containers = new LocalContainers(() -> registry);
+        LocalContainers containers = new LocalContainers(this::registry);
         containers.listenerDeclarations().customize(spec());
         RedisAccess access = new RedisAccess(server.connectionFactory());
         KeySpace keys = new KeySpace("", false);
@@ -88,6 +99,27 @@ class ProcessHeartbeatIntegrationTests {
             await().until(() -> redis.exists(key) == 1);
         }
         assertThat(registry.find("listener").orElseThrow().isPaused()).isTrue();
+    }
+
+    @Test
+    void outlivesAnErrorAndTellsItOnce(CapturedOutput output) throws InterruptedException {
+        failing = true;
+        heartbeat.start();
+        assertThat(errors.await(30, TimeUnit.SECONDS)).isTrue();
+        failing = false;
+        await().until(() -> output.getAll().contains("The record of this process is written again"));
+
+        assertThat(redis.exists(key)).isOne();
+        assertThat(output.getAll().split("The record of this process could not be written", -1))
+                .hasSize(2);
+    }
+
+    private ThoonkContainerRegistry registry() {
+        if (failing && Thread.currentThread().getName().startsWith("thoonk-heartbeat")) {
+            errors.countDown();
+            throw new NoClassDefFoundError("on purpose");
+        }
+        return registry;
     }
 
     private static ListenerContainerFactory.Spec spec() {
