@@ -63,15 +63,23 @@ if inbox then
     was_received[entry] = since[i]
   end
 end
+local left = {}
 local function is_known(id, entry)
-  return was_received[entry] or seen[id] or redis.call('HEXISTS', items, id) == 1
-    or any_aside and redis.call('HEXISTS', delayed_items, id) == 1
+  if was_received[entry] or seen[id] then
+    return true
+  elseif redis.call('HEXISTS', items, id) == 1 then
+    left[id] = is_left(id)
+  end
+  return left[id] == false or any_aside and redis.call('HEXISTS', delayed_items, id) == 1
     or any_remembered and is_remembered(id, now)
 end
 
 -- What a peer has left of a job that it ended is not for the next one of that id. One look at what is mostly not there is enough.
 local any_left_over
 local function drop_left_over(id)
+  if left[id] then
+    remove_left(id, now)
+  end
   if has_extras() then
     if redis.call('HEXISTS', options, id) == 1 then
       ended_by_peer(id, now)

@@ -40,6 +40,15 @@ local function jobs_ended(gone, how, now, since)
   end
 end
 
+remove_left = function(id, now)
+  redis.call('ZREM', suspects, id)
+  jobs_ended({id}, 'retracted', now)
+  redis.call('HDEL', items, id)
+  redis.call('HDEL', cancelled, id)
+  redis.call('HDEL', progress, id)
+  forget({id}, now)
+end
+
 -- Whether the feed owes others something that is to be delivered at once, and not what could not be: 1 or 0.
 local function owes_others()
   return has_extras() and redis.call('HLEN', outbox) > redis.call('HLEN', outbox_failed) and 1 or 0

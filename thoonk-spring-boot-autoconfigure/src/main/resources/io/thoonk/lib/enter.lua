@@ -9,8 +9,11 @@ end
 -- options say. Included by lib/job.lua.
 local function enter_job(id, item, fields, own_headers, now, put_channel, when)
   local priority, delay, at, most, _, window, rest = string.match(fields, '^(%a):(%d*):(%-?%d*):(%d*):(%w*):(%d*)(.*)$')
-  if redis.call('HEXISTS', items, id) == 1 or redis.call('HEXISTS', delayed_items, id) == 1 or is_remembered(id, now) then
+  local is_there = redis.call('HEXISTS', items, id) == 1
+  if is_there and not is_left(id) or redis.call('HEXISTS', delayed_items, id) == 1 or is_remembered(id, now) then
     return
+  elseif is_there then
+    remove_left(id, now)
   end
   local is_high, since = priority == 'H', whole(now)
   local own, extension = take_own(rest)

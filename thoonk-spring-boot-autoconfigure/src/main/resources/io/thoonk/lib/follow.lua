@@ -4,10 +4,16 @@
 local MOST_FOLLOWERS = 500
 local followers, follower_items, owed = {}, {}, {}
 
--- Whether nobody has put a job of this id before.
+-- Whether nobody has put a job of this id before; removes what thoonk.js has left of one.
 local function is_new(id, now, any_aside, any_remembered)
-  return redis.call('HEXISTS', items, id) == 0 and not (any_aside and redis.call('HEXISTS', delayed_items, id) == 1)
-    and not (any_remembered and is_remembered(id, now))
+  local is_there = redis.call('HEXISTS', items, id) == 1
+  if is_there and not is_left(id) or any_aside and redis.call('HEXISTS', delayed_items, id) == 1
+    or any_remembered and is_remembered(id, now) then
+    return false
+  elseif is_there then
+    remove_left(id, now)
+  end
+  return true
 end
 
 local function put_followers(now, put_channel)

@@ -263,6 +263,7 @@ end
 
 --- @include lib/aside.lua
 --- @include lib/tags.lua
+--- @include lib/left.lua
 --- @include lib/enter.lua
 --- @include lib/unique.lua
 

@@ -29,7 +29,7 @@ local function open_unique()
       if call('SISMEMBER', stalled, id) == 1 then
         return 'NONE'
       end
-      return call('ZSCORE', claimed, id) and 'RUNNING' or 'IN_LINE'
+      return call('ZSCORE', claimed, id) and 'RUNNING' or is_left(id) and 'NONE' or 'IN_LINE'
     elseif call('HEXISTS', delayed_items, id) == 1 then
       return call('ZSCORE', delayed, id) and 'DELAYED' or 'IN_LINE'
     end
@@ -37,7 +37,7 @@ local function open_unique()
   end
 
   local function is_job(id)
-    return call('HEXISTS', items, id) == 1 or call('HEXISTS', delayed_items, id) == 1
+    return call('HEXISTS', items, id) == 1 and not is_left(id) or call('HEXISTS', delayed_items, id) == 1
   end
 
   -- The job that is put when that of the key ends: its numbers, and then its texts, behind their lengths.

@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.thoonk.JobFeedFixture;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Jobs with ids of the caller's choice that peers end, who know none of our keys. */
 class LeftByPeersIntegrationTests extends JobFeedFixture {
@@ -101,5 +104,67 @@ class LeftByPeersIntegrationTests extends JobFeedFixture {
         assertThat(jobs.get()).isEmpty();
         jobs.maintain();
         assertThat(jobs.get().map(Job::payload)).contains("work");
+    }
+
+    /** thoonk.js retracts a job and leaves its item, which maintenance removes when it has seen that twice. */
+    private void retractAsThoonkJs(String id) {
+        redis.zrem(bytes("feed.claimed:j"), bytes(id));
+        redis.lrem(bytes("feed.ids:j"), 1, bytes(id));
+        redis.zrem(bytes("feed.published:j"), bytes(id));
+        redis.hdel(bytes("feed.cancelled:j"), bytes(id));
+    }
+
+    /** Red where the put is taken for one of a job that is there, and goes with what is left of that. */
+    @Test
+    void areNoJobsWhereTheirItemsAreAllThatIsLeft() {
+        PutOptions options = invoice().header("h", "v").key("acme").build();
+        jobs.put("1", options);
+        jobs.get().orElseThrow();
+        retractAsThoonkJs("invoice-7");
+        jobs.put("2", invoice().build());
+        Job<String> job = jobs.get().orElseThrow();
+        assertThat(job.payload()).isEqualTo("2");
+        assertThat(job.headers()).isEmpty();
+        job.finish();
+    }
+
+    /** Red where the put goes into the item that is left, or is held back until the job has ended of which it is. */
+    @ParameterizedTest
+    @MethodSource("modes")
+    void holdNoUniqueKeyWhereTheirItemsAreAllThatIsLeft(UniqueMode mode) {
+        PutOptions.Builder unique = PutOptions.builder().unique("a", mode);
+        String first = jobs.putUnique("1", unique.build()).id();
+        retractAsThoonkJs(first);
+        assertThat(jobs.putUnique("2", unique.build()).kind()).isEqualTo(PutOutcome.Kind.NEW);
+        Job<String> job = jobs.get().orElseThrow();
+        assertThat(job.payload()).isEqualTo("2");
+        job.finish();
+        jobs.maintain();
+        assertThat(jobs.counts().finished()).isOne();
+    }
+
+    static List<UniqueMode> modes() {
+        return List.of(UniqueMode.KEEP_FIRST, UniqueMode.REPLACE, UniqueMode.KEEP_LAST);
+    }
+
+    /** Red where what follows is taken for put already. */
+    @Test
+    void areFollowedAgainWhereTheItemOfAFollowUpIsAllThatIsLeft() {
+        for (PutOptions options : List.of(
+                PutOptions.defaults(), PutOptions.builder().maxAttempts(3).build())) {
+            finishFollowedBy("1", options).forEach(this::retractAsThoonkJs);
+            finishFollowedBy("2", options);
+            Job<String> next = jobs.get().orElseThrow();
+            assertThat(next.payload()).isEqualTo("2");
+            next.finish();
+        }
+    }
+
+    private List<String> finishFollowedBy(String payload, PutOptions options) {
+        jobs.put("first", invoice().build());
+        Job<String> first = jobs.get().orElseThrow();
+        String next = first.then("j", payload, options);
+        first.finish();
+        return List.of(next);
     }
 }

@@ -31,16 +31,12 @@ for i = 4 + cleared, #ARGV do
   elseif now - tonumber(seen) < apart then
     suspected = suspected + 1
   else
-    redis.call('ZREM', suspects, id)
     if redis.call('ZSCORE', published, id) then
+      redis.call('ZREM', suspects, id)
       come_back(id, false)
       requeued = requeued + 1
     else
-      jobs_ended({id}, 'retracted', now)
-      redis.call('HDEL', items, id)
-      redis.call('HDEL', cancelled, id)
-      redis.call('HDEL', progress, id)
-      forget({id}, now)
+      remove_left(id, now)
       removed = removed + 1
     end
   end
