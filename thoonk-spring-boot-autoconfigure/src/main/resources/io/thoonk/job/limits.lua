@@ -17,14 +17,16 @@ end
 require_types()
 
 local function change(values)
-  local has_changed = false
+  local has_changed, is_of_feed = false, false
   for field, value in pairs(values) do
-    if value == '' then
-      has_changed = redis.call('HDEL', limits, field) == 1 or has_changed
-    elseif redis.call('HGET', limits, field) ~= value then
+    local is_new = (redis.call('HGET', limits, field) or '') ~= value
+    if is_new and value == '' then
+      redis.call('HDEL', limits, field)
+    elseif is_new then
       redis.call('HSET', limits, field, value)
-      has_changed = true
     end
+    has_changed = has_changed or is_new
+    is_of_feed = is_of_feed or is_new and (field == 'o:feed' or field == 'a:feed')
   end
   -- How far levels are apart matters to nobody before a job has one.
   local beside = redis.call('HEXISTS', limits, 'a:step') + redis.call('HEXISTS', limits, 'o:step') + redis.call('HEXISTS', limits, 'a:since')
@@ -32,7 +34,7 @@ local function change(values)
     mark_extra('gate')
   end
   if has_changed and has_extras() then
-    open_gate().look_anew()
+    open_gate().look_anew(is_of_feed)
   end
 end
 

@@ -95,3 +95,17 @@
     end
     return 0
   end
+
+  -- Limits have changed: what was let into the line waits again, at its place, and what has passed the gate, as another limit of the
+  -- feed was far, counts like what peers put. Of the latter there may be many, so nothing but the note goes.
+  local function call_back(is_of_feed)
+    for _, member in ipairs(call('ZRANGE', pending, 0, 19)) do
+      local id = string.match(member, '%Z*$')
+      if call('LREM', ids, -1, id) == 1 then
+        withdraw(id, true)
+      end
+    end
+    if is_of_feed then
+      call('UNLINK', passed)
+    end
+  end

@@ -245,7 +245,8 @@ local function open_gate()
 --- @include lib/gate-fill.lua
   -- When the first lane may go on, or nothing.
   self.next_due = lanes.next_due
-  self.look_anew = function()
+  self.look_anew = function(is_of_feed)
+    call_back(is_of_feed)
     lanes.look_anew()
     self.ring()
   end

@@ -193,6 +193,42 @@ class GateIntegrationTests extends JobFeedFixture {
         }
     }
 
+    /** Red where what has passed the gate starts, whatever the limit is by now. */
+    @Test
+    void startsNoMoreThanALoweredLimitAllowsOfWhatHasPassedTheGate() {
+        jobs.limits().set(Limit.builder().concurrency(1000).build());
+        jobs.putAll(IntStream.range(0, 400).mapToObj(Integer::toString).toList());
+        assertThat(redis.scard(bytes("thoonk.passed:j"))).isEqualTo(400);
+        jobs.put("of a key", key("a"));
+        jobs.limits()
+                .set(Limit.builder().concurrency(3).rate(4, Duration.ofHours(1)).build());
+        List<Job<String>> running = claimed(50);
+        assertThat(running).extracting(Job::payload).containsExactlyInAnyOrder("0", "1", "of a key");
+        assertThat(jobs.get()).isEmpty();
+        running.forEach(Job::finish);
+        assertThat(claim(50)).hasSize(1);
+        jobs.limits().remove();
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < 397; i++) {
+            others.add(jobs.get(MINUTE).orElseThrow().payload());
+        }
+        assertThat(others).doesNotHaveDuplicates();
+        assertThat(jobs.get()).isEmpty();
+    }
+
+    /** Red where what was let into the line under the old limit starts nevertheless. */
+    @Test
+    void startsNothingThatStandsInTheLineWhereALimitIsLowered() {
+        jobs.limits().set(Limit.builder().concurrency(2).build());
+        jobs.putAll(List.of("1", "2", "3"), key("a"));
+        List<Job<String>> first = claimed(1);
+        assertThat(jobs.counts().available()).isOne();
+        jobs.limits().set(Limit.builder().concurrency(1).build());
+        assertThat(jobs.get()).isEmpty();
+        first.get(0).finish();
+        assertThat(claim(5)).containsExactly("2");
+    }
+
     @Test
     void spacesStartsEvenlyWhereTheRateIsSmooth() {
         jobs.limits()
