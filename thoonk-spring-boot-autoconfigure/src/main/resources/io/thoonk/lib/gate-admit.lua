@@ -121,6 +121,7 @@
 
   -- Writes what one walk through the lanes has picked: {entry, ...}, {lane of it, ...}, {turn, ...}.
   local function commit(picked, picked_lanes, turns, is_claimed, accept, present)
+    entered = {}
     if #picked > 0 then
       local moved, moved_items, moved_lanes = move(picked, picked_lanes)
       if is_claimed then
@@ -142,6 +143,9 @@
         -- What was taken in this call has its time by now.
         local room, later = limits.lane_room(turn.lane)
         turn.state = room > 0 and 'ready' or later
+      elseif turn.state == 'gone' and entered[turn.lane] then
+        -- What was picked was not started any more, and what waited for that has come.
+        turn.state = 'ready'
       elseif turn.state == 'gone' then
         gone = gone + 1
         if needs.is_of_needs(turn.lane) then

@@ -26,6 +26,9 @@
     }
   end
 
+  -- The lanes that a job has entered since this was emptied.
+  local entered = {}
+
   -- Lets those wait that were added, and counts those that pass.
   function self.let_in()
     if #passing > 0 then
@@ -55,7 +58,7 @@
       metas[double - 1], metas[double] = each.id, each.meta .. extension
       entries[double - 1], entries[double] = 0, lane .. '\0' .. own .. '\0' .. each.id
       if not known[lane] then
-        known[lane], names[#names + 1] = true, lane
+        entered[lane], known[lane], names[#names + 1] = true, true, lane
         if needs.is_of_needs(lane) then
           needs.note(lane)
         end

@@ -96,9 +96,26 @@
     return 0
   end
 
+  -- Looks at the lanes of some jobs that wait, so that in the end none waits in a lane that nobody knows.
+  local function look_at_lanes()
+    local names, known = {}, {}
+    for _, entry in ipairs(call('ZRANDMEMBER', gate, 20)) do
+      local lane = string.match(entry, '^%Z*')
+      if not known[lane] then
+        known[lane], names[#names + 1] = true, lane
+        if needs.is_of_needs(lane) then
+          needs.note(lane)
+        end
+      end
+    end
+    if #names > 0 then
+      lanes.ready_unless_parked(names)
+    end
+  end
+
   -- Limits have changed: what was let into the line waits again, at its place, and what has passed the gate, as another limit of the
   -- feed was far, counts like what peers put. Of the latter there may be many, so nothing but the note goes.
-  local function call_back(is_of_feed)
+  function self.look_anew(is_of_feed)
     for _, member in ipairs(call('ZRANGE', pending, 0, 19)) do
       local id = string.match(member, '%Z*$')
       if call('LREM', ids, -1, id) == 1 then
@@ -108,4 +125,6 @@
     if is_of_feed then
       call('UNLINK', passed)
     end
+    lanes.look_anew()
+    self.ring()
   end

@@ -245,11 +245,6 @@ local function open_gate()
 --- @include lib/gate-fill.lua
   -- When the first lane may go on, or nothing.
   self.next_due = lanes.next_due
-  self.look_anew = function(is_of_feed)
-    call_back(is_of_feed)
-    lanes.look_anew()
-    self.ring()
-  end
 
   -- Frees the places of jobs that peers have ended, from a place in the order of those that run; tells where to go on, or 0.
   function self.reconcile(offset, most)
@@ -280,6 +275,7 @@ local function open_gate()
     if #call('ZRANGEBYLEX', gate, '[\1', '(\2', 'LIMIT', 0, 1) > 0 then
       call('PUBLISH', due_channel(), '0')
     end
+    look_at_lanes()
     return (#members == most or gone > 10) and offset + kept or 0
   end
 

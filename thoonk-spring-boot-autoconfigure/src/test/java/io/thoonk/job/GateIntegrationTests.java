@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lanes, limits, order and levels, as callers see them who claim by hand. */
 class GateIntegrationTests extends JobFeedFixture {
@@ -227,6 +229,37 @@ class GateIntegrationTests extends JobFeedFixture {
         assertThat(jobs.get()).isEmpty();
         first.get(0).finish();
         assertThat(claim(5)).containsExactly("2");
+    }
+
+    /** Red where a lane is taken for empty that was entered at the end of the last job that waited in it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void startsWhatComesWhereTheLastJobOfItsLaneExpiresAtItsClaim(boolean isKey) {
+        ThoonkInternals.of(thoonk).offer(() -> List.of("gpu"));
+        PutOptions.Builder options =
+                isKey ? PutOptions.builder().key("a") : PutOptions.builder().requires("gpu");
+        // A call removes 50 of them before it claims.
+        for (int i = 10; i < 61; i++) {
+            PutOptions late = options.build().toBuilder()
+                    .id("job" + i)
+                    .expires(Instant.EPOCH.plusSeconds(1))
+                    .build();
+            jobs.put("late", late);
+        }
+        jobs.put("instead", options.after("job60").whenFailed(WhenFailed.RUN).build());
+        List<String> started = new ArrayList<>(claim(1));
+        started.addAll(claim(1));
+        assertThat(started).containsExactly("instead");
+    }
+
+    @Test
+    void findsALaneThatNobodyKnows() {
+        jobs.put("plain");
+        jobs.put("lost", key("a"));
+        redis.del(bytes("thoonk.lanes:j"));
+        assertThat(claim(5)).containsExactly("plain");
+        jobs.maintain();
+        assertThat(claim(5)).containsExactly("lost");
     }
 
     @Test
