@@ -140,6 +140,8 @@ local function keep_claims()
   if #claim_ids == 0 then
     return
   end
+  -- What was put in this call may be claimed in it.
+  any_headers, any_expiry = any_headers or has_put_headers, any_expiry or has_kept_times
   local token = ARGV[4] .. ':' .. now_text
   local begun = math.min(most - ahead, #claim_ids)
   local held = '\0' .. table.concat(claim_ids, '\0') .. '\0'

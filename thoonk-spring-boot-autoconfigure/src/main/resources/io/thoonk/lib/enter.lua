@@ -5,6 +5,9 @@ local function mark_batch(extension)
   end
 end
 
+-- Whether a job was put so that has headers.
+local has_put_headers = false
+
 -- Puts one job that the script of another puts, as put.lua does, unless its id is taken; at the time that is given, or else when its
 -- options say. Included by lib/job.lua.
 local function enter_job(id, item, fields, own_headers, now, put_channel, when)
@@ -54,6 +57,7 @@ local function enter_job(id, item, fields, own_headers, now, put_channel, when)
     redis.call('HSET', remembered, id, window)
   end
   if own_headers ~= '' then
+    has_put_headers = true
     redis.call('HSET', headers, id, own_headers)
   end
 end

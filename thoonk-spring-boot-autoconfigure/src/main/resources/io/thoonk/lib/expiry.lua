@@ -15,7 +15,10 @@ local function take_own(extension)
   return own, extension
 end
 
+-- Whether this call has kept any.
+local has_kept_times = false
 local function keep_time(member, at, now)
+  has_kept_times = true
   mark_extra('expiry')
   redis.call('ZADD', expiry, whole(at), member)
   if redis.call('ZRANGE', expiry, 0, 0)[1] == member then
