@@ -10,6 +10,10 @@ if not adopt(generation) then
 end
 begin_writing()
 require_types(true)
+if has_extras() and redis.call('SISMEMBER', stalled, id) == 1 then
+  -- Whoever retries a job wants it to run.
+  redis.call('ZREM', expiry, 'd' .. id, 'D' .. id)
+end
 if redis.call('SISMEMBER', stalled, id) == 1 and redis.call('HEXISTS', items, id) == 1 and has_extras() and open_waits().retry(id) then
   ring_gate()
   return {'ok', owes_others()}

@@ -67,6 +67,8 @@ local function stall(id, reason, token, is_last)
     redis.call('SADD', stalled, id)
     redis.call('ZREM', published, id)
     if has_extras() then
+      -- It was overdue as it ran, and peers can retry it too.
+      redis.call('ZREM', expiry, 'D' .. id)
       open_gate().hold(redis.call('HGET', options, id) or '', id, true)
     end
   end

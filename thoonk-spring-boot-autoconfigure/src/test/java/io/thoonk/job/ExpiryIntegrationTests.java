@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Until when jobs have to be started, and to be done. */
 class ExpiryIntegrationTests extends JobFeedFixture {
@@ -201,6 +203,41 @@ class ExpiryIntegrationTests extends JobFeedFixture {
         job.cancel(MINUTE);
         assertThat(jobs.state(id)).contains(JobState.STALLED);
         jobs.retract(id);
+        assertThat(redis.exists(bytes("thoonk.expiry:j"))).isZero();
+    }
+
+    /** Red where the deadline that is over stalls the job again, and the retry says that all is well. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void runsWhatItsWorkerStalledAtTheDeadlineAndSomebodyRetries(boolean isPeer) {
+        String id = put(
+                PutOptions.builder().deadline(Instant.now().plusSeconds(3600)).build());
+        Job<String> job = jobs.get(MINUTE).orElseThrow();
+        passTime("d" + id);
+        jobs.maintain();
+        assertThat(redis.zscore(bytes("thoonk.expiry:j"), bytes("D" + id))).isNotNull();
+        job.stall("its deadline is over");
+        if (isPeer) {
+            redis.srem(bytes("feed.stalled:j"), bytes(id));
+            redis.lpush(bytes("feed.ids:j"), bytes(id));
+            redis.zadd(bytes("feed.published:j"), System.currentTimeMillis(), bytes(id));
+        } else {
+            jobs.retry(id);
+        }
+        assertThat(jobs.state(id)).contains(JobState.AVAILABLE);
+        Job<String> again = jobs.get().orElseThrow();
+        assertThat(JobClaims.timeLeft(again)).isEmpty();
+        again.finish();
+    }
+
+    /** Red where the job is stalled once more when its time comes. */
+    @Test
+    void runsWithoutItsDeadlineWhatWasStalledBeforeThatAndIsRetried() {
+        String id = put(
+                PutOptions.builder().deadline(Instant.now().plusSeconds(3600)).build());
+        jobs.get(MINUTE).orElseThrow().stall("no");
+        jobs.retry(id);
+        assertThat(JobClaims.timeLeft(jobs.get().orElseThrow())).isEmpty();
         assertThat(redis.exists(bytes("thoonk.expiry:j"))).isZero();
     }
 
