@@ -74,29 +74,6 @@ local function is_known(id, entry)
     or any_remembered and is_remembered(id, now)
 end
 
--- What a peer has left of a job that it ended is not for the next one of that id. One look at what is mostly not there is enough.
-local any_left_over
-local function drop_left_over(id)
-  if left[id] then
-    remove_left(id, now)
-  end
-  if has_extras() then
-    if redis.call('HEXISTS', options, id) == 1 then
-      ended_by_peer(id, now)
-      open_gate().leave_place(id)
-      redis.call('HDEL', options, id)
-    end
-    forget_times({id})
-  end
-  any_left_over = any_left_over or redis.call('EXISTS', attempts, crashes, errors, headers, progress, checkpoints)
-  if any_left_over > 0 then
-    for _, beside in ipairs({attempts, crashes, errors, headers, progress}) do
-      redis.call('HDEL', beside, id)
-    end
-    drop_checkpoints({id})
-  end
-end
-
 -- What few jobs say of themselves that the gate is not concerned with is kept in keys of its own.
 local own_of = {}
 for i = rest, #ARGV, 4 do
@@ -177,7 +154,10 @@ for i = rest, #ARGV, 4 do
     put = put + 1
     seen[id] = true
     if chosen ~= '' then
-      drop_left_over(id)
+      if left[id] then
+        remove_left(id, now)
+      end
+      drop_left_over(id, now)
     end
     local due = delay ~= '' and now + tonumber(delay) or at ~= '' and tonumber(at) or now
     if unique_put then

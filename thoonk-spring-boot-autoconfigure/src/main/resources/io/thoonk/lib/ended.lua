@@ -40,6 +40,14 @@ local function jobs_ended(gone, how, now, since)
   end
 end
 
+-- A job of which only our keys are left was ended by a peer; which way, it does not tell.
+local function ended_by_peer(id, now)
+  if has_extras() and redis.call('HEXISTS', options, id) == 1 then
+    jobs_ended({id}, 'finished', now)
+  end
+end
+
+-- thoonk.js has retracted it.
 remove_left = function(id, now)
   redis.call('ZREM', suspects, id)
   jobs_ended({id}, 'retracted', now)
@@ -49,14 +57,37 @@ remove_left = function(id, now)
   forget({id}, now)
 end
 
+-- Removes what a peer has left of a job that it ended, before the next one of that id is put. One look at what is mostly not there is
+-- enough.
+local any_left_over
+drop_left_over = function(id, now)
+  if has_extras() then
+    if redis.call('HEXISTS', options, id) == 1 then
+      ended_by_peer(id, now)
+      open_gate().leave_place(id)
+      redis.call('HDEL', options, id)
+    end
+    if redis.call('HEXISTS', unique, 'j' .. id) == 1 and not open_unique().key_of_next(id) then
+      end_unique({id})
+    end
+    if redis.call('HEXISTS', extras, 'waits') == 1 then
+      -- Whoever waits for that one does not wait for the next.
+      open_waits().look_at(id)
+      open_waits().go_on()
+    end
+    forget_times({id})
+  end
+  any_left_over = any_left_over or redis.call('EXISTS', attempts, crashes, errors, headers, progress, checkpoints)
+  if any_left_over > 0 then
+    for _, beside in ipairs({attempts, crashes, errors, headers, progress}) do
+      redis.call('HDEL', beside, id)
+    end
+    drop_checkpoints({id})
+  end
+end
+
 -- Whether the feed owes others something that is to be delivered at once, and not what could not be: 1 or 0.
 local function owes_others()
   return has_extras() and redis.call('HLEN', outbox) > redis.call('HLEN', outbox_failed) and 1 or 0
 end
 
--- A job of which only our keys are left was ended by a peer; which way, it does not tell.
-local function ended_by_peer(id, now)
-  if has_extras() and redis.call('HEXISTS', options, id) == 1 then
-    jobs_ended({id}, 'finished', now)
-  end
-end

@@ -7,5 +7,5 @@ local function is_left(id)
     and redis.call('SISMEMBER', stalled, id) == 0 and not redis.call('LPOS', ids, id) and not redis.call('LPOS', claiming, id)
 end
 
--- Removes such an item. Set where jobs end.
-local remove_left
+-- Removes such an item; and what else a peer has left of a job. Set where jobs end.
+local remove_left, drop_left_over

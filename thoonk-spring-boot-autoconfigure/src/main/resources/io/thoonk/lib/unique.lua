@@ -82,6 +82,10 @@ local function open_unique()
       return false
     end
     local window = following.period > 0 and math.max(following.due, now) + following.period or entry and entry.window or 0
+    if string.find(following.options, '^%a:%d*:%-?%d*:%d*:%w') then
+      -- Of an id that somebody chose there may have been another job.
+      drop_left_over(following.id, now)
+    end
     self.hold(key, following.id, following.since, window)
     enter_job(following.id, following.item, following.options, following.headers, now, following.channel, following.due)
     return true

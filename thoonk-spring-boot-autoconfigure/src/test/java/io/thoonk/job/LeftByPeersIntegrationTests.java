@@ -167,4 +167,47 @@ class LeftByPeersIntegrationTests extends JobFeedFixture {
         first.finish();
         return List.of(next);
     }
+
+    private void finishAsPeer(String id) {
+        retractAsThoonkJs(id);
+        redis.hdel(bytes("feed.items:j"), bytes(id));
+    }
+
+    /** Red where the key of the job that has ended leads to the next one of its id, and the put goes into that. */
+    @Test
+    void leaveNoUniqueKeyToTheNextOfTheirId() {
+        PutOptions.Builder unique = PutOptions.builder().unique("a", UniqueMode.REPLACE);
+        jobs.putUnique("1", unique.build().toBuilder().id("invoice-7").build());
+        finishAsPeer("invoice-7");
+        jobs.put("2", invoice().build());
+        assertThat(jobs.putUnique("3", unique.build()).kind()).isEqualTo(PutOutcome.Kind.NEW);
+        assertThat(jobs.get(2, Duration.ofMillis(1))).extracting(Job::payload).containsExactly("2", "3");
+    }
+
+    /** Red where the job waits for the next one of the id too. */
+    @Test
+    void leaveNobodyWaitingForTheNextOfTheirId() {
+        jobs.put("1", invoice().build());
+        String behind = jobs.put("2", PutOptions.builder().after("invoice-7").build());
+        finishAsPeer("invoice-7");
+        jobs.put("3", invoice().build());
+        assertThat(jobs.state(behind)).contains(JobState.AVAILABLE);
+    }
+
+    /** Red where a job that waits for the end of another inherits what is left of an earlier one of its id. */
+    @Test
+    void leaveNothingToTheNextOfAUniqueKey() {
+        PutOptions.Builder unique = PutOptions.builder().unique("a", UniqueMode.KEEP_LAST);
+        jobs.put("0", invoice().maxAttempts(7).header("h", "v").build());
+        finishAsPeer("invoice-7");
+        jobs.putUnique("1", unique.build());
+        Job<String> first = jobs.get().orElseThrow();
+        jobs.putUnique("2", unique.build().toBuilder().id("invoice-7").build());
+        first.finish();
+        Job<String> next = jobs.get().orElseThrow();
+        assertThat(next.payload()).isEqualTo("2");
+        assertThat(next.headers()).isEmpty();
+        assertThat(next.maxAttempts()).isEmpty();
+        assertThat(jobs.putUnique("3", unique.build()).kind()).isEqualTo(PutOutcome.Kind.NEXT);
+    }
 }
