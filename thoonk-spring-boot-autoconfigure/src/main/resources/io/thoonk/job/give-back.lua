@@ -18,6 +18,11 @@ while at < #ARGV do
       if ARGV[2] == '2' and has_extras() then
         open_gate().take_start_back(id)
       end
+      if ARGV[2] == '2' then
+        note_unstarted(id)
+      elseif has_extras() then
+        redis.call('ZREM', expiry, 'E' .. id)
+      end
       end_claim(id)
       gone[#gone + 1], back[#back + 1] = id, id
     else

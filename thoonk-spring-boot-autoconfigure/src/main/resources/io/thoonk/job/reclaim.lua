@@ -27,6 +27,7 @@ for i = 1, #step[2], 2 do
           if has_extras() then
             open_gate().take_start_back(id)
           end
+          note_unstarted(id)
           end_claim(id)
           table.insert(returned, 1, id)
           back = back + 1

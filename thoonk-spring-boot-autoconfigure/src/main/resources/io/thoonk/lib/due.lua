@@ -51,18 +51,20 @@ local function sweep_times(now, most)
     local is_there = redis.call('HEXISTS', items, id) == 1 or redis.call('HEXISTS', delayed_items, id) == 1
     if kind ~= 'x' and is_there and not is_running and redis.call('SISMEMBER', stalled, id) == 0 then
       expired = expired + (end_late(id, now, true) == 'expired' and 1 or 0)
-    elseif kind == 'd' and is_there and is_running then
-      -- Its worker interrupts it. What comes back from a peer is stalled then.
-      redis.call('ZADD', expiry, '+inf', 'D' .. id)
+    elseif (kind == 'd' or kind == 'e') and is_there and is_running then
+      -- At its deadline its worker interrupts it. What comes back from a peer is stalled then.
+      redis.call('ZADD', expiry, '+inf', string.upper(kind) .. id)
     end
     redis.call('ZREM', expiry, member)
   end
-  -- Of overdue jobs that ran, those that a peer has ended leave nothing behind. From another place each time, as the first ones
-  -- may run for long.
+  -- Of those that ran, what a peer has ended leaves nothing behind, nor does what it gave back that could not be started any more. From
+  -- another place each time, as the first ones may run for long.
   local overdue = #late < most and has_extras() and redis.call('ZCOUNT', expiry, '+inf', '+inf') or 0
   local from = overdue > 10 and now % overdue or 0
   for _, member in ipairs(overdue > 0 and redis.call('ZRANGEBYSCORE', expiry, '+inf', '+inf', 'LIMIT', from, 10) or {}) do
-    if redis.call('HEXISTS', items, string.sub(member, 2)) == 0 then
+    local id = string.sub(member, 2)
+    local is_overdue_one = string.sub(member, 1, 1) == 'D'
+    if is_overdue_one and redis.call('HEXISTS', items, id) == 0 or not is_overdue_one and not redis.call('ZSCORE', claimed, id) then
       redis.call('ZREM', expiry, member)
     end
   end

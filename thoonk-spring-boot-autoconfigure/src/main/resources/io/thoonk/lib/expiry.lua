@@ -1,7 +1,8 @@
 -- Until when jobs have to be started and to be done (docs/unique.md). thoonk.expiry:F holds, by its time in ms, an e and the id of a job
 -- that is not run if it has not been started by then, and a d and the id of one that is stalled if it has not ended by then; a D and the
--- id, at no time, once a job that runs has been found to be overdue; and an x and the id of one that was removed so, for
--- a minute, so that whoever follows it learns why.
+-- id, at no time, once a job that runs has been found to be overdue, and an E and the id where the time of an e has come while the job
+-- was claimed, as it may be given back before anybody began with it; and an x and the id of one that was removed so, for a minute, so that
+-- whoever follows it learns why.
 
 -- What was said of a job beyond its lane, by name: it stands in this order before the rest, which is the second value.
 local function take_own(extension)
@@ -40,7 +41,7 @@ end
 local function forget_times(gone)
   if redis.call('EXISTS', expiry) == 1 then
     for _, id in ipairs(gone) do
-      redis.call('ZREM', expiry, 'e' .. id, 'd' .. id, 'D' .. id)
+      redis.call('ZREM', expiry, 'e' .. id, 'E' .. id, 'd' .. id, 'D' .. id)
     end
   end
 end
@@ -48,7 +49,14 @@ end
 -- A job that has been started once expires no more.
 local function note_started(id)
   if has_extras() then
-    redis.call('ZREM', expiry, 'e' .. id)
+    redis.call('ZREM', expiry, 'e' .. id, 'E' .. id)
+  end
+end
+
+-- A job that nobody has begun with expires as its claim ends, where its time has come meanwhile.
+local function note_unstarted(id)
+  if has_extras() and redis.call('ZREM', expiry, 'E' .. id) == 1 then
+    keep_time('e' .. id, now_ms(), now_ms())
   end
 end
 

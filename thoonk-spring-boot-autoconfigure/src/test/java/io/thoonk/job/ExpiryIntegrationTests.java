@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.JobFeedFixture;
+import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,57 @@ class ExpiryIntegrationTests extends JobFeedFixture {
         passTime("e" + id);
         assertThat(jobs.get()).isEmpty();
         assertThat(jobs.state(id)).isEmpty();
+    }
+
+    /** Red where its time is forgotten as it passes while somebody holds the job who has not begun with it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"given back", "reclaimed", "fetched ahead by one who died"})
+    void expiresWhereItsTimeComesBetweenItsClaimAndItsBeginning(String how) {
+        JobClaims<String> claims = feed.claims();
+        jobs.put("work");
+        String id = put(PutOptions.builder().expires(MINUTE).build());
+        redis.zadd(bytes("thoonk.expiry:j"), 1e15, bytes("e" + id));
+        List<Job<String>> claimed =
+                claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(2)).claimed();
+        assertThat(claimed).hasSize(2);
+        passTime("e" + id);
+        assertThat(jobs.maintain().late()).isZero();
+        switch (how) {
+            case "given back" -> claims.giveBack(claimed, false);
+            case "reclaimed" -> claims.reclaim(List.of());
+            default -> {
+                byte[] tokens = bytes("thoonk.tokens:j");
+                byte[] token = redis.hkeys(tokens).get(0);
+                // Two zeros stand before what was fetched ahead, which is all here.
+                redis.hset(tokens, token, bytes("\0" + Utf8.text(redis.hget(tokens, token))));
+                redis.zadd(bytes("thoonk.leases:j"), 1, token);
+                jobs.maintain();
+            }
+        }
+        assertThat(jobs.maintain().late()).isOne();
+        assertThat(jobs.state(id)).isEmpty();
+        assertThat(jobs.get(2, Duration.ofMillis(1))).hasSize(1);
+        jobs.maintain();
+        assertThat(redis.zcard(bytes("thoonk.expiry:j"))).isOne();
+    }
+
+    /** What has begun expires no more, however it comes back. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void goesOnWhereItsTimeComesBehindItsBeginning(boolean isPeer) {
+        String id = put(PutOptions.builder().expires(MINUTE).build());
+        Job<String> job = jobs.get(MINUTE).orElseThrow();
+        passTime("e" + id);
+        jobs.maintain();
+        if (isPeer) {
+            redis.lpush(bytes("feed.ids:j"), bytes(id));
+            redis.zrem(bytes("feed.claimed:j"), bytes(id));
+            jobs.maintain();
+        } else {
+            job.requeue();
+        }
+        assertThat(redis.exists(bytes("thoonk.expiry:j"))).isZero();
+        assertThat(jobs.get(MINUTE)).map(Job::id).contains(id);
     }
 
     @Test

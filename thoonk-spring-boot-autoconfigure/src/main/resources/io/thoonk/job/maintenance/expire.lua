@@ -40,7 +40,9 @@ local function crashed(id, was_ahead)
     return false
   end
   end_claim(id)
-  if not was_ahead then
+  if was_ahead then
+    note_unstarted(id)
+  else
     note_started(id)
   end
   return true
