@@ -112,6 +112,7 @@ local function promote(now, most, put_channel, is_quick)
   local due = redis.call('ZRANGEBYSCORE', delayed, '-inf', whole(now), 'LIMIT', 0, most)
   for _, id in ipairs(due) do
     if is_quick and string.find(redis.call('HGET', delayed_meta, id) or '', '%z') then
+      begin_writing()
       redis.call('HSETNX', extras, 'due', '1')
       break
     end

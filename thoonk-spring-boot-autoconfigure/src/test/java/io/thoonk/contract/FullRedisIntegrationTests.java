@@ -143,6 +143,29 @@ class FullRedisIntegrationTests {
         assertThat(jobs.counts().finished()).isOne();
     }
 
+    /** Red where the first write is the mark of what the quick script leaves to another. */
+    @Test
+    void claimsByAProcessThatDoesNotKnowOfTheKeyOfADueJob() {
+        PutOptions later =
+                PutOptions.builder().key("a").delay(Duration.ofHours(1)).build();
+        String delayed = jobs.put("later", later);
+        jobs.put("now");
+        jobs.maintain();
+        assertThat(redis.exists(bytes("thoonk.extras:j"))).isZero();
+        redis.zadd(bytes("thoonk.delayed:j"), 1, bytes(delayed));
+        fill();
+        try (TestJobFeed other = new TestJobFeed(server, ThoonkSettings.defaults())) {
+            JobClaims<String> claims = other.claims();
+            List<String> claimed = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1))
+                        .claimed()
+                        .forEach(job -> claimed.add(job.payload()));
+            }
+            assertThat(claimed).containsExactly("now", "later");
+        }
+    }
+
     @Test
     void endsJobsThatOthersAndBatchesWaitFor() {
         String first = jobs.put("first");
