@@ -38,5 +38,23 @@ public interface JobClaimsListener {
     default void failed(String feed, RuntimeException failure) {}
 
     /** What the library itself hears by: it never waits and is told at once, on threads that serve Redis. Not for applications. */
-    interface Quick extends JobClaimsListener {}
+    interface Quick extends JobClaimsListener {
+
+        /**
+         * Hears that Redis has answered a call about a feed.
+         *
+         * @param queue name of the queue
+         * @param feed name of the feed: the same, or that of one of the queue's partitions
+         */
+        default void reached(String queue, String feed) {}
+
+        /**
+         * Hears that a call about a feed failed.
+         *
+         * @param queue name of the queue
+         * @param feed name of the feed: the same, or that of one of the queue's partitions
+         * @param failure why
+         */
+        default void missed(String queue, String feed, RuntimeException failure) {}
+    }
 }

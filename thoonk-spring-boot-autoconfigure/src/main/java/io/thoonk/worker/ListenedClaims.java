@@ -56,11 +56,15 @@ final class ListenedClaims {
             if (!feed.equals(spec.feed())) {
                 claims = opening.apply(workerFeed(spec, feed, 0));
             }
-            return listeners.isEmpty() ? claims : new Told<>(spec.feed(), claims);
+            return listeners.isEmpty() ? claims : new Told<>(spec.feed(), feed, claims);
         } catch (RuntimeException ex) {
-            tell(listener -> listener.failed(spec.feed(), ex));
+            tellFailed(spec.feed(), feed, ex);
             throw ex;
         }
+    }
+
+    private void tellFailed(String queue, String feed, RuntimeException failure) {
+        tell(listener -> listener.failed(queue, failure), quick -> quick.missed(queue, feed, failure));
     }
 
     private static WorkerFeed workerFeed(JobWorkerContainerFactory.Spec spec, String feed, int partitions) {
@@ -69,18 +73,20 @@ final class ListenedClaims {
                 feed, spec.payloadType(), spec.resultType(), options.claimTimeout(), options.keepResult(), partitions);
     }
 
-    private void tell(Consumer<JobClaimsListener> event) {
+    /** Tells all of what became of a queue, and the quick ones of which of its feeds it was as well. */
+    private void tell(Consumer<JobClaimsListener> event, Consumer<JobClaimsListener.Quick> ofFeed) {
         for (JobClaimsListener listener : listeners) {
-            if (listener instanceof JobClaimsListener.Quick) {
-                tell(listener, event);
+            if (listener instanceof JobClaimsListener.Quick quick) {
+                hear(quick, event);
+                hear(quick, ofFeed);
             } else {
-                thread.execute(() -> tell(listener, event));
+                thread.execute(() -> hear(listener, event));
             }
         }
     }
 
     /** What is done is done, whatever a listener makes of it. */
-    private void tell(JobClaimsListener listener, Consumer<JobClaimsListener> event) {
+    private <L extends JobClaimsListener> void hear(L listener, Consumer<? super L> event) {
         try {
             event.accept(listener);
         } catch (Throwable ex) {
@@ -102,11 +108,14 @@ final class ListenedClaims {
     /** Claims whose calls are told to listeners. */
     private final class Told<T> implements JobClaims<T> {
 
+        private final String queue;
+
         private final String feed;
 
         private final JobClaims<T> delegate;
 
-        Told(String feed, JobClaims<T> delegate) {
+        Told(String queue, String feed, JobClaims<T> delegate) {
+            this.queue = queue;
             this.feed = feed;
             this.delegate = delegate;
         }
@@ -122,8 +131,10 @@ final class ListenedClaims {
         private void tellAnswered(List<FinishedJob> finished, Outcome<T> outcome, long begin) {
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             int lost = outcome.lost().size();
-            tell(listener -> listener.answered(
-                    feed, finished.size() - lost, outcome.claimed().size(), lost, took));
+            tell(
+                    listener -> listener.answered(
+                            queue, finished.size() - lost, outcome.claimed().size(), lost, took),
+                    quick -> quick.reached(queue, feed));
         }
 
         @Override
@@ -134,7 +145,7 @@ final class ListenedClaims {
                         if (failure == null) {
                             tellAnswered(finished, outcome, begin);
                         } else if (failure.getCause() instanceof RuntimeException cause) {
-                            tell(listener -> listener.failed(feed, cause));
+                            tellFailed(queue, feed, cause);
                         }
                     }));
         }
@@ -149,7 +160,7 @@ final class ListenedClaims {
             List<Job<?>> gone = failing(() -> delegate.renew(jobs));
             // A job that has just been settled is gone as well, and nothing is lost.
             int lost = (int) gone.stream().filter(job -> !job.isSettled()).count();
-            tell(listener -> listener.renewed(feed, lost));
+            tell(listener -> listener.renewed(queue, lost), quick -> quick.reached(queue, feed));
             return gone;
         }
 
@@ -157,7 +168,7 @@ final class ListenedClaims {
             try {
                 return call.get();
             } catch (RuntimeException ex) {
-                tell(listener -> listener.failed(feed, ex));
+                tellFailed(queue, feed, ex);
                 throw ex;
             }
         }

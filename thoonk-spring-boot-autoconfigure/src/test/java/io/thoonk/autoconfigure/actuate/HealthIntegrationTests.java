@@ -282,7 +282,7 @@ class HealthIntegrationTests {
             WorkerHealth contacts = context.getBean(WorkerHealth.class);
             ThoonkRedisException refused = new ThoonkRedisException("NOPERM, as Redis said", null);
             await().untilAsserted(() -> {
-                contacts.failed("work", refused);
+                contacts.missed("work", "work", refused);
                 assertThat(reasons(context))
                         .anyMatch(reason -> reason.startsWith("Worker 'worker' could not claim")
                                 && reason.endsWith("NOPERM, as Redis said"));
@@ -291,7 +291,7 @@ class HealthIntegrationTests {
                     .find("worker")
                     .orElseThrow()
                     .pause();
-            contacts.failed("work", refused);
+            contacts.missed("work", "work", refused);
             assertThat(contacts.failingFor("work")).isPresent();
             assertThat(health(context).getStatus()).isEqualTo(Status.UP);
         });
