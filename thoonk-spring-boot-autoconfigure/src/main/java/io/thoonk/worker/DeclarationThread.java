@@ -25,7 +25,7 @@ final class DeclarationThread {
 
     private final String subject;
 
-    private final String threadName;
+    private final Supplier<ScheduledExecutorService> threads;
 
     private final Supplier<Optional<Duration>> writing;
 
@@ -43,34 +43,43 @@ final class DeclarationThread {
      * @param writing writes what is declared; tells in what time to do so again, or empty if there is no need
      */
     DeclarationThread(String subject, String threadName, Supplier<Optional<Duration>> writing) {
+        this(subject, () -> WorkerThreads.oneScheduled(threadName), writing);
+    }
+
+    /** Creates one whose thread is made by somebody else at each start. */
+    DeclarationThread(
+            String subject, Supplier<ScheduledExecutorService> threads, Supplier<Optional<Duration>> writing) {
         this.subject = subject;
-        this.threadName = threadName;
+        this.threads = threads;
         this.writing = writing;
     }
 
     /**
      * Writes each of what is declared: one that cannot be written keeps the others from nothing.
      *
-     * @throws RuntimeException the first failure, once all have had their turn
+     * @throws RuntimeException the first failure, or {@link Error}, once all have had their turn
      */
     static <T> void writeEach(Collection<T> declared, Consumer<T> writing) {
-        @Nullable RuntimeException first = null;
+        @Nullable Throwable first = null;
         for (T each : declared) {
             try {
                 writing.accept(each);
-            } catch (RuntimeException ex) {
+            } catch (RuntimeException | Error ex) {
                 log.debug("One of {} declarations cannot be written to Redis", declared.size(), ex);
                 first = first == null ? ex : first;
             }
         }
-        if (first != null) {
-            throw first;
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException failure) {
+            throw failure;
         }
     }
 
     synchronized void start() {
         if (thread == null) {
-            thread = WorkerThreads.oneScheduled(threadName);
+            thread = threads.get();
         }
     }
 
@@ -104,9 +113,10 @@ final class DeclarationThread {
             next.ifPresent(this::writeUnlessAsked);
         } catch (ThoonkException | IllegalStateException ex) {
             failed(ex);
-        } catch (RuntimeException ex) {
-            log.error("The declarations of {} could not be written to Redis; it is tried again", subject, ex);
+        } catch (Throwable ex) {
+            // An error too: nobody else would plan the next time.
             failed(ex);
+            log.error("The declarations of {} could not be written to Redis; it is tried again", subject, ex);
         }
     }
 
@@ -121,11 +131,13 @@ final class DeclarationThread {
         }
     }
 
-    private synchronized void failed(RuntimeException failure) {
+    private synchronized void failed(Throwable failure) {
         if (thread == null) {
             log.debug("This process ends before the declarations of {} are written to Redis", subject, failure);
             return;
         }
+        // Before anything is told, which may fail as well.
+        writeUnlessAsked(AGAIN);
         if (!troubled) {
             troubled = true;
             log.warn(
@@ -133,7 +145,6 @@ final class DeclarationThread {
                     subject,
                     failure.getMessage());
         }
-        writeUnlessAsked(AGAIN);
     }
 
     private synchronized void recovered() {
