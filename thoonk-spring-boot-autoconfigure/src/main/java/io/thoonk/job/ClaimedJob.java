@@ -223,6 +223,8 @@ final class ClaimedJob<T> extends LongRunningJob<T> {
         try {
             lost = scripts.giveBack(keys, jobs.stream().map(ClaimedJob::claim).toList(), how);
         } catch (RuntimeException ex) {
+            // In this order: there is no moment at which they seem to be neither.
+            jobs.forEach(ClaimedJob::noteUnsure);
             jobs.forEach(job -> job.settled = false);
             throw ex;
         }
@@ -261,6 +263,9 @@ final class ClaimedJob<T> extends LongRunningJob<T> {
         boolean done = false;
         try {
             done = change.apply(end) == SettleResult.DONE;
+        } catch (Throwable ex) {
+            noteUnsure();
+            throw ex;
         } finally {
             settled = done;
         }

@@ -191,12 +191,13 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
                     scripts.renew(keys, some.stream().map(ClaimedJob::claim).toList(), feed.claimTimeout());
             some.forEach(job -> job.prolonged(renewal.deadline()));
             renewal.calledOff().stream().map(some::get).forEach(ClaimedJob::callOff);
-            renewal.lost().stream().map(some::get).forEach(job -> {
-                if (!job.isSettled()) {
-                    job.noteLost();
-                }
-                lost.add(job);
-            });
+            renewal.lost().stream()
+                    .map(some::get)
+                    .filter(job -> !job.mayHaveEnded())
+                    .forEach(job -> {
+                        job.noteLost();
+                        lost.add(job);
+                    });
         }
         return lost;
     }

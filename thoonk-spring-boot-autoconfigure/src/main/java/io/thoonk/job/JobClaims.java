@@ -58,6 +58,15 @@ public interface JobClaims<T> {
     }
 
     /**
+     * {@return whether a claim was ended through this object, or may have been: an end was sent to Redis, and no answer came}
+     *
+     * @param job the job
+     */
+    static boolean mayHaveEnded(Job<?> job) {
+        return job instanceof LongRunningJob<?> own && own.mayHaveEnded();
+    }
+
+    /**
      * {@return how much of the time is left in which a job has to be done, or empty if that is not bounded}
      *
      * @param job the job
@@ -125,7 +134,7 @@ public interface JobClaims<T> {
      * Prolongs claims, all in one call.
      *
      * @param jobs claimed here
-     * @return those whose claims are no more
+     * @return those whose claims are no more, without those that may have been ended through their objects
      * @throws io.thoonk.ThoonkRedisException if Redis fails
      */
     List<Job<?>> renew(Collection<? extends Job<?>> jobs);

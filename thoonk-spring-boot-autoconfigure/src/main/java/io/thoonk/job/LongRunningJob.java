@@ -33,6 +33,8 @@ abstract class LongRunningJob<T> implements Job<T> {
 
     private volatile boolean calledOff;
 
+    private volatile boolean unsure;
+
     /** When this process learned of the claim, where that matters. */
     private final long learned;
 
@@ -95,6 +97,16 @@ abstract class LongRunningJob<T> implements Job<T> {
 
     boolean isCalledOff() {
         return calledOff;
+    }
+
+    /** Notes that an end of the claim was sent and no answer came: Redis may know of it or not. */
+    void noteUnsure() {
+        unsure = true;
+    }
+
+    /** Whether the claim was ended here, or may have been, so that it is not lost where Redis does not know it any more. */
+    boolean mayHaveEnded() {
+        return isSettled() || unsure;
     }
 
     /** How much is left of the time in which the job has to be done. */

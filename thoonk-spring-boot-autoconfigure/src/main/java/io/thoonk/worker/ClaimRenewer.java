@@ -102,7 +102,7 @@ final class ClaimRenewer {
     }
 
     private void lose(RunningJob job) {
-        // A job that has just been settled is lost to renewal as well, and then nobody is to be told.
+        // Whoever has settled the job meanwhile is told by that.
         if (running.contains(job) && !job.job().isSettled()) {
             log.warn(
                     "Worker '{}': the claim of job '{}' was lost. Its handler is interrupted",

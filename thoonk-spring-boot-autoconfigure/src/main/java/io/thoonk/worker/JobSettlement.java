@@ -215,7 +215,7 @@ record JobSettlement(
             Throwable cause = ex.getCause();
             if (cause instanceof JobClaimLostException) {
                 running.abandon();
-                log.warn("Worker '{}': {}. It is not {} by this worker", worker, cause.getMessage(), what);
+                tellLost(job, what, cause);
             } else {
                 abandon(running);
                 log.error(
@@ -225,6 +225,18 @@ record JobSettlement(
                         what,
                         cause);
             }
+        }
+    }
+
+    private void tellLost(Job<?> job, String what, Throwable cause) {
+        if (JobClaims.mayHaveEnded(job)) {
+            log.info(
+                    "Worker '{}': job '{}' was {} by a call whose answer got lost, or its claim was lost",
+                    worker,
+                    job.id(),
+                    what);
+        } else {
+            log.warn("Worker '{}': {}. It is not {} by this worker", worker, cause.getMessage(), what);
         }
     }
 

@@ -158,9 +158,7 @@ final class ListenedClaims {
         @Override
         public List<Job<?>> renew(Collection<? extends Job<?>> jobs) {
             List<Job<?>> gone = failing(() -> delegate.renew(jobs));
-            // A job that has just been settled is gone as well, and nothing is lost.
-            int lost = (int) gone.stream().filter(job -> !job.isSettled()).count();
-            tell(listener -> listener.renewed(queue, lost), quick -> quick.reached(queue, feed));
+            tell(listener -> listener.renewed(queue, gone.size()), quick -> quick.reached(queue, feed));
             return gone;
         }
 
