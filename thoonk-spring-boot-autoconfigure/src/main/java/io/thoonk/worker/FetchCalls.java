@@ -47,6 +47,8 @@ final class FetchCalls {
 
     private volatile @Nullable BooleanSupplier wait;
 
+    private volatile boolean hasLeft;
+
     FetchCalls(
             String worker,
             Supplier<JobClaims<?>> opening,
@@ -102,8 +104,10 @@ final class FetchCalls {
         }
     }
 
-    /** Ends the maintenance of the feed. */
+    /** Ends the maintenance of the feed. Claims are renewed no more: no handler begins with what is left, or still comes. */
     void leave() {
+        hasLeft = true;
+        giveUpReady();
         if (attendance != null) {
             attendance.close();
         }
@@ -112,6 +116,13 @@ final class FetchCalls {
                     "Worker '{}' could not tell Redis that {} jobs are done; they run again when their claims expire",
                     worker,
                     batch.size());
+        }
+    }
+
+    private void giveUpReady() {
+        int left = running.giveUp(threads.takeBack(sharing.share()));
+        if (left > 0) {
+            log.warn("Worker '{}' ends with {} jobs that it could not give back; their claims expire", worker, left);
         }
     }
 
@@ -185,8 +196,13 @@ final class FetchCalls {
         try {
             settled(call.taken(), outcome.lost());
             List<RunningJob> claimed = new ArrayList<>(outcome.claimed().size());
-            outcome.claimed().forEach(job -> claimed.add(running.add(job, sharing.share())));
+            if (!hasLeft) {
+                outcome.claimed().forEach(job -> claimed.add(running.add(job, sharing.share())));
+            }
             isLookDue = threads.add(claimed);
+            if (hasLeft) {
+                giveUpReady();
+            }
         } catch (Throwable ex) {
             failed(call, ex);
             return;

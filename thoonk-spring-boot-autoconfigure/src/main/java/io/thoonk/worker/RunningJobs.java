@@ -129,6 +129,15 @@ final class RunningJobs {
         return jobs.stream().filter(job -> job.share() == share).toList();
     }
 
+    /** Gives jobs up with which no handler has begun, so that their claims expire; tells how many. */
+    int giveUp(List<RunningJob> unbegun) {
+        unbegun.forEach(job -> {
+            job.abandon();
+            remove(job);
+        });
+        return unbegun.size();
+    }
+
     /** Counts the handlers that run at this moment. */
     int count() {
         return (int) jobs.stream().filter(RunningJob::isAtWork).count();
