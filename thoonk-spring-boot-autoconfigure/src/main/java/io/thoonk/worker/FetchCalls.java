@@ -98,9 +98,7 @@ final class FetchCalls {
             attendance = fresh.attend(listener::dueIn, running::someIsCalledOff);
             claims = fresh;
         } else {
-            opened().reclaim(running.of(sharing.share()).stream()
-                    .map(RunningJob::job)
-                    .toList());
+            opened().reclaim(running.heldBy(sharing.share()));
         }
     }
 

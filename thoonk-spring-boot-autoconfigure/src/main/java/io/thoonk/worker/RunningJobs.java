@@ -129,6 +129,17 @@ final class RunningJobs {
         return jobs.stream().filter(job -> job.share() == share).toList();
     }
 
+    /**
+     * The jobs that one loop has claimed and still holds: without those that were given up, whose claims are to end, but with those
+     * that are done and whose end is still to be told.
+     */
+    List<Job<?>> heldBy(FetchShare share) {
+        return of(share).stream()
+                .filter(job -> !job.isLost() || job.job().isSettled())
+                .<Job<?>>map(RunningJob::job)
+                .toList();
+    }
+
     /** Gives jobs up with which no handler has begun, so that their claims expire; tells how many. */
     int giveUp(List<RunningJob> unbegun) {
         unbegun.forEach(job -> {

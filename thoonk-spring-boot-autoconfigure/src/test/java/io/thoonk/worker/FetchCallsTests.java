@@ -1,7 +1,10 @@
 package io.thoonk.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.thoonk.ThoonkRedisException;
+import io.thoonk.job.Job;
 import io.thoonk.job.JobClaims;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -31,6 +34,27 @@ class FetchCallsTests {
     @BeforeEach
     void open() {
         calls.open();
+    }
+
+    /** As long as it is named it stays claimed, for as long as others of its call are renewed. */
+    @Test
+    void doesNotNameWhatIsGivenUpAmongThatWhichIsHeldAfterTrouble() {
+        Job<Object> held = AnyJob.named("held");
+        running.add(held, share);
+        running.add(AnyJob.named("given up"), share).abandon();
+        claims.isAway = true;
+        assertThatExceptionOfType(ThoonkRedisException.class).isThrownBy(calls::open);
+        claims.isAway = false;
+        calls.open();
+        assertThat(claims.held).containsExactly(List.of(held));
+    }
+
+    @Test
+    void namesWhatIsDoneAndToBeToldThoughItsHandlerIsNotWaitedForAnyMore() {
+        Job<Object> done = AnyJob.settled("done");
+        running.add(done, share).lose();
+        calls.open();
+        assertThat(claims.held).containsExactly(List.of(done));
     }
 
     @Test
