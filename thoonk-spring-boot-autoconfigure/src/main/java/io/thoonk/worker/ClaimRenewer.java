@@ -4,6 +4,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobClaims;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,8 @@ final class ClaimRenewer {
 
     private final Supplier<Optional<JobClaims<?>>> claims;
 
+    private final JobSettlement settlement;
+
     private final ScheduledFuture<?> renewals;
 
     /** How often a renewal was asked for since the last one began. */
@@ -45,12 +48,14 @@ final class ClaimRenewer {
             RunningJobs running,
             FetchShare share,
             Supplier<Optional<JobClaims<?>>> claims,
+            JobSettlement settlement,
             Duration claimTimeout,
             ScheduledExecutorService timer) {
         this.worker = worker;
         this.running = running;
         this.share = share;
         this.claims = claims;
+        this.settlement = settlement;
         long period = Math.max(1, claimTimeout.toMillis() / 3);
         this.renewals = timer.scheduleWithFixedDelay(this::renewSoon, period, period, TimeUnit.MILLISECONDS);
     }
@@ -81,7 +86,11 @@ final class ClaimRenewer {
                 Set<Job<?>> lost = new HashSet<>(
                         open.renew(held.stream().map(RunningJob::job).toList()));
                 held.stream().filter(job -> lost.contains(job.job())).forEach(this::lose);
-                held.stream().filter(job -> JobClaims.isCalledOff(job.job())).forEach(this::callOff);
+                callOff(
+                        held.stream()
+                                .filter(job -> JobClaims.isCalledOff(job.job()))
+                                .toList(),
+                        open);
             });
             if (inTrouble) {
                 inTrouble = false;
@@ -112,13 +121,17 @@ final class ClaimRenewer {
         }
     }
 
-    /** The handler lets go, and with that the next job of the unique key is put. */
-    private void callOff(RunningJob job) {
-        if (job.refuse()) {
-            job.job().giveBack();
-        } else {
-            job.callOff();
+    /** The handlers let go, and with that the next jobs of the unique keys are put. What has not begun goes back all together. */
+    private void callOff(List<RunningJob> jobs, JobClaims<?> open) {
+        List<RunningJob> refused = new ArrayList<>();
+        for (RunningJob job : jobs) {
+            if (job.refuse()) {
+                refused.add(job);
+            } else {
+                job.callOff();
+            }
         }
+        settlement.giveBack(refused, false, open);
     }
 
     void stop() {

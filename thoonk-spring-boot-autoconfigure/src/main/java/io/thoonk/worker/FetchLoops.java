@@ -82,7 +82,8 @@ final class FetchLoops implements JobSettlement.Completions {
                 member.loop().resume();
             }
             FetchCalls calls = member.loop().calls();
-            renewers.add(new ClaimRenewer(worker, running, member.share(), calls::claims, claimTimeout, timer));
+            renewers.add(
+                    new ClaimRenewer(worker, running, member.share(), calls::claims, settlement, claimTimeout, timer));
             String number = members.size() == 1 ? "" : "-" + (dispatchers.size() + 1);
             dispatchers.add(ThoonkThreads.userThread(worker + "-dispatcher" + number, member.loop()));
         }
