@@ -57,7 +57,16 @@ final class ClaimRenewer {
         this.claims = claims;
         this.settlement = settlement;
         long period = Math.max(1, claimTimeout.toMillis() / 3);
-        this.renewals = timer.scheduleWithFixedDelay(this::renewSoon, period, period, TimeUnit.MILLISECONDS);
+        this.renewals = timer.scheduleWithFixedDelay(this::renewInTime, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** A timer does nothing again that has thrown. */
+    private void renewInTime() {
+        try {
+            renewSoon();
+        } catch (Throwable ex) {
+            tell(ex);
+        }
     }
 
     /** Renews all claims without waiting for that; while it is being done, once more after that. Idle workers take no thread for it. */
@@ -69,10 +78,16 @@ final class ClaimRenewer {
 
     private void renewWhileAsked() {
         int seen;
-        do {
-            seen = asked.get();
-            renewAll();
-        } while (!asked.compareAndSet(seen, 0));
+        try {
+            do {
+                seen = asked.get();
+                renewAll();
+            } while (!asked.compareAndSet(seen, 0));
+        } catch (Throwable ex) {
+            // Not even the failure could be told; whoever asks again would wait for the end of this one.
+            asked.set(0);
+            throw ex;
+        }
     }
 
     private void renewAll() {
@@ -105,9 +120,12 @@ final class ClaimRenewer {
                         ex.getMessage());
             }
         } catch (Throwable ex) {
-            // Whoever asks again would wait for its end.
-            log.error("Worker '{}' could not renew its claims and tries again soon", worker, ex);
+            tell(ex);
         }
+    }
+
+    private void tell(Throwable failure) {
+        log.error("Worker '{}' could not renew its claims and tries again soon", worker, failure);
     }
 
     private void lose(RunningJob job) {

@@ -116,6 +116,17 @@ class ClaimRenewerTests {
         await().until(() -> begun.get() == 3);
     }
 
+    /** As logging does of an error that is out of memory as well. */
+    @Test
+    void goesOnWhereNotEvenItsFailureCanBeTold() {
+        AtomicInteger begun = new AtomicInteger();
+        renewer(Duration.ofMillis(30), () -> {
+            begun.incrementAndGet();
+            throw new Faults.SpeechlessException();
+        });
+        await().dontCatchUncaughtExceptions().until(() -> begun.get() >= 3);
+    }
+
     @Test
     void callsOffAllWhereOneThatHasNotBegunCannotBeGivenBack() {
         RunningJobs running = new RunningJobs(10, Optional.empty());
