@@ -3,10 +3,8 @@ package io.thoonk.job;
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.event.FeedEvent;
-import io.thoonk.event.FeedSubscriptions;
+import io.thoonk.event.FeedEventListener;
 import io.thoonk.job.JobBrowseScripts.Known;
-import io.thoonk.redis.keys.FeedKeys;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class FollowedJobs {
 
-    /** Two of these are how late an end is noticed at most of which there is no message. */
-    private static final Duration LOOK_PERIOD = Duration.ofMillis(450);
+    /** Two of its delays are how late an end is noticed at most of which there is no message; to be held up by nothing. */
+    static final Executor LATER = CompletableFuture.delayedExecutor(450, TimeUnit.MILLISECONDS, Runnable::run);
 
     private static final int LOOK_AT_ONCE = 100;
 
-    private final FeedKeys keys;
+    private final String feed;
 
-    private final JobBrowseScripts scripts;
+    private final Function<List<String>, List<Known>> reading;
 
-    private final FeedSubscriptions subscriptions;
+    private final Function<FeedEventListener, Subscription> subscribing;
 
     private final Executor executor;
+
+    private final Executor later;
 
     private final Map<String, Set<Follower>> followers = new HashMap<>();
 
@@ -52,16 +53,23 @@ final class FollowedJobs {
 
     private boolean lookingAtTold;
 
-    FollowedJobs(FeedKeys keys, JobBrowseScripts scripts, FeedSubscriptions subscriptions, Executor executor) {
-        this.keys = keys;
-        this.scripts = scripts;
-        this.subscriptions = subscriptions;
+    /** With what reads what Redis knows of jobs, what subscribes to the feed, and what runs things at once and later. */
+    FollowedJobs(
+            String feed,
+            Function<List<String>, List<Known>> reading,
+            Function<FeedEventListener, Subscription> subscribing,
+            Executor executor,
+            Executor later) {
+        this.feed = feed;
+        this.reading = reading;
+        this.subscribing = subscribing;
         this.executor = executor;
+        this.later = later;
     }
 
     /** Follows a job that was put, and perhaps has ended. */
     CompletableFuture<End> follow(String id) {
-        Known before = scripts.known(keys, List.of(id)).get(0);
+        Known before = reading.apply(List.of(id)).get(0);
         if (before.result().isPresent()) {
             return CompletableFuture.completedFuture(new End(before.request(), before.result()));
         }
@@ -69,7 +77,7 @@ final class FollowedJobs {
         add(follower);
         try {
             @Nullable FeedEvent heard = follower.heard.get();
-            Known after = scripts.known(keys, List.of(id)).get(0);
+            Known after = reading.apply(List.of(id)).get(0);
             if (!before.isThere() && !after.isThere() && after.result().isEmpty()) {
                 follower.future.completeExceptionally(whyGone(id, after));
             } else {
@@ -91,14 +99,12 @@ final class FollowedJobs {
     }
 
     private JobException whyGone(String id, Known known) {
-        return known.hasExpired()
-                ? new JobExpiredException(keys.feed(), id)
-                : new JobDoesNotExistException(keys.feed(), id);
+        return known.hasExpired() ? new JobExpiredException(feed, id) : new JobDoesNotExistException(feed, id);
     }
 
     private synchronized void add(Follower follower) {
         if (subscription == null) {
-            subscription = subscriptions.subscribe(keys.feed(), this::heard);
+            subscription = subscribing.apply(this::heard);
         }
         followers.computeIfAbsent(follower.id, id -> new HashSet<>()).add(follower);
         follower.future.whenComplete((end, failure) -> remove(follower));
@@ -162,8 +168,7 @@ final class FollowedJobs {
     }
 
     private void lookLater() {
-        CompletableFuture.delayedExecutor(LOOK_PERIOD.toMillis(), TimeUnit.MILLISECONDS, executor)
-                .execute(this::lookAtAll);
+        later.execute(() -> executor.execute(this::lookAtAll));
     }
 
     private void lookAtAll() {
@@ -187,7 +192,7 @@ final class FollowedJobs {
         ids.forEach(id -> of(id).forEach(follower -> heard.put(follower, Optional.ofNullable(follower.heard.get()))));
         List<Known> known;
         try {
-            known = scripts.known(keys, ids);
+            known = reading.apply(ids);
         } catch (ThoonkRedisException ex) {
             // The next look asks again; Redis being away is told of by whoever needs it.
             return;

@@ -17,7 +17,6 @@ import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.RandomIds;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -46,10 +45,6 @@ public final class JobHandles implements AutoCloseable {
 
     private final BlockingWait waiting;
 
-    private final FeedSubscriptions subscriptions;
-
-    private final Executor executor;
-
     private final Batches batches;
 
     private final WaitingJobs waitingJobs;
@@ -62,7 +57,7 @@ public final class JobHandles implements AutoCloseable {
 
     private final Maintenance maintenance;
 
-    private final Map<String, FollowedJobs> followed = new ConcurrentHashMap<>();
+    private final FollowedFeeds followed;
 
     private final JobKeyResolvers keyResolvers = new JobKeyResolvers();
 
@@ -93,8 +88,6 @@ public final class JobHandles implements AutoCloseable {
             SendObserver observer) {
         this.redis = redis;
         this.waiting = waiting;
-        this.subscriptions = subscriptions;
-        this.executor = executor;
         this.settings = settings;
         this.observer = observer;
         this.history = new HistoryScripts(runner);
@@ -109,6 +102,14 @@ public final class JobHandles implements AutoCloseable {
         this.scripts =
                 new JobScripts(runner, new ExchangeScript(runner, maintaining.peerMessages(), extras, offers), outbox);
         this.browseScripts = new JobBrowseScripts(runner);
+        this.followed = new FollowedFeeds(
+                keys -> new FollowedJobs(
+                        keys.feed(),
+                        ids -> browseScripts.known(keys, ids),
+                        listener -> subscriptions.subscribe(keys.feed(), listener),
+                        executor,
+                        FollowedJobs.LATER),
+                executor);
         this.waitingJobs = new WaitingJobs(
                 putScript, waits, batchScripts, browseScripts, relay, new RecentPuts(), new ConcurrentHashMap<>());
         String process = RandomIds.next();
@@ -182,11 +183,7 @@ public final class JobHandles implements AutoCloseable {
                 puts,
                 new JobBrowser<>(keys, codec, browseScripts, redis, maintenance::orphans),
                 new WaitingJobClaimer<>(scripts, keys, codec, waiting, settings.keepResult()),
-                new JobResults<>(
-                        codec,
-                        followed.computeIfAbsent(
-                                keys.feed(), feed -> new FollowedJobs(keys, browseScripts, subscriptions, executor)),
-                        settings.keepResult()),
+                new JobResults<>(keys, codec, followed, settings.keepResult()),
                 maintenance);
     }
 
@@ -276,9 +273,10 @@ public final class JobHandles implements AutoCloseable {
         maintenance.letGo();
     }
 
-    /** Ends the maintenance of feeds by this process. */
+    /** Ends the maintenance of feeds by this process, and whoever waits for the ends of jobs. */
     @Override
     public void close() {
+        followed.close();
         maintenance.close();
     }
 }

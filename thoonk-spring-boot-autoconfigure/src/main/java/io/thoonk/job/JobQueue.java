@@ -212,7 +212,8 @@ public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
      *
      * @param id the job
      * @param timeout how long to wait at most; zero waits for ever
-     * @return request and result, or empty if it did not finish in time or is not there
+     * @return request and result, or empty if it did not finish in time or is not there; an interrupt and the shutdown of the
+     *     application end the wait
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     Optional<JobResult<T>> result(String id, Duration timeout);
@@ -221,7 +222,8 @@ public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
      * Follows a job. The future completes when the job finishes, wherever it ran; it completes exceptionally with
      * {@link JobDoesNotExistException} if the job is not there, or was removed without being finished. If the message of
      * its end is lost with a connection, or a peer that sends none ends the job, this is noticed within a second: then a result
-     * that was kept is found, and one that was not counts as gone.
+     * that was kept is found, and one that was not counts as gone. With {@link IllegalStateException} it completes when the application
+     * shuts down before.
      *
      * @param id the job
      * @return the future; cancelling it ends the following
@@ -256,7 +258,8 @@ public interface JobQueue<T> extends JobInspection<T>, RecurringJobs<T> {
      *
      * @param payload the payload
      * @param timeout how long to wait at most; zero waits for ever
-     * @return request and result, or empty if it did not finish in time or was removed; an interrupt ends the wait
+     * @return request and result, or empty if it did not finish in time or was removed; an interrupt and the shutdown of the
+     *     application end the wait
      * @throws io.thoonk.FeedDoesNotExistException if the feed was deleted
      * @throws IllegalStateException if the job is to be put after the commit of a transaction that is under way
      * @throws IllegalArgumentException if {@code timeout} is negative

@@ -4,6 +4,7 @@ import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.redis.Deadline;
+import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,21 +18,22 @@ import java.util.function.Supplier;
 /**
  * The results of one feed's jobs, with their types.
  *
+ * @param keys the feed
  * @param codec converts requests and results
  * @param followed hears of ends
  * @param keepFor how long results are kept where nothing else is said
  * @param <T> type of the requests
  */
-record JobResults<T>(PayloadCodec<T> codec, FollowedJobs followed, Duration keepFor) {
+record JobResults<T>(FeedKeys keys, PayloadCodec<T> codec, FollowedFeeds followed, Duration keepFor) {
 
     CompletableFuture<JobResult<T>> follow(String id) {
         WireText.id(id);
-        return typed(id, followed.follow(id));
+        return typed(id, followed.follow(keys, id));
     }
 
     /** Follows a job that is put only then. */
     CompletableFuture<JobResult<T>> followFirst(String id, byte[] payload, Consumer<String> put) {
-        FollowedJobs.Follower follower = followed.expect(id);
+        FollowedJobs.Follower follower = followed.expect(keys, id);
         try {
             put.accept(id);
         } catch (RuntimeException ex) {
@@ -55,7 +57,7 @@ record JobResults<T>(PayloadCodec<T> codec, FollowedJobs followed, Duration keep
         return typed;
     }
 
-    /** Waits for what is followed; empty if it does not come in time, or never can. */
+    /** Waits for what is followed; empty if it does not come in time, before the application ends, or never can. */
     static <T> Optional<JobResult<T>> await(
             Duration timeout, String feed, Supplier<CompletableFuture<JobResult<T>>> following) {
         Deadline deadline = Deadline.in(timeout);
@@ -78,7 +80,7 @@ record JobResults<T>(PayloadCodec<T> codec, FollowedJobs followed, Duration keep
             }
             throw ex;
         } catch (ExecutionException ex) {
-            if (ex.getCause() instanceof JobException) {
+            if (ex.getCause() instanceof JobException || ex.getCause() instanceof FollowedFeeds.ClosedException) {
                 return Optional.empty();
             }
             throw new ThoonkException("Following a job of feed '" + feed + "' failed: " + ex.getCause(), ex.getCause());
