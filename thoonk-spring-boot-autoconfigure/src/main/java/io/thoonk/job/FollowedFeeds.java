@@ -39,8 +39,8 @@ final class FollowedFeeds implements AutoCloseable {
     }
 
     /** Follows a job that is put by and by; the subscription stands when this returns. */
-    FollowedJobs.Follower expect(FeedKeys keys, String id) {
-        return begin(keys, jobs -> jobs.expect(id), FollowedJobs.Follower::future);
+    JobFollower expect(FeedKeys keys, String id) {
+        return begin(keys, jobs -> jobs.expect(id), JobFollower::future);
     }
 
     private <F> F begin(

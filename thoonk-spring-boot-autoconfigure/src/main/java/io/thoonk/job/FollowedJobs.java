@@ -14,10 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The jobs of one feed whose ends somebody waits for. A message tells of most ends, and is believed once the data agree, as
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * looks. Thread-safe.
  */
 final class FollowedJobs {
+
+    private static final Logger log = LoggerFactory.getLogger(FollowedJobs.class);
 
     /** Two of its delays are how late an end is noticed at most of which there is no message; to be held up by nothing. */
     static final Executor LATER = CompletableFuture.delayedExecutor(450, TimeUnit.MILLISECONDS, Runnable::run);
@@ -42,7 +46,7 @@ final class FollowedJobs {
 
     private final Executor later;
 
-    private final Map<String, Set<Follower>> followers = new HashMap<>();
+    private final Map<String, Set<JobFollower>> followers = new HashMap<>();
 
     /** Ids of which there was a message, and that are to be looked at. */
     private final Set<String> told = new HashSet<>();
@@ -52,6 +56,8 @@ final class FollowedJobs {
     private boolean looking;
 
     private boolean lookingAtTold;
+
+    private volatile boolean troubled;
 
     /** With what reads what Redis knows of jobs, what subscribes to the feed, and what runs things at once and later. */
     FollowedJobs(
@@ -73,56 +79,51 @@ final class FollowedJobs {
         if (before.result().isPresent()) {
             return CompletableFuture.completedFuture(new End(before.request(), before.result()));
         }
-        Follower follower = new Follower(id, before.request());
+        JobFollower follower = JobFollower.of(feed, id, before.request(), executor);
         add(follower);
         try {
-            @Nullable FeedEvent heard = follower.heard.get();
+            Optional<FeedEvent> heard = follower.heard();
             Known after = reading.apply(List.of(id)).get(0);
             if (!before.isThere() && !after.isThere() && after.result().isEmpty()) {
-                follower.future.completeExceptionally(whyGone(id, after));
+                follower.future().completeExceptionally(follower.whyGone(after));
             } else {
                 follower.learn(after, heard);
             }
-        } catch (RuntimeException ex) {
-            follower.future.completeExceptionally(ex);
+        } catch (RuntimeException | Error ex) {
+            follower.future().completeExceptionally(ex);
             throw ex;
         }
-        return follower.future;
+        return follower.future();
     }
 
-    /** Follows a job that is put by and by; the subscription stands when this returns. */
-    Follower expect(String id) {
-        Follower follower = new Follower(id, Optional.empty());
-        follower.expected = true;
+    /** Follows a job that is put by and by, which the follower is told; the subscription stands when this returns. */
+    JobFollower expect(String id) {
+        JobFollower follower = JobFollower.expecting(feed, id, executor, () -> tell(id));
         add(follower);
         return follower;
     }
 
-    private JobException whyGone(String id, Known known) {
-        return known.hasExpired() ? new JobExpiredException(feed, id) : new JobDoesNotExistException(feed, id);
-    }
-
-    private synchronized void add(Follower follower) {
+    private synchronized void add(JobFollower follower) {
         if (subscription == null) {
             subscription = subscribing.apply(this::heard);
         }
-        followers.computeIfAbsent(follower.id, id -> new HashSet<>()).add(follower);
-        follower.future.whenComplete((end, failure) -> remove(follower));
+        followers.computeIfAbsent(follower.id(), id -> new HashSet<>()).add(follower);
+        follower.future().whenComplete((end, failure) -> remove(follower));
         if (!looking) {
             looking = true;
             lookLater();
         }
     }
 
-    private void remove(Follower follower) {
+    private void remove(JobFollower follower) {
         // Not under the lock, for which a message may be waiting that the subscription waits for.
         unusedAfter(follower).ifPresent(Subscription::close);
     }
 
-    private synchronized Optional<Subscription> unusedAfter(Follower follower) {
-        Set<Follower> same = followers.get(follower.id);
+    private synchronized Optional<Subscription> unusedAfter(JobFollower follower) {
+        Set<JobFollower> same = followers.get(follower.id());
         if (same != null && same.remove(follower) && same.isEmpty()) {
-            followers.remove(follower.id);
+            followers.remove(follower.id());
         }
         if (!followers.isEmpty()) {
             return Optional.empty();
@@ -138,26 +139,49 @@ final class FollowedJobs {
         } else if (event instanceof FeedEvent.Finished || event instanceof FeedEvent.Retracted) {
             event.itemId().ifPresent(id -> hear(id, event));
         }
-        if (!told.isEmpty() && !lookingAtTold) {
-            lookingAtTold = true;
-            executor.execute(this::lookAtTold);
-        }
+        lookAtToldSoon();
     }
 
     private void hear(String id, FeedEvent event) {
-        Set<Follower> same = followers.get(id);
+        Set<JobFollower> same = followers.get(id);
         if (same != null) {
-            same.forEach(follower -> follower.heard.set(event));
+            same.forEach(follower -> follower.hear(event));
             told.add(id);
         }
     }
 
-    private void lookAtTold() {
-        List<String> ids = takeTold();
-        while (!ids.isEmpty()) {
-            look(ids);
-            ids = takeTold();
+    private synchronized void tell(String id) {
+        told.add(id);
+        lookAtToldSoon();
+    }
+
+    private void lookAtToldSoon() {
+        if (!told.isEmpty() && !lookingAtTold) {
+            lookingAtTold = true;
+            try {
+                executor.execute(this::lookAtTold);
+            } catch (RuntimeException | Error ex) {
+                lookingAtTold = false;
+                brokenOff(ex);
+            }
         }
+    }
+
+    private void lookAtTold() {
+        try {
+            List<String> ids = takeTold();
+            while (!ids.isEmpty()) {
+                look(ids);
+                ids = takeTold();
+            }
+        } catch (RuntimeException | Error ex) {
+            brokenOff(ex);
+            endLookingAtTold();
+        }
+    }
+
+    private synchronized void endLookingAtTold() {
+        lookingAtTold = false;
     }
 
     private synchronized List<String> takeTold() {
@@ -168,18 +192,42 @@ final class FollowedJobs {
     }
 
     private void lookLater() {
-        later.execute(() -> executor.execute(this::lookAtAll));
+        later.execute(this::beginToLook);
+    }
+
+    /** On a timer that would say nothing of a failure. */
+    private void beginToLook() {
+        try {
+            executor.execute(this::lookAtAll);
+        } catch (RejectedExecutionException ex) {
+            brokenOff(ex);
+            endLooking();
+        } catch (RuntimeException | Error ex) {
+            brokenOff(ex);
+            lookLater();
+        }
+    }
+
+    private synchronized void endLooking() {
+        looking = false;
     }
 
     private void lookAtAll() {
-        List<String> ids = followedIds();
-        if (ids.isEmpty()) {
-            return;
+        boolean isOver = false;
+        try {
+            List<String> ids = followedIds();
+            isOver = ids.isEmpty();
+            for (int from = 0; from < ids.size(); from += LOOK_AT_ONCE) {
+                look(ids.subList(from, Math.min(from + LOOK_AT_ONCE, ids.size())));
+            }
+            recovered();
+        } catch (RuntimeException | Error ex) {
+            brokenOff(ex);
+        } finally {
+            if (!isOver) {
+                lookLater();
+            }
         }
-        for (int from = 0; from < ids.size(); from += LOOK_AT_ONCE) {
-            look(ids.subList(from, Math.min(from + LOOK_AT_ONCE, ids.size())));
-        }
-        lookLater();
     }
 
     private synchronized List<String> followedIds() {
@@ -188,8 +236,8 @@ final class FollowedJobs {
     }
 
     private void look(List<String> ids) {
-        Map<Follower, Optional<FeedEvent>> heard = new HashMap<>();
-        ids.forEach(id -> of(id).forEach(follower -> heard.put(follower, Optional.ofNullable(follower.heard.get()))));
+        Map<JobFollower, Optional<FeedEvent>> heard = new HashMap<>();
+        ids.forEach(id -> of(id).forEach(follower -> heard.put(follower, follower.heard())));
         List<Known> known;
         try {
             known = reading.apply(ids);
@@ -197,13 +245,32 @@ final class FollowedJobs {
             // The next look asks again; Redis being away is told of by whoever needs it.
             return;
         } catch (RuntimeException ex) {
-            heard.keySet().forEach(follower -> follower.future.completeExceptionally(ex));
+            heard.keySet().forEach(follower -> follower.future().completeExceptionally(ex));
             return;
         }
-        heard.forEach((follower, before) -> follower.learn(known.get(ids.indexOf(follower.id)), before.orElse(null)));
+        heard.forEach((follower, before) -> follower.learn(known.get(ids.indexOf(follower.id())), before));
     }
 
-    private synchronized List<Follower> of(String id) {
+    private void brokenOff(Throwable failure) {
+        if (troubled || failure instanceof RejectedExecutionException) {
+            log.debug("A look at the jobs of feed '{}' whose ends are waited for was broken off", feed, failure);
+        } else {
+            troubled = true;
+            log.error(
+                    "The jobs of feed '{}' whose ends are waited for could not be looked at; it is tried again",
+                    feed,
+                    failure);
+        }
+    }
+
+    private void recovered() {
+        if (troubled) {
+            troubled = false;
+            log.info("The jobs of feed '{}' whose ends are waited for are looked at again", feed);
+        }
+    }
+
+    private synchronized List<JobFollower> of(String id) {
         return new ArrayList<>(followers.getOrDefault(id, Set.of()));
     }
 
@@ -214,74 +281,4 @@ final class FollowedJobs {
      * @param result its result, if it had one
      */
     record End(Optional<byte[]> request, Optional<byte[]> result) {}
-
-    /** One who waits for the end of a job. */
-    final class Follower {
-
-        private final String id;
-
-        private final CompletableFuture<End> future = new CompletableFuture<>();
-
-        private Optional<byte[]> request;
-
-        private final AtomicReference<@Nullable FeedEvent> heard = new AtomicReference<>();
-
-        /** Whether the job is still to be put, so that it is no wonder that it is not there. */
-        private volatile boolean expected;
-
-        private boolean missed;
-
-        private Follower(String id, Optional<byte[]> request) {
-            this.id = id;
-            this.request = request;
-        }
-
-        CompletableFuture<End> future() {
-            return future;
-        }
-
-        /** Notes that the job was put. */
-        void put(byte[] payload) {
-            learnRequest(payload);
-            expected = false;
-            if (heard.get() != null) {
-                executor.execute(() -> look(List.of(id)));
-            }
-        }
-
-        private synchronized void learnRequest(byte[] payload) {
-            request = Optional.of(payload);
-        }
-
-        /** Compares what was heard, now and before the data were read, with what they say. */
-        private synchronized void learn(Known known, @Nullable FeedEvent heardBefore) {
-            FeedEvent told = heard.get();
-            if (expected) {
-                return;
-            }
-            if (known.isThere()) {
-                request = known.request();
-                missed = false;
-                // Of another database, or of a job of the same id before.
-                heard.compareAndSet(heardBefore, null);
-            } else if (known.result().isPresent()) {
-                complete(new End(known.request(), known.result()));
-            } else if (told instanceof FeedEvent.Finished finished) {
-                complete(new End(request, finished.result()));
-            } else if (told != null || missed || known.hasExpired()) {
-                complete(whyGone(id, known));
-            } else {
-                missed = true;
-            }
-        }
-
-        /** On another thread, as whoever waits may do long things with it. */
-        private void complete(End end) {
-            executor.execute(() -> future.complete(end));
-        }
-
-        private void complete(JobException failure) {
-            executor.execute(() -> future.completeExceptionally(failure));
-        }
-    }
 }

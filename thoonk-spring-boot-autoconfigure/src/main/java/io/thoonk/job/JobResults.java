@@ -33,7 +33,7 @@ record JobResults<T>(FeedKeys keys, PayloadCodec<T> codec, FollowedFeeds followe
 
     /** Follows a job that is put only then. */
     CompletableFuture<JobResult<T>> followFirst(String id, byte[] payload, Consumer<String> put) {
-        FollowedJobs.Follower follower = followed.expect(keys, id);
+        JobFollower follower = followed.expect(keys, id);
         try {
             put.accept(id);
         } catch (RuntimeException ex) {
