@@ -39,7 +39,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceExceptionConvert
  * to, Lettuce may end up with two channels that feed one connection, and each message would come twice. So it is closed as soon
  * as it is cut, which keeps Lettuce from mending it, and another takes over. What comes late on a closed one is dropped.
  */
-final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implements RedisConnectionStateListener {
+final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]>
+        implements RedisConnectionStateListener, SubscriptionLine {
 
     private static final Logger log = LoggerFactory.getLogger(DriverSubscription.class);
 
@@ -59,7 +60,7 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
 
     private final Duration timeout;
 
-    private final Consumer<DriverSubscription> whenLost;
+    private final Consumer<SubscriptionLine> whenLost;
 
     private final SilenceWatch watch;
 
@@ -71,7 +72,7 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
             StatefulRedisPubSubConnection<byte[], byte[]> connection,
             Duration timeout,
             ScheduledExecutorService timer,
-            Consumer<DriverSubscription> whenLost) {
+            Consumer<SubscriptionLine> whenLost) {
         this.connection = connection;
         this.timeout = timeout;
         this.whenLost = whenLost;
@@ -95,7 +96,7 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
             LettuceConnectionFactory factory,
             AsyncTaskExecutor background,
             ScheduledExecutorService timer,
-            Consumer<DriverSubscription> whenLost) {
+            Consumer<SubscriptionLine> whenLost) {
         AbstractRedisClient client = factory.getRequiredNativeClient();
         CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> connecting =
                 background.submitCompletable(() -> connect(client));
@@ -125,12 +126,8 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
         return ((RedisClient) client).connectPubSub(ByteArrayCodec.INSTANCE);
     }
 
-    /**
-     * Subscribes, once Redis has confirmed.
-     *
-     * @throws ThoonkRedisException if Redis refuses, or does not answer in time
-     */
-    void add(Subscribed subscribed) {
+    @Override
+    public void add(Subscribed subscribed) {
         boolean listening = false;
         try {
             subscribe(
@@ -144,8 +141,8 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
         }
     }
 
-    /** Takes up what another connection was subscribed to, and tells it that messages may be missing. */
-    void takeOver(Collection<Subscribed> subscriptions) {
+    @Override
+    public void takeOver(Collection<Subscribed> subscriptions) {
         List<byte[]> freshChannels = new ArrayList<>();
         List<byte[]> freshPatterns = new ArrayList<>();
         for (Subscribed subscribed : subscriptions) {
@@ -170,7 +167,8 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
         answers.forEach(answer -> await(operation, answer, timeout));
     }
 
-    void remove(Subscribed subscribed) {
+    @Override
+    public void remove(Subscribed subscribed) {
         byte[][] unusedChannels = channels.remove(subscribed.channels(), subscribed.receiver());
         byte[][] unusedPatterns = patterns.remove(subscribed.patterns(), subscribed.receiver());
         if (unusedChannels.length > 0) {
@@ -181,13 +179,13 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]> implem
         }
     }
 
-    /** Whether it is not lost. */
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return !over.get();
     }
 
-    /** Says good-bye to Redis, for which the driver wants to be waited for; not for long where Redis is away. */
-    void close() {
+    @Override
+    public void close() {
         end();
         closed.completeOnTimeout(null, LONGEST_CLOSE, TimeUnit.SECONDS).join();
     }

@@ -3,24 +3,18 @@ package io.thoonk.redis;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.DriverSubscription.Subscribed;
 import io.thoonk.thread.ThoonkThreads;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.util.backoff.BackOffExecution;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * One subscription connection for all subscriptions of a process. Messages reach the receivers in the order of Redis, on
@@ -33,15 +27,13 @@ public final class SubscriptionConnection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(SubscriptionConnection.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
     private final LettuceConnectionFactory connectionFactory;
 
-    private final ScheduledExecutorService timer;
+    private final SubscriptionLine.Opening opening;
 
     private final AsyncTaskExecutor background = ThoonkThreads.ofEachTask("subscriptions");
 
-    private final ReentrantLock changes = new ReentrantLock();
+    private final PatientLock changes = new PatientLock();
 
     private final Condition changed = changes.newCondition();
 
@@ -51,14 +43,16 @@ public final class SubscriptionConnection implements AutoCloseable {
 
     private final CountDownLatch ending = new CountDownLatch(1);
 
-    private volatile @Nullable DriverSubscription connection;
+    private volatile @Nullable SubscriptionLine connection;
 
     private volatile boolean restoring;
 
-    /** Looks at the connection now and then on the timer, whose threads are not made to wait. */
-    SubscriptionConnection(LettuceConnectionFactory connectionFactory, ScheduledExecutorService timer) {
+    /** Whether there is no connection that carries what was subscribed before the connection factory stopped. */
+    private volatile boolean disconnected;
+
+    SubscriptionConnection(LettuceConnectionFactory connectionFactory, SubscriptionLine.Opening opening) {
         this.connectionFactory = connectionFactory;
-        this.timer = timer;
+        this.opening = opening;
     }
 
     /**
@@ -94,9 +88,9 @@ public final class SubscriptionConnection implements AutoCloseable {
     private void listen(Subscribed subscribed) {
         long deadline =
                 System.nanoTime() + Topology.commandTimeout(connectionFactory).toNanos();
-        @Nullable DriverSubscription gone = null;
+        @Nullable SubscriptionLine gone = null;
         if (!restoring) {
-            DriverSubscription open = opened();
+            SubscriptionLine open = opened();
             try {
                 open.add(subscribed);
                 refusals.ended();
@@ -113,7 +107,7 @@ public final class SubscriptionConnection implements AutoCloseable {
         awaitTakeOver(subscribed, gone, deadline);
     }
 
-    private void awaitTakeOver(Subscribed subscribed, @Nullable DriverSubscription gone, long deadline) {
+    private void awaitTakeOver(Subscribed subscribed, @Nullable SubscriptionLine gone, long deadline) {
         String operation = "Subscribing to " + subscribed.size() + " channels";
         try {
             while (connection == null || connection == gone) {
@@ -124,7 +118,7 @@ public final class SubscriptionConnection implements AutoCloseable {
                             operation, new TimeoutException("no connection in time"), connectionFactory);
                 }
                 // In slices, because whoever closes does not wait for the lock for ever.
-                changed.awaitNanos(Math.min(left, PATIENCE.toNanos()));
+                changed.awaitNanos(Math.min(left, PatientLock.PATIENCE.toNanos()));
             }
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
@@ -136,7 +130,7 @@ public final class SubscriptionConnection implements AutoCloseable {
         changes.lock();
         try {
             subscriptions.remove(subscribed);
-            DriverSubscription open = connection;
+            SubscriptionLine open = connection;
             if (open != null && ending.getCount() > 0) {
                 open.remove(subscribed);
             }
@@ -145,12 +139,18 @@ public final class SubscriptionConnection implements AutoCloseable {
         }
     }
 
-    private DriverSubscription opened() {
+    private SubscriptionLine opened() {
         refuseIfClosed();
-        DriverSubscription open = connection;
+        SubscriptionLine open = connection;
         if (open == null) {
-            open = DriverSubscription.open(connectionFactory, background, timer, this::lost);
+            open = opening.open(background, this::lost);
             connection = open;
+            if (ending.getCount() == 0) {
+                // Whoever closes has not waited for it.
+                connection = null;
+                open.close();
+                refuseIfClosed();
+            }
         }
         return open;
     }
@@ -161,7 +161,7 @@ public final class SubscriptionConnection implements AutoCloseable {
         }
     }
 
-    private void lost(DriverSubscription which) {
+    private void lost(SubscriptionLine which) {
         background.execute(() -> {
             if (giveUp(which)) {
                 restore();
@@ -170,7 +170,7 @@ public final class SubscriptionConnection implements AutoCloseable {
     }
 
     /** Gives a connection up; whether another one has to take over. */
-    private boolean giveUp(DriverSubscription which) {
+    private boolean giveUp(SubscriptionLine which) {
         changes.lock();
         try {
             if (connection != which) {
@@ -192,10 +192,11 @@ public final class SubscriptionConnection implements AutoCloseable {
     /** Closes the connection, because the application's connection factory stops, and keeps the subscriptions. */
     public void disconnect() {
         // Whoever is subscribing is let finish, unless it waits for a Redis that is away: closing ends that wait.
-        boolean alone = tryLock();
+        boolean alone = changes.tryLockPatiently();
         try {
             restoring = false;
-            DriverSubscription open = connection;
+            disconnected = true;
+            SubscriptionLine open = connection;
             connection = null;
             if (open != null) {
                 open.close();
@@ -210,30 +211,22 @@ public final class SubscriptionConnection implements AutoCloseable {
 
     /** Takes up the subscriptions again that were kept; in the background, as often as it takes. */
     public void reconnect() {
-        if (connection == null && !subscriptions.isEmpty()) {
+        // Somebody new may have a connection already, or be opening one; it does not carry the others.
+        if (disconnected && !subscriptions.isEmpty()) {
             restoring = true;
             background.execute(this::restore);
         }
     }
 
     private void restore() {
-        ExponentialBackOff pauses = new ExponentialBackOff(100, 2);
-        pauses.setMaxInterval(5_000);
-        BackOffExecution pause = pauses.start();
-        try {
-            while (restoring && !restoreOnce() && !ending.await(pause.nextBackOff(), TimeUnit.MILLISECONDS)) {
-                log.trace("The subscriptions are tried again");
-            }
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-        }
+        RepeatedAttempts.make(() -> !restoring || restoreOnce(), ending);
     }
 
     private boolean restoreOnce() {
-        @Nullable DriverSubscription open = null;
+        @Nullable SubscriptionLine open = null;
         try {
             // Without the lock, because that may take long, and others give up sooner.
-            open = DriverSubscription.open(connectionFactory, background, timer, this::lost);
+            open = opening.open(background, this::lost);
             return handOver(open);
         } catch (Exception | Error ex) {
             // Whatever it is: all listeners would be deaf for good.
@@ -247,12 +240,11 @@ public final class SubscriptionConnection implements AutoCloseable {
         }
     }
 
-    private boolean handOver(DriverSubscription open) {
+    private boolean handOver(SubscriptionLine open) {
         changes.lock();
         try {
             if (restoring && !subscriptions.isEmpty()) {
-                open.takeOver(List.copyOf(subscriptions));
-                connection = open;
+                takeOver(open);
                 refusals.ended();
             }
             restoring = false;
@@ -263,20 +255,27 @@ public final class SubscriptionConnection implements AutoCloseable {
         }
     }
 
+    private void takeOver(SubscriptionLine open) {
+        SubscriptionLine ofNewcomer = connection;
+        connection = null;
+        if (ofNewcomer != null) {
+            ofNewcomer.close();
+        }
+        open.takeOver(List.copyOf(subscriptions));
+        connection = open;
+        disconnected = false;
+        if (!restoring) {
+            // Disconnected meanwhile, by somebody who did not wait for the lock.
+            disconnected = true;
+            connection = null;
+        }
+    }
+
     /** Ends all subscriptions, also those whose end Redis has not confirmed yet. */
     @Override
     public void close() {
         ending.countDown();
         disconnect();
-    }
-
-    private boolean tryLock() {
-        try {
-            return changes.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /** Takes messages off the driver's thread; must not block. */

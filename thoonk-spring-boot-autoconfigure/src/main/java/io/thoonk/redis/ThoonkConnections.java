@@ -54,7 +54,10 @@ public final class ThoonkConnections implements AutoCloseable {
         this.commands = scripts.plainCommands(application);
         this.timer = ThoonkThreads.timer("timer");
         this.waits = new BlockingWait(application.connectionFactory(), scripts, keySpace, timer);
-        this.subscriptions = new SubscriptionConnection(application.connectionFactory(), timer);
+        this.subscriptions = new SubscriptionConnection(
+                application.connectionFactory(),
+                (background, whenLost) ->
+                        DriverSubscription.open(application.connectionFactory(), background, timer, whenLost));
         this.longestClosing = longestClosing;
     }
 

@@ -1,0 +1,159 @@
+package io.thoonk.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import io.thoonk.redis.DriverSubscription.Subscribed;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+class SubscriptionConnectionTests {
+
+    private static final Duration AS_LONG = Duration.ofSeconds(20);
+
+    /** Those that the next openings wait for; further ones wait for nothing. */
+    private final BlockingQueue<CountDownLatch> gates = new LinkedBlockingQueue<>();
+
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    private final List<FakeLine> lines = new CopyOnWriteArrayList<>();
+
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    private final SubscriptionConnection connection =
+            new SubscriptionConnection(new LettuceConnectionFactory(), this::open);
+
+    @AfterEach
+    void close() {
+        gate.countDown();
+        connection.close();
+    }
+
+    @Test
+    void hasOneConnectionWhereSomebodySubscribesWhileItIsTakenUpAgain() {
+        subscribe("kept");
+        connection.disconnect();
+        CompletableFuture<Void> subscribing = subscribeAtTheGate("new");
+        connection.reconnect();
+        await().atMost(AS_LONG).until(() -> lines.size() == 2);
+        gate.countDown();
+        assertThat(subscribing).succeedsWithin(AS_LONG);
+        await().atMost(AS_LONG).until(() -> lines.size() == 3);
+        await().atMost(AS_LONG).until(() -> lines.stream().filter(FakeLine::isOpen).count() == 1);
+        await().atMost(AS_LONG).untilAsserted(() -> assertThat(publish()).containsExactlyInAnyOrder("kept", "new"));
+    }
+
+    @Test
+    void takesUpWhatWasKeptAlthoughSomebodyHasSubscribedBefore() {
+        subscribe("kept");
+        connection.disconnect();
+        subscribe("new");
+        connection.reconnect();
+        await().atMost(AS_LONG).untilAsserted(() -> assertThat(publish()).containsExactlyInAnyOrder("kept", "new"));
+    }
+
+    @Test
+    void keepsTheConnectionOfWhoeverSubscribesBeforeTheStart() {
+        CompletableFuture<Void> subscribing = subscribeAtTheGate("early");
+        connection.reconnect();
+        gate.countDown();
+        assertThat(subscribing).succeedsWithin(AS_LONG);
+        assertThat(publish()).containsExactly("early");
+        assertThat(lines).hasSize(1);
+    }
+
+    @Test
+    void closesWhatIsOpenedTooLate() {
+        CompletableFuture<Void> subscribing = subscribeAtTheGate("late");
+        connection.close();
+        gate.countDown();
+        assertThat(subscribing)
+                .failsWithin(AS_LONG)
+                .withThrowableThat()
+                .withCauseInstanceOf(IllegalStateException.class);
+        assertThat(lines).hasSize(1).noneMatch(FakeLine::isOpen);
+        assertThatIllegalStateException().isThrownBy(() -> subscribe("after"));
+    }
+
+    private SubscriptionLine open(AsyncTaskExecutor background, Consumer<SubscriptionLine> whenLost) {
+        CountDownLatch waited = gates.poll();
+        if (waited != null) {
+            try {
+                waited.await();
+            } catch (InterruptedException ex) {
+                throw new IllegalStateException(ex);
+            }
+        }
+        FakeLine line = new FakeLine();
+        lines.add(line);
+        return line;
+    }
+
+    private void subscribe(String channel) {
+        connection.subscribe(List.of(channel), List.of(), (name, message) -> heard.add(channel));
+    }
+
+    private CompletableFuture<Void> subscribeAtTheGate(String channel) {
+        gates.add(gate);
+        CompletableFuture<Void> subscribing = CompletableFuture.runAsync(() -> subscribe(channel));
+        await().atMost(AS_LONG).until(gates::isEmpty);
+        return subscribing;
+    }
+
+    /** Publishes a message on each channel; tells who hears it. */
+    private List<String> publish() {
+        heard.clear();
+        lines.forEach(FakeLine::publish);
+        return List.copyOf(heard);
+    }
+
+    private static final class FakeLine implements SubscriptionLine {
+
+        private final List<Subscribed> subscriptions = new CopyOnWriteArrayList<>();
+
+        private volatile boolean open = true;
+
+        void publish() {
+            if (open) {
+                subscriptions.forEach(subscribed -> subscribed.receiver().receive(new byte[0], new byte[0]));
+            }
+        }
+
+        @Override
+        public void add(Subscribed subscribed) {
+            subscriptions.add(subscribed);
+        }
+
+        @Override
+        public void takeOver(Collection<Subscribed> taken) {
+            subscriptions.addAll(taken);
+        }
+
+        @Override
+        public void remove(Subscribed subscribed) {
+            subscriptions.remove(subscribed);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+        }
+    }
+}
