@@ -73,7 +73,7 @@ final class BatchWatch {
             }
         } catch (ThoonkRedisException | IllegalStateException ex) {
             log.debug("Batches could not be looked after; it is tried again", ex);
-        } catch (RuntimeException ex) {
+        } catch (Throwable ex) {
             log.error("Batches could not be looked after; it is tried again", ex);
         } finally {
             if (!threads.isShutdown()) {

@@ -78,7 +78,17 @@ final class FinishWatch {
                 threads.schedule(this::look, COLLECTING.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException ex) {
                 log.debug("This process ends; another looks after what waits", ex);
+            } catch (Error ex) {
+                forget();
+                throw ex;
             }
+        }
+    }
+
+    /** So that the next message is the first one again, for which a look is planned. */
+    private void forget() {
+        synchronized (heard) {
+            heard.clear();
         }
     }
 
@@ -90,7 +100,7 @@ final class FinishWatch {
         }
         try {
             looking.accept(ids);
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
             log.debug("What peers have finished is looked at again by maintenance", ex);
         }
     }

@@ -124,7 +124,7 @@ final class MaintainedFeed {
                 finishes.watch(false);
                 leadsUntil = System.nanoTime();
             }
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
             log.debug("Another process maintains feed '{}' as soon as this one's lease is over", keys.feed(), ex);
         } finally {
             looking.unlock();
@@ -143,8 +143,8 @@ final class MaintainedFeed {
             recovered();
         } catch (ThoonkRedisException | IllegalStateException ex) {
             trouble(ex);
-        } catch (RuntimeException ex) {
-            // While the application ends much may fail.
+        } catch (Throwable ex) {
+            // The threads say nothing of what a task throws. While the application ends much may fail.
             if (listeners.isEmpty()) {
                 log.debug("The maintenance of feed '{}' was broken off", keys.feed(), ex);
             } else {
@@ -217,7 +217,7 @@ final class MaintainedFeed {
             maintenance.putRecurring(keys).ifPresent(recurring::runIn);
         } catch (ThoonkRedisException | IllegalStateException ex) {
             trouble(ex);
-        } catch (RuntimeException ex) {
+        } catch (Throwable ex) {
             log.error("What recurs in feed '{}' could not be put; it is tried again", keys.feed(), ex);
         }
     }

@@ -89,12 +89,12 @@ final class MaintenanceTick {
     }
 
     private void tick() {
-        if (isQuiet && feeds.stream().allMatch(MaintainedFeed::isQuiet)) {
-            // Claims hold for three ticks at least, so that every second one finds them in time.
-            isQuiet = false;
-            return;
-        }
         try {
+            if (isQuiet && feeds.stream().allMatch(MaintainedFeed::isQuiet)) {
+                // Claims hold for three ticks at least, so that every second one finds them in time.
+                isQuiet = false;
+                return;
+            }
             List<MaintainedFeed> stirring = stirring();
             isQuiet = stirring.isEmpty();
             for (MaintainedFeed feed : stirring) {
@@ -105,7 +105,7 @@ final class MaintenanceTick {
                 troubled = false;
                 log.info("The job feeds of this process are looked at again");
             }
-        } catch (RuntimeException ex) {
+        } catch (Throwable ex) {
             // A task that throws would never be run again.
             trouble(ex);
         }
@@ -137,7 +137,7 @@ final class MaintenanceTick {
         return remaining;
     }
 
-    private void trouble(RuntimeException failure) {
+    private void trouble(Throwable failure) {
         if (feeds.isEmpty() || threads.isShutdown()) {
             log.debug("A look at the job feeds of this process was broken off", failure);
         } else if (!(failure instanceof ThoonkRedisException || failure instanceof IllegalStateException)) {
