@@ -129,13 +129,28 @@ public final class FeedSubscriptions {
         FeedSubscription feed;
         do {
             feed = shared.computeIfAbsent(name, FeedSubscription::new);
-        } while (!feed.add(queue));
+        } while (!join(name, feed, queue));
         FeedSubscription joined = feed;
         queue.onClose(() -> {
             joined.remove(queue);
             endLater(name, joined);
         });
         return queue;
+    }
+
+    private boolean join(String name, FeedSubscription feed, SerialQueue<Delivery> queue) {
+        try {
+            return feed.add(queue);
+        } catch (RuntimeException | Error ex) {
+            // Names may come by the thousand, and who was refused ends nothing.
+            endLater(name, feed);
+            throw ex;
+        }
+    }
+
+    /** Of how many feeds and patterns something is kept. */
+    int size() {
+        return shared.size();
     }
 
     private static boolean isPattern(String name) {
