@@ -11,7 +11,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The jobs whose ends somebody waits for, by feed. Who still waits when this is closed is told so. Thread-safe. */
+/**
+ * The jobs whose ends somebody waits for, by feed. Of feeds that nobody follows nothing is kept, as an application may have any
+ * number of them. Who still waits when this is closed is told so. Thread-safe.
+ */
 final class FollowedFeeds implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FollowedFeeds.class);
@@ -20,7 +23,7 @@ final class FollowedFeeds implements AutoCloseable {
 
     private final Executor executor;
 
-    private final Map<String, FollowedJobs> feeds = new ConcurrentHashMap<>();
+    private final Map<String, Used> feeds = new ConcurrentHashMap<>();
 
     /** All that are followed. Closing must not wait for a lock under which somebody subscribes at a Redis that is away. */
     private final Set<CompletableFuture<End>> followed = ConcurrentHashMap.newKeySet();
@@ -46,15 +49,44 @@ final class FollowedFeeds implements AutoCloseable {
     private <F> F begin(
             FeedKeys keys, Function<FollowedJobs, F> following, Function<F, CompletableFuture<End>> ofFollower) {
         refuseIfClosed();
-        F follower = following.apply(feeds.computeIfAbsent(keys.feed(), feed -> making.apply(keys)));
+        FollowedJobs jobs = enter(keys);
+        F follower;
+        try {
+            follower = following.apply(jobs);
+        } catch (RuntimeException | Error ex) {
+            leave(keys);
+            throw ex;
+        }
         CompletableFuture<End> end = ofFollower.apply(follower);
         followed.add(end);
-        end.whenComplete((known, failure) -> followed.remove(end));
+        end.whenComplete((known, failure) -> {
+            followed.remove(end);
+            leave(keys);
+        });
         if (closed) {
             // It may have come too late for the closing to see it.
             giveUp(end);
         }
         return follower;
+    }
+
+    private FollowedJobs enter(FeedKeys keys) {
+        return feeds.compute(
+                        keys.feed(),
+                        (feed, used) -> used == null
+                                ? new Used(making.apply(keys), 1)
+                                : new Used(used.jobs(), used.users() + 1))
+                .jobs();
+    }
+
+    private void leave(FeedKeys keys) {
+        feeds.computeIfPresent(
+                keys.feed(), (feed, used) -> used.users() == 1 ? null : new Used(used.jobs(), used.users() - 1));
+    }
+
+    /** Of how many feeds something is kept. */
+    int size() {
+        return feeds.size();
     }
 
     private void refuseIfClosed() {
@@ -80,6 +112,14 @@ final class FollowedFeeds implements AutoCloseable {
         closed = true;
         followed.forEach(this::giveUp);
     }
+
+    /**
+     * The followers of a feed.
+     *
+     * @param jobs hears of ends for all of them
+     * @param users how many there are
+     */
+    private record Used(FollowedJobs jobs, int users) {}
 
     /** The application shuts down, so that nothing is heard of jobs any more. */
     static final class ClosedException extends IllegalStateException {

@@ -30,11 +30,18 @@ class FollowedFeedsTests {
     private final FollowedFeeds followed = new FollowedFeeds(
             feed -> new FollowedJobs(
                     feed.feed(),
-                    ids -> ids.stream().map(id -> THERE).toList(),
+                    FollowedFeedsTests::read,
                     listener -> new FakeSubscription(),
                     Runnable::run,
                     later::add),
             Runnable::run);
+
+    private static List<Known> read(List<String> ids) {
+        if (ids.contains("refused")) {
+            throw new IllegalStateException("on purpose");
+        }
+        return ids.stream().map(id -> THERE).toList();
+    }
 
     @Test
     void endWhatIsFollowedWhenTheyAreClosed() {
@@ -55,6 +62,23 @@ class FollowedFeedsTests {
         followed.close();
         assertThatIllegalStateException().isThrownBy(() -> followed.follow(keys, "there"));
         assertThatIllegalStateException().isThrownBy(() -> followed.expect(keys, "expected"));
+    }
+
+    @Test
+    void keepNothingOfAFeedThatNobodyFollowsAnyMore() {
+        CompletableFuture<End> first = followed.follow(keys, "there");
+        CompletableFuture<End> second = followed.expect(keys, "expected").future();
+        assertThat(followed.size()).isEqualTo(1);
+        first.cancel(false);
+        assertThat(followed.size()).isEqualTo(1);
+        second.cancel(false);
+        assertThat(followed.size()).isZero();
+    }
+
+    @Test
+    void keepNothingOfAFeedThatCouldNotBeFollowed() {
+        assertThatIllegalStateException().isThrownBy(() -> followed.follow(keys, "refused"));
+        assertThat(followed.size()).isZero();
     }
 
     @Test
