@@ -63,7 +63,7 @@ public final class JobHandles implements AutoCloseable {
 
     private final Offers offers = new Offers();
 
-    private final Set<String> feedsPutTo = ConcurrentHashMap.newKeySet();
+    private final FeedsPutTo feedsPutTo = new FeedsPutTo();
 
     /**
      * Creates the factory.
@@ -260,12 +260,10 @@ public final class JobHandles implements AutoCloseable {
     /**
      * Takes the names of the feeds into which this process has put jobs since the last call.
      *
-     * @return the names
+     * @return the names, a thousand at most
      */
     public Set<String> takeFeedsPutTo() {
-        Set<String> taken = Set.copyOf(feedsPutTo);
-        feedsPutTo.removeAll(taken);
-        return taken;
+        return feedsPutTo.take();
     }
 
     /** Lets other processes maintain at once what nobody here attends any more; waits 2 s at most. */

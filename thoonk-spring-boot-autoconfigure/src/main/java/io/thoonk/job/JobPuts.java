@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -36,7 +35,7 @@ record JobPuts(
         PutBatcher batcher,
         boolean afterCommit,
         JobKeyResolvers keyResolvers,
-        Set<String> feedsPutTo,
+        FeedsPutTo feedsPutTo,
         SendObserver observer,
         WaitingJobs waiting) {
 
@@ -183,9 +182,7 @@ record JobPuts(
     }
 
     private void inTime(FeedKeys keys, List<String> ids, PutOptions options, Runnable script) {
-        if (!feedsPutTo.contains(feed)) {
-            feedsPutTo.add(feed);
-        }
+        feedsPutTo.note(feed);
         Runnable named = () -> {
             try {
                 script.run();
