@@ -33,7 +33,7 @@ final class OutboxRelay {
     /** So many feeds and batches, one because of the other, on one thread. */
     private static final int MOST_PASSES = 200;
 
-    private final OutboxScripts scripts;
+    private final Outboxes scripts;
 
     private final BatchScripts batches;
 
@@ -47,7 +47,7 @@ final class OutboxRelay {
 
     /** With what puts entries into their feed. */
     OutboxRelay(
-            OutboxScripts scripts,
+            Outboxes scripts,
             BatchScripts batches,
             WaitScripts waits,
             BiConsumer<FeedKeys, List<PutScript.Entry>> receiving,
@@ -89,6 +89,10 @@ final class OutboxRelay {
         } catch (RejectedExecutionException ex) {
             passes.giveUp(source.words());
             log.debug("Maintenance delivers what {} owes others", source.words(), ex);
+        } catch (Error ex) {
+            // Who asks next must not take this pass for one that comes.
+            passes.giveUp(source.words());
+            throw ex;
         }
     }
 
@@ -159,25 +163,24 @@ final class OutboxRelay {
                 scripts.settle(source, delivery.keys(), Map.of());
             } catch (FeedException | IllegalArgumentException ex) {
                 delivery.keys().forEach(key -> failed.put(key, OutboxFailure.text(delivery.target(), ex)));
-            } catch (ThoonkRedisException | NotReplicatedException ex) {
-                // Of a cluster one master may be away, and what goes to others must not wait for it.
-                log.debug("What {} owes feed '{}' is tried again", source.words(), delivery.target(), ex);
+            } catch (RuntimeException ex) {
+                notDelivered(source, "feed '" + delivery.target() + "'", ex);
             }
         }
         plan.notices().forEach((batch, notices) -> {
             try {
                 tell(source, new BatchKeys(source.keySpace(), batch), notices, following);
-            } catch (ThoonkRedisException | NotReplicatedException ex) {
+            } catch (RuntimeException ex) {
                 isAllHeard.set(false);
-                log.debug("What {} owes batch '{}' is tried again", source.words(), batch, ex);
+                notDelivered(source, "batch '" + batch + "'", ex);
             }
         });
         plan.waits().forEach((feed, notices) -> {
             try {
                 tell(source, new FeedKeys(source.keySpace(), feed), notices, following);
-            } catch (ThoonkRedisException | NotReplicatedException ex) {
+            } catch (RuntimeException ex) {
                 isAllHeard.set(false);
-                log.debug("What {} owes jobs of feed '{}' that wait is tried again", source.words(), feed, ex);
+                notDelivered(source, "jobs of feed '" + feed + "' that wait", ex);
             }
         });
         if (!failed.isEmpty() && scripts.settle(source, List.of(), failed) > 0) {
@@ -187,6 +190,15 @@ final class OutboxRelay {
                     failed.values().iterator().next().replace('\0', ' '));
         }
         return isAllHeard.get();
+    }
+
+    /** Of a cluster one master may be away, or one feed not be as it should: what goes to others must not wait for it. */
+    private static void notDelivered(OutboxSource source, String target, RuntimeException failure) {
+        if (failure instanceof ThoonkRedisException || failure instanceof NotReplicatedException) {
+            log.debug("What {} owes {} is tried again", source.words(), target, failure);
+        } else {
+            log.error("What {} owes {} could not be delivered; it is tried again", source.words(), target, failure);
+        }
     }
 
     /** Tells jobs that wait what they waited for; what came before they were put stays for a while. */
@@ -214,6 +226,20 @@ final class OutboxRelay {
 
     private static void follow(OutboxSource owing, Map<String, OutboxSource> following) {
         following.put(owing.words(), owing);
+    }
+
+    /** The outboxes in Redis. */
+    interface Outboxes {
+
+        /** Reads entries from a cursor, {@code "0"} at first. */
+        OutboxScripts.Page read(OutboxSource source, String cursor, int count);
+
+        /**
+         * Removes what was received, and notes what cannot be delivered.
+         *
+         * @return how many of the latter are new
+         */
+        long settle(OutboxSource source, List<String> received, Map<String, String> failed);
     }
 
     /**

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /** The scripts of what a feed owes others, one typed method each. */
-record OutboxScripts(ScriptRunner runner) {
+record OutboxScripts(ScriptRunner runner) implements OutboxRelay.Outboxes {
 
     private static final LuaScript READ = LuaScript.load(OutboxScripts.class, "outbox-read.lua");
 
     private static final LuaScript SETTLE = LuaScript.load(OutboxScripts.class, "outbox-settle.lua");
 
-    /** Reads entries from a cursor, {@code "0"} at first. */
-    Page read(OutboxSource source, String cursor, int count) {
+    @Override
+    public Page read(OutboxSource source, String cursor, int count) {
         ScriptReply reply =
                 runner.run(READ, source.name(), new byte[][] {source.outbox()}, WireText.bytes(cursor), number(count));
         Map<String, byte[]> bodies = new LinkedHashMap<>();
@@ -27,12 +27,8 @@ record OutboxScripts(ScriptRunner runner) {
         return new Page(reply.text(1), bodies);
     }
 
-    /**
-     * Removes what was received, and notes what cannot be delivered.
-     *
-     * @return how many of the latter are new
-     */
-    long settle(OutboxSource source, List<String> received, Map<String, String> failed) {
+    @Override
+    public long settle(OutboxSource source, List<String> received, Map<String, String> failed) {
         List<byte[]> arguments = new ArrayList<>(1 + received.size() + 2 * failed.size());
         arguments.add(number(received.size()));
         received.forEach(key -> arguments.add(WireText.bytes(key)));
