@@ -3,11 +3,15 @@ package io.thoonk.job;
 import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import io.thoonk.JobFeedFixture;
 import io.thoonk.PeerFeeds;
+import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkTemplate;
 import io.thoonk.test.PatientWaits;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -101,5 +105,23 @@ class JobResultIntegrationTests extends JobFeedFixture {
         redis.hdel(bytes("feed.items:j"), bytes(id));
         redis.lpush(bytes("feed.jobfinished:j\0" + id), bytes("2"));
         assertThat(future.get(60, TimeUnit.SECONDS).raw()).isEqualTo(bytes("2"));
+    }
+
+    @Test
+    void endsFuturesAndUnlimitedWaitsWithTheTemplate() {
+        String id = jobs.put("never");
+        ThoonkTemplate closing = TestTemplates.on(server);
+        JobQueue<String> theirs = closing.jobs("j", String.class);
+        CompletableFuture<JobResult<String>> future = theirs.future(id);
+        CompletableFuture<Optional<JobResult<String>>> waiting =
+                CompletableFuture.supplyAsync(() -> theirs.putAndWait("never either", Duration.ZERO));
+        await().until(() -> jobs.counts().available() == 2);
+        closing.close();
+        assertThat(future)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withCauseInstanceOf(IllegalStateException.class);
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(Optional.empty());
+        assertThatIllegalStateException().isThrownBy(() -> theirs.putAndWait("too late", Duration.ZERO));
     }
 }
