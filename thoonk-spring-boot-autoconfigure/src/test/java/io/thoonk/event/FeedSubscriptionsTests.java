@@ -20,8 +20,8 @@ class FeedSubscriptionsTests {
 
     private final ThoonkConnections connections = new ThoonkConnections(stopped, KEYS, ReplicationOptions.NONE);
 
-    private final FeedSubscriptions subscriptions = new FeedSubscriptions(
-            connections.subscriptions(), KEYS, Runnable::run, (feed, items) -> List.of());
+    private final FeedSubscriptions subscriptions =
+            new FeedSubscriptions(connections.subscriptions(), KEYS, Runnable::run, (feed, items) -> List.of());
 
     @AfterEach
     void close() {

@@ -86,7 +86,8 @@ class FollowedFeedsTests {
     void endAnUnlimitedWaitWhenTheyAreClosed() {
         JobResults<byte[]> results = new JobResults<>(
                 keys,
-                new PayloadCodec<>(new RawPayloadConverter(), ResolvableType.forClass(byte[].class), PayloadLimits.NONE),
+                new PayloadCodec<>(
+                        new RawPayloadConverter(), ResolvableType.forClass(byte[].class), PayloadLimits.NONE),
                 followed,
                 Duration.ZERO);
         assertThat(JobResults.await(Duration.ZERO, "f", () -> {

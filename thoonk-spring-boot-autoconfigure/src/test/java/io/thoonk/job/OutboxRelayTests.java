@@ -35,11 +35,7 @@ class OutboxRelayTests {
     private boolean refuseThreads;
 
     private final OutboxRelay relay = new OutboxRelay(
-            box,
-            new BatchScripts(nowhere.scripts()),
-            new WaitScripts(nowhere.scripts()),
-            this::receive,
-            task -> {
+            box, new BatchScripts(nowhere.scripts()), new WaitScripts(nowhere.scripts()), this::receive, task -> {
                 if (refuseThreads) {
                     throw new OutOfMemoryError("on purpose");
                 }
@@ -87,10 +83,7 @@ class OutboxRelayTests {
         void put(String key, String target) {
             bodies.put(
                     key,
-                    new OutboxEntry(
-                                    key,
-                                    target,
-                                    PutScript.Entry.of("id", bytes("payload"), PutOptions.defaults(), key))
+                    new OutboxEntry(key, target, PutScript.Entry.of("id", bytes("payload"), PutOptions.defaults(), key))
                             .body());
         }
 

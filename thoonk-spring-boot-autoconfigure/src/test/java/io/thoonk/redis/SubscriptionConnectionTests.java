@@ -51,7 +51,8 @@ class SubscriptionConnectionTests {
         gate.countDown();
         assertThat(subscribing).succeedsWithin(AS_LONG);
         await().atMost(AS_LONG).until(() -> lines.size() == 3);
-        await().atMost(AS_LONG).until(() -> lines.stream().filter(FakeLine::isOpen).count() == 1);
+        await().atMost(AS_LONG)
+                .until(() -> lines.stream().filter(FakeLine::isOpen).count() == 1);
         await().atMost(AS_LONG).untilAsserted(() -> assertThat(publish()).containsExactlyInAnyOrder("kept", "new"));
     }
 
