@@ -75,6 +75,11 @@ end
 local function let_in_due(id)
   local item, meta = redis.call('HGET', delayed_items, id), redis.call('HGET', delayed_meta, id)
   local is_in_gate
+  if redis.call('HEXISTS', items, id) == 1 and not is_left(id) then
+    -- A peer has put a job of this id, as thoonk.js lets its callers choose ids: this one comes when that has ended.
+    redis.call('ZADD', delayed, whole(now_ms() + 5000), id)
+    return nil
+  end
   redis.call('ZREM', delayed, id)
   redis.call('HDEL', delayed_items, id)
   redis.call('HDEL', delayed_meta, id)

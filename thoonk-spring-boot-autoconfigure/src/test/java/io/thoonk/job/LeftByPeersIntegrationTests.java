@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.JobFeedFixture;
+import io.thoonk.test.PatientWaits;
 import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.util.List;
@@ -98,8 +99,9 @@ class LeftByPeersIntegrationTests extends JobFeedFixture {
     @Test
     void holdNoPlaceInALimitWithClaimsOfIdsWithoutItem() {
         jobs.limits().set(Limit.builder().concurrency(2).build());
-        redis.zadd(bytes("feed.claimed:j"), System.currentTimeMillis(), bytes("ghost 1"));
-        redis.zadd(bytes("feed.claimed:j"), System.currentTimeMillis(), bytes("ghost 2"));
+        double minutesAgo = System.currentTimeMillis() - Duration.ofMinutes(2).toMillis();
+        redis.zadd(bytes("feed.claimed:j"), minutesAgo, bytes("ghost 1"));
+        redis.zadd(bytes("feed.claimed:j"), minutesAgo, bytes("ghost 2"));
         jobs.put("work");
         assertThat(jobs.get()).isEmpty();
         jobs.maintain();
@@ -209,5 +211,24 @@ class LeftByPeersIntegrationTests extends JobFeedFixture {
         assertThat(next.headers()).isEmpty();
         assertThat(next.maxAttempts()).isEmpty();
         assertThat(jobs.putUnique("3", unique.build()).kind()).isEqualTo(PutOutcome.Kind.NEXT);
+    }
+
+    @Test
+    void comeBackWhenTheJobHasEndedThatAPeerPutUnderTheirIdMeanwhile() {
+        jobs.put("pay", invoice().build());
+        jobs.get().orElseThrow().cancel(Duration.ofMillis(100), "once");
+        redis.hset(bytes("feed.items:j"), ID, bytes("of the peer"));
+        redis.zadd(bytes("feed.published:j"), System.currentTimeMillis(), ID);
+        redis.lpush(bytes("feed.ids:j"), ID);
+        double due = redis.zscore(bytes("thoonk.delayed:j"), ID);
+        await().until(() -> {
+            jobs.maintain();
+            return redis.zscore(bytes("thoonk.delayed:j"), ID) > due;
+        });
+        assertThat(redis.hget(bytes("feed.items:j"), ID)).isEqualTo(bytes("of the peer"));
+        endAsPeer();
+        Job<String> again = jobs.get(PatientWaits.PATIENCE).orElseThrow();
+        assertThat(again.payload()).isEqualTo("pay");
+        assertThat(again.failureCount()).isOne();
     }
 }

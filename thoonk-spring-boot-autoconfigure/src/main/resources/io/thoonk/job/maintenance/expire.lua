@@ -80,10 +80,12 @@ for _, token in ipairs(over) do
   redis.call('ZREM', leases, token)
 end
 
--- Peers claim ids without item too, and would hold places in a limit with them. Some at each look are enough.
+-- Peers claim ids without item too, and would hold places in a limit with them for as long as a claim may be old. Some at each look are
+-- enough.
 for _, id in ipairs(redis.call('ZRANDMEMBER', claimed, 20)) do
-  if redis.call('HEXISTS', items, id) == 0 then
-    end_claim(id, token_of(id, redis.call('ZSCORE', claimed, id)))
+  local since = redis.call('ZSCORE', claimed, id)
+  if now - tonumber(since) > 60000 and redis.call('HEXISTS', items, id) == 0 then
+    end_claim(id, token_of(id, since))
   end
 end
 
