@@ -99,11 +99,14 @@ end
 take_next()
 if has_extras() then
   settle()
-  if has_kept_times and may_prefetch then
+  if has_kept_times then
     -- What follows may expire.
-    local begun = most - ahead
-    any_expiry, may_prefetch, most = true, false, math.max(#claim_ids, begun)
-    ahead = most - begun
+    any_expiry = true
+    if may_prefetch then
+      local begun = most - ahead
+      may_prefetch, most = false, math.max(#claim_ids, begun)
+      ahead = most - begun
+    end
   end
   -- What was finished may have freed places in the gate.
   if #claim_ids < most then

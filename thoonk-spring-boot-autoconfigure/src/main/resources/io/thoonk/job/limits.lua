@@ -25,7 +25,8 @@ local function change(values)
     elseif is_new then
       redis.call('HSET', limits, field, value)
     end
-    has_changed = has_changed or is_new
+    -- Each start of an application declares anew, and when it did is no limit.
+    has_changed = has_changed or is_new and field ~= 'a:since'
     is_of_feed = is_of_feed or is_new and (field == 'o:feed' or field == 'a:feed')
   end
   -- How far levels are apart matters to nobody before a job has one.

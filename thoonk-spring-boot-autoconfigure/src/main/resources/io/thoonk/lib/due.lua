@@ -77,6 +77,7 @@ local function let_in_due(id)
   local is_in_gate
   if redis.call('HEXISTS', items, id) == 1 and not is_left(id) then
     -- A peer has put a job of this id, as thoonk.js lets its callers choose ids: this one comes when that has ended.
+    redis.call('ZREM', delayed, id)
     redis.call('ZADD', delayed, whole(now_ms() + 5000), id)
     return nil
   end

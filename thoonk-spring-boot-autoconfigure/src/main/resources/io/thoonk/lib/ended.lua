@@ -54,6 +54,9 @@ remove_left = function(id, now)
   redis.call('HDEL', items, id)
   redis.call('HDEL', cancelled, id)
   redis.call('HDEL', progress, id)
+  if has_extras() then
+    open_gate().leave_place(id)
+  end
   forget({id}, now)
 end
 

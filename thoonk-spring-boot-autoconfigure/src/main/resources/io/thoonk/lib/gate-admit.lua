@@ -44,7 +44,8 @@
         moved[count], moved_items[count], moved_lanes[count] = id, bodies[i], lane
         fields[double + 1], fields[double + 2] = id, bodies[i]
         scores[double + 1], scores[double + 2] = since, id
-        if not string.find(meta, '^%zorder%z%d+$', behind) then
+        -- Where it stands in the line tells its order, but not that of one of high priority to whoever puts it back.
+        if not string.find(meta, '^%zorder%z%d+$', behind) or string.find(meta, '^%d+:%d+:HIGH') then
           own[#own + 1], own[#own + 2] = id, string.sub(meta, behind)
         end
         if has_key(lane) then

@@ -118,7 +118,8 @@
   function self.look_anew(is_of_feed)
     for _, member in ipairs(call('ZRANGE', pending, 0, 19)) do
       local id = string.match(member, '%Z*$')
-      if call('LREM', ids, -1, id) == 1 then
+      local is_in_line = not call('ZSCORE', claimed, id) and call('SISMEMBER', stalled, id) == 0
+      if is_in_line and call('LREM', ids, -1, id) == 1 then
         withdraw(id, true)
       end
     end

@@ -75,19 +75,20 @@ local function open_unique()
     if not following then
       return false
     end
-    call('HDEL', unique, 'n' .. key)
     if is_job(following.id) then
       -- Somebody has chosen that id for a job of his own meanwhile.
-      call('HDEL', unique, 'j' .. following.id)
+      call('HDEL', unique, 'n' .. key, 'j' .. following.id)
       return false
     end
     local window = following.period > 0 and math.max(following.due, now) + following.period or entry and entry.window or 0
     if string.find(following.options, '^%a:%d*:%-?%d*:%d*:%w') then
-      -- Of an id that somebody chose there may have been another job.
+      -- Of an id that somebody chose there may have been another job. Whoever waits for this one, and its key, stay as long as it is
+      -- the next one.
       drop_left_over(following.id, now)
     end
-    self.hold(key, following.id, following.since, window)
+    call('HDEL', unique, 'n' .. key)
     enter_job(following.id, following.item, following.options, following.headers, now, following.channel, following.due)
+    self.hold(key, following.id, following.since, window)
     return true
   end
 

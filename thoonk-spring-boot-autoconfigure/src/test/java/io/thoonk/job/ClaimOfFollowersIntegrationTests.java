@@ -1,5 +1,6 @@
 package io.thoonk.job;
 
+import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.JobFeedFixture;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that are put where another one is finished, and are claimed by the same call. */
 class ClaimOfFollowersIntegrationTests extends JobFeedFixture {
@@ -68,8 +71,12 @@ class ClaimOfFollowersIntegrationTests extends JobFeedFixture {
     }
 
     /** Red where a job is started whose time is over. */
-    @Test
-    void areStalledWhereTheirDeadlineIsOver() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void areStalledWhereTheirDeadlineIsOver(boolean hasCrashes) {
+        if (hasCrashes) {
+            redis.hset(bytes("thoonk.crashes:j"), bytes("another"), bytes("1"));
+        }
         jobs.put("first");
         Job<String> first = claimOne();
         String second = first.then(

@@ -231,6 +231,20 @@ class GateIntegrationTests extends JobFeedFixture {
         assertThat(claim(5)).containsExactly("2");
     }
 
+    /** Red where an urgent job goes behind the others, as its order was lost on its way into the line and back. */
+    @Test
+    void keepsThePlaceOfAnUrgentJobWhereALimitIsChanged() {
+        jobs.limits().set(Limit.builder().concurrency(1).build());
+        jobs.put("first");
+        List<Job<String>> running = claimed(1);
+        jobs.put("plain");
+        jobs.put("urgent", PutOptions.builder().priority(Priority.HIGH).build());
+        running.get(0).finish();
+        assertThat(jobs.counts().available()).isPositive();
+        jobs.limits().set(Limit.builder().concurrency(2).build());
+        assertThat(claim(1)).containsExactly("urgent");
+    }
+
     /** Red where a lane is taken for empty that was entered at the end of the last job that waited in it. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

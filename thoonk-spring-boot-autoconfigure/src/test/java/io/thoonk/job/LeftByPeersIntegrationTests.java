@@ -231,4 +231,46 @@ class LeftByPeersIntegrationTests extends JobFeedFixture {
         assertThat(again.payload()).isEqualTo("pay");
         assertThat(again.failureCount()).isOne();
     }
+
+    /** Red where the job that thoonk.js has retracted holds its place against the next one of its id. */
+    @Test
+    void holdNoPlaceOfTheirKeyWhereTheirItemsAreAllThatIsLeft() {
+        jobs.limits().setForEachKey(Limit.builder().concurrency(1).build());
+        PutOptions options = invoice().key("acme").build();
+        jobs.put("1", options);
+        jobs.get().orElseThrow();
+        retractAsThoonkJs("invoice-7");
+        jobs.put("2", options);
+        assertThat(jobs.get().map(Job::payload)).contains("2");
+    }
+
+    /** Red where they are told that it has finished before it begins. */
+    @Test
+    void letNobodyThroughWhoWaitsForTheNextOfAUniqueKey() {
+        PutOptions unique =
+                PutOptions.builder().unique("a", UniqueMode.KEEP_LAST).build();
+        jobs.putUnique("1", unique);
+        Job<String> first = jobs.get().orElseThrow();
+        jobs.putUnique("2", unique.toBuilder().id("invoice-7").build());
+        jobs.put("behind", PutOptions.builder().after("invoice-7").build());
+        first.finish();
+        assertThat(jobs.get().map(Job::payload)).contains("2");
+        assertThat(jobs.get()).isEmpty();
+    }
+
+    /** Red where the next job of a key loses that with what is removed of an earlier one of its id. */
+    @Test
+    void takeNoUniqueKeyWithThemFromTheNextJobOfTheirId() {
+        jobs.put("left", invoice().build());
+        jobs.get().orElseThrow();
+        retractAsThoonkJs("invoice-7");
+        PutOptions unique =
+                PutOptions.builder().unique("a", UniqueMode.KEEP_LAST).build();
+        jobs.putUnique("1", unique);
+        Job<String> first = jobs.get().orElseThrow();
+        jobs.putUnique("2", unique.toBuilder().id("invoice-7").build());
+        first.finish();
+        assertThat(jobs.get().map(Job::payload)).contains("2");
+        assertThat(jobs.putUnique("3", unique).kind()).isEqualTo(PutOutcome.Kind.NEXT);
+    }
 }
