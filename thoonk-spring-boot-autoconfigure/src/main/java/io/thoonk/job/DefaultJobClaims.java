@@ -190,14 +190,14 @@ final class DefaultJobClaims<T> implements JobClaims<T> {
             JobScripts.Renewal renewal =
                     scripts.renew(keys, some.stream().map(ClaimedJob::claim).toList(), feed.claimTimeout());
             some.forEach(job -> job.prolonged(renewal.deadline()));
+            List<ClaimedJob<?>> gone =
+                    renewal.lost().stream().<ClaimedJob<?>>map(some::get).toList();
+            some.stream().filter(job -> !gone.contains(job)).forEach(ClaimedJob::noteHeld);
             renewal.calledOff().stream().map(some::get).forEach(ClaimedJob::callOff);
-            renewal.lost().stream()
-                    .map(some::get)
-                    .filter(job -> !job.mayHaveEnded())
-                    .forEach(job -> {
-                        job.noteLost();
-                        lost.add(job);
-                    });
+            gone.stream().filter(job -> !job.mayHaveEnded()).forEach(job -> {
+                job.noteLost();
+                lost.add(job);
+            });
         }
         return lost;
     }

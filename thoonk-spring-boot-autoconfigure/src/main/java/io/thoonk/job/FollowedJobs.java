@@ -175,8 +175,8 @@ final class FollowedJobs {
                 ids = takeTold();
             }
         } catch (RuntimeException | Error ex) {
-            brokenOff(ex);
             endLookingAtTold();
+            brokenOff(ex);
         }
     }
 
@@ -200,11 +200,11 @@ final class FollowedJobs {
         try {
             executor.execute(this::lookAtAll);
         } catch (RejectedExecutionException ex) {
-            brokenOff(ex);
             endLooking();
-        } catch (RuntimeException | Error ex) {
             brokenOff(ex);
+        } catch (RuntimeException | Error ex) {
             lookLater();
+            brokenOff(ex);
         }
     }
 

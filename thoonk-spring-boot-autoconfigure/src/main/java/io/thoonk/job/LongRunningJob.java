@@ -104,6 +104,11 @@ abstract class LongRunningJob<T> implements Job<T> {
         unsure = true;
     }
 
+    /** Notes that Redis still knows the claim, so that nothing has ended it. */
+    void noteHeld() {
+        unsure = false;
+    }
+
     /** Whether the claim was ended here, or may have been, so that it is not lost where Redis does not know it any more. */
     boolean mayHaveEnded() {
         return isSettled() || unsure;

@@ -151,12 +151,17 @@ final class DurableLoop implements Runnable {
         LeaseRenewer renewing = new LeaseRenewer(id, mine.feed(), lease, () -> mine.hold(lease), System::nanoTime, end);
         renewer = renewing;
         renewing.start();
+        boolean mayStillRun = false;
         try {
             listen(mine);
+        } catch (InterruptedException ex) {
+            // Nobody waits any longer for handlers on other threads; the lease ends by itself.
+            mayStillRun = true;
+            throw ex;
         } finally {
             end.now();
             renewing.end();
-            if (stop.isDone()) {
+            if (stop.isDone() && !mayStillRun) {
                 release(mine);
             }
         }

@@ -197,7 +197,12 @@ final class FeedListener implements ContainerWork {
             closing.forEach(Subscription::close);
             awaitLanes();
         });
-        thread.start();
+        try {
+            thread.start();
+        } catch (Throwable ex) {
+            closing.forEach(Subscription::close);
+            throw ex;
+        }
         calls.awaitEnd(spec.id(), List.of(thread));
     }
 

@@ -60,14 +60,15 @@ public final class HistoryKeeper implements SmartLifecycle {
 
     private void failed(Throwable failure) {
         String why = String.valueOf(failure);
+        boolean isToldAlready = why.equals(told);
+        told = why;
         if (!isRunning()) {
             log.debug("The application has ended", failure);
-        } else if (why.equals(told)) {
+        } else if (isToldAlready) {
             log.debug("Another minute is missing from the history of the feeds", failure);
         } else {
             log.error("A minute is missing from the history of the feeds", failure);
         }
-        told = why;
     }
 
     /** Notes this minute of all feeds; one that stands still entirely is noted too, so that its line goes on. */

@@ -89,7 +89,8 @@ public final class SubscriptionConnection implements AutoCloseable {
         long deadline =
                 System.nanoTime() + Topology.commandTimeout(connectionFactory).toNanos();
         @Nullable SubscriptionLine gone = null;
-        if (!restoring) {
+        // One that somebody new has opened is taken along by the one that carries the others.
+        if (!restoring || connection != null) {
             SubscriptionLine open = opened();
             try {
                 open.add(subscribed);

@@ -126,8 +126,8 @@ final class RunningJob {
 
     /** Notes that the claim is no more, and tells the handler by an interrupt; not a second time, which would hit its end. */
     synchronized void lose() {
-        if (!lost) {
-            lost = true;
+        lost = true;
+        if (!interrupted) {
             interrupt();
         }
     }

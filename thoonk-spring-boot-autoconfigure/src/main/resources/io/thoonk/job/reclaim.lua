@@ -26,8 +26,9 @@ for i = 1, #step[2], 2 do
         if fence(id, token) == 'ok' then
           if has_extras() then
             open_gate().take_start_back(id)
+            -- Whether its handler had begun nobody knows: it is rather late than lost.
+            redis.call('ZREM', expiry, 'E' .. id)
           end
-          note_unstarted(id)
           end_claim(id)
           table.insert(returned, 1, id)
           back = back + 1

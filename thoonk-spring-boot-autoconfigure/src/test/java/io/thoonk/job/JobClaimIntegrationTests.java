@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.JobFeedFixture;
 import io.thoonk.Priority;
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.feed.FeedConfig;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,23 @@ class JobClaimIntegrationTests extends JobFeedFixture {
         assertThat(jobs.get(10, Duration.ofSeconds(1)))
                 .extracting(Job::payload)
                 .containsExactly("urgent", "first", "second");
+    }
+
+    /** Red where a claim whose end was refused once is never taken for lost, and its handler never interrupted. */
+    @Test
+    void isLostThoughItsEndWasRefusedBefore() {
+        jobs.put("work");
+        JobClaims<String> claims = feed.claims();
+        Job<String> job = claims.completeAndClaim(List.of(), JobClaims.Claiming.upTo(1))
+                .claimed()
+                .get(0);
+        redis.set(bytes("feed.cancelled:j"), bytes("of another program"));
+        assertThatExceptionOfType(ThoonkRedisException.class).isThrownBy(job::finish);
+        redis.del(bytes("feed.cancelled:j"));
+        assertThat(claims.renew(List.of(job))).isEmpty();
+        redis.zrem(bytes("feed.claimed:j"), bytes(job.id()));
+        assertThat(claims.renew(List.of(job))).hasSize(1);
+        assertThat(job.isClaimLost()).isTrue();
     }
 
     @Test

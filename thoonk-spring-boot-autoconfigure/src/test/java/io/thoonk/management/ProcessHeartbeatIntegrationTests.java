@@ -109,7 +109,7 @@ class ProcessHeartbeatIntegrationTests {
         failing = false;
         await().until(() -> output.getAll().contains("The record of this process is written again"));
 
-        assertThat(redis.exists(key)).isOne();
+        await().until(() -> redis.exists(key) == 1);
         assertThat(output.getAll().split("The record of this process could not be written", -1))
                 .hasSize(2);
     }

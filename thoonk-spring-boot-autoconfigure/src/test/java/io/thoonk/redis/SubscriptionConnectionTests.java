@@ -56,6 +56,22 @@ class SubscriptionConnectionTests {
         await().atMost(AS_LONG).untilAsserted(() -> assertThat(publish()).containsExactlyInAnyOrder("kept", "new"));
     }
 
+    /** Red where somebody is told that Redis has confirmed what no connection carries. */
+    @Test
+    void letsOthersJoinTheConnectionOfSomebodyNewWhileTheOneOfAllIsOpened() {
+        subscribe("kept");
+        connection.disconnect();
+        subscribe("new");
+        gates.add(gate);
+        connection.reconnect();
+        await().atMost(AS_LONG).until(gates::isEmpty);
+        subscribe("joining");
+        assertThat(publish()).containsExactlyInAnyOrder("new", "joining");
+        gate.countDown();
+        await().atMost(AS_LONG)
+                .untilAsserted(() -> assertThat(publish()).containsExactlyInAnyOrder("kept", "new", "joining"));
+    }
+
     @Test
     void takesUpWhatWasKeptAlthoughSomebodyHasSubscribedBefore() {
         subscribe("kept");
