@@ -19,21 +19,41 @@ import java.util.function.Supplier;
 /** Claims without a Redis: a test says what they bring, and whether Redis is away. */
 class FakeClaims implements JobClaims<Object> {
 
-    /** What the next calls that claim something bring; nothing where none is left. */
-    final Queue<Supplier<Outcome<Object>>> coming = new ConcurrentLinkedQueue<>();
+    private final Queue<Supplier<Outcome<Object>>> coming = new ConcurrentLinkedQueue<>();
 
-    /** What was held each time that claims were looked after. */
-    final List<List<Job<?>>> held = new CopyOnWriteArrayList<>();
+    private final List<List<Job<?>>> held = new CopyOnWriteArrayList<>();
 
-    final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
 
-    volatile boolean isAway;
+    private volatile boolean isAway;
 
-    /** The answer to what is sent without waiting; nothing is sent where there is none. */
-    volatile Optional<CompletableFuture<Outcome<Object>>> answer = Optional.empty();
+    private volatile Optional<CompletableFuture<Outcome<Object>>> answer = Optional.empty();
 
     static Outcome<Object> brings(List<Job<Object>> jobs, OptionalLong nextDueMillis) {
         return new Outcome<>(jobs, List.of(), nextDueMillis, 0, 0, true, true);
+    }
+
+    /** Has the next call that claims something, and has nothing to bring yet, bring this. */
+    void bring(Supplier<Outcome<Object>> next) {
+        coming.add(next);
+    }
+
+    void setAway(boolean isAway) {
+        this.isAway = isAway;
+    }
+
+    /** Has this be the answer to what is sent without waiting; before that nothing is sent so. */
+    void answer(CompletableFuture<Outcome<Object>> sent) {
+        answer = Optional.of(sent);
+    }
+
+    int failures() {
+        return failures.get();
+    }
+
+    /** {@return what was held each time that claims were looked after} */
+    List<List<Job<?>>> held() {
+        return List.copyOf(held);
     }
 
     private void ask() {

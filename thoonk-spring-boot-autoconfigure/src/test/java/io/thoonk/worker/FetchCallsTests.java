@@ -42,11 +42,11 @@ class FetchCallsTests {
         Job<Object> held = AnyJob.named("held");
         running.add(held, share);
         running.add(AnyJob.named("given up"), share).abandon();
-        claims.isAway = true;
+        claims.setAway(true);
         assertThatExceptionOfType(ThoonkRedisException.class).isThrownBy(calls::open);
-        claims.isAway = false;
+        claims.setAway(false);
         calls.open();
-        assertThat(claims.held).containsExactly(List.of(held));
+        assertThat(claims.held()).containsExactly(List.of(held));
     }
 
     @Test
@@ -54,13 +54,13 @@ class FetchCallsTests {
         Job<Object> done = AnyJob.settled("done");
         running.add(done, share).lose();
         calls.open();
-        assertThat(claims.held).containsExactly(List.of(done));
+        assertThat(claims.held()).containsExactly(List.of(done));
     }
 
     @Test
     void keepsNoneOfTheJobsThatAnAnswerBringsAfterTheEnd() {
         CompletableFuture<JobClaims.Outcome<Object>> answer = new CompletableFuture<>();
-        claims.answer = Optional.of(answer);
+        claims.answer(answer);
         assertThat(calls.trySend(calls.prepare(FetchStep.exchange(2, 2), false)))
                 .isTrue();
         calls.leave();

@@ -48,18 +48,18 @@ class JobWorkerTests {
     /** Their claims have run out by the next start, and others have the jobs. */
     @Test
     void beginsWithNoneOfTheJobsThatItCouldNotGiveBackBeforeItsEnd() {
-        claims.coming.add(() -> {
-            claims.isAway = true;
+        claims.bring(() -> {
+            claims.setAway(true);
             // The next call is due soon, and fails.
             return FakeClaims.brings(List.of(AnyJob.named("a"), AnyJob.named("b")), OptionalLong.of(10));
         });
         worker.start();
-        await().until(() -> begun.contains("a") && claims.failures.get() > 1);
+        await().until(() -> begun.contains("a") && claims.failures() > 1);
         worker.pause();
         mayEnd.countDown();
         worker.stop();
-        claims.isAway = false;
-        claims.coming.add(() -> FakeClaims.brings(List.of(AnyJob.named("c")), OptionalLong.empty()));
+        claims.setAway(false);
+        claims.bring(() -> FakeClaims.brings(List.of(AnyJob.named("c")), OptionalLong.empty()));
         worker.start();
         await().until(() -> begun.contains("c"));
         assertThat(begun).containsExactly("a", "c");

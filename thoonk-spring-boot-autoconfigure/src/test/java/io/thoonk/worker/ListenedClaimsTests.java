@@ -58,7 +58,7 @@ class ListenedClaimsTests {
     void aQueueFailsAsLongAsOneOfItsPartitionsDoes() {
         JobClaims<?> first = claims.open(spec, "q~0");
         JobClaims<?> second = claims.open(spec, "q~1");
-        feeds.get("q~1").isAway = true;
+        feeds.get("q~1").setAway(true);
         at(0);
         fails(second);
         at(1);
@@ -69,7 +69,7 @@ class ListenedClaimsTests {
         assertThat(health.failingFor("q")).contains(Duration.ofSeconds(60));
         assertThat(health.failure("q")).get().isInstanceOf(ThoonkRedisException.class);
         assertThat(health.answeredAt("q")).as("of what fails").isEmpty();
-        feeds.get("q~1").isAway = false;
+        feeds.get("q~1").setAway(false);
         call(second);
         assertThat(health.failingFor("q")).isEmpty();
         assertThat(health.failure("q")).isEmpty();
