@@ -123,7 +123,7 @@ public final class RedisSentinels implements AutoCloseable {
                 .forEach(number -> this.sentinels.add(EmbeddedRedisServer.sentinel(String.join(
                         "\n",
                         "sentinel monitor " + MASTER + " 127.0.0.1 " + master.port() + " 2",
-                        "sentinel down-after-milliseconds " + MASTER + " 1000",
+                        "sentinel down-after-milliseconds " + MASTER + " 3000",
                         "sentinel failover-timeout " + MASTER + " 5000",
                         "sentinel parallel-syncs " + MASTER + " 2",
                         ""))));

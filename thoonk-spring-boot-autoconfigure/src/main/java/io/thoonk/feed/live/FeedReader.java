@@ -11,8 +11,8 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,9 +51,12 @@ final class FeedReader implements Consumer<Delivery> {
     private final AwaitedMark mark;
 
     /** Not null while content is being read. */
-    private @Nullable SnapshotRead snapshot;
+    private volatile @Nullable SnapshotRead snapshot;
 
     private boolean comparing;
+
+    /** Whether a reading is looked after. */
+    private final AtomicBoolean watched = new AtomicBoolean();
 
     private int pageSize = FeedPage.MAX_ITEMS;
 
@@ -94,11 +97,9 @@ final class FeedReader implements Consumer<Delivery> {
     }
 
     private void lookNow() {
-        boolean idle = snapshot == null && !comparing;
-        if (!idle && mark.isOnItsWay()) {
-            return;
-        }
-        if (snapshot == null) {
+        if ((snapshot != null || comparing) && mark.isOnItsWay()) {
+            watch();
+        } else if (snapshot == null) {
             beginToCompare();
         } else {
             log.debug("The reading of feed '{}' got no further and begins again", feed);
@@ -107,6 +108,7 @@ final class FeedReader implements Consumer<Delivery> {
     }
 
     private void take(FeedEvent event) {
+        SnapshotRead snapshot = this.snapshot;
         // It may be of another type from now on, and a peer's deletion tells of no item.
         boolean another = event instanceof FeedEvent.Created || event instanceof FeedEvent.Deleted;
         if (snapshot == null) {
@@ -130,6 +132,19 @@ final class FeedReader implements Consumer<Delivery> {
         // elsewhere.
         pageSize = FeedPage.MAX_ITEMS - ThreadLocalRandom.current().nextInt(FeedPage.MAX_ITEMS / 5);
         read(begun);
+        watch();
+    }
+
+    /** A mark may be lost on its way, as where messages come from a replica that is not connected to its master yet. */
+    private void watch() {
+        if (snapshot != null && watched.compareAndSet(false, true)) {
+            times.whileReading().accept(() -> {
+                watched.set(false);
+                if (snapshot != null) {
+                    look();
+                }
+            });
+        }
     }
 
     private void goOn(SnapshotRead going) {
@@ -210,7 +225,7 @@ final class FeedReader implements Consumer<Delivery> {
                 mending = true;
             } else {
                 doubted = true;
-                lookAgain();
+                times.later().accept(this::look);
             }
         } else if (page.last()) {
             comparing = false;
@@ -246,14 +261,6 @@ final class FeedReader implements Consumer<Delivery> {
     /** Has the copy compared soon. */
     void look() {
         queue.put(new Delivery.Look());
-    }
-
-    private void lookAgain() {
-        try {
-            times.later().accept(this::look);
-        } catch (RejectedExecutionException ex) {
-            log.trace("Feed '{}' is not compared again, as the application ends", feed, ex);
-        }
     }
 
     /** Has the copy compared soon; see {@link io.thoonk.feed.LiveFeed#compare}. */

@@ -192,6 +192,25 @@ class FeedReaderTests {
         assertThat(comparison).isCompletedWithValue(0);
     }
 
+    /** Red where a reading whose mark got lost is looked at no sooner than all copies are. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void looksByItselfWhetherAReadingGoesOn(boolean sorted) {
+        Following following = new Following(sorted, 7, 1);
+        IntStream.range(0, 40).forEach(i -> following.feed.change(new Random(i), false));
+        following.lose();
+        following.feed.wire().clear();
+
+        following.lookWhetherItGoesOn();
+        assertThat(following.feed.wire()).as("the mark may still come").isEmpty();
+        following.nanos += AwaitedMark.PATIENCE;
+        following.lookWhetherItGoesOn();
+
+        following.assertRight();
+        following.lookWhetherItGoesOn();
+        assertThat(following.watching).as("for nothing").isEmpty();
+    }
+
     private static List<String> spelled(List<FeedPage.Item> items) {
         return items.stream().map(item -> item.id() + "=" + item.item()[0]).toList();
     }
@@ -204,6 +223,8 @@ class FeedReaderTests {
         private final FeedReader reader;
 
         private final List<Runnable> looks = new ArrayList<>();
+
+        private final List<Runnable> watching = new ArrayList<>();
 
         private final List<EventProblems.Kind> problems = new ArrayList<>();
 
@@ -229,7 +250,7 @@ class FeedReaderTests {
             counted.listen((kind, name) -> problems.add(kind));
             AtomicReference<FeedReader> made = new AtomicReference<>();
             this.queue = FollowerQueue.of(capacity, opened -> {
-                LookTimes times = new LookTimes(looks::add, () -> nanos);
+                LookTimes times = new LookTimes(looks::add, watching::add, () -> nanos);
                 made.set(new FeedReader("f", this, feed, opened, counted, times));
                 return made.get();
             });
@@ -255,8 +276,16 @@ class FeedReaderTests {
         }
 
         void lookAgain() {
-            List<Runnable> due = List.copyOf(looks);
-            looks.clear();
+            run(looks);
+        }
+
+        void lookWhetherItGoesOn() {
+            run(watching);
+        }
+
+        private void run(List<Runnable> all) {
+            List<Runnable> due = List.copyOf(all);
+            all.clear();
             due.forEach(Runnable::run);
             hearAll();
         }
