@@ -114,21 +114,22 @@ class WorkerWaitingIntegrationTests extends WorkersFixture {
             handled.add((String) job.payload());
             return Optional.empty();
         }));
-        await().atMost(PATIENCE).until(() -> waits("cmd=blmove") == 8 && waits("cmd=brpop") == 1);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            String clients = redis.clientList();
+            assertThat(waits(clients, "cmd=blmove")).as(clients).isEqualTo(8);
+            assertThat(waits(clients, "cmd=brpop")).as(clients).isOne();
+        });
         for (int round = 0; round < 3; round++) {
             int expected = 20 * (round + 1);
             feeds.forEach(feed -> other.jobs(feed, String.class).put(feed));
             await().atMost(PATIENCE).until(() -> handled.size() == expected);
         }
-        assertThat(waits("cmd=blmove")).isLessThanOrEqualTo(8);
+        assertThat(waits(redis.clientList(), "cmd=blmove")).isLessThanOrEqualTo(8);
         feeds.forEach(feed -> await().atMost(PATIENCE)
                 .until(() -> other.jobs(feed, String.class).counts().finished() == 3));
     }
 
-    private long waits(String command) {
-        return redis.clientList()
-                .lines()
-                .filter(line -> line.contains(command + " "))
-                .count();
+    private static long waits(String clients, String command) {
+        return clients.lines().filter(line -> line.contains(command + " ")).count();
     }
 }

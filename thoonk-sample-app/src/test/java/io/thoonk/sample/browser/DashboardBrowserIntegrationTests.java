@@ -65,6 +65,8 @@ class DashboardBrowserIntegrationTests {
     void noErrors() {
         List<String> errors = browser.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(Object::toString)
+                // The browser itself notes that a job is not found, as often as its page looks.
+                .filter(line -> !line.contains("id=to-remove"))
                 .toList();
         assertThat(errors).as("the browser's log").isEmpty();
     }
@@ -205,8 +207,6 @@ class DashboardBrowserIntegrationTests {
         await().untilAsserted(
                         () -> assertThat(page.text("#main, #toasts, dialog")).contains("There is no such job"));
         assertThat(thoonk.jobs("mails", String.class).state("to-remove")).isEmpty();
-        // The browser itself notes that the job is not found.
-        browser.manage().logs().get(LogType.BROWSER);
     }
 
     @Test
