@@ -142,12 +142,14 @@ class DashboardNightBrowserIntegrationTests {
         String before = page.text("h1");
         server.pause();
         try {
-            await().until(() -> page.text("#age").contains("Redis has not answered since"));
-            assertThat(page.text("#age")).as(path).contains("What is shown is of");
-            assertThat(page.text("#live")).doesNotContain("Live");
-            assertThat(page.text("h1")).isEqualTo(before);
-            assertThat(page.rows(selector)).as(path).hasSize(count);
-            assertThat(browser.getTitle()).startsWith("(!)");
+            // On a busy machine Redis may have seemed away for a moment before it was.
+            await().untilAsserted(() -> {
+                assertThat(page.text("#age")).as(path).contains("Redis has not answered since", "What is shown is of");
+                assertThat(page.text("#live")).doesNotContain("Live");
+                assertThat(page.text("h1")).isEqualTo(before);
+                assertThat(page.rows(selector)).as(path).hasSize(count);
+                assertThat(browser.getTitle()).startsWith("(!)");
+            });
             if (path.equals("/")) {
                 assertThat(page.text(".stats")).contains("Processes\n1").contains("Stalled\n120");
                 page.shoot("away");
