@@ -32,6 +32,14 @@ record FollowUps(int size, List<byte[]> parts, List<PutScript.Entry> plain, bool
         return size == 0;
     }
 
+    int bytes() {
+        int bytes = 0;
+        for (byte[] part : parts) {
+            bytes += part.length;
+        }
+        return bytes;
+    }
+
     byte[] packed() {
         return PackedParts.pack(parts);
     }

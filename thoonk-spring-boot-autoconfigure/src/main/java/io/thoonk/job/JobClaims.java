@@ -37,6 +37,15 @@ public interface JobClaims<T> {
     }
 
     /**
+     * {@return how many bytes the payload of a job has in Redis, 0 if the job was not claimed by a worker}
+     *
+     * @param job the job
+     */
+    static int payloadBytes(Job<?> job) {
+        return job instanceof ClaimedJob<?> own ? own.claim().item().length : 0;
+    }
+
+    /**
      * Says who tells whether the work at a job is to stop, for {@link Job#isStopping()}.
      *
      * @param job the job
@@ -214,6 +223,11 @@ public interface JobClaims<T> {
         /** One that nothing follows. */
         public FinishedJob(Job<?> job, Optional<byte[]> result) {
             this(job, result, FollowUps.NONE);
+        }
+
+        /** {@return about how many bytes a call sends for it} */
+        public int bytes() {
+            return result.map(written -> written.length).orElse(0) + followUps.bytes();
         }
     }
 

@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Jobs whose work is done and that are to be finished with one of the next calls. Thread-safe. */
 final class CompletionBatch {
 
+    /** Beyond this many bytes a call is full: it has to be sent and answered in time. */
+    private static final int ENOUGH_BYTES = 1 << 20;
+
     private final Queue<Done> queue = new ConcurrentLinkedQueue<>();
 
     /** What calls took of which it is not known whether Redis has seen it. */
@@ -27,14 +30,16 @@ final class CompletionBatch {
         untold.incrementAndGet();
     }
 
-    /** Takes what a call is to tell: the same as one that broke off, or at most so many. */
+    /** Takes what a call is to tell: the same as one that broke off, or at most so many, and fewer where they are large. */
     synchronized Taken take(int most) {
         Taken again = broken.poll();
         if (again == null) {
             List<Done> some = new ArrayList<>();
+            long bytes = 0;
             Done next;
-            while (some.size() < most && (next = queue.poll()) != null) {
+            while (some.size() < most && bytes < ENOUGH_BYTES && (next = queue.poll()) != null) {
                 some.add(next);
+                bytes += next.finished().bytes();
             }
             again = new Taken(some, false);
         }

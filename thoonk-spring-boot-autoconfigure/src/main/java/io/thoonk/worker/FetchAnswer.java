@@ -1,7 +1,9 @@
 package io.thoonk.worker;
 
+import io.thoonk.job.Job;
 import io.thoonk.job.JobClaims;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +15,7 @@ import java.util.OptionalLong;
  * @param promoted how many of these there were
  * @param nextDueMillis in how many ms the next one is due
  * @param feedExists whether there is a feed
+ * @param payloadBytes how many bytes each payload had that it brought, in the mean; 0 where there was none
  */
 record FetchAnswer(
         long waiting,
@@ -20,7 +23,8 @@ record FetchAnswer(
         boolean wasDue,
         long promoted,
         OptionalLong nextDueMillis,
-        boolean feedExists) {
+        boolean feedExists,
+        long payloadBytes) {
 
     /** Where a feed was deleted each wait takes the same id from its line at once, if a peer goes on putting jobs there. */
     static final long WITHOUT_FEED = Duration.ofSeconds(1).toNanos();
@@ -32,6 +36,15 @@ record FetchAnswer(
                 wasDue,
                 outcome.promoted(),
                 outcome.nextDueMillis(),
-                outcome.feedExists());
+                outcome.feedExists(),
+                payloadBytes(outcome.claimed()));
+    }
+
+    private static long payloadBytes(List<? extends Job<?>> jobs) {
+        long bytes = 0;
+        for (Job<?> job : jobs) {
+            bytes += JobClaims.payloadBytes(job);
+        }
+        return jobs.isEmpty() ? 0 : bytes / jobs.size();
     }
 }

@@ -127,7 +127,7 @@ final class FetchState {
     /** How many jobs there may be, but are not. */
     private int claims(Seen seen) {
         int held = seen.ready() + (wait == Wait.ARMED ? 1 : 0);
-        return Math.max(0, Math.min(JobClaims.MOST, seen.free() + prefetch.stock() - held));
+        return Math.max(0, Math.min(prefetch.mostInACall(), seen.free() + prefetch.stock() - held));
     }
 
     /** Whether the handlers may have nothing left before a call that leaves now is answered. */
@@ -188,6 +188,7 @@ final class FetchState {
         retryAt = answer.feedExists() ? null : now + FetchAnswer.WITHOUT_FEED;
         lineIsEmpty = answer.waiting() == 0;
         prefetch.called(now - began, answer.waiting(), answer.mayPrefetch());
+        prefetch.brought(answer.payloadBytes());
         if (answer.wasDue()) {
             due.asked(answer.promoted() > 0, now);
         }

@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /**
  * How many claimed jobs a worker keeps for handlers that will be free soon: as many as they take during one call to Redis, times
- * two, so that none of them waits for an answer. Handlers that take longer than a call get none ahead. Not thread-safe.
+ * two, so that none of them waits for an answer. Handlers that take longer than a call get none ahead. And how many a call brings:
+ * fewer where payloads are large. Not thread-safe.
  */
 final class PrefetchPolicy {
 
@@ -17,6 +18,9 @@ final class PrefetchPolicy {
 
     private static final int MOST_HELD = 3 * JobClaims.MOST;
 
+    /** One call brings about so many bytes of payloads, and so many are kept ready: they have to come in time, and need room. */
+    private static final int ENOUGH_BYTES = 1 << 20;
+
     private static final double WEIGHT = 0.2;
 
     private final WorkerOptions.Prefetch configured;
@@ -26,6 +30,8 @@ final class PrefetchPolicy {
     private double handling;
 
     private double call;
+
+    private double payload;
 
     private long waiting;
 
@@ -50,6 +56,18 @@ final class PrefetchPolicy {
         call = call == 0 ? nanos : mean(call, nanos);
         this.waiting = waiting;
         this.allowed = allowed;
+    }
+
+    /** Hears how many bytes each payload of an answer had, in the mean; 0 where there was none. */
+    void brought(long bytes) {
+        if (bytes > 0) {
+            payload = bytes > payload ? bytes : mean(payload, bytes);
+        }
+    }
+
+    /** How many jobs a call may bring. */
+    int mostInACall() {
+        return (int) Math.max(1, Math.min(JobClaims.MOST, ENOUGH_BYTES / Math.max(1, payload)));
     }
 
     /**
@@ -83,6 +101,7 @@ final class PrefetchPolicy {
      */
     int beside(int held) {
         double claims = Math.min(stock() - Math.max(0, held - takenInACall()), MOST_HELD - held);
+        claims = Math.min(claims, mostInACall());
         return waiting < 2 * JobClaims.MOST || claims < JobClaims.MOST / 2.0 ? 0 : (int) claims;
     }
 
@@ -97,7 +116,7 @@ final class PrefetchPolicy {
         if (handling == 0) {
             return 0;
         }
-        double most = Math.min(JobClaims.MOST, concurrency / handling * LONGEST_WORK);
+        double most = Math.min(mostInACall(), concurrency / handling * LONGEST_WORK);
         return (int) Math.min(Math.min(2 * takenInACall(), most), (double) waiting / SHARE);
     }
 }

@@ -16,7 +16,11 @@ class CompletionBatchTests {
             IntStream.range(0, 5).mapToObj(i -> put()).toList();
 
     private FinishedJob put() {
-        FinishedJob finished = new FinishedJob(AnyJob.create(), Optional.empty());
+        return put(Optional.empty());
+    }
+
+    private FinishedJob put(Optional<byte[]> result) {
+        FinishedJob finished = new FinishedJob(AnyJob.create(), result);
         batch.put(new RunningJob(finished.job(), new FetchShare()), finished);
         return finished;
     }
@@ -37,6 +41,16 @@ class CompletionBatchTests {
         batch.settled(first);
         assertThat(batch.size()).isZero();
         assertThat(batch.take(3).done()).isEmpty();
+    }
+
+    @Test
+    void handsOutAMegabyteOfResultsAtATime() {
+        for (int i = 0; i < 4; i++) {
+            put(Optional.of(new byte[400_000]));
+        }
+        assertThat(batch.take(10).done()).as("five without result, and three").hasSize(8);
+        assertThat(batch.take(10).done()).hasSize(1);
+        assertThat(batch.untold()).isZero();
     }
 
     @Test

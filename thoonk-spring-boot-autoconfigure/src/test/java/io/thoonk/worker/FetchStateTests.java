@@ -22,6 +22,8 @@ class FetchStateTests {
 
     private long now = 1_000_000;
 
+    private long payload;
+
     private final PrefetchPolicy policy = new PrefetchPolicy(WorkerOptions.Prefetch.AUTO, HANDLERS);
 
     private final FetchState state = new FetchState(policy, now);
@@ -49,7 +51,7 @@ class FetchStateTests {
 
     private void answered(long waiting, OptionalLong due, boolean wasDue) {
         now += MILLISECOND;
-        state.answered(new FetchAnswer(waiting, true, wasDue, 0, due, true), now);
+        state.answered(new FetchAnswer(waiting, true, wasDue, 0, due, true, payload), now);
     }
 
     /** Handlers of so many µs each, and a call of 1 ms. */
@@ -65,6 +67,19 @@ class FetchStateTests {
         assertThat(step.kind()).isEqualTo(Kind.EXCHANGE);
         assertThat(step.claims()).isEqualTo(HANDLERS);
         assertThat(step.free()).isEqualTo(HANDLERS);
+    }
+
+    @Test
+    void claimsFewerWherePayloadsAreLarge() {
+        open();
+        payload = 400_000;
+        answered(100_000);
+        assertThat(next(HANDLERS, 0, 0))
+                .extracting(FetchStep::claims, FetchStep::free)
+                .containsExactly(2, 2);
+        proved(1);
+        assertThat(next(HANDLERS, 2, 0).claims()).as("and keeps few ready").isLessThanOrEqualTo(2);
+        assertThat(policy.stock()).isLessThanOrEqualTo(2);
     }
 
     @Test
@@ -313,7 +328,7 @@ class FetchStateTests {
         open();
         state.arrived();
         state.sent(1, now);
-        state.answered(new FetchAnswer(0, false, false, 0, OptionalLong.empty(), false), now);
+        state.answered(new FetchAnswer(0, false, false, 0, OptionalLong.empty(), false, 0), now);
         assertThat(next(1, 0, 0))
                 .extracting(FetchStep::kind, FetchStep::nanos)
                 .containsExactly(Kind.REST, FetchAnswer.WITHOUT_FEED);
@@ -527,7 +542,7 @@ class FetchStateTests {
             long claimed = Math.min(line, answered.claims());
             line -= claimed;
             ready += (int) claimed;
-            state.answered(new FetchAnswer(line, true, answered.wasDue(), 0, OptionalLong.empty(), true), now);
+            state.answered(new FetchAnswer(line, true, answered.wasDue(), 0, OptionalLong.empty(), true, 0), now);
             assertThat(ready).isLessThanOrEqualTo(3 * JobClaims.MOST + HANDLERS);
         }
 

@@ -3,6 +3,7 @@ package io.thoonk.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.thoonk.job.JobClaims;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,41 @@ class PrefetchPolicyTests {
         assertThat(proved(WorkerOptions.Prefetch.AUTO, concurrency, handling * 1_000, call * 1_000, waiting)
                         .stock())
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            # bytes    | a call brings
+            0          | 256
+            100        | 256
+            4096       | 256
+            10000      | 104
+            400000     | 2
+            1048576    | 1
+            500000000  | 1
+            """)
+    void letsACallBringAMegabyte(long bytes, int expected) {
+        PrefetchPolicy policy = proved(WorkerOptions.Prefetch.AUTO, 4, 1_000, MILLISECOND, 100_000);
+        policy.brought(bytes);
+        assertThat(policy.mostInACall()).isEqualTo(expected);
+        assertThat(policy.stock()).isEqualTo(expected);
+        assertThat(policy.beside(0)).isEqualTo(expected < 128 ? 0 : expected);
+    }
+
+    @Test
+    void believesAtOnceThatPayloadsAreLargeAndSlowlyThatTheyAreSmall() {
+        PrefetchPolicy policy = new PrefetchPolicy(WorkerOptions.Prefetch.AUTO, 16);
+        policy.brought(100);
+        policy.brought(400_000);
+        assertThat(policy.mostInACall()).isEqualTo(2);
+        policy.brought(0);
+        assertThat(policy.mostInACall()).as("an answer without jobs tells nothing").isEqualTo(2);
+        policy.brought(100);
+        assertThat(policy.mostInACall()).isEqualTo(3);
+        for (int calls = 0; calls < 60; calls++) {
+            policy.brought(100);
+        }
+        assertThat(policy.mostInACall()).isEqualTo(JobClaims.MOST);
     }
 
     @Test
