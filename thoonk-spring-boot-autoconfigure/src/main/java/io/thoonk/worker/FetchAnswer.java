@@ -45,6 +45,6 @@ record FetchAnswer(
         for (Job<?> job : jobs) {
             bytes += JobClaims.payloadBytes(job);
         }
-        return jobs.isEmpty() ? 0 : bytes / jobs.size();
+        return jobs.isEmpty() ? 0 : Math.max(1, bytes / jobs.size());
     }
 }

@@ -187,8 +187,7 @@ final class FetchState {
         long began = calls.remove().at();
         retryAt = answer.feedExists() ? null : now + FetchAnswer.WITHOUT_FEED;
         lineIsEmpty = answer.waiting() == 0;
-        prefetch.called(now - began, answer.waiting(), answer.mayPrefetch());
-        prefetch.brought(answer.payloadBytes());
+        prefetch.answered(now - began, answer);
         if (answer.wasDue()) {
             due.asked(answer.promoted() > 0, now);
         }
@@ -196,7 +195,7 @@ final class FetchState {
     }
 
     void callFailed() {
-        calls.remove();
+        prefetch.failed(calls.remove().claims());
     }
 
     boolean isCallUnderWay() {

@@ -21,6 +21,9 @@ final class PrefetchPolicy {
     /** One call brings about so many bytes of payloads, and so many are kept ready: they have to come in time, and need room. */
     private static final int ENOUGH_BYTES = 1 << 20;
 
+    /** Nobody knows how large payloads are before the first has come. */
+    private static final double UNKNOWN = ENOUGH_BYTES / 64.0;
+
     private static final double WEIGHT = 0.2;
 
     private final WorkerOptions.Prefetch configured;
@@ -31,7 +34,9 @@ final class PrefetchPolicy {
 
     private double call;
 
-    private double payload;
+    private double payload = UNKNOWN;
+
+    private boolean isPayloadKnown;
 
     private long waiting;
 
@@ -51,6 +56,12 @@ final class PrefetchPolicy {
         }
     }
 
+    /** Hears of a call that took so long. */
+    void answered(long nanos, FetchAnswer answer) {
+        called(nanos, answer.waiting(), answer.mayPrefetch());
+        brought(answer.payloadBytes());
+    }
+
     /** Hears how long a call took, how many jobs are left in the line, and whether some may be fetched ahead at all. */
     void called(long nanos, long waiting, boolean allowed) {
         call = call == 0 ? nanos : mean(call, nanos);
@@ -61,7 +72,16 @@ final class PrefetchPolicy {
     /** Hears how many bytes each payload of an answer had, in the mean; 0 where there was none. */
     void brought(long bytes) {
         if (bytes > 0) {
-            payload = bytes > payload ? bytes : mean(payload, bytes);
+            payload = !isPayloadKnown || bytes > payload ? bytes : mean(payload, bytes);
+            isPayloadKnown = true;
+        }
+    }
+
+    /** Hears that a call for so many jobs failed: they may be too large to come in time, so the next one asks for half. */
+    void failed(int claims) {
+        if (claims > 1) {
+            payload = Math.max(payload, 2.0 * ENOUGH_BYTES / claims);
+            isPayloadKnown = false;
         }
     }
 

@@ -22,7 +22,7 @@ class FetchStateTests {
 
     private long now = 1_000_000;
 
-    private long payload;
+    private long payload = 100;
 
     private final PrefetchPolicy policy = new PrefetchPolicy(WorkerOptions.Prefetch.AUTO, HANDLERS);
 
@@ -542,7 +542,7 @@ class FetchStateTests {
             long claimed = Math.min(line, answered.claims());
             line -= claimed;
             ready += (int) claimed;
-            state.answered(new FetchAnswer(line, true, answered.wasDue(), 0, OptionalLong.empty(), true, 0), now);
+            state.answered(new FetchAnswer(line, true, answered.wasDue(), 0, OptionalLong.empty(), true, claimed == 0 ? 0 : 100), now);
             assertThat(ready).isLessThanOrEqualTo(3 * JobClaims.MOST + HANDLERS);
         }
 

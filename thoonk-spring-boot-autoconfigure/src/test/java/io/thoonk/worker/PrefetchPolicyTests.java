@@ -16,9 +16,15 @@ class PrefetchPolicyTests {
 
     private static PrefetchPolicy proved(
             WorkerOptions.Prefetch configured, int concurrency, long handling, long call, long waiting) {
+        return proved(configured, concurrency, handling, call, waiting, 100);
+    }
+
+    private static PrefetchPolicy proved(
+            WorkerOptions.Prefetch configured, int concurrency, long handling, long call, long waiting, long bytes) {
         PrefetchPolicy policy = new PrefetchPolicy(configured, concurrency);
         policy.worked(handling, 1);
         policy.called(call, waiting, true);
+        policy.brought(bytes);
         return policy;
     }
 
@@ -47,7 +53,8 @@ class PrefetchPolicyTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             # bytes    | a call brings
-            0          | 256
+            0          | 64
+            1          | 256
             100        | 256
             4096       | 256
             10000      | 104
@@ -56,8 +63,7 @@ class PrefetchPolicyTests {
             500000000  | 1
             """)
     void letsACallBringAMegabyte(long bytes, int expected) {
-        PrefetchPolicy policy = proved(WorkerOptions.Prefetch.AUTO, 4, 1_000, MILLISECOND, 100_000);
-        policy.brought(bytes);
+        PrefetchPolicy policy = proved(WorkerOptions.Prefetch.AUTO, 4, 1_000, MILLISECOND, 100_000, bytes);
         assertThat(policy.mostInACall()).isEqualTo(expected);
         assertThat(policy.stock()).isEqualTo(expected);
         assertThat(policy.beside(0)).isEqualTo(expected < 128 ? 0 : expected);
@@ -77,6 +83,22 @@ class PrefetchPolicyTests {
             policy.brought(100);
         }
         assertThat(policy.mostInACall()).isEqualTo(JobClaims.MOST);
+    }
+
+    /** Red where what is too large to come in time is asked for again and again. */
+    @Test
+    void asksForHalfWhereACallFailed() {
+        PrefetchPolicy policy = new PrefetchPolicy(WorkerOptions.Prefetch.AUTO, 100);
+        policy.failed(64);
+        assertThat(policy.mostInACall()).isEqualTo(32);
+        policy.failed(32);
+        policy.failed(0);
+        assertThat(policy.mostInACall()).isEqualTo(16);
+        policy.failed(2);
+        policy.failed(1);
+        assertThat(policy.mostInACall()).isEqualTo(1);
+        policy.brought(100);
+        assertThat(policy.mostInACall()).as("it was not their size").isEqualTo(JobClaims.MOST);
     }
 
     @Test
