@@ -117,7 +117,7 @@ final class SearchView {
             return Optional.of(management.feed(feed));
         } catch (RedisUnreachableException ex) {
             throw ex;
-        } catch (FeedDoesNotExistException | ThoonkRedisException ex) {
+        } catch (FeedDoesNotExistException | ThoonkRedisException | IllegalArgumentException ex) {
             log.debug("Whether feed '{}' has partitions is not known, so each is looked through", feed, ex);
             return Optional.empty();
         }
@@ -131,7 +131,11 @@ final class SearchView {
         Place place = from;
         scan.steps += STEPS_OF_A_FEED;
         try {
-            FeedStatistics counts = management.feed(name);
+            Optional<FeedStatistics> found = unlessMisnamed(name, scan);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            FeedStatistics counts = found.get();
             scan.seen.put(name, counts);
             boolean jobs = counts.hasJobs();
             List<String> states = jobs ? JOB_STATES : List.of(FeedBrowser.ITEMS);
@@ -165,6 +169,16 @@ final class SearchView {
             log.debug("Feed '{}' has a type that cannot be looked through", name);
         }
         return Optional.empty();
+    }
+
+    /** What another program has put among the names may be none that a feed can have; it is left out like one that is refused. */
+    private Optional<FeedStatistics> unlessMisnamed(String name, Scan scan) {
+        try {
+            return Optional.of(management.feed(name));
+        } catch (IllegalArgumentException ex) {
+            scan.refused.put(name, ex);
+            return Optional.empty();
+        }
     }
 
     private Optional<Place> tagged(String name, Place from, Scan scan) {
@@ -222,7 +236,7 @@ final class SearchView {
 
         private final Map<String, FeedStatistics> seen = new HashMap<>();
 
-        private final Map<String, ThoonkRedisException> refused = new HashMap<>();
+        private final Map<String, RuntimeException> refused = new HashMap<>();
 
         private int scanned;
 

@@ -163,12 +163,14 @@ public final class FeedOverviewCache {
         List<String> names = chosen(all);
         Map<String, FeedStatistics> single = new LinkedHashMap<>();
         Map<String, FeedStatistics.Rate> rates = new LinkedHashMap<>();
-        Map<String, String> refused = new LinkedHashMap<>();
+        Map<String, RuntimeException> refused = new LinkedHashMap<>();
         for (int from = 0; from < names.size(); from += AT_ONCE) {
             Map<String, Supplier<Optional<FeedStatistics>>> coming = new LinkedHashMap<>();
             names.subList(from, Math.min(names.size(), from + AT_ONCE))
-                    .forEach(name -> coming.put(name, reader.begin(name)));
-            coming.forEach((name, each) -> counted(name, each, refused).ifPresent(counts -> single.put(name, counts)));
+                    .forEach(name -> unlessRefused(name, () -> Optional.of(reader.begin(name)), refused)
+                            .ifPresent(answer -> coming.put(name, answer)));
+            coming.forEach(
+                    (name, each) -> unlessRefused(name, each, refused).ifPresent(counts -> single.put(name, counts)));
             answeredAt = clock.instant();
         }
         Map<String, FeedStatistics> feeds = FeedStatistics.together(single);
@@ -178,15 +180,22 @@ public final class FeedOverviewCache {
         feeds.forEach((name, counts) -> Optional.ofNullable(before.feeds().get(name))
                 .flatMap(earlier -> FeedStatistics.Rate.between(earlier, counts))
                 .ifPresent(rate -> rates.put(name, rate)));
-        if (feeds.isEmpty() && !refused.isEmpty()) {
-            // Then there is nothing to tell but why.
-            throw new ThoonkRedisException(refused.values().iterator().next(), null);
+        if (feeds.isEmpty()) {
+            // If Redis refuses them all, there is nothing to tell but why.
+            refused.values().stream()
+                    .filter(failure -> !(failure instanceof IllegalArgumentException))
+                    .findFirst()
+                    .ifPresent(failure -> {
+                        throw new ThoonkRedisException(String.valueOf(failure.getMessage()), null);
+                    });
         }
+        Map<String, String> reasons = new LinkedHashMap<>();
+        refused.forEach((name, failure) -> reasons.put(name, String.valueOf(failure.getMessage())));
         return new FeedOverview(
                 feeds,
                 rates,
                 beyond,
-                refused,
+                reasons,
                 batches(),
                 Optional.of(clock.instant()),
                 Optional.empty(),
@@ -196,11 +205,12 @@ public final class FeedOverviewCache {
 
     /** A sum without one of its partitions would look like the whole. */
     private static void leaveOutWhatHasGaps(
-            Map<String, FeedStatistics> feeds, Set<String> beyond, Map<String, String> refused) {
+            Map<String, FeedStatistics> feeds, Set<String> beyond, Map<String, RuntimeException> refused) {
         for (FeedStatistics counts : List.copyOf(feeds.values())) {
             for (String partition : counts.partitions().map(Partitions::names).orElse(List.of())) {
-                if (refused.containsKey(partition)) {
-                    refused.put(counts.feed(), refused.get(partition));
+                RuntimeException failure = refused.get(partition);
+                if (failure != null) {
+                    refused.put(counts.feed(), failure);
                 } else if (beyond.contains(partition)) {
                     beyond.add(counts.feed());
                 } else {
@@ -222,15 +232,18 @@ public final class FeedOverviewCache {
         }
     }
 
-    /** One feed that the user may not read does not hide the others. */
-    private static Optional<FeedStatistics> counted(
-            String feed, Supplier<Optional<FeedStatistics>> answer, Map<String, String> refused) {
+    /**
+     * One feed that the user may not read does not hide the others, nor does what another program has put there: a name that no
+     * feed can have, a number that is none.
+     */
+    private static <T> Optional<T> unlessRefused(
+            String feed, Supplier<Optional<T>> call, Map<String, RuntimeException> refused) {
         try {
-            return answer.get();
+            return call.get();
         } catch (RedisUnreachableException ex) {
             throw ex;
-        } catch (ThoonkRedisException ex) {
-            refused.put(feed, String.valueOf(ex.getMessage()));
+        } catch (RuntimeException ex) {
+            refused.put(feed, ex);
             return Optional.empty();
         }
     }

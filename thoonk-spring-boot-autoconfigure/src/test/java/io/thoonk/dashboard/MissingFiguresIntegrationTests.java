@@ -160,6 +160,35 @@ class MissingFiguresIntegrationTests {
     }
 
     @Test
+    void showsTheFeedsBesideNamesThatNoneCanHave() throws Exception {
+        enter(Situation.ALL_IS_WELL);
+        byte[][] names = {Utf8.bytes(""), Utf8.bytes("with\0nul")};
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            connection.sync().sadd(Utf8.bytes("feeds"), names);
+            try {
+                showsTheOthersWithout(2);
+            } finally {
+                connection.sync().srem(Utf8.bytes("feeds"), names);
+            }
+        }
+    }
+
+    private static void showsTheOthersWithout(int misnamed) throws Exception {
+        await().untilAsserted(() -> assertThat(body("/thoonk/api/overview"))
+                .contains("\"\":\"The name of a feed is empty")
+                .contains("holds a NUL character")
+                .contains("\"waiting\":3")
+                .doesNotContain("\"trouble\":\""));
+        assertThat(json(body("/actuator/health"), "$.components.thoonk.status"))
+                .isEqualTo("UP");
+        assertThat(json(body("/actuator/thoonk"), "$.feeds.length()")).isEqualTo("4");
+        assertThat(meter("thoonk.feed.jobs open available")).isEqualTo("2.0");
+        assertThat(json(body("/thoonk/api/search?q=needle"), "$.hits.length()"))
+                .isEqualTo("4");
+        assertThat(json(body("/thoonk/api/search?q=needle"), "$.uncounted")).isEqualTo(Integer.toString(misnamed));
+    }
+
+    @Test
     void saysWhereAnExportEndsAndWhatASearchLeavesOut() {
         enter(Situation.ALL_IS_WELL);
         JobQueue<String> many = thoonk.jobs("many", String.class);

@@ -33,6 +33,14 @@ class FeedStatisticsTests {
                 partitions);
     }
 
+    /** As Redis writes what a peer has put, to be always the first or always the last. */
+    @Test
+    void readsScoresWithoutAnEnd() {
+        assertThat(FeedStatisticsReader.time("-inf")).isEqualTo(Instant.EPOCH);
+        assertThat(FeedStatisticsReader.time("inf")).isAfter(Instant.now());
+        assertThat(FeedStatisticsReader.time("-1e300")).isEqualTo(Instant.EPOCH);
+    }
+
     @Test
     void countsPartitionsWithTheirFeedAndLeavesThemOut() {
         Map<String, FeedStatistics> together = FeedStatistics.together(Map.of(
