@@ -46,6 +46,7 @@ class ThoonkManagementConfiguration {
             ThoonkConnectionFactory connectionFactory,
             @Qualifier(ThoonkAutoConfiguration.SETTINGS) ThoonkSettings settings,
             ObjectProvider<ThoonkContainerRegistry> registry,
+            ThoonkProperties properties,
             Environment environment) {
         return new ManagedProcess(
                 inner.template(),
@@ -53,7 +54,8 @@ class ThoonkManagementConfiguration {
                 settings.keySpace(),
                 settings.peerMessages(),
                 registry::getObject,
-                environment.getProperty("spring.application.name", ""));
+                environment.getProperty("spring.application.name", ""),
+                properties.processes().enabled());
     }
 
     @Bean

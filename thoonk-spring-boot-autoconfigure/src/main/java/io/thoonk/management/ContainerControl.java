@@ -20,16 +20,19 @@ public final class ContainerControl {
 
     private static final Logger log = LoggerFactory.getLogger(ContainerControl.class);
 
+    private final ManagedProcess process;
+
     private final LocalContainers containers;
 
     private final ProcessRecords records;
 
     private final ControlChannel channel;
 
-    ContainerControl(LocalContainers containers, ProcessRecords records, ControlChannel channel) {
-        this.containers = containers;
-        this.records = records;
-        this.channel = channel;
+    ContainerControl(ManagedProcess process) {
+        this.process = process;
+        this.containers = process.containers();
+        this.records = process.records();
+        this.channel = process.channel();
     }
 
     /** {@return the workers of this process, by id} */
@@ -50,7 +53,7 @@ public final class ContainerControl {
      * @param id id of its container
      * @param action what to do
      * @param everywhere whether in all processes, or in this one alone
-     * @throws IllegalArgumentException if it is to be stopped or started everywhere
+     * @throws IllegalArgumentException if it is to be stopped or started everywhere, or this process heeds nothing of that kind
      * @throws UnknownContainerException if there is none here, or in any process; one that is gone can be resumed everywhere
      * @throws io.thoonk.ThoonkRedisException if Redis fails
      */
@@ -63,6 +66,10 @@ public final class ContainerControl {
         if (action != ContainerAction.PAUSE && action != ContainerAction.RESUME) {
             throw new IllegalArgumentException("'" + action.word()
                     + "' is for one process at a time; 'pause' and 'resume' are for all of them too");
+        }
+        if (!process.isTelling()) {
+            throw new IllegalArgumentException("This process does not heed what is paused everywhere, as"
+                    + " thoonk.processes.enabled is false; pause or resume '" + id + "' in one process at a time");
         }
         boolean pause = action == ContainerAction.PAUSE;
         if (pause || !records.paused().contains(id)) {

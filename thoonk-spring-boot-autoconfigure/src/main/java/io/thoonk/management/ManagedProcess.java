@@ -33,6 +33,8 @@ public final class ManagedProcess {
 
     private final boolean peerMessages;
 
+    private final boolean telling;
+
     private final ProcessStatus.Identity identity;
 
     private final RunningHandlers handlers = new RunningHandlers();
@@ -56,6 +58,7 @@ public final class ManagedProcess {
      * @param peerMessages whether to send messages for thoonk.py
      * @param registry the containers, asked for when somebody looks
      * @param application name of the application, may be empty
+     * @param telling whether it tells others of itself, and heeds what is paused everywhere
      */
     public ManagedProcess(
             ThoonkTemplate template,
@@ -63,12 +66,14 @@ public final class ManagedProcess {
             KeySpace keySpace,
             boolean peerMessages,
             Supplier<ThoonkContainerRegistry> registry,
-            String application) {
+            String application,
+            boolean telling) {
         this.template = template;
         this.redis = redis;
         this.scripts = new ScriptRunner(redis);
         this.keySpace = keySpace;
         this.peerMessages = peerMessages;
+        this.telling = telling;
         this.identity = ProcessStatus.Identity.ofThisProcess(application);
         this.containers = new LocalContainers(registry);
         this.records = new ProcessRecords(redis, scripts, keySpace);
@@ -168,6 +173,18 @@ public final class ManagedProcess {
                 settings,
                 executor,
                 Clock.systemUTC());
+    }
+
+    /** Whether it tells others of itself, and heeds what is paused everywhere. */
+    boolean isTelling() {
+        return telling;
+    }
+
+    /** What is known of all processes; nothing where not even this one is among them. */
+    KnownProcesses known() {
+        return telling
+                ? records.known()
+                : KnownProcesses.nothing("this one tells nothing of itself, as thoonk.processes.enabled is false");
     }
 
     ThoonkTemplate template() {

@@ -74,7 +74,7 @@ public final class ThoonkManagement {
         this.losses = losses;
         this.jobs = new JobControl(process, counts);
         this.browser = new FeedBrowser(process, counts, jobs, text);
-        this.containers = new ContainerControl(process.containers(), process.records(), process.channel());
+        this.containers = new ContainerControl(process);
         this.details = new JobDetails(process, text);
         this.recurring = new RecurringControl(jobs);
         this.version = SingletonSupplier.of(new ServerCapabilities(process.redis())::version);
@@ -181,11 +181,11 @@ public final class ThoonkManagement {
     /**
      * Lists the processes and what is paused in all of them, as far as the user may know.
      *
-     * @return both, or why Redis refuses to tell
+     * @return both, or why Redis refuses to tell; nothing where this process tells nothing of itself
      * @throws io.thoonk.RedisUnreachableException if Redis does not answer
      */
     public KnownProcesses processes() {
-        return process.records().known();
+        return process.known();
     }
 
     /** {@return who this process is} */

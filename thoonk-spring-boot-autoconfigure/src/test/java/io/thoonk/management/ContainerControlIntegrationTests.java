@@ -4,6 +4,7 @@ import static io.thoonk.management.SteeredProcesses.PATIENCE;
 import static io.thoonk.management.SteeredProcesses.isPaused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.thoonk.container.ThoonkContainerRegistry;
@@ -43,6 +44,31 @@ class ContainerControlIntegrationTests {
             control.act("worker", ContainerAction.RESUME, true);
             await().atMost(PATIENCE).until(() -> !isPaused(there.context()));
         });
+    }
+
+    @Test
+    void knowsOfNoProcessesAndPausesNothingEverywhereWhereThisOneTellsNothingOfItself() {
+        processes
+                .workers()
+                .withPropertyValues("thoonk.processes.enabled=false")
+                .run(context -> {
+                    ThoonkManagement management = context.getBean(ThoonkManagement.class);
+                    SteeredProcesses.jobs(context).putAll(List.of("later", "later", "later"));
+                    await().atMost(PATIENCE)
+                            .until(() -> management.feed("work").claimed() == 2);
+                    assertThat(FeedDiagnosis.of(management.feed("work"), management.processes()))
+                            .isEmpty();
+                    assertThat(management.processes().processes()).isEmpty();
+                    assertThat(management.processes().trouble().orElseThrow()).contains("thoonk.processes.enabled");
+                    assertThatIllegalArgumentException()
+                            .isThrownBy(() -> management.containers().act("worker", ContainerAction.PAUSE, true))
+                            .withMessageContaining("thoonk.processes.enabled");
+                    assertThat(context.getBean(ManagedProcess.class).records().paused())
+                            .isEmpty();
+                    management.containers().act("worker", ContainerAction.PAUSE, false);
+                    assertThat(isPaused(context)).isTrue();
+                    context.getBean(SteeredProcesses.Handlers.class).later().complete("done");
+                });
     }
 
     @Test
