@@ -1,6 +1,8 @@
 package io.thoonk;
 
 import io.thoonk.event.EventProblems;
+import io.thoonk.event.FeedEventListener;
+import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.feed.FeedCursor;
 import io.thoonk.feed.FeedType;
 import io.thoonk.job.CapabilityProvider;
@@ -60,6 +62,12 @@ public final class ThoonkInternals {
                         parts.partitioned().openForWorker(feed.name(), feed.partitions()),
                         template.codec(feed.payloadType()),
                         feed);
+    }
+
+    /** Subscribes a listener of the application as {@link ThoonkOperations} does; if Redis refuses that, health tells it. */
+    public Subscription subscribeListener(
+            String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
+        return parts.subscriptions().subscribeListener(feedOrPattern, listener, options);
     }
 
     /** Opens a feed for a durable listener, creating it if it is missing; this process may become the holder of its cursor. */
@@ -167,7 +175,7 @@ public final class ThoonkInternals {
         parts.connections().subscriptions().reconnect();
     }
 
-    /** {@return why Redis refuses the subscriptions of the template, in its own words; empty unless it did within seconds} */
+    /** {@return why Redis refuses the subscriptions of listeners, in its own words; empty unless it did within seconds} */
     public Optional<String> refusedSubscriptions() {
         return parts.connections().subscriptions().refusal();
     }

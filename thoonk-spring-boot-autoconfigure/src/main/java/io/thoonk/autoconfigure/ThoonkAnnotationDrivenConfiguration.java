@@ -249,7 +249,7 @@ class ThoonkAnnotationDrivenConfiguration {
             ObjectProvider<MissedEventsListener> missed,
             Function<String, Executor> executors) {
         return new DefaultListenerContainerFactory(
-                inner.template()::subscribe,
+                inner.internals()::subscribeListener,
                 inner.internals()::cursor,
                 errorHandler,
                 MissedEventsListener.all(missed.orderedStream().toList()),

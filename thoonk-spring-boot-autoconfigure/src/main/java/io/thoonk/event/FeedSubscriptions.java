@@ -88,6 +88,20 @@ public final class FeedSubscriptions {
                 queue -> new ListenerDelivery(feedOrPattern, listener, stored, queue, problems));
     }
 
+    /**
+     * Subscribes a listener of the application as {@link #subscribe(String, FeedEventListener, SubscriptionOptions)} does; if
+     * Redis refuses that, health tells it.
+     *
+     * @param feedOrPattern name of a feed, or a pattern with {@code *}
+     * @param listener receives the events in order, one at a time
+     * @param options what happens when it is slow
+     * @return the subscription, confirmed by Redis
+     */
+    public Subscription subscribeListener(
+            String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
+        return source.ofListener(feedOrPattern, () -> subscribe(feedOrPattern, listener, options));
+    }
+
     /** {@return the counts of what goes wrong with subscriptions and live feeds} */
     public EventProblems problems() {
         return problems;

@@ -3,6 +3,7 @@ package io.thoonk.feed;
 import io.thoonk.SendObserver;
 import io.thoonk.convert.PayloadCodec;
 import io.thoonk.event.FeedSubscriptions;
+import io.thoonk.event.SubscriptionOptions;
 import io.thoonk.redis.RedisAccess;
 import io.thoonk.redis.ScriptRunner;
 import io.thoonk.redis.keys.FeedKeys;
@@ -105,7 +106,7 @@ public final class FeedHandles {
         return new FeedCursor(
                 keys.feed(),
                 new DefaultDurableListener(keys, name, runner),
-                listener -> subscriptions.subscribe(keys.feed(), listener));
+                listener -> subscriptions.subscribeListener(keys.feed(), listener, SubscriptionOptions.DEFAULTS));
     }
 
     /**

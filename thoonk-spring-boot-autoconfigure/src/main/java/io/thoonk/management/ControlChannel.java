@@ -1,5 +1,6 @@
 package io.thoonk.management;
 
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkRedisException;
@@ -42,6 +43,9 @@ final class ControlChannel {
 
     private boolean closed = true;
 
+    /** Whether a refusal has been told. */
+    private boolean refused;
+
     /** Creates the channel; nothing is subscribed yet. */
     public ControlChannel(ThoonkTemplate template, RedisAccess redis, KeySpace keySpace, RunningHandlers handlers) {
         this.template = template;
@@ -73,11 +77,25 @@ final class ControlChannel {
                 subscription = ThoonkInternals.of(template)
                         .hear(WireText.text(channel), this::received, () -> onReconnection.run());
                 onReconnection.run();
+                heard();
             }
         } catch (ThoonkRedisException ex) {
             log.debug("The channel of control cannot be heard yet", ex);
+            if (!refused && !(ex instanceof RedisUnreachableException)) {
+                refused = true;
+                log.warn(
+                        "This process does not hear what other processes ask of it, and hears of pauses with its heartbeat only; it is tried until it works: {}",
+                        ex.getMessage());
+            }
         } finally {
             changes.unlock();
+        }
+    }
+
+    private void heard() {
+        if (refused) {
+            refused = false;
+            log.info("This process hears what other processes ask of it");
         }
     }
 

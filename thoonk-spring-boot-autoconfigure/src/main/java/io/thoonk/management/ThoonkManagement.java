@@ -235,7 +235,7 @@ public final class ThoonkManagement {
         return version.obtain();
     }
 
-    /** {@return why Redis refuses subscriptions, or empty if it does not} */
+    /** {@return why Redis refuses subscriptions of listeners, or empty if it does not} */
     public Optional<String> refusedSubscriptions() {
         return ThoonkInternals.of(process.template()).refusedSubscriptions();
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +99,6 @@ public final class SubscriptionConnection implements AutoCloseable {
                 return;
             } catch (ThoonkRedisException ex) {
                 if (open.isOpen()) {
-                    refusals.failedToSubscribe(ex);
                     throw RedisFailures.withGrants(ex, subscribed.patterns());
                 }
                 log.debug("The connection was lost meanwhile; the next one takes the subscription along", ex);
@@ -185,7 +185,19 @@ public final class SubscriptionConnection implements AutoCloseable {
         }
     }
 
-    /** {@return why Redis refuses subscriptions; empty unless it did within seconds} */
+    /**
+     * Lets a listener of the application subscribe: why that is refused is known until it works, or nobody tries any more.
+     *
+     * @param feedOrPattern what it listens to
+     * @param subscribing subscribes
+     * @param <T> type of the subscription
+     * @return the subscription
+     */
+    public <T> T ofListener(String feedOrPattern, Supplier<T> subscribing) {
+        return refusals.ofListener(feedOrPattern, subscribing);
+    }
+
+    /** {@return why Redis refuses the subscriptions of listeners; empty unless it did within seconds} */
     public Optional<String> refusal() {
         return refusals.current();
     }

@@ -3,15 +3,20 @@ package io.thoonk.redis;
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows why Redis refuses subscriptions, as one whose memory is full may do, and tells it once where nobody else would: a
- * new subscription fails to whoever wants it, but one that has to be taken up again does so unseen. Thread-safe.
+ * Knows why listeners hear nothing: Redis refuses subscriptions, as one whose memory is full may do. A new subscription fails to
+ * whoever wants it, which is trouble of the process only where it is a listener of the application; one that has to be taken up
+ * again fails unseen, so that is told here, once. Thread-safe.
  */
 final class SubscriptionRefusals {
 
@@ -22,9 +27,10 @@ final class SubscriptionRefusals {
 
     private final LongSupplier nanos;
 
-    private @Nullable String reason;
+    /** By feed or pattern, for those whose listeners were refused when they last tried. */
+    private final Map<String, Refusal> listeners = new HashMap<>();
 
-    private long at;
+    private @Nullable Refusal takeUp;
 
     private boolean told;
 
@@ -32,27 +38,43 @@ final class SubscriptionRefusals {
         this.nanos = nanos;
     }
 
-    /** What failed is known, but told by whoever subscribes. */
-    synchronized void failedToSubscribe(Throwable failure) {
-        if (failure instanceof ThoonkRedisException && !(failure instanceof RedisUnreachableException)) {
-            reason = failure.getMessage();
-            at = nanos.getAsLong();
+    /** Lets a listener of the application subscribe; what fails is known here, but told by the listener. */
+    <T> T ofListener(String feedOrPattern, Supplier<T> subscribing) {
+        try {
+            T subscription = subscribing.get();
+            note(feedOrPattern, Optional.empty());
+            return subscription;
+        } catch (ThoonkRedisException ex) {
+            note(feedOrPattern, refusal(ex));
+            throw ex;
         }
+    }
+
+    private synchronized void note(String feedOrPattern, Optional<Refusal> refusal) {
+        refusal.ifPresentOrElse(known -> listeners.put(feedOrPattern, known), () -> listeners.remove(feedOrPattern));
     }
 
     /** The subscriptions that there are hear nothing meanwhile. */
     synchronized void failedToTakeUp(Throwable failure) {
-        failedToSubscribe(failure);
-        if (!told && current().isPresent()) {
-            told = true;
-            log.warn(
-                    "Redis refuses to let this process subscribe again, so that its listeners hear nothing; it is tried until it works: {}",
-                    reason);
-        }
+        refusal(failure).ifPresent(refusal -> {
+            takeUp = refusal;
+            if (!told) {
+                told = true;
+                log.warn(
+                        "Redis refuses to let this process subscribe again, so that its listeners hear nothing; it is tried until it works: {}",
+                        refusal.reason());
+            }
+        });
+    }
+
+    private Optional<Refusal> refusal(Throwable failure) {
+        return failure instanceof ThoonkRedisException && !(failure instanceof RedisUnreachableException)
+                ? Optional.of(new Refusal(String.valueOf(failure.getMessage()), nanos.getAsLong()))
+                : Optional.empty();
     }
 
     synchronized void ended() {
-        reason = null;
+        takeUp = null;
         if (told) {
             told = false;
             log.info("Redis lets this process subscribe again; listeners are told that they may have missed something");
@@ -60,6 +82,12 @@ final class SubscriptionRefusals {
     }
 
     synchronized Optional<String> current() {
-        return Optional.ofNullable(reason).filter(known -> nanos.getAsLong() - at < VALID.toNanos());
+        long now = nanos.getAsLong();
+        return Stream.concat(Stream.ofNullable(takeUp), listeners.values().stream())
+                .filter(refusal -> now - refusal.at() < VALID.toNanos())
+                .map(Refusal::reason)
+                .findFirst();
     }
+
+    private record Refusal(String reason, long at) {}
 }

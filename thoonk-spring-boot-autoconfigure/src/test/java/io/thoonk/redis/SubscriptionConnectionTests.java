@@ -1,9 +1,11 @@
 package io.thoonk.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.DriverSubscription.Subscribed;
 import java.time.Duration;
 import java.util.Collection;
@@ -91,6 +93,16 @@ class SubscriptionConnectionTests {
         assertThat(lines).hasSize(1);
     }
 
+    /** Whoever subscribes hears of it; the listeners that there are hear all the same. */
+    @Test
+    void takesARefusalOfANewSubscriptionForNoTroubleOfOthers() {
+        subscribe("heard");
+        lines.get(0).refusal = new ThoonkRedisException("NOPERM", null);
+        assertThatExceptionOfType(ThoonkRedisException.class).isThrownBy(() -> subscribe("refused"));
+        assertThat(connection.refusal()).isEmpty();
+        assertThat(publish()).containsExactly("heard");
+    }
+
     @Test
     void closesWhatIsOpenedTooLate() {
         CompletableFuture<Void> subscribing = subscribeAtTheGate("late");
@@ -142,6 +154,8 @@ class SubscriptionConnectionTests {
 
         private volatile boolean open = true;
 
+        private volatile ThoonkRedisException refusal;
+
         void publish() {
             if (open) {
                 subscriptions.forEach(subscribed -> subscribed.receiver().receive(new byte[0], new byte[0]));
@@ -150,6 +164,9 @@ class SubscriptionConnectionTests {
 
         @Override
         public void add(Subscribed subscribed) {
+            if (refusal != null) {
+                throw refusal;
+            }
             subscriptions.add(subscribed);
         }
 

@@ -1,6 +1,7 @@
 package io.thoonk.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
@@ -23,7 +24,7 @@ class SubscriptionRefusalsTests {
 
     @Test
     void knowsARefusalForSomeSeconds() {
-        refusals.failedToSubscribe(REFUSED);
+        refusals.failedToTakeUp(REFUSED);
         pass(Duration.ofMillis(14_999));
         assertThat(refusals.current()).contains("NOPERM");
         pass(Duration.ofMillis(1));
@@ -38,9 +39,15 @@ class SubscriptionRefusalsTests {
     }
 
     @Test
-    void tellsNothingOfWhatWhoeverSubscribesHears(CapturedOutput output) {
-        refusals.failedToSubscribe(REFUSED);
+    void knowsOfAListenerUntilItCanSubscribeAndLeavesTheTellingToIt(CapturedOutput output) {
+        assertThatExceptionOfType(ThoonkRedisException.class)
+                .isThrownBy(() -> refusals.ofListener("news", () -> {
+                    throw REFUSED;
+                }));
         refusals.ended();
+        refusals.ofListener("sports", () -> "subscription");
+        assertThat(refusals.current()).contains("NOPERM");
+        refusals.ofListener("news", () -> "subscription");
         assertThat(refusals.current()).isEmpty();
         assertThat(output).doesNotContain("subscribe again");
     }

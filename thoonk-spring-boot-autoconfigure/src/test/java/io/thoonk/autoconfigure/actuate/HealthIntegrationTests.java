@@ -1,8 +1,10 @@
 package io.thoonk.autoconfigure.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.ThoonkRedisException;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -322,6 +325,38 @@ class HealthIntegrationTests {
             await().until(() -> health(context).getStatus().equals(Status.UP));
             assertThat(output.toString().split(told, -1)).hasSizeLessThanOrEqualTo(2);
         });
+    }
+
+    @Test
+    void isUpAlthoughAUserMayNotHearAllThatIsNoBusinessOfItsListeners(CapturedOutput output) {
+        grant("feed.*:news", "feed.*:work", "thoonk.[^c]*:news", "thoonk.[^c]*:work");
+        runner.run(context -> {
+            assertThatExceptionOfType(ThoonkRedisException.class)
+                    .isThrownBy(
+                            () -> context.getBean(ThoonkTemplate.class).subscribe("secret", event -> {}));
+            assertThat(reasons(context)).isEmpty();
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+            assertThat(output).contains("This process does not hear what other processes ask of it");
+        });
+    }
+
+    @Test
+    void isDownWhileAListenerMayNotHear() {
+        grant("feed.*:work", "thoonk.*");
+        runner.run(context -> {
+            assertThat(reasons(context)).anyMatch(reason -> reason.startsWith("Listeners hear nothing: "));
+            grant("feed.*", "thoonk.*");
+            await().until(() -> health(context).getStatus().equals(Status.UP));
+        });
+    }
+
+    private void grant(String... channels) {
+        AclSetuserArgs rights = AclSetuserArgs.Builder.resetChannels();
+        Stream.concat(Stream.of("newfeed", "delfeed", "conffeed", "job.finish:*"), Stream.of(channels))
+                .forEach(rights::channelPattern);
+        try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
+            connection.sync().aclSetuser("default", rights);
+        }
     }
 
     /** As Redis 8.6 does where no memory is left, while older servers and Valkey let everybody listen. */
