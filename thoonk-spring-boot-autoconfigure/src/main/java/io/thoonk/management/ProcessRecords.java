@@ -16,16 +16,24 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.redis.connection.RedisConnection;
 
 /** The small expiring records that processes keep of themselves in Redis, and what is paused in all of them. Thread-safe. */
 final class ProcessRecords {
 
     private static final LuaScript HEARTBEAT = LuaScript.load(ProcessRecords.class, "heartbeat.lua");
+
+    private static final LuaScript PROCESSES = LuaScript.load(ProcessRecords.class, "processes.lua");
+
+    private static final String NO_FEED = "(processes)";
+
+    /** So many records are read by one call: others get their turn in between. */
+    private static final int AT_ONCE = 100;
 
     private static final int MOST_PROCESSES = 500;
 
@@ -52,7 +60,7 @@ final class ProcessRecords {
         fields.forEach((name, value) -> field(arguments, name, value));
         ScriptReply reply = runner.run(
                 HEARTBEAT,
-                "(processes)",
+                NO_FEED,
                 new byte[][] {keys.process(process.id()), keys.index(), keys.paused()},
                 arguments.toArray(byte[][]::new));
         Set<String> paused = new LinkedHashSet<>();
@@ -98,13 +106,10 @@ final class ProcessRecords {
 
     /** Up to 500 processes that have told of themselves lately, by application, host and process id. */
     public List<ProcessStatus> all() {
-        return redis.execute("Listing the processes", this::all);
-    }
-
-    private List<ProcessStatus> all(RedisConnection connection) {
-        return connection.zSetCommands().zRevRange(keys.index(), 0, MOST_PROCESSES - 1).stream()
-                .map(id -> read(WireText.text(id), connection))
-                .flatMap(Optional::stream)
+        Set<String> ids = redis.execute(
+                "Listing the processes",
+                connection -> texts(connection.zSetCommands().zRevRange(keys.index(), 0, MOST_PROCESSES - 1)));
+        return read(List.copyOf(ids)).stream()
                 .sorted(Comparator.comparing(ProcessStatus::application)
                         .thenComparing(ProcessStatus::host)
                         .thenComparing(ProcessStatus::pid))
@@ -113,17 +118,17 @@ final class ProcessRecords {
 
     /** A process that has told of itself lately. */
     Optional<ProcessStatus> find(String id) {
-        return redis.execute("Looking at process '" + id + "'", connection -> read(id, connection));
+        return read(List.of(id)).stream().findFirst();
     }
 
     /** Lists the processes and what is paused in all of them, as far as the user may know. */
     public KnownProcesses known() {
         try {
-            return redis.execute("Listing the processes", connection -> {
-                Long listed = connection.zSetCommands().zCard(keys.index());
-                long leftOut = listed == null ? 0 : Math.max(0, listed - MOST_PROCESSES);
-                return KnownProcesses.of(all(connection), leftOut, paused(connection));
-            });
+            long listed = redis.execute(
+                    "Counting the processes",
+                    connection -> Objects.requireNonNullElse(
+                            connection.zSetCommands().zCard(keys.index()), 0L));
+            return KnownProcesses.of(all(), Math.max(0, listed - MOST_PROCESSES), paused());
         } catch (RedisUnreachableException ex) {
             throw ex;
         } catch (ThoonkRedisException ex) {
@@ -133,11 +138,9 @@ final class ProcessRecords {
 
     /** Lists what is paused everywhere. */
     public Set<String> paused() {
-        return redis.execute("Looking what is paused everywhere", this::paused);
-    }
-
-    private Set<String> paused(RedisConnection connection) {
-        return texts(connection.setCommands().sMembers(keys.paused()));
+        return redis.execute(
+                "Looking what is paused everywhere",
+                connection -> texts(connection.setCommands().sMembers(keys.paused())));
     }
 
     /** Notes that something is paused everywhere, or no longer. */
@@ -149,15 +152,34 @@ final class ProcessRecords {
                         : connection.setCommands().sRem(keys.paused(), WireText.bytes(id)));
     }
 
-    private Optional<ProcessStatus> read(String id, RedisConnection connection) {
-        byte[] key = keys.process(id);
-        Map<byte[], byte[]> fields = connection.hashCommands().hGetAll(key);
-        Long left = connection.keyCommands().pTtl(key);
-        if (fields == null || left == null || left < 0) {
+    /** Reads the records that there still are, all calls on their way together. */
+    private List<ProcessStatus> read(List<String> ids) {
+        List<Supplier<ScriptReply>> coming = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += AT_ONCE) {
+            byte[][] records = ids.subList(from, Math.min(ids.size(), from + AT_ONCE)).stream()
+                    .map(keys::process)
+                    .toArray(byte[][]::new);
+            coming.add(runner.begin(PROCESSES, NO_FEED, records));
+        }
+        List<ProcessStatus> found = new ArrayList<>();
+        for (int call = 0; call < coming.size(); call++) {
+            ScriptReply reply = coming.get(call).get();
+            for (int i = 1; i < reply.size(); i += 2) {
+                String id = ids.get(call * AT_ONCE + i / 2);
+                read(id, reply.number(i), reply.list(i + 1)).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    private static Optional<ProcessStatus> read(String id, long left, ScriptReply fields) {
+        if (left < 0) {
             return Optional.empty();
         }
         Map<String, String> texts = new HashMap<>();
-        fields.forEach((name, value) -> texts.put(WireText.text(name), WireText.text(value)));
+        for (int i = 0; i < fields.size(); i += 2) {
+            texts.put(fields.text(i), fields.text(i + 1));
+        }
         return ProcessStatus.decode(id, texts, left);
     }
 

@@ -134,6 +134,29 @@ class ProcessRecordIntegrationTests {
     }
 
     @Test
+    void isReadTogetherWithThoseOfManyOthers() {
+        for (int i = 0; i < 110; i++) {
+            new ProcessRecord(ProcessStatus.Identity.ofThisProcess("other"), records, PERIOD)
+                    .tell(IDLE, List.of(), Map.of());
+        }
+        long before = reads();
+        KnownProcesses known = records.known();
+        assertThat(reads() - before).as("what Redis was sent, call after call").isLessThan(20);
+        assertThat(known.processes().orElseThrow()).hasSize(111).allSatisfy(status -> assertThat(status.workers())
+                .isEqualTo(IDLE));
+        assertThat(records.find(process.id()).orElseThrow().application()).isEqualTo("application");
+        assertThat(records.find("nobody")).isEmpty();
+    }
+
+    private long reads() {
+        return redis.info("stats")
+                .lines()
+                .filter(line -> line.startsWith("total_reads_processed:"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+                .sum();
+    }
+
+    @Test
     void isRemovedAtTheEnd() {
         record.remove();
         assertThat(redis.keys("*")).isEmpty();
