@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ public final class ClaimMeters implements JobClaimsListener.Quick, MaintenanceRe
 
     private final WorkerHealth contacts;
 
+    private final Predicate<String> taking;
+
     private final Queue<Runnable> gauges = new ConcurrentLinkedQueue<>();
 
     private final Map<String, Meters> feeds = new ConcurrentHashMap<>();
@@ -39,10 +42,12 @@ public final class ClaimMeters implements JobClaimsListener.Quick, MaintenanceRe
      *
      * @param registry takes them
      * @param contacts know since when Redis does not answer
+     * @param taking tells whether any worker of a queue runs and is not paused; of others that cannot claim nobody wants to hear
      */
-    public ClaimMeters(MeterRegistry registry, WorkerHealth contacts) {
+    public ClaimMeters(MeterRegistry registry, WorkerHealth contacts, Predicate<String> taking) {
         this.registry = registry;
         this.contacts = contacts;
+        this.taking = taking;
     }
 
     @Override
@@ -113,7 +118,11 @@ public final class ClaimMeters implements JobClaimsListener.Quick, MaintenanceRe
                     tags,
                     this,
                     Math::max,
-                    () -> contacts.failingFor(name).map(Duration::toMillis).orElse(0L) / 1000.0));
+                    () -> contacts.failingFor(name)
+                                    .filter(time -> taking.test(name))
+                                    .map(Duration::toMillis)
+                                    .orElse(0L)
+                            / 1000.0));
             return new Meters(
                     timer(ThoonkMeter.JOB_CLAIM, tags),
                     timer(ThoonkMeter.JOB_FINISH, tags),

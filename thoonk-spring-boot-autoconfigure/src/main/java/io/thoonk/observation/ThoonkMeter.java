@@ -176,7 +176,7 @@ public enum ThoonkMeter implements MeterDocumentation {
             "thoonk.worker.failing",
             GAUGE,
             "seconds",
-            "For how long the worker of a feed could not claim, or not from one of its partitions; 0 while it can",
+            "For how long the worker of a feed could not claim, or not from one of its partitions; 0 while it can, or is not to",
             FEED),
 
     /** Occasions on which events may have been missed. */

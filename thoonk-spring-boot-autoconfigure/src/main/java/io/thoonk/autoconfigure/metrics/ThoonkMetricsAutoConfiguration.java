@@ -15,6 +15,7 @@ import io.thoonk.observation.JobMeters;
 import io.thoonk.observation.ObservationTimers;
 import io.thoonk.thread.ThoonkThreads;
 import io.thoonk.worker.JobErrorHandler;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -60,8 +61,16 @@ public final class ThoonkMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ClaimMeters thoonkClaimMeters(MeterRegistry registry, WorkerHealth health, InnerTemplate inner) {
-        ClaimMeters meters = new ClaimMeters(registry, health);
+    ClaimMeters thoonkClaimMeters(
+            MeterRegistry registry,
+            WorkerHealth health,
+            InnerTemplate inner,
+            ObjectProvider<ThoonkManagement> management) {
+        ClaimMeters meters = new ClaimMeters(
+                registry,
+                health,
+                queue -> management.getObject().containers().workers().stream()
+                        .anyMatch(worker -> worker.feeds().contains(queue) && worker.running() && !worker.paused()));
         meters.listenTo(inner.template());
         return meters;
     }

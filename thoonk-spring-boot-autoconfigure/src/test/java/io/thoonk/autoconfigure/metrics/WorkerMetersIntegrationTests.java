@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.observation.MeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
+import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.autoconfigure.observation.ThoonkObservationAutoConfiguration;
 import io.thoonk.container.ThoonkContainer;
@@ -15,6 +16,7 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
+import io.thoonk.management.WorkerHealth;
 import io.thoonk.observation.ObservationTimers;
 import java.time.Duration;
 import java.util.Collections;
@@ -276,6 +278,21 @@ class WorkerMetersIntegrationTests {
                     application.redis().restart();
                     await().until(() -> failing(meters) == 0);
                 });
+    }
+
+    @Test
+    void tellsOfNoWorkerThatIsNotToClaim() {
+        application.runner().withUserConfiguration(MeteredHandlers.class).run(context -> {
+            MeterRegistry meters = context.getBean(MeterRegistry.class);
+            await().until(() -> failing(meters) == 0);
+            worker(context).stop();
+            context.getBean(WorkerHealth.class).missed("work", "work", new ThoonkRedisException("away", null));
+            await().until(() -> context.getBean(WorkerHealth.class)
+                    .failingFor("work")
+                    .filter(time -> time.toMillis() > 0)
+                    .isPresent());
+            assertThat(failing(meters)).isZero();
+        });
     }
 
     @Test
