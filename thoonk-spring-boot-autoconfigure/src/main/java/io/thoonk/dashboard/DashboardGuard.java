@@ -46,8 +46,12 @@ final class DashboardGuard {
      */
     private static Stream<String> names(DashboardRequest request) {
         return Stream.concat(
-                request.header().apply("Host").map(host -> PORT.matcher(host).replaceFirst("")).stream(),
+                request.header().apply("Host").map(DashboardGuard::withoutPort).stream(),
                 Stream.of(request.host()));
+    }
+
+    static String withoutPort(String host) {
+        return PORT.matcher(host).replaceFirst("");
     }
 
     void checkChange(DashboardRequest request) {

@@ -104,7 +104,7 @@ public final class FluxDashboard {
                         request.method().name(),
                         path,
                         request.queryParams().toSingleValueMap(),
-                        Optional.ofNullable(request.uri().getHost()).orElse(""),
+                        host(request.uri()),
                         Optional.ofNullable(request.exchange().getRequest().getLocalAddress())
                                 .map(InetSocketAddress::getAddress),
                         name -> Optional.ofNullable(request.headers().firstHeader(name)),
@@ -112,6 +112,16 @@ public final class FluxDashboard {
                         SECURITY ? Security.roles(all.getT2()) : role -> false,
                         all.getT3(),
                         all.getT1()));
+    }
+
+    /** One that a {@link URI} takes for none may have an underscore, as names of containers do. */
+    private static String host(URI uri) {
+        return Optional.ofNullable(uri.getHost())
+                .orElseGet(() -> DashboardGuard.withoutPort(authority(uri)));
+    }
+
+    private static String authority(URI uri) {
+        return Optional.ofNullable(uri.getRawAuthority()).orElse("");
     }
 
     /** Apart, because Spring Security may be missing. */
