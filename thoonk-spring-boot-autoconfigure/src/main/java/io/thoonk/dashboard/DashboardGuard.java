@@ -74,18 +74,25 @@ final class DashboardGuard {
     }
 
     /** Browsers tell where a request comes from; what is no browser has no cookies that another site could misuse. */
-    private static boolean isSameOrigin(DashboardRequest request) {
+    private boolean isSameOrigin(DashboardRequest request) {
         Optional<String> site = request.header().apply("Sec-Fetch-Site");
         if (site.isPresent()) {
             return site.get().equals("same-origin");
         }
         Optional<String> origin = request.header().apply("Origin");
         return origin.isEmpty()
+                || isAskedForAs(origin.get(), request)
                 || Stream.of("Host", "X-Forwarded-Host")
                         .map(request.header())
                         .flatMap(Optional::stream)
                         .anyMatch(host ->
                                 authority(origin.get()).filter(host::equals).isPresent());
+    }
+
+    /** A proxy may send a {@code Host} of its own; where Spring heeds what it forwards, the header with the browser's is gone. */
+    private boolean isAskedForAs(String origin, DashboardRequest request) {
+        return origin.equalsIgnoreCase(request.origin())
+                && settings.hosts().permits(request.host(), request.localAddress().orElse(null));
     }
 
     private static Optional<String> authority(String origin) {

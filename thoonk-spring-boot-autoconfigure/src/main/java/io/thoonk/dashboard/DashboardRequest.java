@@ -14,6 +14,7 @@ import java.util.function.Predicate;
  * @param path below that of the dashboard, without a slash in front
  * @param parameters of the query
  * @param host the host that it names, without port, as the web server understands it
+ * @param origin the scheme, host and port that it names, as a browser writes them and as the web server understands them
  * @param localAddress address of this server that the client has connected to, or empty where that is not known
  * @param header finds a header
  * @param user name of the user, or empty
@@ -26,12 +27,18 @@ record DashboardRequest(
         String path,
         Map<String, String> parameters,
         String host,
+        String origin,
         Optional<InetAddress> localAddress,
         Function<String, Optional<String>> header,
         String user,
         Predicate<String> isInRole,
         Optional<CsrfHeader> csrfToken,
         byte[] body) {
+
+    /** Writes an origin as a browser does. */
+    static String origin(String scheme, String authority) {
+        return scheme + "://" + authority.replaceFirst("https".equals(scheme) ? ":443$" : ":80$", "");
+    }
 
     String required(String name) {
         return optional(name)

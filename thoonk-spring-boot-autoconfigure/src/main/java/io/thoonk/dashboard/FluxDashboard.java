@@ -105,6 +105,7 @@ public final class FluxDashboard {
                         path,
                         request.queryParams().toSingleValueMap(),
                         host(request.uri()),
+                        DashboardRequest.origin(request.uri().getScheme(), authority(request.uri())),
                         Optional.ofNullable(request.exchange().getRequest().getLocalAddress())
                                 .map(InetSocketAddress::getAddress),
                         name -> Optional.ofNullable(request.headers().firstHeader(name)),

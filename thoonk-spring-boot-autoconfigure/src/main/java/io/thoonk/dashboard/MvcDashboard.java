@@ -100,6 +100,7 @@ public class MvcDashboard {
                 path,
                 parameters,
                 request.getServerName(),
+                DashboardRequest.origin(request.getScheme(), request.getServerName() + ':' + request.getServerPort()),
                 address(request.getLocalAddr()),
                 name -> Optional.ofNullable(request.getHeader(name)),
                 Optional.ofNullable(request.getRemoteUser()).orElse(""),

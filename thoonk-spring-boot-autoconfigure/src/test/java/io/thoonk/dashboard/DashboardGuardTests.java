@@ -139,6 +139,7 @@ class DashboardGuardTests {
                 "api/jobs",
                 Map.of(),
                 "localhost",
+                "http://localhost:8080",
                 Optional.empty(),
                 name -> Optional.ofNullable(headers.get(name)),
                 "ann",

@@ -87,6 +87,33 @@ class HostCheckIntegrationTests {
         }
     }
 
+    /** Browsers tell nothing but the origin where there is no TLS. */
+    @ParameterizedTest
+    @EnumSource(names = {"SERVLET", "REACTIVE"})
+    void takesChangesOfItsPagesBehindAProxyThatNamesItAnew(WebApplicationType type) throws Exception {
+        Map<String, String> properties = Map.of(
+                "thoonk.dashboard.writable", "true",
+                "thoonk.dashboard.allowed-hosts", "backend,jobs.example.org",
+                "server.forward-headers-strategy", "framework");
+        try (DashboardApplication app = start(type, properties)) {
+            app.thoonk().jobs("work", String.class);
+            String[] names = {"X-Forwarded-Host", "jobs.example.org", "Origin", ""};
+            for (String origin : new String[] {"http://jobs.example.org", "http://jobs.example.org:8080"}) {
+                names[1] = origin.substring("http://".length());
+                names[3] = origin;
+                assertThat(post(app, "backend", names).status()).as(origin).isEqualTo(200);
+            }
+            for (String origin : new String[] {"http://evil.example", "http://jobs.example.org", "null"}) {
+                names[3] = origin;
+                assertThat(post(app, "backend", names).status()).as(origin).isEqualTo(403);
+            }
+            assertThat(post(app, "backend", "X-Forwarded-Host", "evil.example", "Origin", "http://evil.example")
+                            .status())
+                    .as("under a name that is not its own")
+                    .isEqualTo(403);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
     void answersUnderANameWithAnUnderscore(WebApplicationType type) throws Exception {
