@@ -11,7 +11,7 @@ import io.thoonk.job.JobClaims.WorkerFeed;
 import io.thoonk.job.JobKeyResolver;
 import io.thoonk.job.MaintenanceReport;
 import io.thoonk.redis.RedisAccess;
-import io.thoonk.redis.SubscriptionConnection;
+import io.thoonk.redis.SubscriptionReceiver;
 import io.thoonk.redis.keys.FeedKeys;
 import java.util.List;
 import java.util.Optional;
@@ -146,7 +146,7 @@ public final class ThoonkInternals {
      * @throws ThoonkRedisException if Redis fails
      */
     public Subscription hear(String channel, Consumer<byte[]> receiver, Runnable reconnected) {
-        SubscriptionConnection.Receiver hearing = new SubscriptionConnection.Receiver() {
+        SubscriptionReceiver hearing = new SubscriptionReceiver() {
             @Override
             public void receive(byte[] from, byte[] message) {
                 parts.listenerThreads().execute(() -> receiver.accept(message));
@@ -177,7 +177,7 @@ public final class ThoonkInternals {
 
     /** {@return why Redis refuses the subscriptions of listeners, in its own words; empty unless it did within seconds} */
     public Optional<String> refusedSubscriptions() {
-        return parts.connections().subscriptions().refusal();
+        return parts.connections().subscriptions().refusals().current();
     }
 
     /** A subscription to something that belongs to no single feed. */

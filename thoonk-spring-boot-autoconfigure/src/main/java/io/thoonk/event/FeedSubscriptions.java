@@ -2,6 +2,7 @@ package io.thoonk.event;
 
 import io.thoonk.Subscription;
 import io.thoonk.redis.SubscriptionConnection;
+import io.thoonk.redis.SubscriptionReceiver;
 import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ public final class FeedSubscriptions {
      */
     public Subscription subscribeListener(
             String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
-        return source.ofListener(feedOrPattern, () -> subscribe(feedOrPattern, listener, options));
+        return source.refusals().ofListener(feedOrPattern, () -> subscribe(feedOrPattern, listener, options));
     }
 
     /** {@return the counts of what goes wrong with subscriptions and live feeds} */
@@ -188,7 +189,7 @@ public final class FeedSubscriptions {
      * The subscription to one feed or pattern that all its receivers share: its messages come and are decoded once for all of them.
      * Whoever comes first waits for Redis, and those who come meanwhile wait with him; those of other feeds do not. Thread-safe.
      */
-    private final class FeedSubscription implements SubscriptionConnection.Receiver {
+    private final class FeedSubscription implements SubscriptionReceiver {
 
         private final List<SerialQueue<Delivery>> receivers = new CopyOnWriteArrayList<>();
 

@@ -1,6 +1,5 @@
 package io.thoonk.redis;
 
-import io.thoonk.redis.SubscriptionConnection.Receiver;
 import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +17,14 @@ final class ChannelRoutes {
 
     private static final Logger log = LoggerFactory.getLogger(ChannelRoutes.class);
 
-    private final Map<ByteArrayWrapper, List<Receiver>> receivers = new ConcurrentHashMap<>();
+    private final Map<ByteArrayWrapper, List<SubscriptionReceiver>> receivers = new ConcurrentHashMap<>();
 
     /** Adds a receiver; returns those of the names that nobody listened on before. */
-    byte[][] add(List<String> names, Receiver receiver) {
+    byte[][] add(List<String> names, SubscriptionReceiver receiver) {
         List<byte[]> fresh = new ArrayList<>();
         for (String name : names) {
             byte[] bytes = WireText.bytes(name);
-            List<Receiver> present =
+            List<SubscriptionReceiver> present =
                     receivers.computeIfAbsent(new ByteArrayWrapper(bytes), key -> new CopyOnWriteArrayList<>());
             if (present.isEmpty()) {
                 fresh.add(bytes);
@@ -36,12 +35,12 @@ final class ChannelRoutes {
     }
 
     /** Removes a receiver; returns those of the names that nobody listens on any more. */
-    byte[][] remove(List<String> names, Receiver receiver) {
+    byte[][] remove(List<String> names, SubscriptionReceiver receiver) {
         List<byte[]> unused = new ArrayList<>();
         for (String name : names) {
             byte[] bytes = WireText.bytes(name);
             ByteArrayWrapper key = new ByteArrayWrapper(bytes);
-            List<Receiver> present = receivers.getOrDefault(key, List.of());
+            List<SubscriptionReceiver> present = receivers.getOrDefault(key, List.of());
             if (present.contains(receiver)) {
                 present.remove(receiver);
                 if (present.isEmpty()) {
@@ -53,13 +52,13 @@ final class ChannelRoutes {
         return unused.toArray(byte[][]::new);
     }
 
-    Set<Receiver> receivers() {
+    Set<SubscriptionReceiver> receivers() {
         return receivers.values().stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Passes a message on to all who listen on a name, each by itself. */
     void pass(byte[] name, byte[] channel, byte[] message) {
-        for (Receiver receiver : receivers.getOrDefault(new ByteArrayWrapper(name), List.of())) {
+        for (SubscriptionReceiver receiver : receivers.getOrDefault(new ByteArrayWrapper(name), List.of())) {
             try {
                 receiver.receive(channel, message);
             } catch (Throwable ex) {

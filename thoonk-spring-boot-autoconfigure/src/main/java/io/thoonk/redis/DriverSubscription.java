@@ -11,7 +11,6 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.thoonk.ThoonkRedisException;
-import io.thoonk.redis.SubscriptionConnection.Receiver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -217,9 +216,9 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]>
     private void mastersChanged() {
         log.info(
                 "Another node of the cluster has become a master; listeners are told that they may have missed something");
-        Set<Receiver> receivers = new HashSet<>(channels.receivers());
+        Set<SubscriptionReceiver> receivers = new HashSet<>(channels.receivers());
         receivers.addAll(patterns.receivers());
-        receivers.forEach(Receiver::reconnected);
+        receivers.forEach(SubscriptionReceiver::reconnected);
     }
 
     private void silent() {
@@ -282,7 +281,7 @@ final class DriverSubscription extends RedisPubSubAdapter<byte[], byte[]>
      * @param patterns glob patterns of channels
      * @param receiver takes the messages
      */
-    record Subscribed(List<String> channels, List<String> patterns, Receiver receiver) {
+    record Subscribed(List<String> channels, List<String> patterns, SubscriptionReceiver receiver) {
 
         int size() {
             return channels.size() + patterns.size();

@@ -4,13 +4,11 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.DriverSubscription.Subscribed;
 import io.thoonk.thread.ThoonkThreads;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +35,9 @@ public final class SubscriptionConnection implements AutoCloseable {
     private final PatientLock changes = new PatientLock();
 
     private final Condition changed = changes.newCondition();
+
+    /** Held while a connection is opened that nobody waits for. */
+    private final PatientLock attempts = new PatientLock();
 
     private final SubscriptionRefusals refusals = new SubscriptionRefusals(System::nanoTime);
 
@@ -67,7 +68,7 @@ public final class SubscriptionConnection implements AutoCloseable {
      * @throws io.thoonk.ThoonkRedisException if Redis fails
      * @throws IllegalStateException if the source is closed
      */
-    public Runnable subscribe(List<String> channels, List<String> patterns, Receiver receiver) {
+    public Runnable subscribe(List<String> channels, List<String> patterns, SubscriptionReceiver receiver) {
         Subscribed subscribed = new Subscribed(channels, patterns, receiver);
         changes.lock();
         boolean listening = false;
@@ -185,21 +186,9 @@ public final class SubscriptionConnection implements AutoCloseable {
         }
     }
 
-    /**
-     * Lets a listener of the application subscribe: why that is refused is known until it works, or nobody tries any more.
-     *
-     * @param feedOrPattern what it listens to
-     * @param subscribing subscribes
-     * @param <T> type of the subscription
-     * @return the subscription
-     */
-    public <T> T ofListener(String feedOrPattern, Supplier<T> subscribing) {
-        return refusals.ofListener(feedOrPattern, subscribing);
-    }
-
-    /** {@return why Redis refuses the subscriptions of listeners; empty unless it did within seconds} */
-    public Optional<String> refusal() {
-        return refusals.current();
+    /** {@return which subscriptions of listeners Redis refuses, and why} */
+    public SubscriptionRefusals refusals() {
+        return refusals;
     }
 
     /** Closes the connection, because the application's connection factory stops, and keeps the subscriptions. */
@@ -220,6 +209,10 @@ public final class SubscriptionConnection implements AutoCloseable {
                 changes.unlock();
             }
         }
+        // The driver complains of a connection that is opened while its client is shut down.
+        if (attempts.tryLockPatiently()) {
+            attempts.unlock();
+        }
     }
 
     /** Takes up the subscriptions again that were kept; in the background, as often as it takes. */
@@ -238,9 +231,8 @@ public final class SubscriptionConnection implements AutoCloseable {
     private boolean restoreOnce() {
         @Nullable SubscriptionLine open = null;
         try {
-            // Without the lock, because that may take long, and others give up sooner.
-            open = opening.open(background, this::lost);
-            return handOver(open);
+            open = openedAside();
+            return open == null || handOver(open);
         } catch (Exception | Error ex) {
             // Whatever it is: all listeners would be deaf for good.
             log.debug("The subscriptions cannot be taken up again yet", ex);
@@ -250,6 +242,16 @@ public final class SubscriptionConnection implements AutoCloseable {
             if (open != null && open != connection) {
                 open.close();
             }
+        }
+    }
+
+    /** Opens a connection without the lock of all else, because that may take long, and others give up sooner. */
+    private @Nullable SubscriptionLine openedAside() {
+        attempts.lock();
+        try {
+            return restoring ? opening.open(background, this::lost) : null;
+        } finally {
+            attempts.unlock();
         }
     }
 
@@ -289,21 +291,5 @@ public final class SubscriptionConnection implements AutoCloseable {
     public void close() {
         ending.countDown();
         disconnect();
-    }
-
-    /** Takes messages off the driver's thread; must not block. */
-    @FunctionalInterface
-    public interface Receiver {
-
-        /**
-         * Takes a message.
-         *
-         * @param channel the channel that it came on
-         * @param message the message
-         */
-        void receive(byte[] channel, byte[] message);
-
-        /** Hears that the connection was away and is back: messages may be missing here. All channels are subscribed again. */
-        default void reconnected() {}
     }
 }

@@ -2,7 +2,6 @@ package io.thoonk.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thoonk.redis.SubscriptionConnection.Receiver;
 import io.thoonk.redis.keys.WireText;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,8 +32,8 @@ class ChannelRoutesTests {
 
     @Test
     void tellsWhichNamesNobodyListensOnAnyMore() {
-        Receiver first = receiver("1");
-        Receiver second = receiver("2");
+        SubscriptionReceiver first = receiver("1");
+        SubscriptionReceiver second = receiver("2");
         routes.add(List.of("a", "b"), first);
         routes.add(List.of("b"), second);
         assertThat(texts(routes.remove(List.of("a", "b", "unknown"), first))).containsExactly("a");
@@ -65,15 +64,15 @@ class ChannelRoutesTests {
     @ValueSource(longs = {1, 2, 3, 4})
     void subscribesToWhatIsListenedOnAndToNothingElse(long seed) {
         Random random = new Random(seed);
-        List<Receiver> receivers = new ArrayList<>();
+        List<SubscriptionReceiver> receivers = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             receivers.add(receiver("" + i));
         }
-        Map<String, List<Receiver>> model = new HashMap<>();
+        Map<String, List<SubscriptionReceiver>> model = new HashMap<>();
         for (int step = 0; step < 2_000; step++) {
             String name = "channel " + random.nextInt(6);
-            Receiver receiver = receivers.get(random.nextInt(receivers.size()));
-            List<Receiver> present = model.computeIfAbsent(name, key -> new ArrayList<>());
+            SubscriptionReceiver receiver = receivers.get(random.nextInt(receivers.size()));
+            List<SubscriptionReceiver> present = model.computeIfAbsent(name, key -> new ArrayList<>());
             boolean wasEmpty = present.isEmpty();
             if (random.nextBoolean()) {
                 if (!present.contains(receiver)) {
@@ -88,12 +87,12 @@ class ChannelRoutesTests {
             routes.pass(bytes(name), bytes(name), bytes("m"));
             assertThat(heard).hasSize(present.size());
         }
-        Set<Receiver> all = Set.copyOf(
+        Set<SubscriptionReceiver> all = Set.copyOf(
                 model.values().stream().flatMap(List::stream).distinct().toList());
         assertThat(routes.receivers()).isEqualTo(all);
     }
 
-    private Receiver receiver(String name) {
+    private SubscriptionReceiver receiver(String name) {
         return (channel, message) -> heard.add(name + " " + WireText.text(channel) + " " + WireText.text(message));
     }
 

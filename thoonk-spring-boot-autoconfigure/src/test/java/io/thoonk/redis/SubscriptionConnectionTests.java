@@ -99,7 +99,7 @@ class SubscriptionConnectionTests {
         subscribe("heard");
         lines.get(0).refusal = new ThoonkRedisException("NOPERM", null);
         assertThatExceptionOfType(ThoonkRedisException.class).isThrownBy(() -> subscribe("refused"));
-        assertThat(connection.refusal()).isEmpty();
+        assertThat(connection.refusals().current()).isEmpty();
         assertThat(publish()).containsExactly("heard");
     }
 
@@ -114,6 +114,27 @@ class SubscriptionConnectionTests {
                 .withCauseInstanceOf(IllegalStateException.class);
         assertThat(lines).hasSize(1).noneMatch(FakeLine::isOpen);
         assertThatIllegalStateException().isThrownBy(() -> subscribe("after"));
+    }
+
+    /** Red where the client is shut down below a connection that is being opened, of which its driver complains. */
+    @Test
+    void waitsAtItsEndForAConnectionThatIsOpenedForAll() {
+        subscribe("kept");
+        connection.disconnect();
+        gates.add(gate);
+        connection.reconnect();
+        await().atMost(AS_LONG).until(gates::isEmpty);
+        List<Boolean> hasOpened = new CopyOnWriteArrayList<>();
+        Thread closing = new Thread(() -> {
+            connection.close();
+            hasOpened.add(lines.size() == 2);
+        });
+        closing.start();
+        await().atMost(AS_LONG).until(() -> closing.getState() == Thread.State.TIMED_WAITING || !closing.isAlive());
+        gate.countDown();
+        await().atMost(AS_LONG).until(() -> !closing.isAlive());
+        assertThat(hasOpened).containsExactly(true);
+        await().atMost(AS_LONG).until(() -> lines.stream().noneMatch(FakeLine::isOpen));
     }
 
     private SubscriptionLine open(AsyncTaskExecutor background, Consumer<SubscriptionLine> whenLost) {

@@ -1,6 +1,6 @@
 package io.thoonk.job.maintenance;
 
-import io.thoonk.redis.SubscriptionConnection.Receiver;
+import io.thoonk.redis.SubscriptionReceiver;
 import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,7 +29,7 @@ final class FinishWatch {
 
     private static final int MOST_AT_ONCE = 1000;
 
-    private final Function<Receiver, Runnable> subscribing;
+    private final Function<SubscriptionReceiver, Runnable> subscribing;
 
     private final ScheduledExecutorService threads;
 
@@ -41,7 +41,7 @@ final class FinishWatch {
 
     /** With what subscribes, and returns what ends that, and what looks at jobs. */
     FinishWatch(
-            Function<Receiver, Runnable> subscribing,
+            Function<SubscriptionReceiver, Runnable> subscribing,
             ScheduledExecutorService threads,
             Consumer<List<String>> looking) {
         this.subscribing = subscribing;

@@ -3,7 +3,7 @@ package io.thoonk.job.maintenance;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.job.JobSettings;
 import io.thoonk.job.MaintenanceReport;
-import io.thoonk.redis.SubscriptionConnection;
+import io.thoonk.redis.SubscriptionReceiver;
 import io.thoonk.redis.keys.FeedChannel;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
@@ -35,7 +35,7 @@ final class MaintainedFeed {
 
     private final String process;
 
-    private final Consumer<SubscriptionConnection.Receiver> subscribing;
+    private final Consumer<SubscriptionReceiver> subscribing;
 
     private final RecurringTimer recurring;
 
@@ -65,7 +65,7 @@ final class MaintainedFeed {
             MaintenancePass maintenance,
             JobSettings.Maintaining settings,
             String process,
-            Consumer<SubscriptionConnection.Receiver> subscribing,
+            Consumer<SubscriptionReceiver> subscribing,
             FinishWatch finishes,
             ScheduledExecutorService threads) {
         this.keys = keys;

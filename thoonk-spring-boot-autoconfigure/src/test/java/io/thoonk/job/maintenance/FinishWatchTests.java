@@ -3,7 +3,7 @@ package io.thoonk.job.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.thoonk.redis.SubscriptionConnection.Receiver;
+import io.thoonk.redis.SubscriptionReceiver;
 import io.thoonk.test.Utf8;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ class FinishWatchTests {
 
     private final Threads threads = new Threads();
 
-    private final List<Receiver> receivers = new ArrayList<>();
+    private final List<SubscriptionReceiver> receivers = new ArrayList<>();
 
     private final List<String> looked = new ArrayList<>();
 
