@@ -65,9 +65,18 @@ public final class FluxWebSub {
     private Mono<ServerResponse> answer(ServerRequest request) {
         Mono<Reply> reply = receiver.mostBytes() == 0
                 ? request.formData().flatMap(form -> receive(request, form, new byte[0]))
-                : body(request).flatMap(body -> receive(request, CollectionUtils.toMultiValueMap(Map.of()), body));
+                : refusal(request).flatMap(refusal -> refusal.map(Mono::just).orElseGet(() -> read(request)));
         return reply.onErrorReturn(DataBufferLimitException.class, Reply.TOO_LARGE)
                 .flatMap(FluxWebSub::written);
+    }
+
+    private Mono<Optional<Reply>> refusal(ServerRequest request) {
+        return Mono.fromCallable(() -> receiver.refusal(request.method().name(), path(request)))
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private Mono<Reply> read(ServerRequest request) {
+        return body(request).flatMap(body -> receive(request, CollectionUtils.toMultiValueMap(Map.of()), body));
     }
 
     private Mono<byte[]> body(ServerRequest request) {

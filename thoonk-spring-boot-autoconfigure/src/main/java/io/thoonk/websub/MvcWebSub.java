@@ -46,11 +46,8 @@ public final class MvcWebSub implements HttpRequestHandler {
 
     @Override
     public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        // A form is read by the parameters.
-        byte[] body = receiver.mostBytes() == 0
-                ? new byte[0]
-                : request.getInputStream().readNBytes(receiver.mostBytes() + 1);
-        Reply reply = body.length > receiver.mostBytes() ? Reply.TOO_LARGE : receiver.receive(call(request, body));
+        Optional<Reply> refusal = receiver.refusal(request.getMethod(), path(request));
+        Reply reply = refusal.isPresent() ? refusal.get() : answer(request);
         response.setStatus(reply.status());
         response.setContentType(reply.type());
         reply.allow().ifPresent(methods -> response.setHeader("Allow", methods));
@@ -62,12 +59,24 @@ public final class MvcWebSub implements HttpRequestHandler {
         response.flushBuffer();
     }
 
+    private Reply answer(HttpServletRequest request) throws IOException {
+        // A form is read by the parameters.
+        byte[] body = receiver.mostBytes() == 0
+                ? new byte[0]
+                : request.getInputStream().readNBytes(receiver.mostBytes() + 1);
+        return body.length > receiver.mostBytes() ? Reply.TOO_LARGE : receiver.receive(call(request, body));
+    }
+
+    private static String path(HttpServletRequest request) {
+        return ServletRequestPathUtils.getParsedRequestPath(request)
+                .pathWithinApplication()
+                .value();
+    }
+
     private static Call call(HttpServletRequest request, byte[] body) {
         return new Call(
                 request.getMethod(),
-                ServletRequestPathUtils.getParsedRequestPath(request)
-                        .pathWithinApplication()
-                        .value(),
+                path(request),
                 name -> Optional.ofNullable(request.getParameter(name)),
                 name -> Optional.ofNullable(request.getHeader(name)),
                 body);

@@ -32,6 +32,13 @@ final class PushedImports {
         return feed().get(name).flatMap(item -> read(name, item));
     }
 
+    /** {@return the import whose callback has a token, by name} */
+    Optional<Map.Entry<String, PushedImport>> ofToken(String token) {
+        return all().entrySet().stream()
+                .filter(entry -> entry.getValue().token().equals(token))
+                .findFirst();
+    }
+
     void put(String name, PushedImport pushed) {
         feed().publish(name, HubSubscriptions.JSON.writeValueAsString(pushed));
     }

@@ -13,6 +13,18 @@ interface Receiver {
     /** {@return how large the body of a request may be that is no form; 0 where none is read} */
     int mostBytes();
 
+    /**
+     * Tells what can be answered before a body is read, so that nobody's is held whom nobody asked for it. May ask Redis.
+     *
+     * @param method of HTTP
+     * @param path within the application
+     * @return the answer, or empty where the body has to be read
+     */
+    default Optional<Reply> refusal(String method, String path) {
+        return Optional.empty();
+    }
+
+    /** {@return the answer to a request that was not refused} */
     Reply receive(Call call);
 
     /**
@@ -51,6 +63,9 @@ interface Receiver {
     record Reply(int status, String type, String text, Optional<String> allow) {
 
         static final Reply NOT_FOUND = new Reply(404, "There is no such subscription");
+
+        /** Whatever it was, it is not wanted any more (section 7). */
+        static final Reply GONE = new Reply(410, "There is no such subscription");
 
         static final Reply TOO_LARGE = new Reply(413, "That is too large");
 

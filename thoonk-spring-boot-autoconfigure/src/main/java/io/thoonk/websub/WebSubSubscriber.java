@@ -45,7 +45,7 @@ public final class WebSubSubscriber implements Receiver {
 
     private static final int MOST_BYTES = 10_000_000;
 
-    /** Of what a hub sends. Anybody may send, and all of it is held until the signature is known. */
+    /** Of what a hub sends. Whoever knows the callback may send, and all of it is held until the signature is known. */
     private static final int MOST_SENT_BYTES = 5_000_000;
 
     private static final int MOST_REDIRECTS = 5;
@@ -209,26 +209,39 @@ public final class WebSubSubscriber implements Receiver {
     }
 
     @Override
-    public Reply receive(Call call) {
+    public Optional<Reply> refusal(String method, String path) {
         try {
-            String token = call.path().substring(path.length());
-            Optional<Map.Entry<String, PushedImport>> found = imports.all().entrySet().stream()
-                    .filter(entry -> entry.getValue().token().equals(token) && names.test(entry.getKey()))
-                    .findFirst();
-            return switch (call.method()) {
-                case "GET" ->
-                    found.map(entry -> confirm(entry.getKey(), entry.getValue(), call))
-                            .orElse(Reply.NOT_FOUND);
-                // Whatever it was, it is not wanted any more (section 7).
-                case "POST" ->
-                    found.map(entry -> hear(entry.getKey(), entry.getValue(), call))
-                            .orElse(new Reply(410, "There is no such subscription"));
-                default -> Reply.notAllowed("A callback is asked with GET and POST", "GET, POST");
+            return switch (method) {
+                case "GET" -> find(path).isPresent() ? Optional.empty() : Optional.of(Reply.NOT_FOUND);
+                case "POST" -> find(path).isPresent() ? Optional.empty() : Optional.of(Reply.GONE);
+                default -> Optional.of(Reply.notAllowed("A callback is asked with GET and POST", "GET, POST"));
             };
         } catch (ThoonkRedisException ex) {
-            log.debug("A request of a hub cannot be taken at present", ex);
-            return new Reply(503, "Requests cannot be taken at present");
+            return Optional.of(unavailable(ex));
         }
+    }
+
+    @Override
+    public Reply receive(Call call) {
+        try {
+            // Looked for again, as it may have ended while the body came.
+            return find(call.path())
+                    .map(entry -> call.method().equals("GET")
+                            ? confirm(entry.getKey(), entry.getValue(), call)
+                            : hear(entry.getKey(), entry.getValue(), call))
+                    .orElse(Reply.GONE);
+        } catch (ThoonkRedisException ex) {
+            return unavailable(ex);
+        }
+    }
+
+    private Optional<Map.Entry<String, PushedImport>> find(String callback) {
+        return imports.ofToken(callback.substring(path.length())).filter(entry -> names.test(entry.getKey()));
+    }
+
+    private static Reply unavailable(ThoonkRedisException failure) {
+        log.debug("A request of a hub cannot be taken at present", failure);
+        return new Reply(503, "Requests cannot be taken at present");
     }
 
     private Reply confirm(String name, PushedImport pushed, Call call) {
