@@ -8,10 +8,13 @@ import io.thoonk.convert.PayloadConverter;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.feed.FeedPage;
 import io.thoonk.feed.LiveFeed;
+import io.thoonk.feed.Position;
 import io.thoonk.feed.live.LiveContent;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -83,7 +86,49 @@ class FeedOrigin implements SseOrigin {
 
     /** What takes each event of one opening, first those of what is there, and the replica to apply it to. */
     BiConsumer<FeedEvent, LiveContent<byte[]>> changes(Sink sink) {
-        return (event, content) -> sink.tell(() -> content.apply(event), json.event(event), event);
+        Set<String> hidden = new HashSet<>();
+        return (event, content) -> tell(sink, hidden, content, event);
+    }
+
+    /** Clients have no item that is hidden, as it cannot be read: when it can be, it enters, however it is told here. */
+    private void tell(Sink sink, Set<String> hidden, LiveContent<byte[]> content, FeedEvent event) {
+        String id = event.itemId().orElse("");
+        Optional<FeedEvent> entering = event.payload()
+                .filter(item -> hidden.contains(id))
+                .map(item -> new FeedEvent.Published(feed, id, item));
+        FeedEvent told = entering.orElse(event);
+        Optional<String> data = json.event(told);
+        if (data.isEmpty()) {
+            hide(sink, hidden, content, event);
+            return;
+        }
+        sink.tell(() -> content.apply(event), data, told);
+        if (!(event instanceof FeedEvent.Moved) && hidden.remove(id) && entering.isPresent()) {
+            place(sink, hidden, content, id);
+        }
+    }
+
+    /** An item that cannot be read any more leaves, or its old state would be shown as the present one. */
+    private void hide(Sink sink, Set<String> hidden, LiveContent<byte[]> content, FeedEvent event) {
+        String id = event.itemId().orElse("");
+        FeedEvent retracted = new FeedEvent.Retracted(feed, id);
+        boolean leaves = hidden.add(id) && event instanceof FeedEvent.Edited;
+        sink.tell(() -> content.apply(event), leaves ? json.event(retracted) : Optional.empty(), retracted);
+    }
+
+    /** What is published enters at the end: where it stands elsewhere, clients hear after which of those that they have. */
+    private void place(Sink sink, Set<String> hidden, LiveContent<byte[]> content, String id) {
+        List<String> ids = content.items().stream().map(FeedPage.Item::id).toList();
+        int place = ids.indexOf(id);
+        if (place < ids.size() - 1) {
+            Position position = ids.subList(0, place).stream()
+                    .filter(before -> !hidden.contains(before))
+                    .reduce((first, second) -> second)
+                    .map(Position::after)
+                    .orElse(Position.first());
+            FeedEvent moved = new FeedEvent.Moved(feed, id, position.toString());
+            sink.tell(() -> {}, json.event(moved), moved);
+        }
     }
 
     @Override
@@ -145,18 +190,14 @@ class FeedOrigin implements SseOrigin {
                 return;
             }
             Optional<byte[]> matching = event.payload().filter(item -> matches(id, item));
-            FeedEvent asked = matching.isPresent()
-                    ? new FeedEvent.Published(feed, id, matching.get())
+            // What cannot be written leaves too, or its old state would be shown as the present one.
+            Optional<String> written = matching.flatMap(item -> json.item(id, item));
+            FeedEvent asked = written.isPresent()
+                    ? new FeedEvent.Published(feed, id, matching.orElseThrow())
                     : new FeedEvent.Retracted(feed, id);
             inside.apply(asked)
-                    .ifPresent(change ->
-                            sink.tell(() -> result.apply(change), json.change(word(change), id, matching), event));
-        }
-
-        private static String word(FeedEvent change) {
-            return change instanceof FeedEvent.Published
-                    ? "ENTER"
-                    : change instanceof FeedEvent.Edited ? "CHANGE" : "LEAVE";
+                    .ifPresent(change -> sink.tell(
+                            () -> result.apply(change), Optional.of(SseJson.change(change, written)), event));
         }
 
         private boolean matches(String id, byte[] item) {

@@ -58,9 +58,15 @@ final class SetOrigin<T> implements SseOrigin {
         Filling filling = new Filling(set::size);
         Subscription changes = set.onChange(change -> {
             try {
-                event(change)
-                        .flatMap(handed::apply)
-                        .ifPresent(event -> sink.tell(() -> fresh.apply(event), data(event), event));
+                Optional<byte[]> bytes = written(change);
+                Optional<String> item = bytes.flatMap(written -> json.item(change.id(), written));
+                // An item that cannot be written never enters, and leaves where it was written before.
+                FeedEvent asked = item.isPresent()
+                        ? new FeedEvent.Published(name, change.id(), bytes.orElseThrow())
+                        : new FeedEvent.Retracted(name, change.id());
+                handed.apply(asked)
+                        .ifPresent(event -> sink.tell(
+                                () -> fresh.apply(event), Optional.of(SseJson.change(event, item)), event));
             } finally {
                 filling.told(change.id(), !(change instanceof QueryChange.Left));
             }
@@ -80,28 +86,21 @@ final class SetOrigin<T> implements SseOrigin {
         replica.compareAndSet(content, none);
     }
 
-    private Optional<String> data(FeedEvent event) {
-        String word =
-                event instanceof FeedEvent.Published ? "ENTER" : event instanceof FeedEvent.Edited ? "CHANGE" : "LEAVE";
-        return json.change(word, event.itemId().orElse(""), event.payload());
-    }
-
-    /** An item that cannot be written never enters, and so cannot leave. */
-    private Optional<FeedEvent> event(QueryChange<? extends T> change) {
+    private Optional<byte[]> written(QueryChange<? extends T> change) {
         if (change instanceof QueryChange.Entered<? extends T> entered) {
             return written(change.id(), entered.item());
         }
         return change instanceof QueryChange.Changed<? extends T> changed
                 ? written(change.id(), changed.item())
-                : Optional.of(new FeedEvent.Retracted(name, change.id()));
+                : Optional.empty();
     }
 
-    private Optional<FeedEvent> written(String id, T item) {
+    private Optional<byte[]> written(String id, T item) {
         try {
-            return Optional.of(new FeedEvent.Published(name, id, converter.write(item, type)));
+            return Optional.of(converter.write(item, type));
         } catch (Throwable ex) {
             failures.tell("An item of a live set that cannot be written for browsers is left out", id, ex);
-            return Optional.of(new FeedEvent.Retracted(name, id));
+            return Optional.empty();
         }
     }
 

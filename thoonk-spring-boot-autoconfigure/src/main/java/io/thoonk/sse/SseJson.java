@@ -64,13 +64,14 @@ final class SseJson {
         return Optional.of(json.append('}').toString());
     }
 
-    /** What a query says. */
-    Optional<String> change(String what, String id, Optional<byte[]> item) {
-        Optional<String> written = item.flatMap(bytes -> item(id, bytes));
-        return item.isPresent() && written.isEmpty()
-                ? Optional.empty()
-                : Optional.of("{\"type\":" + quoted(what) + ",\"id\":" + quoted(id)
-                        + written.map(json -> ",\"item\":" + json).orElse("") + "}");
+    /** What a query or a set says of what became of an item, which is written already. */
+    static String change(FeedEvent change, Optional<String> item) {
+        String what = change instanceof FeedEvent.Published
+                ? "ENTER"
+                : change instanceof FeedEvent.Edited ? "CHANGE" : "LEAVE";
+        return "{\"type\":" + quoted(what) + ",\"id\":"
+                + quoted(change.itemId().orElse(""))
+                + item.map(json -> ",\"item\":" + json).orElse("") + "}";
     }
 
     String snapshot(List<FeedPage.Item> items) {
@@ -81,7 +82,8 @@ final class SseJson {
                 .collect(Collectors.joining(",", "{\"type\":\"SNAPSHOT\",\"items\":[", "]}"));
     }
 
-    private Optional<String> item(String id, byte[] item) {
+    /** An item, or empty where it cannot be read. */
+    Optional<String> item(String id, byte[] item) {
         Class<?> target = type.toClass();
         if (target == byte[].class) {
             return Optional.of(quoted(Base64.getEncoder().encodeToString(item)));

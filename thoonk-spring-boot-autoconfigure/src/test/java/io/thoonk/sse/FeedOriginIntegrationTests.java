@@ -7,13 +7,17 @@ import io.thoonk.TestTemplates;
 import io.thoonk.ThoonkOperations;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.convert.JacksonPayloadConverter;
+import io.thoonk.convert.PayloadConversionException;
+import io.thoonk.convert.PayloadConverter;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.LiveFeed;
+import io.thoonk.feed.SortedFeed;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +35,8 @@ class FeedOriginIntegrationTests {
     private final ThoonkTemplate thoonk = TestTemplates.on(TestRedis.shared());
 
     private final List<FeedEvent> told = new CopyOnWriteArrayList<>();
+
+    private final List<String> data = new CopyOnWriteArrayList<>();
 
     @Test
     void doesNotWaitForWhatIsRetractedAsItOpens() throws Exception {
@@ -64,6 +70,82 @@ class FeedOriginIntegrationTests {
         assertThat(content(origin)).doesNotContain("one");
     }
 
+    @Test
+    void hasAnItemLeaveThatCannotBeReadAnyMoreUntilItCanBe() throws Exception {
+        Feed<byte[]> feed = thoonk.feed("a", byte[].class);
+        feed.publish("1", utf8("1"));
+        feed.publish("none", utf8("garbage"));
+        FeedOrigin origin = new FeedOrigin(thoonk, "a", json(Integer.class));
+        try (AutoCloseable opened = origin.open(this::tell)) {
+            assertThat(opened).isNotNull();
+            feed.publish("1", utf8("garbage"));
+            feed.publish("1", utf8("more garbage"));
+            await().until(() -> data.contains("{\"type\":\"RETRACT\",\"id\":\"1\"}"));
+            feed.publish("1", utf8("2"));
+            feed.publish("1", utf8("3"));
+            await().untilAsserted(() -> assertThat(data)
+                    .containsExactly(
+                            "{\"type\":\"PUBLISH\",\"id\":\"1\",\"item\":1}",
+                            "{\"type\":\"RETRACT\",\"id\":\"1\"}",
+                            "{\"type\":\"PUBLISH\",\"id\":\"1\",\"item\":2}",
+                            "{\"type\":\"EDIT\",\"id\":\"1\",\"item\":3}"));
+        }
+    }
+
+    @Test
+    void saysWhereAnItemOfASortedFeedStandsThatCanBeReadAgain() throws Exception {
+        SortedFeed<byte[]> feed = thoonk.sortedFeed("a", byte[].class);
+        String first = feed.append(utf8("1"));
+        String second = feed.append(utf8("2"));
+        feed.append(utf8("3"));
+        FeedOrigin origin = new FeedOrigin(thoonk, "a", json(Integer.class));
+        try (AutoCloseable opened = origin.open(this::tell)) {
+            assertThat(opened).isNotNull();
+            feed.edit(first, utf8("garbage"));
+            feed.edit(second, utf8("garbage"));
+            await().until(() -> data.contains("{\"type\":\"RETRACT\",\"id\":\"" + second + "\"}"));
+            data.clear();
+            feed.edit(second, utf8("5"));
+            feed.edit(first, utf8("4"));
+            feed.edit(second, utf8("garbage"));
+            feed.edit(second, utf8("6"));
+            await().untilAsserted(() -> assertThat(data)
+                    .containsExactly(
+                            "{\"type\":\"PUBLISH\",\"id\":\"" + second + "\",\"item\":5}",
+                            "{\"type\":\"POSITION\",\"id\":\"" + second + "\",\"position\":\"begin:\"}",
+                            "{\"type\":\"PUBLISH\",\"id\":\"" + first + "\",\"item\":4}",
+                            "{\"type\":\"POSITION\",\"id\":\"" + first + "\",\"position\":\"begin:\"}",
+                            "{\"type\":\"RETRACT\",\"id\":\"" + second + "\"}",
+                            "{\"type\":\"PUBLISH\",\"id\":\"" + second + "\",\"item\":6}",
+                            "{\"type\":\"POSITION\",\"id\":\"" + second + "\",\"position\":\"" + first + ":\"}"));
+        }
+    }
+
+    @Test
+    void hasAnItemLeaveAQueryThatCannotBeWrittenAnyMoreUntilItCanBe() throws Exception {
+        Feed<byte[]> feed = thoonk.feed("a", byte[].class);
+        feed.publish("1", utf8("1"));
+        PayloadConverter readOnly = new ReadOnly();
+        ResolvableType type = ResolvableType.forClass(Object.class);
+        FailureLog failures = new FailureLog();
+        FeedOrigin origin = new FeedOrigin.Query<Object>(
+                thoonk, "a", new SseJson(readOnly, type, failures), readOnly, type, item -> true, failures);
+        try (AutoCloseable opened = origin.open(this::tell)) {
+            assertThat(opened).isNotNull();
+            feed.publish("1", utf8("garbage"));
+            feed.publish("1", utf8("2"));
+            await().untilAsserted(() -> assertThat(data)
+                    .containsExactly(
+                            "{\"type\":\"ENTER\",\"id\":\"1\",\"item\":1}",
+                            "{\"type\":\"LEAVE\",\"id\":\"1\"}",
+                            "{\"type\":\"ENTER\",\"id\":\"1\",\"item\":2}"));
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     private static String content(FeedOrigin origin) {
         return origin.present(false).write(item -> true).toString();
     }
@@ -73,16 +155,36 @@ class FeedOriginIntegrationTests {
         thoonk.close();
     }
 
-    private void tell(Runnable change, Optional<String> data, FeedEvent cause) {
+    private void tell(Runnable change, Optional<String> text, FeedEvent cause) {
         change.run();
         told.add(cause);
+        text.ifPresent(data::add);
     }
 
     private static SseJson json() {
+        return json(String.class);
+    }
+
+    private static SseJson json(Class<?> type) {
         return new SseJson(
                 new JacksonPayloadConverter(JsonMapper.builder().build()),
-                ResolvableType.forClass(String.class),
+                ResolvableType.forClass(type),
                 new FailureLog());
+    }
+
+    /** Reads everything, and writes nothing. */
+    private static final class ReadOnly implements PayloadConverter {
+
+        @Override
+        public byte[] write(Object payload) {
+            throw new PayloadConversionException("on purpose", null);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // is asked for objects alone
+        public <T> T read(byte[] bytes, ResolvableType type) {
+            return (T) new String(bytes, StandardCharsets.UTF_8);
+        }
     }
 
     /** Operations with a live feed of which an item is retracted when somebody has asked for its size. */
