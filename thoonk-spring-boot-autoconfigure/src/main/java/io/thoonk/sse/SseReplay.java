@@ -16,9 +16,14 @@ final class SseReplay {
 
     private final String epoch = UUID.randomUUID().toString().substring(0, 8);
 
+    /** Of texts and items. Who has missed more gets what is present. */
+    private static final long MOST_BYTES = 16_000_000;
+
     private final Deque<SseFrame> kept = new ArrayDeque<>();
 
     private final int most;
+
+    private long bytes;
 
     private long number;
 
@@ -35,10 +40,17 @@ final class SseReplay {
         number++;
         SseFrame frame = new SseFrame(lastId(), event, data, cause);
         kept.add(frame);
-        if (kept.size() > most) {
-            kept.remove();
+        bytes += size(frame);
+        while (kept.size() > most || bytes > MOST_BYTES) {
+            bytes -= size(kept.remove());
         }
         return frame;
+    }
+
+    private static long size(SseFrame frame) {
+        FeedEvent cause = frame.cause();
+        return frame.data().length()
+                + (cause == null ? 0 : cause.payload().map(item -> item.length).orElse(0));
     }
 
     /** The id of the last event. */

@@ -29,6 +29,33 @@ class SseReplayTests {
                 .isEmpty();
     }
 
+    @Test
+    void keepsNoMoreBytesThanABound() {
+        SseReplay replay = new SseReplay(1000);
+        byte[] item = new byte[500_000];
+        String data = "x".repeat(500_000);
+        List<String> ids = IntStream.range(0, 1000)
+                .mapToObj(i -> replay.add("feed", data, new FeedEvent.Published("feed", "a", item))
+                        .id())
+                .toList();
+        assertThat(replay.after(ids.get(999 - 17), 1000)).isEmpty();
+        assertThat(replay.after(ids.get(999 - 16), 1000).orElseThrow()).hasSize(16);
+    }
+
+    @Test
+    void goesOnAfterAnEventThatIsLargerThanTheBound() {
+        SseReplay replay = new SseReplay(1000);
+        String before = replay.lastId();
+        FeedEvent cause = new FeedEvent.Retracted("feed", "a");
+        String large = replay.add("feed", "x".repeat(16_000_001), cause).id();
+        assertThat(replay.after(before, 1000)).isEmpty();
+        assertThat(replay.after(large, 1000).orElseThrow()).isEmpty();
+        replay.add("feed", "small", cause);
+        assertThat(replay.after(large, 1000).orElseThrow())
+                .extracting(SseFrame::data)
+                .containsExactly("small");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "-", "nonsense", "00000000-1", "-1", "99999999999999999999"})
     void knowsNothingOfOthers(String id) {
