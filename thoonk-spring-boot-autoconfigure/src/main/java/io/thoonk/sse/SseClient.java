@@ -33,7 +33,7 @@ final class SseClient implements SseConnection {
 
     private final int buffer;
 
-    private final Executor senders;
+    private final Executor aside;
 
     private final FailureLog failures;
 
@@ -53,19 +53,19 @@ final class SseClient implements SseConnection {
      * @param output where its frames go
      * @param filter which events it gets, or {@code null} for all
      * @param buffer how many of them may wait for the filter
-     * @param senders runs the filter
+     * @param aside runs the filter
      * @param failures is told what the filter throws
      */
     SseClient(
             Output output,
             @Nullable Predicate<? super FeedEvent> filter,
             int buffer,
-            Executor senders,
+            Executor aside,
             FailureLog failures) {
         this.output = output;
         this.filter = filter;
         this.buffer = buffer;
-        this.senders = senders;
+        this.aside = aside;
         this.failures = failures;
     }
 
@@ -146,7 +146,7 @@ final class SseClient implements SseConnection {
 
     private void execute() {
         try {
-            senders.execute(this::run);
+            aside.execute(this::run);
         } catch (Throwable ex) {
             failures.tell("There was no thread for the filter of a browser, which is dropped", "", ex);
             end();

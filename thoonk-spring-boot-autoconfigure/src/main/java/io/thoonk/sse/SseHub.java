@@ -33,7 +33,7 @@ final class SseHub {
 
     private final Options options;
 
-    private final Executor senders;
+    private final Executor aside;
 
     private final FailureLog failures;
 
@@ -59,10 +59,10 @@ final class SseHub {
 
     private long unusedSince;
 
-    SseHub(SseOrigin origin, Options options, Executor senders, FailureLog failures, SseHubOwner owner) {
+    SseHub(SseOrigin origin, Options options, Executor aside, FailureLog failures, SseHubOwner owner) {
         this.origin = origin;
         this.options = options;
-        this.senders = senders;
+        this.aside = aside;
         this.failures = failures;
         this.owner = owner;
         unusedSince = owner.nanos();
@@ -71,7 +71,7 @@ final class SseHub {
 
     /** Adds a client, who gets what it has to have first as soon as that is there. Does not wait for Redis. */
     SseClient attach(SseClient.Output output, @Nullable Predicate<? super FeedEvent> filter, String lastEventId) {
-        SseClient client = new SseClient(output, filter, options.buffer(), senders, failures);
+        SseClient client = new SseClient(output, filter, options.buffer(), aside, failures);
         client.open(() -> remove(client));
         boolean accepted;
         boolean opens = false;
@@ -126,7 +126,7 @@ final class SseHub {
 
     private void openSoon() {
         try {
-            senders.execute(this::open);
+            aside.execute(this::open);
         } catch (Throwable ex) {
             failures.tell("There was no thread to open a source for browsers, who are sent away", "", ex);
             close();

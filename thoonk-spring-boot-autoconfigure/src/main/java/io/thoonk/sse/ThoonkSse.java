@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,8 @@ public final class ThoonkSse implements SmartLifecycle {
     /** The key of hubs that are not shared. */
     private static final List<Object> OF_ONE = List.of();
 
+    private static final int MOST_ASIDE = 64;
+
     private final ThoonkOperations thoonk;
 
     private final PayloadConverter converter;
@@ -36,6 +40,8 @@ public final class ThoonkSse implements SmartLifecycle {
     private final Options options;
 
     private final Executor senders;
+
+    private final Executor aside;
 
     /** Those that later calls share. A source keeps its hub, which is in here again when it is used again. */
     private final Map<List<Object>, SseHub> shared = new ConcurrentHashMap<>();
@@ -50,7 +56,7 @@ public final class ThoonkSse implements SmartLifecycle {
     private volatile @Nullable ScheduledExecutorService heart;
 
     /**
-     * Creates the bridge.
+     * Creates the bridge, with up to 64 threads of its own that open sources and run filters.
      *
      * @param thoonk where the feeds are
      * @param converter how their items are read
@@ -58,10 +64,37 @@ public final class ThoonkSse implements SmartLifecycle {
      * @param senders runs what may block on a slow client; one thread for each of them
      */
     public ThoonkSse(ThoonkOperations thoonk, PayloadConverter converter, Options options, Executor senders) {
+        this(thoonk, converter, options, senders, threads());
+    }
+
+    /**
+     * Creates the bridge.
+     *
+     * @param thoonk where the feeds are
+     * @param converter how their items are read
+     * @param options how events are sent
+     * @param senders runs what may block on a slow client; one thread for each of them
+     * @param aside opens sources and runs filters; must have threads while slow clients hold all of the others
+     */
+    public ThoonkSse(
+            ThoonkOperations thoonk, PayloadConverter converter, Options options, Executor senders, Executor aside) {
         this.thoonk = thoonk;
         this.converter = converter;
         this.options = options;
         this.senders = senders;
+        this.aside = aside;
+    }
+
+    private static Executor threads() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                MOST_ASIDE,
+                MOST_ASIDE,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                ThoonkThreads.factory("sse-aside"));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /**
@@ -161,7 +194,7 @@ public final class ThoonkSse implements SmartLifecycle {
     }
 
     private SseHub hub(SseOrigin origin, List<Object> key) {
-        SseHub hub = new SseHub(origin, options, senders, failures, new Owner(key));
+        SseHub hub = new SseHub(origin, options, aside, failures, new Owner(key));
         hubs.add(hub);
         return hub;
     }

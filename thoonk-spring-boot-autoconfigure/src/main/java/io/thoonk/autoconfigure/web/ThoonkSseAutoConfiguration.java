@@ -55,6 +55,7 @@ public final class ThoonkSseAutoConfiguration {
     ThoonkSse thoonkSseVirtualThreads(InnerTemplate inner, PayloadConverter converter, ThoonkSseProperties properties) {
         SimpleAsyncTaskExecutor senders = new SimpleAsyncTaskExecutor("thoonk-sse-");
         senders.setVirtualThreads(true);
-        return new ThoonkSse(inner.template(), converter, properties.toOptions(), senders);
+        // Has a thread for everything, however many slow clients there are.
+        return new ThoonkSse(inner.template(), converter, properties.toOptions(), senders, senders);
     }
 }
