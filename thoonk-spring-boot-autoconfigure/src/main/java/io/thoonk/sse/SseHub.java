@@ -180,7 +180,7 @@ final class SseHub {
             lock.unlock();
         }
         if (!used) {
-            end(subscription);
+            SseEnding.of(subscription, failures);
             openSoon();
         }
         for (SseClient client : beginning) {
@@ -219,15 +219,19 @@ final class SseHub {
             lock.unlock();
         }
         present.forEach(SseClient::beat);
-        end(unused);
+        SseEnding.of(unused, failures);
     }
 
     int clientCount() {
         return guarded(() -> clients.size() + early.size());
     }
 
-    /** Ends all connections and the subscription. A client that comes later opens it again, if clients may come. */
-    void close() {
+    /**
+     * Ends all connections, and then the subscription. A client that comes later opens it again, if clients may come.
+     *
+     * @return when the subscription has ended
+     */
+    CompletableFuture<Void> close() {
         List<SseClient> present;
         AutoCloseable ended;
         lock.lock();
@@ -242,7 +246,7 @@ final class SseHub {
             lock.unlock();
         }
         present.forEach(SseClient::close);
-        end(ended);
+        return SseEnding.of(ended, failures);
     }
 
     private <R> R guarded(Supplier<R> action) {
@@ -256,16 +260,6 @@ final class SseHub {
 
     private List<SseClient> everybody() {
         return Stream.concat(clients.stream(), early.keySet().stream()).toList();
-    }
-
-    private void end(@Nullable AutoCloseable subscription) {
-        try {
-            if (subscription != null) {
-                subscription.close();
-            }
-        } catch (Throwable ex) {
-            failures.tell("The subscription of a source for browsers could not be ended in order", "", ex);
-        }
     }
 
     /** One subscription from its beginning to its end. What it tells later is not heard. */

@@ -228,7 +228,7 @@ public final class ThoonkSse implements SmartLifecycle {
             beating.shutdownNow();
             heart = null;
         }
-        hubs.forEach(SseHub::close);
+        SseEnding.await(hubs.stream().map(SseHub::close).toList(), failures);
     }
 
     @Override

@@ -1,17 +1,22 @@
 package io.thoonk.sse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.thoonk.event.FeedEvent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SseHubTests {
 
-    private final List<String> log = new ArrayList<>();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+
+    private volatile CountDownLatch hung = new CountDownLatch(0);
 
     private long nanos;
 
@@ -32,7 +37,24 @@ class SseHubTests {
     void isLetGoWhenNobodyHasUsedItForAWhile() {
         attach().close();
         beatLater();
-        assertThat(log).containsExactly("used", "open", "unused", "close");
+        await().untilAsserted(() -> assertThat(log).containsExactly("used", "open", "unused", "close"));
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void goesOnWhereItsOriginHangsAsItEnds() throws Exception {
+        hung = new CountDownLatch(1);
+        try {
+            attach().close();
+            beatLater();
+            assertThat(log).containsExactly("used", "open", "unused");
+            SseClient client = attach();
+            hub.close();
+            assertThat(client.isOpen()).isFalse();
+        } finally {
+            hung.countDown();
+        }
+        await().untilAsserted(() -> assertThat(log).endsWith("close", "close"));
     }
 
     @Test
@@ -67,7 +89,10 @@ class SseHubTests {
         @Override
         public AutoCloseable open(Sink sink) {
             log.add("open");
-            return () -> log.add("close");
+            return () -> {
+                hung.await();
+                log.add("close");
+            };
         }
 
         @Override
