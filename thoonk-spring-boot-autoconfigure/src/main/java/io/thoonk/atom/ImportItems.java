@@ -49,7 +49,7 @@ final class ImportItems {
         Map<String, Throwable> failed = new LinkedHashMap<>();
         for (ImportedEntry entry : read.entries()) {
             try {
-                item(name, entry).map(limits::check).ifPresent(item -> items.put(entry.id(), item));
+                item(name, entry).map(limits::checkPublished).ifPresent(item -> items.put(entry.id(), item));
             } catch (Throwable ex) {
                 failed.put(entry.id(), ex);
             }

@@ -82,7 +82,7 @@ public record PayloadCodec<T>(
      * @throws PayloadConversionException if it cannot be written, or not be read as the declared type
      */
     public byte[] writeResult(@Nullable Object result, ResolvableType declared) {
-        return limits.checkResult(writeAs(result, declared));
+        return limits.checkPublished(writeAs(result, declared));
     }
 
     /** Declared as anything but text, or nothing at all, a text is JSON already. */

@@ -41,27 +41,28 @@ public record PayloadLimits(long maxBytes) {
     }
 
     /**
-     * Checks a result, which is published: Redis cuts off all who would hear it if it is too large for its buffers.
+     * Checks what is published, a result or an item of a feed: Redis cuts off all who would hear it if it is too large for its
+     * buffers.
      *
-     * @param result its bytes
+     * @param payload its bytes
      * @return the same bytes
      * @throws IllegalArgumentException if it is too large
      */
-    public byte[] checkResult(byte[] result) {
-        if (result.length >= MOST_TOLD) {
-            throw new IllegalArgumentException("The result has " + result.length + " bytes, and from " + MOST_TOLD
+    public byte[] checkPublished(byte[] payload) {
+        if (payload.length >= MOST_TOLD) {
+            throw new IllegalArgumentException("The payload has " + payload.length + " bytes, and from " + MOST_TOLD
                     + " on Redis cuts off all subscribers instead of telling them (client-output-buffer-limit pubsub);"
-                    + " store it elsewhere and return a reference");
+                    + " store it elsewhere and publish a reference");
         }
-        if (result.length >= MUCH_TOLD && WARNED.compareAndSet(false, true)) {
+        if (payload.length >= MUCH_TOLD && WARNED.compareAndSet(false, true)) {
             log.warn(
-                    "A result has {} bytes. From {} on Redis cuts off subscribers that do not read fast enough"
-                            + " (client-output-buffer-limit pubsub), and from {} on it is refused. Store such results"
-                            + " elsewhere and return references; this is told once",
-                    result.length,
+                    "A result or an item of a feed has {} bytes. From {} on Redis cuts off subscribers that do not read"
+                            + " fast enough (client-output-buffer-limit pubsub), and from {} on it is refused. Store"
+                            + " such payloads elsewhere and publish references; this is told once",
+                    payload.length,
                     MUCH_TOLD,
                     MOST_TOLD);
         }
-        return check(result);
+        return check(payload);
     }
 }

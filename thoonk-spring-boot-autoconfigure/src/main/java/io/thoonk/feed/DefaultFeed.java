@@ -24,6 +24,9 @@ final class DefaultFeed<T> extends StoredFeed<T> implements Feed<T> {
 
     private static final int AT_ONCE = 500;
 
+    /** Redis sends nothing to subscribers while a script runs, and cuts off those for whom too much waits. */
+    private static final int BYTES_AT_ONCE = 1 << 20;
+
     private final FeedScripts scripts;
 
     private final boolean afterCommit;
@@ -54,7 +57,7 @@ final class DefaultFeed<T> extends StoredFeed<T> implements Feed<T> {
     public String publish(String id, T item) {
         return observer.one(Operation.PUBLISH, name(), sending -> {
             WireText.id(id);
-            publish(List.of(new FeedPage.Item(id, codec().write(item))), sending);
+            publish(List.of(new FeedPage.Item(id, write(item))), sending);
             return id;
         });
     }
@@ -63,7 +66,7 @@ final class DefaultFeed<T> extends StoredFeed<T> implements Feed<T> {
     public List<String> publishAll(Collection<? extends T> items) {
         return observer.many(Operation.PUBLISH_ALL, name(), items.size(), sending -> {
             List<FeedPage.Item> written = items.stream()
-                    .map(item -> new FeedPage.Item(newId(), codec().write(item)))
+                    .map(item -> new FeedPage.Item(newId(), write(item)))
                     .toList();
             publish(written, sending);
             return written.stream().map(FeedPage.Item::id).toList();
@@ -76,7 +79,7 @@ final class DefaultFeed<T> extends StoredFeed<T> implements Feed<T> {
             List<FeedPage.Item> written = new ArrayList<>(items.size());
             items.forEach((id, item) -> {
                 WireText.id(id);
-                written.add(new FeedPage.Item(id, codec().write(item)));
+                written.add(new FeedPage.Item(id, write(item)));
             });
             publish(written, sending);
             return written;
@@ -97,9 +100,25 @@ final class DefaultFeed<T> extends StoredFeed<T> implements Feed<T> {
     }
 
     private void publishNow(List<FeedPage.Item> items) {
-        for (int first = 0; first < items.size(); first += AT_ONCE) {
-            scripts.publish(keys(), items.subList(first, Math.min(first + AT_ONCE, items.size())));
+        int first = 0;
+        while (first < items.size()) {
+            int end = endOfCall(items, first);
+            scripts.publish(keys(), items.subList(first, end));
+            first = end;
         }
+    }
+
+    private static int endOfCall(List<FeedPage.Item> items, int first) {
+        long bytes = items.get(first).item().length;
+        int end = first + 1;
+        while (end < items.size() && end - first < AT_ONCE) {
+            bytes += items.get(end).item().length;
+            if (bytes > BYTES_AT_ONCE) {
+                break;
+            }
+            end++;
+        }
+        return end;
     }
 
     private static String newId() {

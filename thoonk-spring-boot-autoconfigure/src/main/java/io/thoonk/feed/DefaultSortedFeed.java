@@ -56,7 +56,7 @@ final class DefaultSortedFeed<T> extends StoredFeed<T> implements SortedFeed<T> 
     /** Redis gives the id, so that a quick listener may look for the trace before it is there. */
     private String publish(Operation operation, Position position, T item) {
         return observer.one(operation, name(), sending -> {
-            String id = scripts.publishSorted(keys(), position, codec().write(item));
+            String id = scripts.publishSorted(keys(), position, write(item));
             sending.item(id);
             return id;
         });
@@ -66,7 +66,7 @@ final class DefaultSortedFeed<T> extends StoredFeed<T> implements SortedFeed<T> 
     public void edit(String id, T item) {
         observer.one(Operation.EDIT, name(), sending -> {
             sending.item(id);
-            scripts.editSorted(keys(), id, codec().write(item));
+            scripts.editSorted(keys(), id, write(item));
             return id;
         });
     }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * Handle to a feed: items by id, in publish order, at most {@code maxLength} of them if that is set. Cheap and
  * thread-safe. Every change is one atomic step in Redis that also sends the contract's messages (clause "feed").
  * Methods throw {@link IllegalArgumentException} for an id that is empty or holds NUL and for an item over
- * {@code thoonk.max-payload-size}, before Redis is touched, and {@link io.thoonk.ThoonkRedisException} when Redis fails.
+ * {@code thoonk.max-payload-size} or of 32 MB or more, before Redis is touched, and {@link io.thoonk.ThoonkRedisException} when
+ * Redis fails.
  *
  * @param <T> type of the items
  * @since 0.1.0

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Cheap and thread-safe. Every change is one atomic step in Redis that also sends the contract's messages (clause
  * "sorted feed"). An id that is not in the feed gives {@link io.thoonk.ItemDoesNotExistException}, and then nothing has
  * changed. Methods throw {@link IllegalArgumentException} for an id that is empty or holds NUL and for an item over
- * {@code thoonk.max-payload-size}, and {@link io.thoonk.ThoonkRedisException} when Redis fails.
+ * {@code thoonk.max-payload-size} or of 32 MB or more, and {@link io.thoonk.ThoonkRedisException} when Redis fails.
  *
  * @param <T> type of the items
  * @since 0.1.0

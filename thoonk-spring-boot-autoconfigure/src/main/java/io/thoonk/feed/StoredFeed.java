@@ -42,8 +42,9 @@ abstract class StoredFeed<T> {
         return keys;
     }
 
-    final PayloadCodec<T> codec() {
-        return codec;
+    /** Writes an item; Redis has to tell all subscribers of it. */
+    final byte[] write(T item) {
+        return codec.limits().checkPublished(codec.write(item));
     }
 
     final RedisAccess redis() {

@@ -16,6 +16,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.convert.PayloadLimits;
 import io.thoonk.event.FeedEvent;
+import io.thoonk.test.RedisCalls;
 import io.thoonk.test.RedisSnapshot;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
@@ -29,6 +30,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +182,37 @@ class FeedIntegrationTests {
                     .withMessageContaining("thoonk.max-payload-size");
             assertThat(feed.ids()).containsExactly("fits");
         }
+    }
+
+    @Test
+    void publishesLargeItemsInCallsOfAMegabyte(TestRedis redis) {
+        news.publish("so that Redis knows the script");
+        long before = RedisCalls.of(redis, "evalsha");
+        news.publishAll(Stream.generate(() -> "x".repeat(400_000)).limit(9).toList());
+
+        assertThat(RedisCalls.of(redis, "evalsha") - before).isEqualTo(5);
+        assertThat(news.size()).isEqualTo(10);
+    }
+
+    @Test
+    void refusesAnItemOfWhichNoSubscriberCouldBeTold() {
+        byte[] large = new byte[32 * 1024 * 1024];
+        Feed<byte[]> feed = thoonk.feed("news", byte[].class);
+        SortedFeed<byte[]> sorted = thoonk.sortedFeed("sorted", byte[].class);
+        String small = sorted.append(bytes("small"));
+
+        List<ThrowingCallable> publications = List.of(
+                () -> feed.publish(large),
+                () -> feed.publishAll(List.of(bytes("small"), large)),
+                () -> feed.publishAll(Map.of("id", large)),
+                () -> sorted.prepend(large),
+                () -> sorted.edit(small, large));
+        assertThat(publications).allSatisfy(publication -> assertThatIllegalArgumentException()
+                .isThrownBy(publication)
+                .withMessageContaining("33554432")
+                .withMessageContaining("client-output-buffer-limit"));
+        assertThat(feed.ids()).isEmpty();
+        assertThat(sorted.ids()).containsExactly(small);
     }
 
     @Test
