@@ -73,7 +73,7 @@ public final class FeedCursor {
     /**
      * Reads on from the position.
      *
-     * @param count how many entries at most
+     * @param count how many entries at most; there are fewer where items are large
      * @param ids items to look at as well once the position is at the end, because something was said about them
      * @return entries in order, or empty if another process is active by now
      */
@@ -158,7 +158,10 @@ public final class FeedCursor {
      */
     public record Reading(List<Entry> entries, boolean more) {}
 
-    /** Finds, step by step, what was changed behind the position and what is gone without a trace. */
+    /**
+     * Finds, step by step, what was changed behind the position and what is gone without a trace. What a step finds is to be committed
+     * before the next.
+     */
     public final class Comparison {
 
         private static final String START = "0";
@@ -174,8 +177,9 @@ public final class FeedCursor {
         /** {@return some more of what differs, or empty if another process is active by now} */
         public Optional<List<Entry>> next() {
             Optional<Batch> batch = store.scan(known, cursor);
-            batch.ifPresent(found -> {
-                cursor = found.next();
+            // Where not all had room, the same is compared again once this is handled.
+            batch.map(Batch::next).filter(next -> !next.isEmpty()).ifPresent(next -> {
+                cursor = next;
                 if (cursor.equals(START)) {
                     done = known;
                     known = true;
@@ -208,7 +212,7 @@ public final class FeedCursor {
      * Some entries.
      *
      * @param entries in order
-     * @param next of a reading {@code 1} if there is more, of a scan where to go on
+     * @param next of a reading {@code 1} if there is more, of a scan where to go on, empty for the same again
      */
     record Batch(List<Entry> entries, String next) {}
 

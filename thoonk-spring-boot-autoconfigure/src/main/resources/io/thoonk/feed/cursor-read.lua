@@ -2,7 +2,7 @@
 -- then, of the items named, those that were changed behind its position (by peers whose clocks are late).
 -- KEYS[1..9] config, ids, items, generation, durable listeners, known items, parked items, tombstones, items to repeat
 -- ARGV[1] name   ARGV[2] token of the process   ARGV[3] how many at most   ARGV[4..] ids to look at besides
--- Returns {'ok', '1' if there is more, kind, id, item, score, position after it or '', kind, ...} or {'lost'}
+-- Returns {'ok', '1' if there is more, kind, id, item, score, position after it or '', kind, ...}, fewer of large items, or {'lost'}
 --- @include lib/cursor.lua
 local count = tonumber(ARGV[3])
 local MOST_ROUNDS = 100
@@ -49,6 +49,10 @@ end
 
 local listed, gone = {}, {}
 for _, entry in ipairs(entries) do
+  if is_full() then
+    reply[2] = '1'
+    break
+  end
   local id = entry.id
   local before = not gone[id] and redis.call('HGET', known, known_field(id))
   if entry.kind == 0 then
@@ -89,11 +93,19 @@ local function look(id)
   end
 end
 for i = 4, #ARGV do
+  if is_full() then
+    reply[2] = '1'
+    return reply
+  end
   look(ARGV[i])
 end
 local prefix = name .. '\0'
 for _, member in ipairs(redis.call('SRANDMEMBER', redo, count)) do
   if string.sub(member, 1, #prefix) == prefix then
+    if is_full() then
+      reply[2] = '1'
+      return reply
+    end
     redis.call('SREM', redo, member)
     look(string.sub(member, #prefix + 1))
   end

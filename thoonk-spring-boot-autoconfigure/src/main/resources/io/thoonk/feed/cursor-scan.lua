@@ -2,7 +2,7 @@
 -- was retracted without a tombstone.
 -- KEYS[1..9] config, ids, items, generation, durable listeners, known items, parked items, tombstones, items to repeat
 -- ARGV[1] name   ARGV[2] token of the process   ARGV[3] 'items' or 'known'   ARGV[4] cursor   ARGV[5] pattern of known fields
--- Returns {'ok', next cursor, kind, id, item, score, '', kind, ...} or {'lost'}
+-- Returns {'ok', next cursor or '' for the same again, kind, id, item, score, '', kind, ...} or {'lost'}
 --- @include lib/cursor.lua
 local what, cursor, pattern = ARGV[3], ARGV[4], ARGV[5]
 local STEP = 500
@@ -15,6 +15,11 @@ if what == 'items' then
   local page = redis.call('ZSCAN', ids, cursor, 'COUNT', STEP)
   reply[2] = page[1]
   for i = 1, #page[2], 2 do
+    if is_full() then
+      -- What is answered is known the next time, and leaves room for the rest.
+      reply[2] = ''
+      break
+    end
     local id, score = page[2][i], page[2][i + 1]
     if at and not is_before(at, place(score, 1, id)) then
       local before = redis.call('HGET', known, known_field(id))

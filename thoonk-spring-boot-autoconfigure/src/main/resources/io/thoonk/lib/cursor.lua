@@ -80,11 +80,19 @@ local function text(at)
   return at.score .. ' ' .. at.kind .. ' ' .. at.id
 end
 
-local reply = {'ok', '0'}
+-- Redis does nothing else while it copies items.
+local MOST_BYTES = 500000
+local reply, bytes = {'ok', '0'}, 0
 
 -- Adds an entry: 'publish', 'edit', 'retract' or 'skip', id, item, score, where the position stands after it or ''.
 local function add(kind, id, item, score, after)
+  bytes = bytes + #item
   for _, value in ipairs({kind, id, item, score, after}) do
     reply[#reply + 1] = value
   end
+end
+
+-- Whether what was added is as much as one call may copy; at least one entry always is.
+local function is_full()
+  return bytes >= MOST_BYTES
 end

@@ -113,6 +113,21 @@ class FeedCursorTests {
     }
 
     @Test
+    void comparesTheSameAgainWhereNotAllHadRoom() {
+        store.answer(batch("", published("a", "")));
+        store.answer(batch("", published("b", "")));
+        store.answer(batch("0", published("c", "")));
+        store.answer(batch("0"));
+        Comparison comparison = cursor.compare();
+        List<String> found = new ArrayList<>();
+        while (!comparison.isDone()) {
+            comparison.next().orElseThrow().forEach(entry -> found.add(entry.id()));
+        }
+        assertThat(found).containsExactly("a", "b", "c");
+        assertThat(store.asked()).containsExactly("scan items 0", "scan items 0", "scan items 0", "scan known 0");
+    }
+
+    @Test
     void goesOnComparingWhereItWasWhenItIsTheActiveOneAgain() {
         store.answer(batch("17"));
         store.answer(Optional.empty());
