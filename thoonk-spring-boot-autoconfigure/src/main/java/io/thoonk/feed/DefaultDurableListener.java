@@ -11,7 +11,10 @@ import io.thoonk.redis.keys.WireText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -33,6 +36,11 @@ final class DefaultDurableListener implements DurableListener, FeedCursor.Store 
     /** Where the items begin in what a look returns. */
     private static final int FIRST_PARKED = 6;
 
+    private static final int MOST_PARKED = 10_000;
+
+    /** Where a look begins, and what it answers at the end. */
+    private static final String START = "0";
+
     private static final FeedKey[] KEYS = {
         FeedKey.CONFIG,
         FeedKey.IDS,
@@ -51,6 +59,8 @@ final class DefaultDurableListener implements DurableListener, FeedCursor.Store 
 
     private final ScriptRunner runner;
 
+    private final FeedReadings readings;
+
     /** Tells the process that holds the lease from all others. */
     private final String token = UUID.randomUUID().toString();
 
@@ -59,6 +69,7 @@ final class DefaultDurableListener implements DurableListener, FeedCursor.Store 
         this.keys = keys;
         this.name = name;
         this.runner = runner;
+        this.readings = new FeedReadings(runner, keys.keySpace());
     }
 
     @Override
@@ -73,16 +84,16 @@ final class DefaultDurableListener implements DurableListener, FeedCursor.Store 
 
     @Override
     public Optional<Status> status() {
-        ScriptReply reply = look("0", 0, false);
+        ScriptReply reply = look(START, 0);
         if (reply.status().equals("missing")) {
             return Optional.empty();
         }
         Optional<Instant> position =
                 reply.optionalText(1).filter(score -> !score.isEmpty()).map(StoredFeed::time);
         long parked = 0;
-        for (ScriptReply page = reply; page.status().equals("ok"); page = look(page.text(5), 0, false)) {
+        for (ScriptReply page = reply; page.status().equals("ok"); page = look(page.text(5), 0)) {
             parked += page.number(4);
-            if (page.text(5).equals("0")) {
+            if (page.text(5).equals(START)) {
                 break;
             }
         }
@@ -91,7 +102,19 @@ final class DefaultDurableListener implements DurableListener, FeedCursor.Store 
 
     @Override
     public List<ParkedItem> parked() {
-        return parked(look("0", Integer.MAX_VALUE, true));
+        List<ParkedItem> listed = listed(MOST_PARKED);
+        List<ParkedItem> parked = new ArrayList<>(listed.size());
+        while (parked.size() < listed.size()) {
+            int most = Math.min(listed.size(), parked.size() + FeedPage.MAX_ITEMS);
+            List<ParkedItem> some = listed.subList(parked.size(), most);
+            List<Optional<byte[]>> items =
+                    readings.items(feed(), some.stream().map(ParkedItem::id).toList(), Optional.empty());
+            for (int i = 0; i < items.size(); i++) {
+                ParkedItem item = some.get(i);
+                parked.add(new ParkedItem(item.id(), items.get(i), item.error(), item.at()));
+            }
+        }
+        return parked;
     }
 
     @Override
@@ -99,21 +122,37 @@ final class DefaultDurableListener implements DurableListener, FeedCursor.Store 
         if (limit < 1) {
             throw new IllegalArgumentException("The limit must be 1 or more but is " + limit);
         }
-        return parked(look("0", limit, false));
+        return listed(limit);
     }
 
-    private static List<ParkedItem> parked(ScriptReply reply) {
-        List<ParkedItem> parked = new ArrayList<>();
-        for (int i = FIRST_PARKED; i < reply.size(); i += 3) {
-            String noted = reply.text(i + 2);
-            int end = noted.indexOf('\0');
-            parked.add(new ParkedItem(
-                    reply.text(i),
-                    reply.optionalBytes(i + 1),
-                    noted.substring(end + 1),
-                    Instant.ofEpochMilli(Long.parseLong(noted.substring(0, end)))));
-        }
-        return parked;
+    private List<ParkedItem> listed(int limit) {
+        Map<String, ParkedItem> parked = new LinkedHashMap<>();
+        long seen = 0;
+        String from = START;
+        do {
+            ScriptReply page = look(from, limit);
+            if (!page.status().equals("ok")) {
+                break;
+            }
+            for (int i = FIRST_PARKED; i < page.size(); i += 2) {
+                parked.put(page.text(i), parked(page.text(i), page.text(i + 1)));
+            }
+            seen += page.number(4);
+            from = page.text(5);
+        } while (!from.equals(START) && seen < MOST_PARKED);
+        return parked.values().stream()
+                .sorted(Comparator.comparing(ParkedItem::at))
+                .limit(limit)
+                .toList();
+    }
+
+    private static ParkedItem parked(String id, String noted) {
+        int end = noted.indexOf('\0');
+        return new ParkedItem(
+                id,
+                Optional.empty(),
+                noted.substring(end + 1),
+                Instant.ofEpochMilli(Long.parseLong(noted.substring(0, end))));
     }
 
     @Override
@@ -128,23 +167,23 @@ final class DefaultDurableListener implements DurableListener, FeedCursor.Store 
 
     @Override
     public void forget() {
-        ScriptReply reply;
-        do {
-            reply = manage("forget", fields());
-        } while (reply.status().equals("more"));
+        ScriptReply reply = forget(START, START);
+        while (reply.status().equals("more")) {
+            reply = forget(reply.text(1), reply.text(2));
+        }
+    }
+
+    private ScriptReply forget(String known, String parked) {
+        return run(MANAGE, Stream.of(name, "", "forget", fields(), known, parked));
     }
 
     private boolean change(String what, String id) {
         WireText.id(id);
-        return manage(what, id).status().equals("ok");
+        return run(MANAGE, Stream.of(name, "", what, id)).status().equals("ok");
     }
 
-    private ScriptReply look(String from, int most, boolean withItems) {
-        return run(MANAGE, Stream.of(name, "", "look", fields(), from, Integer.toString(most), withItems ? "1" : "0"));
-    }
-
-    private ScriptReply manage(String what, String which) {
-        return run(MANAGE, Stream.of(name, "", what, which));
+    private ScriptReply look(String from, int most) {
+        return run(MANAGE, Stream.of(name, "", "look", fields(), from, Integer.toString(most)));
     }
 
     @Override

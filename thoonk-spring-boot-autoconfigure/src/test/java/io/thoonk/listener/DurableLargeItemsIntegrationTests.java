@@ -3,10 +3,12 @@ package io.thoonk.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoonk.ThoonkInternals;
+import io.thoonk.feed.DurableListener.ParkedItem;
 import io.thoonk.feed.FeedCursor;
 import io.thoonk.feed.FeedCursor.Comparison;
 import io.thoonk.feed.FeedCursor.Entry;
 import io.thoonk.feed.FeedCursor.Reading;
+import io.thoonk.test.RedisCalls;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
@@ -65,6 +67,19 @@ class DurableLargeItemsIntegrationTests {
             found.addAll(handle(comparison.next().orElseThrow(), NO_ERROR));
         }
         assertThat(found).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void areToldAFewAtATimeWhereTheyAreParked(TestRedis redis) {
+        read(List.of(), Optional.of("on purpose"));
+        long before = RedisCalls.of(redis, "evalsha");
+        List<ParkedItem> parked =
+                news.thoonk().durableListener("news", "projection").parked();
+
+        assertThat(parked).extracting(ParkedItem::id).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(parked)
+                .allSatisfy(item -> assertThat(item.item().orElseThrow()).hasSizeGreaterThanOrEqualTo(SIZE));
+        assertThat(RedisCalls.of(redis, "evalsha") - before).isGreaterThan(20 / MOST_AT_ONCE);
     }
 
     /** Moves the position behind all, and knows none of them. */

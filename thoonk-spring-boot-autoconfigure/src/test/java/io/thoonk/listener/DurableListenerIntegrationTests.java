@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.thoonk.ThoonkInternals;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.container.ThoonkContainer;
 import io.thoonk.feed.DurableListener;
 import io.thoonk.feed.DurableListener.ParkedItem;
 import io.thoonk.feed.Feed;
+import io.thoonk.feed.FeedCursor;
 import io.thoonk.test.PatientWaits;
+import io.thoonk.test.RedisCalls;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.nio.charset.StandardCharsets;
@@ -173,6 +176,27 @@ class DurableListenerIntegrationTests {
         assertThat(news.commands().keys("thoonk.*"))
                 .extracting(key -> new String(key, StandardCharsets.UTF_8))
                 .containsExactly("thoonk.generation:news");
+    }
+
+    @Test
+    void isForgottenStepByStepAndLeavesWhatOthersKnow(TestRedis redis) {
+        FeedCursor cursor = ThoonkInternals.of(thoonk).cursor("news", "projection");
+        cursor.hold(Duration.ofMinutes(5));
+        Map<byte[], byte[]> known = new HashMap<>();
+        for (int i = 0; i < 50_000; i++) {
+            known.put(bytes("other\0" + i), bytes("1"));
+        }
+        known.put(bytes("projection\0a"), bytes("1"));
+        news.commands().hset(bytes("thoonk.known:news"), known);
+        DurableListener listener = thoonk.durableListener("news", "projection");
+        assertThat(listener.status()).isPresent();
+        long before = RedisCalls.of(redis, "evalsha");
+        listener.forget();
+
+        assertThat(RedisCalls.of(redis, "evalsha") - before).isGreaterThan(2);
+        assertThat(news.commands().hlen(bytes("thoonk.known:news"))).isEqualTo(50_000);
+        assertThat(listener.status()).isEmpty();
+        assertThat(cursor.hold(Duration.ofMinutes(5))).isEqualTo(FeedCursor.LeaseState.BEGUN);
     }
 
     @Test
