@@ -19,6 +19,9 @@ final class AwaitedMark {
 
     private long since;
 
+    /** Written by the thread that hears. */
+    private volatile long count;
+
     AwaitedMark(LongSupplier nanos) {
         this.nanos = nanos;
     }
@@ -40,8 +43,14 @@ final class AwaitedMark {
         if (mark.token().equals(token)) {
             Runnable now = next;
             forget();
+            count++;
             now.run();
         }
+    }
+
+    /** How many marks have come that were waited for. Thread-safe. */
+    long count() {
+        return count;
     }
 
     /** Whether the mark may still come. A bus between the nodes of a cluster may lose one. */

@@ -34,6 +34,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the content of a feed under a lock and tells all watchers of each change in the same step. */
 final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
 
+    /** How long no page may come. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String name;
@@ -90,15 +92,27 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
             looks = timer.scheduleWithFixedDelay(opened::look, first, millis, TimeUnit.MILLISECONDS);
         }
         try {
-            if (!filled.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!awaitContent(opened::pages, PATIENCE)) {
                 close();
-                throw new ThoonkRedisException("Feed '" + name + "' was not read within " + PATIENCE, null);
+                throw new ThoonkRedisException("Nothing more of feed '" + name + "' was read within " + PATIENCE, null);
             }
         } catch (InterruptedException ex) {
             close();
             Thread.currentThread().interrupt();
             throw new ThoonkRedisException("Feed '" + name + "' was not read: the thread was interrupted", ex);
         }
+    }
+
+    /** Waits for as long as pages come, however many there are; whether the content is there. */
+    boolean awaitContent(LongSupplier pages, Duration patience) throws InterruptedException {
+        long before;
+        do {
+            before = pages.getAsLong();
+            if (filled.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        } while (pages.getAsLong() > before);
+        return false;
     }
 
     @Override

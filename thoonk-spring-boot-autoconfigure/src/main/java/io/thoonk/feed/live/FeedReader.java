@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>In the same way the copy is compared with what is stored, from time to time. A peer tells of a change after it has made it, so
  * only what differs at two looks is taken for a difference; then the content is read again. Called by its queue alone, one at a time;
- * {@link #compare}, {@link #look} and {@link #close} are thread-safe.
+ * {@link #compare}, {@link #look}, {@link #pages} and {@link #close} are thread-safe.
  */
 final class FeedReader implements Consumer<Delivery> {
 
@@ -256,6 +256,11 @@ final class FeedReader implements Consumer<Delivery> {
         if (!asking.isEmpty()) {
             look();
         }
+    }
+
+    /** How many pages have come so far, each with its mark. */
+    long pages() {
+        return mark.count();
     }
 
     /** Has the copy compared soon. */
