@@ -6,7 +6,6 @@ import io.thoonk.convert.PayloadCodec;
 import io.thoonk.convert.PayloadConversionException;
 import io.thoonk.event.EventProblems;
 import io.thoonk.event.FeedEvent;
-import io.thoonk.event.FeedEventType;
 import io.thoonk.event.FeedSubscriptions;
 import io.thoonk.event.SerialQueue;
 import io.thoonk.event.SubscriptionOptions;
@@ -201,7 +200,7 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
         SerialQueue<FeedEvent> watcher = new SerialQueue<>(
                 name,
                 SubscriptionOptions.DEFAULTS,
-                new MissedChanges(),
+                new MissedChanges(name, content),
                 lock,
                 executor,
                 opened -> change -> hand(change, consumer));
@@ -282,23 +281,5 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
     @Override
     public String toString() {
         return "LiveFeed[" + name + "]";
-    }
-
-    /** Of what changed while a consumer fell behind no more than the items, each with its first change. */
-    private final class MissedChanges implements SerialQueue.Overflow<FeedEvent> {
-
-        private final Map<String, FeedEventType> firstById = new LinkedHashMap<>();
-
-        @Override
-        public void missed(FeedEvent change) {
-            change.itemId().ifPresent(id -> firstById.putIfAbsent(id, change.type()));
-        }
-
-        @Override
-        public List<FeedEvent> instead() {
-            List<FeedEvent> became = content.became(name, firstById);
-            firstById.clear();
-            return became;
-        }
     }
 }

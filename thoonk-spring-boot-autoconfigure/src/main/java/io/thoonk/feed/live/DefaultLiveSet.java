@@ -207,7 +207,7 @@ final class DefaultLiveSet<T> implements LiveSet<T> {
         SerialQueue<QueryChange<T>> watcher = new SerialQueue<>(
                 name,
                 SubscriptionOptions.DEFAULTS,
-                new Missed(),
+                new MissedInSet<>(content.items()),
                 lock,
                 executor,
                 opened -> change -> hand(change, consumer));
@@ -259,31 +259,5 @@ final class DefaultLiveSet<T> implements LiveSet<T> {
     @Override
     public String toString() {
         return "LiveSet[" + name + "]";
-    }
-
-    /** Of what changed while a consumer fell behind, the outcome; the first change of an id tells whether it knows that. */
-    private final class Missed implements SerialQueue.Overflow<QueryChange<T>> {
-
-        private final Map<String, Boolean> knownById = new LinkedHashMap<>();
-
-        @Override
-        public void missed(QueryChange<T> change) {
-            knownById.putIfAbsent(change.id(), !(change instanceof QueryChange.Entered));
-        }
-
-        @Override
-        public List<QueryChange<T>> instead() {
-            List<QueryChange<T>> outcome = new ArrayList<>();
-            knownById.forEach((id, known) -> {
-                T item = content.items().get(id);
-                if (item != null) {
-                    outcome.add(known ? new QueryChange.Changed<>(id, item) : new QueryChange.Entered<>(id, item));
-                } else if (known) {
-                    outcome.add(new QueryChange.Left<>(id));
-                }
-            });
-            knownById.clear();
-            return outcome;
-        }
     }
 }
