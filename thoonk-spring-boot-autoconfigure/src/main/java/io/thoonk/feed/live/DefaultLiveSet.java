@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -44,9 +44,15 @@ final class DefaultLiveSet<T> implements LiveSet<T> {
 
     private final List<SerialQueue<QueryChange<T>>> watchers = new CopyOnWriteArrayList<>();
 
+    /** Take this set out of what it follows; then {@link #ends} end what nobody follows any more. */
+    private final List<Runnable> leaving = new ArrayList<>();
+
     private final List<Runnable> ends = new ArrayList<>();
 
-    private final AtomicBoolean closed = new AtomicBoolean();
+    /** Held while somebody comes or this set ends, so that nobody follows one that has ended. Nothing else runs under it. */
+    private final ReentrantLock ending = new ReentrantLock();
+
+    private volatile boolean closed;
 
     /**
      * Creates a set that follows nothing yet.
@@ -133,10 +139,21 @@ final class DefaultLiveSet<T> implements LiveSet<T> {
     /** What follows a set that has ended would never change, and nobody would notice. */
     private static void demandOpen(DefaultLiveSet<?>... operands) {
         for (DefaultLiveSet<?> operand : operands) {
-            if (operand.closed.get()) {
+            if (operand.closed) {
                 throw new IllegalStateException(operand
                         + " has ended, by close() or with the last set that was made of it; begin with a new one");
             }
+        }
+    }
+
+    /** Takes somebody in who hears of changes from now on, unless this set has ended. */
+    private <F> void enter(List<F> present, F newcomer) {
+        ending.lock();
+        try {
+            demandOpen(this);
+            present.add(newcomer);
+        } finally {
+            ending.unlock();
         }
     }
 
@@ -145,19 +162,23 @@ final class DefaultLiveSet<T> implements LiveSet<T> {
     }
 
     private <S> void follow(DefaultLiveSet<S> operand, BiConsumer<String, Optional<S>> side) {
-        ends.add(operand.attach(change -> take(side, change)));
+        Consumer<QueryChange<S>> follower = change -> take(side, change);
+        leaving.add(() -> operand.followers.remove(follower));
+        try {
+            operand.attach(follower);
+        } catch (RuntimeException | Error ex) {
+            // This set comes to nothing, and what it followed already stays as it is.
+            leaving.forEach(Runnable::run);
+            throw ex;
+        }
+        ends.add(operand::endIfUnused);
     }
 
-    private Runnable attach(Consumer<QueryChange<T>> follower) {
-        return guarded(() -> {
+    private void attach(Consumer<QueryChange<T>> follower) {
+        locked(() -> {
+            // First, because a function of the application that is asked for the items may end the last other follower.
+            enter(followers, follower);
             content.items().forEach((id, item) -> follower.accept(new QueryChange.Entered<>(id, item)));
-            followers.add(follower);
-            return () -> {
-                followers.remove(follower);
-                if (followers.isEmpty() && watchers.stream().noneMatch(SerialQueue::isActive)) {
-                    close();
-                }
-            };
         });
     }
 
@@ -212,11 +233,11 @@ final class DefaultLiveSet<T> implements LiveSet<T> {
                 executor,
                 opened -> change -> hand(change, consumer));
         locked(() -> {
+            watchers.removeIf(other -> !other.isActive());
+            enter(watchers, watcher);
             List<QueryChange<T>> present = new ArrayList<>();
             content.items().forEach((id, item) -> present.add(new QueryChange.Entered<>(id, item)));
             watcher.putAll(present);
-            watchers.removeIf(other -> !other.isActive());
-            watchers.add(watcher);
         });
         return watcher;
     }
@@ -249,11 +270,27 @@ final class DefaultLiveSet<T> implements LiveSet<T> {
 
     @Override
     public void close() {
-        if (!closed.getAndSet(true)) {
-            ends.forEach(Runnable::run);
-            watchers.forEach(SerialQueue::close);
-            watchers.clear();
+        end(() -> true);
+    }
+
+    private void endIfUnused() {
+        end(() -> followers.isEmpty() && watchers.stream().noneMatch(SerialQueue::isActive));
+    }
+
+    private void end(BooleanSupplier wanted) {
+        ending.lock();
+        try {
+            if (closed || !wanted.getAsBoolean()) {
+                return;
+            }
+            closed = true;
+        } finally {
+            ending.unlock();
         }
+        leaving.forEach(Runnable::run);
+        ends.forEach(Runnable::run);
+        watchers.forEach(SerialQueue::close);
+        watchers.clear();
     }
 
     @Override

@@ -118,13 +118,15 @@ public sealed interface LiveSet<T> extends AutoCloseable permits DefaultLiveSet 
      *
      * @param consumer hears of the changes, on a thread of the listeners
      * @return ends it
+     * @throws IllegalStateException if this set has ended
      */
     Subscription onChange(Consumer<? super QueryChange<T>> consumer);
 
     /**
      * Stops following, and ends all subscriptions to changes. What this set is made of ends too, where nothing else follows it;
      * the feeds do not. The content stays as it is. Nothing more can be made of a set that has ended: an operator throws an
-     * {@link IllegalStateException}. A subscription to the changes of a set keeps it going whatever is made of it.
+     * {@link IllegalStateException}, and so does {@link #onChange}. A subscription to the changes of a set keeps it going whatever
+     * is made of it.
      */
     @Override
     void close();
