@@ -54,7 +54,7 @@ public final class SerialQueue<E> implements Subscription {
     /** Whether the executor had no thread the last time; for the log alone. */
     private volatile boolean refused;
 
-    /** Whether a thread hands over what waits, or is about to. */
+    /** Whether a thread hands over what waits, or is about to; no longer where an {@link Overflow} failed, as without memory. */
     private boolean served;
 
     /**
@@ -176,9 +176,10 @@ public final class SerialQueue<E> implements Subscription {
     private Optional<E> next() {
         lock.lock();
         try {
+            served = false;
+            changed.signalAll();
             Optional<E> element = isActive() ? backlog.next() : Optional.empty();
             served = element.isPresent();
-            changed.signalAll();
             return element;
         } finally {
             lock.unlock();

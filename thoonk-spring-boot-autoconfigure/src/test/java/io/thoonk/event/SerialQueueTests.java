@@ -122,6 +122,39 @@ class SerialQueueTests {
     }
 
     @Test
+    void isServedAgainAfterWhatStandsForTheRestCouldNotBeMade() {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch failed = new CountDownLatch(1);
+        Missed missed = new Missed() {
+            @Override
+            public List<Integer> instead() {
+                if (failed.getCount() > 0) {
+                    failed.countDown();
+                    throw new OutOfMemoryError("on purpose");
+                }
+                return super.instead();
+            }
+        };
+        SerialQueue<Integer> queue = new SerialQueue<>(
+                "f",
+                new SubscriptionOptions(1, OverflowPolicy.DRAIN),
+                missed,
+                new ReentrantLock(),
+                threads,
+                opened -> element -> {
+                    awaitQuietly(go);
+                    handed.add(element);
+                });
+        queue.putAll(List.of(1, 2));
+        queue.put(3);
+        go.countDown();
+        awaitQuietly(failed);
+        queue.put(4);
+
+        await().untilAsserted(() -> assertThat(handed).containsExactly(1, 2, -2));
+    }
+
+    @Test
     void takesNoThreadForNothing() {
         AtomicInteger asked = new AtomicInteger();
         SerialQueue<Integer> queue = queue(10, task -> asked.incrementAndGet(), handed::add);
