@@ -128,11 +128,11 @@ final class FeedReader implements Consumer<Delivery> {
         comparing = false;
         doubted = false;
         mark.forget();
-        // Of another size each time: where pages are parted nothing may move, and where much moves the next try parts
-        // elsewhere.
+        // Of another size each time, because nothing may move where pages are parted: the next try parts elsewhere.
         pageSize = FeedPage.MAX_ITEMS - ThreadLocalRandom.current().nextInt(FeedPage.MAX_ITEMS / 5);
-        read(begun);
+        // First, because the reading may fail for good, as without memory.
         watch();
+        read(begun);
     }
 
     /** A mark may be lost on its way, as where messages come from a replica that is not connected to its master yet. */

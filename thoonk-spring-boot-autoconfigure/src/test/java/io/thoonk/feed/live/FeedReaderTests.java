@@ -211,6 +211,23 @@ class FeedReaderTests {
         assertThat(following.watching).as("for nothing").isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsAgainAfterAnErrorInTheMiddleOfIt(boolean sorted) {
+        Following following = new Following(sorted, 7, 1);
+        IntStream.range(0, 40).forEach(i -> following.feed.change(new Random(i), false));
+        following.feed.afterMark(() -> {
+            throw new OutOfMemoryError("on purpose");
+        });
+        following.lose();
+        following.feed.afterMark(() -> {});
+        following.feed.wire().clear();
+
+        following.lookWhetherItGoesOn();
+
+        following.assertRight();
+    }
+
     private static List<String> spelled(List<FeedPage.Item> items) {
         return items.stream().map(item -> item.id() + "=" + item.item()[0]).toList();
     }
