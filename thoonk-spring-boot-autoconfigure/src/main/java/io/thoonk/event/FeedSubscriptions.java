@@ -175,11 +175,7 @@ public final class FeedSubscriptions {
     /** Not at once, because Redis may be away, and who closes a subscription does not wait for it. */
     private void endLater(String name, FeedSubscription feed) {
         try {
-            executor.execute(() -> {
-                if (feed.endIfUnused()) {
-                    shared.remove(name, feed);
-                }
-            });
+            executor.execute(feed::endIfUnused);
         } catch (RejectedExecutionException ex) {
             log.trace("The subscription to '{}' ends with the connection", name, ex);
         }
@@ -244,8 +240,8 @@ public final class FeedSubscriptions {
             receivers.remove(receiver);
         }
 
-        /** Ends the subscription if nobody uses it; whether it has ended. */
-        boolean endIfUnused() {
+        /** Ends the subscription if nobody uses it. */
+        void endIfUnused() {
             lock.lock();
             try {
                 if (!ended && receivers.isEmpty()) {
@@ -254,8 +250,11 @@ public final class FeedSubscriptions {
                         unsubscribe.run();
                     }
                 }
-                return ended;
             } finally {
+                if (ended) {
+                    // Whatever is thrown here, as without a thread: who comes next needs a new one.
+                    shared.remove(name, this);
+                }
                 lock.unlock();
             }
         }

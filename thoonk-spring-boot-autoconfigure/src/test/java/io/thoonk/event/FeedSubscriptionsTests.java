@@ -3,12 +3,18 @@ package io.thoonk.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.thoonk.Subscription;
 import io.thoonk.redis.ReplicationOptions;
+import io.thoonk.redis.SilentSubscriptions;
+import io.thoonk.redis.SubscriptionConnection;
 import io.thoonk.redis.ThoonkConnections;
 import io.thoonk.redis.keys.KeySpace;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 class FeedSubscriptionsTests {
@@ -36,5 +42,20 @@ class FeedSubscriptionsTests {
                     .isThrownBy(() -> subscriptions.subscribe(feed, event -> {}));
         }
         assertThat(subscriptions.size()).isZero();
+    }
+
+    /** Red where whoever subscribes next waits for ever for what has ended. */
+    @Test
+    void keepNothingOfWhatCouldNotBeEndedForWantOfAThread() {
+        AtomicReference<AsyncTaskExecutor> background = new AtomicReference<>();
+        try (SubscriptionConnection silent = SilentSubscriptions.connection(background::set)) {
+            FeedSubscriptions failing = new FeedSubscriptions(silent, KEYS, Runnable::run, (feed, items) -> List.of());
+            Subscription subscription = failing.subscribe("feed", event -> {});
+            ((SimpleAsyncTaskExecutor) background.get()).close();
+            subscription.close();
+
+            assertThat(failing.size()).isZero();
+            assertThat(failing.subscribe("feed", event -> {}).isActive()).isTrue();
+        }
     }
 }
