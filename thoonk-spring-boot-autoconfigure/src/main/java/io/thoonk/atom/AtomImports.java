@@ -141,7 +141,8 @@ public final class AtomImports implements SmartLifecycle {
                         .declare();
             }
             recovered(name);
-        } catch (RuntimeException ex) {
+        } catch (Throwable ex) {
+            // Whatever it is: what is not declared again ends.
             failed(name, ex);
             again = Duration.ofSeconds(2);
         }
@@ -203,7 +204,7 @@ public final class AtomImports implements SmartLifecycle {
         afterLook.accept(name, source);
     }
 
-    private void failed(String name, Exception failure) {
+    private void failed(String name, Throwable failure) {
         if (troubled.add(name)) {
             log.warn(
                     "Import '{}' cannot be read and is tried again each time it is due: {}",

@@ -7,8 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.atom.AtomImports.Source;
 import io.thoonk.autoconfigure.StartedApplication;
+import io.thoonk.convert.PayloadConverter;
+import io.thoonk.convert.RawPayloadConverter;
 import io.thoonk.feed.Feed;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
@@ -36,6 +40,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ResolvableType;
 
 @RedisTest
 class AtomImportsIntegrationTests {
@@ -97,6 +102,47 @@ class AtomImportsIntegrationTests {
                 }
                 return title.isEmpty() ? null : title;
             });
+        }
+    }
+
+    @Test
+    void isDeclaredAlthoughAnErrorCameInBetween(TestRedis redis) {
+        FailingConverter converter = new FailingConverter();
+        ThoonkSettings settings = ThoonkSettings.defaults();
+        Source source = new Source(URI.create("http://localhost/feed"), "news", Duration.ofHours(1), true);
+        try (ThoonkTemplate thoonk = new ThoonkTemplate(redis.connectionFactory(), converter, settings)) {
+            AtomImports imports =
+                    new AtomImports(Map.of("news", source), List.of(), thoonk, settings, converter, (name, read) -> {});
+            imports.start();
+            try {
+                await().untilAsserted(() -> assertThat(
+                                thoonk.jobs(Source.QUEUE, String.class).recurring("news"))
+                        .isPresent());
+            } finally {
+                imports.stop();
+            }
+            assertThat(converter.failed).isTrue();
+        }
+    }
+
+    /** Has no memory for the first payload. */
+    private static final class FailingConverter implements PayloadConverter {
+
+        private final PayloadConverter converter = new RawPayloadConverter();
+
+        private final AtomicBoolean failed = new AtomicBoolean();
+
+        @Override
+        public byte[] write(Object payload) {
+            if (!failed.getAndSet(true)) {
+                throw new OutOfMemoryError("on purpose");
+            }
+            return converter.write(payload);
+        }
+
+        @Override
+        public <T> T read(byte[] bytes, ResolvableType type) {
+            return converter.read(bytes, type);
         }
     }
 
