@@ -7,9 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.expression.EvaluationContext;
+import org.springframework.expression.Expression;
+import org.springframework.expression.ParseException;
 import org.springframework.expression.ParserContext;
 import org.springframework.expression.common.TemplateParserContext;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
+import org.springframework.expression.spel.support.SimpleEvaluationContext;
 import org.springframework.modulith.events.RoutingTarget;
 import org.springframework.modulith.events.support.EventExternalizationTransport;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -24,15 +27,16 @@ final class ThoonkEventTransport implements EventExternalizationTransport {
 
     private final SpelExpressionParser parser = new SpelExpressionParser();
 
-    private final ThoonkOperations thoonk;
+    /** Targets and keys may hold data, which must not reach types, constructors and beans, nor change anything. */
+    private final EvaluationContext context =
+            SimpleEvaluationContext.forReadOnlyDataBinding().withInstanceMethods().build();
 
-    private final EvaluationContext context;
+    private final ThoonkOperations thoonk;
 
     private final Executor outsideOfTransactions = new SimpleAsyncTaskExecutor("thoonk-modulith-");
 
-    ThoonkEventTransport(ThoonkOperations thoonk, EvaluationContext context) {
+    ThoonkEventTransport(ThoonkOperations thoonk) {
         this.thoonk = thoonk;
-        this.context = context;
     }
 
     @Override
@@ -40,7 +44,7 @@ final class ThoonkEventTransport implements EventExternalizationTransport {
         Destination destination = Destination.parse(evaluate(target.getTarget(), payload)
                 .orElseThrow(() -> new IllegalArgumentException("The target '" + target.getTarget()
                         + "' is null for an event of " + payload.getClass().getName())));
-        Optional<String> key = Optional.ofNullable(target.getKey()).flatMap(written -> evaluate(written, payload));
+        Optional<String> key = Optional.ofNullable(target.getKey()).flatMap(written -> key(written, payload));
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             // With thoonk.put-after-commit it would be told as sent now and sent after the commit, if that does not
             // fail.
@@ -49,9 +53,21 @@ final class ThoonkEventTransport implements EventExternalizationTransport {
         return CompletableFuture.completedFuture(send(payload, destination, key));
     }
 
+    /** A key that a function made is data of the event. So it is an expression only if it begins as one, as for other brokers. */
+    private Optional<String> key(String written, Object payload) {
+        return written.startsWith(TEMPLATE.getExpressionPrefix()) ? evaluate(written, payload) : Optional.of(written);
+    }
+
     /** Not by Modulith's routing, which takes an expression behind other text as it is written unless the key has one too. */
     private Optional<String> evaluate(String written, Object payload) {
-        return Optional.ofNullable(parser.parseExpression(written, TEMPLATE).getValue(context, payload, String.class));
+        Expression expression;
+        try {
+            expression = parser.parseExpression(written, TEMPLATE);
+        } catch (ParseException ex) {
+            // It is data that has a brace by chance: refused, its event would stay incomplete for ever.
+            return Optional.of(written);
+        }
+        return Optional.ofNullable(expression.getValue(context, payload, String.class));
     }
 
     @SuppressWarnings("unchecked")

@@ -2,14 +2,11 @@ package io.thoonk.modulith;
 
 import io.thoonk.ThoonkOperations;
 import io.thoonk.autoconfigure.ThoonkAutoConfiguration;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.expression.BeanFactoryResolver;
-import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.modulith.events.EventExternalizationConfiguration;
 import org.springframework.modulith.events.ExternalizationMode;
 import org.springframework.modulith.events.config.EventExternalizationAutoConfiguration;
@@ -30,10 +27,8 @@ public final class ThoonkModulithAutoConfiguration {
     ThoonkModulithAutoConfiguration() {}
 
     @Bean
-    ThoonkEventTransport thoonkEventTransport(ThoonkOperations thoonk, BeanFactory beanFactory) {
-        StandardEvaluationContext context = new StandardEvaluationContext();
-        context.setBeanResolver(new BeanFactoryResolver(beanFactory));
-        return new ThoonkEventTransport(thoonk, context);
+    ThoonkEventTransport thoonkEventTransport(ThoonkOperations thoonk) {
+        return new ThoonkEventTransport(thoonk);
     }
 
     @Bean
