@@ -41,6 +41,15 @@ final class ThoonkEventTransport implements EventExternalizationTransport {
 
     @Override
     public CompletableFuture<String> externalize(Object payload, RoutingTarget target) {
+        try {
+            return begin(payload, target);
+        } catch (Throwable ex) {
+            // Modulith expects exceptions here, but no errors: where it sends one event after the other it would wait for ever.
+            return CompletableFuture.failedFuture(ex);
+        }
+    }
+
+    private CompletableFuture<String> begin(Object payload, RoutingTarget target) {
         Destination destination = Destination.parse(evaluate(target.getTarget(), payload)
                 .orElseThrow(() -> new IllegalArgumentException("The target '" + target.getTarget()
                         + "' is null for an event of " + payload.getClass().getName())));

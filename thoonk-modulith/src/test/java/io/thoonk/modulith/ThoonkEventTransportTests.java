@@ -63,6 +63,19 @@ class ThoonkEventTransportTests {
         });
     }
 
+    /** One that is thrown would leave the turn taken where Modulith sends one event after the other. */
+    @Test
+    void tellsOfAnErrorByTheFuture() {
+        Object sick = new Object() {
+            @Override
+            public String toString() {
+                throw new StackOverflowError("its own sister");
+            }
+        };
+        transport(transport -> assertThat(transport.externalize(sick, target("news", "key")))
+                .isCompletedExceptionally());
+    }
+
     /** Modulith expects either. */
     private static CompletableFuture<?> sent(ThoonkEventTransport transport, RoutingTarget target) {
         try {
@@ -82,6 +95,7 @@ class ThoonkEventTransportTests {
 
     private ThoonkOperations operations() {
         return proxy(ThoonkOperations.class, asked -> proxy(Feed.class, item -> {
+            String.valueOf(item[1]);
             published.add(asked[0] + " " + item[0]);
             return item[0];
         }));
