@@ -1,9 +1,12 @@
 package io.thoonk.kotlin
 
+import io.thoonk.AfterCommit
 import io.thoonk.job.JobQueue
 import io.thoonk.job.JobResult
 import io.thoonk.job.PutOptions
 import java.util.concurrent.CompletableFuture
+import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.EmptyCoroutineContext
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.future.await
@@ -31,11 +34,15 @@ public suspend fun <T : Any> JobQueue<T>.putAndAwait(
  */
 public suspend fun <T : Any> JobQueue<T>.await(id: String): JobResult<T> = following { future(id) }
 
-/** Where it is cancelled while the future is on its way, nobody gets that: it would follow its job until that ends. */
+/**
+ * Where it is cancelled while the future is on its way, nobody gets that: it would follow its job until that ends. A transaction
+ * belongs to its thread, which another one would not see, so inside of one it begins there.
+ */
 private suspend fun <R> following(begin: () -> CompletableFuture<R>): R {
+    val where: CoroutineContext = if (AfterCommit.isPending()) EmptyCoroutineContext else Dispatchers.IO
     var begun: CompletableFuture<R>? = null
     try {
-        return withContext(Dispatchers.IO) { begin().also { begun = it } }.await()
+        return withContext(where) { begin().also { begun = it } }.await()
     } catch (e: CancellationException) {
         begun?.cancel(false)
         throw e

@@ -11,6 +11,7 @@ import io.thoonk.job.Job
 import io.thoonk.job.JobQueue
 import io.thoonk.job.JobResult
 import io.thoonk.job.JobState
+import io.thoonk.job.PutOptions
 import io.thoonk.test.TestRedis
 import java.lang.reflect.Proxy
 import java.util.concurrent.CompletableFuture
@@ -34,6 +35,7 @@ import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import org.aopalliance.intercept.MethodInterceptor
 import org.assertj.core.api.Assertions.assertThat
+import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.awaitility.Awaitility.await
 import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.BeforeAll
@@ -44,6 +46,10 @@ import org.springframework.aop.framework.ProxyFactory
 import org.springframework.context.ConfigurableApplicationContext
 import org.springframework.context.annotation.Bean
 import org.springframework.context.annotation.Configuration
+import org.springframework.transaction.TransactionDefinition
+import org.springframework.transaction.support.AbstractPlatformTransactionManager
+import org.springframework.transaction.support.DefaultTransactionStatus
+import org.springframework.transaction.support.TransactionTemplate
 
 /** An application in Kotlin: its workers and listeners suspend, its payloads are data classes. */
 class KotlinIntegrationTests {
@@ -60,6 +66,20 @@ class KotlinIntegrationTests {
         assertThat(result.request().text).isEqualTo("(empty)")
         assertThat(receipt).isEqualTo(Receipt("ada@example.org", 7))
         assertThat(jobs.await(result.id()).resultAs<Receipt>().length).isEqualTo(7)
+    }
+
+    @Test
+    fun `the end of a job that is put after the commit is not waited for inside of the transaction`() {
+        val jobs = thoonk.jobs<String>("committed")
+        val options = PutOptions.builder().afterCommit(true).build()
+
+        TransactionTemplate(Transactions()).executeWithoutResult {
+            assertThatThrownBy { within { jobs.putAndAwait("x", options) } }
+                .isInstanceOf(IllegalStateException::class.java)
+                .hasMessageContaining("is put after the commit")
+        }
+
+        assertThat(jobs.counts().published()).isZero()
     }
 
     @Test
@@ -268,6 +288,18 @@ class KotlinIntegrationTests {
         companion object {
             val passed = AtomicInteger()
         }
+    }
+
+    /** Of nothing that could be committed. */
+    class Transactions : AbstractPlatformTransactionManager() {
+
+        override fun doGetTransaction(): Any = Any()
+
+        override fun doBegin(transaction: Any, definition: TransactionDefinition) {}
+
+        override fun doCommit(status: DefaultTransactionStatus) {}
+
+        override fun doRollback(status: DefaultTransactionStatus) {}
     }
 
     companion object {
