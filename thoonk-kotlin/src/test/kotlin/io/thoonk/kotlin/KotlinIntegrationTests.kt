@@ -204,7 +204,7 @@ class KotlinIntegrationTests {
         @ThoonkJobWorker(queue = "letters")
         suspend fun send(letter: Letter, job: Job<Letter>): Receipt {
             delay(1.milliseconds)
-            job.progress(50, "at the door")
+            withContext(Dispatchers.IO) { job.progress(50, "at the door") }
             return Receipt(letter.to, letter.text.length)
         }
 
