@@ -4,6 +4,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.job.Job;
 import io.thoonk.job.PutOptions;
+import java.time.Duration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -23,13 +24,13 @@ public class WeatherStation {
     // leads.
     @ThoonkJobWorker(queue = "leadership", claimTimeout = "2s")
     void lead(Job<String> leadership) {
-        // The checkpoint stays with the job: it counts the terms. Whoever keeps one gets on, so crashes of leaders,
-        // however
-        // many there are over the years, do not set the job aside.
-        long term = leadership.checkpoint(Long.class).orElse(0L) + 1;
-        leadership.checkpoint(term);
-        System.out.println("I lead, term " + term);
+        long term = 0;
         try {
+            // The checkpoint stays with the job: it counts the terms. Whoever keeps one gets on, so crashes of leaders,
+            // however many there are over the years, do not set the job aside.
+            term = leadership.checkpoint(Long.class).orElse(0L) + 1;
+            leadership.checkpoint(term);
+            System.out.println("I lead, term " + term);
             while (!leadership.isStopping()) {
                 Thread.sleep(100); // here it asks the station
             }
@@ -39,6 +40,11 @@ public class WeatherStation {
             // This process hung, and found that another one leads. Redis refuses whatever it still does with this
             // claim.
             System.out.println("I have lost term " + term);
+        } catch (RuntimeException ex) {
+            // Failures are not forgiven as crashes are: the fifth that is thrown, years later, would set the job aside,
+            // and nobody would lead.
+            System.out.println("I give up term " + term + ": " + ex);
+            leadership.retryLater(Duration.ofSeconds(1));
         }
     }
 }

@@ -1,0 +1,5 @@
+/** Tests of who leads. */
+@NullMarked
+package io.thoonk.examples.leader;
+
+import org.jspecify.annotations.NullMarked;
