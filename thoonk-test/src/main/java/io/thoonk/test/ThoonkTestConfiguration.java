@@ -1,5 +1,6 @@
 package io.thoonk.test;
 
+import io.lettuce.core.resource.Delay;
 import io.thoonk.SendObserver;
 import io.thoonk.autoconfigure.InnerTemplate;
 import io.thoonk.container.ThoonkContainerRegistry;
@@ -9,6 +10,7 @@ import io.thoonk.worker.JobErrorHandler;
 import io.thoonk.worker.JobWorkerSpecCustomizer;
 import io.thoonk.worker.LimitDeclarations;
 import io.thoonk.worker.RecurringDeclarations;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -67,7 +69,8 @@ class ThoonkTestConfiguration {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     ClientResourcesBuilderCustomizer thoonkTestClientResources(RedisOutage outage) {
-        return resources -> resources.nettyCustomizer(outage);
+        // By itself Lettuce waits for half a minute in the end, which whatever follows a long outage would have to.
+        return resources -> resources.nettyCustomizer(outage).reconnectDelay(Delay.constant(Duration.ofMillis(50)));
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static io.thoonk.test.ThoonkAssertions.assertThatExceptionOfType;
 import static io.thoonk.test.ThoonkAssertions.assertThatIllegalArgumentException;
 import static io.thoonk.test.ThoonkAssertions.within;
 
+import io.lettuce.core.resource.ClientResources;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
@@ -113,6 +114,12 @@ class FaultsIntegrationTests {
         }
         assertThat(thoonk.drain("mail")).isEqualTo(1);
         assertThat(server.sentTo()).containsExactly("ann");
+    }
+
+    /** Lettuce's own delay grows to half a minute. */
+    @Test
+    void isBackAtOnceHoweverLongRedisWasAway(@Autowired ClientResources resources) {
+        assertThat(resources.reconnectDelay().createDelay(1_000)).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test
