@@ -7,14 +7,10 @@ import java.util.List;
  *
  * @param id of album, batch and contact sheet
  * @param name what the page calls it
- * @param pictures ids of all its pictures; none while they are still coming
+ * @param pictures ids of all its pictures; none before there is a sheet of them, or one to be made
  * @param hasSheet whether its contact sheet is made
  */
 record Album(String id, String name, List<String> pictures, boolean hasSheet) {
-
-    boolean isComplete() {
-        return !pictures.isEmpty();
-    }
 
     Album with(List<String> all) {
         return new Album(id, name, all, hasSheet);

@@ -57,10 +57,11 @@ class Albums {
             throw new IllegalArgumentException("'pictures' must name the pictures of the album");
         }
         Album album = album(id);
-        if (!album.isComplete()) {
-            Album complete = album.with(pictures);
-            albums.publish(id, complete);
-            thoonk.batch(id).onSuccess(WallFeeds.CONTACT_SHEETS, complete).close();
+        // Nothing is written before that: whoever says it again, because it failed, is to close the batch then.
+        if (!album.hasSheet()) {
+            thoonk.batch(id)
+                    .onSuccess(WallFeeds.CONTACT_SHEETS, album.with(pictures))
+                    .close();
         }
     }
 

@@ -94,6 +94,20 @@ class PictureWorkerIntegrationTests {
         assertThat(template.jobs(WallFeeds.CONTACT_SHEETS, Album.class)).isEmpty();
     }
 
+    /** As after one that failed between its two steps, when it is said again. */
+    @Test
+    void makesAContactSheetWhereAnAlbumSeemsCompleteButItsBatchIsOpen(@Autowired Feed<Album> albumFeed) {
+        String album = albums.begin("Iceland");
+        List<String> dunes = List.of(albums.add(album, "anna", "dunes.jpg", PictureFiles.jpeg(1)));
+        albumFeed.publish(album, new Album(album, "Iceland", dunes, false));
+
+        albums.complete(album, dunes);
+
+        thoonk.runNext(WallFeeds.PICTURES);
+        thoonk.runNext(WallFeeds.CONTACT_SHEETS);
+        assertThat(albums.sheet(album)).isPresent();
+    }
+
     @Test
     void makesNoContactSheetOfAnAlbumWithAPictureThatIsNone() {
         String album = albums.begin("Iceland");
