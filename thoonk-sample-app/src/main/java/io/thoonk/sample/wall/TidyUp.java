@@ -23,6 +23,6 @@ class TidyUp {
     void tidyUp() {
         int thumbnails = wall.removeLostThumbnails();
         int tiles = wall.failLostTiles();
-        log.info("Tidied up: {} thumbnails without a tile, {} tiles without a job", thumbnails, tiles);
+        log.info("Tidied up: {} thumbnails without a tile, {} tiles that nobody paints", thumbnails, tiles);
     }
 }

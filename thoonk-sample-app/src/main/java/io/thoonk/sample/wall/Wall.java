@@ -169,15 +169,24 @@ class Wall {
                 .count();
     }
 
-    /** Marks the tiles that wait for a job which is not there, as it was never put; tells how many. */
+    /** Marks the tiles that wait for nothing: their job was never put, or is stalled for another reason than its picture. */
     int failLostTiles() {
-        Map<String, Tile> waiting = new LinkedHashMap<>(tiles.all());
-        waiting.values().removeIf(tile -> tile.state() != Tile.State.WAITING);
-        waiting.keySet().removeIf(id -> pictures.state(id).isPresent());
-        // A job that was done meanwhile has changed its tile.
-        waiting.entrySet().removeIf(tile -> !tiles.get(tile.getKey()).equals(Optional.of(tile.getValue())));
-        waiting.forEach((id, tile) -> fail(id, Tile.failed(tile.name(), "it was lost: please bring it again")));
-        return waiting.size();
+        int lost = fail(Set.of(Tile.State.WAITING), Optional.empty(), "it was lost: please bring it again");
+        return lost
+                + fail(
+                        Set.of(Tile.State.WAITING, Tile.State.WORKING),
+                        Optional.of(JobState.STALLED),
+                        "it could not be painted");
+    }
+
+    private int fail(Set<Tile.State> states, Optional<JobState> job, String why) {
+        Map<String, Tile> lost = new LinkedHashMap<>(tiles.all());
+        lost.values().removeIf(tile -> !states.contains(tile.state()));
+        lost.keySet().removeIf(id -> !pictures.state(id).equals(job));
+        // A job that was done or tried again meanwhile has changed its tile.
+        lost.entrySet().removeIf(tile -> !tiles.get(tile.getKey()).equals(Optional.of(tile.getValue())));
+        lost.forEach((id, tile) -> fail(id, Tile.failed(tile.name(), why)));
+        return lost.size();
     }
 
     /**

@@ -140,6 +140,22 @@ class PictureWorkerIntegrationTests {
         assertThat(wall.tile(lost).note()).isEqualTo("it was lost: please bring it again");
     }
 
+    /** Such as one with which its worker ran out of memory. */
+    @Test
+    void tidiesUpAtNightWhatIsStalledForAnotherReason() {
+        String id = wall.add("dunes.jpg", PictureFiles.jpeg(1));
+        pictures.get().orElseThrow().stall();
+        wall.show(id, Tile.working("dunes.jpg", 20, "reading"));
+
+        template.jobs(TidyUp.QUEUE, String.class).put("");
+        thoonk.runNext(TidyUp.QUEUE);
+
+        assertThat(wall.tile(id)).isEqualTo(Tile.failed("dunes.jpg", "it could not be painted"));
+        wall.retry(id);
+        thoonk.runNext(WallFeeds.PICTURES);
+        assertThat(wall.tile(id).state()).isEqualTo(Tile.State.READY);
+    }
+
     @Test
     void stallsWhatIsNoPicture() {
         String id = wall.add("notes.txt", new byte[] {1, 2, 3});
