@@ -16,7 +16,10 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Carries the messages from a visitor's inbox to her window, waiting in Redis for the next. */
+/**
+ * Carries the messages from a visitor's inbox to her window, waiting in Redis for the next. A queue knows no acknowledgement: a
+ * message that is on its way is lost with its process, or with a window that has gone unnoticed.
+ */
 @Component
 class Mailman implements DisposableBean {
 
