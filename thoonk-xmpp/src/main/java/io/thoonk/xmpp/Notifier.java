@@ -58,11 +58,22 @@ final class Notifier {
         if (event instanceof FeedEvent.Retracted) {
             retracted(event.feed(), id);
         } else if (event.payload().isPresent()) {
-            forgetPurged(event.feed(), id);
+            published(event.feed(), id);
             Element items =
                     items(event.feed(), item(event.feed(), id, event.payload().get()));
             send(subscriptions.of(event.feed()), () -> items);
         }
+    }
+
+    /** Subscribers would take a purge that is told behind a publication for the end of that item too. */
+    private void published(String node, String id) {
+        synchronized (purges) {
+            Purge purge = purges.get(node);
+            if (purge != null && !purge.told) {
+                purges.remove(node);
+            }
+        }
+        forgetPurged(node, id);
     }
 
     private static Element items(String node, Element item) {

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How retractions are told that may belong to a purge. */
 @RedisTest
@@ -125,13 +127,42 @@ class PurgeIntegrationTests {
         assertThat(server.told()).contains(RETRACT).doesNotContain(PURGE);
     }
 
+    /** With its first retraction it would be told behind the publication, whose item stays. */
+    @ParameterizedTest
+    @ValueSource(strings = {"3", "2"})
+    void areToldOneByOneBehindAPublicationThatThePurgeLeaves(String published) throws Exception {
+        whileConnected(() -> {
+            notifier.purging(NODE, List.of("2", "1"));
+            tell(new FeedEvent.Published(NODE, published, bytes("x")));
+            tell("1");
+        });
+
+        assertThat(server.told()).contains(RETRACT).doesNotContain(PURGE);
+    }
+
+    @Test
+    void areToldAsAPurgeThoughSomethingIsPublishedBehindIt() throws Exception {
+        whileConnected(() -> {
+            notifier.purging(NODE, List.of("1", "2"));
+            tell("1");
+            tell(new FeedEvent.Published(NODE, "3", bytes("x")));
+            tell("2");
+        });
+
+        assertThat(server.told()).containsOnlyOnce(PURGE).doesNotContain("<retract");
+    }
+
     private void whileConnected(Runnable body) throws Exception {
         server.whileConnected(request -> Optional.empty(), notifier::use, session -> {}, () -> {}, body);
     }
 
     private void tell(String id) {
+        tell(new FeedEvent.Retracted(NODE, id));
+    }
+
+    private void tell(FeedEvent event) {
         try {
-            notifier.tell(new FeedEvent.Retracted(NODE, id));
+            notifier.tell(event);
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         } catch (InterruptedException ex) {
