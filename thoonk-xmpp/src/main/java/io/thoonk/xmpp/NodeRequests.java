@@ -132,10 +132,20 @@ final class NodeRequests {
         if (asked.filter(id -> id.length() > LONGEST_ID).isPresent()) {
             throw StanzaException.badRequest("An id has " + LONGEST_ID + " characters at most");
         }
-        String id = asked.isPresent() ? feed.publish(asked.get(), payload) : feed.publish(payload);
+        String id = published(feed, asked, payload);
         return Optional.of(pubsub(Element.of(Namespaces.PUBSUB, "publish")
                 .with("node", node)
                 .add(Element.of(Namespaces.PUBSUB, "item").with("id", id))));
+    }
+
+    private static String published(Feed<byte[]> feed, Optional<String> id, byte[] payload) throws StanzaException {
+        try {
+            return id.isPresent() ? feed.publish(id.get(), payload) : feed.publish(payload);
+        } catch (IllegalArgumentException ex) {
+            // An id that came in XML and is not empty is one, so it is thoonk.max-payload-size.
+            throw StanzaException.modify(
+                    "not-acceptable", "payload-too-big", "A payload of " + payload.length + " bytes is too large here");
+        }
     }
 
     Optional<Element> retract(Request request, Element retract) throws StanzaException {

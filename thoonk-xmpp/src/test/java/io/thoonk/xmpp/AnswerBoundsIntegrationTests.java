@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.thoonk.TestTemplates;
+import io.thoonk.ThoonkSettings;
 import io.thoonk.ThoonkTemplate;
+import io.thoonk.convert.PayloadLimits;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import io.thoonk.xmpp.Requests.Request;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,6 +101,35 @@ class AnswerBoundsIntegrationTests {
         subscribe("x".repeat(1_023));
         subscribe("€".repeat(341));
         assertThat(subscriptions.of("news")).hasSize(2);
+    }
+
+    @Test
+    void refusesAPayloadThatIsTooLargeForTheFeeds() {
+        ThoonkSettings any = ThoonkSettings.defaults();
+        ThoonkTemplate small = TestTemplates.on(
+                TestRedis.shared(),
+                new ThoonkSettings(
+                        any.keySpace(),
+                        any.peerMessages(),
+                        new PayloadLimits(100),
+                        1,
+                        Duration.ofMillis(100),
+                        Duration.ZERO));
+        small.feed("news", String.class).config();
+        NodeRequests bounded = new NodeRequests(
+                new Nodes(small, Patterns.ofFeeds(List.of("*")), "subscriptions"),
+                subscriptions,
+                Access.of(List.of(), List.of(), List.of("ada@localhost")),
+                new ItemPayload("me"),
+                () -> {});
+        Element pubsub = xml("<pubsub xmlns='" + Namespaces.PUBSUB + "'><publish node='news'><item><n xmlns='urn:n'>"
+                + "x".repeat(200) + "</n></item></publish></pubsub>");
+
+        assertThatExceptionOfType(StanzaException.class)
+                .isThrownBy(() -> bounded.publish(
+                        new Request(ADA, true, pubsub), pubsub.elements().get(0)))
+                .satisfies(refused -> assertThat(XmlWriter.write(refused.element(), Namespaces.COMPONENT))
+                        .contains("type='modify'", "<not-acceptable ", "<payload-too-big "));
     }
 
     private void publish(List<String> ids, String item) {
