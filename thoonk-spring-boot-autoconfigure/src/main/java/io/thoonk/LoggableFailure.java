@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes failures of application code fit to be logged. A failure is an object of the application: its message may throw, its
- * causes may be more than a stack can hold, and neither may keep it from being told. Thread-safe.
+ * causes may be more than a stack can hold, and neither may keep it from being told. Cuts texts for that too. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -51,6 +51,22 @@ public final class LoggableFailure {
         return failure instanceof Unprintable copy
                 ? copy.type
                 : failure.getClass().getName();
+    }
+
+    /**
+     * Cuts a text that is too long to be told. No half of a surrogate pair is left at its end: that is no Unicode, and what
+     * writes JSON refuses it.
+     *
+     * @param text the text
+     * @param longest how many characters of it at most
+     * @return the text, or its beginning
+     */
+    public static String beginning(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        boolean isInAPair = longest > 0 && Character.isHighSurrogate(text.charAt(longest - 1));
+        return text.substring(0, isInAPair ? longest - 1 : longest);
     }
 
     private static boolean isPrintable(Throwable failure) {

@@ -1,6 +1,7 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.FeedDoesNotExistException;
+import io.thoonk.LoggableFailure;
 import io.thoonk.job.EndedJob;
 import io.thoonk.job.JobDoesNotExistException;
 import io.thoonk.job.JobProgress;
@@ -134,6 +135,6 @@ final class JobView {
 
     private static String beginning(String text) {
         int most = 300;
-        return text.length() > most ? text.substring(0, most) + "…" : text;
+        return text.length() > most ? LoggableFailure.beginning(text, most) + "…" : text;
     }
 }

@@ -1,5 +1,6 @@
 package io.thoonk.management;
 
+import io.thoonk.LoggableFailure;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class ErrorKinds {
         String line = end < 0 ? error : error.substring(0, end);
         line = QUOTED.matcher(IDS.matcher(line).replaceAll("…")).replaceAll("'…'");
         line = NUMBERS.matcher(line).replaceAll("#").strip();
-        return line.length() > LONGEST ? line.substring(0, LONGEST) : line;
+        return LoggableFailure.beginning(line, LONGEST);
     }
 
     /** {@return how many jobs were looked at} */

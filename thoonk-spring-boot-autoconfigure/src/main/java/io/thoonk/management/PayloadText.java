@@ -1,5 +1,6 @@
 package io.thoonk.management;
 
+import io.thoonk.LoggableFailure;
 import io.thoonk.worker.AsyncResults;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -51,13 +52,13 @@ final class PayloadText {
     String of(String feed, String id, byte[] payload) {
         String masked = whole(feed, id, payload);
         return masked.length() > LONGEST
-                ? masked.substring(0, LONGEST) + "… (" + payload.length + " bytes in all)"
+                ? LoggableFailure.beginning(masked, LONGEST) + "… (" + payload.length + " bytes in all)"
                 : masked;
     }
 
     String ofError(String feed, String id, String error) {
         String masked = masked(feed, id, () -> masker.maskError(feed, id, error));
-        return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "…" : masked;
+        return masked.length() > LONGEST ? LoggableFailure.beginning(masked, LONGEST) + "…" : masked;
     }
 
     private String masked(String feed, String id, Supplier<@Nullable String> masking) {

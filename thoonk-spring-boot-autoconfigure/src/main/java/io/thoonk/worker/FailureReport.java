@@ -58,19 +58,16 @@ final class FailureReport {
     /** What failed, on one line of bearable length. */
     String reason() {
         String line = error.reason().strip().replaceAll("\\s*\\R\\s*", " ");
-        return abbreviate(line, LONGEST_LINE);
+        return LoggableFailure.beginning(line, LONGEST_LINE);
     }
 
     private static String reason(Throwable failure) {
         if (failure instanceof JobRejectedException && failure.getMessage() != null) {
-            return abbreviate(failure.getMessage(), LONGEST_REASON);
+            return LoggableFailure.beginning(failure.getMessage(), LONGEST_REASON);
         }
         String name = LoggableFailure.type(failure);
-        return abbreviate(failure.getMessage() == null ? name : name + ": " + failure.getMessage(), LONGEST_REASON);
-    }
-
-    private static String abbreviate(String text, int longest) {
-        return text.length() > longest ? text.substring(0, longest) : text;
+        return LoggableFailure.beginning(
+                failure.getMessage() == null ? name : name + ": " + failure.getMessage(), LONGEST_REASON);
     }
 
     /** The root cause comes first, because the end is what a bound cuts off. */
@@ -88,7 +85,7 @@ final class FailureReport {
                 print(trace, "Suppressed: ", suppressed, cause);
             }
         }
-        return Optional.of(abbreviate(trace.toString(), longest));
+        return Optional.of(LoggableFailure.beginning(trace.toString(), longest));
     }
 
     /** Prints one failure, without the frames that it shares with the one around it. */

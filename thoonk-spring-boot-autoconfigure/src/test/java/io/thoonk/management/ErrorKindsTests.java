@@ -19,6 +19,11 @@ class ErrorKindsTests {
     }
 
     @Test
+    void cutsNoCharacterInHalf() {
+        assertThat(ErrorKinds.kindOf("x".repeat(199) + "😀")).isEqualTo("x".repeat(199));
+    }
+
+    @Test
     void countsWithTheFirstAndTheLastTime() {
         ErrorKinds kinds = new ErrorKinds();
         kinds.add(Optional.of("late 1"), Optional.of(Instant.ofEpochSecond(20)));

@@ -20,6 +20,13 @@ class PayloadTextTests {
     }
 
     @Test
+    void cutsNoCharacterInHalf() {
+        String before = "y".repeat(19_999);
+        assertThat(text.of("feed", "id", (before + "😀").getBytes(UTF_8))).isEqualTo(before + "… (20003 bytes in all)");
+        assertThat(text.ofError("feed", "id", before + "😀")).isEqualTo(before + "…");
+    }
+
+    @Test
     void tellsTheSizeOfWhatIsNoText() {
         assertThat(text.of("feed", "id", new byte[] {(byte) 0xFF, 1, 2})).isEqualTo("(3 bytes that are no text)");
     }

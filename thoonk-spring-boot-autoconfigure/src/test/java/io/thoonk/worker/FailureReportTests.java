@@ -79,6 +79,18 @@ class FailureReportTests {
     }
 
     @Test
+    void cutsNoCharacterInHalf() {
+        String message = "x".repeat(299) + "😀" + "x".repeat(1_698) + "😀";
+        FailureReport report = FailureReport.of(new JobRejectedException(message), 0);
+        assertThat(report.reason()).isEqualTo(message.substring(0, 299));
+        assertThat(report.error().reason()).isEqualTo(message.substring(0, 1_999));
+        RuntimeException failure = new IllegalStateException(message);
+        int inside = failure.toString().length() - 1;
+        assertThat(FailureReport.of(failure, inside).error().stackTrace())
+                .hasValue(failure.toString().substring(0, inside - 1));
+    }
+
+    @Test
     void namesNoClassWhereTheApplicationGaveAReason() {
         assertThat(FailureReport.of(new JobRejectedException("no thanks"), 0).reason())
                 .isEqualTo("no thanks");
