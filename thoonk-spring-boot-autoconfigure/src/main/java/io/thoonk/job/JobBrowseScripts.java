@@ -128,7 +128,7 @@ record JobBrowseScripts(ScriptRunner runner) {
                             .orElse(List.of()),
                     waits(job.list(13))));
         }
-        return new JobPage<>(infos, (int) reply.number(1));
+        return new JobPage<>(infos, (int) reply.number(1), reply.status().equals("part"));
     }
 
     private static List<String> waits(ScriptReply parts) {

@@ -67,9 +67,12 @@ record JobBrowser<T>(
 
     private JobPage<Row> described(List<String> ids, OptionalInt longestPayload) {
         List<Row> jobs = new ArrayList<>();
-        for (int from = 0; from < ids.size(); from += MOST_AT_ONCE) {
-            jobs.addAll(scripts.describe(
-                    keys, ids.subList(from, Math.min(from + MOST_AT_ONCE, ids.size())), longestPayload));
+        int lookedAt = 0;
+        while (lookedAt < ids.size()) {
+            List<String> next = ids.subList(lookedAt, Math.min(lookedAt + MOST_AT_ONCE, ids.size()));
+            JobPage<Row> step = scripts.describe(keys, next, longestPayload);
+            jobs.addAll(step);
+            lookedAt += JobPage.lookedAt(step);
         }
         return new JobPage<>(jobs, ids.size());
     }
@@ -84,8 +87,17 @@ record JobBrowser<T>(
     }
 
     private JobPage<Row> pages(JobState state, long offset, int count, OptionalInt longestPayload) {
-        return inPages(
-                count, MOST_AT_ONCE, (from, most) -> scripts.page(keys, state, offset + from, most, longestPayload));
+        List<Row> jobs = new ArrayList<>();
+        int lookedAt = 0;
+        boolean isEnd = false;
+        while (!isEnd && lookedAt < count) {
+            int most = Math.min(MOST_AT_ONCE, count - lookedAt);
+            JobPage<Row> step = scripts.page(keys, state, offset + lookedAt, most, longestPayload);
+            jobs.addAll(step);
+            lookedAt += JobPage.lookedAt(step);
+            isEnd = !step.isPart() && JobPage.lookedAt(step) < most;
+        }
+        return new JobPage<>(jobs, lookedAt);
     }
 
     /** Reads so many in steps of at most so many, each told from where and how many, until one has less to look at. */

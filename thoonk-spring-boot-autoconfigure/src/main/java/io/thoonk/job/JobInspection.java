@@ -23,8 +23,8 @@ public interface JobInspection<T> {
 
     /**
      * Lists jobs of one state: the line in the order of claiming, claimed and delayed jobs by their time, stalled jobs in
-     * no particular order. More than 200 are read in several steps, so that Redis is not held up: what moves meanwhile may
-     * be missing or twice.
+     * no particular order. More than 50, or half a megabyte of payloads, are read in several steps, so that Redis is not held
+     * up: what moves meanwhile may be missing or twice.
      *
      * @param state which jobs
      * @param offset how many to pass over, from 0

@@ -16,14 +16,26 @@ final class JobPage<E> extends AbstractList<E> implements RandomAccess {
 
     private final int lookedAt;
 
+    private final boolean isPart;
+
     JobPage(List<E> found, int lookedAt) {
+        this(found, lookedAt, false);
+    }
+
+    JobPage(List<E> found, int lookedAt, boolean isPart) {
         this.found = List.copyOf(found);
         this.lookedAt = lookedAt;
+        this.isPart = isPart;
     }
 
     /** How many places were looked at for a list. */
     static int lookedAt(List<?> found) {
         return found instanceof JobPage<?> page ? page.lookedAt : found.size();
+    }
+
+    /** Whether the look ended before it came to all that was asked for, because that was large. */
+    boolean isPart() {
+        return isPart;
     }
 
     @Override

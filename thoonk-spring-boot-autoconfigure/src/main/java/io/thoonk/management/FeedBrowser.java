@@ -226,16 +226,14 @@ public final class FeedBrowser {
     public void each(
             String feed, JobState state, long offset, JobFilter filter, BiPredicate<Optional<Entry>, Long> taken) {
         JobQueue<byte[]> queue = jobs.jobs(feed);
-        int longest = Math.max(LONGEST_IN_LIST, filter.longestPayload());
         long from = offset;
         int lookedAt;
         do {
-            List<JobInfo<byte[]>> page = queue.list(state, from, LARGEST_PAGE, longest);
+            List<JobInfo<byte[]>> page = queue.list(state, from, LARGEST_PAGE, LONGEST_IN_LIST);
             long at = from;
             for (JobInfo<byte[]> job : page) {
                 at++;
-                if (!taken.test(
-                        filter.matches(job) ? Optional.of(Entry.ofJob(feed, job, text)) : Optional.empty(), at)) {
+                if (!taken.test(filter.take(queue, job).map(whole -> Entry.ofJob(feed, whole, text)), at)) {
                     return;
                 }
             }

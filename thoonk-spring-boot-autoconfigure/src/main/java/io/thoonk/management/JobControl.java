@@ -162,7 +162,10 @@ public final class JobControl {
             List<JobInfo<byte[]>> page = jobs.list(state, scanned, PAGE, filter.longestPayload());
             lookedAt = JobPromotion.lookedAt(page);
             scanned += lookedAt;
-            page.stream().filter(filter::matches).map(Target::of).forEach(matching::add);
+            page.stream()
+                    .filter(job -> filter.take(jobs, job).isPresent())
+                    .map(Target::of)
+                    .forEach(matching::add);
         } while (lookedAt == PAGE && matching.size() < filter.limit() && scanned < JobFilter.HIGHEST_LIMIT);
         List<Target> chosen = matching.subList(0, Math.min(matching.size(), filter.limit()));
         int done = dryRun

@@ -1,6 +1,7 @@
 package io.thoonk.management;
 
 import io.thoonk.job.JobInfo;
+import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
 import io.thoonk.redis.keys.WireText;
 import java.util.Locale;
@@ -53,17 +54,31 @@ public record JobFilter(Optional<JobState> state, Optional<String> error, Option
         return new JobFilter(state.map(STATES::require), error, payload, limit);
     }
 
-    /** Payloads are read only where they are looked at. */
+    /** Payloads are read only where they are looked at, and those of many jobs together only where they are short. */
     int longestPayload() {
-        return payload.isEmpty() ? 0 : Integer.MAX_VALUE;
+        return payload.isEmpty() ? 0 : FeedBrowser.LONGEST_IN_LIST;
     }
 
-    boolean matches(JobInfo<byte[]> job) {
-        return (error.isEmpty()
-                        || job.lastError()
-                                .filter(text -> containsIgnoringCase(text, error.get()))
-                                .isPresent())
-                && (payload.isEmpty() || WireText.text(job.rawPayload()).contains(payload.get()));
+    /**
+     * Looks at a job of a list.
+     *
+     * @param queue where it stands: a payload that was too long for the list is read from there, alone
+     * @param job the job
+     * @return the job with the payload that was looked at, or empty if this does not take it
+     */
+    Optional<JobInfo<byte[]>> take(JobQueue<byte[]> queue, JobInfo<byte[]> job) {
+        if (error.isPresent()
+                && job.lastError()
+                        .filter(text -> containsIgnoringCase(text, error.get()))
+                        .isEmpty()) {
+            return Optional.empty();
+        }
+        if (payload.isEmpty()) {
+            return Optional.of(job);
+        }
+        Optional<JobInfo<byte[]>> whole =
+                job.hasPayload() ? Optional.of(job) : queue.info(job.id()).filter(now -> now.state() == job.state());
+        return whole.filter(now -> WireText.text(now.rawPayload()).contains(payload.get()));
     }
 
     private static boolean containsIgnoringCase(String text, String part) {

@@ -2,7 +2,7 @@
 -- KEYS: the keys of a job feed, in the order of JobKeys (named in lib/job.lua)
 -- ARGV[1] AVAILABLE, CLAIMED, DELAYED, or '' for given ids   ARGV[2] how many to pass over   ARGV[3] how many at most
 -- ARGV[4] how long an item may be that is told, in bytes, or '' for any   ARGV[5..] the ids, if they are given
--- Returns {'ok', how many ids were looked at, {id, state, item, failures, put time, claim time, deadline, due time, error, progress, found in no state,
+-- Returns {'ok', or 'part' if it ended early, how many ids were looked at, {id, state, item, failures, put time, claim time, deadline, due time, error, progress, found in no state,
 -- size of the item, tags with U+001F between them, {kind, feed and id of each that it waits for}}, ...};
 -- what is not there, or too long, is false; jobs that are nowhere are left out
 --- @include lib/job.lua
@@ -81,8 +81,10 @@ local function item_of(key, id)
   return size, (not longest or size <= longest) and redis.call('HGET', key, id)
 end
 
-local reply = {'ok', #wanted}
-for _, id in ipairs(wanted) do
+-- Redis does nothing else while it copies items, so this ends early, but not before it has told one.
+local MOST_BYTES = 500000
+local reply, bytes = {'ok', #wanted}, 0
+for i, id in ipairs(wanted) do
   local size, item = item_of(items, id)
   local since, due = redis.call('ZSCORE', claimed, id), own('ZSCORE', delayed, id)
   local failures, put = failures_of(id), redis.call('ZSCORE', published, id)
@@ -109,6 +111,11 @@ for _, id in ipairs(wanted) do
       has_extras() and own_tags(id),
       has_extras() and own_waits(id) or {}
     }
+    bytes = bytes + (item and size or 0)
+  end
+  if bytes >= MOST_BYTES and i < #wanted then
+    reply[1], reply[2] = 'part', i
+    break
   end
 end
 return reply

@@ -12,6 +12,7 @@ import io.thoonk.FeedTypeMismatchException;
 import io.thoonk.ThoonkTemplate;
 import io.thoonk.feed.FeedConfig;
 import io.thoonk.job.JobDoesNotExistException;
+import io.thoonk.job.JobInfo;
 import io.thoonk.job.JobPromotion;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.JobState;
@@ -19,8 +20,11 @@ import io.thoonk.job.PutOptions;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +141,44 @@ class JobControlIntegrationTests {
                     .isEqualTo(450);
             assertThat(jobs.counts().available()).isEqualTo(450);
         });
+    }
+
+    /** Redis does nothing else while it copies payloads, and this process would keep those of a whole page. */
+    @Test
+    void looksIntoLargePayloadsFewAtATime(TestRedis redis) {
+        processes.web().run(here -> {
+            JobQueue<String> jobs = jobs(here);
+            List<String> ids = IntStream.range(0, 50)
+                    .mapToObj(i -> jobs.put("x".repeat(i < 40 ? 60_000 : 1_000_000) + (i % 30 == 12 ? "needle" : "")))
+                    .toList();
+            JobFilter needle =
+                    new JobFilter(Optional.of(JobState.AVAILABLE), Optional.empty(), Optional.of("needle"), 100);
+            ThoonkManagement management = here.getBean(ThoonkManagement.class);
+            try (var connection = redis.connect()) {
+                long before = scripts(connection.sync().info("commandstats"));
+                JobControl.BulkResult found = management.jobs().actOnAll("work", JobAction.RETRACT, needle, true);
+                assertThat(scripts(connection.sync().info("commandstats")) - before)
+                        .as("scripts that read 2.4 MB of short payloads, and ten long ones")
+                        .isGreaterThanOrEqualTo(15);
+                assertThat(found.sample()).containsExactly(ids.get(12), ids.get(42));
+                assertThat(found.scanned()).isEqualTo(50);
+                assertThat(found.more()).isFalse();
+            }
+            List<Integer> taken = new ArrayList<>();
+            management.browser().each("work", JobState.AVAILABLE, 0, needle, (entry, at) -> {
+                entry.ifPresent(job -> taken.add(job.payload().orElseThrow().length()));
+                return true;
+            });
+            assertThat(taken).hasSize(2).allMatch(length -> length >= 20_000);
+            assertThat(jobs.list(JobState.AVAILABLE, 0, 200))
+                    .extracting(JobInfo::id)
+                    .isEqualTo(ids);
+        });
+    }
+
+    private static long scripts(String statistics) {
+        Matcher calls = Pattern.compile("cmdstat_evalsha:calls=(\\d+)").matcher(statistics);
+        return calls.find() ? Long.parseLong(calls.group(1)) : 0;
     }
 
     @Test
