@@ -22,7 +22,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param state which of them
  * @param offset how many were passed over
  * @param entries the page
- * @param nextOffset offset of the next page, or {@code null} if this one is not full
+ * @param nextOffset offset of the next page, or {@code null} if this one is not full; ids without a job count too
  * @since 0.1.0
  */
 public record EntriesDescriptor(
@@ -41,7 +41,7 @@ public record EntriesDescriptor(
                 page.stream()
                         .map(entry -> EntryDescriptor.of(entry, showPayloads))
                         .toList(),
-                page.size() == most ? from + most : null);
+                FeedBrowser.lookedAt(page) == most ? from + most : null);
     }
 
     /**

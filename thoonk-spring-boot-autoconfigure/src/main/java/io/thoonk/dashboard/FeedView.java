@@ -1,6 +1,7 @@
 package io.thoonk.dashboard;
 
 import io.thoonk.job.JobState;
+import io.thoonk.management.Entry;
 import io.thoonk.management.ErrorKinds;
 import io.thoonk.management.FeedBrowser;
 import io.thoonk.management.FeedStatistics;
@@ -59,10 +60,11 @@ final class FeedView {
     }
 
     View entries(String name, String state, long offset, int count) {
-        List<Map<String, Object>> page = browser.page(name, state, offset, count).stream()
-                .map(JobView::inList)
-                .toList();
-        return new View().with("offset", offset).with("entries", page).with("more", page.size() == count);
+        List<Entry> page = browser.page(name, state, offset, count);
+        return new View()
+                .with("offset", offset)
+                .with("entries", page.stream().map(JobView::inList).toList())
+                .with("more", FeedBrowser.lookedAt(page) == count);
     }
 
     /** Stalled jobs whose errors are of one kind; goes on where the call before ended. */

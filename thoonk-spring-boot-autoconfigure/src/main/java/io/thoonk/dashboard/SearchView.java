@@ -153,9 +153,10 @@ final class SearchView {
                         .browser()
                         .page(name, states.get(place.state()), place.offset(), jobs ? PAGE : ITEM_PAGE);
                 page.forEach(entry -> scan.look(name, entry, jobs));
-                place = page.isEmpty()
+                int lookedAt = FeedBrowser.lookedAt(page);
+                place = lookedAt == 0
                         ? new Place(name, place.state() + 1, 0)
-                        : new Place(name, place.state(), place.offset() + page.size());
+                        : new Place(name, place.state(), place.offset() + lookedAt);
             }
         } catch (FeedDoesNotExistException ex) {
             log.debug("Feed '{}' was deleted since the feeds were listed", name);
@@ -186,9 +187,9 @@ final class SearchView {
                 .browser()
                 .tagged(name, scan.wanted.substring(TAG.length()).strip(), from.offset(), MOST_FOUND);
         page.forEach(job -> scan.found(name, job, "tag"));
-        return page.size() < MOST_FOUND
+        return FeedBrowser.lookedAt(page) < MOST_FOUND
                 ? Optional.empty()
-                : Optional.of(new Place(name, 0, from.offset() + page.size()));
+                : Optional.of(new Place(name, 0, from.offset() + MOST_FOUND));
     }
 
     /** A job that is there, or else the record of one that was. */

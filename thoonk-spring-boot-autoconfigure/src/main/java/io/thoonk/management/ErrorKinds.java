@@ -35,6 +35,11 @@ public final class ErrorKinds {
         kinds.merge(kindOf(error.orElse("")), new Kind(1, at, at), Kind::plus);
     }
 
+    /** Counts ids that have no job. */
+    void passOver(int ids) {
+        seen += ids;
+    }
+
     /**
      * {@return the kind of an error: the first line of its words, with signs in place of ids, numbers and what stands in
      * quotes}
@@ -49,7 +54,7 @@ public final class ErrorKinds {
         return LoggableFailure.beginning(line, LONGEST);
     }
 
-    /** {@return how many jobs were looked at} */
+    /** {@return how many jobs were looked at, and ids that have none} */
     public int seen() {
         return seen;
     }

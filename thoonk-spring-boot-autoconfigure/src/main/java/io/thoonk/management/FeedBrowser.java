@@ -96,9 +96,8 @@ public final class FeedBrowser {
         if (counts.hasJobs()) {
             JobState wanted =
                     STATES.find(state).orElseThrow(() -> new UnknownStateException(feed, state, STATES.words()));
-            List<Entry> page = operations.jobs(feed, byte[].class).list(wanted, offset, count, LONGEST_IN_LIST).stream()
-                    .map(job -> Entry.ofJob(feed, job, text))
-                    .toList();
+            List<Entry> page =
+                    entries(feed, operations.jobs(feed, byte[].class).list(wanted, offset, count, LONGEST_IN_LIST));
             return wanted == JobState.ORPHANED && page.size() < count ? withLostIds(feed, page, offset, count) : page;
         }
         FeedType type = counts.type().orElseThrow(() -> new UnknownStateException(feed, state, List.of()));
@@ -172,9 +171,22 @@ public final class FeedBrowser {
      * @throws io.thoonk.FeedTypeMismatchException if it is no job feed
      */
     public List<Entry> tagged(String feed, String tag, long offset, int count) {
-        return jobs.jobs(feed).tagged(tag, offset, count).stream()
-                .map(job -> Entry.ofJob(feed, job, text))
-                .toList();
+        return entries(feed, jobs.jobs(feed).tagged(tag, offset, count));
+    }
+
+    private List<Entry> entries(String feed, List<JobInfo<byte[]>> found) {
+        return new EntryPage(
+                found.stream().map(job -> Entry.ofJob(feed, job, text)).toList(), JobPromotion.lookedAt(found));
+    }
+
+    /**
+     * {@return how many places a page has looked at, which tells where the next one begins and whether there may be one: more
+     * than it has entries where ids have no job}
+     *
+     * @param page a page as this returned it
+     */
+    public static int lookedAt(List<Entry> page) {
+        return EntryPage.lookedAt(page);
     }
 
     /** {@return the records that a feed keeps of jobs that ended, with masked errors} */
@@ -206,10 +218,10 @@ public final class FeedBrowser {
      */
     public ErrorKinds errors(String feed, long offset, int count) {
         ErrorKinds kinds = new ErrorKinds();
-        jobs.jobs(feed)
-                .list(JobState.STALLED, offset, count, 0)
-                .forEach(job ->
-                        kinds.add(job.lastError().map(error -> text.ofError(feed, job.id(), error)), job.failedAt()));
+        List<JobInfo<byte[]>> page = jobs.jobs(feed).list(JobState.STALLED, offset, count, 0);
+        page.forEach(
+                job -> kinds.add(job.lastError().map(error -> text.ofError(feed, job.id(), error)), job.failedAt()));
+        kinds.passOver(JobPromotion.lookedAt(page) - page.size());
         return kinds;
     }
 

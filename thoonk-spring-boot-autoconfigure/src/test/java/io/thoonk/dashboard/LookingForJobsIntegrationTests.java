@@ -15,6 +15,7 @@ import io.thoonk.test.TestRedis;
 import io.thoonk.test.Utf8;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -155,6 +156,44 @@ class LookingForJobsIntegrationTests {
                 .contains("… (1000000 bytes in all)")
                 .hasSizeLessThan(21_000);
         assertThat(app.get("/thoonk/api/payload?feed=large&id=" + id).body()).hasSize(1_000_000);
+    }
+
+    /** Peers leave ids without an item; lists and searches go on behind them, and neither skip nor double what is there. */
+    @Test
+    void goesOnBehindIdsWithoutAnItem() throws Exception {
+        JobQueue<String> sieve = app.thoonk().jobs("sieve", String.class);
+        List<String> ids = IntStream.range(0, 60)
+                .mapToObj(i -> sieve.put(
+                        "grain",
+                        PutOptions.builder().id("sieve." + (100 + i)).tags("sand").build()))
+                .toList();
+        try (StatefulRedisConnection<byte[], byte[]> redis = TestRedis.shared().connect()) {
+            redis.sync().hdel(Utf8.bytes("feed.items:sieve"), Utf8.bytes(ids.get(10)));
+        }
+        List<String> left = ids.stream().filter(id -> !id.equals(ids.get(10))).toList();
+        DocumentContext page = json("/thoonk/api/entries?feed=sieve&state=available&offset=0&count=50");
+        assertThat(page.<List<String>>read("$.entries[*].id")).isEqualTo(left.subList(0, 49));
+        assertThat(page.<Boolean>read("$.more")).isTrue();
+        assertThat(json("/thoonk/api/entries?feed=sieve&state=available&offset=50&count=50")
+                        .<Boolean>read("$.more"))
+                .isFalse();
+        assertThat(json("/actuator/thoonk/sieve/available?count=50").<Integer>read("$.nextOffset"))
+                .isEqualTo(50);
+        assertThat(json("/actuator/thoonk/sieve/tagged?tag=sand&count=50").<Integer>read("$.nextOffset"))
+                .isEqualTo(50);
+        for (String words : List.of("grain", "tag:sand")) {
+            List<String> found = new ArrayList<>();
+            String next = "";
+            do {
+                DocumentContext part = json("/thoonk/api/search?feed=sieve&q=" + encoded(words)
+                        + (next.isEmpty() ? "" : "&from=" + encoded(next)));
+                found.addAll(part.<List<String>>read("$.hits[*].id"));
+                List<String> more = part.read("$[?(@.next)].next");
+                next = more.isEmpty() ? "" : more.get(0);
+            } while (!next.isEmpty() && found.size() < 200);
+            assertThat(found).as("what is found by '%s'", words).isEqualTo(left);
+        }
+        app.thoonk().deleteFeed("sieve");
     }
 
     @Test
