@@ -149,7 +149,8 @@ final class FeedTable {
                             orphans(rows),
                             Optional.empty(),
                             Map.of(),
-                            Optional.empty()),
+                            Optional.empty(),
+                            false),
                     rates.isEmpty()
                             ? Optional.empty()
                             : Optional.of(new FeedStatistics.Rate(

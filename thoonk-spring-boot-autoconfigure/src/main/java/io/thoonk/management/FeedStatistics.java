@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param gate what limits, order and requirements hold back, or empty where there are none
  * @param recurring how many of what recurs are in each state; states that none is in may be left out
  * @param partitions the partitions of a job feed that has any; what they have is counted here or not, as whoever counted says
+ * @param followed whether durable listeners, or readers of Atom, may be noted for the feed
  * @since 0.1.0
  */
 public record FeedStatistics(
@@ -49,7 +50,8 @@ public record FeedStatistics(
         Optional<Orphans> orphans,
         Optional<Gate> gate,
         Map<RecurringJob.State, Long> recurring,
-        Optional<Partitions> partitions) {
+        Optional<Partitions> partitions,
+        boolean followed) {
 
     /** Copies the map. */
     public FeedStatistics {
@@ -95,7 +97,8 @@ public record FeedStatistics(
                 Stream.of(orphans, part.orphans).flatMap(Optional::stream).reduce(Orphans::plus),
                 Stream.of(gate, part.gate).flatMap(Optional::stream).reduce(Gate::plus),
                 recurring,
-                partitions);
+                partitions,
+                followed);
     }
 
     /** {@return whether jobs are put and claimed here} */

@@ -100,7 +100,8 @@ final class FeedStatisticsReader {
                 recurring(reply.list(17)),
                 reply.optionalText(18)
                         .filter(count -> count.matches("[1-9][0-9]{0,3}") && Integer.parseInt(count) <= Partitions.MOST)
-                        .map(count -> new Partitions(feed, Integer.parseInt(count)))));
+                        .map(count -> new Partitions(feed, Integer.parseInt(count))),
+                reply.number(19) == 1));
     }
 
     private FeedStatistics.Gate gate(ScriptReply told) {

@@ -11,7 +11,7 @@
 --          {} where nothing is limited and nothing waits in the gate, or {jobs that wait there, lanes that are ready, held back,
 --          how many jobs may run at a time or -1, and for each of the keys: jobs that wait, that run, that may run or -1},
 --          {state, how many of what recurs are in it, ...}, the states of a thousand at most,
---          how many partitions the feed has as text, or false}
+--          how many partitions the feed has as text, or false, 1 if durable listeners or readers of Atom may be noted for it}
 -- A key of a type that the contract does not know for it counts as empty.
 --- @include lib/time.lua
 --- @include lib/type.lua
@@ -135,5 +135,5 @@ return {
   count(publishes), count(finishes), oldest, oldest_claim, now,
   redis.call('HLEN', undelivered), one_undelivered and redis.call('HGET', undelivered, one_undelivered) or false,
   lost_items, lost_ids, certain, gate_counts(), recurring_counts(),
-  kind == 'job' and redis.call('HGET', config, 'partitions') or false
+  kind == 'job' and redis.call('HGET', config, 'partitions') or false, holds(durable, 'hash') and 1 or 0
 }

@@ -81,7 +81,8 @@ class FeedTableTests {
                         Optional.empty(),
                         Optional.empty(),
                         Map.of(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        false),
                 Optional.empty(),
                 stalled == 0
                         ? List.of()

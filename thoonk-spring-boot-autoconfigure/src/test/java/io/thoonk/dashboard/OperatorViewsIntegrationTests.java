@@ -27,6 +27,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,6 +207,34 @@ class OperatorViewsIntegrationTests {
                         Runnable::run);
         assertThat(new ListenersView(management).render().members())
                 .containsEntry("leftOut", management.operations().feedNames().size() - 1);
+    }
+
+    @Test
+    void asksForDurableListenersOnlyWhereTheCountsTellOfAny() {
+        IntStream.range(0, 300).forEach(i -> app.thoonk().feed("plain." + i, String.class));
+        app.thoonk().feed("heard", String.class);
+        ThoonkManagement management = app.bean(ThoonkManagement.class)
+                .withCounts(
+                        new FeedOverviewCache.Settings(
+                                Duration.ZERO, Duration.ofSeconds(60), 10_000, feed -> false, List.of()),
+                        Runnable::run);
+        try (StatefulRedisConnection<byte[], byte[]> connection =
+                TestRedis.shared().connect()) {
+            connection.sync().hset(Utf8.bytes("thoonk.durable:heard"), Utf8.bytes("p:projection"), Utf8.bytes("1"));
+            long before = lookedFor(connection);
+            new ListenersView(management).render();
+            assertThat(lookedFor(connection) - before)
+                    .as("feeds that were asked for their listeners")
+                    .isBetween(1L, 10L);
+        }
+        app.thoonk().deleteFeed("heard");
+        IntStream.range(0, 300).forEach(i -> app.thoonk().deleteFeed("plain." + i));
+    }
+
+    private static long lookedFor(StatefulRedisConnection<byte[], byte[]> redis) {
+        Matcher calls =
+                Pattern.compile("cmdstat_hkeys:calls=(\\d+)").matcher(redis.sync().info("commandstats"));
+        return calls.find() ? Long.parseLong(calls.group(1)) : 0;
     }
 
     @Test

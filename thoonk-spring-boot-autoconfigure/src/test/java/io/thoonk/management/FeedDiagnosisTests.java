@@ -185,6 +185,7 @@ class FeedDiagnosisTests {
                 orphans,
                 Optional.empty(),
                 Map.of(),
-                partitions);
+                partitions,
+                false);
     }
 }

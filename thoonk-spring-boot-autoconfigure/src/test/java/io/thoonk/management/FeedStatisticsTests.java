@@ -30,7 +30,8 @@ class FeedStatisticsTests {
                 Optional.of(new FeedStatistics.Gate(
                         1, 2, 3, Optional.empty(), Map.of("a", new FeedStatistics.OfKey(4, 5, Optional.of(6L))))),
                 Map.of(),
-                partitions);
+                partitions,
+                false);
     }
 
     /** As Redis writes what a peer has put, to be always the first or always the last. */

@@ -200,6 +200,7 @@ class WaitHistoryIntegrationTests {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 }

@@ -2,6 +2,24 @@ import {post, writable} from "./api.js";
 import {h, fill} from "./dom.js";
 import {t} from "./texts.js";
 
+// What a page reads, one call at a time: a tick in between asks for nothing, and after a change it is read once more.
+export function oneAtATime(read) {
+  let busy = false, again = false;
+  return async changed => {
+    again ||= busy && Boolean(changed);
+    if (busy) return;
+    busy = true;
+    try {
+      do {
+        again = false;
+        await read();
+      } while (again);
+    } finally {
+      busy = false;
+    }
+  };
+}
+
 export const ACTIONS = {STALLED: ["RETRY", "RETRACT"], CLAIMED: ["CANCEL", "STALL", "RETRACT"], DELAYED: ["PROMOTE", "RETRACT"], AVAILABLE: ["RETRACT"], ORPHANED: ["REQUEUE", "RETRACT"]};
 // Above so many jobs, what cannot be brought back is done only after their number was typed.
 const TYPED_ABOVE = 100;

@@ -1,5 +1,5 @@
 import {get, post, writable} from "./api.js";
-import {attempt, confirmed, toast} from "./actions.js";
+import {attempt, confirmed, oneAtATime, toast} from "./actions.js";
 import {badge, fill, h, jobLink, keyed, refill, text, title} from "./dom.js";
 import {clock, exact, t} from "./texts.js";
 
@@ -11,7 +11,7 @@ export function batchesPage() {
   const more = h("p.hint", {hidden: true});
   const element = h("div", {}, title(t("titleBatches")), list, more, empty);
 
-  const act = (batch, action) => attempt(() => post("batch", {id: batch.id, action}), done => { toast(t("doneOne", done.done, done.id)); load(); });
+  const act = (batch, action) => attempt(() => post("batch", {id: batch.id, action}), done => { toast(t("doneOne", done.done, done.id)); load(true); });
   const button = (action, label, onclick) => h("button", {type: "button", "data-action": action, onclick}, label);
   async function cancel(batch) {
     const count = batch.open + batch.stalled;
@@ -40,13 +40,13 @@ export function batchesPage() {
     refill(parts.members, holding);
     if (parts.retry) parts.retry.hidden = !batch.stalled;
   };
-  async function load() {
+  const load = oneAtATime(async () => {
     const {batches, count} = await get("batches");
     more.hidden = count <= batches.length;
     text(more, t("moreBatches", count - batches.length));
     empty.hidden = batches.length > 0;
     keyed(list, batches, batch => batch.id, create, update);
-  }
+  });
   return {element, title: t("titleBatches"), start: load, update(overview) {
     // What is shown stays while Redis is away; the page's head tells of it.
     if (!overview.trouble) load().catch(error => { if (error.status && error.status !== 503) toast(error.message, "bad"); });

@@ -1,5 +1,5 @@
 import {get, post, writable} from "./api.js";
-import {attempt, dialog, toast} from "./actions.js";
+import {attempt, dialog, oneAtATime, toast} from "./actions.js";
 import {badge, feedLink, fill, h, jobLink, keyed, text, title} from "./dom.js";
 import {clock, exact, seconds, t} from "./texts.js";
 
@@ -112,7 +112,7 @@ export function limitsPage(feed) {
       }, table);
   }
 
-  const load = async () => draw(await get("limits", {feed}));
+  const load = oneAtATime(async () => draw(await get("limits", {feed})));
   return {element, title: t("titleLimits", feed), start: load, update(overview) {
     // What is shown stays while Redis is away; the page's head tells of it.
     if (!overview.trouble) load().catch(error => { if (error.status && error.status !== 503) toast(error.message, "bad"); });

@@ -1,5 +1,5 @@
 import {get, post, writable} from "./api.js";
-import {attempt, toast} from "./actions.js";
+import {attempt, oneAtATime, toast} from "./actions.js";
 import {badge, feedLink, fill, h, keyed, text, title} from "./dom.js";
 import {ago, clock, exact, t} from "./texts.js";
 
@@ -26,13 +26,13 @@ export function listenersPage() {
         h("button.danger", {type: "button", "data-action": "discard", onclick: () => change(one, item.id, "discard", t("discard"))}, t("discard"))) : null),
     (item, each) => text(each.age, t("before", ago(item.at))));
   };
-  async function load() {
+  const load = oneAtATime(async () => {
     const {listeners, refused, leftOut} = await get("listeners");
     empty.hidden = listeners.length > 0 && !refused.length && !leftOut;
     const unknown = [refused.length ? t("refusedListeners", refused.length, refused[0]) : "", leftOut ? t("listenersLeftOut", leftOut) : ""];
     text(empty, unknown.join(" ").trim() || t("noListeners"));
     keyed(list, listeners, one => `${one.feed}\n${one.name}`, create, update);
-  }
+  });
   return {element, title: t("titleListeners"), start: load, update(overview) {
     // What is shown stays while Redis is away; the page's head tells of it.
     if (!overview.trouble) load().catch(error => { if (error.status && error.status !== 503) toast(error.message, "bad"); });

@@ -1,5 +1,5 @@
 import {get, post, writable} from "./api.js";
-import {attempt, toast} from "./actions.js";
+import {attempt, oneAtATime, toast} from "./actions.js";
 import {badge, feedLink, fill, h, jobLink, keyed, text, title} from "./dom.js";
 import {clock, exact, t} from "./texts.js";
 
@@ -10,10 +10,10 @@ export function recurringPage() {
   const empty = h("p.empty", {hidden: true}, t("noRecurring"));
   const element = h("div", {}, title(t("titleRecurring")), list, empty);
 
-  const act = (one, action, label) => attempt(() => post("recur", {feed: one.feed, id: one.id, action}), done => { toast(t("doneOne", label, done.id)); load(); });
+  const act = (one, action, label) => attempt(() => post("recur", {feed: one.feed, id: one.id, action}), done => { toast(t("doneOne", label, done.id)); load(true); });
   const reschedule = (one, parts) => attempt(
     () => post("recur", {feed: one.feed, id: one.id, action: "reschedule", schedule: parts.input.value.trim(), revision: parts.revision}),
-    () => { toast(t("doneOne", t("reschedule"), one.id)); parts.form.hidden = true; load(); });
+    () => { toast(t("doneOne", t("reschedule"), one.id)); parts.form.hidden = true; load(true); });
   const button = (one, action, label, extra) => h(`button${extra ?? ""}`, {type: "button", "data-action": action, onclick: () => act(one, action, label)}, label);
   // Records are searched through for these, so they are asked for where somebody has opened them.
   async function loadRuns(one, parts) {
@@ -58,13 +58,13 @@ export function recurringPage() {
         one.declared ? button(one, "restore", t("restore")) : null);
     }
   };
-  async function load() {
+  const load = oneAtATime(async () => {
     const {recurring, refused, leftOut} = await get("recurring");
     empty.hidden = recurring.length > 0 && !refused.length && !leftOut;
     const unknown = [refused.length ? t("refusedRecurring", refused.length, refused[0]) : "", leftOut ? t("recurringLeftOut", leftOut) : ""];
     text(empty, unknown.join(" ").trim() || t("noRecurring"));
     keyed(list, recurring, one => `${one.feed}\n${one.id}`, create, update);
-  }
+  });
   return {element, title: t("titleRecurring"), start: load, update(overview) {
     // What is shown stays while Redis is away; the page's head tells of it.
     if (!overview.trouble) load().catch(error => { if (error.status && error.status !== 503) toast(error.message, "bad"); });
