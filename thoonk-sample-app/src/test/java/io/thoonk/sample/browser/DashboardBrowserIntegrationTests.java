@@ -8,6 +8,7 @@ import io.thoonk.job.JobState;
 import io.thoonk.management.HistoryKeeper;
 import io.thoonk.sse.ThoonkSse;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,12 @@ import org.springframework.context.annotation.Import;
 @Import(DashboardLoad.class)
 @BrowserTest
 class DashboardBrowserIntegrationTests {
+
+    private static final String BLOCKED_STORAGE = """
+            Object.defineProperty(window, "localStorage", {
+              get() { throw new DOMException("Access is denied", "SecurityError"); }
+            });
+            """;
 
     private static final Pattern VALUES = Pattern.compile("\\d\\d:\\d\\d: published [\\d,.]+, finished [\\d,.]+");
 
@@ -90,6 +97,22 @@ class DashboardBrowserIntegrationTests {
         await().until(() ->
                 page.text("tr[data-feed='orders'] td[data-label='Wait']").contains("·"));
         page.shoot("overview");
+    }
+
+    /** As browsers do that are told to block the data of sites. */
+    @Test
+    void showsItselfInABrowserThatKeepsNothing() {
+        Object script = browser.executeCdpCommand(
+                        "Page.addScriptToEvaluateOnNewDocument", Map.of("source", BLOCKED_STORAGE))
+                .get("identifier");
+        try {
+            page.open("/");
+            String before = page.attribute("html", "data-theme");
+            page.click("#theme");
+            await().until(() -> !page.attribute("html", "data-theme").equals(before));
+        } finally {
+            browser.executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", script));
+        }
     }
 
     @Test

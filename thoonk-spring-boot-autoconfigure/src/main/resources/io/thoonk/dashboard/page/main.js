@@ -93,6 +93,23 @@ function theme(chosen) {
   text(button, dark ? "☀" : "☾");
 }
 
+// A browser may keep nothing of a page, and throws then; the theme is that of the system, or lasts until the page is left.
+function keptTheme() {
+  try {
+    return localStorage.getItem("thoonk-theme");
+  } catch {
+    return null;
+  }
+}
+
+function keepTheme(chosen) {
+  try {
+    localStorage.setItem("thoonk-theme", chosen);
+  } catch {
+    // Then it is not kept.
+  }
+}
+
 function frame() {
   document.documentElement.lang = language;
   text(document.getElementById("skip"), t("skip"));
@@ -112,13 +129,13 @@ function frame() {
       find.focus();
     }
   });
-  theme(localStorage.getItem("thoonk-theme"));
+  theme(keptTheme());
   document.getElementById("theme").addEventListener("click", () => {
     const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
-    localStorage.setItem("thoonk-theme", next);
+    keepTheme(next);
     theme(next);
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => theme(localStorage.getItem("thoonk-theme")));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => theme(keptTheme()));
 }
 
 // A screen reader hears which feeds need attention when that changes, and never how the numbers move.
