@@ -89,15 +89,7 @@ public final class FeedSubscriptions {
                 queue -> new ListenerDelivery(feedOrPattern, listener, stored, queue, problems));
     }
 
-    /**
-     * Subscribes a listener of the application as {@link #subscribe(String, FeedEventListener, SubscriptionOptions)} does; if
-     * Redis refuses that, health tells it.
-     *
-     * @param feedOrPattern name of a feed, or a pattern with {@code *}
-     * @param listener receives the events in order, one at a time
-     * @param options what happens when it is slow
-     * @return the subscription, confirmed by Redis
-     */
+    /** Subscribes a listener of the application, of which health tells while Redis refuses it. */
     public Subscription subscribeListener(
             String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
         return source.refusals().ofListener(feedOrPattern, () -> subscribe(feedOrPattern, listener, options));
