@@ -28,8 +28,9 @@ final class ThoonkEventTransport implements EventExternalizationTransport {
     private final SpelExpressionParser parser = new SpelExpressionParser();
 
     /** Targets and keys may hold data, which must not reach types, constructors and beans, nor change anything. */
-    private final EvaluationContext context =
-            SimpleEvaluationContext.forReadOnlyDataBinding().withInstanceMethods().build();
+    private final EvaluationContext context = SimpleEvaluationContext.forReadOnlyDataBinding()
+            .withInstanceMethods()
+            .build();
 
     private final ThoonkOperations thoonk;
 
@@ -44,7 +45,8 @@ final class ThoonkEventTransport implements EventExternalizationTransport {
         try {
             return begin(payload, target);
         } catch (Throwable ex) {
-            // Modulith expects exceptions here, but no errors: where it sends one event after the other it would wait for ever.
+            // Modulith expects exceptions here, but no errors: where it sends one event after the other it would wait
+            // for ever.
             return CompletableFuture.failedFuture(ex);
         }
     }

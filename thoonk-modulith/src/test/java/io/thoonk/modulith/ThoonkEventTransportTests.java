@@ -72,8 +72,8 @@ class ThoonkEventTransportTests {
                 throw new StackOverflowError("its own sister");
             }
         };
-        transport(transport -> assertThat(transport.externalize(sick, target("news", "key")))
-                .isCompletedExceptionally());
+        transport(transport ->
+                assertThat(transport.externalize(sick, target("news", "key"))).isCompletedExceptionally());
     }
 
     /** Modulith expects either. */
@@ -94,11 +94,13 @@ class ThoonkEventTransportTests {
     }
 
     private ThoonkOperations operations() {
-        return proxy(ThoonkOperations.class, asked -> proxy(Feed.class, item -> {
-            String.valueOf(item[1]);
-            published.add(asked[0] + " " + item[0]);
-            return item[0];
-        }));
+        return proxy(
+                ThoonkOperations.class,
+                asked -> proxy(Feed.class, item -> {
+                    String.valueOf(item[1]);
+                    published.add(asked[0] + " " + item[0]);
+                    return item[0];
+                }));
     }
 
     private static <T> T proxy(Class<T> type, Answer answer) {

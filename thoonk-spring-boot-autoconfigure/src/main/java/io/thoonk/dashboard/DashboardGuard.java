@@ -46,8 +46,7 @@ final class DashboardGuard {
      */
     private static Stream<String> names(DashboardRequest request) {
         return Stream.concat(
-                request.header().apply("Host").map(DashboardGuard::withoutPort).stream(),
-                Stream.of(request.host()));
+                request.header().apply("Host").map(DashboardGuard::withoutPort).stream(), Stream.of(request.host()));
     }
 
     static String withoutPort(String host) {
@@ -92,7 +91,8 @@ final class DashboardGuard {
     /** A proxy may send a {@code Host} of its own; where Spring heeds what it forwards, the header with the browser's is gone. */
     private boolean isAskedForAs(String origin, DashboardRequest request) {
         return origin.equalsIgnoreCase(request.origin())
-                && settings.hosts().permits(request.host(), request.localAddress().orElse(null));
+                && settings.hosts()
+                        .permits(request.host(), request.localAddress().orElse(null));
     }
 
     private static Optional<String> authority(String origin) {

@@ -23,7 +23,8 @@ final class ListenersView {
         return FeedByFeed.list(
                 management,
                 "listeners",
-                feed -> feed.followed() && feed.type().filter(FeedType.FEED::equals).isPresent(),
+                feed -> feed.followed()
+                        && feed.type().filter(FeedType.FEED::equals).isPresent(),
                 feed -> management.details().durableListeners(feed).stream()
                         .map(name -> management.operations().durableListener(feed, name))
                         .flatMap(this::one)

@@ -126,8 +126,8 @@ final class ProcessRecords {
         try {
             long listed = redis.execute(
                     "Counting the processes",
-                    connection -> Objects.requireNonNullElse(
-                            connection.zSetCommands().zCard(keys.index()), 0L));
+                    connection ->
+                            Objects.requireNonNullElse(connection.zSetCommands().zCard(keys.index()), 0L));
             return KnownProcesses.of(all(), Math.max(0, listed - MOST_PROCESSES), paused());
         } catch (RedisUnreachableException ex) {
             throw ex;

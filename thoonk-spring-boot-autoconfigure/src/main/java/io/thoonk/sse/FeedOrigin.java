@@ -196,8 +196,8 @@ class FeedOrigin implements SseOrigin {
                     ? new FeedEvent.Published(feed, id, matching.orElseThrow())
                     : new FeedEvent.Retracted(feed, id);
             inside.apply(asked)
-                    .ifPresent(change -> sink.tell(
-                            () -> result.apply(change), Optional.of(SseJson.change(change, written)), event));
+                    .ifPresent(change ->
+                            sink.tell(() -> result.apply(change), Optional.of(SseJson.change(change, written)), event));
         }
 
         private boolean matches(String id, byte[] item) {

@@ -65,8 +65,8 @@ final class SetOrigin<T> implements SseOrigin {
                         ? new FeedEvent.Published(name, change.id(), bytes.orElseThrow())
                         : new FeedEvent.Retracted(name, change.id());
                 handed.apply(asked)
-                        .ifPresent(event -> sink.tell(
-                                () -> fresh.apply(event), Optional.of(SseJson.change(event, item)), event));
+                        .ifPresent(event ->
+                                sink.tell(() -> fresh.apply(event), Optional.of(SseJson.change(event, item)), event));
             } finally {
                 filling.told(change.id(), !(change instanceof QueryChange.Left));
             }

@@ -165,7 +165,10 @@ class LookingForJobsIntegrationTests {
         List<String> ids = IntStream.range(0, 60)
                 .mapToObj(i -> sieve.put(
                         "grain",
-                        PutOptions.builder().id("sieve." + (100 + i)).tags("sand").build()))
+                        PutOptions.builder()
+                                .id("sieve." + (100 + i))
+                                .tags("sand")
+                                .build()))
                 .toList();
         try (StatefulRedisConnection<byte[], byte[]> redis = TestRedis.shared().connect()) {
             redis.sync().hdel(Utf8.bytes("feed.items:sieve"), Utf8.bytes(ids.get(10)));

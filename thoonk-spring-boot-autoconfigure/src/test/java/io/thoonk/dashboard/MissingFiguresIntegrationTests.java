@@ -179,12 +179,10 @@ class MissingFiguresIntegrationTests {
                 .contains("holds a NUL character")
                 .contains("\"waiting\":3")
                 .doesNotContain("\"trouble\":\""));
-        assertThat(json(body("/actuator/health"), "$.components.thoonk.status"))
-                .isEqualTo("UP");
+        assertThat(json(body("/actuator/health"), "$.components.thoonk.status")).isEqualTo("UP");
         assertThat(json(body("/actuator/thoonk"), "$.feeds.length()")).isEqualTo("4");
         assertThat(meter("thoonk.feed.jobs open available")).isEqualTo("2.0");
-        assertThat(json(body("/thoonk/api/search?q=needle"), "$.hits.length()"))
-                .isEqualTo("4");
+        assertThat(json(body("/thoonk/api/search?q=needle"), "$.hits.length()")).isEqualTo("4");
         assertThat(json(body("/thoonk/api/search?q=needle"), "$.uncounted")).isEqualTo(Integer.toString(misnamed));
     }
 

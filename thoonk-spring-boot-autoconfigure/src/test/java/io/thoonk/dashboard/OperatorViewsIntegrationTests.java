@@ -232,8 +232,8 @@ class OperatorViewsIntegrationTests {
     }
 
     private static long lookedFor(StatefulRedisConnection<byte[], byte[]> redis) {
-        Matcher calls =
-                Pattern.compile("cmdstat_hkeys:calls=(\\d+)").matcher(redis.sync().info("commandstats"));
+        Matcher calls = Pattern.compile("cmdstat_hkeys:calls=(\\d+)")
+                .matcher(redis.sync().info("commandstats"));
         return calls.find() ? Long.parseLong(calls.group(1)) : 0;
     }
 

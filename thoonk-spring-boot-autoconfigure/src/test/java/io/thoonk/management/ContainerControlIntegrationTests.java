@@ -48,27 +48,22 @@ class ContainerControlIntegrationTests {
 
     @Test
     void knowsOfNoProcessesAndPausesNothingEverywhereWhereThisOneTellsNothingOfItself() {
-        processes
-                .workers()
-                .withPropertyValues("thoonk.processes.enabled=false")
-                .run(context -> {
-                    ThoonkManagement management = context.getBean(ThoonkManagement.class);
-                    SteeredProcesses.jobs(context).putAll(List.of("later", "later", "later"));
-                    await().atMost(PATIENCE)
-                            .until(() -> management.feed("work").claimed() == 2);
-                    assertThat(FeedDiagnosis.of(management.feed("work"), management.processes()))
-                            .isEmpty();
-                    assertThat(management.processes().processes()).isEmpty();
-                    assertThat(management.processes().trouble().orElseThrow()).contains("thoonk.processes.enabled");
-                    assertThatIllegalArgumentException()
-                            .isThrownBy(() -> management.containers().act("worker", ContainerAction.PAUSE, true))
-                            .withMessageContaining("thoonk.processes.enabled");
-                    assertThat(context.getBean(ManagedProcess.class).records().paused())
-                            .isEmpty();
-                    management.containers().act("worker", ContainerAction.PAUSE, false);
-                    assertThat(isPaused(context)).isTrue();
-                    context.getBean(SteeredProcesses.Handlers.class).later().complete("done");
-                });
+        processes.workers().withPropertyValues("thoonk.processes.enabled=false").run(context -> {
+            ThoonkManagement management = context.getBean(ThoonkManagement.class);
+            SteeredProcesses.jobs(context).putAll(List.of("later", "later", "later"));
+            await().atMost(PATIENCE).until(() -> management.feed("work").claimed() == 2);
+            assertThat(FeedDiagnosis.of(management.feed("work"), management.processes()))
+                    .isEmpty();
+            assertThat(management.processes().processes()).isEmpty();
+            assertThat(management.processes().trouble().orElseThrow()).contains("thoonk.processes.enabled");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> management.containers().act("worker", ContainerAction.PAUSE, true))
+                    .withMessageContaining("thoonk.processes.enabled");
+            assertThat(context.getBean(ManagedProcess.class).records().paused()).isEmpty();
+            management.containers().act("worker", ContainerAction.PAUSE, false);
+            assertThat(isPaused(context)).isTrue();
+            context.getBean(SteeredProcesses.Handlers.class).later().complete("done");
+        });
     }
 
     @Test

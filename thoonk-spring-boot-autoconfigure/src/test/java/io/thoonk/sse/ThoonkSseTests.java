@@ -22,7 +22,10 @@ class ThoonkSseTests {
     private final ExecutorService senders = Executors.newFixedThreadPool(2);
 
     private final ThoonkSse sse = new ThoonkSse(
-            operations(), new JacksonPayloadConverter(JsonMapper.builder().build()), ThoonkSse.Options.DEFAULTS, senders);
+            operations(),
+            new JacksonPayloadConverter(JsonMapper.builder().build()),
+            ThoonkSse.Options.DEFAULTS,
+            senders);
 
     @AfterEach
     void end() {

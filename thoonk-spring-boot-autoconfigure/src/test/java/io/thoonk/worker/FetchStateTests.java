@@ -542,7 +542,10 @@ class FetchStateTests {
             long claimed = Math.min(line, answered.claims());
             line -= claimed;
             ready += (int) claimed;
-            state.answered(new FetchAnswer(line, true, answered.wasDue(), 0, OptionalLong.empty(), true, claimed == 0 ? 0 : 100), now);
+            state.answered(
+                    new FetchAnswer(
+                            line, true, answered.wasDue(), 0, OptionalLong.empty(), true, claimed == 0 ? 0 : 100),
+                    now);
             assertThat(ready).isLessThanOrEqualTo(3 * JobClaims.MOST + HANDLERS);
         }
 

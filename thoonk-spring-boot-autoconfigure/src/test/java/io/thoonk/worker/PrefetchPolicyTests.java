@@ -76,7 +76,9 @@ class PrefetchPolicyTests {
         policy.brought(400_000);
         assertThat(policy.mostInACall()).isEqualTo(2);
         policy.brought(0);
-        assertThat(policy.mostInACall()).as("an answer without jobs tells nothing").isEqualTo(2);
+        assertThat(policy.mostInACall())
+                .as("an answer without jobs tells nothing")
+                .isEqualTo(2);
         policy.brought(100);
         assertThat(policy.mostInACall()).isEqualTo(3);
         for (int calls = 0; calls < 60; calls++) {

@@ -66,10 +66,8 @@ public final class ThoonkMetricsAutoConfiguration {
             WorkerHealth health,
             InnerTemplate inner,
             ObjectProvider<ThoonkManagement> management) {
-        ClaimMeters meters = new ClaimMeters(
-                registry,
-                health,
-                queue -> management.getObject().containers().workers().stream()
+        ClaimMeters meters =
+                new ClaimMeters(registry, health, queue -> management.getObject().containers().workers().stream()
                         .anyMatch(worker -> worker.feeds().contains(queue) && worker.running() && !worker.paused()));
         meters.listenTo(inner.template());
         return meters;

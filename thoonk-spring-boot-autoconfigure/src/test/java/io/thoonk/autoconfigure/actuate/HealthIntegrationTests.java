@@ -332,8 +332,7 @@ class HealthIntegrationTests {
         grant("feed.*:news", "feed.*:work", "thoonk.[^c]*:news", "thoonk.[^c]*:work");
         runner.run(context -> {
             assertThatExceptionOfType(ThoonkRedisException.class)
-                    .isThrownBy(
-                            () -> context.getBean(ThoonkTemplate.class).subscribe("secret", event -> {}));
+                    .isThrownBy(() -> context.getBean(ThoonkTemplate.class).subscribe("secret", event -> {}));
             assertThat(reasons(context)).isEmpty();
             assertThat(health(context).getStatus()).isEqualTo(Status.UP);
             assertThat(output).contains("This process does not hear what other processes ask of it");

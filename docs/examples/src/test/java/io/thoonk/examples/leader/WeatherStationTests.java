@@ -31,8 +31,9 @@ class WeatherStationTests {
     @SuppressWarnings("unchecked")
     private Job<String> thatFails() {
         return (Job<String>) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Job.class}, (proxy, method, arguments) -> switch (
-                        method.getName()) {
+                getClass().getClassLoader(),
+                new Class<?>[] {Job.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "checkpoint" -> {
                         if (arguments[0] instanceof Long term) {
                             terms = term;
