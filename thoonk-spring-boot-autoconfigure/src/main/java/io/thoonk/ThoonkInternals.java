@@ -177,7 +177,7 @@ public final class ThoonkInternals {
 
     /** {@return why Redis refuses the subscriptions of listeners, in its own words; empty unless it did within seconds} */
     public Optional<String> refusedSubscriptions() {
-        return parts.connections().subscriptions().refusals().current();
+        return parts.connections().subscriptions().refusal();
     }
 
     /** A subscription to something that belongs to no single feed. */

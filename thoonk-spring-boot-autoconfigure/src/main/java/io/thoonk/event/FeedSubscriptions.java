@@ -92,7 +92,7 @@ public final class FeedSubscriptions {
     /** Subscribes a listener of the application, of which health tells while Redis refuses it. */
     public Subscription subscribeListener(
             String feedOrPattern, FeedEventListener listener, SubscriptionOptions options) {
-        return source.refusals().ofListener(feedOrPattern, () -> subscribe(feedOrPattern, listener, options));
+        return source.ofListener(feedOrPattern, () -> subscribe(feedOrPattern, listener, options));
     }
 
     /** {@return the counts of what goes wrong with subscriptions and live feeds} */

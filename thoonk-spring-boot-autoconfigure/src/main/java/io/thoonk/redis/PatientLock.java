@@ -20,4 +20,11 @@ final class PatientLock extends ReentrantLock {
             return false;
         }
     }
+
+    /** Waits until nobody else holds the lock. */
+    void awaitPatiently() {
+        if (tryLockPatiently()) {
+            unlock();
+        }
+    }
 }

@@ -4,11 +4,13 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.DriverSubscription.Subscribed;
 import io.thoonk.thread.ThoonkThreads;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,9 +188,14 @@ public final class SubscriptionConnection implements AutoCloseable {
         }
     }
 
-    /** {@return which subscriptions of listeners Redis refuses, and why} */
-    public SubscriptionRefusals refusals() {
-        return refusals;
+    /** Lets a listener of the application subscribe; why Redis refuses that is known until it works, or nobody tries any more. */
+    public <T> T ofListener(String feedOrPattern, Supplier<T> subscribing) {
+        return refusals.ofListener(feedOrPattern, subscribing);
+    }
+
+    /** {@return why Redis refuses the subscriptions of listeners; empty unless it did within seconds} */
+    public Optional<String> refusal() {
+        return refusals.current();
     }
 
     /** Closes the connection, because the application's connection factory stops, and keeps the subscriptions. */
@@ -210,9 +217,7 @@ public final class SubscriptionConnection implements AutoCloseable {
             }
         }
         // The driver complains of a connection that is opened while its client is shut down.
-        if (attempts.tryLockPatiently()) {
-            attempts.unlock();
-        }
+        attempts.awaitPatiently();
     }
 
     /** Takes up the subscriptions again that were kept; in the background, as often as it takes. */

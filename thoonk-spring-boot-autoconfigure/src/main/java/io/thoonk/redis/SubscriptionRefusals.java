@@ -17,10 +17,8 @@ import org.slf4j.LoggerFactory;
  * Knows why listeners hear nothing: Redis refuses subscriptions, as one whose memory is full may do. A new subscription fails to
  * whoever wants it, which is trouble of the process only where it is a listener of the application; one that has to be taken up
  * again fails unseen, so that is told here, once. Thread-safe.
- *
- * @since 0.1.0
  */
-public final class SubscriptionRefusals {
+final class SubscriptionRefusals {
 
     private static final Logger log = LoggerFactory.getLogger(SubscriptionRefusals.class);
 
@@ -40,16 +38,8 @@ public final class SubscriptionRefusals {
         this.nanos = nanos;
     }
 
-    /**
-     * Lets a listener of the application subscribe: why that is refused is known until it works, or nobody tries any more. It is
-     * told by the listener.
-     *
-     * @param feedOrPattern what it listens to
-     * @param subscribing subscribes
-     * @param <T> type of the subscription
-     * @return the subscription
-     */
-    public <T> T ofListener(String feedOrPattern, Supplier<T> subscribing) {
+    /** Lets a listener of the application subscribe; what fails is known here, but told by the listener. */
+    <T> T ofListener(String feedOrPattern, Supplier<T> subscribing) {
         try {
             T subscription = subscribing.get();
             note(feedOrPattern, Optional.empty());
@@ -91,8 +81,7 @@ public final class SubscriptionRefusals {
         }
     }
 
-    /** {@return why Redis refuses the subscriptions of listeners; empty unless it did within seconds} */
-    public synchronized Optional<String> current() {
+    synchronized Optional<String> current() {
         long now = nanos.getAsLong();
         return Stream.concat(Stream.ofNullable(takeUp), listeners.values().stream())
                 .filter(refusal -> now - refusal.at() < VALID.toNanos())

@@ -121,7 +121,7 @@ class PublicSurfaceTests {
             entry("listener", 11L),
             entry("observation", 18L),
             entry("queue", 2L),
-            entry("redis", 25L),
+            entry("redis", 26L),
             entry("management", 29L),
             entry("sse", 3L),
             entry("thread", 1L),

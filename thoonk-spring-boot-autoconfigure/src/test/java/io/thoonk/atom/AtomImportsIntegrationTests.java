@@ -135,7 +135,7 @@ class AtomImportsIntegrationTests {
         @Override
         public byte[] write(Object payload) {
             if (!failed.getAndSet(true)) {
-                throw new OutOfMemoryError("on purpose");
+                throw new NoClassDefFoundError("on purpose");
             }
             return converter.write(payload);
         }

@@ -129,18 +129,24 @@ class SerialQueueTests {
             @Override
             public List<Integer> instead() {
                 if (failed.getCount() > 0) {
-                    failed.countDown();
-                    throw new OutOfMemoryError("on purpose");
+                    throw new StackOverflowError("on purpose");
                 }
                 return super.instead();
             }
         };
+        Executor executor = task -> threads.execute(() -> {
+            try {
+                task.run();
+            } catch (StackOverflowError ex) {
+                failed.countDown();
+            }
+        });
         SerialQueue<Integer> queue = new SerialQueue<>(
                 "f",
                 new SubscriptionOptions(1, OverflowPolicy.DRAIN),
                 missed,
                 new ReentrantLock(),
-                threads,
+                executor,
                 opened -> element -> {
                     awaitQuietly(go);
                     handed.add(element);

@@ -99,7 +99,7 @@ class SubscriptionConnectionTests {
         subscribe("heard");
         lines.get(0).refusal = new ThoonkRedisException("NOPERM", null);
         assertThatExceptionOfType(ThoonkRedisException.class).isThrownBy(() -> subscribe("refused"));
-        assertThat(connection.refusals().current()).isEmpty();
+        assertThat(connection.refusal()).isEmpty();
         assertThat(publish()).containsExactly("heard");
     }
 

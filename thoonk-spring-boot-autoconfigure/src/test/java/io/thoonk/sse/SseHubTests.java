@@ -67,6 +67,7 @@ class SseHubTests {
     void isUsedAgainByWhoComesAfterThat() {
         attach().close();
         beatLater();
+        await().until(() -> log.contains("close"));
         log.clear();
         SseClient client = attach();
         assertThat(log).containsExactly("used", "open");

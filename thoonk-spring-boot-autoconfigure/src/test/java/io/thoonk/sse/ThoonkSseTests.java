@@ -36,11 +36,11 @@ class ThoonkSseTests {
     @Test
     void opensASourceWhileSlowClientsHoldAllThreadsThatSend() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
-        Future<Boolean> first = senders.submit(() -> reading.await(60, TimeUnit.SECONDS));
-        Future<Boolean> second = senders.submit(() -> reading.await(60, TimeUnit.SECONDS));
+        Future<Boolean> first = senders.submit(() -> reading.await(2, TimeUnit.MINUTES));
+        Future<Boolean> second = senders.submit(() -> reading.await(2, TimeUnit.MINUTES));
         Disposable client = sse.feed("a", String.class).flux(null).subscribe();
         try {
-            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
         } finally {
             reading.countDown();
             client.dispose();

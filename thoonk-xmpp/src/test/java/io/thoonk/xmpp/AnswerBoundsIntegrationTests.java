@@ -119,7 +119,7 @@ class AnswerBoundsIntegrationTests {
         NodeRequests bounded = new NodeRequests(
                 new Nodes(small, Patterns.ofFeeds(List.of("*")), "subscriptions"),
                 subscriptions,
-                Access.of(List.of(), List.of(), List.of("ada@localhost")),
+                Access.of(List.of(), List.of("ada@localhost"), List.of()),
                 new ItemPayload("me"),
                 () -> {});
         Element pubsub = xml("<pubsub xmlns='" + Namespaces.PUBSUB + "'><publish node='news'><item><n xmlns='urn:n'>"
