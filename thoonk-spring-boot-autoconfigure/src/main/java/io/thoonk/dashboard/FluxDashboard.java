@@ -116,7 +116,7 @@ public final class FluxDashboard {
     }
 
     /** One that a {@link URI} takes for none may have an underscore, as names of containers do. */
-    private static String host(URI uri) {
+    static String host(URI uri) {
         return Optional.ofNullable(uri.getHost()).orElseGet(() -> DashboardGuard.withoutPort(authority(uri)));
     }
 
