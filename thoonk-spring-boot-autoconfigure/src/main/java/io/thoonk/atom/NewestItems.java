@@ -228,7 +228,7 @@ final class NewestItems {
             Optional<Instant> published = reply.optionalText(5)
                     .filter(score -> !score.isEmpty())
                     .map(score -> {
-                        double value = Double.parseDouble(score);
+                        double value = WireText.score(score);
                         return Instant.ofEpochMilli((long) (value < 1e11 ? value * 1000 : value));
                     });
             Optional<Instant> retracted =

@@ -100,7 +100,7 @@ abstract class StoredFeed<T> {
 
     /** When a score says; it is in milliseconds, or in seconds where thoonk.py wrote it. */
     static Instant time(String score) {
-        double value = Double.parseDouble(score);
+        double value = WireText.score(score);
         return Instant.ofEpochMilli((long) (value < SECONDS_BELOW ? value * 1000 : value));
     }
 

@@ -104,7 +104,7 @@ public final class StoredItems {
             }
             for (int i = 0; i < some.size(); i++) {
                 String id = some.get(i);
-                reply.optionalText(i + 1).ifPresent(score -> places.put(id, new Place(Double.parseDouble(score), "")));
+                reply.optionalText(i + 1).ifPresent(score -> places.put(id, new Place(WireText.score(score), "")));
             }
         }
         return false;

@@ -1,5 +1,6 @@
 package io.thoonk.job;
 
+import io.thoonk.redis.keys.WireText;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,10 +12,16 @@ final class JobTimes {
 
     private static final double MICROS_ABOVE = 1e14;
 
+    /** Of a time without an end, which a peer may have left; what lies between it and now can still be told in ns. */
+    private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+
     private JobTimes() {}
 
     static Instant ofScore(String score) {
-        double value = Double.parseDouble(score);
+        double value = WireText.score(score);
+        if (Double.isInfinite(value)) {
+            return value < 0 ? Instant.EPOCH : LATEST;
+        }
         if (value < SECONDS_BELOW) {
             return Instant.ofEpochMilli(Math.round(value * 1000));
         }

@@ -131,7 +131,7 @@ final class FeedStatisticsReader {
 
     /** Peers write seconds and microseconds too (contract page, rule 7). A score without an end is as far away as can be told. */
     static Instant time(String score) {
-        double value = Double.parseDouble(score.replace("inf", "Infinity"));
+        double value = WireText.score(score);
         double millis = value < SECONDS_BELOW ? value * 1000 : value > MICROS_ABOVE ? value / 1000 : value;
         return Instant.ofEpochMilli(Math.max(0, Math.round(millis)));
     }

@@ -80,6 +80,16 @@ public final class WireText {
         return bytes(text.toString());
     }
 
+    /**
+     * Reads a score as Redis writes it.
+     *
+     * @param score a number, {@code inf} or {@code -inf}
+     * @return its value
+     */
+    public static double score(String score) {
+        return Double.parseDouble(score.replace("inf", "Infinity"));
+    }
+
     private static byte[] checked(String what, String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("The " + what + " is empty; give it at least one character");
