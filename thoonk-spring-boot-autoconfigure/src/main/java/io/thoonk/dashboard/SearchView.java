@@ -154,6 +154,8 @@ final class SearchView {
                         .page(name, states.get(place.state()), place.offset(), jobs ? PAGE : ITEM_PAGE);
                 page.forEach(entry -> scan.look(name, entry, jobs));
                 int lookedAt = FeedBrowser.lookedAt(page);
+                // Ids without a job are looked at too.
+                scan.steps += Math.max(0, lookedAt - page.size());
                 place = lookedAt == 0
                         ? new Place(name, place.state() + 1, 0)
                         : new Place(name, place.state(), place.offset() + lookedAt);

@@ -242,14 +242,18 @@ public final class FeedBrowser {
         int lookedAt;
         do {
             List<JobInfo<byte[]>> page = queue.list(state, from, LARGEST_PAGE, LONGEST_IN_LIST);
-            long at = from;
-            for (JobInfo<byte[]> job : page) {
-                at++;
-                if (!taken.test(filter.take(queue, job).map(whole -> Entry.ofJob(feed, whole, text)), at)) {
-                    return;
-                }
-            }
             lookedAt = JobPromotion.lookedAt(page);
+            // Where ids without a job stand among them, nobody knows the place of each: the page is one step then.
+            boolean isOneStep = lookedAt != page.size();
+            boolean goesOn = !page.isEmpty() || taken.test(Optional.empty(), from + lookedAt);
+            for (int i = 0; i < page.size() && (goesOn || isOneStep); i++) {
+                Optional<Entry> entry =
+                        filter.take(queue, page.get(i)).map(whole -> Entry.ofJob(feed, whole, text));
+                goesOn = taken.test(entry, from + (isOneStep ? lookedAt : i + 1)) && goesOn;
+            }
+            if (!goesOn) {
+                return;
+            }
             from += lookedAt;
         } while (lookedAt == LARGEST_PAGE);
     }

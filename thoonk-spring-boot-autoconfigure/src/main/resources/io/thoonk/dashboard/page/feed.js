@@ -216,7 +216,7 @@ export function feedPage(name, wantedState) {
 
   async function draw(force) {
     const found = await ask();
-    if (!found.entries.length && page() > 1 && !filtered()) return location.replace(link({page: null}));
+    if (!found.entries.length && !found.more && page() > 1 && !filtered()) return location.replace(link({page: null}));
     const other = kept !== Boolean(found.kept);
     kept = Boolean(found.kept);
     const shown = columns();
