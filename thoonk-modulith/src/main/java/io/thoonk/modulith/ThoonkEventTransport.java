@@ -66,18 +66,20 @@ final class ThoonkEventTransport implements EventExternalizationTransport {
 
     /** A key that a function made is data of the event. So it is an expression only if it begins as one, as for other brokers. */
     private Optional<String> key(String written, Object payload) {
-        return written.startsWith(TEMPLATE.getExpressionPrefix()) ? evaluate(written, payload) : Optional.of(written);
-    }
-
-    /** Not by Modulith's routing, which takes an expression behind other text as it is written unless the key has one too. */
-    private Optional<String> evaluate(String written, Object payload) {
-        Expression expression;
+        if (!written.startsWith(TEMPLATE.getExpressionPrefix())) {
+            return Optional.of(written);
+        }
         try {
-            expression = parser.parseExpression(written, TEMPLATE);
+            return evaluate(written, payload);
         } catch (ParseException ex) {
             // It is data that has a brace by chance: refused, its event would stay incomplete for ever.
             return Optional.of(written);
         }
+    }
+
+    /** Not by Modulith's routing, which takes an expression behind other text as it is written unless the key has one too. */
+    private Optional<String> evaluate(String written, Object payload) {
+        Expression expression = parser.parseExpression(written, TEMPLATE);
         return Optional.ofNullable(expression.getValue(context, payload, String.class));
     }
 

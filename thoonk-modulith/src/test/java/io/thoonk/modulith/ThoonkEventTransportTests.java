@@ -64,6 +64,16 @@ class ThoonkEventTransportTests {
     }
 
     /** One that is thrown would leave the turn taken where Modulith sends one event after the other. */
+    /** Red where a misspelt target is the name of a feed that nobody reads. */
+    @Test
+    void refusesATargetThatCannotBeParsed() {
+        transport(transport -> {
+            assertThat(transport.externalize(new Note("7", "x"), target("#{id", "7")))
+                    .isCompletedExceptionally();
+            assertThat(published).isEmpty();
+        });
+    }
+
     @Test
     void tellsOfAnErrorByTheFuture() {
         Object sick = new Object() {
