@@ -57,8 +57,9 @@ class Albums {
             throw new IllegalArgumentException("'pictures' must name the pictures of the album");
         }
         Album album = album(id);
-        // Nothing is written before that: whoever says it again, because it failed, is to close the batch then.
-        if (!album.hasSheet()) {
+        // Nothing is written before that: whoever says it again, because it failed, is to close the batch then, unless it
+        // did not fail and is over by now.
+        if (!album.hasSheet() && !progress(album).isOver()) {
             thoonk.batch(id)
                     .onSuccess(WallFeeds.CONTACT_SHEETS, album.with(pictures))
                     .close();
