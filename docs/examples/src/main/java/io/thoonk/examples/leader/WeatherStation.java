@@ -4,6 +4,7 @@ import io.thoonk.ThoonkTemplate;
 import io.thoonk.annotation.ThoonkJobWorker;
 import io.thoonk.job.Job;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.RetryLaterException;
 import java.time.Duration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -44,7 +45,7 @@ public class WeatherStation {
             // Failures are not forgiven as crashes are: the fifth that is thrown, years later, would set the job aside,
             // and nobody would lead.
             System.out.println("I give up term " + term + ": " + ex);
-            leadership.retryLater(Duration.ofSeconds(1));
+            throw new RetryLaterException(Duration.ofSeconds(1));
         }
     }
 }
