@@ -93,6 +93,11 @@ class FeedOrigin implements SseOrigin {
     /** Clients have no item that is hidden, as it cannot be read: when it can be, it enters, however it is told here. */
     private void tell(Sink sink, Set<String> hidden, LiveContent<byte[]> content, FeedEvent event) {
         String id = event.itemId().orElse("");
+        if (event instanceof FeedEvent.Moved moved && isAboutHidden(moved, hidden)) {
+            sink.tell(() -> content.apply(event), Optional.empty(), event);
+            place(sink, hidden, content, id);
+            return;
+        }
         Optional<FeedEvent> entering = event.payload()
                 .filter(item -> hidden.contains(id))
                 .map(item -> new FeedEvent.Published(feed, id, item));
@@ -103,9 +108,16 @@ class FeedOrigin implements SseOrigin {
             return;
         }
         sink.tell(() -> content.apply(event), data, told);
-        if (!(event instanceof FeedEvent.Moved) && hidden.remove(id) && entering.isPresent()) {
+        if (!(event instanceof FeedEvent.Moved) && hidden.remove(id) && entering.isPresent() && !content.isLast(id)) {
             place(sink, hidden, content, id);
         }
+    }
+
+    private static boolean isAboutHidden(FeedEvent.Moved moved, Set<String> hidden) {
+        Position position = Position.parse(moved.position());
+        return hidden.contains(moved.id())
+                || position instanceof Position.After after && hidden.contains(after.id())
+                || position instanceof Position.Before before && hidden.contains(before.id());
     }
 
     /** An item that cannot be read any more leaves, or its old state would be shown as the present one. */
@@ -116,14 +128,10 @@ class FeedOrigin implements SseOrigin {
         sink.tell(() -> content.apply(event), leaves ? json.event(retracted) : Optional.empty(), retracted);
     }
 
-    /** What is published enters at the end: where it stands elsewhere, clients hear after which of those that they have. */
+    /** Tells where an item stands, if clients have it: after which of those that they have. */
     private void place(Sink sink, Set<String> hidden, LiveContent<byte[]> content, String id) {
-        List<String> ids = content.items().stream().map(FeedPage.Item::id).toList();
-        int place = ids.indexOf(id);
-        if (place < ids.size() - 1) {
-            Position position = ids.subList(0, place).stream()
-                    .filter(before -> !hidden.contains(before))
-                    .reduce((first, second) -> second)
+        if (!hidden.contains(id)) {
+            Position position = content.before(id, other -> !hidden.contains(other))
                     .map(Position::after)
                     .orElse(Position.first());
             FeedEvent moved = new FeedEvent.Moved(feed, id, position.toString());

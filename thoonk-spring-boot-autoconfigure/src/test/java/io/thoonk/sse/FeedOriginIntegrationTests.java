@@ -121,6 +121,31 @@ class FeedOriginIntegrationTests {
         }
     }
 
+    /** Red where browsers are told of a place next to an item that they do not have. */
+    @Test
+    void tellsAPlaceNextToAnItemThatCannotBeReadByOneThatCan() throws Exception {
+        SortedFeed<byte[]> feed = thoonk.sortedFeed("a", byte[].class);
+        String first = feed.append(utf8("1"));
+        String second = feed.append(utf8("2"));
+        feed.append(utf8("3"));
+        String fourth = feed.append(utf8("4"));
+        FeedOrigin origin = new FeedOrigin(thoonk, "a", json(Integer.class));
+        try (AutoCloseable opened = origin.open(this::tell)) {
+            assertThat(opened).isNotNull();
+            feed.edit(second, utf8("garbage"));
+            await().until(() -> data.contains("{\"type\":\"RETRACT\",\"id\":\"" + second + "\"}"));
+            data.clear();
+            feed.moveAfter(second, fourth);
+            feed.moveLast(second);
+            feed.moveBefore(second, first);
+            await().untilAsserted(() -> assertThat(data)
+                    .hasSize(2)
+                    .first()
+                    .isEqualTo("{\"type\":\"POSITION\",\"id\":\"" + fourth + "\",\"position\":\"" + first + ":\"}"));
+            assertThat(data.get(1)).startsWith("{\"type\":\"POSITION\",\"id\":\"" + first + "\"").doesNotContain(second);
+        }
+    }
+
     @Test
     void hasAnItemLeaveAQueryThatCannotBeWrittenAnyMoreUntilItCanBe() throws Exception {
         Feed<byte[]> feed = thoonk.feed("a", byte[].class);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,6 +144,31 @@ public final class LiveContent<T> {
     /** {@return the items in the feed's order} */
     public List<FeedPage.Item> items() {
         return inOrder().stream().map(Node::raw).toList();
+    }
+
+    /**
+     * Tells whether an item is the last one.
+     *
+     * @param id its id
+     * @return whether it is there and no other stands behind it
+     */
+    public boolean isLast(String id) {
+        return ends.before != ends && ends.before.id.equals(id);
+    }
+
+    /**
+     * Finds the nearest of those that stand before an item.
+     *
+     * @param id id of the item
+     * @param wanted tells of an id whether it is one to be found
+     * @return the id, or empty where there is none
+     */
+    public Optional<String> before(String id, Predicate<String> wanted) {
+        Node<T> node = nodes.getOrDefault(id, ends);
+        do {
+            node = node.before;
+        } while (node != ends && !wanted.test(node.id));
+        return node == ends ? Optional.empty() : Optional.of(node.id);
     }
 
     boolean isSorted() {
