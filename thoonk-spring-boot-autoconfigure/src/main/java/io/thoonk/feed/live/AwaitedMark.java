@@ -19,8 +19,10 @@ final class AwaitedMark {
 
     private long since;
 
+    private long come;
+
     /** Written by the thread that hears. */
-    private volatile long count;
+    private volatile long farthest;
 
     AwaitedMark(LongSupplier nanos) {
         this.nanos = nanos;
@@ -33,7 +35,13 @@ final class AwaitedMark {
         this.since = nanos.getAsLong();
     }
 
-    void forget() {
+    /** Waits for no mark any more, because all that was read so far is read again. */
+    void restart() {
+        forget();
+        come = 0;
+    }
+
+    private void forget() {
         token = "";
         next = NOTHING;
     }
@@ -43,14 +51,15 @@ final class AwaitedMark {
         if (mark.token().equals(token)) {
             Runnable now = next;
             forget();
-            count++;
+            come++;
+            farthest = Math.max(farthest, come);
             now.run();
         }
     }
 
-    /** How many marks have come that were waited for. Thread-safe. */
-    long count() {
-        return count;
+    /** How many marks have come before it began anew, at most. Thread-safe. */
+    long farthest() {
+        return farthest;
     }
 
     /** Whether the mark may still come. A bus between the nodes of a cluster may lose one. */

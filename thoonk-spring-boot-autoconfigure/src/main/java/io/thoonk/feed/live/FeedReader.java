@@ -127,7 +127,7 @@ final class FeedReader implements Consumer<Delivery> {
         snapshot = begun;
         comparing = false;
         doubted = false;
-        mark.forget();
+        mark.restart();
         // Of another size each time, because nothing may move where pages are parted: the next try parts elsewhere.
         pageSize = FeedPage.MAX_ITEMS - ThreadLocalRandom.current().nextInt(FeedPage.MAX_ITEMS / 5);
         // First, because the reading may fail for good, as without memory.
@@ -258,9 +258,9 @@ final class FeedReader implements Consumer<Delivery> {
         }
     }
 
-    /** How many pages have come so far, each with its mark. */
+    /** How many pages of one reading have come so far, at most, each with its mark. */
     long pages() {
-        return mark.count();
+        return mark.farthest();
     }
 
     /** Has the copy compared soon. */

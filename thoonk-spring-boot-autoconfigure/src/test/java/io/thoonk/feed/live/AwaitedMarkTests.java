@@ -45,8 +45,26 @@ class AwaitedMarkTests {
         nanos++;
         assertThat(mark.isOnItsWay()).isFalse();
         mark.expect("b", () -> {});
-        mark.forget();
+        mark.restart();
         assertThat(mark.isOnItsWay()).isFalse();
+    }
+
+    /** Red where a reading that begins anew again and again seems to get on. */
+    @Test
+    void knowsHowFarAReadingHasCome() {
+        for (int reading = 0; reading < 3; reading++) {
+            hear("a");
+            hear("b");
+            mark.restart();
+        }
+        assertThat(mark.farthest()).isEqualTo(2);
+        List.of("a", "b", "c").forEach(this::hear);
+        assertThat(mark.farthest()).isEqualTo(3);
+    }
+
+    private void hear(String token) {
+        mark.expect(token, () -> {});
+        mark.heard(new Delivery.Mark(token));
     }
 
     @Test
