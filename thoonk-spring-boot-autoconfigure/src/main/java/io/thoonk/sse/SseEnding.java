@@ -21,11 +21,18 @@ final class SseEnding {
 
     private SseEnding() {}
 
-    /** Ends a subscription, if there is one, and tells when it has ended. Does not wait for that. */
+    /** Ends a subscription, if there is one, and tells when it has ended. Waits for that only where there is no thread for it. */
     static CompletableFuture<Void> of(@Nullable AutoCloseable subscription, FailureLog failures) {
-        return subscription == null
-                ? CompletableFuture.allOf()
-                : CompletableFuture.runAsync(() -> end(subscription, failures), THREADS);
+        if (subscription == null) {
+            return CompletableFuture.allOf();
+        }
+        try {
+            return CompletableFuture.runAsync(() -> end(subscription, failures), THREADS);
+        } catch (Throwable ex) {
+            failures.tell("There was no thread to end the subscription of a source for browsers", "", ex);
+            end(subscription, failures);
+            return CompletableFuture.allOf();
+        }
     }
 
     private static void end(AutoCloseable subscription, FailureLog failures) {
