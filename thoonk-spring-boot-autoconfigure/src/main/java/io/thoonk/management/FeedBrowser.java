@@ -247,8 +247,7 @@ public final class FeedBrowser {
             boolean isOneStep = lookedAt != page.size();
             boolean goesOn = !page.isEmpty() || taken.test(Optional.empty(), from + lookedAt);
             for (int i = 0; i < page.size() && (goesOn || isOneStep); i++) {
-                Optional<Entry> entry =
-                        filter.take(queue, page.get(i)).map(whole -> Entry.ofJob(feed, whole, text));
+                Optional<Entry> entry = filter.take(queue, page.get(i)).map(whole -> Entry.ofJob(feed, whole, text));
                 goesOn = taken.test(entry, from + (isOneStep ? lookedAt : i + 1)) && goesOn;
             }
             if (!goesOn) {

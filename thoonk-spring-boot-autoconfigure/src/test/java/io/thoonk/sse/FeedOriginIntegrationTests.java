@@ -142,7 +142,9 @@ class FeedOriginIntegrationTests {
                     .hasSize(2)
                     .first()
                     .isEqualTo("{\"type\":\"POSITION\",\"id\":\"" + fourth + "\",\"position\":\"" + first + ":\"}"));
-            assertThat(data.get(1)).startsWith("{\"type\":\"POSITION\",\"id\":\"" + first + "\"").doesNotContain(second);
+            assertThat(data.get(1))
+                    .startsWith("{\"type\":\"POSITION\",\"id\":\"" + first + "\"")
+                    .doesNotContain(second);
         }
     }
 

@@ -57,7 +57,8 @@ class Albums {
             throw new IllegalArgumentException("'pictures' must name the pictures of the album");
         }
         Album album = album(id);
-        // Nothing is written before that: whoever says it again, because it failed, is to close the batch then, unless it
+        // Nothing is written before that: whoever says it again, because it failed, is to close the batch then, unless
+        // it
         // did not fail and is over by now.
         if (!album.hasSheet() && !progress(album).isOver()) {
             thoonk.batch(id)
