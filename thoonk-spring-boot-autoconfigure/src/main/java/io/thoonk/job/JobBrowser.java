@@ -128,8 +128,7 @@ record JobBrowser<T>(
     }
 
     private List<JobInfo<T>> infos(List<Row> raw) {
-        return new JobPage<>(
-                raw.stream().<JobInfo<T>>map(job -> new Seen<>(job, codec)).toList(), JobPage.lookedAt(raw));
+        return JobPage.map(raw, job -> new Seen<>(job, codec));
     }
 
     /** A described job that converts its payload on demand, so that one unreadable job does not hide the others. */

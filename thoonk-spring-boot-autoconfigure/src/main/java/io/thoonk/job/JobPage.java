@@ -3,6 +3,7 @@ package io.thoonk.job;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
+import java.util.function.Function;
 
 /**
  * What one look at a list has found, and how many places it has looked at: more than it has found where peers left ids without a job.
@@ -26,6 +27,11 @@ final class JobPage<E> extends AbstractList<E> implements RandomAccess {
         this.found = List.copyOf(found);
         this.lookedAt = lookedAt;
         this.isPart = isPart;
+    }
+
+    /** What was found in a page, each turned into something else; the places stay those that were looked at. */
+    static <F, E> JobPage<E> map(List<F> page, Function<? super F, ? extends E> mapper) {
+        return new JobPage<>(page.stream().<E>map(mapper).toList(), lookedAt(page));
     }
 
     /** How many places were looked at for a list. */

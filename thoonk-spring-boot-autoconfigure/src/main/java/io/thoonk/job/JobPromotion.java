@@ -10,6 +10,7 @@ import io.thoonk.redis.keys.KeySpace;
 import io.thoonk.redis.keys.WireText;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -44,10 +45,21 @@ public final class JobPromotion {
     /**
      * {@return how many ids were looked at for a list: more than it has jobs where peers left ids without one, and what tells where the next list goes on}
      *
-     * @param jobs what {@link JobInspection#list(JobState, long, int)} has listed
+     * @param jobs what {@link JobInspection#list(JobState, long, int)} has listed, or what {@link #map} has made of it
      */
-    public static int lookedAt(List<? extends JobInfo<?>> jobs) {
+    public static int lookedAt(List<?> jobs) {
         return JobPage.lookedAt(jobs);
+    }
+
+    /**
+     * Turns each job of a list into something else.
+     *
+     * @param jobs what {@link JobInspection#list(JobState, long, int)} has listed
+     * @param mapper what becomes of each
+     * @return the results in the order of the jobs, of which {@link #lookedAt} tells the same as of the jobs
+     */
+    public static <T, R> List<R> map(List<JobInfo<T>> jobs, Function<? super JobInfo<T>, ? extends R> mapper) {
+        return JobPage.map(jobs, mapper);
     }
 
     /**

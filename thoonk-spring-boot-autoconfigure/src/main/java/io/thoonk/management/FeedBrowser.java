@@ -175,8 +175,7 @@ public final class FeedBrowser {
     }
 
     private List<Entry> entries(String feed, List<JobInfo<byte[]>> found) {
-        return new EntryPage(
-                found.stream().map(job -> Entry.ofJob(feed, job, text)).toList(), JobPromotion.lookedAt(found));
+        return JobPromotion.map(found, job -> Entry.ofJob(feed, job, text));
     }
 
     /**
@@ -186,7 +185,7 @@ public final class FeedBrowser {
      * @param page a page as this returned it
      */
     public static int lookedAt(List<Entry> page) {
-        return EntryPage.lookedAt(page);
+        return JobPromotion.lookedAt(page);
     }
 
     /** {@return the records that a feed keeps of jobs that ended, with masked errors} */
