@@ -164,7 +164,7 @@ record WaitingJobs(
         }
     }
 
-    /** What others still owe is told before what is guessed. */
+    /** They are looked at first: what ended before that is told by what they owe, and is not guessed. */
     private void askElsewhere(FeedKeys keys, List<Follower> followers) {
         Map<String, List<Follower>> byFeed = new LinkedHashMap<>();
         Map<String, List<String>> byBatch = new LinkedHashMap<>();
@@ -178,12 +178,10 @@ record WaitingJobs(
             }
         });
         byFeed.forEach((feed, some) -> unlessAway("feed '" + feed + "'", () -> {
-            boolean isAllHeard = relay.relayNow(source(keys, feed));
             List<Follower> unknown = scripts.follow(new FeedKeys(keys.keySpace(), feed), keys.feed(), some);
-            if (isAllHeard) {
+            if (relay.relayNow(source(keys, feed))) {
                 gone(keys, unknown.stream());
             }
-            relay.relayNow(source(keys, feed));
         }));
         byBatch.forEach((batch, ids) -> unlessAway("batch '" + batch + "'", () -> {
             BatchKeys batchKeys = new BatchKeys(keys.keySpace(), batch);
