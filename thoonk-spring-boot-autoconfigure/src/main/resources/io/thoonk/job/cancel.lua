@@ -28,8 +28,7 @@ end
 local item = backoff > 0 and not has_to_end(id) and redis.call('HGET', items, id)
 if item then
   local now, extension = now_ms(), take_extension(id)
-  local since = tonumber(redis.call('ZSCORE', published, id) or now)
-  set_aside(id, now, now + backoff, item, failures .. ':' .. whole(since) .. ':NORMAL:1' .. extension, ARGV[8])
+  set_aside(id, now, now + backoff, item, failures .. ':' .. whole(put_time(id)) .. ':NORMAL:1' .. extension, ARGV[8])
   if extension ~= '' then
     open_gate().hold(extension, id)
   end

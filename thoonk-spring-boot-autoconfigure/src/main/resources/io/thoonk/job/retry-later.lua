@@ -32,8 +32,7 @@ end
 local item = delay > 0 and not has_to_end(id) and redis.call('HGET', items, id)
 if item then
   local now = now_ms()
-  local since = tonumber(redis.call('ZSCORE', published, id) or now)
-  set_aside(id, now, now + delay, item, failures_of(id) .. ':' .. whole(since) .. ':HIGH:1' .. take_extension(id), ARGV[6])
+  set_aside(id, now, now + delay, item, failures_of(id) .. ':' .. whole(put_time(id)) .. ':HIGH:1' .. take_extension(id), ARGV[6])
   redis.call('HDEL', items, id)
   redis.call('HDEL', cancelled, id)
   redis.call('ZREM', published, id)

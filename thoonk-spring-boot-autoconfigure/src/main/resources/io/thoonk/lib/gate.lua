@@ -148,14 +148,14 @@ local function open_gate()
       return
     end
     self.release({id})
-    local since = call('ZSCORE', published, id)
+    local since = put_time(id)
     local failures = call('HGET', cancelled, id) or '0'
     local extension = take_extension(id)
     call('HDEL', items, id)
     call('HDEL', cancelled, id)
     call('ZREM', published, id)
-    since = since and tonumber(since) or now
-    self.enter(id, item, whole(since), failures, 'NORMAL', extension, keeps_order, keeps_order and since or now)
+    -- A peer may count in smaller units, and a place has room for the digits of ms alone.
+    self.enter(id, item, whole(since), failures, 'NORMAL', extension, keeps_order, keeps_order and math.min(since, now) or now)
   end
 
   -- Takes a job that comes back, unless it goes to the line.

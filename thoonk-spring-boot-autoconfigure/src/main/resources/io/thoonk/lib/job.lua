@@ -65,6 +65,12 @@ local function now_ms()
   return time_of_call
 end
 
+-- When a job was put, in the unit of whoever noted it; a peer may have noted what digits cannot tell.
+local function put_time(id)
+  local since = tonumber(redis.call('ZSCORE', published, id) or now_ms())
+  return since and since >= 0 and since < 1e17 and since or now_ms()
+end
+
 -- What all that follows uses stands before this.
 --- @body
 -- Whether our own keys belong to the feed that exists now.

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Places in the gate of jobs whose holders are no processes of ours, or die. */
 class GatePeersIntegrationTests extends JobFeedFixture {
@@ -140,6 +141,23 @@ class GatePeersIntegrationTests extends JobFeedFixture {
             jobs.maintain();
             assertThat(redis.keys("thoonk.*:j")).extracting(Utf8::text).containsExactly("thoonk.generation:j");
         });
+    }
+
+    /** thoonk.clj notes µs. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1.7e15, Double.POSITIVE_INFINITY, -5})
+    void letsThroughWhatAPeerHasPutAtWhateverTimeItNotes(double time) {
+        jobs.limits().set(Limit.builder().concurrency(1).build());
+        jobs.put("1");
+        Job<String> first = jobs.get(MINUTE).orElseThrow();
+        byte[] peers = bytes("peer's");
+        redis.hset(bytes("feed.items:j"), peers, bytes("2"));
+        redis.zadd(bytes("feed.published:j"), time, peers);
+        redis.lpush(bytes("feed.ids:j"), peers);
+        assertThat(jobs.get()).isEmpty();
+        assertThat(jobs.counts().delayed()).isOne();
+        first.finish();
+        assertThat(jobs.get(MINUTE)).map(Job::payload).contains("2");
     }
 
     @Test
