@@ -120,8 +120,13 @@ final class DefaultBatch implements Batch {
                         id,
                         PutScript.Entry.of(id, written(queue, payload), own, "").inBatch(keys.id()));
             }
-            inTime(queue, options, ids, (feed, some) -> puts.script()
-                    .put(feed, some.stream().map(entries::get).toList()));
+            inTime(queue, options, ids, (feed, some) -> {
+                List<PutScript.Entry> all = some.stream().map(entries::get).toList();
+                for (int from = 0, to; from < all.size(); from = to) {
+                    to = PutScript.endOfBatch(all, from);
+                    puts.script().put(feed, all.subList(from, to));
+                }
+            });
             return ids;
         });
     }

@@ -71,7 +71,7 @@ record WaitingJobs(
             try {
                 List<PutScript.Entry> all = entries.apply(waiting(options, known));
                 while (done < all.size()) {
-                    int to = Math.min(done + together, all.size());
+                    int to = Math.min(done + together, PutScript.endOfBatch(all, done));
                     putting.put(keys, all.subList(done, to));
                     done = to;
                 }

@@ -37,6 +37,19 @@ class WaitsIntegrationTests extends WaitsFixture {
     }
 
     @Test
+    void putsLargeOnesInCallsOfAMegabyte() {
+        String first = jobs.put("first");
+        redis.configResetstat();
+        jobs.putAll(Collections.nCopies(8, "x".repeat(300_000)), after(first).build());
+        assertThat(redis.info("commandstats").lines())
+                .filteredOn(line -> line.startsWith("cmdstat_evalsha:"))
+                .singleElement()
+                .asString()
+                .startsWith("cmdstat_evalsha:calls=2,");
+        assertThat(jobs.counts().delayed()).isEqualTo(8);
+    }
+
+    @Test
     void runsWhenTheOtherHasFinishedAndIsInNoKeyOfTheContractUntilThen() {
         String first = jobs.put("first");
         String second = put("second", after(first));

@@ -21,6 +21,7 @@ import io.thoonk.test.Utf8;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,26 @@ class BatchIntegrationTests extends WorkersFixture {
                 .onSuccess("told", "success")
                 .onEnd("told", "end")
                 .onTrouble("told", "trouble");
+    }
+
+    @Test
+    void putsLargeMembersInCallsOfAMegabyte() {
+        batch.putAll("j", List.of("small"));
+        redis.configResetstat();
+        batch.putAll("j", Collections.nCopies(8, "x".repeat(300_000)));
+        long calls = evalshaCalls();
+        redis.configResetstat();
+        batch.putAll("j", Collections.nCopies(8, "small"));
+        assertThat(calls).isEqualTo(evalshaCalls() + 1);
+        assertThat(jobs.counts().available()).isEqualTo(17);
+    }
+
+    private long evalshaCalls() {
+        return redis.info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_evalsha:calls="))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))))
+                .sum();
     }
 
     @Test
