@@ -62,8 +62,15 @@ record JobPuts(
         }
         PutScript.Entry entry = PutScript.Entry.of(id, item, options);
         AtomicReference<@Nullable PutOutcome> outcome = new AtomicReference<>();
-        inTime(keys, List.of(id), options, () -> outcome.set(script.putUnique(keys, entry)));
+        inTime(keys, List.of(id), options, () -> outcome.set(putUnique(keys, entry)));
         return Objects.requireNonNull(outcome.get());
+    }
+
+    /** Another job may stand for this one, and then there is none of this id. */
+    private PutOutcome putUnique(FeedKeys keys, PutScript.Entry entry) {
+        PutOutcome outcome = script.putUnique(keys, entry);
+        waiting.recent().add(keys.feed(), outcome.id());
+        return outcome;
     }
 
     /** The options with the key of the job, where that is worked out from its payload. */
@@ -96,7 +103,9 @@ record JobPuts(
             return;
         }
         PutScript.Entry entry = PutScript.Entry.of(id, item, options);
-        if (options.conditions().isPutAlone(options.priority())) {
+        if (options.conditions().unique() != null) {
+            putUnique(keys, entry);
+        } else if (options.conditions().isPutAlone(options.priority())) {
             script.put(keys, List.of(entry));
         } else {
             batcher.put(keys, entry);
@@ -186,7 +195,9 @@ record JobPuts(
         Runnable named = () -> {
             try {
                 script.run();
-                ids.forEach(id -> waiting.recent().add(keys.feed(), id));
+                if (options.conditions().unique() == null) {
+                    ids.forEach(id -> waiting.recent().add(keys.feed(), id));
+                }
             } catch (NotReplicatedException ex) {
                 throw ex.withIds(ids);
             }

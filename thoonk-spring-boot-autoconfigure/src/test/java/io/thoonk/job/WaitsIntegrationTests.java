@@ -49,6 +49,20 @@ class WaitsIntegrationTests extends WaitsFixture {
         assertThat(jobs.counts().delayed()).isEqualTo(8);
     }
 
+    /** There never was such a job, so it cannot have ended. */
+    @Test
+    void refusesAnIdForWhichAnotherJobStoodByItsUniqueKey() {
+        PutOptions.Builder unique = PutOptions.builder().unique("key", UniqueMode.KEEP_FIRST);
+        String first = jobs.put("first", unique.build());
+        assertThat(jobs.put("never put", unique.id("never").build())).isEqualTo(first);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> put("second", after("never")))
+                .withMessageContaining("Nothing is known of job never");
+        take("first").finish();
+        put("second", after(first));
+        take("second").finish();
+    }
+
     @Test
     void runsWhenTheOtherHasFinishedAndIsInNoKeyOfTheContractUntilThen() {
         String first = jobs.put("first");
