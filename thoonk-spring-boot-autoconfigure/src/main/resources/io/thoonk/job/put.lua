@@ -117,7 +117,8 @@ for i = rest, #ARGV, 4 do
 end
 
 if unique_put and unique_put.kind == 'NEXT' then
-  return put_beside(unique_put, now, put_channel)
+  -- Who listens once its turn has come is not known yet.
+  return put_beside(unique_put, now, ARGV[2])
 end
 
 local gate_puts, told = 0, {}
