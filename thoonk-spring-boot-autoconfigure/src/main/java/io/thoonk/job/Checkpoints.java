@@ -20,7 +20,7 @@ record Checkpoints(Map<String, Value> values) {
     /** What one value may have, which is written whenever one of them changes. */
     static final int MAX_VALUE = 64 * 1024;
 
-    /** What all values of a job may have together. */
+    /** What all values of a job may have together, with their names and types. */
     static final int MAX_ALL = 256 * 1024;
 
     static final Checkpoints NONE = new Checkpoints(Map.of());
@@ -43,13 +43,20 @@ record Checkpoints(Map<String, Value> values) {
         }
         Map<String, Value> changed = new LinkedHashMap<>(values);
         changed.put(name, value);
-        int all =
-                changed.values().stream().mapToInt(each -> each.bytes().length).sum();
+        long all = 0;
+        for (Map.Entry<String, Value> each : changed.entrySet()) {
+            all += sizeOf(each.getKey(), each.getValue());
+        }
         if (all > MAX_ALL) {
             throw new IllegalArgumentException("The checkpoint and the results of the steps of one job have " + all
                     + " bytes, more than the " + MAX_ALL + " that are kept; store some elsewhere and keep references");
         }
         return new Checkpoints(changed);
+    }
+
+    /** Its name counts as well: of steps without results there may be many. */
+    private static int sizeOf(String name, Value value) {
+        return name.length() + value.type().length() + value.bytes().length;
     }
 
     byte[] encode() {

@@ -43,15 +43,28 @@ class CheckpointsTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Checkpoints.NONE.with("", new Value("", new byte[Checkpoints.MAX_VALUE + 1])))
                 .withMessageContaining("65537 bytes");
+        Value last = new Value("", new byte[Checkpoints.MAX_VALUE - 4]);
         Checkpoints full = Checkpoints.NONE
                 .with("1", largest)
                 .with("2", largest)
                 .with("3", largest)
-                .with("4", largest);
-        assertThat(full.with("4", largest).values()).hasSize(4);
+                .with("4", last);
+        assertThat(full.with("4", last).values()).hasSize(4);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> full.with("5", new Value("", new byte[1])))
+                .isThrownBy(() -> full.with("4", new Value("", new byte[Checkpoints.MAX_VALUE - 3])))
                 .withMessageContaining("262145 bytes");
+    }
+
+    @Test
+    void refuseMoreStepsWithoutResultsThanTheFieldHasRoomFor() {
+        Checkpoints many = Checkpoints.NONE;
+        for (int i = 0; i < 4; i++) {
+            many = many.with(i + "n".repeat(60_000), new Value("null", new byte[0]));
+        }
+        Checkpoints almostFull = many;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> almostFull.with("5" + "n".repeat(60_000), new Value("null", new byte[0])))
+                .withMessageContaining("300025 bytes");
     }
 
     @Test
