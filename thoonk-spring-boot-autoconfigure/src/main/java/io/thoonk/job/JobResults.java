@@ -7,8 +7,10 @@ import io.thoonk.redis.Deadline;
 import io.thoonk.redis.keys.FeedKeys;
 import io.thoonk.redis.keys.WireText;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,6 +57,38 @@ record JobResults<T>(FeedKeys keys, PayloadCodec<T> codec, FollowedFeeds followe
         });
         typed.whenComplete((result, failure) -> end.cancel(false));
         return typed;
+    }
+
+    /** Follows a job in the first of some feeds that knows it; who cancels that ends it in the one that is asked just then. */
+    static <T> CompletableFuture<JobResult<T>> ofFirst(Iterator<DefaultJobQueue<T>> feeds, String id) {
+        CompletableFuture<JobResult<T>> result = new CompletableFuture<>();
+        follow(feeds, id, result);
+        return result;
+    }
+
+    private static <T> void follow(
+            Iterator<DefaultJobQueue<T>> left, String id, CompletableFuture<JobResult<T>> result) {
+        CompletableFuture<JobResult<T>> one = left.next().future(id);
+        result.whenComplete((ended, failure) -> one.cancel(false));
+        one.whenComplete((ended, failure) -> {
+            if (failure == null) {
+                result.complete(ended);
+            } else if (left.hasNext() && isOfNoJob(failure)) {
+                try {
+                    follow(left, id, result);
+                } catch (RuntimeException | Error ex) {
+                    result.completeExceptionally(ex);
+                }
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private static boolean isOfNoJob(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof JobDoesNotExistException;
     }
 
     /** Waits for what is followed; empty if it does not come in time, before the application ends, or never can. */

@@ -5,13 +5,11 @@ import io.thoonk.redis.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.springframework.core.ParameterizedTypeReference;
@@ -160,21 +158,7 @@ final class PartitionedJobQueue<T> implements JobQueue<T> {
         if (there.isPresent()) {
             return there.get().future(id);
         }
-        return firstFuture(queues.search(id).iterator(), id);
-    }
-
-    private static <T> CompletableFuture<JobResult<T>> firstFuture(Iterator<DefaultJobQueue<T>> left, String id) {
-        CompletableFuture<JobResult<T>> first = left.next().future(id);
-        return left.hasNext()
-                ? first.exceptionallyCompose(
-                        failure -> isOfNoJob(failure) ? firstFuture(left, id) : CompletableFuture.failedFuture(failure))
-                : first;
-    }
-
-    private static boolean isOfNoJob(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof JobDoesNotExistException;
+        return JobResults.ofFirst(queues.search(id).iterator(), id);
     }
 
     @Override

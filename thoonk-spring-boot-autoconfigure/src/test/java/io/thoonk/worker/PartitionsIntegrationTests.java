@@ -179,6 +179,21 @@ class PartitionsIntegrationTests extends WorkersFixture {
         }
     }
 
+    @Test
+    void areNotFollowedAnyMoreOnceAWaitForWhatIsNotInTheFeedYetIsCancelled() {
+        for (int i = 0; i < 3; i++) {
+            PutOptions.Builder unique = PutOptions.builder().unique("customer-" + i, UniqueMode.KEEP_LAST);
+            orders.put("runs", unique.build());
+            orders.get(PATIENCE).orElseThrow();
+            orders.put("comes next", unique.id("next-" + i).build());
+            CompletableFuture<?> end = orders.future("next-" + i);
+            assertThat(redis.pubsubChannels(bytes("job.finish:orders*"))).isNotEmpty();
+            end.cancel(false);
+            await().untilAsserted(() -> assertThat(redis.pubsubChannels(bytes("job.finish:orders*")))
+                    .isEmpty());
+        }
+    }
+
     /** Of a cluster, its master may be away. */
     @Test
     void giveWhatWasClaimedWhereOneOfThemFailsAfterThat() {
