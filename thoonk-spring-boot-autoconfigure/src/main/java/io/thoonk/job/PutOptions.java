@@ -178,7 +178,8 @@ public final class PutOptions {
         /**
          * Chooses the id; a job that is there under it in any state is left as it is.
          *
-         * @param id the id, not empty, without NUL
+         * @param id the id, not empty, without NUL; one of 32 lower-case hex digits counts as generated and never used again: a later
+         *     job of it that ends without a result leaves the kept result of the one before
          * @return this builder
          */
         public Builder id(String id) {
