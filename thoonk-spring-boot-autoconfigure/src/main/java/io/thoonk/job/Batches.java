@@ -10,13 +10,10 @@ import io.thoonk.redis.keys.KeySpace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +39,7 @@ final class Batches {
 
     private final String process;
 
-    private final Map<String, Looking> looking = new ConcurrentHashMap<>();
+    private final BatchLooks looks = new BatchLooks(System::nanoTime);
 
     private volatile Runnable whenListed = () -> {};
 
@@ -82,7 +79,7 @@ final class Batches {
     /** Looks after all batches, if no other process does; tells how many there are. */
     long lookAfterAll(KeySpace keySpace, Duration lease) {
         BatchScripts.Listed listed = scripts.lead(keySpace, process, lease);
-        looking.keySet().retainAll(listed.ids());
+        looks.listed(listed.ids());
         // While much is away that may take long: the others have their turn the next time.
         long end = System.nanoTime() + LONGEST_LOOK.toNanos();
         List<String> ids = new ArrayList<>(listed.ids());
@@ -107,13 +104,13 @@ final class Batches {
     private void lookAfter(BatchKeys keys) {
         // Takes it off the list where all is over and others have received all that it owed them.
         boolean isAllHeard = relay.relayNow(OutboxSource.of(keys));
-        Looking look = looking.computeIfAbsent(keys.id(), id -> new Looking());
+        BatchLooks.Look look = looks.of(keys.id());
         BatchProgress progress = scripts.read(keys, 0).orElse(null);
         if (progress == null) {
             forget(keys, look, isAllHeard);
             return;
         }
-        look.unknownSince = null;
+        look.known();
         if (progress.isOver()) {
             return;
         }
@@ -123,32 +120,27 @@ final class Batches {
             unlessAway("a member of batch '" + keys.id() + "'", () -> cancel(keys));
         }
         synchronized (look) {
-            look.open = lookAfter(keys, false, look.open, look);
-            look.stalled = lookAfter(keys, true, look.stalled, look);
+            look.goOn(false, lookAfter(keys, false, look.cursor(false), look));
+            look.goOn(true, lookAfter(keys, true, look.cursor(true), look));
         }
     }
 
     /** What is not there twice was never begun with, or was over a day ago; it is looked after as long as it still owes something. */
-    private void forget(BatchKeys keys, Looking look, boolean isAllHeard) {
-        Long since = look.unknownSince;
-        if (since == null) {
-            look.unknownSince = System.nanoTime();
-        } else if (System.nanoTime() - since >= patience.toNanos()
-                && isAllHeard
-                && !scripts.look(keys).owes()) {
+    private void forget(BatchKeys keys, BatchLooks.Look look, boolean isAllHeard) {
+        if (look.isUnknownFor(patience) && isAllHeard && !scripts.look(keys).owes()) {
             scripts.unlist(keys);
         }
     }
 
     /** Tells where the next look goes on. */
-    private String lookAfter(BatchKeys keys, boolean areStalled, String cursor, Looking look) {
+    private String lookAfter(BatchKeys keys, boolean areStalled, String cursor, BatchLooks.Look look) {
         BatchScripts.Page page = scripts.members(keys, areStalled ? keys.stalled() : keys.open(), cursor, PAGE);
         lookAfter(keys, areStalled, page.members(), look);
         return page.cursor();
     }
 
     /** A member that is seen to be no job twice was never put, or went with its feed. */
-    private void lookAfter(BatchKeys keys, boolean areStalled, List<BatchMember> members, Looking look) {
+    private void lookAfter(BatchKeys keys, boolean areStalled, List<BatchMember> members, BatchLooks.Look look) {
         Map<String, List<String>> byFeed = new LinkedHashMap<>();
         members.forEach(member ->
                 byFeed.computeIfAbsent(member.feed(), feed -> new ArrayList<>()).add(member.id()));
@@ -161,14 +153,14 @@ final class Batches {
             for (String id : ids) {
                 BatchMember member = new BatchMember(feed, id);
                 if (!seen.missing().contains(id)) {
-                    look.missing.remove(member);
+                    look.forget(member);
                 } else if (isAllHeard && look.isMissingFor(member, patience)) {
                     gone.add(new BatchNotice("", keys.id(), member, "retracted", "0"));
                 }
             }
         }));
         if (!gone.isEmpty()) {
-            gone.forEach(notice -> look.missing.remove(notice.member()));
+            gone.forEach(notice -> look.forget(notice.member()));
             follow(keys, scripts.tell(keys, gone));
         }
     }
@@ -207,23 +199,5 @@ final class Batches {
             throw failure;
         });
         return done;
-    }
-
-    /** How far the look at the members of a batch is, and which were no jobs since when. */
-    private static final class Looking {
-
-        private String open = "0";
-
-        private String stalled = "0";
-
-        private volatile @Nullable Long unknownSince;
-
-        private final Map<BatchMember, Long> missing = new HashMap<>();
-
-        boolean isMissingFor(BatchMember member, Duration patience) {
-            long now = System.nanoTime();
-            return now - missing.computeIfAbsent(member, each -> now) >= patience.toNanos()
-                    && missing.get(member) != now;
-        }
     }
 }
