@@ -23,6 +23,9 @@ final class WaitingJobClaimer<T> {
     /** More at once would hold up Redis for too long. */
     private static final int MOST_AT_ONCE = 250;
 
+    /** One call brings about so many bytes of payloads, which have to come in time. */
+    private static final long ENOUGH_BYTES = 1 << 20;
+
     /** Each drops some of what is in the line and is no job; whoever waits then looks whether its time is over. */
     private static final int MOST_TRIES = 100;
 
@@ -41,6 +44,9 @@ final class WaitingJobClaimer<T> {
     private final String holder;
 
     private final AtomicLong calls = new AtomicLong();
+
+    /** How many jobs a call may bring; nobody knows how large payloads are before the first has come. */
+    private volatile int mostAtOnce = 64;
 
     WaitingJobClaimer(
             JobScripts scripts, FeedKeys keys, PayloadCodec<T> codec, BlockingWait waiting, Duration keepResult) {
@@ -71,9 +77,10 @@ final class WaitingJobClaimer<T> {
     }
 
     private PollResult<List<Job<T>>> attempt(int max, Optional<byte[]> moved) {
-        ClaimReply claimed = claimSome(Math.min(max, MOST_AT_ONCE), moved);
+        int most = Math.min(max, mostAtOnce);
+        ClaimReply claimed = claimSome(most, moved);
         for (int tries = 1; tries < MOST_TRIES && claimed.claims().isEmpty() && claimed.waiting() > 0; tries++) {
-            claimed = claimSome(Math.min(max, MOST_AT_ONCE), Optional.empty());
+            claimed = claimSome(most, Optional.empty());
         }
         if (!claimed.feedExists() && moved.isPresent()) {
             return PollResult.nothingYet();
@@ -85,9 +92,10 @@ final class WaitingJobClaimer<T> {
                     : PollResult.nothing();
         }
         List<ClaimedRow> all = new ArrayList<>(claimed.claims());
-        while (all.size() < max && claimed.claims().size() == MOST_AT_ONCE) {
+        while (all.size() < max && claimed.claims().size() == most) {
+            most = Math.min(max - all.size(), mostAtOnce);
             try {
-                claimed = claimSome(Math.min(max - all.size(), MOST_AT_ONCE), Optional.empty());
+                claimed = claimSome(most, Optional.empty());
             } catch (ThoonkRedisException ex) {
                 log.debug("Feed '{}' has given {} jobs of {}, and no more", keys.feed(), all.size(), max, ex);
                 break;
@@ -100,13 +108,27 @@ final class WaitingJobClaimer<T> {
     }
 
     private ClaimReply claimSome(int most, Optional<byte[]> moved) {
-        return scripts.exchange()
-                .run(
-                        keys,
-                        NONE,
-                        new JobClaims.Claiming(most, 0, moved),
-                        null,
-                        holder + ":" + calls.incrementAndGet(),
-                        true);
+        ClaimReply reply;
+        try {
+            reply = scripts.exchange()
+                    .run(
+                            keys,
+                            NONE,
+                            new JobClaims.Claiming(most, 0, moved),
+                            null,
+                            holder + ":" + calls.incrementAndGet(),
+                            true);
+        } catch (ThoonkRedisException ex) {
+            // They may be too large to come in time.
+            mostAtOnce = Math.max(1, most / 2);
+            throw ex;
+        }
+        long bytes =
+                reply.claims().stream().mapToLong(claim -> claim.item().length).sum();
+        if (bytes > 0) {
+            mostAtOnce = (int) Math.max(
+                    1, Math.min(MOST_AT_ONCE, ENOUGH_BYTES * reply.claims().size() / bytes));
+        }
+        return reply;
     }
 }

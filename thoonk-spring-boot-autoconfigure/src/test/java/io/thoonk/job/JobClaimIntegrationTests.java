@@ -12,6 +12,7 @@ import io.thoonk.ThoonkRedisException;
 import io.thoonk.feed.FeedConfig;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,22 @@ class JobClaimIntegrationTests extends JobFeedFixture {
         assertThat(jobs.get(10, Duration.ofSeconds(1)))
                 .extracting(Job::payload)
                 .containsExactly("urgent", "first", "second");
+    }
+
+    /** An answer with all of them may take longer than the timeout, and a call of which none comes is one more crash of each. */
+    @Test
+    void claimsLargeJobsByTheMegabyte() {
+        JobQueue<String> other = thoonk.jobs("other", String.class);
+        other.put("loads the script");
+        assertThat(other.get()).isPresent();
+        jobs.putAll(Collections.nCopies(80, "x".repeat(100_000)));
+        redis.configResetstat();
+        assertThat(jobs.get(80, Duration.ofMillis(1))).hasSize(80);
+        assertThat(redis.info("commandstats").lines())
+                .filteredOn(line -> line.startsWith("cmdstat_evalsha:"))
+                .singleElement()
+                .asString()
+                .startsWith("cmdstat_evalsha:calls=3,");
     }
 
     /** Red where a claim whose end was refused once is never taken for lost, and its handler never interrupted. */
