@@ -28,7 +28,9 @@ record EndedPredecessors(WaitScripts scripts, JobBrowseScripts browsing, Payload
         boolean isOfFeed = ended.awaited().feed().isEmpty();
         Optional<byte[]> result = ended.result();
         if (result.isEmpty() && isOfFeed && ended.outcome() == EndedJob.Outcome.FINISHED) {
-            result = browsing.known(keys, List.of(ended.awaited().id())).get(0).result();
+            result = browsing.known(keys, List.of(ended.awaited().id()), 0)
+                    .get(0)
+                    .result();
         }
         return new Known(
                 ended.awaited().id(), isOfFeed ? keys.feed() : ended.awaited().feed(), ended.outcome(), result, codec);

@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +38,14 @@ final class FollowedJobs {
 
     private static final int LOOK_AT_ONCE = 100;
 
+    /** Longer payloads are not read at each look, but once. */
+    private static final int LONGEST_AT_EACH_LOOK = 10_000;
+
+    private static final int LONG_ONES_AT_ONCE = 4;
+
     private final String feed;
 
-    private final Function<List<String>, List<Known>> reading;
+    private final BiFunction<List<String>, Integer, List<Known>> reading;
 
     private final Function<FeedEventListener, Subscription> subscribing;
 
@@ -59,10 +66,10 @@ final class FollowedJobs {
 
     private volatile boolean troubled;
 
-    /** With what reads what Redis knows of jobs, what subscribes to the feed, and what runs things at once and later. */
+    /** With what reads what Redis knows of jobs, payloads up to a length, what subscribes to the feed, and what runs things at once and later. */
     FollowedJobs(
             String feed,
-            Function<List<String>, List<Known>> reading,
+            BiFunction<List<String>, Integer, List<Known>> reading,
             Function<FeedEventListener, Subscription> subscribing,
             Executor executor,
             Executor later) {
@@ -75,7 +82,7 @@ final class FollowedJobs {
 
     /** Follows a job that was put, and perhaps has ended. */
     CompletableFuture<End> follow(String id) {
-        Known before = reading.apply(List.of(id)).get(0);
+        Known before = readWhole(id);
         if (before.result().isPresent()) {
             return CompletableFuture.completedFuture(new End(before.request(), before.result()));
         }
@@ -83,7 +90,7 @@ final class FollowedJobs {
         add(follower);
         try {
             Optional<FeedEvent> heard = follower.heard();
-            Known after = reading.apply(List.of(id)).get(0);
+            Known after = reading.apply(List.of(id), LONGEST_AT_EACH_LOOK).get(0);
             if (!before.isThere() && !after.isThere() && after.result().isEmpty()) {
                 follower.future().completeExceptionally(follower.whyGone(after));
             } else {
@@ -94,6 +101,10 @@ final class FollowedJobs {
             throw ex;
         }
         return follower.future();
+    }
+
+    private Known readWhole(String id) {
+        return reading.apply(List.of(id), Integer.MAX_VALUE).get(0);
     }
 
     /** Follows a job that is put by and by, which the follower is told; the subscription stands when this returns. */
@@ -240,7 +251,12 @@ final class FollowedJobs {
         ids.forEach(id -> of(id).forEach(follower -> heard.put(follower, follower.heard())));
         List<Known> known;
         try {
-            known = reading.apply(ids);
+            known = new ArrayList<>(reading.apply(ids, LONGEST_AT_EACH_LOOK));
+            IntStream.range(0, ids.size())
+                    .filter(i -> known.get(i).lacksRequest()
+                            && of(ids.get(i)).stream().anyMatch(JobFollower::lacksRequest))
+                    .limit(LONG_ONES_AT_ONCE)
+                    .forEach(i -> known.set(i, readWhole(ids.get(i))));
         } catch (ThoonkRedisException ex) {
             // The next look asks again; Redis being away is told of by whoever needs it.
             return;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The scripts that look at jobs and change nothing, one typed method each. */
 record JobBrowseScripts(ScriptRunner runner) {
@@ -75,8 +76,8 @@ record JobBrowseScripts(ScriptRunner runner) {
         return IntStream.range(1, reply.size()).mapToObj(reply::text).toList();
     }
 
-    /** Reads jobs' requests and kept results. */
-    List<Known> known(FeedKeys keys, List<String> ids) {
+    /** Reads jobs' kept results, and the requests of those that are there, unless they are longer. */
+    List<Known> known(FeedKeys keys, List<String> ids, int longestRequest) {
         List<byte[]> wanted = new ArrayList<>(List.of(keys.of(
                 FeedKey.CONFIG,
                 FeedKey.ITEMS,
@@ -89,7 +90,10 @@ record JobBrowseScripts(ScriptRunner runner) {
                 RESULT,
                 keys.feed(),
                 wanted.toArray(byte[][]::new),
-                ids.stream().map(WireText::id).toArray(byte[][]::new));
+                Stream.concat(
+                                Stream.of(WireText.number(longestRequest)),
+                                ids.stream().map(WireText::id))
+                        .toArray(byte[][]::new));
         List<Known> known = new ArrayList<>(ids.size());
         for (int i = 1; i < reply.size(); i += 3) {
             known.add(new Known(
@@ -178,10 +182,16 @@ record JobBrowseScripts(ScriptRunner runner) {
      *
      * @param isThere whether the job is in the feed
      * @param hasExpired whether it was removed a moment ago, as it had not been started in time
-     * @param request the payload, while the job is there or its result is kept
+     * @param request the payload, while the job is there and it was read, or its result is kept
      * @param result the kept result of a job that has ended
      */
-    record Known(boolean isThere, boolean hasExpired, Optional<byte[]> request, Optional<byte[]> result) {}
+    record Known(boolean isThere, boolean hasExpired, Optional<byte[]> request, Optional<byte[]> result) {
+
+        /** Whether the payload was too long to be read, or the job is put when another ends. */
+        boolean lacksRequest() {
+            return isThere && request.isEmpty();
+        }
+    }
 
     /** What the browse script tells of a job, not converted yet. */
     record Row(

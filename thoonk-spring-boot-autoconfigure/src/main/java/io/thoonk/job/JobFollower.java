@@ -77,6 +77,11 @@ final class JobFollower {
         }
     }
 
+    /** Whether it is not known yet what the job is about. */
+    synchronized boolean lacksRequest() {
+        return request.isEmpty() && !expected;
+    }
+
     private synchronized void learnRequest(byte[] payload) {
         request = Optional.of(payload);
     }
@@ -88,7 +93,7 @@ final class JobFollower {
             return;
         }
         if (known.isThere()) {
-            request = known.request();
+            request = known.request().or(() -> request);
             missed = false;
             // Of another database, or of a job of the same id before.
             heard.compareAndSet(heardBefore.orElse(null), null);

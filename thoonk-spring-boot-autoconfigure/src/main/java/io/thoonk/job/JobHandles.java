@@ -105,7 +105,7 @@ public final class JobHandles implements AutoCloseable {
         this.followed = new FollowedFeeds(
                 keys -> new FollowedJobs(
                         keys.feed(),
-                        ids -> browseScripts.known(keys, ids),
+                        (ids, longest) -> browseScripts.known(keys, ids, longest),
                         listener -> subscriptions.subscribe(keys.feed(), listener),
                         executor,
                         FollowedJobs.LATER),

@@ -78,7 +78,7 @@ record WaitingJobs(
             } catch (UnknownPredecessorException ex) {
                 String id = ex.awaited().id();
                 if (!recent.has(keys.feed(), id)
-                        && browsing.known(keys, List.of(id)).get(0).result().isEmpty()) {
+                        && browsing.known(keys, List.of(id), 0).get(0).result().isEmpty()) {
                     throw ex;
                 }
                 known = known.ended(new Awaited(Kind.JOB, "", id));

@@ -1,7 +1,7 @@
 -- Reads what is known of jobs' requests and kept results; changes nothing.
 -- KEYS[1] config   KEYS[2] items   KEYS[3] items of delayed jobs   KEYS[4] jobs with a unique key   KEYS[5] until when jobs have to be
 --   started   KEYS[6] the generation of our own keys   then for each job where its result is kept, and its request
--- ARGV[1..] ids
+-- ARGV[1] requests of jobs in the feed that have more bytes are not read   ARGV[2..] ids
 -- Returns {'ok', then for each job: 1 if it is in the feed or is put when another ends, 2 if it has expired, else 0, request or false, kept result or false}
 -- While a job is in the feed, what is kept is of an earlier one of its id.
 local config, items, delayed_items = KEYS[1], KEYS[2], KEYS[3]
@@ -25,12 +25,28 @@ local function is_next(id)
   return length and string.sub(text, at, at + tonumber(length) - 1) == id
 end
 
-for i, id in ipairs(ARGV) do
+local longest = tonumber(ARGV[1])
+-- The request of a job that is in the feed, or '' and true where it is too long; nothing where the job is not there.
+local function request_of(id)
+  for _, key in ipairs({items, is_ours and delayed_items or nil}) do
+    if redis.call('HSTRLEN', key, id) > longest then
+      return '', true
+    end
+    local request = redis.call('HGET', key, id)
+    if request then
+      return request, false
+    end
+  end
+  return nil
+end
+
+for i = 1, #ARGV - 1 do
+  local id = ARGV[i + 1]
   local kept_result, kept_request = KEYS[FIRST + 2 * i - 2], KEYS[FIRST + 2 * i - 1]
-  local request = redis.call('HGET', items, id) or is_ours and redis.call('HGET', delayed_items, id)
+  local request, is_long = request_of(id)
   local result = not request and redis.call('LINDEX', kept_result, 0)
   if request then
-    add(1, request, false)
+    add(1, not is_long and request, false)
   elseif not result then
     add(is_next(id) and 1 or is_ours and redis.call('ZSCORE', expiry, 'x' .. id) and 2 or 0, false, false)
   else

@@ -36,7 +36,7 @@ class FollowedFeedsTests {
                     later::add),
             Runnable::run);
 
-    private static List<Known> read(List<String> ids) {
+    private static List<Known> read(List<String> ids, int longest) {
         if (ids.contains("refused")) {
             throw new IllegalStateException("on purpose");
         }

@@ -20,6 +20,10 @@ class FollowedJobsTests {
 
     private static final Known THERE = new Known(true, false, Optional.of(new byte[0]), Optional.empty());
 
+    private static final Known LONG = new Known(true, false, Optional.of(new byte[100_000]), Optional.empty());
+
+    private static final Known UNREAD = new Known(true, false, Optional.empty(), Optional.empty());
+
     private static final Known FINISHED =
             new Known(false, false, Optional.of(new byte[0]), Optional.of(new byte[] {'2'}));
 
@@ -42,9 +46,12 @@ class FollowedJobsTests {
     void make() {
         jobs = new FollowedJobs(
                 "f",
-                ids -> {
+                (ids, longest) -> {
                     throwNextOf(failures);
-                    return ids.stream().map(id -> known).toList();
+                    return ids.stream()
+                            .map(id ->
+                                    known.request().map(bytes -> bytes.length).orElse(0) > longest ? UNREAD : known)
+                            .toList();
                 },
                 listener -> {
                     listeners.add(listener);
@@ -55,6 +62,30 @@ class FollowedJobsTests {
                     atOnce.add(task);
                 },
                 later::add);
+    }
+
+    @Test
+    void tellALongPayloadThatWasReadWhenTheFollowingBegan() {
+        known = LONG;
+        CompletableFuture<End> end = jobs.follow("id");
+        known = UNREAD;
+        runAll(later);
+        assertEndsWithLongPayload(end);
+    }
+
+    @Test
+    void readALongPayloadOnceTheJobIsThere() {
+        known = UNREAD;
+        CompletableFuture<End> end = jobs.follow("id");
+        known = LONG;
+        runAll(later);
+        assertEndsWithLongPayload(end);
+    }
+
+    private void assertEndsWithLongPayload(CompletableFuture<End> end) {
+        known = new Known(false, false, Optional.empty(), Optional.empty());
+        tell();
+        assertThat(end).isCompletedWithValueMatching(told -> told.request().equals(LONG.request()));
     }
 
     @Test
