@@ -28,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -58,6 +59,8 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
     private final List<SerialQueue<FeedEvent>> watchers = new CopyOnWriteArrayList<>();
 
     private final CountDownLatch filled = new CountDownLatch(1);
+
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private boolean sorted;
 
@@ -268,6 +271,10 @@ final class DefaultLiveFeed<T> implements LiveFeed<T>, FeedReader.Copy {
 
     @Override
     public void close() {
+        // Once, because closing waits for whoever hears of a change, and of those more than one may close.
+        if (closed.getAndSet(true)) {
+            return;
+        }
         if (looks != null) {
             looks.cancel(false);
         }
