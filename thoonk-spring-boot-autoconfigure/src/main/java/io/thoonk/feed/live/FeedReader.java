@@ -53,9 +53,9 @@ final class FeedReader implements Consumer<Delivery> {
     /** Not null while content is being read. */
     private volatile @Nullable SnapshotRead snapshot;
 
-    private boolean comparing;
+    private volatile boolean comparing;
 
-    /** Whether a reading is looked after. */
+    /** Whether a reading or a comparison is looked after. */
     private final AtomicBoolean watched = new AtomicBoolean();
 
     private int pageSize = FeedPage.MAX_ITEMS;
@@ -137,10 +137,10 @@ final class FeedReader implements Consumer<Delivery> {
 
     /** A mark may be lost on its way, as where messages come from a replica that is not connected to its master yet. */
     private void watch() {
-        if (snapshot != null && watched.compareAndSet(false, true)) {
+        if ((snapshot != null || comparing) && watched.compareAndSet(false, true)) {
             times.whileReading().accept(() -> {
                 watched.set(false);
-                if (snapshot != null) {
+                if (snapshot != null || comparing) {
                     look();
                 }
             });
@@ -189,8 +189,7 @@ final class FeedReader implements Consumer<Delivery> {
 
     private boolean readItems(SnapshotRead going) {
         String token = UUID.randomUUID().toString();
-        List<String> unknown = going.unknown();
-        List<String> some = unknown.subList(0, Math.min(unknown.size(), FeedPage.MAX_ITEMS));
+        List<String> some = going.unknown().stream().limit(FeedPage.MAX_ITEMS).toList();
         List<Optional<byte[]>> items = stored.items(feed, some, Optional.of(token));
         mark.expect(token, () -> {
             going.learn(some, items);
@@ -214,6 +213,7 @@ final class FeedReader implements Consumer<Delivery> {
         asked.addAll(asking);
         asking.removeAll(asked);
         comparing = true;
+        watch();
         compareNext(0);
     }
 
