@@ -3,6 +3,7 @@ package io.thoonk.convert;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +13,8 @@ import org.springframework.core.ResolvableType;
 
 /**
  * Reads the first payload of each kind back, so that what nobody could read is refused when it is written. A kind is a
- * declared type with the classes of the payload and of what it directly holds. Thread-safe.
+ * declared type with the class of the payload and one class of what it directly holds: of sets of such classes there are too many
+ * to remember. Thread-safe.
  */
 final class ReadBack {
 
@@ -30,9 +32,11 @@ final class ReadBack {
         if (!active) {
             return;
         }
-        Kind kind = new Kind(declared.getType(), classes(payload));
+        List<Kind> kinds = classes(payload).stream()
+                .map(held -> new Kind(declared.getType(), payload.getClass(), held))
+                .toList();
         // Whether a payload is null for JSON depends on its value.
-        if (readable.contains(kind) && json.length != LENGTH_OF_NULL) {
+        if (readable.containsAll(kinds) && json.length != LENGTH_OF_NULL) {
             return;
         }
         try {
@@ -46,7 +50,7 @@ final class ReadBack {
                             + " another type; thoonk.payload.verify-writes=false writes it all the same",
                     ex);
         }
-        readable.add(kind);
+        readable.addAll(kinds);
     }
 
     private static Set<Class<?>> classes(Object payload) {
@@ -72,5 +76,5 @@ final class ReadBack {
         }
     }
 
-    private record Kind(Type declared, Set<Class<?>> classes) {}
+    private record Kind(Type declared, Class<?> payload, Class<?> held) {}
 }
