@@ -1,5 +1,6 @@
 package io.thoonk;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -61,6 +62,11 @@ public interface SendObserver {
 
         /** Hears the id of an item as soon as it is known; its trace context is then kept beside it. */
         void item(String id);
+
+        /** Hears the ids of many items, whose trace contexts are then kept together. */
+        default void items(List<String> ids) {
+            ids.forEach(this::item);
+        }
     }
 
     /** The methods that send. */

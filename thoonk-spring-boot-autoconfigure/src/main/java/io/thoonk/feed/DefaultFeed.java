@@ -57,7 +57,10 @@ final class DefaultFeed<T> extends StoredFeed<T> implements Feed<T> {
     public String publish(String id, T item) {
         return observer.one(Operation.PUBLISH, name(), sending -> {
             WireText.id(id);
-            publish(List.of(new FeedPage.Item(id, write(item))), sending);
+            FeedPage.Item written = new FeedPage.Item(id, write(item));
+            // The trace is there before the item is.
+            sending.item(id);
+            publishItems(List.of(written));
             return id;
         });
     }
@@ -68,7 +71,7 @@ final class DefaultFeed<T> extends StoredFeed<T> implements Feed<T> {
             List<FeedPage.Item> written = items.stream()
                     .map(item -> new FeedPage.Item(newId(), write(item)))
                     .toList();
-            publish(written, sending);
+            publishAll(written, sending);
             return written.stream().map(FeedPage.Item::id).toList();
         });
     }
@@ -81,14 +84,17 @@ final class DefaultFeed<T> extends StoredFeed<T> implements Feed<T> {
                 WireText.id(id);
                 written.add(new FeedPage.Item(id, write(item)));
             });
-            publish(written, sending);
+            publishAll(written, sending);
             return written;
         });
     }
 
-    /** The trace is there before the item is. */
-    private void publish(List<FeedPage.Item> items, Sending sending) {
-        items.forEach(item -> sending.item(item.id()));
+    private void publishAll(List<FeedPage.Item> items, Sending sending) {
+        sending.items(items.stream().map(FeedPage.Item::id).toList());
+        publishItems(items);
+    }
+
+    private void publishItems(List<FeedPage.Item> items) {
         if (afterCommit && !items.isEmpty()) {
             AfterCommit.run(
                     "publication of " + items.size() + " items, the first '"

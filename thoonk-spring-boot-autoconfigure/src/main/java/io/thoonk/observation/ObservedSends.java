@@ -4,6 +4,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.thoonk.SendObserver;
 import io.thoonk.management.ItemTraces;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -133,6 +134,14 @@ public final class ObservedSends implements SendObserver {
             Map<String, String> headers = traces == null ? Map.of() : headers();
             if (traces != null && !headers.isEmpty()) {
                 traces.keep(feed, id, headers);
+            }
+        }
+
+        @Override
+        public void items(List<String> ids) {
+            Map<String, String> headers = traces == null ? Map.of() : headers();
+            if (traces != null && !headers.isEmpty() && !ids.isEmpty()) {
+                traces.keepAll(feed, ids, headers);
             }
         }
     }

@@ -17,13 +17,16 @@ import io.thoonk.annotation.ThoonkListener;
 import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
+import io.thoonk.management.ItemTraces;
 import io.thoonk.test.PatientWaits;
+import io.thoonk.test.RedisCalls;
 import io.thoonk.test.RedisTest;
 import io.thoonk.test.TestRedis;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -108,6 +111,25 @@ class TracingIntegrationTests {
             assertThat(connection.sync().hget(bytes("feed.items:quiet-feed"), bytes("one")))
                     .isEqualTo(bytes("plain"));
             assertThat(connection.sync().pttl(bytes("thoonk.trace:quiet-feed\0one")))
+                    .isBetween(1L, 300_000L);
+        }
+    }
+
+    /** Red where each item costs a call of its own before the publication. */
+    @Test
+    void keepsTheTraceOfManyItemsTogether() {
+        long before = RedisCalls.of(TestRedis.shared(), "psetex");
+        List<String> ids = context.getBean(ThoonkTemplate.class)
+                .feed("many-items", String.class)
+                .publishAll(Collections.nCopies(501, "plain"));
+        assertThat(RedisCalls.of(TestRedis.shared(), "psetex")).isEqualTo(before);
+        ItemTraces traces = context.getBean(ItemTraces.class);
+        Map<String, String> trace = traces.find("many-items", ids.get(0));
+        assertThat(trace).containsKey("traceparent");
+        assertThat(traces.find("many-items", ids.get(500))).isEqualTo(trace);
+        try (StatefulRedisConnection<byte[], byte[]> connection =
+                TestRedis.shared().connect()) {
+            assertThat(connection.sync().pttl(bytes("thoonk.trace:many-items\0" + ids.get(500))))
                     .isBetween(1L, 300_000L);
         }
     }
