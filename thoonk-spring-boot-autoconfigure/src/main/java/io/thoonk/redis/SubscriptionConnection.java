@@ -18,9 +18,9 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * One subscription connection for all subscriptions of a process. Messages reach the receivers in the order of Redis, on
- * the driver's thread, and so does the news that the connection was away. A connection that is cut or falls silent is closed,
- * and another one takes over; no two are listened to at a time. Thread-safe. Nothing is opened before the first subscription.
+ * One subscription connection for all subscriptions of a process, opened for the first. Messages reach the receivers in the order
+ * of Redis, on the driver's thread, and so does the news that the connection was away. A connection that is cut or falls silent is
+ * closed, and another one takes over; no two are listened to at a time. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -41,6 +41,8 @@ public final class SubscriptionConnection implements AutoCloseable {
     /** Held while a connection is opened that nobody waits for. */
     private final PatientLock attempts = new PatientLock();
 
+    private final RecentFailure failure = new RecentFailure(System::nanoTime);
+
     private final SubscriptionRefusals refusals = new SubscriptionRefusals(System::nanoTime);
 
     private final Set<Subscribed> subscriptions = new CopyOnWriteArraySet<>();
@@ -60,8 +62,7 @@ public final class SubscriptionConnection implements AutoCloseable {
     }
 
     /**
-     * Subscribes; returns once Redis has confirmed. While the connection is away that is when it is back, at most after
-     * the command timeout.
+     * Subscribes; returns once Redis has confirmed: while the connection is away, when it is back, within the command timeout.
      *
      * @param channels exact channels
      * @param patterns glob patterns of channels
@@ -72,30 +73,29 @@ public final class SubscriptionConnection implements AutoCloseable {
      */
     public Runnable subscribe(List<String> channels, List<String> patterns, SubscriptionReceiver receiver) {
         Subscribed subscribed = new Subscribed(channels, patterns, receiver);
+        long asked = System.nanoTime();
         changes.lock();
-        boolean listening = false;
         try {
             // Known from the beginning, so that a connection that takes over takes it along.
             subscriptions.add(subscribed);
-            listen(subscribed);
-            listening = true;
+            listen(subscribed, asked);
             // Not now: whoever changes something may be waiting for a Redis that is away.
             return () -> background.execute(() -> unsubscribe(subscribed));
+        } catch (RuntimeException | Error ex) {
+            subscriptions.remove(subscribed);
+            throw ex;
         } finally {
-            if (!listening) {
-                subscriptions.remove(subscribed);
-            }
             changes.unlock();
         }
     }
 
-    private void listen(Subscribed subscribed) {
+    private void listen(Subscribed subscribed, long asked) {
         long deadline =
                 System.nanoTime() + Topology.commandTimeout(connectionFactory).toNanos();
         @Nullable SubscriptionLine gone = null;
         // One that somebody new has opened is taken along by the one that carries the others.
         if (!restoring || connection != null) {
-            SubscriptionLine open = opened();
+            SubscriptionLine open = opened(asked);
             try {
                 open.add(subscribed);
                 refusals.ended();
@@ -143,11 +143,11 @@ public final class SubscriptionConnection implements AutoCloseable {
         }
     }
 
-    private SubscriptionLine opened() {
+    private SubscriptionLine opened(long asked) {
         refuseIfClosed();
         SubscriptionLine open = connection;
         if (open == null) {
-            open = opening.open(background, this::lost);
+            open = failure.unlessFailed(asked, () -> opening.open(background, this::lost));
             connection = open;
             if (ending.getCount() == 0) {
                 // Whoever closes has not waited for it.

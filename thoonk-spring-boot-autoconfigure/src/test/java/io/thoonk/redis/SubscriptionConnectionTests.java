@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.DriverSubscription.Subscribed;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -15,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +137,37 @@ class SubscriptionConnectionTests {
         gate.countDown();
         await().atMost(AS_LONG).until(() -> !closing.isAlive());
         await().atMost(AS_LONG).until(() -> lines.stream().noneMatch(FakeLine::isOpen));
+    }
+
+    /** Red where each opens a connection of its own in vain, one after the other. */
+    @Test
+    void letsAllWhoWaitForAConnectionHearTogetherThatItCannotBeOpened() {
+        AtomicInteger attempts = new AtomicInteger();
+        gates.add(gate);
+        try (SubscriptionConnection failing = new SubscriptionConnection(
+                new LettuceConnectionFactory(), (background, whenLost) -> {
+                    attempts.incrementAndGet();
+                    open(background, whenLost);
+                    throw new ThoonkRedisException("on purpose", null);
+                })) {
+            List<CompletableFuture<Runnable>> subscribing = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                AtomicReference<Thread> thread = new AtomicReference<>();
+                subscribing.add(CompletableFuture.supplyAsync(
+                        () -> failing.subscribe(List.of("channel"), List.of(), (name, message) -> {}), task -> {
+                            thread.set(new Thread(task, "subscribing"));
+                            thread.get().start();
+                        }));
+                await().atMost(AS_LONG).until(() -> thread.get().getState() == Thread.State.WAITING);
+            }
+            gate.countDown();
+
+            assertThat(subscribing).allSatisfy(failed -> assertThat(failed)
+                    .failsWithin(AS_LONG)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(ThoonkRedisException.class));
+            assertThat(attempts).hasValue(1);
+        }
     }
 
     private SubscriptionLine open(AsyncTaskExecutor background, Consumer<SubscriptionLine> whenLost) {
