@@ -118,8 +118,8 @@ public final class SubscriptionConnection implements AutoCloseable {
                 long left = deadline - System.nanoTime();
                 refuseIfClosed();
                 if (left <= 0) {
-                    throw RedisFailures.translate(
-                            operation, new TimeoutException("no connection in time"), connectionFactory);
+                    throw refusals.ofNewcomer(RedisFailures.translate(
+                            operation, new TimeoutException("no connection in time"), connectionFactory));
                 }
                 // In slices, because whoever closes does not wait for the lock for ever.
                 changed.awaitNanos(Math.min(left, PatientLock.PATIENCE.toNanos()));

@@ -67,6 +67,22 @@ final class SubscriptionRefusals {
         });
     }
 
+    /** Says why somebody new got no connection in time, where the one of all is there and Redis refuses what it has to take up. */
+    synchronized ThoonkRedisException ofNewcomer(ThoonkRedisException late) {
+        Refusal known = takeUp;
+        if (known == null || !isValid(known)) {
+            return late;
+        }
+        return new ThoonkRedisException(
+                "Nothing can be subscribed before what this process was subscribed to is taken up again. "
+                        + known.reason(),
+                late);
+    }
+
+    private boolean isValid(Refusal refusal) {
+        return nanos.getAsLong() - refusal.at() < VALID.toNanos();
+    }
+
     private Optional<Refusal> refusal(Throwable failure) {
         return failure instanceof ThoonkRedisException && !(failure instanceof RedisUnreachableException)
                 ? Optional.of(new Refusal(String.valueOf(failure.getMessage()), nanos.getAsLong()))
@@ -82,9 +98,8 @@ final class SubscriptionRefusals {
     }
 
     synchronized Optional<String> current() {
-        long now = nanos.getAsLong();
         return Stream.concat(Stream.ofNullable(takeUp), listeners.values().stream())
-                .filter(refusal -> now - refusal.at() < VALID.toNanos())
+                .filter(this::isValid)
                 .map(Refusal::reason)
                 .findFirst();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import io.thoonk.RedisUnreachableException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.DriverSubscription.Subscribed;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 class SubscriptionConnectionTests {
@@ -36,6 +39,9 @@ class SubscriptionConnectionTests {
     private final List<FakeLine> lines = new CopyOnWriteArrayList<>();
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    /** With which the next lines refuse everything. */
+    private volatile ThoonkRedisException refusal;
 
     private final SubscriptionConnection connection =
             new SubscriptionConnection(new LettuceConnectionFactory(), this::open);
@@ -104,6 +110,27 @@ class SubscriptionConnectionTests {
         assertThatExceptionOfType(ThoonkRedisException.class).isThrownBy(() -> subscribe("refused"));
         assertThat(connection.refusal()).isEmpty();
         assertThat(publish()).containsExactly("heard");
+    }
+
+    /** Red where Redis is said to be away, which it is not. */
+    @Test
+    void tellsSomebodyNewThatRedisRefusesWhatTheConnectionHasToTakeUpBefore() {
+        LettuceConnectionFactory impatient = new LettuceConnectionFactory(
+                new RedisStandaloneConfiguration(),
+                LettuceClientConfiguration.builder()
+                        .commandTimeout(Duration.ofMillis(50))
+                        .build());
+        try (SubscriptionConnection refused = new SubscriptionConnection(impatient, this::open)) {
+            refused.subscribe(List.of("kept"), List.of(), (name, message) -> {});
+            refused.disconnect();
+            refusal = new ThoonkRedisException("NOPERM", null);
+            refused.reconnect();
+            await().atMost(AS_LONG).until(() -> refused.refusal().isPresent());
+            assertThatExceptionOfType(ThoonkRedisException.class)
+                    .isThrownBy(() -> refused.subscribe(List.of("new"), List.of(), (name, message) -> {}))
+                    .withMessageContaining("NOPERM")
+                    .isNotInstanceOf(RedisUnreachableException.class);
+        }
     }
 
     @Test
@@ -180,6 +207,7 @@ class SubscriptionConnectionTests {
             }
         }
         FakeLine line = new FakeLine();
+        line.refusal = refusal;
         lines.add(line);
         return line;
     }
@@ -226,6 +254,9 @@ class SubscriptionConnectionTests {
 
         @Override
         public void takeOver(Collection<Subscribed> taken) {
+            if (refusal != null) {
+                throw refusal;
+            }
             subscriptions.addAll(taken);
         }
 

@@ -39,6 +39,16 @@ class SubscriptionRefusalsTests {
     }
 
     @Test
+    void tellsSomebodyNewWhatIsRefusedToAll() {
+        ThoonkRedisException late = new ThoonkRedisException("no connection in time", null);
+        assertThat(refusals.ofNewcomer(late)).isSameAs(late);
+        refusals.failedToTakeUp(REFUSED);
+        assertThat(refusals.ofNewcomer(late)).hasMessageContaining("NOPERM").hasCause(late);
+        pass(Duration.ofSeconds(15));
+        assertThat(refusals.ofNewcomer(late)).isSameAs(late);
+    }
+
+    @Test
     void knowsOfAListenerUntilItCanSubscribeAndLeavesTheTellingToIt(CapturedOutput output) {
         assertThatExceptionOfType(ThoonkRedisException.class)
                 .isThrownBy(() -> refusals.ofListener("news", () -> {
