@@ -51,8 +51,9 @@ public @interface ThoonkListener {
      * {@return the name under which Redis keeps how far the listener is in each feed, which makes it durable; empty for a
      * listener that hears only what is sent while it listens} A durable listener first gets, on start and after a lost
      * connection, in order, what was published, edited or retracted since; at its very first start everything that is
-     * stored. Of several processes with one name one is active. An event may come twice, and is never left out; of several
-     * edits in a row it may get the last alone. Only for plain feeds, and not for patterns.
+     * stored. Of several processes with one name one is active; of several methods of an application with one feed each
+     * needs a name of its own. An event may come twice, and is never left out; of several edits in a row it may get the last
+     * alone. Only for plain feeds, and not for patterns.
      */
     String durable() default "";
 

@@ -10,6 +10,7 @@ import io.thoonk.container.ThoonkContainerRegistry;
 import io.thoonk.container.ThoonkHeaders;
 import io.thoonk.event.FeedEvent;
 import io.thoonk.event.FeedEventType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,8 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
     private final HandlerMethods handlerMethods;
 
     private final ListenerSpecCustomizer customizer;
+
+    private final Set<Position> positions = ConcurrentHashMap.newKeySet();
 
     /**
      * Creates the registrar.
@@ -98,15 +102,48 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
                 event -> invoke(invocable, event),
                 attributes.bean(method, "errorHandler", listener.errorHandler(), ListenerErrorHandler.class),
                 attributes.bean(method, "executor", listener.executor(), Executor.class));
+        register(
+                method,
+                attributes
+                        .bean(method, "containerFactory", listener.containerFactory(), ListenerContainerFactory.class)
+                        .orElse(factory),
+                customizer.customize(spec));
+    }
+
+    private void register(
+            AnnotatedMethod<?> method, ListenerContainerFactory maker, ListenerContainerFactory.Spec spec) {
+        List<Position> taken = takePositions(method, maker, spec);
+        boolean registered = false;
         try {
-            registry.register(attributes
-                    .bean(method, "containerFactory", listener.containerFactory(), ListenerContainerFactory.class)
-                    .orElse(factory)
-                    .create(customizer.customize(spec)));
+            registry.register(maker.create(spec));
+            registered = true;
         } catch (ThoonkContainerRegistry.DuplicateContainerIdException ex) {
             throw method.invalid(
-                    "has the id '" + id + "', which another worker or listener has too", "Give one of them another id");
+                    "has the id '" + spec.id() + "', which another worker or listener has too",
+                    "Give one of them another id");
+        } finally {
+            if (!registered) {
+                // A lazy bean may be asked for again, and is not its own rival then.
+                taken.forEach(positions::remove);
+            }
         }
+    }
+
+    private List<Position> takePositions(
+            AnnotatedMethod<?> method, ListenerContainerFactory maker, ListenerContainerFactory.Spec spec) {
+        List<Position> taken = new ArrayList<>();
+        spec.durable().ifPresent(name -> spec.feeds().stream().distinct().forEach(feed -> {
+            Position position = new Position(maker, feed, name);
+            if (!positions.add(position)) {
+                taken.forEach(positions::remove);
+                throw method.invalid(
+                        "and another method share the position '" + name + "' in feed '" + feed
+                                + "', so that only one of them would be called",
+                        "Set durable = \"a name of its own\" on one of them");
+            }
+            taken.add(position);
+        }));
+        return taken;
     }
 
     private ListenerOptions options(AnnotatedMethod<ThoonkListener> method, String id, boolean durable) {
@@ -204,4 +241,7 @@ public final class ListenerRegistrar implements EndpointRegistrar<ThoonkListener
         // The next event must not overtake.
         HandlerMethods.await(method.invoke(HandlerMessage.of(event.payload().orElseGet(() -> new byte[0]), headers)));
     }
+
+    /** What one container alone can go by. Another factory may be that of another Redis. */
+    private record Position(ListenerContainerFactory factory, String feed, String durable) {}
 }

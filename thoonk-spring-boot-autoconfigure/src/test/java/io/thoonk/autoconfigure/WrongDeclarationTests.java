@@ -84,6 +84,12 @@ class WrongDeclarationTests {
         });
     }
 
+    @Test
+    void onePositionEachIsNothingWrong() {
+        runner.withUserConfiguration(DurableSideBySide.class)
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
     static Stream<Arguments> declarations() {
         return Stream.of(
                 Arguments.of(NoQueue.class, "names no job feed", "Set queue"),
@@ -141,6 +147,8 @@ class WrongDeclarationTests {
                         SuspendingListener.class,
                         "is a suspend function of Kotlin",
                         "Add the dependency io.thoonk:thoonk-kotlin"),
+                Arguments.of(
+                        TwoOfOnePosition.class, "share the position 'projection' in feed 'b'", "a name of its own"),
                 Arguments.of(TwoOfOneId.class, "which another worker or listener has too", "another id"));
     }
 
@@ -305,6 +313,27 @@ class WrongDeclarationTests {
         @ThoonkJobWorker(queue = "a", id = "same")
         @ThoonkJobWorker(queue = "b", id = "same")
         void work(String payload) {}
+    }
+
+    static class TwoOfOnePosition {
+        @ThoonkListener(
+                feeds = {"a", "b"},
+                durable = "projection",
+                events = FeedEventType.PUBLISH)
+        @ThoonkListener(
+                feeds = {"b", "c"},
+                durable = "projection",
+                events = FeedEventType.RETRACT)
+        void work(FeedEvent event) {}
+    }
+
+    static class DurableSideBySide {
+        @ThoonkListener(
+                feeds = {"a", "a"},
+                durable = "projection")
+        @ThoonkListener(feeds = "a", durable = "search")
+        @ThoonkListener(feeds = "b", durable = "projection")
+        void work(FeedEvent event) {}
     }
 
     static class NulInQueue {
