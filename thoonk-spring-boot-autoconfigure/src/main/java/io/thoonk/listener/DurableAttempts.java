@@ -52,7 +52,11 @@ final class DurableAttempts {
         int attempts = 0;
         String told = "";
         while (!stop.isDone()) {
-            Optional<Throwable> failure = invocation.invoke(event);
+            Invocation.Result result = invocation.invoke(event, stop);
+            if (!result.called()) {
+                break;
+            }
+            Optional<Throwable> failure = result.failure();
             if (failure.isEmpty()) {
                 return Outcome.HANDLED;
             }

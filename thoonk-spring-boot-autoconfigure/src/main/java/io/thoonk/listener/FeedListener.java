@@ -241,7 +241,10 @@ final class FeedListener implements ContainerWork {
         }
         active.incrementAndGet();
         try {
-            invocation.invoke(event).ifPresent(failure -> invocation.failed(errorHandler, event, failure));
+            invocation
+                    .invoke(event, ending)
+                    .failure()
+                    .ifPresent(failure -> invocation.failed(errorHandler, event, failure));
         } finally {
             active.decrementAndGet();
         }

@@ -12,6 +12,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +87,49 @@ class DurableAttemptsTests {
         assertThat(outcome).isEqualTo(DurableAttempts.Outcome.HANDLED);
     }
 
+    @Test
+    void aRefusalOfTheExecutorIsNoAttempt() {
+        AtomicInteger refusals = new AtomicInteger();
+        Executor executor = task -> {
+            if (refusals.incrementAndGet() < 5) {
+                throw new RejectedExecutionException("full, on purpose");
+            }
+            task.run();
+        };
+        DurableAttempts.Outcome outcome = attempts(
+                        ExhaustedPolicy.PARK, Optional.of(executor), event -> attempts.incrementAndGet())
+                .handle(EVENT, stop);
+
+        assertThat(refusals).hasValue(5);
+        assertThat(attempts).hasValue(1);
+        assertThat(outcome).isEqualTo(DurableAttempts.Outcome.HANDLED);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whatTheExecutorRefusedIsNotDoneWhenItIsStopped() {
+        AtomicInteger refusals = new AtomicInteger();
+        Executor executor = task -> {
+            if (refusals.incrementAndGet() == 4) {
+                stop.now();
+            }
+            throw new RejectedExecutionException("full, on purpose");
+        };
+        DurableAttempts.Outcome outcome = attempts(
+                        ExhaustedPolicy.PARK, Optional.of(executor), event -> attempts.incrementAndGet())
+                .handle(EVENT, stop);
+
+        assertThat(attempts).hasValue(0);
+        assertThat(outcome).isEqualTo(DurableAttempts.Outcome.INTERRUPTED);
+        assertThat(told).isEmpty();
+    }
+
     private DurableAttempts attempts(ExhaustedPolicy policy, ListenerContainerFactory.Handler handler) {
+        return attempts(policy, Optional.empty(), handler);
+    }
+
+    private DurableAttempts attempts(
+            ExhaustedPolicy policy, Optional<Executor> executor, ListenerContainerFactory.Handler handler) {
         Set<FeedEventType> events = EnumSet.of(FeedEventType.PUBLISH);
         ListenerOptions options = new ListenerOptions(
                 1,
@@ -103,7 +147,7 @@ class DurableAttemptsTests {
                         options,
                         handler,
                         Optional.empty(),
-                        Optional.empty()),
+                        executor),
                 (listener, event, failure) -> told.add(failure),
                 new HandlerCalls());
     }

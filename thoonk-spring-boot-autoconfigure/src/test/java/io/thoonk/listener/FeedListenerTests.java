@@ -5,12 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoonk.Subscription;
 import io.thoonk.ThoonkRedisException;
+import io.thoonk.event.FeedEvent;
+import io.thoonk.event.FeedEventListener;
 import io.thoonk.event.FeedEventType;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +62,43 @@ class FeedListenerTests {
         assertThat(output).contains("stopped, on purpose");
         listener.stop();
         assertThat(open).hasValue(0);
+    }
+
+    @Test
+    void anEventWaitsForAnExecutorThatRefuses() {
+        AtomicInteger attempts = new AtomicInteger();
+        Executor executor = task -> {
+            if (attempts.incrementAndGet() < 3) {
+                throw new RejectedExecutionException("full, on purpose");
+            }
+            task.run();
+        };
+        List<FeedEventListener> subscribed = new ArrayList<>();
+        List<String> told = new ArrayList<>();
+        FeedListener refused = new FeedListener(
+                new ListenerContainerFactory.Spec(
+                        "test",
+                        List.of("first"),
+                        EnumSet.allOf(FeedEventType.class),
+                        false,
+                        Optional.empty(),
+                        Listeners.options(1, ExhaustedPolicy.PARK),
+                        event -> told.add("handled"),
+                        Optional.empty(),
+                        Optional.of(executor)),
+                (feed, events, options) -> {
+                    subscribed.add(events);
+                    return subscribe(feed);
+                },
+                (id, event, failure) -> told.add("failed"),
+                MissedEventsListener.all(List.of()),
+                Runnable::run,
+                new HandlerCalls());
+        refused.start();
+        subscribed.get(0).onEvent(new FeedEvent.Published("first", "1", new byte[0]));
+
+        assertThat(told).containsExactly("handled");
+        refused.stop();
     }
 
     private Subscription subscribe(String feed) {
