@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KillArgs;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.thoonk.feed.Feed;
 import io.thoonk.feed.SortedFeed;
@@ -25,10 +27,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** A master with one replica, and templates that wait for it. */
 class ReplicationIntegrationTests {
@@ -177,19 +184,61 @@ class ReplicationIntegrationTests {
         assertThat(jobs.put("afterwards")).isNotEmpty();
     }
 
+    @Test
+    void whoFindsNoConnectionFreeWaitsNoLongerThanForAnAnswer() {
+        LettuceConnectionFactory factory = started(new LettuceConnectionFactory(
+                new RedisStandaloneConfiguration(master.host(), master.port()),
+                LettuceClientConfiguration.builder()
+                        .commandTimeout(Duration.ofSeconds(2))
+                        .clientOptions(ClientOptions.builder()
+                                .timeoutOptions(TimeoutOptions.builder()
+                                        .timeoutCommands(false)
+                                        .build())
+                                .build())
+                        .build()));
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try (ThoonkTemplate hasty = TestTemplates.on(factory, settings(1, Duration.ofMinutes(1)));
+                StatefulRedisConnection<byte[], byte[]> connection = master.connect()) {
+            JobQueue<String> jobs = hasty.jobs("work", String.class);
+            replica.pause();
+            List<CompletableFuture<String>> puts = IntStream.range(0, 8)
+                    .mapToObj(number -> CompletableFuture.supplyAsync(() -> jobs.put("job " + number), threads))
+                    .toList();
+            await().until(() -> connection.sync().info("clients").contains("blocked_clients:8"));
+
+            assertThatExceptionOfType(RedisUnreachableException.class)
+                    .isThrownBy(() -> jobs.put("one too many"))
+                    .withMessageContaining("All connections are in use");
+            replica.resume();
+            puts.forEach(put -> assertReplicaHas("feed.items:work", put.join()));
+            assertThat(jobs.counts().available()).isEqualTo(8);
+        } finally {
+            threads.shutdownNow();
+            factory.destroy();
+        }
+    }
+
+    private static LettuceConnectionFactory started(LettuceConnectionFactory factory) {
+        factory.afterPropertiesSet();
+        factory.start();
+        return factory;
+    }
+
     private ThoonkTemplate waitingFor(int replicas, Duration timeout) {
+        return TestTemplates.on(master, settings(replicas, timeout));
+    }
+
+    private static ThoonkSettings settings(int replicas, Duration timeout) {
         ThoonkSettings defaults = ThoonkSettings.defaults();
-        return TestTemplates.on(
-                master,
-                new ThoonkSettings(
-                        defaults.keySpace(),
-                        defaults.peerMessages(),
-                        defaults.payloadLimits(),
-                        defaults.maxCrashes(),
-                        defaults.maintenanceInterval(),
-                        defaults.sightingsApart(),
-                        false,
-                        new ReplicationOptions(replicas, timeout)));
+        return new ThoonkSettings(
+                defaults.keySpace(),
+                defaults.peerMessages(),
+                defaults.payloadLimits(),
+                defaults.maxCrashes(),
+                defaults.maintenanceInterval(),
+                defaults.sightingsApart(),
+                false,
+                new ReplicationOptions(replicas, timeout));
     }
 
     private void assertReplicaHas(String hash, String field) {

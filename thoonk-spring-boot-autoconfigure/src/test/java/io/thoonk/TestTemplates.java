@@ -29,7 +29,7 @@ public final class TestTemplates {
         return on(connectionFactory, ThoonkSettings.defaults());
     }
 
-    private static ThoonkTemplate on(RedisConnectionFactory connectionFactory, ThoonkSettings settings) {
+    static ThoonkTemplate on(RedisConnectionFactory connectionFactory, ThoonkSettings settings) {
         return new ThoonkTemplate(
                 connectionFactory,
                 new JacksonPayloadConverter(JsonMapper.builder().build()),

@@ -67,7 +67,7 @@ final class ReplicatedScripts {
 
     List<@Nullable Object> run(LuaScript script, FeedKeys feed, byte[][] keys, byte[]... arguments)
             throws ExecutionException, TimeoutException {
-        places.acquireUninterruptibly();
+        Replies.awaitPlace(places, patience);
         try {
             MasterConnections connections = take();
             boolean sound = false;
