@@ -3,6 +3,7 @@ package io.thoonk;
 import static io.thoonk.test.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +22,8 @@ import io.thoonk.job.PutOptions;
 import io.thoonk.queue.MessageQueue;
 import io.thoonk.redis.ReplicationOptions;
 import io.thoonk.test.DedicatedRedis;
+import io.thoonk.test.PatientWaits;
+import io.thoonk.test.RedisProxy;
 import io.thoonk.test.TestRedis;
 import java.time.Duration;
 import java.util.Collections;
@@ -30,6 +33,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +186,33 @@ class ReplicationIntegrationTests {
                     .withMessageContaining("the connection broke before replicas confirmed the change");
         }
         assertThat(jobs.put("afterwards")).isNotEmpty();
+    }
+
+    @Test
+    void aCutScriptIsNotSentAgainByTheDriverButFailsLoudly() {
+        try (RedisProxy proxy = RedisProxy.to(master);
+                StatefulRedisConnection<byte[], byte[]> direct = master.connect()) {
+            LettuceConnectionFactory factory = started(new LettuceConnectionFactory("127.0.0.1", proxy.port()));
+            try (ThoonkTemplate proxied = TestTemplates.on(factory, settings(1, Duration.ofSeconds(10)))) {
+                SortedFeed<String> list = proxied.sortedFeed("list", String.class);
+                // The script is known to Redis now, and the driver connected.
+                list.append("first");
+                proxy.mutePresent();
+                CompletableFuture<Throwable> outcome =
+                        CompletableFuture.supplyAsync(() -> catchThrowable(() -> list.append("second")));
+                await().until(() -> direct.sync().llen(bytes("feed.ids:list")) == 2);
+                proxy.cutPresent();
+                assertThat(outcome)
+                        .succeedsWithin(PatientWaits.PATIENCE)
+                        .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+                        .isInstanceOf(ThoonkRedisException.class)
+                        .hasMessageContaining("the connection broke before replicas confirmed the change");
+                list.append("third");
+                assertThat(direct.sync().llen(bytes("feed.ids:list"))).isEqualTo(3);
+            } finally {
+                factory.destroy();
+            }
+        }
     }
 
     @Test

@@ -1,37 +1,29 @@
 package io.thoonk.redis;
 
-import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.SlotHash;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.thoonk.NotReplicatedException;
+import io.thoonk.ThoonkException;
 import io.thoonk.ThoonkRedisException;
 import io.thoonk.redis.keys.FeedKey;
 import io.thoonk.redis.keys.FeedKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceExceptionConverter;
 
 /**
  * Runs scripts whose writes are then confirmed by replicas. {@code WAIT} holds up its connection, and tells only of what was
@@ -90,47 +82,71 @@ final class ReplicatedScripts {
             MasterConnections connections, LuaScript script, FeedKeys feed, byte[][] keys, byte[][] arguments)
             throws ExecutionException, TimeoutException {
         StatefulRedisConnection<byte[], byte[]> connection = connections.of(keys[0]);
-        DisconnectListener disconnections = new DisconnectListener();
+        DisconnectListener disconnections = new DisconnectListener(connections);
         connection.addListener(disconnections);
         try {
-            List<@Nullable Object> reply = runScript(connection.async(), script, keys, arguments);
+            List<@Nullable Object> reply = runScript(connection.async(), disconnections, script, keys, arguments);
             if (new ScriptReply(reply).isDeclined()) {
                 return reply;
             }
-            long confirmed = confirmed(connection.async(), feed);
+            long confirmed = confirmed(connection.async(), disconnections, feed);
             if (disconnections.any()) {
-                throw new ThoonkRedisException(
-                        "Script " + script.name() + " on feed '" + feed.feed()
-                                + "' failed: the connection broke before replicas confirmed the change",
-                        null);
+                throw cut(script, feed, null);
             }
             if (confirmed < options.replicas()) {
                 throw new NotReplicatedException(feed.feed(), options.replicas(), (int) confirmed, List.of());
             }
             return reply;
+        } catch (ThoonkException ex) {
+            throw ex;
+        } catch (ExecutionException | RuntimeException ex) {
+            if (disconnections.any() && !RedisFailures.isAnswered(ex)) {
+                throw cut(script, feed, ex);
+            }
+            throw ex;
         } finally {
             connection.removeListener(disconnections);
         }
     }
 
+    private static ThoonkRedisException cut(LuaScript script, FeedKeys feed, @Nullable Throwable failure) {
+        return new ThoonkRedisException(
+                "Script " + script.name() + " on feed '" + feed.feed()
+                        + "' failed: the connection broke before replicas confirmed the change",
+                failure);
+    }
+
     private List<@Nullable Object> runScript(
-            RedisAsyncCommands<byte[], byte[]> commands, LuaScript script, byte[][] keys, byte[][] arguments)
+            RedisAsyncCommands<byte[], byte[]> commands,
+            DisconnectListener disconnections,
+            LuaScript script,
+            byte[][] keys,
+            byte[][] arguments)
             throws ExecutionException, TimeoutException {
         try {
-            return Replies.await(commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments), patience);
+            RedisFuture<List<@Nullable Object>> byDigest =
+                    commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments);
+            disconnections.end(byDigest);
+            return Replies.await(byDigest, patience);
         } catch (ExecutionException ex) {
             if (RedisFailures.isScriptUnknown(ex)) {
-                return Replies.await(commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments), patience);
+                RedisFuture<List<@Nullable Object>> byText =
+                        commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments);
+                disconnections.end(byText);
+                return Replies.await(byText, patience);
             }
             throw ex;
         }
     }
 
-    private long confirmed(RedisAsyncCommands<byte[], byte[]> commands, FeedKeys feed)
+    private long confirmed(
+            RedisAsyncCommands<byte[], byte[]> commands, DisconnectListener disconnections, FeedKeys feed)
             throws ExecutionException, TimeoutException {
         RedisFuture<String> marked = commands.set(feed.of(FeedKey.MARKER), MARK, SetArgs.Builder.px(MARKER_MILLIS));
+        disconnections.end(marked);
         RedisFuture<Long> replicas = commands.waitForReplication(
                 options.replicas(), options.timeout().toMillis());
+        disconnections.end(replicas);
         Replies.await(marked, patience);
         return Replies.await(replicas, patience.plus(options.timeout()));
     }
@@ -174,78 +190,41 @@ final class ReplicatedScripts {
         return all;
     }
 
-    /** Connections of our own to the master of a key: one where there is one master, one a master in a cluster. */
-    private static final class MasterConnections {
-
-        private final StatefulConnection<byte[], byte[]> whole;
-
-        private final Function<byte[], StatefulRedisConnection<byte[], byte[]>> ofKey;
-
-        private MasterConnections(
-                StatefulConnection<byte[], byte[]> whole,
-                Function<byte[], StatefulRedisConnection<byte[], byte[]>> ofKey) {
-            this.whole = whole;
-            this.ofKey = ofKey;
-        }
-
-        static MasterConnections open(AbstractRedisClient client) {
-            try {
-                if (client instanceof RedisClusterClient clusterClient) {
-                    // Its view of the cluster may be older than the failure that made us connect anew.
-                    clusterClient.refreshPartitions();
-                    StatefulRedisClusterConnection<byte[], byte[]> cluster =
-                            clusterClient.connect(ByteArrayCodec.INSTANCE);
-                    return new MasterConnections(cluster, key -> ofCluster(cluster, key));
-                }
-                StatefulRedisConnection<byte[], byte[]> single =
-                        ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
-                return new MasterConnections(single, key -> single);
-            } catch (RedisException ex) {
-                throw converted(ex);
-            }
-        }
-
-        StatefulRedisConnection<byte[], byte[]> of(byte[] key) {
-            try {
-                return ofKey.apply(key);
-            } catch (RedisException ex) {
-                throw converted(ex);
-            }
-        }
-
-        private static StatefulRedisConnection<byte[], byte[]> ofCluster(
-                StatefulRedisClusterConnection<byte[], byte[]> cluster, byte[] key) {
-            int slot = SlotHash.getSlot(key);
-            @Nullable RedisClusterNode master = cluster.getPartitions().getMasterBySlot(slot);
-            if (master == null) {
-                throw new RedisException("CLUSTERDOWN No master serves slot " + slot);
-            }
-            return cluster.getConnection(
-                    master.getUri().getHost(), master.getUri().getPort());
-        }
-
-        private static RuntimeException converted(RedisException failure) {
-            @Nullable RuntimeException known = new LettuceExceptionConverter().convert(failure);
-            return known == null ? failure : known;
-        }
-
-        boolean isOpen() {
-            return whole.isOpen();
-        }
-
-        CompletableFuture<?> close() {
-            return whole.closeAsync();
-        }
-    }
-
-    /** Notes whether a connection broke, which the driver else mends in silence. */
+    /**
+     * Notes whether a connection broke, and ends the calls on it. The driver would mend it in silence and send them again, which might
+     * carry them out twice.
+     */
     private static final class DisconnectListener implements RedisConnectionStateListener {
 
+        private final MasterConnections connections;
+
+        private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+
         private volatile boolean any;
+
+        DisconnectListener(MasterConnections connections) {
+            this.connections = connections;
+        }
+
+        /** Has a call end where the connection breaks. */
+        void end(RedisFuture<?> call) {
+            underWay.add(call.toCompletableFuture());
+            if (any) {
+                endCalls();
+            }
+        }
 
         @Override
         public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
             any = true;
+            endCalls();
+            // Before the driver connects again.
+            connections.close();
+        }
+
+        private void endCalls() {
+            IllegalStateException failure = new IllegalStateException("The connection to Redis was cut");
+            underWay.forEach(call -> call.completeExceptionally(failure));
         }
 
         boolean any() {
