@@ -16,9 +16,10 @@ local max_length = bound and string.match(bound, '^%d+$') and tonumber(bound) or
 local max_age = age and string.match(age, '^%d+$') and tonumber(age) or 0
 local trimmed = 0
 
--- Removes the oldest ids up to a place.
-local function trim(last, kept)
-  local candidates = last >= 0 and trimmed < MOST_TRIMMED and redis.call('ZRANGE', ids, 0, math.min(last, MOST_TRIMMED)) or {}
+-- Removes the ids from one place up to another.
+local function trim(first, last, kept)
+  local most = math.min(last, first + MOST_TRIMMED)
+  local candidates = last >= first and trimmed < MOST_TRIMMED and redis.call('ZRANGE', ids, first, most) or {}
   for _, old in ipairs(candidates) do
     if trimmed == MOST_TRIMMED then
       return
@@ -30,13 +31,24 @@ local function trim(last, kept)
   end
 end
 
+local function count_below(score)
+  return redis.call('ZCOUNT', ids, '-inf', '(' .. score)
+end
+
+-- Items of thoonk.py are in seconds, and stand before all others whatever their age.
+local function trim_old(kept)
+  local limit = seconds * 1000 + micros / 1000 - max_age
+  trim(0, count_below(exact(limit / 1000)) - 1, kept)
+  trim(count_below('1e11'), count_below(exact(limit)) - 1, kept)
+end
+
 for i = 4, #ARGV, 2 do
   local id, item = ARGV[i], ARGV[i + 1]
   if max_length > 0 then
-    trim(redis.call('ZCARD', ids) - max_length, id)
+    trim(0, redis.call('ZCARD', ids) - max_length, id)
   end
   if max_age > 0 then
-    trim(redis.call('ZCOUNT', ids, '-inf', '(' .. exact(age_limit(max_age))) - 1, id)
+    trim_old(id)
   end
   local is_new = redis.call('ZADD', ids, exact(next_score()), id) == 1
   redis.call('INCR', publishes)

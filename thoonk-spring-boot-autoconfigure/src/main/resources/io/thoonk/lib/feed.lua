@@ -44,11 +44,6 @@ local function next_score(above)
   return score
 end
 
-local function age_limit(max_age)
-  local limit = seconds * 1000 + micros / 1000 - max_age
-  return is_in_seconds(highest_of(ids)) and limit / 1000 or limit
-end
-
 -- Removes an item that is there, and tells.
 local function remove(id, channel)
   local buried_at = is_durable and next_score(tonumber(redis.call('ZSCORE', ids, id)))

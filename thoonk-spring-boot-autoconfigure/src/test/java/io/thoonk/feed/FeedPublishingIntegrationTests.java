@@ -137,6 +137,18 @@ class FeedPublishingIntegrationTests {
         assertThat(events.element()).isEqualTo(new FeedEvent.Retracted("f", "old"));
     }
 
+    @Test
+    void judgesTheAgeOfEachItemInTheUnitOfWhoPublishedIt(TestRedis redis) {
+        thoonk.configure("f", FeedConfig.builder().maxAge(Duration.ofHours(1)).build());
+        double now = System.currentTimeMillis();
+        score(redis, "old of thoonk.py", (now - 3_700_000) / 1000);
+        score(redis, "young of thoonk.py", (now - 3_000_000) / 1000);
+        score(redis, "old", now - 3_650_000);
+        score(redis, "young", now - 3_000_000);
+        feed.publish("new", "x");
+        assertThat(feed.ids()).containsExactly("young of thoonk.py", "young", "new");
+    }
+
     private static void score(TestRedis redis, String id, double score) {
         try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
             connection.sync().zadd(bytes("feed.ids:f"), score, bytes(id));
