@@ -32,17 +32,28 @@ end
 
 on_fresh_key({
   {'LPUSH', key, 'a'}, {'RPUSH', key, 'b'}, {'LLEN', key}, {'LRANGE', key, 0, 0}, {'LINDEX', key, 0}, {'LREM', key, 0, 'c'},
-  {'LINSERT', key, 'BEFORE', 'a', 'd'}, {'LPOS', key, 'a'}, {'RPOP', key}, {'PEXPIRE', key, 60000}, {'PERSIST', key}
+  {'LINSERT', key, 'BEFORE', 'a', 'd'}, {'LPOS', key, 'a'}, {'LTRIM', key, 0, -1}, {'RPOP', key}, {'EXPIRE', key, 60},
+  {'PEXPIRE', key, 60000}, {'PTTL', key}, {'PERSIST', key}
 })
 on_fresh_key({
-  {'HSET', key, 'a', '1'}, {'HGET', key, 'a'}, {'HMGET', key, 'a'}, {'HGETALL', key}, {'HEXISTS', key, 'a'}, {'HLEN', key},
-  {'HINCRBY', key, 'b', 1}, {'HSCAN', key, 0}, {'HDEL', key, 'a'}
+  {'HSET', key, 'a', '1'}, {'HSETNX', key, 'a', '1'}, {'HGET', key, 'a'}, {'HMGET', key, 'a'}, {'HGETALL', key}, {'HKEYS', key},
+  {'HEXISTS', key, 'a'}, {'HLEN', key}, {'HSTRLEN', key, 'a'}, {'HRANDFIELD', key, 1}, {'HINCRBY', key, 'b', 1}, {'HSCAN', key, 0},
+  {'HDEL', key, 'a'}
 })
 on_fresh_key({
-  {'ZADD', key, 1, 'a'}, {'ZCARD', key}, {'ZCOUNT', key, 0, 1}, {'ZSCORE', key, 'a'}, {'ZMSCORE', key, 'a'}, {'ZRANGE', key, 0, 0}, {'ZRANGEBYSCORE', key, 0, 1}, {'ZREM', key, 'a'}
+  {'ZADD', key, 1, 'a'}, {'ZCARD', key}, {'ZCOUNT', key, 0, 1}, {'ZLEXCOUNT', key, '-', '+'}, {'ZSCORE', key, 'a'},
+  {'ZMSCORE', key, 'a'}, {'ZRANK', key, 'a'}, {'ZREVRANK', key, 'a'}, {'ZRANGE', key, 0, 0}, {'ZREVRANGE', key, 0, 0},
+  {'ZRANGEBYSCORE', key, 0, 1}, {'ZRANGEBYLEX', key, '-', '+'}, {'ZREVRANGEBYLEX', key, '+', '-'}, {'ZRANDMEMBER', key, 1},
+  {'ZSCAN', key, 0}, {'ZREMRANGEBYRANK', key, 1, 1}, {'ZREMRANGEBYSCORE', key, 2, 2}, {'ZREM', key, 'a'}
 })
-on_fresh_key({{'SADD', key, 'a'}, {'SCARD', key}, {'SISMEMBER', key, 'a'}, {'SMISMEMBER', key, 'a'}, {'SMEMBERS', key}, {'SREM', key, 'a'}})
-on_fresh_key({{'SET', key, '1'}, {'GET', key}, {'INCR', key}, {'INCRBY', key, 1}, {'EXISTS', key}, {'TOUCH', key}, {'STRLEN', key}, {'TYPE', key}, {'UNLINK', key}})
+on_fresh_key({
+  {'SADD', key, 'a'}, {'SCARD', key}, {'SISMEMBER', key, 'a'}, {'SMISMEMBER', key, 'a'}, {'SMEMBERS', key},
+  {'SRANDMEMBER', key, 1}, {'SSCAN', key, 0}, {'SREM', key, 'a'}
+})
+on_fresh_key({
+  {'SET', key, '1'}, {'GET', key}, {'INCR', key}, {'INCRBY', key, 1}, {'GETRANGE', key, 0, 0}, {'SETRANGE', key, 0, '1'},
+  {'EXISTS', key}, {'TOUCH', key}, {'STRLEN', key}, {'TYPE', key}, {'UNLINK', key}
+})
 try('TIME', 'TIME')
 -- Redis 6.2 cannot be asked about channels.
 if redis.acl_check_cmd then
