@@ -16,10 +16,7 @@ local max_length = bound and string.match(bound, '^%d+$') and tonumber(bound) or
 local max_age = age and string.match(age, '^%d+$') and tonumber(age) or 0
 local trimmed = 0
 
--- Removes the ids from one place up to another.
-local function trim(first, last, kept)
-  local most = math.min(last, first + MOST_TRIMMED)
-  local candidates = last >= first and trimmed < MOST_TRIMMED and redis.call('ZRANGE', ids, first, most) or {}
+local function trim(candidates, kept)
   for _, old in ipairs(candidates) do
     if trimmed == MOST_TRIMMED then
       return
@@ -38,14 +35,40 @@ end
 -- Items of thoonk.py are in seconds, and stand before all others whatever their age.
 local function trim_old(kept)
   local limit = seconds * 1000 + micros / 1000 - max_age
-  trim(0, count_below(exact(limit / 1000)) - 1, kept)
-  trim(count_below('1e11'), count_below(exact(limit)) - 1, kept)
+  local function trim_from(first, limit_of_unit)
+    local last = math.min(count_below(exact(limit_of_unit)) - 1, first + MOST_TRIMMED)
+    trim(last >= first and redis.call('ZRANGE', ids, first, last) or {}, kept)
+  end
+  trim_from(0, limit / 1000)
+  trim_from(count_below('1e11'), limit)
+end
+
+-- So many ids, the oldest of both units.
+local function oldest(count)
+  count = math.min(count, MOST_TRIMMED - trimmed + 1)
+  if count < 1 then
+    return {}
+  end
+  if tonumber(redis.call('ZRANGE', ids, 0, 0, 'WITHSCORES')[2]) >= 1e11 or highest_of(ids) < 1e11 then
+    return redis.call('ZRANGE', ids, 0, count - 1)
+  end
+  local theirs = redis.call('ZRANGEBYSCORE', ids, '-inf', '(1e11', 'WITHSCORES', 'LIMIT', 0, count)
+  local ours = redis.call('ZRANGEBYSCORE', ids, '1e11', '+inf', 'WITHSCORES', 'LIMIT', 0, count)
+  local found, i, j = {}, 1, 1
+  while #found < count and (theirs[i] or ours[j]) do
+    if theirs[i] and not (ours[j] and tonumber(ours[j + 1]) < tonumber(theirs[i + 1]) * 1000) then
+      found[#found + 1], i = theirs[i], i + 2
+    else
+      found[#found + 1], j = ours[j], j + 2
+    end
+  end
+  return found
 end
 
 for i = 4, #ARGV, 2 do
   local id, item = ARGV[i], ARGV[i + 1]
   if max_length > 0 then
-    trim(0, redis.call('ZCARD', ids) - max_length, id)
+    trim(oldest(redis.call('ZCARD', ids) - max_length + 1), id)
   end
   if max_age > 0 then
     trim_old(id)

@@ -149,6 +149,22 @@ class FeedPublishingIntegrationTests {
         assertThat(feed.ids()).containsExactly("young of thoonk.py", "young", "new");
     }
 
+    @Test
+    void trimsTheOldestWhoeverPublishedIt(TestRedis redis) {
+        thoonk.configure("f", FeedConfig.ofMaxLength(5));
+        double now = System.currentTimeMillis();
+        score(redis, "first of thoonk.py", (now - 5000) / 1000);
+        score(redis, "third, of thoonk.py", (now - 3000) / 1000);
+        score(redis, "second", now - 4000);
+        score(redis, "fourth", now - 2000);
+        score(redis, "fifth", now - 1000);
+        score(redis, "sixth", now - 500);
+        feed.publish("new", "x");
+        assertThat(feed.ids()).containsExactly("third, of thoonk.py", "fourth", "fifth", "sixth", "new");
+        feed.publish("newest", "x");
+        assertThat(feed.ids()).containsExactly("fourth", "fifth", "sixth", "new", "newest");
+    }
+
     private static void score(TestRedis redis, String id, double score) {
         try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect()) {
             connection.sync().zadd(bytes("feed.ids:f"), score, bytes(id));
