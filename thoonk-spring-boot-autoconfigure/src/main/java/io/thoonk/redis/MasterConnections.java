@@ -59,8 +59,7 @@ final class MasterConnections {
         if (master == null) {
             throw new RedisException("CLUSTERDOWN No master serves slot " + slot);
         }
-        return cluster.getConnection(
-                master.getUri().getHost(), master.getUri().getPort());
+        return cluster.getConnection(master.getUri().getHost(), master.getUri().getPort());
     }
 
     private static RuntimeException converted(RedisException failure) {

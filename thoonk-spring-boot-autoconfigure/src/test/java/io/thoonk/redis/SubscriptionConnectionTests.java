@@ -171,8 +171,8 @@ class SubscriptionConnectionTests {
     void letsAllWhoWaitForAConnectionHearTogetherThatItCannotBeOpened() {
         AtomicInteger attempts = new AtomicInteger();
         gates.add(gate);
-        try (SubscriptionConnection failing = new SubscriptionConnection(
-                new LettuceConnectionFactory(), (background, whenLost) -> {
+        try (SubscriptionConnection failing =
+                new SubscriptionConnection(new LettuceConnectionFactory(), (background, whenLost) -> {
                     attempts.incrementAndGet();
                     open(background, whenLost);
                     throw new ThoonkRedisException("on purpose", null);
