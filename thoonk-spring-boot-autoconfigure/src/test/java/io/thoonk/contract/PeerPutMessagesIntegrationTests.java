@@ -7,10 +7,13 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.thoonk.TestJobFeed;
 import io.thoonk.ThoonkSettings;
+import io.thoonk.job.Job;
 import io.thoonk.job.JobQueue;
 import io.thoonk.job.PutOptions;
+import io.thoonk.job.UniqueMode;
 import io.thoonk.test.DedicatedRedis;
 import io.thoonk.test.TestRedis;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
@@ -53,6 +56,29 @@ class PeerPutMessagesIntegrationTests {
             listener.sync().unsubscribe(CHANNEL);
             listener.sync().psubscribe("feed.publishes:*");
             assertHeard(heard);
+        }
+    }
+
+    @Test
+    void tellOfTheNextJobOfAUniqueKeyToAListenerThatCameAfterItsPut() {
+        await().untilAsserted(() -> {
+            long before = published();
+            jobs.put("x");
+            assertThat(published()).isEqualTo(before);
+        });
+        jobs.get(1000, Duration.ofMillis(1));
+        PutOptions last =
+                PutOptions.builder().unique("key", UniqueMode.KEEP_LAST).build();
+        jobs.put("first", last);
+        Job<String> first = jobs.get().orElseThrow();
+        String next = jobs.put("next", last);
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        try (StatefulRedisPubSubConnection<String, String> listener =
+                redis.client().connectPubSub()) {
+            listener.addListener(new Heard(heard));
+            listener.sync().subscribe(CHANNEL);
+            first.finish();
+            await().untilAsserted(() -> assertThat(heard).containsExactly(next + "\0next"));
         }
     }
 
